@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Thread number ranges and the initial servers. (X.2, initial servers)
+ */
+#include <api/boot.h>
+
+#include <api/interrupt.h>
+#include <api/ipc.h>
+#include <api/kip.h>
+#include <api/port.h>
+#include <api/space.h>
+#include <api/thread.h>
+#include <arch/space.h>
+#include <base/assert.h>
+#include <generic/printf.h>
+
+#define KERNEL_THREADS		32	/* numbers between interrupts and users */
+#define SERVER_UTCB_AREA	0xbf000000ul
+#define SERVER_UTCB_BYTES	(256ul << L4_UTCB_SIZE_LOG2)
+#define SERVER_KIP		0xbff00000ul
+
+void boot_threads(void)
+{
+	if (thread_table_init())
+		panic("no memory for the thread table");
+	thread_system_base = port_irq_count();
+	thread_user_base = thread_system_base + KERNEL_THREADS;
+	kip_write(L4_KIP_WORD_THREAD_INFO, thread_user_base << 20 | thread_system_base << 8 |
+					   TID_NUMBER_BITS);
+	if (interrupt_init())
+		panic("no memory for interrupt threads");
+}
+
+struct tcb *boot_idle_thread(void)
+{
+	struct thread *t = thread_create(tid_make(thread_system_base, TID_VERSION_SERVER));
+
+	return t != NULL ? &t->tcb : NULL;
+}
+
+static void start_server(const char *name, unsigned int number, unsigned int block, word_t pager)
+{
+	struct space *s;
+	struct thread *t;
+	struct range utcbs = { .start = SERVER_UTCB_AREA,
+			       .end = SERVER_UTCB_AREA + SERVER_UTCB_BYTES };
+
+	if (kip_read(block + L4_KIP_SERVER_HIGH) == 0)
+		return;
+	s = space_create();
+	t = thread_create(tid_make(thread_user_base + number, TID_VERSION_SERVER));
+	if (s == NULL || t == NULL)
+		panic("no memory for %s", name);
+	s->is_privileged = true;
+	if (number == 0) {
+		s->pt.identity = true;
+		if (iospace_own_all(&s->io))
+			panic("no memory for %s", name);
+	}
+	space_enter(s, t);
+	t->utcb_location = SERVER_UTCB_AREA;
+	t->scheduler = tid_make(thread_user_base + 2, TID_VERSION_SERVER);
+	t->tcb.prio = t->sensitive_prio = THREAD_PRIO_SERVER;
+	if (space_set_areas(s, SERVER_KIP, utcbs) || thread_activate(t, pager))
+		panic("no memory for %s", name);
+	port_set_user_ip(&t->tcb, kip_read(block + L4_KIP_SERVER_IP));
+	port_set_user_sp(&t->tcb, kip_read(block + L4_KIP_SERVER_SP));
+	/* Initial servers start without a message. */
+	ipc_cancel(t, L4_IPC_CANCELLED);
+	if (IS_ENABLED(CONFIG_VERBOSE_INIT))
+		kprintf("%s: %#lx..%#lx, entry %#lx\n", name, kip_read(block + L4_KIP_SERVER_LOW),
+			kip_read(block + L4_KIP_SERVER_HIGH), kip_read(block + L4_KIP_SERVER_IP));
+}
+
+void boot_servers(void)
+{
+	word_t sigma0 = tid_make(thread_user_base, TID_VERSION_SERVER);
+
+	if (kip_read(L4_KIP_WORD_SIGMA0_HIGH) == 0)
+		panic("no sigma0: the loader named none in the kernel interface page");
+	start_server("sigma0", 0, L4_KIP_WORD_SIGMA0_SP, L4_TID_NIL);
+	start_server("sigma1", 1, L4_KIP_WORD_SIGMA1_SP, sigma0);
+	start_server("root task", 2, L4_KIP_WORD_ROOT_SP, sigma0);
+}

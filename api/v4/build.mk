@@ -1,0 +1,16 @@
+obj-y += boot.o
+obj-y += dispatch.o
+obj-y += exregs.o
+obj-y += fault.o
+obj-y += fpage.o
+obj-y += interrupt.o
+obj-y += ipc.o
+obj-y += ipc_items.o
+obj-y += kip.o
+obj-y += schedule.o
+obj-y += space.o
+obj-y += space_control.o
+obj-y += thread.o
+obj-y += thread_control.o
+obj-y += time.o
+obj-y += unmap.o

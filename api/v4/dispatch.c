@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Continuations and the loop before the return to user mode.
+ */
+#include <api/dispatch.h>
+
+#include <api/ipc.h>
+#include <api/port.h>
+#include <api/thread.h>
+#include <api/work.h>
+#include <base/assert.h>
+#include <generic/sched.h>
+
+void continue_later(struct thread *t, enum continuation what)
+{
+	t->tcb.continuation = what;
+	t->tcb.attention |= ATTENTION_CONTINUE;
+}
+
+static struct tcb *continue_unmap(struct thread *t)
+{
+	if (work_unmap(t) == ERR_AGAIN)
+		continue_later(t, CONTINUE_UNMAP);
+	else
+		port_return_unmap(&t->tcb);
+	return &t->tcb;
+}
+
+static struct tcb *continue_delete(struct thread *t)
+{
+	if (work_delete(t) == ERR_AGAIN)
+		continue_later(t, CONTINUE_DELETE);
+	else
+		port_return(&t->tcb, 1);
+	return &t->tcb;
+}
+
+struct tcb *continue_thread(struct tcb *t)
+{
+	enum continuation what = t->continuation;
+
+	t->continuation = CONTINUE_NOTHING;
+	t->attention &= (u8)~ATTENTION_CONTINUE;
+	switch (what) {
+	case CONTINUE_RECEIVE:
+		return ipc_continue_receive(thread_of(t));
+	case CONTINUE_TRANSFER:
+		return ipc_continue_transfer(thread_of(t));
+	case CONTINUE_UNMAP:
+		return continue_unmap(thread_of(t));
+	case CONTINUE_DELETE:
+		return continue_delete(thread_of(t));
+	case CONTINUE_NOTHING:
+		break;
+	}
+	return t;
+}
+
+struct tcb *dispatch(struct tcb *t)
+{
+	struct cpu *c = this_cpu();
+
+	for (;;) {
+		ASSERT(t == c->current);
+		if (port_interrupts_recorded())
+			t = port_interrupts(t);
+		if (c->resched)
+			t = sched_settle(t);
+		if (likely(t->attention == 0))
+			break;
+		if (t->attention & ATTENTION_CONTINUE) {
+			t = continue_thread(t);
+		} else if (t->attention & ATTENTION_HALT) {
+			t->attention &= (u8)~ATTENTION_HALT;
+			t->state = THREAD_HALTED;
+			t = sched_pick();
+		} else {
+			t->attention &= (u8)~ATTENTION_CHECK;
+			t = port_check_frame(t);
+		}
+	}
+	if (c->timer_stale)
+		sched_program_timer(t);
+	return t;
+}

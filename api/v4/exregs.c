@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * ExchangeRegisters: read and change a thread of the own space, or one that the own space pages.
+ * (X.2, ExchangeRegisters)
+ */
+#include <api/ipc.h>
+#include <api/port.h>
+#include <api/space.h>
+#include <api/syscalls.h>
+#include <api/utcb.h>
+#include <generic/sched.h>
+
+static bool is_permitted(const struct thread *me, const struct thread *t)
+{
+	const struct thread *pager;
+
+	if (t->tcb.space == me->tcb.space)
+		return true;
+	pager = thread_resolve(t, utcb_read(t, L4_UTCB_PAGER));
+	return pager != NULL && pager->tcb.space == me->tcb.space;
+}
+
+static word_t state_bits(const struct thread *t)
+{
+	switch (t->tcb.state) {
+	case THREAD_HALTED:
+		return L4_EXREGS_WAS_HALTED;
+	case THREAD_WAITING:
+	case THREAD_RECEIVING:
+		return L4_EXREGS_WAS_RECEIVING;
+	case THREAD_POLLING:
+	case THREAD_SENDING:
+		return L4_EXREGS_WAS_SENDING;
+	default:
+		return t->tcb.attention & ATTENTION_HALT ? L4_EXREGS_WAS_HALTED : 0;
+	}
+}
+
+static void set_values(struct thread *t, const struct exregs *in)
+{
+	if (in->control & L4_EXREGS_SET_SP)
+		port_set_user_sp(&t->tcb, in->sp);
+	if (in->control & L4_EXREGS_SET_IP)
+		port_set_user_ip(&t->tcb, in->ip);
+	if (in->control & L4_EXREGS_SET_FLAGS)
+		port_set_user_flags(&t->tcb, in->flags);
+	if (in->control & L4_EXREGS_SET_HANDLE)
+		utcb_write(t, L4_UTCB_USER_HANDLE, in->handle);
+	if (in->control & L4_EXREGS_SET_PAGER)
+		utcb_write(t, L4_UTCB_PAGER, in->pager);
+}
+
+static void cancel(struct thread *t, word_t control)
+{
+	bool in_transfer = t->tcb.state == THREAD_SENDING || t->tcb.state == THREAD_RECEIVING;
+	bool sends = t->tcb.state == THREAD_POLLING || t->tcb.state == THREAD_SENDING;
+	bool receives = t->tcb.state == THREAD_WAITING || t->tcb.state == THREAD_RECEIVING;
+
+	if (!(sends && (control & L4_EXREGS_CANCEL_SEND)) &&
+	    !(receives && (control & L4_EXREGS_CANCEL_RECV)))
+		return;
+	if (in_transfer)
+		ipc_abort(t);
+	else
+		ipc_cancel(t, L4_IPC_CANCELLED);
+}
+
+/* A thread that is in IPC or works in the kernel stops when it would next run user code. */
+static void halt_or_resume(struct thread *t, bool halt)
+{
+	if (!halt) {
+		t->tcb.attention &= (u8)~ATTENTION_HALT;
+		if (t->tcb.state == THREAD_HALTED) {
+			t->tcb.state = THREAD_RUNNING;
+			sched_wake(&t->tcb);
+		}
+		return;
+	}
+	if (t->tcb.state == THREAD_HALTED)
+		return;
+	if (t->tcb.state == THREAD_RUNNING && t->tcb.attention == 0 &&
+	    &t->tcb != this_cpu()->current) {
+		sched_dequeue(&t->tcb);
+		t->tcb.state = THREAD_HALTED;
+		return;
+	}
+	t->tcb.attention |= ATTENTION_HALT;
+}
+
+struct tcb *sys_exchange_registers(struct tcb *me, word_t dest, const struct exregs *in)
+{
+	static const struct exregs nothing;
+	struct thread *self = thread_of(me), *t = thread_resolve(self, dest);
+	struct exregs old;
+	word_t result;
+
+	if (t == NULL || t->is_irq || !thread_is_active(t) || !is_permitted(self, t)) {
+		utcb_set_error(self, L4_ERROR_INVALID_THREAD);
+		port_return_exregs(me, L4_TID_NIL, &nothing);
+		return me;
+	}
+	old = (struct exregs){
+		.control = state_bits(t),
+		.sp = port_user_sp(&t->tcb),
+		.ip = port_user_ip(&t->tcb),
+		.flags = port_user_flags(&t->tcb),
+		.handle = utcb_read(t, L4_UTCB_USER_HANDLE),
+		.pager = utcb_read(t, L4_UTCB_PAGER),
+	};
+	result = tid_is_global(dest) ? t->tcb.local_id : t->tcb.id;
+	/* Own results first: new values of the own registers must win over them. */
+	port_return_exregs(me, result, &old);
+	cancel(t, in->control);
+	set_values(t, in);
+	if (in->control & L4_EXREGS_HALT_VALID)
+		halt_or_resume(t, in->control & L4_EXREGS_HALT);
+	return me;
+}

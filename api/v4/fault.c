@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Faults of user code become messages of the faulting thread to its pager or exception handler.
+ */
+#include <api/fault.h>
+
+#include <api/ipc.h>
+#include <api/port.h>
+#include <api/space.h>
+#include <api/utcb.h>
+#include <arch/iobitmap.h>
+
+static word_t protocol_tag(long number, unsigned int nibble, unsigned int untyped)
+{
+	return (word_t)number << L4_PROTO_SHIFT | (word_t)nibble << L4_PROTO_NIBBLE_SHIFT | untyped;
+}
+
+static struct tcb *halt(struct tcb *me, const char *why)
+{
+	me->attention |= ATTENTION_HALT;
+	port_report_halt(me, why);
+	return me;
+}
+
+struct tcb *fault_page(struct tcb *me, uvaddr_t address, unsigned int access)
+{
+	struct thread *t = thread_of(me);
+
+	if (me->space->pt.identity) {
+		err_t err = mapdb_identity_page(&me->space->pt, address);
+
+		return err ? halt(me, "sigma0 touched what is not its memory") : me;
+	}
+	t->tag = protocol_tag(L4_PROTO_PAGEFAULT, access, 2);
+	t->kernel_words[0] = address;
+	t->kernel_words[1] = port_user_ip(me);
+	return ipc_kernel_call(t, utcb_read(t, L4_UTCB_PAGER), SOURCE_KERNEL, SINK_FAULT);
+}
+
+struct tcb *fault_io(struct tcb *me, unsigned int port, unsigned int bytes)
+{
+	struct thread *t = thread_of(me);
+	unsigned int log2 = 0;
+
+	if (me->space->pt.identity) {
+		err_t err = arch_io_permit(&me->space->io, &me->space->pt, 0, IO_PORTS - 1);
+
+		return err ? halt(me, "no memory for the ports of sigma0") : me;
+	}
+	/* The smallest aligned fpage that covers all bytes. */
+	while ((port >> log2) != ((port + bytes - 1) >> log2))
+		log2++;
+	t->tag = protocol_tag(L4_PROTO_IOFAULT, L4_FPAGE_R | L4_FPAGE_W, 2);
+	t->kernel_words[0] = (word_t)(port & ~(u32)MASK(log2)) << L4_IOFPAGE_PORT_SHIFT |
+			     (word_t)log2 << L4_IOFPAGE_SIZE_SHIFT |
+			     L4_FPAGE_SIZE_IO << L4_FPAGE_SIZE_SHIFT;
+	t->kernel_words[1] = port_user_ip(me);
+	return ipc_kernel_call(t, utcb_read(t, L4_UTCB_PAGER), SOURCE_KERNEL, SINK_IO_FAULT);
+}
+
+struct tcb *fault_exception(struct tcb *me)
+{
+	struct thread *t = thread_of(me);
+	word_t handler = utcb_read(t, L4_UTCB_EXCEPTION_HANDLER);
+
+	if (handler == L4_TID_NIL)
+		return halt(me, "exception without a handler");
+	t->tag = protocol_tag(L4_PROTO_EXCEPTION, 0, port_exception_words());
+	return ipc_kernel_call(t, handler, SOURCE_EXCEPTION, SINK_EXCEPTION);
+}

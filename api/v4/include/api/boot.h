@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the API does at boot, after the port has set up memory and the processor.
+ */
+#ifndef L4_API_BOOT_H
+#define L4_API_BOOT_H
+
+#include <base/types.h>
+
+/* The idle thread: known as the kernel's thread, in no space. NULL: no memory. */
+struct tcb *boot_idle_thread(void);
+/* Thread table, ids, interrupt threads. Panics without memory. */
+void boot_threads(void);
+/* sigma0, sigma1, root task as the kernel interface page says; all become ready. */
+void boot_servers(void);
+
+#endif

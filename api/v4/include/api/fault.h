@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Page faults, IO faults and exceptions of user code, as IPC. (X.2, protocols)
+ * Each returns who runs next.
+ */
+#ifndef L4_API_FAULT_H
+#define L4_API_FAULT_H
+
+#include <base/types.h>
+
+struct tcb;
+
+/* Access is one of RIGHT_R, RIGHT_W, RIGHT_X. */
+struct tcb *fault_page(struct tcb *me, uvaddr_t address, unsigned int access);
+/* Ports [port, port + bytes). */
+struct tcb *fault_io(struct tcb *me, unsigned int port, unsigned int bytes);
+/* The exception that the frame describes. */
+struct tcb *fault_exception(struct tcb *me);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Fpages: the region that an fpage word means. (X.2, fpages)
+ */
+#ifndef L4_API_FPAGE_H
+#define L4_API_FPAGE_H
+
+#include <api/space.h>
+#include <l4/abi/types.h>
+
+struct fregion {
+	struct range range;	/* empty: nil, or no valid size */
+	unsigned int log2;	/* of the size; WORD_BITS: complete address space */
+};
+
+static inline bool fpage_is_io(word_t fpage)
+{
+	return ((fpage >> L4_FPAGE_SIZE_SHIFT) & L4_FPAGE_SIZE_MASK) == L4_FPAGE_SIZE_IO;
+}
+
+/* The memory that an fpage covers, as far as it lies in user addresses. */
+struct fregion fpage_region(word_t fpage);
+
+/* The ports of an IO fpage; false if it is malformed. */
+bool fpage_ports(word_t fpage, unsigned int *lo, unsigned int *hi);
+
+/* An IO fpage in a map or grant item. Errors: ERR_NOMEM. */
+err_t ioitem_map(struct space *from, struct space *to, word_t fpage, bool grant) __must_check;
+
+#endif

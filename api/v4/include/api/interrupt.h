@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Interrupts as threads: association with a handler, messages, acknowledgement.
+ */
+#ifndef L4_API_INTERRUPT_H
+#define L4_API_INTERRUPT_H
+
+#include <base/err.h>
+#include <base/types.h>
+
+struct thread;
+
+/* Interrupt threads for all sources of the port. Errors: ERR_NOMEM. Context: boot. */
+err_t interrupt_init(void) __must_check;
+
+/* Source n fired: the port has masked it. */
+void interrupt_fired(unsigned int n);
+
+/*
+ * ThreadControl on an interrupt's id: handler becomes its handler, or nobody if it is the
+ * interrupt itself. Returns an error code of X.2, 0 on success.
+ */
+word_t interrupt_associate(word_t irq_id, word_t handler);
+
+#endif

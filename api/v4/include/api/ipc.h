@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * IPC: the operation itself, messages made by the kernel, and what ends an IPC from outside.
+ */
+#ifndef L4_API_IPC_H
+#define L4_API_IPC_H
+
+#include <api/thread.h>
+
+/*
+ * Ipc and Lipc. Message registers have been stored to the UTCB. Returns who runs next.
+ */
+struct tcb *sys_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts);
+
+/*
+ * The running thread calls `to` with a message made by the kernel (t->tag and its source) and
+ * waits for the answer, which goes to `sink`.
+ */
+struct tcb *ipc_kernel_call(struct thread *t, word_t to, enum source source, enum sink sink);
+/* An interrupt thread, which runs nowhere, sends to its handler and waits for its answer. */
+void ipc_interrupt(struct thread *irq, struct thread *handler);
+
+/* End the wait or the queued send of t with this error (L4_IPC_*) in the phase it is in. */
+void ipc_cancel(struct thread *t, unsigned int error);
+/* End the transfer that t is in: both partners get error 7. */
+void ipc_abort(struct thread *t);
+/* The wait of t took too long. */
+void ipc_expired(struct tcb *t);
+
+/* Continuations. */
+struct tcb *ipc_continue_receive(struct thread *t);
+struct tcb *ipc_continue_transfer(struct thread *t);
+
+/* Waits for its start message, for ever. */
+void ipc_await_start(struct thread *t, word_t pager);
+
+/* --- inside IPC: typed items --- */
+
+/*
+ * The typed items of the message of s, for r. Errors: ERR_AGAIN; ERR_RANGE: message overflow.
+ */
+err_t ipc_items(struct thread *s, struct thread *r) __must_check;
+
+#endif

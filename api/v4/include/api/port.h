@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the API asks of the layer that binds it to a processor: the only calls that run upward.
+ * Context of all: interrupts off; they never block and, unless they say so, never fail.
+ */
+#ifndef L4_API_PORT_H
+#define L4_API_PORT_H
+
+#include <api/space.h>
+#include <api/thread.h>
+
+/* --- user registers --- */
+
+/* A thread that never ran: zero registers, user mode, interrupts on. */
+void port_frame_init(struct tcb *t);
+
+/*
+ * As the thread will have them when it is back in user mode (X.2, ExchangeRegisters): of a
+ * thread in a system call, behind the entry stub.
+ */
+word_t port_user_ip(struct tcb *t);
+word_t port_user_sp(struct tcb *t);
+word_t port_user_flags(struct tcb *t);
+/* Any value is legal; what the processor does not take faults in user mode. */
+void port_set_user_ip(struct tcb *t, word_t ip);
+void port_set_user_sp(struct tcb *t, word_t sp);
+/* Only the flags that users may change. */
+void port_set_user_flags(struct tcb *t, word_t flags);
+
+/* Attention: the frame needs a look before it can be used. Returns who runs next. */
+struct tcb *port_check_frame(struct tcb *t);
+
+/* --- results of system calls --- */
+
+void port_return(struct tcb *t, word_t result);
+void port_return2(struct tcb *t, word_t result, word_t second);
+
+struct exregs {
+	word_t control, sp, ip, flags, handle, pager;
+};
+void port_return_exregs(struct tcb *t, word_t result, const struct exregs *old);
+
+/* Ipc ends: tag, sender, and (if a message came) message registers from the UTCB. */
+void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received);
+/* Unmap ends: results from the UTCB's message registers. */
+void port_return_unmap(struct tcb *t);
+
+/* --- exceptions as messages --- */
+
+/* Words of the message of the exception that t is in: 1..port_exception_words(). */
+unsigned int port_exception_words(void);
+word_t port_exception_word(const struct tcb *t, unsigned int i);
+/* Words 1..u of an answer. */
+void port_exception_reply(struct tcb *t, const word_t *mr, unsigned int u);
+
+/* --- interrupts --- */
+
+/* Work off what preemption points recorded. Returns who runs next. */
+struct tcb *port_interrupts(struct tcb *me);
+bool port_interrupts_recorded(void);
+
+/* Source n exists and is free for users. */
+bool port_irq_is_free(unsigned int n);
+void port_irq_mask(unsigned int n);
+void port_irq_unmask(unsigned int n);
+unsigned int port_irq_count(void);
+
+/* --- spaces --- */
+
+/* Physical address of the kernel interface page for programs of this space. */
+paddr_t port_kip_page(const struct space *s);
+
+/* --- threads --- */
+
+/* t goes away, or its floating-point state does. */
+void port_fpu_release(struct tcb *t);
+
+/* A thread cannot go on: say why on the console. */
+void port_report_halt(struct tcb *t, const char *why);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Address spaces as X.2 knows them: areas of the kernel interface page and the UTCBs, members.
+ */
+#ifndef L4_API_SPACE_H
+#define L4_API_SPACE_H
+
+#include <base/list.h>
+#include <generic/iospace.h>
+#include <generic/mapdb.h>
+
+struct thread;
+
+struct space {
+	struct ptab pt;
+	struct list members;		/* threads, inactive ones too */
+	unsigned int nthreads, nactive;
+	bool is_initialised;		/* areas are set */
+	bool is_privileged;		/* sigma0, sigma1, root task */
+	uvaddr_t kip_base;
+	struct range utcb_area;
+	word_t redirector;		/* thread id; nil: none */
+	struct iospace io;
+};
+
+/* A space without threads; NULL: no memory. */
+struct space *space_create(void);
+/*
+ * Destroys an empty space stepwise; op must be zeroed with tearing false before the first call.
+ * Errors: ERR_AGAIN.
+ */
+err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing) __must_check;
+
+/* Give back a space that never had a thread. */
+void space_discard(struct space *s);
+
+void space_enter(struct space *s, struct thread *t);
+void space_leave(struct thread *t);
+
+/* Errors: ERR_NOMEM; nothing changed then. */
+err_t space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area) __must_check;
+
+/* Location is aligned and inside the UTCB area. */
+bool space_utcb_fits(const struct space *s, uvaddr_t location);
+/* The kernel's alias of the UTCB, allocated for t. Errors: ERR_NOMEM, ERR_BUSY. */
+err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t, word_t **utcb)
+	__must_check;
+void space_utcb_free(struct space *s, uvaddr_t location);
+/* Active thread of s with this local id; NULL if there is none. */
+struct thread *space_thread_at(const struct space *s, word_t local_id);
+
+size_t space_count(void);
+
+#endif

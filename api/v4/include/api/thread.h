@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Threads as X.2 knows them: ids, life cycle, the state of an IPC and of unfinished kernel work.
+ */
+#ifndef L4_API_THREAD_H
+#define L4_API_THREAD_H
+
+#include <api/work.h>
+#include <generic/tcb.h>
+#include <l4/abi/types.h>
+
+/* Thread ids: number in the upper half of a word, version in the lower one. */
+#define TID_NUMBER_BITS		18	/* significant bits, KIP ThreadInfo */
+#define TID_NUMBER_SHIFT	(WORD_BITS / 2)
+#define TID_VERSION_SERVER	1	/* of interrupts and initial servers */
+
+static inline word_t tid_make(word_t number, word_t version)
+{
+	return number << TID_NUMBER_SHIFT | version;
+}
+
+static inline word_t tid_number(word_t id)
+{
+	return id >> TID_NUMBER_SHIFT;
+}
+
+static inline bool tid_is_global(word_t id)
+{
+	return (id & L4_TID_LOCAL_MASK) != 0;
+}
+
+/* Where the words of a message come from. */
+enum source {
+	SOURCE_UTCB,		/* the sender's message registers */
+	SOURCE_KERNEL,		/* kernel_words */
+	SOURCE_EXCEPTION,	/* the registers of the sender */
+};
+
+/* Where a received message goes to. */
+enum sink {
+	SINK_UTCB,		/* message registers: a wait of the program itself */
+	SINK_FAULT,		/* page-fault reply: only map and grant items count */
+	SINK_IO_FAULT,		/* the same for IO ports */
+	SINK_START,		/* start message: IP and SP */
+	SINK_EXCEPTION,		/* registers */
+	SINK_DISCARD,		/* only the arrival counts */
+};
+
+#define THREAD_PRIO_DEFAULT	100
+#define THREAD_PRIO_SERVER	255
+#define THREAD_SLICE_DEFAULT	10000	/* microseconds */
+
+struct thread {
+	struct tcb tcb;			/* first: mechanisms know only this part */
+
+	struct list members;		/* of the space */
+	uvaddr_t utcb_location;		/* UTCB_NOWHERE: none given yet */
+	word_t scheduler;		/* thread id */
+	prio_t sensitive_prio;
+	u16 max_delay;			/* microseconds */
+
+	/* the IPC in progress */
+	u8 source;			/* enum source */
+	u8 sink;			/* enum sink */
+	u16 send_timeout, recv_timeout;	/* X.2 time */
+	word_t tag;			/* of the message to send, checked copy */
+	word_t from;			/* FromSpecifier; nil: no receive phase */
+	word_t kernel_words[2];
+	struct xfer xfer;		/* of the message to send, while it is transferred */
+
+	struct work work;		/* what the continuation continues */
+
+	/* interrupt threads */
+	u8 irq;
+	bool is_irq;
+	word_t handler;			/* thread id; nil: not associated */
+};
+
+#define UTCB_NOWHERE	(~(uvaddr_t)0)
+
+static inline struct thread *thread_of(struct tcb *t)
+{
+	return container_of(t, struct thread, tcb);
+}
+
+static inline bool thread_is_active(const struct thread *t)
+{
+	return t->tcb.state != THREAD_INACTIVE;
+}
+
+/* Thread numbers: interrupts below system_base, kernel threads below user_base. */
+extern word_t thread_system_base, thread_user_base;
+
+/* Errors: ERR_NOMEM. Context: boot. */
+err_t thread_table_init(void) __must_check;
+
+/* The thread with exactly this global id; NULL if there is none. */
+struct thread *thread_find(word_t id);
+/* The thread with this number, whatever its version. */
+struct thread *thread_by_number(word_t number);
+/* The thread that the running thread `t` means: a global id or a local one of its space. */
+struct thread *thread_resolve(const struct thread *t, word_t id);
+/* Local ids of the space of t become global ones; other values stay; unknown ones become nil. */
+word_t thread_globalize(const struct thread *t, word_t id);
+/* How `viewer` sees `t`: by its local id inside one space. */
+word_t thread_id_for(const struct thread *viewer, const struct thread *t);
+
+/* A new inactive thread in the table, in no space yet; the number must be free. NULL: no memory. */
+struct thread *thread_create(word_t id);
+/* Give an inactive thread its UTCB. Errors: ERR_NOMEM, ERR_BUSY (location in use). */
+err_t thread_activate(struct thread *t, word_t pager) __must_check;
+/* Change the id (same number, new version). */
+void thread_set_id(struct thread *t, word_t id);
+/* Back to the cache; t is in no space, queue or table any more. */
+void thread_free(struct thread *t);
+void thread_table_clear(struct thread *t);
+
+size_t thread_count(void);
+
+#endif

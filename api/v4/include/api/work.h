@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Kernel work that may stop at a preemption point and be continued: what remains to be done
+ * stands here, never on a stack.
+ */
+#ifndef L4_API_WORK_H
+#define L4_API_WORK_H
+
+#include <generic/mapdb.h>
+
+struct space;
+struct tcb;
+struct thread;
+
+/* What a thread does before it returns to user mode (tcb.continuation). */
+enum continuation {
+	CONTINUE_NOTHING,
+	CONTINUE_RECEIVE,	/* take a queued message, or wait */
+	CONTINUE_TRANSFER,	/* go on with the typed items of the message to send */
+	CONTINUE_UNMAP,
+	CONTINUE_DELETE,	/* delete a thread */
+};
+
+/* The transfer of typed items. */
+struct xfer {
+	u8 next, end;		/* message registers still to do */
+	bool has_window;
+	bool mapping;		/* map is under way */
+	bool flushing;		/* rest is under way */
+	word_t acceptor;	/* the receiver's BR0, read once */
+	struct map_op map;
+	struct unmap_op rest;	/* grant: what the window did not take */
+	struct range rest_tail;	/* and its second part */
+};
+
+enum delete_stage {
+	DELETE_DETACH,
+	DELETE_UNFINISHED,	/* what the thread was doing itself */
+	DELETE_SENDERS, DELETE_WAITERS, DELETE_RELEASE, DELETE_SPACE,
+};
+
+struct work {
+	union {
+		struct {
+			struct unmap_op op;
+			u8 next, count;		/* fpages: current one, how many */
+			bool flush;
+			bool started;
+		} unmap;
+		struct {
+			struct thread *victim;
+			word_t id;		/* the victim's, while it had one */
+			struct space *space;	/* to be destroyed */
+			struct unmap_op op;
+			u8 stage;		/* enum delete_stage */
+			bool tearing;
+		} del;
+	};
+};
+
+/*
+ * One stretch of the work of t, until it is done (ERR_OK) or has to stop (ERR_AGAIN). Whoever
+ * deletes t finishes its work first.
+ */
+err_t work_unmap(struct thread *t) __must_check;
+err_t work_delete(struct thread *t) __must_check;
+
+/* t, the running thread, continues; returns who runs next. */
+struct tcb *continue_thread(struct tcb *t);
+/* Stop here: t goes on with `what` when it is chosen again. */
+void continue_later(struct thread *t, enum continuation what);
+
+#endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The kernel interface page as initialised data. It lies at the start of the image, so that a
+ * loader that searches for its magic finds it first. (X.2, kernel interface page)
+ */
+#include <api/kip.h>
+
+#include <api/thread.h>
+#include <arch/page.h>
+#include <base/bits.h>
+#include <generated/version.h>
+
+#define MAX_PROCESSORS	16
+#define STRINGS_BYTES	224
+
+#define KERNEL_ID	4
+#define KERNEL_SUBID	0x0f
+
+#define PROCDESC_LOG2	(sizeof(word_t) == 8 ? 5 : 4)
+#define UTCB_INFO \
+	(1 | L4_UTCB_SIZE_LOG2 << 10 | L4_UTCB_AREA_MIN_LOG2 << 16)
+
+struct kip {
+	word_t word[L4_KIP_FIXED_WORDS];
+	word_t processor[MAX_PROCESSORS][4];
+	word_t kernel[L4_KERNDESC_STRINGS];
+	char strings[STRINGS_BYTES];	/* version, features (none), empty string */
+	word_t memory[][2];
+};
+
+#define MEMORY_SLOTS \
+	((BIT(L4_KIP_SIZE_LOG2) - sizeof(struct kip)) / (2 * sizeof(word_t)))
+
+union kip_page {
+	struct kip kip;
+	char bytes[1 << L4_KIP_SIZE_LOG2];
+};
+
+#define API_FLAGS \
+	((__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? L4_API_FLAGS_BIG_ENDIAN : 0) | \
+	 (sizeof(word_t) == 8 ? L4_API_FLAGS_64BIT : 0))
+
+static union kip_page page __section(".kip") __aligned(1 << L4_KIP_SIZE_LOG2) = { .kip = {
+	.word = {
+		[L4_KIP_WORD_MAGIC] = L4_KIP_MAGIC,
+		[L4_KIP_WORD_API_VERSION] = (word_t)L4_API_VERSION_X2 << 24 |
+					    L4_API_SUBVERSION << 16,
+		[L4_KIP_WORD_API_FLAGS] = API_FLAGS,
+		[L4_KIP_WORD_KERNDESC_PTR] = offsetof(struct kip, kernel),
+		[L4_KIP_WORD_MEMORY_INFO] = (word_t)sizeof(struct kip) << (WORD_BITS / 2) |
+					    MEMORY_SLOTS,
+		[L4_KIP_WORD_UTCB_INFO] = UTCB_INFO,
+		[L4_KIP_WORD_KIP_AREA_INFO] = L4_KIP_SIZE_LOG2,
+		[L4_KIP_WORD_PROCDESC_PTR] = offsetof(struct kip, processor),
+		[L4_KIP_WORD_PAGE_INFO] = BIT(ARCH_PAGE_SHIFT) |
+					  BIT(ARCH_PAGE_SHIFT + ARCH_PTAB_BITS) | L4_FPAGE_RWX,
+		[L4_KIP_WORD_PROCESSOR_INFO] = (word_t)PROCDESC_LOG2 << (WORD_BITS - 4),
+	},
+	.kernel = {
+		[L4_KERNDESC_KERNEL_ID] = (word_t)KERNEL_ID << 24 | KERNEL_SUBID << 16,
+		[L4_KERNDESC_GEN_DATE] = FILBERT_GEN_DAY | FILBERT_GEN_MONTH << 5 |
+					 (FILBERT_GEN_YEAR - 2000) << 9,
+		[L4_KERNDESC_VERSION] = (word_t)FILBERT_VERSION_MAJOR << 24 |
+					FILBERT_VERSION_MINOR << 16 | FILBERT_VERSION_PATCH,
+		[L4_KERNDESC_SUPPLIER] = 'F' | 'L' << 8 | 'B' << 16 | 'T' << 24,
+	},
+	.strings = "Filbert " FILBERT_VERSION "\0",
+} };
+
+const void *kip_page(void)
+{
+	return &page;
+}
+
+word_t kip_read(unsigned int word)
+{
+	return page.kip.word[word];
+}
+
+void kip_write(unsigned int word, word_t value)
+{
+	page.kip.word[word] = value;
+}
+
+unsigned int kip_memory_count(void)
+{
+	return page.kip.word[L4_KIP_WORD_MEMORY_INFO] & MASK(WORD_BITS / 2);
+}
+
+static void set_count(word_t n)
+{
+	page.kip.word[L4_KIP_WORD_MEMORY_INFO] =
+		(page.kip.word[L4_KIP_WORD_MEMORY_INFO] & ~MASK(WORD_BITS / 2)) | n;
+}
+
+void kip_check_loader(void)
+{
+	if (kip_memory_count() >= MEMORY_SLOTS)
+		set_count(0);
+}
+
+struct kip_memory kip_memory(unsigned int i)
+{
+	word_t low = page.kip.memory[i][0], high = page.kip.memory[i][1];
+	word_t granule = MASK(L4_MEMDESC_GRANULE_LOG2);
+	struct kip_memory m = {
+		.start = low & ~granule,
+		.end = (high | granule) + 1,
+		.type = low & L4_MEMDESC_TYPE_MASK,
+		.subtype = (low >> L4_MEMDESC_SUBTYPE_SHIFT) & L4_MEMDESC_SUBTYPE_MASK,
+		.is_virtual = low & L4_MEMDESC_VIRTUAL,
+	};
+
+	/* A range that ends with the last address. */
+	if (m.end == 0)
+		m.end = ~granule;
+	return m;
+}
+
+bool kip_memory_add(const struct kip_memory *m)
+{
+	word_t granule = MASK(L4_MEMDESC_GRANULE_LOG2);
+	unsigned int n = kip_memory_count();
+
+	if (n >= MEMORY_SLOTS)
+		return false;
+	page.kip.memory[n][0] = (m->start & ~granule) | (m->is_virtual ? L4_MEMDESC_VIRTUAL : 0) |
+				m->subtype << L4_MEMDESC_SUBTYPE_SHIFT | m->type;
+	page.kip.memory[n][1] = (m->end - 1) & ~granule;
+	set_count(n + 1);
+	return true;
+}
+
+void kip_set_processor(unsigned int cpu, word_t external_khz, word_t internal_khz)
+{
+	page.kip.processor[cpu][0] = external_khz;
+	page.kip.processor[cpu][1] = internal_khz;
+}

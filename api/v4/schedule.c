@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Schedule, ThreadSwitch, SystemClock, ProcessorControl. (X.2)
+ */
+#include <api/port.h>
+#include <api/space.h>
+#include <api/syscalls.h>
+#include <api/thread.h>
+#include <api/time.h>
+#include <api/utcb.h>
+#include <arch/time.h>
+#include <generic/sched.h>
+
+#define UNCHANGED		(~(word_t)0)
+#define PRIO_UNCHANGED		0x1ff	/* in the low bits of PrioControl */
+#define PREEMPTION_FOREIGN	BIT(25)	/* call of another scheduler's extension */
+
+static word_t schedule_state(const struct thread *t)
+{
+	switch (t->tcb.state) {
+	case THREAD_INACTIVE:
+	case THREAD_HALTED:
+		return t->is_irq ? L4_SCHED_WAITING : L4_SCHED_INACTIVE;
+	case THREAD_POLLING:
+		return L4_SCHED_PENDING_SEND;
+	case THREAD_SENDING:
+		return L4_SCHED_SENDING;
+	case THREAD_WAITING:
+		return L4_SCHED_WAITING;
+	case THREAD_RECEIVING:
+		return L4_SCHED_RECEIVING;
+	default:
+		return L4_SCHED_RUNNING;
+	}
+}
+
+static bool may_schedule(const struct thread *self, const struct thread *t)
+{
+	const struct thread *scheduler;
+
+	if (self->tcb.space->is_privileged || t->scheduler == self->tcb.id)
+		return true;
+	scheduler = thread_find(t->scheduler);
+	return scheduler != NULL && scheduler->tcb.space == self->tcb.space;
+}
+
+/* Remaining slice and quantum as periods; the quantum is always infinite. */
+static word_t old_time_control(const struct thread *t)
+{
+	u16 slice = L4_TIME_NEVER;
+
+	if (t->tcb.slice != 0) {
+		usec_t left = t->tcb.slice_left;
+
+		if (&t->tcb == this_cpu()->current) {
+			usec_t now = arch_time_now(), end = this_cpu()->slice_end;
+
+			left = end == USEC_NEVER ? t->tcb.slice : end > now ? end - now : 0;
+		}
+		slice = time_from_usec(left);
+	}
+	return (word_t)slice << 16 | L4_TIME_NEVER;
+}
+
+static void set_prio(struct thread *t, prio_t prio)
+{
+	bool queued = t->tcb.is_queued;
+
+	if (t->tcb.prio == prio)
+		return;
+	sched_dequeue(&t->tcb);
+	t->tcb.prio = prio;
+	if (queued)
+		sched_wake(&t->tcb);
+	else if (&t->tcb == this_cpu()->current)
+		this_cpu()->resched = true;
+}
+
+static word_t check(const struct thread *self, const struct thread *t, word_t time,
+		    word_t processor, word_t prio, word_t preemption)
+{
+	bool privileged = self->tcb.space->is_privileged;
+
+	if (t == NULL || (t->is_irq && t->handler == L4_TID_NIL))
+		return L4_ERROR_INVALID_THREAD;
+	if (preemption != UNCHANGED && (preemption & PREEMPTION_FOREIGN))
+		return L4_ERROR_INVALID_PARAM;
+	if (!may_schedule(self, t))
+		return L4_ERROR_NO_PRIVILEGE;
+	if (time != UNCHANGED && (time_is_point((u16)time) || time_is_point((u16)(time >> 16))))
+		return L4_ERROR_INVALID_PARAM;
+	if (processor != UNCHANGED && (processor & 0xffff) != 0)
+		return L4_ERROR_INVALID_PARAM;
+	if ((prio & PRIO_UNCHANGED) != PRIO_UNCHANGED && (prio & 0xff) > self->tcb.prio &&
+	    !privileged)
+		return L4_ERROR_NO_PRIVILEGE;
+	if (preemption != UNCHANGED && ((preemption >> 16) & 0xff) > self->tcb.prio && !privileged)
+		return L4_ERROR_NO_PRIVILEGE;
+	return L4_ERROR_NONE;
+}
+
+struct tcb *sys_schedule(struct tcb *me, word_t dest, word_t time, word_t processor, word_t prio,
+			 word_t preemption)
+{
+	struct thread *self = thread_of(me), *t = thread_resolve(self, dest);
+	word_t error = check(self, t, time, processor, prio, preemption);
+	word_t state, old;
+
+	if (error)
+		return sys_fail(me, error);
+	state = schedule_state(t);
+	old = old_time_control(t);
+	if (!t->is_irq) {
+		if (time != UNCHANGED) {
+			usec_t slice = time_period((u16)(time >> 16));
+
+			t->tcb.slice = slice == USEC_NEVER ? 0 : MAX(slice, 1u);
+			sched_slice_changed(&t->tcb);
+		}
+		if ((prio & PRIO_UNCHANGED) != PRIO_UNCHANGED)
+			set_prio(t, (prio_t)prio);
+		if (preemption != UNCHANGED) {
+			t->sensitive_prio = (prio_t)(preemption >> 16);
+			t->max_delay = (u16)preemption;
+		}
+	}
+	port_return2(me, state, old);
+	return me;
+}
+
+struct tcb *sys_thread_switch(struct tcb *me, word_t dest)
+{
+	struct thread *self = thread_of(me);
+	struct thread *t = dest == L4_TID_NIL ? NULL : thread_resolve(self, dest);
+
+	utcb_write(self, L4_UTCB_FLAGS, utcb_read(self, L4_UTCB_FLAGS) & ~L4_UTCB_FLAG_PENDING);
+	if (t == self)
+		return me;
+	if (t == NULL || !t->tcb.is_queued)
+		return sched_yield(me);
+	sched_dequeue(&t->tcb);
+	return sched_donate(me, &t->tcb);
+}
+
+struct tcb *sys_system_clock(struct tcb *me)
+{
+	port_return(me, arch_time_now());
+	return me;
+}
+
+struct tcb *sys_processor_control(struct tcb *me)
+{
+	return sys_fail(me, me->space->is_privileged ? L4_ERROR_INVALID_PARAM :
+						       L4_ERROR_NO_PRIVILEGE);
+}
+
+struct tcb *sys_fail(struct tcb *me, word_t error)
+{
+	utcb_set_error(thread_of(me), error);
+	port_return2(me, 0, 0);
+	return me;
+}

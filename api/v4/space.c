@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Address spaces: creation, areas, UTCB pages, stepwise destruction. Hides that the descriptor of
+ * a UTCB page lists the threads whose UTCBs lie in it.
+ */
+#include <api/space.h>
+
+#include <api/port.h>
+#include <api/thread.h>
+#include <base/assert.h>
+#include <generic/kmem.h>
+#include <generic/string.h>
+#include <l4/abi/kip.h>
+
+static KMEM_CACHE(space_cache, sizeof(struct space), false);
+
+struct space *space_create(void)
+{
+	struct space *s = kmem_alloc(&space_cache);
+
+	if (s == NULL)
+		return NULL;
+	kmemset(s, 0, sizeof(*s));
+	list_init(&s->members);
+	if (ptab_init(&s->pt)) {
+		kmem_free(&space_cache, s);
+		return NULL;
+	}
+	return s;
+}
+
+err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing)
+{
+	err_t err;
+
+	if (!*tearing) {
+		*tearing = true;
+		s->pt.dying = true;
+		*op = (struct unmap_op){
+			.pt = &s->pt, .end = ARCH_USER_END, .revoke = RIGHT_RWX,
+			.flush = true, .destroy = true,
+		};
+	}
+	err = mapdb_unmap(op);
+	if (err)
+		return err;
+	err = iospace_destroy(&s->io);
+	if (err)
+		return err;
+	space_discard(s);
+	return ERR_OK;
+}
+
+void space_discard(struct space *s)
+{
+	ptab_destroy(&s->pt);
+	kmem_free(&space_cache, s);
+}
+
+void space_enter(struct space *s, struct thread *t)
+{
+	t->tcb.space = s;
+	t->tcb.space_word = s->pt.root_pa;
+	list_insert_before(&s->members, &t->members);
+	s->nthreads++;
+}
+
+void space_leave(struct thread *t)
+{
+	struct space *s = t->tcb.space;
+
+	list_remove(&t->members);
+	s->nthreads--;
+	t->tcb.space = NULL;
+	t->tcb.space_word = 0;
+}
+
+/* A page of the kernel at va of the space. */
+static err_t map_kernel_page(struct space *s, uvaddr_t va, paddr_t pa, unsigned int rights)
+{
+	pte_t *slot;
+	err_t err = ptab_get(&s->pt, va, 0, &slot);
+
+	ASSERT(err != ERR_BUSY);
+	if (err)
+		return err;
+	ptab_fill(slot, pte_make_kernel(pa, rights));
+	return ERR_OK;
+}
+
+err_t space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area)
+{
+	err_t err;
+	pte_t *slot;
+	unsigned int level;
+
+	if (s->is_initialised) {
+		slot = ptab_find(&s->pt, s->kip_base, &level);
+		ptab_clear(&s->pt, slot, s->kip_base);
+		s->pt.nholes -= 2;
+		s->is_initialised = false;
+	}
+	err = map_kernel_page(s, kip_base, port_kip_page(s), RIGHT_R | RIGHT_X);
+	if (err)
+		return err;
+	s->kip_base = kip_base;
+	s->utcb_area = utcb_area;
+	s->pt.hole[s->pt.nholes++] =
+		(struct range){ .start = kip_base, .end = kip_base + BIT(L4_KIP_SIZE_LOG2) };
+	s->pt.hole[s->pt.nholes++] = utcb_area;
+	s->is_initialised = true;
+	return ERR_OK;
+}
+
+bool space_utcb_fits(const struct space *s, uvaddr_t location)
+{
+	return s->is_initialised && IS_ALIGNED(location, BIT(L4_UTCB_SIZE_LOG2)) &&
+	       location >= s->utcb_area.start && location < s->utcb_area.end &&
+	       s->utcb_area.end - location >= BIT(L4_UTCB_SIZE_LOG2);
+}
+
+/* The kernel's page behind va of the UTCB area, or NULL. */
+static char *utcb_page(const struct space *s, uvaddr_t va)
+{
+	unsigned int level;
+	pte_t e = pte_read(ptab_find(&s->pt, va, &level));
+
+	return pte_is_present(e) && pte_is_kernel(e) ? paddr_to_kv(pte_paddr(e, level)) : NULL;
+}
+
+static unsigned int utcb_index(uvaddr_t location)
+{
+	return (location & (ARCH_PAGE_SIZE - 1)) >> L4_UTCB_SIZE_LOG2;
+}
+
+err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t, word_t **utcb)
+{
+	unsigned int i = utcb_index(location);
+	char *page = utcb_page(s, location);
+	struct kpage *p;
+	err_t err;
+
+	if (page == NULL) {
+		page = kmem_zalloc_pages(0);
+		if (page == NULL)
+			return ERR_NOMEM;
+		p = kmem_page(page);
+		kmemset(p->owner, 0, sizeof(p->owner));
+		err = map_kernel_page(s, ALIGN_DOWN(location, ARCH_PAGE_SIZE), kv_to_paddr(page),
+				      RIGHT_R | RIGHT_W);
+		if (err) {
+			kmem_free_pages(page, 0);
+			return err;
+		}
+	}
+	p = kmem_page(page);
+	if (p->owner[i] != NULL)
+		return ERR_BUSY;
+	p->owner[i] = t;
+	p->inuse++;
+	*utcb = (word_t *)(page + (i << L4_UTCB_SIZE_LOG2) + L4_UTCB_POINTER_OFFSET);
+	return ERR_OK;
+}
+
+void space_utcb_free(struct space *s, uvaddr_t location)
+{
+	char *page = utcb_page(s, location);
+	struct kpage *p = kmem_page(page);
+	unsigned int level;
+	uvaddr_t va = ALIGN_DOWN(location, ARCH_PAGE_SIZE);
+
+	p->owner[utcb_index(location)] = NULL;
+	if (--p->inuse > 0)
+		return;
+	ptab_clear(&s->pt, ptab_find(&s->pt, va, &level), va);
+	kmem_free_pages(page, 0);
+}
+
+struct thread *space_thread_at(const struct space *s, word_t local_id)
+{
+	uvaddr_t location = local_id - L4_UTCB_POINTER_OFFSET;
+	char *page;
+
+	if (!space_utcb_fits(s, location))
+		return NULL;
+	page = utcb_page(s, location);
+	return page != NULL ? kmem_page(page)->owner[utcb_index(location)] : NULL;
+}
+
+size_t space_count(void)
+{
+	return space_cache.used;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Thread table and life cycle of thread objects. Hides that the table is one array indexed by
+ * thread number.
+ */
+#include <api/thread.h>
+
+#include <api/ipc.h>
+#include <api/port.h>
+#include <api/space.h>
+#include <api/utcb.h>
+#include <base/assert.h>
+#include <generic/kmem.h>
+#include <generic/sched.h>
+#include <generic/string.h>
+
+#define TABLE_BYTES	(sizeof(struct thread *) << TID_NUMBER_BITS)
+
+word_t thread_system_base, thread_user_base;
+
+static struct thread **table;
+static KMEM_CACHE(thread_cache, ALIGN_UP(sizeof(struct thread) + sizeof(void *), 64ul), true);
+
+err_t thread_table_init(void)
+{
+	unsigned int order = 0;
+
+	while ((ARCH_PAGE_SIZE << order) < TABLE_BYTES)
+		order++;
+	table = kmem_zalloc_pages(order);
+	return table == NULL ? ERR_NOMEM : ERR_OK;
+}
+
+struct thread *thread_by_number(word_t number)
+{
+	return number < BIT(TID_NUMBER_BITS) ? table[number] : NULL;
+}
+
+struct thread *thread_find(word_t id)
+{
+	/* Masked, not compared: no speculation leaves the table, and the full id decides. */
+	struct thread *t = table[tid_number(id) & MASK(TID_NUMBER_BITS)];
+
+	return t != NULL && t->tcb.id == id ? t : NULL;
+}
+
+struct thread *thread_resolve(const struct thread *t, word_t id)
+{
+	if (tid_is_global(id))
+		return thread_find(id);
+	return t->tcb.space != NULL ? space_thread_at(t->tcb.space, id) : NULL;
+}
+
+word_t thread_globalize(const struct thread *t, word_t id)
+{
+	struct thread *named;
+
+	if (tid_is_global(id) || id == L4_TID_NIL)
+		return id;
+	named = thread_resolve(t, id);
+	return named != NULL ? named->tcb.id : L4_TID_NIL;
+}
+
+word_t thread_id_for(const struct thread *viewer, const struct thread *t)
+{
+	return viewer->tcb.space == t->tcb.space ? t->tcb.local_id : t->tcb.id;
+}
+
+struct thread *thread_create(word_t id)
+{
+	struct thread *t = kmem_alloc(&thread_cache);
+
+	if (t == NULL)
+		return NULL;
+	kmemset(t, 0, sizeof(*t));
+	t->tcb.id = id;
+	t->tcb.state = THREAD_INACTIVE;
+	t->tcb.prio = t->sensitive_prio = THREAD_PRIO_DEFAULT;
+	t->tcb.slice = t->tcb.slice_left = THREAD_SLICE_DEFAULT;
+	t->utcb_location = UTCB_NOWHERE;
+	list_init(&t->tcb.ready);
+	list_init(&t->tcb.send_link);
+	list_init(&t->tcb.waits_link);
+	list_init(&t->tcb.waiters);
+	list_init(&t->members);
+	port_frame_init(&t->tcb);
+	ASSERT(table[tid_number(id)] == NULL);
+	table[tid_number(id)] = t;
+	return t;
+}
+
+err_t thread_activate(struct thread *t, word_t pager)
+{
+	word_t *utcb;
+	err_t err = space_utcb_alloc(t->tcb.space, t->utcb_location, t, &utcb);
+
+	if (err)
+		return err;
+	t->tcb.utcb = utcb;
+	t->tcb.local_id = t->utcb_location + L4_UTCB_POINTER_OFFSET;
+	t->tcb.space->nactive++;
+	utcb_write(t, L4_UTCB_MY_GLOBAL_ID, t->tcb.id);
+	utcb_write(t, L4_UTCB_PROCESSOR_NO, t->tcb.cpu);
+	utcb_write(t, L4_UTCB_PAGER, pager);
+	utcb_write(t, L4_UTCB_EXCEPTION_HANDLER, L4_TID_NIL);
+	utcb_write(t, L4_UTCB_FLAGS, 0);
+	utcb_write(t, L4_UTCB_XFER_TIMEOUTS, 0);
+	utcb_write(t, L4_UTCB_BR0, 0);
+	utcb_write(t, L4_UTCB_VIRTUAL_SENDER, 0);
+	utcb_set_error(t, 0);
+	utcb_write(t, L4_UTCB_WORD_SIZE_MASK, ~(word_t)0);
+	ipc_await_start(t, pager);
+	return ERR_OK;
+}
+
+void thread_set_id(struct thread *t, word_t id)
+{
+	t->tcb.id = id;
+	if (thread_is_active(t))
+		utcb_write(t, L4_UTCB_MY_GLOBAL_ID, id);
+}
+
+void thread_table_clear(struct thread *t)
+{
+	table[tid_number(t->tcb.id)] = NULL;
+	t->tcb.id = 0;
+}
+
+void thread_free(struct thread *t)
+{
+	kmem_free(&thread_cache, t);
+}
+
+size_t thread_count(void)
+{
+	return thread_cache.used;
+}

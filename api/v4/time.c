@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * X.2 times. A period is 2^e * m microseconds; a point gives the low e + 10 bits of the clock and
+ * one bit more that tells whether it lies in this or the next round of those bits.
+ */
+#include <api/time.h>
+
+#include <base/bits.h>
+
+#define PERIOD_EXP_SHIFT	10
+#define PERIOD_EXP_MAX		31
+#define POINT_CARRY		0x400
+#define POINT_EXP_SHIFT		11
+#define POINT_EXP_MASK		0xf
+
+usec_t time_period(u16 time)
+{
+	if (time == L4_TIME_NEVER)
+		return USEC_NEVER;
+	return (usec_t)(time & L4_TIME_MANTISSA_MASK) << (time >> PERIOD_EXP_SHIFT);
+}
+
+static usec_t time_point(u16 time, usec_t now)
+{
+	unsigned int e = (time >> POINT_EXP_SHIFT) & POINT_EXP_MASK;
+	unsigned int round_bits = e + L4_TIME_MANTISSA_BITS;
+	usec_t point = ALIGN_DOWN(now, (usec_t)1 << round_bits) +
+		       ((usec_t)(time & L4_TIME_MANTISSA_MASK) << e);
+	bool carry = time & POINT_CARRY;
+
+	if (((now >> round_bits) & 1) != carry)
+		point += (usec_t)1 << round_bits;
+	return point;
+}
+
+usec_t time_deadline(u16 time, usec_t now)
+{
+	usec_t usec;
+
+	if (time_is_point(time)) {
+		usec = time_point(time, now);
+		return usec <= now ? 0 : usec;
+	}
+	usec = time_period(time);
+	if (usec == USEC_NEVER || usec == 0)
+		return usec;
+	/* The clock shows whole microseconds: the one that has begun does not count. */
+	return now + usec + 1;
+}
+
+u16 time_from_usec(usec_t usec)
+{
+	unsigned int e = 0;
+
+	if (usec == 0)
+		return L4_TIME_ZERO;
+	while (usec > L4_TIME_MANTISSA_MASK) {
+		usec >>= 1;
+		if (++e > PERIOD_EXP_MAX)
+			return L4_TIME_NEVER;
+	}
+	return (u16)(e << PERIOD_EXP_SHIFT | usec);
+}

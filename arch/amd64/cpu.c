@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Reads CPUID into the feature mask, and holds that against what the
+ * configured processor generation promises the compiler and the kernel.
+ */
+#include <arch/cpu.h>
+
+#include <arch/cpureg.h>
+#include <base/bits.h>
+
+#define LEAF_VENDOR		0x00000000
+#define LEAF_VERSION		0x00000001
+#define LEAF_EXTENDED		0x80000000	/* first of the extended range */
+#define LEAF_NAME		0x80000002	/* and the next two */
+#define LEAF_NAME_LAST		0x80000004
+#define LEAF_ADDRESS_SIZES	0x80000008
+
+struct cpu_features cpu_features;
+
+static const struct feature {
+	const char *name;
+	u32 leaf;
+	u8 subleaf, reg, bit;
+} features[] = {
+#define CPU_FEATURE_ROW(name, leaf, subleaf, reg, bit) \
+	{ #name, leaf, subleaf, offsetof(struct cpuid_regs, reg) / sizeof(u32), bit },
+	CPU_FEATURE_LIST(CPU_FEATURE_ROW)
+#undef CPU_FEATURE_ROW
+};
+
+#define M(name)		((u64)1 << CPU_##name)
+
+/* What the kernel itself relies on; all AMD64 processors have it. */
+#define NEEDS_K8 \
+	(M(FPU) | M(PSE) | M(TSC) | M(MSR) | M(PAE) | M(CX8) | M(APIC) | M(PGE) | M(CMOV) | \
+	 M(MMX) | M(FXSR) | M(SSE) | M(SSE2) | M(SYSCALL) | M(LM))
+
+/* Beyond that: what the compiler may use with the -march of the generation. */
+#define NEEDS_K10 \
+	(NEEDS_K8 | M(SSE3) | M(SSE4A) | M(CX16) | M(LAHF) | M(POPCNT) | M(LZCNT))
+#define NEEDS_CORE \
+	(NEEDS_K8 | M(SSE3) | M(SSSE3) | M(CX16) | M(LAHF))
+#define NEEDS_X86_64_V2 \
+	(NEEDS_CORE | M(SSE4_1) | M(SSE4_2) | M(POPCNT))
+#define NEEDS_X86_64_V3 \
+	(NEEDS_X86_64_V2 | M(LZCNT) | M(MOVBE) | M(BMI1) | M(BMI2) | M(FMA) | M(F16C) | \
+	 M(AVX) | M(AVX2) | M(XSAVE))
+
+static u64 needed_features(void)
+{
+	if (IS_ENABLED(CONFIG_CPU_K10))
+		return NEEDS_K10;
+	if (IS_ENABLED(CONFIG_CPU_CORE))
+		return NEEDS_CORE;
+	if (IS_ENABLED(CONFIG_CPU_X86_64_V2))
+		return NEEDS_X86_64_V2;
+	if (IS_ENABLED(CONFIG_CPU_X86_64_V3))
+		return NEEDS_X86_64_V3;
+	return NEEDS_K8;
+}
+
+static u32 register_of(const struct cpuid_regs *r, unsigned int number)
+{
+	const u32 values[] = { r->eax, r->ebx, r->ecx, r->edx };
+
+	return values[number];
+}
+
+static bool leaf_exists(u32 leaf)
+{
+	return leaf <= (leaf < LEAF_EXTENDED ? cpu_features.max_leaf : cpu_features.max_ext_leaf);
+}
+
+static u64 detect_mask(void)
+{
+	const struct feature *f;
+	struct cpuid_regs r;
+	u64 mask = 0;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(features); i++) {
+		f = &features[i];
+		if (!leaf_exists(f->leaf))
+			continue;
+		r = cpuid(f->leaf, f->subleaf);
+		if (register_of(&r, f->reg) >> f->bit & 1)
+			mask |= (u64)1 << i;
+	}
+	return mask;
+}
+
+static char *put_u32(char *text, u32 value)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(value); i++, value >>= 8)
+		*text++ = (char)value;
+	return text;
+}
+
+static enum cpu_vendor detect_vendor(void)
+{
+	const struct cpuid_regs r = cpuid(LEAF_VENDOR, 0);
+	char *end = cpu_features.name;
+
+	/* Stays as the name if there is no better one. */
+	end = put_u32(end, r.ebx);
+	end = put_u32(end, r.edx);
+	end = put_u32(end, r.ecx);
+	*end = '\0';
+	switch (r.ebx) {
+	case 0x756e6547:	/* "Genu"ineIntel */
+		return CPU_VENDOR_INTEL;
+	case 0x68747541:	/* "Auth"enticAMD */
+	case 0x6f677948:	/* "Hygo"nGenuine */
+		return CPU_VENDOR_AMD;
+	default:
+		return CPU_VENDOR_OTHER;
+	}
+}
+
+static void detect_version(void)
+{
+	const u32 eax = cpuid(LEAF_VERSION, 0).eax;
+
+	cpu_features.stepping = eax & 0xf;
+	cpu_features.model = eax >> 4 & 0xf;
+	cpu_features.family = eax >> 8 & 0xf;
+	/* AMD has extended models from family 15 on, Intel in family 6 too. */
+	if (cpu_features.family == 0xf ||
+	    (cpu_features.family == 6 && cpu_features.vendor != CPU_VENDOR_AMD))
+		cpu_features.model |= eax >> 12 & 0xf0;
+	if (cpu_features.family == 0xf)
+		cpu_features.family += eax >> 20 & 0xff;
+}
+
+static void detect_name(void)
+{
+	char *end = cpu_features.name;
+	struct cpuid_regs r;
+	u32 leaf;
+
+	if (!leaf_exists(LEAF_NAME_LAST))
+		return;
+	for (leaf = LEAF_NAME; leaf <= LEAF_NAME_LAST; leaf++) {
+		r = cpuid(leaf, 0);
+		end = put_u32(end, r.eax);
+		end = put_u32(end, r.ebx);
+		end = put_u32(end, r.ecx);
+		end = put_u32(end, r.edx);
+	}
+	*end = '\0';
+}
+
+static void detect_address_sizes(void)
+{
+	u32 eax;
+
+	cpu_features.paddr_bits = 36;
+	cpu_features.vaddr_bits = 48;
+	if (!leaf_exists(LEAF_ADDRESS_SIZES))
+		return;
+	eax = cpuid(LEAF_ADDRESS_SIZES, 0).eax;
+	cpu_features.paddr_bits = eax & 0xff;
+	cpu_features.vaddr_bits = eax >> 8 & 0xff;
+}
+
+void cpu_detect(void)
+{
+	cpu_features.max_leaf = cpuid(LEAF_VENDOR, 0).eax;
+	cpu_features.max_ext_leaf = cpuid(LEAF_EXTENDED, 0).eax;
+	cpu_features.vendor = detect_vendor();
+	detect_version();
+	detect_name();
+	detect_address_sizes();
+	cpu_features.mask = detect_mask();
+}
+
+u64 cpu_missing_features(void)
+{
+	return needed_features() & ~cpu_features.mask;
+}
+
+void cpu_check_generation(int (*print)(const char *fmt, ...))
+{
+	u64 missing = cpu_missing_features();
+	u64 rest;
+
+	if (!missing)
+		return;
+	if (IS_ENABLED(CONFIG_VERBOSE_INIT)) {
+		print("%s lacks what %s has:", cpu_features.name, CONFIG_CPU_GENERATION_NAME);
+		for (rest = missing; rest; rest &= rest - 1)
+			print(" %s", features[bit_lowest(rest)].name);
+		print("\n");
+	}
+	print("CPU does not support all features (0x%lx) -- halting\n", (unsigned long)missing);
+	arch_halt_failed();
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The clock of the kernel: the time stamp counter, counted from clock_init().
+ * A timeout that must never fire early is kept in cycles: it has expired when
+ * clock_now() has reached the clock_now() of its start plus
+ * clock_usec_to_cycles(). For every c, clock_cycles_to_usec(c +
+ * clock_usec_to_cycles(t)) >= clock_cycles_to_usec(c) + t.
+ */
+#ifndef L4_ARCH_CLOCK_H
+#define L4_ARCH_CLOCK_H
+
+#include <arch/cpureg.h>
+#include <arch/timescale.h>
+#include <base/types.h>
+
+/* Written once, by clock_init(). */
+struct clock_data {
+	u64 start;			/* counter when the clock was zero */
+	struct timescale to_usec;
+	struct timescale to_cycles;
+	struct timescale to_lapic;
+	u32 tsc_khz;
+	u32 lapic_khz;			/* of the LAPIC timer's count, divider included */
+};
+
+extern struct clock_data clock_data;
+
+/*
+ * Measures both counters and starts the clock at zero. Returns false if the
+ * frequency could not be found: then it is taken as 1 GHz and time is wrong.
+ * Context: boot, after cpu_detect() and lapic_init(), before
+ * lapic_timer_init(); takes some 50 milliseconds.
+ */
+bool clock_init(void);
+
+static inline cycle_t clock_now(void)
+{
+	return rdtsc() - clock_data.start;
+}
+
+/* Rounds down. */
+static inline usec_t clock_cycles_to_usec(cycle_t cycles)
+{
+	return timescale_down(clock_data.to_usec, cycles);
+}
+
+/* Rounds up, so that at least this time passes; the highest number on overflow. */
+static inline cycle_t clock_usec_to_cycles(usec_t usec)
+{
+	return timescale_up(clock_data.to_cycles, usec);
+}
+
+/* Never goes backwards. */
+static inline usec_t clock_now_usec(void)
+{
+	return clock_cycles_to_usec(clock_now());
+}
+
+/*
+ * The count for lapic_timer_arm() that lasts this long. Rounds up; times
+ * beyond the timer's range (some seconds) give its longest count, so that
+ * whoever handles the timer's interrupt looks at the clock and arms it again.
+ */
+static inline u32 clock_cycles_to_lapic(cycle_t cycles)
+{
+	u64 count = timescale_up(clock_data.to_lapic, cycles);
+
+	if (unlikely(count > UINT32_MAX))
+		return UINT32_MAX;
+	return count ? (u32)count : 1;
+}
+
+#endif

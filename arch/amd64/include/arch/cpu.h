@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What this processor is and can do, and whether that is enough for the
+ * generation that the kernel was configured for.
+ */
+#ifndef L4_ARCH_CPU_H
+#define L4_ARCH_CPU_H
+
+#include <base/attr.h>
+#include <base/types.h>
+
+/*
+ * The features the kernel knows: X(name, CPUID leaf, subleaf, register, bit).
+ * Their order is the order of bits in a feature mask, printed in messages:
+ * append only.
+ */
+#define CPU_FEATURE_LIST(X) \
+	X(FPU,		0x00000001, 0, edx, 0) \
+	X(PSE,		0x00000001, 0, edx, 3) \
+	X(TSC,		0x00000001, 0, edx, 4) \
+	X(MSR,		0x00000001, 0, edx, 5) \
+	X(PAE,		0x00000001, 0, edx, 6) \
+	X(CX8,		0x00000001, 0, edx, 8) \
+	X(APIC,		0x00000001, 0, edx, 9) \
+	X(PGE,		0x00000001, 0, edx, 13) \
+	X(CMOV,		0x00000001, 0, edx, 15) \
+	X(PAT,		0x00000001, 0, edx, 16) \
+	X(MMX,		0x00000001, 0, edx, 23) \
+	X(FXSR,		0x00000001, 0, edx, 24) \
+	X(SSE,		0x00000001, 0, edx, 25) \
+	X(SSE2,		0x00000001, 0, edx, 26) \
+	X(SYSCALL,	0x80000001, 0, edx, 11) \
+	X(LM,		0x80000001, 0, edx, 29) \
+	X(SSE3,		0x00000001, 0, ecx, 0) \
+	X(SSSE3,	0x00000001, 0, ecx, 9) \
+	X(SSE4A,	0x80000001, 0, ecx, 6) \
+	X(SSE4_1,	0x00000001, 0, ecx, 19) \
+	X(SSE4_2,	0x00000001, 0, ecx, 20) \
+	X(CX16,		0x00000001, 0, ecx, 13) \
+	X(LAHF,		0x80000001, 0, ecx, 0) \
+	X(POPCNT,	0x00000001, 0, ecx, 23) \
+	X(LZCNT,	0x80000001, 0, ecx, 5) \
+	X(MOVBE,	0x00000001, 0, ecx, 22) \
+	X(BMI1,		0x00000007, 0, ebx, 3) \
+	X(BMI2,		0x00000007, 0, ebx, 8) \
+	X(FMA,		0x00000001, 0, ecx, 12) \
+	X(F16C,		0x00000001, 0, ecx, 29) \
+	X(AVX,		0x00000001, 0, ecx, 28) \
+	X(AVX2,		0x00000007, 0, ebx, 5) \
+	X(XSAVE,	0x00000001, 0, ecx, 26) \
+	X(XSAVEOPT,	0x0000000d, 1, eax, 0) \
+	X(XSAVEC,	0x0000000d, 1, eax, 1) \
+	X(XSAVES,	0x0000000d, 1, eax, 3) \
+	X(NX,		0x80000001, 0, edx, 20) \
+	X(1GPAGES,	0x80000001, 0, edx, 26) \
+	X(SMEP,		0x00000007, 0, ebx, 7) \
+	X(SMAP,		0x00000007, 0, ebx, 20) \
+	X(UMIP,		0x00000007, 0, ecx, 2) \
+	X(PCID,		0x00000001, 0, ecx, 17) \
+	X(INVPCID,	0x00000007, 0, ebx, 10) \
+	X(FSGSBASE,	0x00000007, 0, ebx, 0) \
+	X(ERMS,		0x00000007, 0, ebx, 9) \
+	X(RDTSCP,	0x80000001, 0, edx, 27) \
+	X(INVARIANT_TSC, 0x80000007, 0, edx, 8) \
+	X(TSC_DEADLINE,	0x00000001, 0, ecx, 24) \
+	X(X2APIC,	0x00000001, 0, ecx, 21) \
+	X(ARAT,		0x00000006, 0, eax, 2) \
+	X(HYPERVISOR,	0x00000001, 0, ecx, 31)
+
+enum cpu_feature {
+#define CPU_FEATURE_ENUM(name, leaf, subleaf, reg, bit) CPU_##name,
+	CPU_FEATURE_LIST(CPU_FEATURE_ENUM)
+#undef CPU_FEATURE_ENUM
+	CPU_FEATURES
+};
+
+STATIC_ASSERT(CPU_FEATURES <= 64, "a feature mask is one 64-bit number");
+
+enum cpu_vendor { CPU_VENDOR_OTHER, CPU_VENDOR_INTEL, CPU_VENDOR_AMD };
+
+/* Written once, by cpu_detect(). */
+struct cpu_features {
+	u64 mask;			/* bit n: has feature n of enum cpu_feature */
+	enum cpu_vendor vendor;		/* Hygon counts as AMD, being one */
+	unsigned int family, model, stepping;	/* as displayed: extended fields added */
+	unsigned int paddr_bits;
+	unsigned int vaddr_bits;	/* with 5-level tables, if it can do that */
+	u32 max_leaf, max_ext_leaf;	/* highest CPUID leaves */
+	char name[49];			/* brand string, or the vendor's */
+};
+
+extern struct cpu_features cpu_features;
+
+/* Context: boot, first of all. */
+void cpu_detect(void);
+
+static inline bool cpu_has(enum cpu_feature f)
+{
+	return cpu_features.mask >> f & 1;
+}
+
+/* The features that the configured generation promises and this processor lacks. */
+u64 cpu_missing_features(void);
+
+/*
+ * Returns if no feature is missing; else says so and stops in
+ * arch_halt_failed(). print is kprintf: arch does not call upward by itself.
+ */
+void cpu_check_generation(int (*print)(const char *fmt, ...) __printf(1, 2));
+
+/*
+ * The end of a run that failed: tells an emulator through the configured exit
+ * port, then stops the processor.
+ */
+__noreturn void arch_halt_failed(void);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The user registers of a thread, in the order in which the entry code pushes them. The stack
+ * pointer of a trap points at the end of the running thread's frame, so the processor itself
+ * stores the last five words here.
+ */
+#ifndef L4_ARCH_FRAME_H
+#define L4_ARCH_FRAME_H
+
+#include <base/types.h>
+
+struct save_frame {
+	word_t r15, r14, r13, r12, rbp, rbx;
+	word_t r11, r10, r9, r8, rax, rcx, rdx, rsi, rdi;
+	word_t vector;		/* of the entry, or a FRAME_* */
+	word_t error;		/* error code of an exception; else 0 */
+	word_t rip, cs, rflags, rsp, ss;
+};
+
+/*
+ * Values of `vector` beyond the processor's. FRAME_SYSCALL: entered by SYSCALL from an entry
+ * stub and untouched since, so the short return is possible; FRAME_FULL: return by IRET.
+ */
+#define FRAME_SYSCALL	0x100
+#define FRAME_FULL	0x101
+
+STATIC_ASSERT(sizeof(struct save_frame) % 16 == 0, "the processor aligns its stack to 16 bytes");
+
+#endif

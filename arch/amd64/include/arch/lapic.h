@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The local interrupt controller in xAPIC mode and its one-shot timer. The
+ * processor must have CPU_APIC. All functions expect interrupts off.
+ */
+#ifndef L4_ARCH_LAPIC_H
+#define L4_ARCH_LAPIC_H
+
+#include <base/types.h>
+
+#define LAPIC_SIZE	4096
+
+/* The page of its registers, for an uncached mapping. */
+paddr_t lapic_paddr(void);
+
+/* Tells where that page is mapped; before any function below. */
+void lapic_map(volatile void *base);
+
+/*
+ * Turns the controller on: the 8259 pair comes in through LINT0, NMI through
+ * LINT1, all other local sources are masked. The low four bits of
+ * spurious_vector must be ones. A spurious interrupt needs no lapic_eoi().
+ */
+void lapic_init(u8 spurious_vector, u8 error_vector);
+
+u32 lapic_id(void);
+void lapic_eoi(void);
+
+/* Returns the error bits collected since the last call; for the error vector. */
+u32 lapic_error(void);
+
+/* The timer raises this vector when it reaches zero; it is stopped now. */
+void lapic_timer_init(u8 vector);
+
+/* Starts anew from count, see clock_cycles_to_lapic(); 0 stops it. */
+void lapic_timer_arm(u32 count);
+void lapic_timer_stop(void);
+
+/* What is left of the count. */
+u32 lapic_timer_count(void);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The pair of 8259 interrupt controllers: lines 0 to 15, line 2 being the
+ * cascade. All functions expect interrupts off.
+ */
+#ifndef L4_ARCH_PIC_H
+#define L4_ARCH_PIC_H
+
+#include <base/types.h>
+
+#define PIC_LINES	16
+#define PIC_CASCADE	2
+
+/* Line n raises vector base + n from now on; base is a multiple of 8. All lines are masked. */
+void pic_init(u8 base);
+
+void pic_mask(unsigned int line);
+void pic_unmask(unsigned int line);
+
+/* Ends the service of a line; not to be called for a spurious interrupt. */
+void pic_eoi(unsigned int line);
+
+/*
+ * Tells whether the interrupt just taken on this line was none: the line went
+ * away before the processor asked. Does the acknowledgement that this needs.
+ * Only lines 7 and 15 can be spurious; for others it costs nothing.
+ */
+bool pic_is_spurious(unsigned int line);
+
+#endif

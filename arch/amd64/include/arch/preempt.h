@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Preemption points. Interrupts are off in the kernel; long work opens them for an instant. The
+ * handler that then runs on the kernel's stack only records the vector.
+ */
+#ifndef L4_ARCH_PREEMPT_H
+#define L4_ARCH_PREEMPT_H
+
+#include <base/types.h>
+
+/* Vectors recorded and not handled yet, one bit each. */
+extern u64 arch_irq_recorded[4];
+
+/* Let pending interrupts in; true if one is waiting to be handled: stop, and continue later. */
+static inline bool arch_preempt_pending(void)
+{
+	__asm__ volatile("sti\n\tnop\n\tcli" : : : "memory");
+	return arch_irq_recorded[0] | arch_irq_recorded[1] | arch_irq_recorded[2] |
+	       arch_irq_recorded[3];
+}
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Page-table entries: the bits of the processor behind functions that the page-table walk and
+ * the mapping database use. Rights and status use r=4, w=2, x=1.
+ * (AMD64 manual, volume 2, section 5.4)
+ */
+#ifndef L4_ARCH_PTE_H
+#define L4_ARCH_PTE_H
+
+#include <arch/page.h>
+
+typedef u64 pte_t;
+
+#define PTE_P		BIT(0)
+#define PTE_W		BIT(1)
+#define PTE_U		BIT(2)
+#define PTE_PWT		BIT(3)
+#define PTE_PCD		BIT(4)
+#define PTE_A		BIT(5)
+#define PTE_D		BIT(6)
+#define PTE_PS		BIT(7)
+#define PTE_PAT_SMALL	BIT(7)
+#define PTE_G		BIT(8)
+#define PTE_KERNEL	BIT(9)	/* software: page given by the kernel itself (KIP, UTCB) */
+#define PTE_PAT_LARGE	BIT(12)
+#define PTE_NX		BIT(63)
+#define PTE_ADDR	0x000ffffffffff000ul
+
+#define RIGHT_R		4u
+#define RIGHT_W		2u
+#define RIGHT_X		1u
+#define RIGHT_RWX	7u
+
+/* PTE_NX where the processor has it, else 0: execution then follows readability. */
+extern pte_t arch_pte_nx;
+
+static inline bool pte_is_present(pte_t e)
+{
+	return e & PTE_P;
+}
+
+/* A present entry of a table of this level maps a page, not a further table. */
+static inline bool pte_is_leaf(pte_t e, unsigned int level)
+{
+	return level == 0 || (e & PTE_PS);
+}
+
+static inline bool pte_is_kernel(pte_t e)
+{
+	return e & PTE_KERNEL;
+}
+
+static inline pte_t pte_make_table(paddr_t pa)
+{
+	return pa | PTE_P | PTE_W | PTE_U;
+}
+
+static inline paddr_t pte_table(pte_t e)
+{
+	return e & PTE_ADDR;
+}
+
+static inline paddr_t pte_paddr(pte_t e, unsigned int level)
+{
+	return e & PTE_ADDR & ~(level_size(level) - 1);
+}
+
+static inline unsigned int pte_rights(pte_t e)
+{
+	return RIGHT_R | (e & PTE_W ? RIGHT_W : 0) | (e & PTE_NX ? 0 : RIGHT_X);
+}
+
+static inline pte_t pte_with_rights(pte_t e, unsigned int rights)
+{
+	e &= ~(PTE_W | PTE_NX);
+	return e | (rights & RIGHT_W ? PTE_W : 0) | (rights & RIGHT_X ? 0 : arch_pte_nx);
+}
+
+/* A user page; `like` gives the memory attributes (0: write back). */
+static inline pte_t pte_make_page(paddr_t pa, unsigned int level, unsigned int rights, pte_t like,
+				  unsigned int like_level)
+{
+	pte_t pat = like & (like_level ? PTE_PAT_LARGE : PTE_PAT_SMALL);
+	pte_t e = pa | PTE_P | PTE_U | (like & (PTE_PWT | PTE_PCD));
+
+	if (level)
+		e |= PTE_PS | (pat ? PTE_PAT_LARGE : 0);
+	else
+		e |= pat ? PTE_PAT_SMALL : 0;
+	return pte_with_rights(e, rights);
+}
+
+/* A small page that the kernel gives to users: no mapping, users cannot change it. */
+static inline pte_t pte_make_kernel(paddr_t pa, unsigned int rights)
+{
+	return pte_with_rights(pa | PTE_P | PTE_U | PTE_KERNEL, rights);
+}
+
+/* What the processor recorded: accessed tells r and x, dirty tells w and r. */
+static inline unsigned int pte_status(pte_t e)
+{
+	return (e & PTE_A ? RIGHT_R | RIGHT_X : 0) | (e & PTE_D ? RIGHT_W | RIGHT_R : 0);
+}
+
+static inline pte_t pte_clear_status(pte_t e)
+{
+	return e & ~(PTE_A | PTE_D);
+}
+
+/* Entry i of the pages that replace the large page `e` of level 1. */
+static inline pte_t pte_split(pte_t e, unsigned int i)
+{
+	pte_t pat = e & PTE_PAT_LARGE ? PTE_PAT_SMALL : 0;
+
+	return (e & ~(PTE_PS | PTE_PAT_LARGE)) | pat | ((pte_t)i << ARCH_PAGE_SHIFT);
+}
+
+/*
+ * Change an entry. The processor may set its accessed and dirty bits at any time, so the old
+ * value is exchanged atomically and returned.
+ */
+static inline pte_t pte_exchange(pte_t *slot, pte_t e)
+{
+	return __atomic_exchange_n(slot, e, __ATOMIC_ACQ_REL);
+}
+
+static inline pte_t pte_read(const pte_t *slot)
+{
+	return __atomic_load_n(slot, __ATOMIC_RELAXED);
+}
+
+static inline void pte_write(pte_t *slot, pte_t e)
+{
+	__atomic_store_n(slot, e, __ATOMIC_RELEASE);
+}
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Descriptor tables: selectors, task state segment, interrupt gates.
+ * (AMD64 manual, volume 2, chapters 4, 8 and 12)
+ */
+#ifndef L4_ARCH_SEGMENTS_H
+#define L4_ARCH_SEGMENTS_H
+
+/* SYSRET wants 32-bit code, data and 64-bit code in a row. */
+#define SEL_KERNEL_CODE	0x08
+#define SEL_KERNEL_DATA	0x10
+#define SEL_USER_CODE32	0x1b
+#define SEL_USER_DATA	0x23
+#define SEL_USER_CODE64	0x2b
+#define SEL_USER_GS	0x33
+#define SEL_TSS		0x38
+
+/* Stacks of their own: vectors that may strike where the stack pointer is the user's. */
+#define IST_DEBUG	1
+#define IST_NMI		2
+#define IST_DOUBLE	3
+#define IST_MCHECK	4
+
+#ifndef __ASSEMBLER__
+
+#include <base/types.h>
+
+/* GDT, IDT with the handlers of `vectors` (256 addresses), TSS in the window. Boot only. */
+void segments_init(const kvaddr_t *vectors);
+
+/* The stack pointer that a trap from user mode starts with. */
+void segments_set_trap_stack(const void *sp);
+
+#endif
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What every space has in common: the kernel's half, and a window below 4 GiB that belongs to the
+ * kernel (user-readable word with the UTCB pointer, entry stubs, task state segment).
+ */
+#ifndef L4_ARCH_SPACE_H
+#define L4_ARCH_SPACE_H
+
+#include <base/err.h>
+#include <base/types.h>
+
+/*
+ * The kernel's window: one large page of addresses, left out of the user area. The pages are the
+ * same in all spaces but for the IO permission bitmap.
+ */
+#define WINDOW_BASE		0xffa00000ul
+#define WINDOW_END		0xffc00000ul
+#define WINDOW_GS_PAGE		0	/* user-readable: word with the UTCB pointer */
+#define WINDOW_STUB_PAGE	1	/* user-executable: entry stubs */
+#define WINDOW_TSS_PAGE		2	/* then two pages of bitmap, one of ones */
+#define WINDOW_BITMAP_PAGE	3
+#define WINDOW_ONES_PAGE	5
+#define WINDOW_PAGE(n)		(WINDOW_BASE + ((n) << 12))
+
+struct ptab;
+
+/* Kernel's half and window of a new root table. Errors: ERR_NOMEM. */
+err_t arch_space_init(struct ptab *pt) __must_check;
+void arch_space_destroy(struct ptab *pt);
+
+/*
+ * Users may have this physical range: it is addressable and holds nothing of the kernel, neither
+ * memory nor devices that it uses.
+ */
+bool arch_phys_is_open(paddr_t start, paddr_t end);
+
+/* The kernel's map of physical memory reaches this range. */
+bool arch_phys_is_mapped(paddr_t start, size_t bytes);
+
+/*
+ * The kernel image in memory: [start, text_end) is executed, [text_end, data) is read, [data, end)
+ * is written; all page-aligned, in one large page.
+ */
+struct arch_image {
+	paddr_t start, text, text_end, data, end;
+};
+
+/* Build the kernel's own page tables for physical memory up to `top`, and load them. Boot only. */
+void arch_paging_init(paddr_t top, const struct arch_image *image);
+/* Set the entry of page n of the kernel's window. Boot only. */
+void arch_window_set(unsigned int page, paddr_t pa, unsigned int flags);
+#define WINDOW_USER	1u
+#define WINDOW_WRITE	2u
+#define WINDOW_EXEC	4u
+/* Take [start, end) away from users (image, devices). Boot only. */
+void arch_phys_close(paddr_t start, paddr_t end);
+
+/* Load the page tables with this root. */
+void arch_space_load(paddr_t root);
+
+#endif

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The kernel's half of every space and its window below 4 GiB. No page is writable and executable
+ * at once, under no alias. (AMD64 manual, volume 2, chapter 5)
+ */
+#include <arch/space.h>
+
+#include <arch/cpu.h>
+#include <arch/cpureg.h>
+#include <arch/tlb.h>
+#include <arch/window.h>
+#include <base/assert.h>
+#include <generic/kmem.h>
+#include <generic/ptab.h>
+
+#define ENTRIES		BIT(ARCH_PTAB_BITS)
+#define TOP		(ARCH_PTAB_LEVELS - 1)
+#define KERNEL_HALF	(ENTRIES / 2)		/* first entry of the root that is the kernel's */
+#define MAX_CLOSED	32
+
+pte_t arch_pte_nx;
+paddr_t arch_loaded_root;
+
+static pte_t *kernel_root;
+static pte_t window_table[ENTRIES] __aligned(ARCH_PAGE_SIZE);
+static paddr_t physmap_end;
+
+static struct {
+	paddr_t start, end;
+} closed[MAX_CLOSED];
+static unsigned int nclosed;
+
+void arch_phys_close(paddr_t start, paddr_t end)
+{
+	BUG_ON(nclosed == MAX_CLOSED);
+	closed[nclosed].start = start;
+	closed[nclosed++].end = end;
+}
+
+bool arch_phys_is_open(paddr_t start, paddr_t end)
+{
+	if (end <= start || end > BIT(cpu_features.paddr_bits) || kmem_contains(start, end))
+		return false;
+	for (unsigned int i = 0; i < nclosed; i++)
+		if (start < closed[i].end && end > closed[i].start)
+			return false;
+	return true;
+}
+
+bool arch_phys_is_mapped(paddr_t start, size_t bytes)
+{
+	return start < physmap_end && bytes <= physmap_end - start;
+}
+
+static unsigned int index_at(kvaddr_t va, unsigned int level)
+{
+	return (va >> level_shift(level)) & (ENTRIES - 1);
+}
+
+/* The table of `level` for va in the kernel's half, created on the way. */
+static pte_t *kernel_table(kvaddr_t va, unsigned int level)
+{
+	pte_t *table = kernel_root;
+
+	for (unsigned int l = TOP; l > level; l--) {
+		pte_t *slot = &table[index_at(va, l)];
+
+		if (!pte_is_present(*slot)) {
+			void *t = kmem_zalloc_pages(0);
+
+			if (t == NULL)
+				panic("no memory for the kernel's page tables");
+			*slot = kv_to_paddr(t) | PTE_P | PTE_W;
+		}
+		table = paddr_to_kv(pte_table(*slot));
+	}
+	return table;
+}
+
+static void kernel_map(kvaddr_t va, paddr_t pa, unsigned int level, pte_t flags)
+{
+	pte_t *slot = &kernel_table(va, level)[index_at(va, level)];
+
+	*slot = pa | PTE_P | PTE_G | PTE_A | PTE_D | flags | (level ? PTE_PS : 0);
+}
+
+/* The large page that holds the image, in small pages: at its own place and in the physmap. */
+static void map_image(const struct arch_image *image)
+{
+	paddr_t start = ALIGN_DOWN(image->start, level_size(1));
+
+	for (paddr_t pa = start; pa < start + level_size(1); pa += ARCH_PAGE_SIZE) {
+		bool text = pa >= image->text && pa < image->text_end;
+		bool rodata = pa >= image->text_end && pa < image->data;
+		pte_t write = text || rodata ? 0 : PTE_W;
+
+		kernel_map(PHYSMAP_BASE + pa, pa, 0, write | arch_pte_nx);
+		if (pa >= image->start && pa < image->end)
+			kernel_map(IMAGE_BASE + pa, pa, 0, text ? 0 : write | arch_pte_nx);
+	}
+}
+
+void arch_paging_init(paddr_t top, const struct arch_image *image)
+{
+	paddr_t image_page = ALIGN_DOWN(image->start, level_size(1));
+	paddr_t lapic_page = ALIGN_DOWN((paddr_t)0xfee00000, level_size(1));
+
+	arch_pte_nx = cpu_has(CPU_NX) ? PTE_NX : 0;
+	kernel_root = kmem_zalloc_pages(0);
+	if (kernel_root == NULL)
+		panic("no memory for the kernel's page tables");
+	/* Devices below 4 GiB are reached through the same map. */
+	physmap_end = MAX(ALIGN_UP(top, level_size(1)), (paddr_t)4 << 30);
+	for (paddr_t pa = 0; pa < physmap_end; pa += level_size(1)) {
+		pte_t cache = pa == lapic_page ? PTE_PCD | PTE_PWT : 0;
+
+		if (pa != image_page)
+			kernel_map(PHYSMAP_BASE + pa, pa, 1, PTE_W | cache | arch_pte_nx);
+	}
+	map_image(image);
+	/* The window is reached from the kernel's own root too: it holds the task state segment. */
+	kernel_table(WINDOW_BASE, 1)[index_at(WINDOW_BASE, 1)] =
+		image_to_paddr(window_table) | PTE_P | PTE_W | PTE_U;
+
+	write_cr4(read_cr4() | (cpu_has(CPU_PGE) ? CR4_PGE : 0) |
+		  (cpu_has(CPU_SMEP) ? CR4_SMEP : 0) | (cpu_has(CPU_SMAP) ? CR4_SMAP : 0) |
+		  (cpu_has(CPU_UMIP) ? CR4_UMIP : 0));
+	write_cr0(read_cr0() | CR0_WP);
+	arch_space_load(kv_to_paddr(kernel_root));
+}
+
+void arch_window_set(unsigned int page, paddr_t pa, unsigned int flags)
+{
+	window_table[page] = pa | PTE_P | PTE_KERNEL | PTE_A | PTE_D |
+			     (flags & WINDOW_USER ? PTE_U : 0) |
+			     (flags & WINDOW_WRITE ? PTE_W : 0) |
+			     (flags & WINDOW_EXEC ? 0 : arch_pte_nx);
+}
+
+pte_t *arch_window_table(void)
+{
+	return window_table;
+}
+
+err_t arch_space_init(struct ptab *pt)
+{
+	pte_t *slot;
+	err_t err;
+
+	for (unsigned int i = KERNEL_HALF; i < ENTRIES; i++)
+		pt->root[i] = kernel_root[i];
+	err = ptab_get(pt, WINDOW_BASE, 1, &slot);
+	if (err)
+		return err;
+	ptab_fill(slot, pte_make_table(image_to_paddr(window_table)));
+	pt->hole[pt->nholes++] = (struct range){
+		.start = WINDOW_BASE, .end = WINDOW_END, .fixed = true,
+	};
+	return ERR_OK;
+}
+
+void arch_space_destroy(struct ptab *pt)
+{
+	pte_t *slot;
+
+	/* Its last user is gone, but the processor may still hold its tables. */
+	if (arch_loaded_root == pt->root_pa)
+		arch_space_load(kv_to_paddr(kernel_root));
+	if (ptab_get(pt, WINDOW_BASE, 1, &slot) == ERR_OK)
+		ptab_clear(pt, slot, WINDOW_BASE);
+}
+
+void arch_space_load(paddr_t root)
+{
+	arch_loaded_root = root;
+	write_cr3(root);
+}

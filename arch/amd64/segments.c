@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * GDT, IDT and TSS. The GS descriptor of users has the base of the kernel's window, so a reload
+ * of its selector gives what the kernel had loaded.
+ */
+#include <arch/segments.h>
+
+#include <arch/page.h>
+#include <arch/space.h>
+
+#define DESC_CODE64	0x00af9a000000ffffull
+#define DESC_DATA	0x00cf92000000ffffull
+#define DESC_CODE32	0x00cf9a000000ffffull
+#define DESC_USER	0x0000600000000000ull	/* privilege level 3 */
+#define DESC_ACCESSED	0x0000010000000000ull
+#define DESC_TSS	0x89ull			/* available 64-bit TSS */
+#define GATE_INTERRUPT	0x8e00u
+#define GATE_USER	0x6000u
+#define VECTOR_BREAKPOINT 3
+#define IST_BYTES	4096
+
+struct tss {
+	u32 reserved0;
+	u32 rsp0_low, rsp0_high;
+	u32 unused[6];
+	u32 ist[14];		/* seven addresses, low half first */
+	u32 reserved1[2];
+	u16 reserved2;
+	u16 bitmap_offset;
+} __packed;
+
+struct gate {
+	u16 offset0, selector, type, offset1;
+	u32 offset2, reserved;
+};
+
+struct table_pointer {
+	u16 limit;
+	u64 base;
+} __packed;
+
+static u64 gdt[9] __aligned(64);
+static struct gate idt[256] __aligned(64);
+static union {
+	struct tss tss;
+	u8 page[ARCH_PAGE_SIZE];
+} tss __aligned(ARCH_PAGE_SIZE);
+static u8 ist_stack[4][IST_BYTES] __aligned(16);
+
+static u64 with_base(u64 desc, u32 base)
+{
+	return desc | (u64)(base & 0xffffff) << 16 | (u64)(base >> 24) << 56;
+}
+
+static void gdt_init(void)
+{
+	u32 tss_base = WINDOW_PAGE(WINDOW_TSS_PAGE);
+	/* Up to the byte behind the bitmap, which must be ones. */
+	u32 tss_limit = WINDOW_PAGE(WINDOW_ONES_PAGE) - tss_base;
+	struct table_pointer gdtr = { .limit = sizeof(gdt) - 1, .base = (u64)(kvaddr_t)gdt };
+
+	gdt[SEL_KERNEL_CODE / 8] = DESC_CODE64 | DESC_ACCESSED;
+	gdt[SEL_KERNEL_DATA / 8] = DESC_DATA | DESC_ACCESSED;
+	gdt[SEL_USER_CODE32 / 8] = DESC_CODE32 | DESC_USER | DESC_ACCESSED;
+	gdt[SEL_USER_DATA / 8] = DESC_DATA | DESC_USER | DESC_ACCESSED;
+	gdt[SEL_USER_CODE64 / 8] = DESC_CODE64 | DESC_USER | DESC_ACCESSED;
+	gdt[SEL_USER_GS / 8] = with_base(DESC_DATA | DESC_USER | DESC_ACCESSED,
+					 WINDOW_PAGE(WINDOW_GS_PAGE));
+	gdt[SEL_TSS / 8] = with_base(DESC_TSS << 40 | tss_limit, tss_base);
+	gdt[SEL_TSS / 8 + 1] = 0;
+	__asm__ volatile("lgdt %0\n\t"
+			 "pushq %1\n\t"
+			 "leaq 1f(%%rip), %%rax\n\t"
+			 "pushq %%rax\n\t"
+			 "lretq\n"
+			 "1:\n\t"
+			 "movl %2, %%ss\n\t"
+			 "movl %3, %%ds\n\t"
+			 "movl %3, %%es\n\t"
+			 "movl %3, %%fs\n\t"
+			 "movl %4, %%gs\n\t"
+			 "ltr %w5"
+			 : : "m"(gdtr), "i"(SEL_KERNEL_CODE), "r"(SEL_KERNEL_DATA),
+			   "r"(SEL_USER_DATA), "r"(SEL_USER_GS), "r"(SEL_TSS)
+			 : "rax", "memory");
+}
+
+static void idt_init(const kvaddr_t *vectors)
+{
+	static const struct {
+		u8 vector, ist;
+	} special[] = { { 1, IST_DEBUG }, { 2, IST_NMI }, { 8, IST_DOUBLE }, { 18, IST_MCHECK } };
+	struct table_pointer idtr = { .limit = sizeof(idt) - 1, .base = (u64)(kvaddr_t)idt };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(idt); i++) {
+		idt[i] = (struct gate){
+			.offset0 = (u16)vectors[i], .offset1 = (u16)(vectors[i] >> 16),
+			.offset2 = (u32)(vectors[i] >> 32), .selector = SEL_KERNEL_CODE,
+			.type = GATE_INTERRUPT | (i == VECTOR_BREAKPOINT ? GATE_USER : 0),
+		};
+	}
+	for (unsigned int i = 0; i < ARRAY_SIZE(special); i++)
+		idt[special[i].vector].type |= special[i].ist;
+	__asm__ volatile("lidt %0" : : "m"(idtr));
+}
+
+void segments_init(const kvaddr_t *vectors)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(ist_stack); i++) {
+		u64 sp = (u64)(kvaddr_t)ist_stack[i] + IST_BYTES;
+
+		tss.tss.ist[2 * i] = (u32)sp;
+		tss.tss.ist[2 * i + 1] = (u32)(sp >> 32);
+	}
+	tss.tss.bitmap_offset = (u16)(WINDOW_PAGE(WINDOW_BITMAP_PAGE) -
+				      WINDOW_PAGE(WINDOW_TSS_PAGE));
+	arch_window_set(WINDOW_TSS_PAGE, image_to_paddr(&tss), WINDOW_WRITE);
+	gdt_init();
+	idt_init(vectors);
+}
+
+void segments_set_trap_stack(const void *sp)
+{
+	u64 value = (u64)(kvaddr_t)sp;
+
+	tss.tss.rsp0_low = (u32)value;
+	tss.tss.rsp0_high = (u32)(value >> 32);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Intrusive doubly linked circular lists. An element that is in no list points at itself.
+ */
+#ifndef L4_BASE_LIST_H
+#define L4_BASE_LIST_H
+
+#include <base/types.h>
+
+struct list {
+	struct list *next, *prev;
+};
+
+static inline void list_init(struct list *l)
+{
+	l->next = l->prev = l;
+}
+
+static inline bool list_is_empty(const struct list *l)
+{
+	return l->next == l;
+}
+
+/* Insert e before `at`; at a list's head that is the tail of the list. */
+static inline void list_insert_before(struct list *at, struct list *e)
+{
+	e->next = at;
+	e->prev = at->prev;
+	at->prev->next = e;
+	at->prev = e;
+}
+
+static inline void list_insert_after(struct list *at, struct list *e)
+{
+	list_insert_before(at->next, e);
+}
+
+/* Take e out of whatever list it is in; harmless if it is in none. */
+static inline void list_remove(struct list *e)
+{
+	e->prev->next = e->next;
+	e->next->prev = e->prev;
+	list_init(e);
+}
+
+#define list_entry(l, type, member)	container_of(l, type, member)
+
+#endif

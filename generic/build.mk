@@ -1,0 +1,22 @@
+# Mechanisms that know neither processor nor API.
+obj-y += console.o
+obj-y += libcalls.o
+obj-y += printf.o
+obj-y += string.o
+# gcc would otherwise turn the loops of memcpy into a call of memcpy
+cflags-string.o += -fno-tree-loop-distribute-patterns
+obj-y += kmem.o
+obj-y += mapdb.o
+obj-y += mapdb_ops.o
+obj-y += ptab.o
+obj-y += rendezvous.o
+obj-y += sched.o
+obj-y += timerq.o
+
+# Used before the check of the processor generation, see arch/amd64/build.mk.
+cflags-console.o += $(march-before-check)
+cflags-libcalls.o += $(march-before-check)
+cflags-printf.o += $(march-before-check)
+cflags-string.o += $(march-before-check)
+obj-y += iospace.o
+obj-y += usercopy.o

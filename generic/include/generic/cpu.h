@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Data of one processor: the running thread, ready queues, time.
+ */
+#ifndef L4_GENERIC_CPU_H
+#define L4_GENERIC_CPU_H
+
+#include <base/bits.h>
+#include <generic/tcb.h>
+
+#define NR_PRIOS	256
+
+struct cpu {
+	struct tcb *current;		/* whose registers the processor holds */
+	struct tcb *idle;
+	word_t scratch[2];		/* of the entry code */
+	bool resched;			/* a thread of higher priority became ready */
+	bool timer_stale;		/* the next event may come earlier than programmed */
+	usec_t slice_end;		/* of the running thread; USEC_NEVER: infinite */
+	usec_t programmed;		/* when the timer will fire; USEC_NEVER: not at all */
+	struct timerq timers;
+
+	/* ready queues: threads that can run but do not */
+	word_t ready_words;		/* bit w: ready_map[w] is not zero */
+	word_t ready_map[NR_PRIOS / WORD_BITS];
+	struct tcb *ready[NR_PRIOS];	/* head of each circular queue */
+};
+
+extern struct cpu cpu0;
+
+/* The processor this code runs on. */
+static inline struct cpu *this_cpu(void)
+{
+	return &cpu0;
+}
+
+#endif

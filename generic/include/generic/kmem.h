@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Kernel memory: blocks of 2^order pages from what the loader reserved, and caches of equal
+ * objects on top. Every allocation may fail; nothing here ever sleeps.
+ */
+#ifndef L4_GENERIC_KMEM_H
+#define L4_GENERIC_KMEM_H
+
+#include <arch/page.h>
+#include <base/list.h>
+
+#define KMEM_MAX_ORDER	10
+
+struct kmem_cache;
+struct ptab;
+
+/* What the kernel knows about one page of its memory. */
+struct kpage {
+	struct list link;		/* in a free list, or in its cache's list of partial pages */
+	u8 state;			/* KPAGE_* */
+	u8 order;			/* of the block that starts here */
+	u8 level;			/* KPAGE_PTAB: level of the table */
+	u16 inuse;			/* objects, UTCBs or table entries in use */
+	union {
+		struct {
+			struct kmem_cache *cache;
+			void *free;	/* chain of free objects */
+		} slab;
+		struct {
+			struct ptab *owner;
+			uvaddr_t va;		/* first address that the table covers */
+			void *parent_slot;	/* entry that points here */
+		} ptab;
+		/* KPAGE_USED: one word for each KiB, for whoever allocated the page */
+		void *owner[ARCH_PAGE_SIZE >> 10];
+	};
+};
+
+enum { KPAGE_TAIL, KPAGE_FREE, KPAGE_USED, KPAGE_SLAB, KPAGE_PTAB };
+
+/* Add [start, end) to kernel memory; called at boot only, at most KMEM_MAX_REGIONS times. */
+#define KMEM_MAX_REGIONS 8
+void kmem_add(paddr_t start, paddr_t end);
+
+/* 2^order pages aligned to their size, contents undefined; NULL if there are none. */
+void *kmem_alloc_pages(unsigned int order);
+/* The same, zeroed. */
+void *kmem_zalloc_pages(unsigned int order);
+void kmem_free_pages(void *kv, unsigned int order);
+
+/* Descriptor of the page that holds kv, an address inside kernel memory. */
+struct kpage *kmem_page(const void *kv);
+/* True if the physical range touches kernel memory. */
+bool kmem_contains(paddr_t start, paddr_t end);
+
+/* Bytes that are not allocated, counting free objects of caches. */
+size_t kmem_free_bytes(void);
+
+/* A cache of objects of one size. Objects are cache-line aligned if size is a multiple of 64. */
+struct kmem_cache {
+	const char *name;
+	u32 size;
+	/*
+	 * Memory stays of this type for ever: a stale pointer to an object never reads
+	 * anything but an object of this cache.
+	 */
+	bool type_stable;
+	struct list partial;	/* pages with free objects */
+	size_t used;		/* objects handed out */
+};
+
+#define KMEM_CACHE(var, sz, stable) \
+	struct kmem_cache var = { \
+		.name = #var, .size = (sz), .type_stable = (stable), \
+		.partial = { &var.partial, &var.partial }, \
+	}
+
+/* An object with undefined contents (type-stable: as its last user left it); NULL if none. */
+void *kmem_alloc(struct kmem_cache *c);
+void kmem_free(struct kmem_cache *c, void *obj);
+
+#endif

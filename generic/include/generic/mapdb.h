@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Mapping database: who got which page from whom. A node stands for one page of one space and
+ * hangs below the page it was mapped from; a large page is one node until it is split.
+ * Small pages mapped out of a large one hang in buckets, one per small page of the large one.
+ *
+ * Long operations stop at preemption points with ERR_AGAIN and are called again with the same
+ * operation record; what is done is done.
+ */
+#ifndef L4_GENERIC_MAPDB_H
+#define L4_GENERIC_MAPDB_H
+
+#include <generic/ptab.h>
+
+struct mapping {
+	struct mapping *parent;
+	struct mapping *child;		/* first child of the same size */
+	struct mapping *next;		/* sibling */
+	struct mapping **pprev;		/* what points here: child, bucket or next */
+	pte_t *slot;
+	struct mapping **bucket;	/* small children of a large page, by index; or NULL */
+	u32 nsmall;			/* how many there are in all buckets */
+	u16 first_bucket;		/* no bucket before this one has any */
+	u8 level;
+	/*
+	 * Status bits of pages that are gone or were reset (r=4, w=2, x=1):
+	 * lost: of derived pages, for the owner of this page and for all above it;
+	 * told: already told to the owner of this page, still unknown above it.
+	 */
+	u8 lost, told;
+	u8 walked;			/* a stopped walk points here */
+};
+
+/* One map or grant of a region. */
+struct map_op {
+	struct ptab *src, *dst;
+	uvaddr_t src_va, dst_va;
+	word_t left;		/* bytes still to do */
+	u8 rights;
+	bool grant;
+};
+
+/*
+ * Context: interrupts off. Errors: ERR_AGAIN; ERR_NOMEM: what is mapped stays, the rest of the
+ * region is left out.
+ */
+err_t mapdb_map(struct map_op *op) __must_check;
+
+/* A walk over everything derived from one page, which may stop and continue. */
+struct mapdb_walk {
+	struct mapping *root, *cur;
+	struct mapdb_walk *next;	/* list of stopped walks */
+};
+
+/* One Unmap of a region. */
+struct unmap_op {
+	struct ptab *pt;
+	uvaddr_t va, end;
+	u8 revoke;		/* rights to take away; 0: only read the status */
+	bool flush;		/* the own pages too, not only derived ones */
+	bool destroy;		/* pages of the kernel too: the space goes */
+	u8 status;		/* out: accumulated status bits */
+	bool walking;
+	struct mapdb_walk walk;
+};
+
+/*
+ * sigma0 owns physical memory by definition: map the page at va one to one, as large as possible.
+ * Errors: ERR_NOMEM; ERR_RANGE: not memory that users may have.
+ */
+err_t mapdb_identity_page(struct ptab *pt, uvaddr_t va) __must_check;
+
+/* Context: interrupts off. Errors: ERR_AGAIN. */
+err_t mapdb_unmap(struct unmap_op *op) __must_check;
+/* Drop an operation that stopped and will not be continued. */
+void mapdb_unmap_abandon(struct unmap_op *op);
+
+/* Nodes in use (each is one page of one space). */
+size_t mapdb_count(void);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Page tables of a space. A table that may hold pages (levels 0 and 1) has a shadow of equal size
+ * behind it: entry i of the shadow points to the mapping node of page i, so the step from slot
+ * to node is one addition.
+ */
+#ifndef L4_GENERIC_PTAB_H
+#define L4_GENERIC_PTAB_H
+
+#include <arch/pte.h>
+#include <base/err.h>
+
+struct mapping;
+
+struct range {
+	uvaddr_t start, end;
+	bool fixed;		/* stays until the space itself goes */
+};
+
+#define PTAB_MAX_HOLES	4
+
+struct ptab {
+	pte_t *root;
+	paddr_t root_pa;
+	/* Where users map nothing: kernel interface page, UTCB area, the kernel's window. */
+	struct range hole[PTAB_MAX_HOLES];
+	unsigned int nholes;
+	bool identity;		/* sigma0: owns all physical memory, one to one */
+	bool dying;		/* holes do not protect any more */
+};
+
+/* Root table with the kernel's half. Errors: ERR_NOMEM. */
+err_t ptab_init(struct ptab *pt) __must_check;
+/* Give the root back; no user page may be left. */
+void ptab_destroy(struct ptab *pt);
+
+/*
+ * The entry that decides about va, and its level: a page, or the topmost empty entry.
+ */
+pte_t *ptab_find(const struct ptab *pt, uvaddr_t va, unsigned int *level);
+
+/*
+ * The entry of exactly this level, creating tables. Errors: ERR_NOMEM; ERR_BUSY: a larger page
+ * lies there (its slot is returned).
+ */
+err_t ptab_get(struct ptab *pt, uvaddr_t va, unsigned int level, pte_t **slot) __must_check;
+
+/* Fill the empty entry `slot` with a page or kernel-owned table. */
+void ptab_fill(pte_t *slot, pte_t e);
+/*
+ * Clear a present entry, forget the translation, and give back tables that became empty (the
+ * slot is gone then). Returns the old entry.
+ */
+pte_t ptab_clear(struct ptab *pt, pte_t *slot, uvaddr_t va);
+
+/*
+ * Give back the table that holds `slot`, and the tables above, as far as they are empty: for who
+ * got an entry and then did not fill it.
+ */
+void ptab_prune(struct ptab *pt, pte_t *slot, uvaddr_t va);
+
+/*
+ * Splitting a large page: an empty table for its small pages (NULL: no memory), and its
+ * installation in place of the page once it is filled.
+ */
+pte_t *ptab_split_table(pte_t *slot);
+void ptab_split_install(pte_t *slot, pte_t *table);
+
+/* Space, address and level of the page whose entry is `slot`. */
+struct ptab *ptab_owner(const pte_t *slot);
+uvaddr_t ptab_va(const pte_t *slot);
+unsigned int ptab_level(const pte_t *slot);
+
+static inline struct mapping **ptab_shadow(pte_t *slot)
+{
+	return (struct mapping **)(slot + BIT(ARCH_PTAB_BITS));
+}
+
+/*
+ * True if users may map [start, end); else *next is the first address after the obstacle.
+ */
+bool ptab_is_open(const struct ptab *pt, uvaddr_t start, uvaddr_t end, uvaddr_t *next);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Ready queues, the choice of the next thread, time slices and the one-shot timer.
+ * The running thread is in no queue. Functions that return a thread have made it the running one.
+ * Context of all: interrupts off.
+ */
+#ifndef L4_GENERIC_SCHED_H
+#define L4_GENERIC_SCHED_H
+
+#include <generic/cpu.h>
+
+void sched_init(struct cpu *c, struct tcb *idle);
+
+/* Put t, which can run, at the tail or head of its queue. */
+void sched_enqueue_tail(struct tcb *t);
+void sched_enqueue_head(struct tcb *t);
+/* Take t out of its queue; harmless if it is in none. */
+void sched_dequeue(struct tcb *t);
+
+/*
+ * t became ready: queue it, ask for a new choice if it is urgent; nothing if t is the running
+ * thread itself.
+ */
+void sched_wake(struct tcb *t);
+
+/* The running thread cannot go on: the next one, taken out of its queue, on a slice of its own. */
+struct tcb *sched_pick(void);
+/*
+ * The running thread hands over to t, which is in no queue, on what is left of the slice; but a
+ * ready thread above t goes first.
+ */
+struct tcb *sched_hand_over(struct tcb *t);
+/* `me` can go on running: the one that should, with `me` queued if it is another one. */
+struct tcb *sched_settle(struct tcb *me);
+/* `me` gives up the rest of its slice to equals. */
+struct tcb *sched_yield(struct tcb *me);
+/* `me` can go on, but t, in no queue, goes first; `me` follows at the head of its queue. */
+struct tcb *sched_prefer(struct tcb *me, struct tcb *t);
+
+/* `me` lets t, in no queue, run on the rest of its slice, whatever the priorities. */
+struct tcb *sched_donate(struct tcb *me, struct tcb *t);
+
+/* Wait limits. */
+void sched_timer_set(struct tcb *t, usec_t deadline);
+void sched_timer_cancel(struct tcb *t);
+
+/*
+ * The timer fired (or the time slice may have ended): reports expired waits to `expired`, and
+ * renews or ends slices. Returns who runs next.
+ */
+struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t));
+
+/* Program the timer for the next event if it comes earlier than what is programmed. */
+void sched_program_timer(struct tcb *running);
+
+/* The slice length of t changed. */
+void sched_slice_changed(struct tcb *t);
+
+#endif

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Kernel memory: a buddy allocator for blocks of pages and caches of equal objects. Hides that
+ * page descriptors lie at the start of each region.
+ */
+#include <generic/kmem.h>
+
+#include <base/assert.h>
+#include <generic/string.h>
+
+struct region {
+	kvaddr_t start, end;	/* pages that can be handed out */
+	struct kpage *pages;	/* one per page from start on */
+};
+
+static struct region regions[KMEM_MAX_REGIONS];
+static unsigned int region_count;
+static struct list free_blocks[KMEM_MAX_ORDER + 1];
+static size_t free_page_bytes;
+static size_t spare_object_bytes;
+
+static struct region *region_of(kvaddr_t kv)
+{
+	for (unsigned int i = 0; i < region_count; i++)
+		if (kv >= regions[i].start && kv < regions[i].end)
+			return &regions[i];
+	return NULL;
+}
+
+static struct kpage *page_in(const struct region *r, kvaddr_t kv)
+{
+	return &r->pages[(kv - r->start) >> ARCH_PAGE_SHIFT];
+}
+
+struct kpage *kmem_page(const void *kv)
+{
+	struct region *r = region_of((kvaddr_t)kv);
+
+	BUG_ON(r == NULL);
+	return page_in(r, (kvaddr_t)kv);
+}
+
+bool kmem_contains(paddr_t start, paddr_t end)
+{
+	for (unsigned int i = 0; i < region_count; i++)
+		if (start < kv_to_paddr((void *)regions[i].end) &&
+		    end > kv_to_paddr(regions[i].pages))
+			return true;
+	return false;
+}
+
+static void block_insert(struct kpage *p, unsigned int order)
+{
+	p->state = KPAGE_FREE;
+	p->order = order;
+	list_insert_after(&free_blocks[order], &p->link);
+}
+
+/*
+ * Free a block and merge it with its buddies. A buddy is found by address, so blocks are aligned
+ * to their size in the address space, not in the region.
+ */
+static void block_free(struct region *r, kvaddr_t kv, unsigned int order)
+{
+	free_page_bytes += ARCH_PAGE_SIZE << order;
+	while (order < KMEM_MAX_ORDER) {
+		kvaddr_t buddy = kv ^ (ARCH_PAGE_SIZE << order);
+		struct kpage *b;
+
+		if (buddy < r->start || buddy + (ARCH_PAGE_SIZE << order) > r->end)
+			break;
+		b = page_in(r, buddy);
+		if (b->state != KPAGE_FREE || b->order != order)
+			break;
+		list_remove(&b->link);
+		b->state = KPAGE_TAIL;
+		page_in(r, kv)->state = KPAGE_TAIL;
+		kv = MIN(kv, buddy);
+		order++;
+	}
+	block_insert(page_in(r, kv), order);
+}
+
+void kmem_add(paddr_t start, paddr_t end)
+{
+	struct region *r = &regions[region_count];
+	size_t pages, map_bytes;
+
+	if (region_count == 0)
+		for (unsigned int i = 0; i <= KMEM_MAX_ORDER; i++)
+			list_init(&free_blocks[i]);
+
+	start = ALIGN_UP(start, ARCH_PAGE_SIZE);
+	end = ALIGN_DOWN(end, ARCH_PAGE_SIZE);
+	if (region_count == KMEM_MAX_REGIONS || end < start + 4 * ARCH_PAGE_SIZE)
+		return;
+	pages = (end - start) >> ARCH_PAGE_SHIFT;
+	map_bytes = ALIGN_UP(pages * sizeof(struct kpage), ARCH_PAGE_SIZE);
+	if (map_bytes >= end - start)
+		return;
+
+	r->pages = paddr_to_kv(start);
+	r->start = (kvaddr_t)paddr_to_kv(start + map_bytes);
+	r->end = (kvaddr_t)paddr_to_kv(end - 1) + 1;
+	kmemset(r->pages, 0, map_bytes);
+	region_count++;
+
+	for (kvaddr_t kv = r->start; kv < r->end;) {
+		unsigned int order = bit_lowest(kv >> ARCH_PAGE_SHIFT);
+
+		order = MIN(order, (unsigned int)KMEM_MAX_ORDER);
+		while (kv + (ARCH_PAGE_SIZE << order) > r->end)
+			order--;
+		block_free(r, kv, order);
+		kv += ARCH_PAGE_SIZE << order;
+	}
+}
+
+void *kmem_alloc_pages(unsigned int order)
+{
+	unsigned int o = order;
+	struct kpage *p;
+	struct region *r;
+	kvaddr_t kv;
+
+	while (o <= KMEM_MAX_ORDER && list_is_empty(&free_blocks[o]))
+		o++;
+	if (o > KMEM_MAX_ORDER)
+		return NULL;
+	p = list_entry(free_blocks[o].next, struct kpage, link);
+	list_remove(&p->link);
+
+	for (r = regions; p < r->pages || p >= page_in(r, r->end); r++)
+		;
+	kv = r->start + ((kvaddr_t)(p - r->pages) << ARCH_PAGE_SHIFT);
+	while (o > order) {
+		o--;
+		block_insert(page_in(r, kv + (ARCH_PAGE_SIZE << o)), o);
+	}
+	p->state = KPAGE_USED;
+	p->order = order;
+	p->inuse = 0;
+	free_page_bytes -= ARCH_PAGE_SIZE << order;
+	return (void *)kv;
+}
+
+void *kmem_zalloc_pages(unsigned int order)
+{
+	void *kv = kmem_alloc_pages(order);
+
+	if (kv != NULL)
+		kmemset(kv, 0, ARCH_PAGE_SIZE << order);
+	return kv;
+}
+
+void kmem_free_pages(void *kv, unsigned int order)
+{
+	struct region *r = region_of((kvaddr_t)kv);
+
+	BUG_ON(r == NULL || page_in(r, (kvaddr_t)kv)->state == KPAGE_FREE);
+	ASSERT(page_in(r, (kvaddr_t)kv)->order == order);
+	block_free(r, (kvaddr_t)kv, order);
+}
+
+size_t kmem_free_bytes(void)
+{
+	return free_page_bytes + spare_object_bytes;
+}
+
+static unsigned int cache_per_page(const struct kmem_cache *c)
+{
+	return ARCH_PAGE_SIZE / c->size;
+}
+
+/* A fresh page of free objects, or NULL. */
+static struct kpage *cache_grow(struct kmem_cache *c)
+{
+	char *kv = kmem_alloc_pages(0);
+	struct kpage *p;
+	void *chain = NULL;
+
+	if (kv == NULL)
+		return NULL;
+	if (c->type_stable)
+		kmemset(kv, 0, ARCH_PAGE_SIZE);
+	p = kmem_page(kv);
+	p->state = KPAGE_SLAB;
+	p->slab.cache = c;
+	for (unsigned int i = cache_per_page(c); i-- > 0;) {
+		void **obj = (void **)(kv + i * c->size + c->size - sizeof(void *));
+
+		*obj = chain;
+		chain = obj;
+	}
+	p->slab.free = chain;
+	spare_object_bytes += cache_per_page(c) * c->size;
+	list_insert_after(&c->partial, &p->link);
+	return p;
+}
+
+/*
+ * The chain pointer lies in the last word of a free object, where a type-stable user keeps
+ * nothing.
+ */
+void *kmem_alloc(struct kmem_cache *c)
+{
+	struct kpage *p;
+	void **last;
+
+	if (list_is_empty(&c->partial)) {
+		p = cache_grow(c);
+		if (p == NULL)
+			return NULL;
+	} else {
+		p = list_entry(c->partial.next, struct kpage, link);
+	}
+	last = p->slab.free;
+	p->slab.free = *last;
+	p->inuse++;
+	if (p->slab.free == NULL)
+		list_remove(&p->link);
+	c->used++;
+	spare_object_bytes -= c->size;
+	return (char *)last - c->size + sizeof(void *);
+}
+
+void kmem_free(struct kmem_cache *c, void *obj)
+{
+	struct kpage *p = kmem_page(obj);
+	void **last = (void **)((char *)obj + c->size - sizeof(void *));
+
+	BUG_ON(p->state != KPAGE_SLAB || p->slab.cache != c || p->inuse == 0);
+	if (p->slab.free == NULL)
+		list_insert_after(&c->partial, &p->link);
+	*last = p->slab.free;
+	p->slab.free = last;
+	c->used--;
+	spare_object_bytes += c->size;
+	if (--p->inuse == 0 && !c->type_stable) {
+		kvaddr_t page = ALIGN_DOWN((kvaddr_t)obj, ARCH_PAGE_SIZE);
+
+		list_remove(&p->link);
+		spare_object_bytes -= cache_per_page(c) * c->size;
+		p->state = KPAGE_USED;
+		kmem_free_pages((void *)page, 0);
+	}
+}

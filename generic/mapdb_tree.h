@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Mapping database, private: single steps on the tree, used by the operations on regions.
+ */
+#ifndef L4_GENERIC_MAPDB_TREE_H
+#define L4_GENERIC_MAPDB_TREE_H
+
+#include <generic/mapdb.h>
+
+/*
+ * New page e at the empty entry `slot`, below parent (NULL: a root). NULL: no memory, nothing
+ * changed but perhaps an empty bucket table of the parent.
+ */
+struct mapping *mapping_create(struct mapping *parent, pte_t *slot, unsigned int level, pte_t e);
+
+/*
+ * Remove the childless page m: entry, translation and node. Returns the status bits of its
+ * entry. Tables that become empty go, so the entry may be gone.
+ */
+unsigned int mapping_remove(struct mapping *m);
+
+/* One step of removing everything below m; false if there is nothing (more). */
+bool mapping_remove_step(struct mapping *m, unsigned int *status);
+/* The same for the small children of the large page m in bucket i. */
+bool mapping_remove_bucket_step(struct mapping *m, unsigned int i, unsigned int *status);
+
+/*
+ * Split one large page below m; ERR_AGAIN while there are more. With `self`, m is the last one
+ * and is gone on ERR_OK. Errors: ERR_NOMEM, the tree stays as it is.
+ */
+err_t mapping_split_step(struct mapping *m, bool self);
+
+/* Move page m to the empty entry `slot` of another place, with new contents e. */
+void mapping_move(struct mapping *m, pte_t *slot, pte_t e);
+/* Remove m from the tree but keep its children, as children of its parent of equal size. */
+void mapping_dissolve(struct mapping *m);
+
+/* Depth-first successor of m inside the tree below root; NULL at the end. */
+struct mapping *mapping_next(struct mapping *m, const struct mapping *root);
+
+/* Keep a walk's position valid while others change the tree; and take it back. */
+void mapdb_walk_stop(struct mapdb_walk *w);
+void mapdb_walk_resume(struct mapdb_walk *w);
+
+#endif

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Page-table walk, creation and clearing of entries. Tables that become empty are given back at
+ * once, so a space never keeps more than its mappings need.
+ */
+#include <generic/ptab.h>
+
+#include <arch/space.h>
+#include <arch/tlb.h>
+#include <base/assert.h>
+#include <generic/kmem.h>
+
+static unsigned int index_at(uvaddr_t va, unsigned int level)
+{
+	return (va >> level_shift(level)) & MASK(ARCH_PTAB_BITS);
+}
+
+static unsigned int table_order(unsigned int level)
+{
+	return level < ARCH_LEAF_LEVELS ? 1 : 0;
+}
+
+static pte_t *table_alloc(struct ptab *pt, uvaddr_t va, unsigned int level, pte_t *parent)
+{
+	pte_t *table = kmem_zalloc_pages(table_order(level));
+	struct kpage *p;
+
+	if (table == NULL)
+		return NULL;
+	p = kmem_page(table);
+	p->state = KPAGE_PTAB;
+	p->level = level;
+	p->ptab.owner = pt;
+	p->ptab.va = ALIGN_DOWN(va, level_size(level) << ARCH_PTAB_BITS);
+	p->ptab.parent_slot = parent;
+	return table;
+}
+
+static void table_free(pte_t *table)
+{
+	struct kpage *p = kmem_page(table);
+	unsigned int order = table_order(p->level);
+
+	p->state = KPAGE_USED;
+	kmem_free_pages(table, order);
+}
+
+err_t ptab_init(struct ptab *pt)
+{
+	err_t err;
+
+	pt->root = table_alloc(pt, 0, ARCH_PTAB_LEVELS - 1, NULL);
+	if (pt->root == NULL)
+		return ERR_NOMEM;
+	pt->root_pa = kv_to_paddr(pt->root);
+	pt->nholes = 0;
+	pt->identity = false;
+	pt->dying = false;
+	err = arch_space_init(pt);
+	if (err)
+		table_free(pt->root);
+	return err;
+}
+
+void ptab_destroy(struct ptab *pt)
+{
+	arch_space_destroy(pt);
+	ASSERT(kmem_page(pt->root)->inuse == 0);
+	table_free(pt->root);
+	pt->root = NULL;
+}
+
+pte_t *ptab_find(const struct ptab *pt, uvaddr_t va, unsigned int *level)
+{
+	unsigned int l = ARCH_PTAB_LEVELS - 1;
+	pte_t *slot = &pt->root[index_at(va, l)];
+
+	for (;;) {
+		pte_t e = pte_read(slot);
+
+		if (!pte_is_present(e) || pte_is_leaf(e, l))
+			break;
+		l--;
+		slot = (pte_t *)paddr_to_kv(pte_table(e)) + index_at(va, l);
+	}
+	*level = l;
+	return slot;
+}
+
+/* Give back the table that holds `slot`, and the tables above, as far as they are empty. */
+void ptab_prune(struct ptab *pt, pte_t *slot, uvaddr_t va)
+{
+	for (;;) {
+		struct kpage *p = kmem_page(slot);
+		pte_t *up = p->ptab.parent_slot;
+
+		if (p->inuse > 0 || up == NULL)
+			return;
+		pte_write(up, 0);
+		arch_tlb_flush_page(pt->root_pa, va);
+		table_free((pte_t *)ALIGN_DOWN((kvaddr_t)slot, ARCH_PAGE_SIZE));
+		kmem_page(up)->inuse--;
+		slot = up;
+	}
+}
+
+err_t ptab_get(struct ptab *pt, uvaddr_t va, unsigned int level, pte_t **slotp)
+{
+	unsigned int l = ARCH_PTAB_LEVELS - 1;
+	pte_t *slot = &pt->root[index_at(va, l)];
+
+	while (l > level) {
+		pte_t e = pte_read(slot);
+		pte_t *table;
+
+		if (!pte_is_present(e)) {
+			table = table_alloc(pt, va, l - 1, slot);
+			if (table == NULL) {
+				ptab_prune(pt, slot, va);
+				return ERR_NOMEM;
+			}
+			ptab_fill(slot, pte_make_table(kv_to_paddr(table)));
+		} else if (pte_is_leaf(e, l)) {
+			*slotp = slot;
+			return ERR_BUSY;
+		} else {
+			table = paddr_to_kv(pte_table(e));
+		}
+		l--;
+		slot = table + index_at(va, l);
+	}
+	*slotp = slot;
+	return ERR_OK;
+}
+
+void ptab_fill(pte_t *slot, pte_t e)
+{
+	ASSERT(!pte_is_present(pte_read(slot)));
+	kmem_page(slot)->inuse++;
+	pte_write(slot, e);
+}
+
+pte_t ptab_clear(struct ptab *pt, pte_t *slot, uvaddr_t va)
+{
+	pte_t old = pte_exchange(slot, 0);
+
+	ASSERT(pte_is_present(old) && kmem_page(slot)->inuse > 0);
+	kmem_page(slot)->inuse--;
+	arch_tlb_flush_page(pt->root_pa, va);
+	ptab_prune(pt, slot, va);
+	return old;
+}
+
+pte_t *ptab_split_table(pte_t *slot)
+{
+	return table_alloc(ptab_owner(slot), ptab_va(slot), ptab_level(slot) - 1, slot);
+}
+
+void ptab_split_install(pte_t *slot, pte_t *table)
+{
+	struct ptab *pt = ptab_owner(slot);
+
+	pte_exchange(slot, pte_make_table(kv_to_paddr(table)));
+	arch_tlb_flush_page(pt->root_pa, ptab_va(slot));
+}
+
+struct ptab *ptab_owner(const pte_t *slot)
+{
+	return kmem_page(slot)->ptab.owner;
+}
+
+uvaddr_t ptab_va(const pte_t *slot)
+{
+	const struct kpage *p = kmem_page(slot);
+	size_t i = ((kvaddr_t)slot & (ARCH_PAGE_SIZE - 1)) / sizeof(pte_t);
+
+	return p->ptab.va + ((uvaddr_t)i << level_shift(p->level));
+}
+
+unsigned int ptab_level(const pte_t *slot)
+{
+	return kmem_page(slot)->level;
+}
+
+bool ptab_is_open(const struct ptab *pt, uvaddr_t start, uvaddr_t end, uvaddr_t *next)
+{
+	if (end > ARCH_USER_END || end < start) {
+		*next = ~(uvaddr_t)0;
+		return false;
+	}
+	for (unsigned int i = 0; i < pt->nholes; i++) {
+		if (pt->dying && !pt->hole[i].fixed)
+			continue;
+		if (start < pt->hole[i].end && end > pt->hole[i].start) {
+			*next = pt->hole[i].end;
+			return false;
+		}
+	}
+	return true;
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Scheduling: 256 priorities, bitmap search, round robin inside a priority. A slice belongs to
+ * the processor until a choice is made: a direct switch (IPC) keeps it running.
+ */
+#include <generic/sched.h>
+
+#include <arch/time.h>
+#include <base/assert.h>
+
+/* Expired waits handled in one go: the rest waits for the next timer interrupt, at once. */
+#define TICK_BATCH 16
+
+struct cpu cpu0;
+
+void sched_init(struct cpu *c, struct tcb *idle)
+{
+	c->idle = c->current = idle;
+	c->slice_end = c->programmed = USEC_NEVER;
+}
+
+static void queue_insert(struct tcb *t, bool head)
+{
+	struct cpu *c = this_cpu();
+	struct tcb *first = c->ready[t->prio];
+
+	ASSERT(!t->is_queued && t != c->idle);
+	t->is_queued = true;
+	if (first == NULL) {
+		list_init(&t->ready);
+		c->ready[t->prio] = t;
+		c->ready_map[t->prio / WORD_BITS] |= BIT(t->prio % WORD_BITS);
+		c->ready_words |= BIT(t->prio / WORD_BITS);
+		return;
+	}
+	list_insert_before(&first->ready, &t->ready);
+	if (head)
+		c->ready[t->prio] = t;
+}
+
+void sched_enqueue_tail(struct tcb *t)
+{
+	queue_insert(t, false);
+}
+
+void sched_enqueue_head(struct tcb *t)
+{
+	queue_insert(t, true);
+}
+
+void sched_dequeue(struct tcb *t)
+{
+	struct cpu *c = this_cpu();
+
+	if (!t->is_queued)
+		return;
+	t->is_queued = false;
+	if (list_is_empty(&t->ready)) {
+		c->ready[t->prio] = NULL;
+		c->ready_map[t->prio / WORD_BITS] &= ~BIT(t->prio % WORD_BITS);
+		if (c->ready_map[t->prio / WORD_BITS] == 0)
+			c->ready_words &= ~BIT(t->prio / WORD_BITS);
+		return;
+	}
+	if (c->ready[t->prio] == t)
+		c->ready[t->prio] = list_entry(t->ready.next, struct tcb, ready);
+	list_remove(&t->ready);
+}
+
+/* Most urgent queued priority; -1: nobody is queued. */
+static int top_prio(const struct cpu *c)
+{
+	unsigned int w;
+
+	if (c->ready_words == 0)
+		return -1;
+	w = bit_highest(c->ready_words);
+	return (int)(w * WORD_BITS + bit_highest(c->ready_map[w]));
+}
+
+static int prio_of(const struct tcb *t)
+{
+	return t == this_cpu()->idle ? -1 : t->prio;
+}
+
+void sched_wake(struct tcb *t)
+{
+	struct cpu *c = this_cpu();
+
+	if (t == c->current)
+		return;
+	sched_enqueue_tail(t);
+	/* An equal competes for the slice from now on. */
+	c->timer_stale = true;
+	if (t->prio > prio_of(c->current))
+		c->resched = true;
+}
+
+/* The running thread stops being the owner of the slice. */
+static void slice_leave(struct tcb *t)
+{
+	struct cpu *c = this_cpu();
+	usec_t now;
+
+	if (c->slice_end == USEC_NEVER)
+		return;
+	now = arch_time_now();
+	t->slice_left = c->slice_end > now ? c->slice_end - now : 0;
+}
+
+static void slice_enter(struct tcb *t)
+{
+	struct cpu *c = this_cpu();
+
+	c->timer_stale = true;
+	if (t->slice == 0 || t == c->idle) {
+		c->slice_end = USEC_NEVER;
+		return;
+	}
+	if (t->slice_left == 0)
+		t->slice_left = t->slice;
+	c->slice_end = arch_time_now() + t->slice_left;
+}
+
+static struct tcb *switch_to(struct cpu *c, struct tcb *t)
+{
+	c->current = t;
+	return t;
+}
+
+static struct tcb *take_top(struct cpu *c)
+{
+	int prio = top_prio(c);
+	struct tcb *t;
+
+	if (prio < 0)
+		return c->idle;
+	t = c->ready[prio];
+	sched_dequeue(t);
+	return t;
+}
+
+struct tcb *sched_pick(void)
+{
+	struct cpu *c = this_cpu();
+	struct tcb *t = take_top(c);
+
+	slice_leave(c->current);
+	slice_enter(t);
+	c->resched = false;
+	return switch_to(c, t);
+}
+
+struct tcb *sched_hand_over(struct tcb *t)
+{
+	struct cpu *c = this_cpu();
+
+	ASSERT(!t->is_queued);
+	if (top_prio(c) <= t->prio)
+		return switch_to(c, t);
+	sched_enqueue_head(t);
+	return sched_pick();
+}
+
+struct tcb *sched_settle(struct tcb *me)
+{
+	struct cpu *c = this_cpu();
+	struct tcb *t;
+
+	c->resched = false;
+	if (top_prio(c) <= prio_of(me))
+		return me;
+	slice_leave(me);
+	if (me != c->idle)
+		sched_enqueue_head(me);
+	t = take_top(c);
+	slice_enter(t);
+	return switch_to(c, t);
+}
+
+struct tcb *sched_yield(struct tcb *me)
+{
+	me->slice_left = 0;
+	this_cpu()->slice_end = USEC_NEVER;
+	sched_enqueue_tail(me);
+	return sched_pick();
+}
+
+struct tcb *sched_prefer(struct tcb *me, struct tcb *t)
+{
+	sched_enqueue_head(me);
+	return sched_hand_over(t);
+}
+
+struct tcb *sched_donate(struct tcb *me, struct tcb *t)
+{
+	struct cpu *c = this_cpu();
+
+	sched_enqueue_tail(me);
+	c->timer_stale = true;
+	c->resched = false;
+	return switch_to(c, t);
+}
+
+void sched_timer_set(struct tcb *t, usec_t deadline)
+{
+	struct cpu *c = this_cpu();
+
+	timerq_insert(&c->timers, &t->timer, deadline);
+	if (deadline < c->programmed)
+		c->timer_stale = true;
+}
+
+void sched_timer_cancel(struct tcb *t)
+{
+	if (timer_is_queued(&t->timer))
+		timerq_remove(&this_cpu()->timers, &t->timer);
+}
+
+struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
+{
+	struct cpu *c = this_cpu();
+	usec_t now = arch_time_now();
+
+	c->programmed = USEC_NEVER;
+	c->timer_stale = true;
+	for (unsigned int i = 0; i < TICK_BATCH; i++) {
+		struct timer *first = c->timers.root;
+
+		if (first == NULL || first->deadline > now)
+			break;
+		timerq_remove(&c->timers, first);
+		expired(container_of(first, struct tcb, timer));
+	}
+	if (now >= c->slice_end && me != c->idle) {
+		me->slice_left = 0;
+		c->slice_end = USEC_NEVER;
+		if (top_prio(c) >= me->prio) {
+			sched_enqueue_tail(me);
+			return sched_pick();
+		}
+		slice_enter(me);
+	}
+	return me;
+}
+
+void sched_program_timer(struct tcb *running)
+{
+	struct cpu *c = this_cpu();
+	usec_t next = c->timers.root != NULL ? c->timers.root->deadline : USEC_NEVER;
+
+	c->timer_stale = false;
+	/* The end of a slice matters only if an equal waits for it. */
+	if (c->slice_end < next && running != c->idle && top_prio(c) >= running->prio)
+		next = c->slice_end;
+	if (next >= c->programmed)
+		return;
+	c->programmed = next;
+	arch_timer_program(next);
+}
+
+void sched_slice_changed(struct tcb *t)
+{
+	t->slice_left = t->slice;
+	if (t == this_cpu()->current)
+		slice_enter(t);
+}

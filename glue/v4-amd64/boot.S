@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From the loader to long mode. Entered at a physical address in 32-bit protected mode with
+ * flat segments and paging off; no register carries anything, no stack, DF undefined, the loader's
+ * descriptor tables may be gone. (AMD64 manual, volume 2, section 14.6)
+ */
+#include <arch/cpureg.h>
+
+#define IMAGE_BASE	0xffffffff80000000
+#define PHYS(sym)	((sym) - IMAGE_BASE)
+#define PDE_LARGE	0x83		/* present, writable, 2 MiB */
+#define PDE_TABLE	0x03
+#define GIB_PER_MAP	4
+#define STACK_BYTES	16384
+
+	.section .text.boot, "ax"
+	.code32
+	.globl boot_entry
+	.type boot_entry, @function
+/* Live in: nothing. Interrupts off. No stack until long mode. */
+boot_entry:
+	cli
+	cld
+	lgdt	PHYS(boot_gdtr)
+	ljmp	$0x08, $PHYS(.Lown_segments)
+.Lown_segments:
+	movl	$0x10, %eax
+	movl	%eax, %ds
+	movl	%eax, %es
+	movl	%eax, %ss
+
+	/* Long mode exists? Without it nothing here can run. */
+	movl	$0x80000000, %eax
+	cpuid
+	cmpl	$0x80000001, %eax
+	jb	.Lno_long_mode
+	movl	$0x80000001, %eax
+	cpuid
+	testl	$(1 << 29), %edx
+	jz	.Lno_long_mode
+	movl	%edx, %ebp			/* bit 20: NX */
+
+	/* Four directories of large pages: the first 4 GiB, seen at three places. */
+	movl	$PHYS(boot_pd), %edi
+	movl	$PDE_LARGE, %eax
+	xorl	%edx, %edx
+1:	movl	%eax, (%edi)
+	movl	%edx, 4(%edi)
+	addl	$8, %edi
+	addl	$0x200000, %eax
+	jnc	1b
+
+	movl	$PHYS(boot_pd) + PDE_TABLE, %eax
+	movl	$PHYS(boot_pdpt_low), %edi
+	movl	$GIB_PER_MAP, %ecx
+2:	movl	%eax, (%edi)
+	addl	$8, %edi
+	addl	$4096, %eax
+	loop	2b
+	movl	$PHYS(boot_pd) + PDE_TABLE, PHYS(boot_pdpt_image) + 510 * 8
+
+	movl	$PHYS(boot_pdpt_low) + PDE_TABLE, PHYS(boot_pml4)
+	movl	$PHYS(boot_pdpt_low) + PDE_TABLE, PHYS(boot_pml4) + 256 * 8
+	movl	$PHYS(boot_pdpt_image) + PDE_TABLE, PHYS(boot_pml4) + 511 * 8
+
+	movl	$(CR4_PAE), %eax
+	movl	%eax, %cr4
+	movl	$PHYS(boot_pml4), %eax
+	movl	%eax, %cr3
+	movl	$0xc0000080, %ecx
+	movl	$(EFER_LME | EFER_SCE), %eax
+	testl	$(1 << 20), %ebp
+	jz	3f
+	orl	$EFER_NXE, %eax
+3:	xorl	%edx, %edx
+	wrmsr
+	movl	$(CR0_PE | CR0_PG | CR0_WP | CR0_ET | CR0_NE | CR0_MP), %eax
+	movl	%eax, %cr0
+	ljmp	$0x18, $PHYS(.Llong_mode)
+
+.Lno_long_mode:
+	movl	$PHYS(boot_no_long_mode), %esi
+	movl	$0xb8000, %edi
+	movb	$0x4f, %ah
+4:	lodsb
+	testb	%al, %al
+	jz	5f
+	stosw
+	jmp	4b
+5:	movw	$CONFIG_DEBUG_EXIT_PORT, %dx
+	testw	%dx, %dx
+	jz	6f
+	movb	$0x12, %al
+	outb	%al, %dx
+6:	hlt
+	jmp	6b
+
+	.code64
+.Llong_mode:
+	movabsq	$.Lhigh, %rax
+	jmp	*%rax
+.Lhigh:
+	xorl	%eax, %eax
+	movl	%eax, %ds
+	movl	%eax, %es
+	movl	%eax, %ss
+	movl	%eax, %fs
+	movl	%eax, %gs
+	leaq	kernel_stack_top(%rip), %rsp
+	xorl	%ebp, %ebp
+	call	kernel_init		/* returns the first thread */
+	movq	%rax, %rdi
+	jmp	kernel_exit
+
+	.section .rodata
+	.balign 8
+boot_gdt:
+	.quad	0
+	.quad	0x00cf9a000000ffff	/* 0x08: 32-bit code */
+	.quad	0x00cf92000000ffff	/* 0x10: data */
+	.quad	0x00af9a000000ffff	/* 0x18: 64-bit code */
+boot_gdtr:
+	.word	. - boot_gdt - 1
+	.long	PHYS(boot_gdt)
+boot_no_long_mode:
+	.asciz	"Filbert: this processor has no 64-bit mode -- halting"
+
+	.bss
+	.balign 4096
+boot_pml4:	.skip 4096
+boot_pdpt_low:	.skip 4096
+boot_pdpt_image: .skip 4096
+boot_pd:	.skip 4096 * GIB_PER_MAP
+	.globl kernel_stack, kernel_stack_top
+kernel_stack:	.skip STACK_BYTES
+kernel_stack_top:
+	.section .note.GNU-stack, "", @progbits

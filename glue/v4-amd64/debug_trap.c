@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The debugger interface of user programs: INT3 followed by marker bytes. (X.2, kernel debugger
+ * traps) Without a debugger, text is printed and a stop halts the thread.
+ */
+#include <api/space.h>
+#include <api/thread.h>
+#include <generic/console.h>
+#include <generic/printf.h>
+#include <generic/usercopy.h>
+#include <glue/glue.h>
+
+#define CODE_BYTES	14	/* jmp, mov with a 64-bit immediate, and a nop */
+#define STRING_CHUNK	64
+#define STRING_MAX	4096	/* longer texts are cut: one call must not keep the kernel busy */
+
+#define OP_CMP_AL	0x3c
+#define OP_NOP		0x90
+#define OP_JMP_SHORT	0xeb
+#define OP_MOV_EAX	0xb8
+
+enum { KDB_PRINT_CHAR = 0x00, KDB_PRINT_STRING = 0x01, KDB_CLEAR_PAGE = 0x02,
+       KDB_TOGGLE_BREAKIN = 0x03, KDB_READ_CHAR = 0x08, KDB_READ_CHAR_BLOCKED = 0x0d };
+
+static void print_user_string(struct tcb *me, uvaddr_t s)
+{
+	char part[STRING_CHUNK];
+
+	for (size_t done = 0; done < STRING_MAX;) {
+		size_t n = user_read(&me->space->pt, part, s + done, sizeof(part));
+
+		for (size_t i = 0; i < n; i++) {
+			if (part[i] == '\0')
+				return;
+			console_putc(part[i]);
+		}
+		if (n < sizeof(part))
+			return;
+		done += n;
+	}
+}
+
+/* The text behind a jump over a MOV; false: none. */
+static bool enter_text(struct tcb *me, const u8 *code, size_t n, uvaddr_t *text)
+{
+	u64 imm = 0;
+	unsigned int bytes;
+
+	if (n >= 9 && code[0] == OP_JMP_SHORT && code[2] == 0x48 && code[3] == 0xc7 &&
+	    code[4] == 0xc0) {
+		for (unsigned int i = 0; i < 4; i++)
+			imm |= (u64)code[5 + i] << (8 * i);
+		*text = (uvaddr_t)(s64)(s32)(u32)imm;
+		return true;
+	}
+	bytes = 8;
+	if (n < 3 || code[0] != OP_JMP_SHORT)
+		return false;
+	if (code[2] == 0x48 && n >= 4 && code[3] == OP_MOV_EAX) {
+		code++;
+		n--;
+	} else if (code[2] != OP_MOV_EAX) {
+		return false;
+	}
+	(void)me;
+	if (n < 3 + bytes)
+		return false;
+	for (unsigned int i = 0; i < bytes; i++)
+		imm |= (u64)code[3 + i] << (8 * i);
+	*text = (uvaddr_t)imm;
+	return true;
+}
+
+static struct tcb *function(struct tcb *me, u8 op)
+{
+	switch (op) {
+	case KDB_PRINT_CHAR:
+		console_putc((char)me->frame.rax);
+		break;
+	case KDB_PRINT_STRING:
+		print_user_string(me, me->frame.rax);
+		break;
+	case KDB_READ_CHAR:
+		me->frame.rax = (word_t)(long)console_getc();
+		break;
+	case KDB_READ_CHAR_BLOCKED: {
+		int c = console_getc();
+
+		/* Nothing yet: the thread executes its INT3 again, so others can run. */
+		if (c < 0)
+			me->frame.rip--;
+		else
+			me->frame.rax = (word_t)c;
+		break;
+	}
+	case KDB_CLEAR_PAGE:
+	case KDB_TOGGLE_BREAKIN:
+		break;
+	default:
+		me->attention |= ATTENTION_HALT;
+		kprintf("\n--- unknown debugger call %#x of thread %#lx: halted ---\n", op, me->id);
+	}
+	return me;
+}
+
+/* A program that stops at the same place again and again does nothing else any more. */
+static bool stops_in_a_loop(struct tcb *me)
+{
+	static word_t last_id, last_ip;
+	static unsigned int times;
+
+	if (last_id != me->id || last_ip != me->frame.rip) {
+		last_id = me->id;
+		last_ip = me->frame.rip;
+		times = 0;
+	}
+	return ++times > 3;
+}
+
+struct tcb *debug_trap(struct tcb *me)
+{
+	u8 code[CODE_BYTES];
+	const u8 *marker = code;
+	size_t n = user_read(&me->space->pt, code, me->frame.rip, sizeof(code));
+	uvaddr_t text;
+	bool stop = true;
+
+	if (n >= 1 && code[0] == OP_NOP) {
+		stop = false;
+		marker++;
+		n--;
+	}
+	if (n >= 2 && marker[0] == OP_CMP_AL)
+		return function(me, marker[1]);
+	if (enter_text(me, marker, n, &text)) {
+		kprintf("%s", stop ? "\n--- " : "");
+		print_user_string(me, text);
+		kprintf("%s", stop ? " ---\n" : "");
+		if (!stop || !stops_in_a_loop(me))
+			return me;
+	} else if (!stop) {
+		return me;
+	}
+	me->attention |= ATTENTION_HALT;
+	kprintf("\n--- thread %#lx stopped at %#lx ---\n", me->id, me->frame.rip);
+	return me;
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Ways into the kernel and the way out. User registers are saved right into the frame of the
+ * running thread: the processor stores its words there (TSS.rsp0 is the frame's end), the rest is
+ * pushed behind. Then C runs on the processor's one kernel stack and names the next thread.
+ */
+#include <arch/cpureg.h>
+#include <arch/segments.h>
+#include <generated/offsets.h>
+#include <glue/stubs.h>
+
+#define FRAME_SYSCALL	0x100
+#define FRAME_USER_CS	24		/* CS, seen from the vector word */
+
+	.macro FUNC name
+	.text
+	.balign 16
+	.globl	\name
+	.type	\name, @function
+\name:
+	.endm
+	.macro END name
+	.size	\name, . - \name
+	.endm
+
+	.macro PUSH_REGISTERS
+	pushq	%rdi
+	pushq	%rsi
+	pushq	%rdx
+	pushq	%rcx
+	pushq	%rax
+	pushq	%r8
+	pushq	%r9
+	pushq	%r10
+	pushq	%r11
+	pushq	%rbx
+	pushq	%rbp
+	pushq	%r12
+	pushq	%r13
+	pushq	%r14
+	pushq	%r15
+	.endm
+
+	.macro POP_REGISTERS
+	popq	%r15
+	popq	%r14
+	popq	%r13
+	popq	%r12
+	popq	%rbp
+	popq	%rbx
+	popq	%r11
+	popq	%r10
+	popq	%r9
+	popq	%r8
+	popq	%rax
+	popq	%rcx
+	popq	%rdx
+	popq	%rsi
+	popq	%rdi
+	.endm
+
+/*
+ * SYSCALL. In: rcx = address behind the instruction, r11 = flags, rsp = the user's; interrupts,
+ * DF, TF, NT, AC masked. The thread's frame becomes the stack to save to.
+ */
+FUNC syscall_entry
+	movq	%rsp, cpu0 + CPU_SCRATCH(%rip)
+	movq	cpu0 + CPU_CURRENT(%rip), %rsp
+	leaq	TCB_FRAME_END(%rsp), %rsp
+	pushq	$SEL_USER_DATA
+	pushq	cpu0 + CPU_SCRATCH(%rip)
+	pushq	%r11
+	pushq	$SEL_USER_CODE64
+	pushq	%rcx
+	pushq	$0
+	pushq	$FRAME_SYSCALL
+	PUSH_REGISTERS
+	movq	cpu0 + CPU_CURRENT(%rip), %rdi
+	leaq	kernel_stack_top(%rip), %rsp
+	xorl	%ebp, %ebp
+	call	syscall_handler
+	movq	%rax, %rdi
+	jmp	kernel_exit
+END syscall_entry
+
+/* Exceptions and interrupts: the stubs have pushed error code and vector. */
+FUNC trap_entry
+	testb	$3, FRAME_USER_CS(%rsp)
+	jz	.Lfrom_kernel
+	PUSH_REGISTERS
+	movq	cpu0 + CPU_CURRENT(%rip), %rdi
+	leaq	kernel_stack_top(%rip), %rsp
+	/* The user's DF and AC are not the kernel's. */
+	pushq	$RFLAGS_FIXED
+	popfq
+	xorl	%ebp, %ebp
+	call	trap_handler
+	movq	%rax, %rdi
+	jmp	kernel_exit
+
+/*
+ * From kernel mode: an interrupt at a preemption point or of the idle loop; anything else is a
+ * bug. The frame lies on the kernel's stack.
+ */
+.Lfrom_kernel:
+	PUSH_REGISTERS
+	movq	%rsp, %rdi
+	movq	%rsp, %rbx
+	andq	$-16, %rsp
+	cld
+	call	kernel_trap_handler
+	movq	%rbx, %rsp
+	testb	%al, %al
+	jnz	.Lleave_idle
+	POP_REGISTERS
+	addq	$16, %rsp
+	iretq
+.Lleave_idle:
+	leaq	kernel_stack_top(%rip), %rsp
+	movq	cpu0 + CPU_CURRENT(%rip), %rdi
+	jmp	kernel_exit
+END trap_entry
+
+/*
+ * Out of the kernel. In: rdi = the thread that C chose. The last look decides who really runs:
+ * leave_kernel works off what is pending and loads the thread's space.
+ */
+FUNC kernel_exit
+	call	leave_kernel
+	leaq	TCB_FRAME(%rax), %rsp
+	/* A thread that loaded GS may have broken the segment's base for the next one. */
+	movl	%gs, %ecx
+	cmpl	$SEL_USER_GS, %ecx
+	jne	.Lrepair_gs
+.Lgs_is_right:
+	cmpq	$FRAME_SYSCALL, FRAME_VECTOR(%rsp)
+	jne	.Lfull
+	POP_REGISTERS
+	movq	16(%rsp), %rcx
+	movq	32(%rsp), %r11
+	movq	40(%rsp), %rsp
+	sysretq
+.Lfull:
+	POP_REGISTERS
+	addq	$16, %rsp
+	iretq
+.Lrepair_gs:
+	movl	$SEL_USER_GS, %ecx
+	movl	%ecx, %gs
+	jmp	.Lgs_is_right
+END kernel_exit
+
+/* The idle thread, in kernel mode on the kernel's stack. */
+FUNC idle_loop
+	sti
+	hlt
+	jmp	idle_loop
+	.globl idle_loop_end
+idle_loop_end:
+END idle_loop
+
+/*
+ * #DB has a stack of its own (it may strike on the user's stack pointer right behind SYSCALL).
+ * From user mode it goes on like any other exception, from the running thread's frame.
+ */
+FUNC debug_entry
+	testb	$3, FRAME_USER_CS(%rsp)
+	jz	.Ldebug_in_kernel
+	pushq	%rax
+	pushq	%rcx
+	movq	cpu0 + CPU_CURRENT(%rip), %rax
+	leaq	TCB_FRAME_END(%rax), %rax
+	/* vector, error, rip, cs, rflags, rsp, ss: seven words above the two just pushed */
+	.irp	n, 1, 2, 3, 4, 5, 6, 7
+	movq	16 + 8 * (7 - \n)(%rsp), %rcx
+	movq	%rcx, -8 * \n(%rax)
+	.endr
+	popq	%rcx
+	popq	%rax
+	movq	cpu0 + CPU_CURRENT(%rip), %rsp
+	leaq	TCB_FRAME_END - 7 * 8(%rsp), %rsp
+	jmp	trap_entry
+.Ldebug_in_kernel:
+	addq	$16, %rsp
+	iretq
+END debug_entry
+
+/* NMI, on its own stack: nothing to do yet but to go on. */
+FUNC nmi_entry
+	addq	$16, %rsp
+	iretq
+END nmi_entry
+
+/* #DF and #MC, on stacks of their own: the end. */
+FUNC fatal_entry
+	PUSH_REGISTERS
+	movq	%rsp, %rdi
+	cld
+	andq	$-16, %rsp
+	call	fatal_handler
+END fatal_entry
+
+	/* One stub for each vector; those without an error code push 0. */
+	.text
+	.balign 16
+	.globl	vector_stubs
+vector_stubs:
+	.set	vector, 0
+	.rept	256
+	.balign 16
+	.if (vector == 8) || ((vector >= 10) && (vector <= 14)) || (vector == 17) || (vector == 21) || (vector == 29) || (vector == 30)
+	.else
+	pushq	$0
+	.endif
+	pushq	$vector
+	.if vector == 1
+	jmp	debug_entry
+	.elseif vector == 2
+	jmp	nmi_entry
+	.elseif (vector == 8) || (vector == 18)
+	jmp	fatal_entry
+	.else
+	jmp	trap_entry
+	.endif
+	.set	vector, vector + 1
+	.endr
+	.section .note.GNU-stack, "", @progbits

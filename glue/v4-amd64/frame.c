@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * User registers of threads as the API sees them: values of ExchangeRegisters, results of
+ * system calls, messages of exceptions. (X.2, AMD64 interface)
+ */
+#include <api/port.h>
+
+#include <api/fault.h>
+#include <api/space.h>
+#include <arch/cpureg.h>
+#include <arch/fpu.h>
+#include <arch/segments.h>
+#include <generic/string.h>
+#include <generic/usercopy.h>
+#include <glue/glue.h>
+
+#define VECTOR_GENERAL_PROTECTION 13
+
+#define FLAGS_ARITHMETIC \
+	(RFLAGS_CF | RFLAGS_PF | RFLAGS_AF | RFLAGS_ZF | RFLAGS_SF | RFLAGS_OF | RFLAGS_DF)
+
+void port_frame_init(struct tcb *t)
+{
+	kmemset(&t->frame, 0, sizeof(t->frame));
+	t->frame.vector = FRAME_FULL;
+	t->frame.cs = SEL_USER_CODE64;
+	t->frame.ss = SEL_USER_DATA;
+	t->frame.rflags = RFLAGS_FIXED | RFLAGS_IF;
+}
+
+static bool is_canonical(word_t address)
+{
+	return (s64)(address << 16) >> 16 == (s64)address;
+}
+
+/* Return address that the stub will pop; false if its word cannot be read. */
+static bool stub_return(const struct tcb *t, word_t *ip)
+{
+	return t->space != NULL &&
+	       user_read(&t->space->pt, ip, t->frame.rsp, sizeof(*ip)) == sizeof(*ip);
+}
+
+word_t port_user_ip(struct tcb *t)
+{
+	word_t ip;
+
+	return t->frame.vector == FRAME_SYSCALL && stub_return(t, &ip) ? ip : t->frame.rip;
+}
+
+word_t port_user_sp(struct tcb *t)
+{
+	word_t ip;
+
+	return t->frame.vector == FRAME_SYSCALL && stub_return(t, &ip) ?
+		       t->frame.rsp + sizeof(word_t) : t->frame.rsp;
+}
+
+word_t port_user_flags(struct tcb *t)
+{
+	return t->frame.rflags;
+}
+
+/* The thread leaves by the full path, as if its stub had returned already. */
+static void finish_stub(struct tcb *t)
+{
+	word_t ip;
+
+	if (t->frame.vector != FRAME_SYSCALL)
+		return;
+	t->frame.vector = FRAME_FULL;
+	if (stub_return(t, &ip)) {
+		t->frame.rip = ip;
+		t->frame.rsp += sizeof(word_t);
+		if (!is_canonical(ip))
+			t->attention |= ATTENTION_CHECK;
+	}
+}
+
+void port_set_user_ip(struct tcb *t, word_t ip)
+{
+	finish_stub(t);
+	t->frame.rip = ip;
+	if (!is_canonical(ip))
+		t->attention |= ATTENTION_CHECK;
+}
+
+void port_set_user_sp(struct tcb *t, word_t sp)
+{
+	finish_stub(t);
+	t->frame.rsp = sp;
+}
+
+static void set_flags(struct tcb *t, word_t flags, word_t changeable)
+{
+	t->frame.rflags = (t->frame.rflags & ~changeable) | (flags & changeable);
+}
+
+void port_set_user_flags(struct tcb *t, word_t flags)
+{
+	finish_stub(t);
+	set_flags(t, flags, FLAGS_ARITHMETIC);
+}
+
+/*
+ * IRET to an address that is not canonical would fault in the kernel: the thread gets the fault
+ * as if the instruction fetch had raised it.
+ */
+struct tcb *port_check_frame(struct tcb *t)
+{
+	if (is_canonical(t->frame.rip))
+		return t;
+	t->attention |= ATTENTION_CHECK;
+	t->frame.vector = VECTOR_GENERAL_PROTECTION;
+	t->frame.error = 0;
+	return fault_exception(t);
+}
+
+void port_return(struct tcb *t, word_t result)
+{
+	t->frame.rax = result;
+}
+
+void port_return2(struct tcb *t, word_t result, word_t second)
+{
+	t->frame.rax = result;
+	t->frame.rdx = second;
+}
+
+void port_return_exregs(struct tcb *t, word_t result, const struct exregs *old)
+{
+	t->frame.rax = result;
+	t->frame.rsi = old->control;
+	t->frame.rdx = old->sp;
+	t->frame.r8 = old->ip;
+	t->frame.r9 = old->flags;
+	t->frame.r10 = old->handle;
+	t->frame.rdi = old->pager;
+}
+
+static void load_message(struct tcb *t)
+{
+	const volatile word_t *mr = t->utcb;
+
+	t->frame.rax = mr[1];
+	t->frame.rbx = mr[2];
+	t->frame.r10 = mr[3];
+	t->frame.r12 = mr[4];
+	t->frame.r13 = mr[5];
+	t->frame.r14 = mr[6];
+	t->frame.r15 = mr[7];
+}
+
+void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received)
+{
+	*(volatile word_t *)t->utcb = tag;
+	if (received)
+		load_message(t);
+	t->frame.r9 = tag;
+	t->frame.rsi = from;
+	t->frame.rdi = t->local_id;
+}
+
+void port_return_unmap(struct tcb *t)
+{
+	load_message(t);
+	t->frame.r9 = *(volatile word_t *)t->utcb;
+	t->frame.rdi = t->local_id;
+}
+
+/* Order of the words of an exception message, from word 1 on. */
+static const u16 exception_order[] = {
+#define AT(reg) offsetof(struct save_frame, reg)
+	AT(rip), AT(rbx), AT(r10), AT(r12), AT(r13), AT(r14), AT(r15), AT(rax), AT(rcx), AT(rdx),
+	AT(rsi), AT(rdi), AT(rbp), AT(r8), AT(r9), AT(r11), AT(rsp), AT(rflags), AT(vector),
+	AT(error),
+#undef AT
+};
+#define EXCEPTION_REPLY_WORDS	17	/* up to RSP; flags, vector and error code are apart */
+
+unsigned int port_exception_words(void)
+{
+	return ARRAY_SIZE(exception_order);
+}
+
+static word_t *exception_register(struct tcb *t, unsigned int i)
+{
+	return (word_t *)((char *)&t->frame + exception_order[i - 1]);
+}
+
+word_t port_exception_word(const struct tcb *t, unsigned int i)
+{
+	return *(const word_t *)((const char *)&t->frame + exception_order[i - 1]);
+}
+
+void port_exception_reply(struct tcb *t, const word_t *mr, unsigned int u)
+{
+	for (unsigned int i = 1; i <= u && i <= EXCEPTION_REPLY_WORDS; i++)
+		*exception_register(t, i) = mr[i];
+	if (u > EXCEPTION_REPLY_WORDS)
+		set_flags(t, mr[EXCEPTION_REPLY_WORDS + 1], FLAGS_ARITHMETIC | RFLAGS_TF);
+	if (!is_canonical(t->frame.rip))
+		t->attention |= ATTENTION_CHECK;
+	else
+		t->attention &= (u8)~ATTENTION_CHECK;
+}

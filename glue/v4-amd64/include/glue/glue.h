@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Functions that the assembler files and the C files of this layer share.
+ */
+#ifndef L4_GLUE_GLUE_H
+#define L4_GLUE_GLUE_H
+
+#include <generic/tcb.h>
+
+/* Interrupt vectors. */
+#define VECTOR_PIC		0x20	/* 16 lines */
+#define VECTOR_TIMER		0xf0
+#define VECTOR_LAPIC_ERROR	0xfe
+#define VECTOR_SPURIOUS		0xff
+#define VECTOR_FIRST_IRQ	0x20
+
+/* --- called by entry.S and boot.S --- */
+
+struct tcb *kernel_init(void);
+struct tcb *syscall_handler(struct tcb *me);
+struct tcb *trap_handler(struct tcb *me);
+/* An interrupt or exception of kernel mode; true if it ends the idle loop. */
+bool kernel_trap_handler(struct save_frame *f);
+struct tcb *leave_kernel(struct tcb *t);
+__noreturn void fatal_handler(struct save_frame *f);
+
+extern char syscall_entry[], idle_loop[], idle_loop_end[], vector_stubs[], kernel_stack_top[];
+
+/* --- between C files --- */
+
+void interrupts_init(void);
+/* Vector v was raised. Context: interrupts off. */
+void interrupt_record(unsigned int v);
+/* Breakpoint instruction of a user: perhaps a call of the debugger interface. */
+struct tcb *debug_trap(struct tcb *me);
+/* KernelInterface: the instruction was `lock; nop`. */
+bool kernel_interface_trap(struct tcb *me);
+/* General protection: an IO port instruction? Sets what it wants. */
+bool io_instruction(struct tcb *me, unsigned int *port, unsigned int *bytes);
+/* The page whose first word users read at gs:0: the UTCB pointer. */
+void user_gs_word_init(void *page);
+
+#endif

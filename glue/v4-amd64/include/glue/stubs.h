@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Entry stubs: one for each system call, at fixed places of one page of the kernel's window. The
+ * address behind its SYSCALL instruction tells which call it is.
+ */
+#ifndef L4_GLUE_STUBS_H
+#define L4_GLUE_STUBS_H
+
+#define STUB_PAGE_ADDRESS	0xffa01000	/* page WINDOW_STUB_PAGE of the window */
+#define STUB_SHIFT		4		/* log2 of the bytes of a stub */
+#define STUB_RETURN		14		/* offset of the instruction behind SYSCALL */
+
+#define STUB_IPC		0
+#define STUB_LIPC		1
+#define STUB_EXCHANGE_REGISTERS	2
+#define STUB_THREAD_CONTROL	3
+#define STUB_SPACE_CONTROL	4
+#define STUB_SCHEDULE		5
+#define STUB_THREAD_SWITCH	6
+#define STUB_SYSTEM_CLOCK	7
+#define STUB_UNMAP		8
+#define STUB_MEMORY_CONTROL	9
+#define STUB_PROCESSOR_CONTROL	10
+#define STUB_COUNT		11
+
+#endif

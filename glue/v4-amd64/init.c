@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The kernel starts: console, processor, memory, clock, interface page, initial servers.
+ */
+#include <glue/glue.h>
+
+#include <api/boot.h>
+#include <api/kip.h>
+#include <api/port.h>
+#include <arch/clock.h>
+#include <arch/console.h>
+#include <arch/cpu.h>
+#include <arch/cpureg.h>
+#include <arch/fpu.h>
+#include <arch/iobitmap.h>
+#include <arch/lapic.h>
+#include <arch/msr.h>
+#include <arch/segments.h>
+#include <arch/space.h>
+#include <arch/vga.h>
+#include <base/assert.h>
+#include <generated/version.h>
+#include <generic/console.h>
+#include <generic/kmem.h>
+#include <generic/printf.h>
+#include <generic/sched.h>
+#include <glue/stubs.h>
+
+#define VGA_TEXT	0xb8000
+#define RAM_MIN_TOP	(16ul << 20)
+
+extern char image_start[], image_text[], image_text_end[], image_data[], image_end[];
+extern char stubs_start[];
+extern char stub_ipc[], stub_lipc[], stub_exchange_registers[], stub_thread_control[],
+	stub_space_control[], stub_schedule[], stub_thread_switch[], stub_system_clock[],
+	stub_unmap[], stub_memory_control[], stub_processor_control[];
+
+static u8 gs_page[ARCH_PAGE_SIZE] __aligned(ARCH_PAGE_SIZE);
+
+static bool is_ram(const struct kip_memory *m)
+{
+	return m->type == L4_MEMORY_CONVENTIONAL && !m->is_virtual;
+}
+
+static paddr_t ram_top(void)
+{
+	paddr_t top = RAM_MIN_TOP;
+
+	for (unsigned int i = 0; i < kip_memory_count(); i++) {
+		struct kip_memory m = kip_memory(i);
+
+		if (is_ram(&m))
+			top = MAX(top, m.end);
+	}
+	return top;
+}
+
+/* What the loader reserved inside of RAM is the kernel's. */
+static void find_kernel_memory(void)
+{
+	for (unsigned int i = 0; i < kip_memory_count(); i++) {
+		struct kip_memory r = kip_memory(i);
+
+		if (r.type != L4_MEMORY_RESERVED || r.is_virtual)
+			continue;
+		for (unsigned int k = 0; k < kip_memory_count(); k++) {
+			struct kip_memory ram = kip_memory(k);
+
+			/* The boot tables reach 4 GiB. */
+			if (is_ram(&ram) && r.start >= ram.start && r.end <= ram.end &&
+			    r.end <= 4ul << 30) {
+				kmem_add(r.start, r.end);
+				break;
+			}
+		}
+	}
+	if (kmem_free_bytes() == 0)
+		panic("the loader reserved no memory for the kernel");
+}
+
+static void add_descriptor(paddr_t start, paddr_t end, unsigned int type, bool is_virtual)
+{
+	struct kip_memory m = { .start = start, .end = end, .type = type,
+				.is_virtual = is_virtual };
+
+	if (!kip_memory_add(&m))
+		panic("the loader left no memory descriptors for the kernel");
+}
+
+static void reserve(paddr_t start, paddr_t end)
+{
+	arch_phys_close(start, end);
+	add_descriptor(start, end, L4_MEMORY_RESERVED, false);
+}
+
+static void set_gates(void)
+{
+	static const struct {
+		unsigned int word;
+		const char *stub;
+	} gates[] = {
+		{ L4_KIP_WORD_SPACE_CONTROL, stub_space_control },
+		{ L4_KIP_WORD_THREAD_CONTROL, stub_thread_control },
+		{ L4_KIP_WORD_PROCESSOR_CONTROL, stub_processor_control },
+		{ L4_KIP_WORD_MEMORY_CONTROL, stub_memory_control },
+		{ L4_KIP_WORD_IPC, stub_ipc },
+		{ L4_KIP_WORD_LIPC, stub_lipc },
+		{ L4_KIP_WORD_UNMAP, stub_unmap },
+		{ L4_KIP_WORD_EXCHANGE_REGISTERS, stub_exchange_registers },
+		{ L4_KIP_WORD_SYSTEM_CLOCK, stub_system_clock },
+		{ L4_KIP_WORD_THREAD_SWITCH, stub_thread_switch },
+		{ L4_KIP_WORD_SCHEDULE, stub_schedule },
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(gates); i++)
+		kip_write(gates[i].word, STUB_PAGE_ADDRESS + (word_t)(gates[i].stub - stubs_start));
+}
+
+/* Time as X.2 periods: both precisions are one microsecond. */
+#define PRECISION_1US	1u
+
+static void complete_kip(void)
+{
+	reserve(image_to_paddr(image_start), image_to_paddr(image_end));
+	reserve(lapic_paddr(), lapic_paddr() + LAPIC_SIZE);
+	add_descriptor(0, WINDOW_BASE, L4_MEMORY_CONVENTIONAL, true);
+	add_descriptor(WINDOW_END, ARCH_USER_END, L4_MEMORY_CONVENTIONAL, true);
+	set_gates();
+	kip_write(L4_KIP_WORD_CLOCK_INFO, PRECISION_1US << 16 | PRECISION_1US);
+	kip_set_processor(0, clock_data.lapic_khz, clock_data.tsc_khz);
+}
+
+static void init_syscall(void)
+{
+	wrmsr(MSR_STAR, (u64)(SEL_USER_CODE32) << 48 | (u64)SEL_KERNEL_CODE << 32);
+	wrmsr(MSR_LSTAR, (u64)(kvaddr_t)syscall_entry);
+	wrmsr(MSR_SFMASK, RFLAGS_IF | RFLAGS_DF | RFLAGS_TF | RFLAGS_NT | RFLAGS_AC | RFLAGS_RF |
+				 RFLAGS_VM | RFLAGS_IOPL);
+	wrmsr(MSR_EFER, rdmsr(MSR_EFER) | EFER_SCE);
+}
+
+static void init_paging(void)
+{
+	struct arch_image image = {
+		.start = image_to_paddr(image_start), .text = image_to_paddr(image_text),
+		.text_end = image_to_paddr(image_text_end), .data = image_to_paddr(image_data),
+		.end = image_to_paddr(image_end),
+	};
+
+	arch_paging_init(ram_top(), &image);
+	arch_window_set(WINDOW_GS_PAGE, image_to_paddr(gs_page), WINDOW_USER);
+	arch_window_set(WINDOW_STUB_PAGE, image_to_paddr(stubs_start), WINDOW_USER | WINDOW_EXEC);
+	arch_io_init();
+}
+
+static void init_segments(void)
+{
+	static kvaddr_t vectors[256];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(vectors); i++)
+		vectors[i] = (kvaddr_t)vector_stubs + 16 * i;
+	segments_init(vectors);
+}
+
+static void init_time(void)
+{
+	lapic_map(paddr_to_kv(lapic_paddr()));
+	lapic_init(VECTOR_SPURIOUS, VECTOR_LAPIC_ERROR);
+	if (!clock_init())
+		kprintf("no usable clock: times will be wrong\n");
+	interrupts_init();
+}
+
+static struct tcb *init_idle(void)
+{
+	struct tcb *idle = boot_idle_thread();
+
+	if (idle == NULL)
+		panic("no memory for the idle thread");
+	idle->prio = 0;
+	idle->state = THREAD_RUNNING;
+	idle->frame.cs = SEL_KERNEL_CODE;
+	idle->frame.ss = SEL_KERNEL_DATA;
+	idle->frame.rip = (word_t)idle_loop;
+	idle->frame.rsp = (word_t)kernel_stack_top;
+	idle->frame.rflags = RFLAGS_FIXED;
+	return idle;
+}
+
+struct tcb *kernel_init(void)
+{
+	arch_console_init();
+	vga_map(paddr_to_kv(VGA_TEXT));
+	kprintf("Filbert %s, L4 X.2 for AMD64\n", FILBERT_VERSION);
+	cpu_detect();
+	cpu_check_generation(kprintf);
+	if (IS_ENABLED(CONFIG_VERBOSE_INIT))
+		kprintf("cpu: %s\n", cpu_features.name);
+
+	kip_check_loader();
+	find_kernel_memory();
+	init_paging();
+	init_segments();
+	init_syscall();
+	fpu_init();
+	init_time();
+	user_gs_word_init(gs_page);
+	boot_threads();
+	complete_kip();
+	if (IS_ENABLED(CONFIG_VERBOSE_INIT))
+		kprintf("memory: %lu KiB for the kernel, clock: %u kHz\n",
+			(word_t)kmem_free_bytes() >> 10, clock_data.tsc_khz);
+
+	sched_init(this_cpu(), init_idle());
+	boot_servers();
+	return this_cpu()->current;
+}
+
+void port_report_halt(struct tcb *t, const char *why)
+{
+	kprintf("\n--- thread %#lx halted at %#lx: %s (vector %lu, error %#lx) ---\n", t->id,
+		t->frame.rip, why, t->frame.vector, t->frame.error);
+}
+
+paddr_t port_kip_page(const struct space *s)
+{
+	(void)s;
+	return image_to_paddr(kip_page());
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Interrupts: recorded when they strike, worked off before the return to user mode. Devices come
+ * through the 8259 pair, the timer is the local APIC's.
+ */
+#include <api/interrupt.h>
+#include <api/ipc.h>
+#include <api/port.h>
+#include <arch/clock.h>
+#include <arch/lapic.h>
+#include <arch/pic.h>
+#include <arch/preempt.h>
+#include <arch/time.h>
+#include <generic/sched.h>
+#include <glue/glue.h>
+
+u64 arch_irq_recorded[4];
+
+void interrupts_init(void)
+{
+	pic_init(VECTOR_PIC);
+	pic_unmask(PIC_CASCADE);
+	lapic_timer_init(VECTOR_TIMER);
+}
+
+void interrupt_record(unsigned int v)
+{
+	arch_irq_recorded[v / 64] |= 1ull << (v % 64);
+}
+
+bool port_interrupts_recorded(void)
+{
+	return arch_irq_recorded[0] | arch_irq_recorded[1] | arch_irq_recorded[2] |
+	       arch_irq_recorded[3];
+}
+
+static void device_interrupt(unsigned int line)
+{
+	if (pic_is_spurious(line))
+		return;
+	pic_mask(line);
+	pic_eoi(line);
+	interrupt_fired(line);
+}
+
+static struct tcb *handle(struct tcb *me, unsigned int vector)
+{
+	if (vector >= VECTOR_PIC && vector < VECTOR_PIC + PIC_LINES) {
+		device_interrupt(vector - VECTOR_PIC);
+	} else if (vector == VECTOR_TIMER) {
+		lapic_eoi();
+		me = sched_tick(me, ipc_expired);
+	} else if (vector == VECTOR_LAPIC_ERROR) {
+		lapic_error();
+		lapic_eoi();
+	}
+	return me;
+}
+
+struct tcb *port_interrupts(struct tcb *me)
+{
+	for (unsigned int w = 0; w < ARRAY_SIZE(arch_irq_recorded); w++) {
+		while (arch_irq_recorded[w] != 0) {
+			unsigned int bit = bit_lowest(arch_irq_recorded[w]);
+
+			arch_irq_recorded[w] &= ~(1ull << bit);
+			me = handle(me, w * 64 + bit);
+		}
+	}
+	return me;
+}
+
+void arch_timer_program(usec_t deadline)
+{
+	cycle_t now = clock_now(), then = clock_usec_to_cycles(deadline);
+
+	/* Whole microseconds are rounded down: one more makes sure that the clock shows it. */
+	lapic_timer_arm(clock_cycles_to_lapic(then > now ? then - now : 1));
+}
+
+unsigned int port_irq_count(void)
+{
+	return PIC_LINES;
+}
+
+bool port_irq_is_free(unsigned int n)
+{
+	return n < PIC_LINES && n != PIC_CASCADE;
+}
+
+void port_irq_mask(unsigned int n)
+{
+	pic_mask(n);
+}
+
+void port_irq_unmask(unsigned int n)
+{
+	pic_unmask(n);
+}

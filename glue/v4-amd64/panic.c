@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Panic: message, registers, backtrace with names. The symbol table is made between two links.
+ */
+#include <glue/panic.h>
+
+#include <arch/cpu.h>
+#include <arch/cpureg.h>
+#include <base/assert.h>
+#include <generic/console.h>
+#include <generic/cpu.h>
+#include <generic/printf.h>
+#include <stdarg.h>
+
+#define MAX_DEPTH	24
+
+extern const u64 ksyms_count, ksyms_addr[];
+extern const u32 ksyms_name[];
+extern const char ksyms_strings[];
+extern char image_text[], image_text_end[], kernel_stack[], kernel_stack_top[];
+
+static void print_symbol(word_t ip)
+{
+	u64 lo = 0, hi = ksyms_count;
+
+	if (ip < (word_t)image_text || ip >= (word_t)image_text_end) {
+		kprintf("  %#018lx\n", ip);
+		return;
+	}
+	while (hi - lo > 1) {
+		u64 mid = lo + (hi - lo) / 2;
+
+		if (ksyms_addr[mid] <= ip)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	if (ksyms_count == 0 || ksyms_addr[lo] > ip)
+		kprintf("  %#018lx\n", ip);
+	else
+		kprintf("  %#018lx %s+%#lx\n", ip, &ksyms_strings[ksyms_name[lo]],
+			ip - ksyms_addr[lo]);
+}
+
+static bool is_on_kernel_stack(word_t fp)
+{
+	return fp >= (word_t)kernel_stack && fp + 2 * sizeof(word_t) <= (word_t)kernel_stack_top &&
+	       IS_ALIGNED(fp, sizeof(word_t));
+}
+
+static void backtrace(word_t ip, word_t fp)
+{
+	kprintf("backtrace:\n");
+	print_symbol(ip);
+	for (unsigned int i = 0; i < MAX_DEPTH && is_on_kernel_stack(fp); i++) {
+		const word_t *frame = (const word_t *)fp;
+
+		print_symbol(frame[1]);
+		if (frame[0] <= fp)
+			break;
+		fp = frame[0];
+	}
+}
+
+static void print_registers(const struct save_frame *f)
+{
+	kprintf("rip %016lx cs %02lx rflags %08lx rsp %016lx ss %02lx\n", f->rip, f->cs, f->rflags,
+		f->rsp, f->ss);
+	kprintf("rax %016lx rbx %016lx rcx %016lx rdx %016lx\n", f->rax, f->rbx, f->rcx, f->rdx);
+	kprintf("rsi %016lx rdi %016lx rbp %016lx r8  %016lx\n", f->rsi, f->rdi, f->rbp, f->r8);
+	kprintf("r9  %016lx r10 %016lx r11 %016lx r12 %016lx\n", f->r9, f->r10, f->r11, f->r12);
+	kprintf("r13 %016lx r14 %016lx r15 %016lx\n", f->r13, f->r14, f->r15);
+	kprintf("cr2 %016lx cr3 %016lx cr4 %016lx\n", (word_t)read_cr2(), (word_t)read_cr3(),
+		(word_t)read_cr4());
+}
+
+static void head(const char *fmt, va_list args)
+{
+	const struct tcb *t = this_cpu()->current;
+
+	__asm__ volatile("cli");
+	kprintf("\nPANIC: ");
+	kvprintf(fmt, args);
+	kprintf("\n");
+	if (t != NULL)
+		kprintf("running thread %#lx, user ip %#lx sp %#lx vector %#lx\n", t->id,
+			t->frame.rip, t->frame.rsp, t->frame.vector);
+}
+
+void panic(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	head(fmt, args);
+	va_end(args);
+	backtrace((word_t)__builtin_return_address(0),
+		  *(word_t *)__builtin_frame_address(0));
+	arch_halt_failed();
+}
+
+void panic_frame(const struct save_frame *f, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	head(fmt, args);
+	va_end(args);
+	print_registers(f);
+	backtrace(f->rip, f->rbp);
+	arch_halt_failed();
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Entry stubs, executed by users. All kernel entries of 64-bit programs come from here, so the
+ * kernel returns to known addresses and takes none from a register. Each stub fills 16 bytes with
+ * its SYSCALL at the same place; a gate is the first byte of a stub's instructions.
+ */
+#include <glue/stubs.h>
+
+	.section .stubs, "ax"
+
+	/* Instructions before SYSCALL come between STUB and ENTER; `bytes` is their length. */
+	.macro STUB name, bytes=0
+	.balign 1 << STUB_SHIFT, 0xcc
+	.skip	STUB_RETURN - 2 - \bytes, 0xcc
+	.globl	stub_\name
+stub_\name:
+	.endm
+	.macro ENTER name, bytes=0
+	.if (. - stub_\name) - \bytes
+	.error "stub_\name: SYSCALL at the wrong place"
+	.endif
+	syscall
+	ret
+	.endm
+
+	.irp	name, ipc, lipc, exchange_registers, thread_control, space_control, schedule, thread_switch, system_clock, unmap
+	STUB	\name
+	ENTER	\name
+	.endr
+
+	/* Attributes 0 and 3 come in registers that SYSCALL destroys. */
+	STUB	memory_control, 6
+	movq	%rcx, %rax
+	movq	%r11, %r9
+	ENTER	memory_control, 6
+
+	STUB	processor_control
+	ENTER	processor_control
+	.section .note.GNU-stack, "", @progbits

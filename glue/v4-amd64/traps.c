@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Exceptions and interrupts: what the processor reports becomes what the API handles.
+ */
+#include <api/fault.h>
+#include <api/kip.h>
+#include <api/space.h>
+#include <arch/cpu.h>
+#include <arch/cpureg.h>
+#include <arch/fpu.h>
+#include <arch/iobitmap.h>
+#include <arch/preempt.h>
+#include <generic/cpu.h>
+#include <generic/printf.h>
+#include <generic/usercopy.h>
+#include <glue/glue.h>
+#include <glue/panic.h>
+
+#define VECTOR_BREAKPOINT	3
+#define VECTOR_INVALID_OPCODE	6
+#define VECTOR_NO_FPU		7
+#define VECTOR_PROTECTION	13
+#define VECTOR_PAGE_FAULT	14
+
+#define PF_WRITE	0x02
+#define PF_FETCH	0x10
+
+static struct tcb *page_fault(struct tcb *me)
+{
+	word_t error = me->frame.error;
+	unsigned int access = error & PF_FETCH ? RIGHT_X : error & PF_WRITE ? RIGHT_W : RIGHT_R;
+
+	return fault_page(me, read_cr2(), access);
+}
+
+static struct tcb *protection_fault(struct tcb *me)
+{
+	unsigned int port, bytes;
+
+	if (me->frame.error == 0 && io_instruction(me, &port, &bytes) &&
+	    !arch_io_is_permitted(&me->space->io, port, bytes))
+		return fault_io(me, port, bytes);
+	return fault_exception(me);
+}
+
+static struct tcb *no_fpu(struct tcb *me)
+{
+	return fpu_first_use(me) == ERR_OK ? me : fault_exception(me);
+}
+
+struct tcb *trap_handler(struct tcb *me)
+{
+	unsigned int vector = (unsigned int)me->frame.vector;
+
+	if (vector >= VECTOR_FIRST_IRQ) {
+		/* Handled on the way out, like those that come at preemption points. */
+		interrupt_record(vector);
+		return me;
+	}
+	switch (vector) {
+	case VECTOR_PAGE_FAULT:
+		return page_fault(me);
+	case VECTOR_NO_FPU:
+		return no_fpu(me);
+	case VECTOR_INVALID_OPCODE:
+		return kernel_interface_trap(me) ? me : fault_exception(me);
+	case VECTOR_PROTECTION:
+		return protection_fault(me);
+	case VECTOR_BREAKPOINT:
+		return debug_trap(me);
+	default:
+		return fault_exception(me);
+	}
+}
+
+bool kernel_trap_handler(struct save_frame *f)
+{
+	if (f->vector < VECTOR_FIRST_IRQ)
+		panic_frame(f, "exception %lu in the kernel, error %#lx, address %#lx", f->vector,
+			    f->error, (word_t)read_cr2());
+	interrupt_record((unsigned int)f->vector);
+	return f->rip >= (word_t)idle_loop && f->rip < (word_t)idle_loop_end;
+}
+
+void fatal_handler(struct save_frame *f)
+{
+	panic_frame(f, "exception %lu, error %#lx", f->vector, f->error);
+}
+
+bool kernel_interface_trap(struct tcb *me)
+{
+	static const u8 lock_nop[] = { 0xf0, 0x90 };
+	const word_t *kip = kip_page();
+	u8 code[sizeof(lock_nop)];
+
+	if (user_read(&me->space->pt, code, me->frame.rip, sizeof(code)) != sizeof(code) ||
+	    code[0] != lock_nop[0] || code[1] != lock_nop[1])
+		return false;
+	me->frame.rip += sizeof(lock_nop);
+	me->frame.rax = me->space->kip_base;
+	me->frame.rcx = kip[L4_KIP_WORD_API_VERSION];
+	me->frame.rdx = kip[L4_KIP_WORD_API_FLAGS];
+	me->frame.rsi = *(const word_t *)((const char *)kip + kip[L4_KIP_WORD_KERNDESC_PTR]);
+	return true;
+}

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The steps of booting. Places are decided in this order: images (their addresses are fixed),
+ * the kernel's memory, files that lie where one of those goes, boot information.
+ */
+#include <l4/abi/kip.h>
+#include "boot.h"
+#include "bootinfo.h"
+
+#define FILE_ALIGN	(4 * KIB)
+#define GRANULE		((u64)1 << L4_MEMDESC_GRANULE_LOG2)
+
+/* The kernel's memory comes in its superpages. */
+#define KERNEL_GRANULE_64	(2 * MIB)
+#define KERNEL_GRANULE_32	(4 * MIB)
+
+/* Boot information lies where every kernel can reach it before it knows all memory. */
+#define INFO_START	MIB
+#define INFO_END	(512 * MIB)
+
+static const struct range bios_data = { 0, 4 * KIB };
+static const struct range video_memory = { 0xa0000, 0xc0000 };
+static const struct range bios_memory = { 0xc0000, 0xf0000 };
+static const struct range upper_area = { 0xa0000, 0x100000 };
+
+const char *boot_module_role(u32 module)
+{
+	static const char *const roles[MODULES_NEEDED] = {
+		[MODULE_KERNEL] = "kernel",
+		[MODULE_SIGMA0] = "sigma0",
+		[MODULE_ROOT] = "root task",
+	};
+
+	return module < MODULES_NEEDED ? roles[module] : "module";
+}
+
+void boot_problem_text(const struct boot *b, const struct problem *why, char *buf, size_t size)
+{
+	const char *cmdline;
+	char name[48];
+	size_t n = 0;
+
+	if (why->module == NO_MODULE) {
+		format(buf, size, "%s", why->text);
+		return;
+	}
+	cmdline = (u32)why->module < b->mb.num_modules ? b->modules[why->module].cmdline : "";
+	while (n < sizeof(name) - 1 && cmdline[n] && cmdline[n] != ' ') {
+		name[n] = cmdline[n];
+		n++;
+	}
+	name[n] = '\0';
+	format(buf, size, "module %u (%s%s%s): %s", (u32)why->module,
+	       boot_module_role((u32)why->module), n ? " " : "", name, why->text);
+}
+
+bool boot_read(struct boot *b, u32 magic, paddr_t info, struct problem *why)
+{
+	if (!multiboot_read(&b->mem, magic, info, &b->mb, &b->memory, b->modules, why) ||
+	    !cmdline_parse(b->mb.cmdline, &b->options, why))
+		return false;
+	b->maxmem = b->options.maxmem ? round_down(b->options.maxmem, FILE_ALIGN) : ~(u64)0;
+	b->memory.limit = b->maxmem < b->mem.size ? b->maxmem : b->mem.size;
+	if (b->mb.num_modules < MODULES_NEEDED) {
+		why->module = (int)b->mb.num_modules;
+		return problem(why, PROBLEM_MISSING, "missing, the boot loader has loaded %u modules",
+			       b->mb.num_modules);
+	}
+	return true;
+}
+
+static bool conflict(const struct claim *c, const char *what, struct range r, struct problem *why)
+{
+	char module[16] = "";
+
+	if (c->module != NO_MODULE)
+		format(module, sizeof(module), " of module %u", (u32)c->module);
+	return problem(why, PROBLEM_OVERLAP, "%s %llx-%llx overlaps %s%s, %llx-%llx", what,
+		       ull(r.start), ull(r.end), c->what, module, ull(c->at.start), ull(c->at.end));
+}
+
+/* The boot loader must have put each file into memory, on top of nothing else. */
+static bool check_files(struct boot *b, struct problem *why)
+{
+	for (u32 i = 0; i < b->mb.num_modules; i++) {
+		struct range file = b->modules[i].file;
+
+		why->module = (int)i;
+		if (!memory_is_present(&b->memory, file) ||
+		    !phys_reaches(&b->mem, file.start, range_size(file)))
+			return problem(why, PROBLEM_OUTSIDE, "file %llx-%llx is outside memory",
+				       ull(file.start), ull(file.end));
+		if (range_overlaps(file, b->loader))
+			return problem(why, PROBLEM_OVERLAP, "file %llx-%llx overlaps the loader",
+				       ull(file.start), ull(file.end));
+		for (u32 k = 0; k < i; k++)
+			if (range_overlaps(file, b->modules[k].file))
+				return problem(why, PROBLEM_OVERLAP,
+					       "file %llx-%llx overlaps the file of module %u",
+					       ull(file.start), ull(file.end), k);
+	}
+	return true;
+}
+
+static bool plan_image(struct boot *b, u32 i, struct problem *why)
+{
+	struct module *m = &b->modules[i];
+	const struct claim *c;
+
+	why->module = (int)i;
+	if (!elf_scan(&b->mem, m->file, i == MODULE_KERNEL, &m->image, why))
+		return false;
+	m->is_program = true;
+	if (!memory_is_ram(&b->memory, m->image.at))
+		return problem(why, PROBLEM_OUTSIDE, "image %llx-%llx is outside memory",
+			       ull(m->image.at.start), ull(m->image.at.end));
+	c = memory_conflict(&b->memory, m->image.at);
+	if (c)
+		return conflict(c, "image", m->image.at, why);
+	memory_claim(&b->memory, m->image.at, "the image", (int)i);
+	return true;
+}
+
+/*
+ * The page as the file has it, at the address it will be loaded to. Other loaders search the file
+ * and the loaded image; both searches must come to the same page.
+ */
+static bool plan_kip(struct boot *b, struct problem *why)
+{
+	const struct module *kernel = &b->modules[MODULE_KERNEL];
+	paddr_t in_file;
+
+	why->module = MODULE_KERNEL;
+	if (!kip_find(&b->mem, kernel->file, &in_file))
+		return problem(why, PROBLEM_NO_KIP, "no kernel interface page in the file");
+	if (!kip_open(&b->kip, &b->mem, in_file, kernel->file, why))
+		return false;
+	if (!elf_offset_to_phys(&b->mem, kernel->file, in_file - kernel->file.start, &b->kip.at))
+		return problem(why, PROBLEM_NO_KIP,
+			       "kernel interface page in the file, but not in what is loaded");
+	b->kip.table += b->kip.at - in_file;
+	return kip_check_loaded(&b->kip, kernel->image.at, why);
+}
+
+static bool check_word_sizes(const struct boot *b, struct problem *why)
+{
+	for (u32 i = MODULE_SIGMA0; i <= MODULE_ROOT && b->kip.word_bytes == 4; i++) {
+		why->module = (int)i;
+		if (b->modules[i].image.class == ELF_CLASS_64)
+			return problem(why, PROBLEM_MACHINE,
+				       "wrong ELF class: 64-bit program for a 32-bit kernel");
+	}
+	return true;
+}
+
+static bool plan_kernel_memory(struct boot *b, struct problem *why)
+{
+	u64 size = round_down(b->options.kmem, b->kip.page_size);
+	u64 granule = b->kip.word_bytes == 8 ? KERNEL_GRANULE_64 : KERNEL_GRANULE_32;
+
+	why->module = NO_MODULE;
+	if (!memory_find_kernel(&b->memory, size, granule, &b->kernel_memory))
+		return problem(why, PROBLEM_KERNEL_MEMORY,
+			       "not enough memory for the kernel: no room for kmem=%lluK",
+			       ull(b->options.kmem >> 10));
+	memory_claim(&b->memory, b->kernel_memory, "the kernel's memory", NO_MODULE);
+	return true;
+}
+
+bool boot_plan(struct boot *b, struct problem *why)
+{
+	if (!check_files(b, why))
+		return false;
+	b->memory.num_claims = 0;
+	memory_claim(&b->memory, bios_data, "the BIOS data page", NO_MODULE);
+	memory_claim(&b->memory, upper_area, "video and BIOS memory", NO_MODULE);
+	memory_claim(&b->memory, b->loader, "the loader", NO_MODULE);
+	for (u32 i = 0; i < b->mb.num_modules; i++)
+		if (i < MODULES_NEEDED ||
+		    (b->options.decode_all && elf_is_elf(&b->mem, b->modules[i].file)))
+			if (!plan_image(b, i, why))
+				return false;
+	return plan_kip(b, why) && check_word_sizes(b, why) && plan_kernel_memory(b, why);
+}
+
+/*
+ * Files may lie where images or the kernel's memory go, or above maxmem: move those to the
+ * highest free place, away from what is fixed and from files that have not been moved yet.
+ */
+static bool move_files(struct boot *b, struct problem *why)
+{
+	bool is_in_the_way[MODULES_MAX];
+	const struct range anywhere = { 0, ~(u64)0 };
+
+	for (u32 i = 0; i < b->mb.num_modules; i++)
+		is_in_the_way[i] = memory_conflict(&b->memory, b->modules[i].file) ||
+				   !memory_is_ram(&b->memory, b->modules[i].file);
+	for (u32 i = 0; i < b->mb.num_modules; i++)
+		b->modules[i].file_claim = memory_claim(&b->memory, b->modules[i].file, "the file",
+							(int)i);
+	for (u32 i = 0; i < b->mb.num_modules; i++) {
+		struct module *m = &b->modules[i];
+		struct range to;
+
+		if (!is_in_the_way[i])
+			continue;
+		why->module = (int)i;
+		if (!memory_find_highest(&b->memory, range_size(m->file), FILE_ALIGN, anywhere, &to))
+			return problem(why, PROBLEM_NO_MEMORY,
+				       "no room to move the file %llx-%llx out of the way",
+				       ull(m->file.start), ull(m->file.end));
+		phys_move(&b->mem, to.start, m->file);
+		m->file = m->file_claim->at = to;
+	}
+	return true;
+}
+
+bool boot_load(struct boot *b, struct problem *why)
+{
+	paddr_t kip;
+	struct range kernel = b->modules[MODULE_KERNEL].image.at;
+
+	if (!move_files(b, why))
+		return false;
+	for (u32 i = 0; i < b->mb.num_modules; i++) {
+		struct module *m = &b->modules[i];
+
+		if (!m->is_program)
+			continue;
+		elf_load(&b->mem, m->file, &m->image);
+		m->file_claim->at.end = m->file_claim->at.start;
+	}
+	kernel.start = round_up(kernel.start, sizeof(u32));
+	why->module = MODULE_KERNEL;
+	if (!kip_find(&b->mem, kernel, &kip) || kip != b->kip.at)
+		return problem(why, PROBLEM_NO_KIP,
+			       "the first kernel interface page in the file is loaded to %llx, "
+			       "the first one in memory is another", ull(b->kip.at));
+	return true;
+}
+
+static bool place_info(struct boot *b, u64 size, struct range *at, struct problem *why)
+{
+	const struct range preferred = { INFO_START, INFO_END }, possible = { 0, INFO_END };
+
+	size = round_up(size, b->kip.page_size);
+	if (!memory_find_lowest(&b->memory, size, b->kip.page_size, preferred, at) &&
+	    !memory_find_lowest(&b->memory, size, b->kip.page_size, possible, at))
+		return problem(why, PROBLEM_NO_MEMORY,
+			       "no room for %llu bytes of boot information", ull(size));
+	memory_claim(&b->memory, *at, "boot information", NO_MODULE);
+	return true;
+}
+
+static bool write_info(struct boot *b, struct problem *why)
+{
+	const char *cmdline = b->modules[MODULE_ROOT].cmdline;
+	u32 word_bytes = b->modules[MODULE_ROOT].image.class == ELF_CLASS_64 ? 8 : 4;
+	u32 count = b->mb.num_modules;
+
+	why->module = NO_MODULE;
+	b->bootinfo = b->mbi = (struct range){ 0, 0 };
+	if (b->options.bootinfo) {
+		u64 size = bootinfo_size(word_bytes, b->modules, count, b->options.mbi);
+
+		if (!place_info(b, size, &b->bootinfo, why))
+			return false;
+	}
+	if (b->options.mbi) {
+		u64 size = multiboot_copy_size(&b->mb, &b->memory, b->modules, cmdline);
+
+		if (!place_info(b, size, &b->mbi, why))
+			return false;
+		multiboot_copy(&b->mem, b->mbi.start, &b->mb, &b->memory, b->modules, cmdline);
+	}
+	if (b->options.bootinfo)
+		bootinfo_write(&b->mem, b->bootinfo.start, word_bytes, b->modules, count,
+			       b->mbi.start);
+	return true;
+}
+
+static void describe_map_entry(struct boot *b, const struct memory_entry *e)
+{
+	struct range r = e->at, cut;
+
+	if (e->type != MEMORY_RAM) {
+		/* Types that no descriptor can hold are 2, "reserved", in the machine's terms. */
+		kip_add_memory(&b->kip, r, L4_MEMORY_ARCH,
+			       e->type > L4_MEMDESC_SUBTYPE_MASK ? 2 : e->type);
+		return;
+	}
+	r = (struct range){ round_up(r.start, GRANULE), round_down(r.end, GRANULE) };
+	cut = r;
+	if (cut.start < b->maxmem)
+		cut.start = b->maxmem;
+	kip_add_memory(&b->kip, cut, L4_MEMORY_RESERVED, 0);
+	kip_add_memory(&b->kip, range_below(r, b->maxmem), L4_MEMORY_CONVENTIONAL, MEMORY_RAM);
+}
+
+static bool describe_memory(struct boot *b, struct problem *why)
+{
+	struct kip *kip = &b->kip;
+
+	why->module = MODULE_KERNEL;
+	kip->used = 0;
+	kip_add_memory(kip, kip_address_space(kip), L4_MEMORY_SHARED, 0);
+	for (u32 i = 0; i < b->memory.entries; i++)
+		describe_map_entry(b, &b->memory.map[i]);
+	kip_add_memory(kip, video_memory, L4_MEMORY_SHARED, 0);
+	kip_add_memory(kip, bios_memory, L4_MEMORY_SHARED, 0);
+	kip_add_memory(kip, b->kernel_memory, L4_MEMORY_RESERVED, 0);
+	for (u32 i = MODULE_SIGMA0; i < b->mb.num_modules; i++)
+		kip_add_memory(kip, module_range(&b->modules[i]), L4_MEMORY_BOOTLOADER,
+			       i < MODULES_NEEDED ? L4_MEMORY_BOOT_SERVER : L4_MEMORY_BOOT_MODULE);
+	kip_add_memory(kip, b->bootinfo, L4_MEMORY_BOOTLOADER, L4_MEMORY_BOOT_INFO);
+	kip_add_memory(kip, b->mbi, L4_MEMORY_BOOTLOADER, L4_MEMORY_BOOT_INFO);
+	return kip_finish_memory(kip, why);
+}
+
+bool boot_describe(struct boot *b, struct problem *why)
+{
+	if (!write_info(b, why) || !describe_memory(b, why))
+		return false;
+	kip_put_server(&b->kip, L4_KIP_WORD_SIGMA0_SP, &b->modules[MODULE_SIGMA0].image);
+	kip_put_server(&b->kip, L4_KIP_WORD_ROOT_SP, &b->modules[MODULE_ROOT].image);
+	kip_put(&b->kip, L4_KIP_WORD_BOOT_INFO,
+		range_is_empty(b->bootinfo) ? b->mbi.start : b->bootinfo.start);
+	return true;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The whole of booting without the machine: from what the boot loader tells to a kernel that can
+ * be entered. The steps are to be called in this order; each may fail, with a problem that names
+ * the module. Between the steps a caller can print what was decided.
+ */
+#ifndef L4_KICKSTART_BOOT_H
+#define L4_KICKSTART_BOOT_H
+
+#include "cmdline.h"
+#include "kip.h"
+#include "multiboot.h"
+
+struct boot {
+	struct phys mem;
+	struct range loader;		/* where the loader itself lies */
+	struct options options;
+	u64 maxmem;			/* from options, whole pages, ~0 = no limit */
+	struct multiboot mb;
+	struct memory memory;
+	struct module modules[MODULES_MAX];
+	struct kip kip;
+	struct range kernel_memory;
+	struct range bootinfo;		/* empty if there is none */
+	struct range mbi;		/* copy of the multiboot structure, empty if there is none */
+};
+
+/* Take over the boot loader's information and the options; mem and loader must be set. */
+__must_check bool boot_read(struct boot *b, u32 magic, paddr_t info, struct problem *why);
+
+/* Check all files, find a place for everything. Changes nothing in memory. */
+__must_check bool boot_plan(struct boot *b, struct problem *why);
+
+/* Move files out of the way and load the programs. */
+__must_check bool boot_load(struct boot *b, struct problem *why);
+
+/* Write boot information and the multiboot copy, fill in the kernel interface page. */
+__must_check bool boot_describe(struct boot *b, struct problem *why);
+
+/* The problem as a sentence that begins with the module it is about. */
+void boot_problem_text(const struct boot *b, const struct problem *why, char *buf, size_t size);
+
+/* "kernel", "sigma0", "root task" or "module". */
+const char *boot_module_role(u32 module);
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Options: `name=value` with sizes (decimal, optional suffix K, M or G) and booleans.
+ */
+#include "cmdline.h"
+#include "range.h"
+
+#define KMEM_DEFAULT	(16 * MIB)
+
+/* The text behind the first `name` in text, or NULL. */
+static const char *find_value(const char *text, const char *name)
+{
+	for (; *text; text++) {
+		size_t n = 0;
+
+		while (name[n] && text[n] == name[n])
+			n++;
+		if (!name[n])
+			return text + n;
+	}
+	return NULL;
+}
+
+static bool is_end(char c)
+{
+	return c == '\0' || c == ' ' || c == '\t';
+}
+
+static bool bad_value(const char *name, const char *value, const char *wanted, struct problem *why)
+{
+	char word[32];
+	size_t n = 0;
+
+	while (n < sizeof(word) - 1 && !is_end(value[n])) {
+		word[n] = value[n];
+		n++;
+	}
+	word[n] = '\0';
+	return problem(why, PROBLEM_OPTION, "option %s%s: %s", name, word, wanted);
+}
+
+static unsigned int suffix_shift(char c)
+{
+	switch (c) {
+	case 'k': case 'K':
+		return 10;
+	case 'm': case 'M':
+		return 20;
+	case 'g': case 'G':
+		return 30;
+	default:
+		return 0;
+	}
+}
+
+static bool parse_size(const char *text, const char *name, u64 *out, struct problem *why)
+{
+	const char *value = find_value(text, name), *c = value;
+	unsigned int shift;
+	u64 n = 0;
+
+	if (!value)
+		return true;
+	if (*c < '0' || *c > '9')
+		return bad_value(name, value, "not a number", why);
+	for (; *c >= '0' && *c <= '9'; c++) {
+		/* Below 2^60 another digit cannot overflow; more memory than that is a typing error. */
+		if (n >> 60)
+			return bad_value(name, value, "number too large", why);
+		n = n * 10 + (u64)(*c - '0');
+	}
+	shift = suffix_shift(*c);
+	if (shift)
+		c++;
+	if (!is_end(*c))
+		return bad_value(name, value, "not a number with an optional K, M or G", why);
+	if (shift && n >> (64 - shift))
+		return bad_value(name, value, "number too large", why);
+	*out = n << shift;
+	return true;
+}
+
+static bool is_word(const char *value, const char *word)
+{
+	while (*word && *value == *word) {
+		value++;
+		word++;
+	}
+	return !*word && is_end(*value);
+}
+
+static bool parse_bool(const char *text, const char *name, bool *out, struct problem *why)
+{
+	const char *value = find_value(text, name);
+
+	if (!value)
+		return true;
+	if (is_word(value, "yes") || is_word(value, "on") || is_word(value, "enable"))
+		*out = true;
+	else if (is_word(value, "no") || is_word(value, "off") || is_word(value, "disable"))
+		*out = false;
+	else
+		return bad_value(name, value, "neither yes, on, enable nor no, off, disable", why);
+	return true;
+}
+
+bool cmdline_parse(const char *text, struct options *opt, struct problem *why)
+{
+	*opt = (struct options){
+		.kmem = KMEM_DEFAULT,
+		.bootinfo = true,
+		.mbi = true,
+	};
+	return parse_size(text, "maxmem=", &opt->maxmem, why) &&
+	       parse_size(text, "kmem=", &opt->kmem, why) &&
+	       parse_bool(text, "bootinfo=", &opt->bootinfo, why) &&
+	       parse_bool(text, "mbi=", &opt->mbi, why) &&
+	       parse_bool(text, "decode-all=", &opt->decode_all, why);
+}

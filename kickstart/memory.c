@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The memory map and the search for room in it.
+ */
+#include "memory.h"
+
+/* How much of a memory region, from its first granule, a kernel can be given memory from. */
+#define KERNEL_REGION_MAX	(240 * MIB)
+
+bool memory_add(struct memory *m, u64 base, u64 len, u32 type, struct problem *why)
+{
+	struct range r;
+
+	if (!len)
+		return true;
+	if (!range_make(&r, base, len))
+		return problem(why, PROBLEM_MEMORY_MAP,
+			       "memory map: %llx bytes at %llx wrap round", ull(len), ull(base));
+	for (u32 i = 0; i < m->entries; i++)
+		if (range_overlaps(m->map[i].at, r))
+			return problem(why, PROBLEM_MEMORY_MAP,
+				       "memory map: %llx-%llx and %llx-%llx overlap",
+				       ull(m->map[i].at.start), ull(m->map[i].at.end),
+				       ull(r.start), ull(r.end));
+	if (m->entries == MEMORY_ENTRIES_MAX)
+		return problem(why, PROBLEM_MEMORY_MAP, "memory map: more than %u entries",
+			       m->entries);
+	m->map[m->entries++] = (struct memory_entry){ r, type };
+	return true;
+}
+
+/* Regions may border on each other: follow r through them. */
+static bool is_ram_below(const struct memory *m, struct range r, u64 limit)
+{
+	while (r.start < r.end) {
+		u64 start = r.start;
+
+		for (u32 i = 0; i < m->entries; i++) {
+			struct range at = range_below(m->map[i].at, limit);
+
+			if (m->map[i].type == MEMORY_RAM && at.start <= start && start < at.end)
+				r.start = at.end;
+		}
+		if (r.start == start)
+			return false;
+	}
+	return true;
+}
+
+bool memory_is_ram(const struct memory *m, struct range r)
+{
+	return is_ram_below(m, r, m->limit);
+}
+
+bool memory_is_present(const struct memory *m, struct range r)
+{
+	return is_ram_below(m, r, ~(u64)0);
+}
+
+struct claim *memory_claim(struct memory *m, struct range r, const char *what, int module)
+{
+	struct claim *c = &m->claims[m->num_claims];
+
+	if (m->num_claims == MEMORY_CLAIMS_MAX)
+		__builtin_trap();
+	m->num_claims++;
+	*c = (struct claim){ r, what, module };
+	return c;
+}
+
+const struct claim *memory_conflict(const struct memory *m, struct range r)
+{
+	for (u32 i = 0; i < m->num_claims; i++)
+		if (range_overlaps(m->claims[i].at, r))
+			return &m->claims[i];
+	return NULL;
+}
+
+/* The part of map entry i that may be used and lies in `within`; empty if there is none. */
+static struct range usable_part(const struct memory *m, u32 i, struct range within)
+{
+	struct range r = range_below(range_below(m->map[i].at, m->limit), within.end);
+
+	if (r.start < within.start)
+		r.start = within.start;
+	if (m->map[i].type != MEMORY_RAM)
+		r.end = r.start;
+	return r;
+}
+
+static bool find_up(const struct memory *m, struct range in, u64 size, u64 align, struct range *out)
+{
+	u64 at = round_up(in.start, align);
+
+	while (at < in.end && size <= in.end - at) {
+		const struct claim *c;
+
+		*out = (struct range){ at, at + size };
+		c = memory_conflict(m, *out);
+		if (!c)
+			return true;
+		at = round_up(c->at.end, align);
+	}
+	return false;
+}
+
+static bool find_down(const struct memory *m, struct range in, u64 size, u64 align,
+		      struct range *out)
+{
+	u64 end = in.end;
+
+	while (end > in.start && size <= end - in.start) {
+		const struct claim *c;
+		u64 at = round_down(end - size, align);
+
+		if (at < in.start)
+			break;
+		*out = (struct range){ at, at + size };
+		c = memory_conflict(m, *out);
+		if (!c)
+			return true;
+		end = c->at.start;
+	}
+	return false;
+}
+
+bool memory_find_lowest(const struct memory *m, u64 size, u64 align, struct range within,
+			struct range *found)
+{
+	bool is_found = false;
+	struct range r;
+
+	for (u32 i = 0; i < m->entries; i++) {
+		if (!find_up(m, usable_part(m, i, within), size, align, &r))
+			continue;
+		if (!is_found || r.start < found->start)
+			*found = r;
+		is_found = true;
+	}
+	return is_found;
+}
+
+bool memory_find_highest(const struct memory *m, u64 size, u64 align, struct range within,
+			 struct range *found)
+{
+	bool is_found = false;
+	struct range r;
+
+	for (u32 i = 0; i < m->entries; i++) {
+		if (!find_down(m, usable_part(m, i, within), size, align, &r))
+			continue;
+		if (!is_found || r.start > found->start)
+			*found = r;
+		is_found = true;
+	}
+	return is_found;
+}
+
+bool memory_find_kernel(const struct memory *m, u64 size, u64 granule, struct range *found)
+{
+	const struct range everywhere = { 0, ~(u64)0 };
+
+	size = round_up(size, granule);
+	for (u32 i = 0; i < m->entries; i++) {
+		struct range r = usable_part(m, i, everywhere);
+
+		r.start = round_up(r.start, granule);
+		r.end = round_down(r.end, granule);
+		if (range_size(r) > KERNEL_REGION_MAX)
+			r.end = r.start + KERNEL_REGION_MAX;
+		if (size && find_down(m, r, size, granule, found))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Checked access to physical memory in the processor's own byte order, at any alignment.
+ */
+#include "phys.h"
+
+bool phys_reaches(const struct phys *mem, paddr_t at, u64 len)
+{
+	return at <= mem->size && len <= mem->size - at;
+}
+
+static void *phys_pointer(const struct phys *mem, paddr_t at, u64 len)
+{
+	if (!phys_reaches(mem, at, len))
+		__builtin_trap();
+	return (void *)(mem->base + (uintptr_t)at);
+}
+
+bool phys_read(const struct phys *mem, paddr_t at, void *to, size_t len)
+{
+	if (!phys_reaches(mem, at, len))
+		return false;
+	__builtin_memcpy(to, phys_pointer(mem, at, len), len);
+	return true;
+}
+
+bool phys_read32(const struct phys *mem, paddr_t at, u32 *value)
+{
+	return phys_read(mem, at, value, sizeof(*value));
+}
+
+u32 phys_get32(const struct phys *mem, paddr_t at)
+{
+	u32 value;
+
+	__builtin_memcpy(&value, phys_pointer(mem, at, sizeof(value)), sizeof(value));
+	return value;
+}
+
+u64 phys_get64(const struct phys *mem, paddr_t at)
+{
+	u64 value;
+
+	__builtin_memcpy(&value, phys_pointer(mem, at, sizeof(value)), sizeof(value));
+	return value;
+}
+
+void phys_write(const struct phys *mem, paddr_t at, const void *from, size_t len)
+{
+	__builtin_memcpy(phys_pointer(mem, at, len), from, len);
+}
+
+void phys_put32(const struct phys *mem, paddr_t at, u32 value)
+{
+	phys_write(mem, at, &value, sizeof(value));
+}
+
+void phys_put64(const struct phys *mem, paddr_t at, u64 value)
+{
+	phys_write(mem, at, &value, sizeof(value));
+}
+
+void phys_zero(const struct phys *mem, struct range at)
+{
+	size_t len = (size_t)range_size(at);
+
+	__builtin_memset(phys_pointer(mem, at.start, len), 0, len);
+}
+
+void phys_move(const struct phys *mem, paddr_t to, struct range from)
+{
+	size_t len = (size_t)range_size(from);
+
+	__builtin_memmove(phys_pointer(mem, to, len), phys_pointer(mem, from.start, len), len);
+}

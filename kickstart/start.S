@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Entry from a multiboot 1 loader and the jump into the kernel. Both are 32-bit protected mode,
+ * flat segments, paging and interrupts off. (Multiboot Specification 0.6.96, 3.1 and 3.2)
+ */
+#include "multiboot.h"
+
+#define STACK_SIZE	32768
+
+#define SELECTOR_CODE	0x08
+#define SELECTOR_DATA	0x10
+
+        .section .multiboot, "a"
+        .balign 4
+        .long   MULTIBOOT_HEADER_MAGIC
+        .long   MULTIBOOT_HEADER_FLAGS
+        .long   -(MULTIBOOT_HEADER_MAGIC + MULTIBOOT_HEADER_FLAGS)
+
+/*
+ * start: live in eax = multiboot magic, ebx = information structure. No stack, and nothing is
+ * known about the boot loader's descriptor tables. The interrupt table is empty, so that a fault
+ * resets the machine instead of running into old code.
+ */
+        .section .text.start, "ax"
+        .globl  start
+        .type   start, @function
+start:
+        cli
+        cld
+        lgdt    gdt_pointer
+        lidt    idt_pointer
+        ljmp    $SELECTOR_CODE, $.Lflat
+.Lflat:
+        movl    $SELECTOR_DATA, %ecx
+        movl    %ecx, %ds
+        movl    %ecx, %es
+        movl    %ecx, %fs
+        movl    %ecx, %gs
+        movl    %ecx, %ss
+        movl    $stack_end, %esp
+        xorl    %ebp, %ebp
+        subl    $8, %esp                        /* keeps the arguments on a 16-byte boundary */
+        pushl   %ebx
+        pushl   %eax
+        call    kickstart_main
+.Lstop: hlt
+        jmp     .Lstop
+        .size   start, . - start
+
+/*
+ * handover(u32 entry): write back the caches and enter the kernel. Registers carry nothing; they
+ * are cleared so that no kernel comes to depend on one.
+ */
+        .text
+        .globl  handover
+        .type   handover, @function
+handover:
+        movl    4(%esp), %eax
+        movl    %eax, entry
+        wbinvd
+        xorl    %eax, %eax
+        xorl    %ebx, %ebx
+        xorl    %ecx, %ecx
+        xorl    %edx, %edx
+        xorl    %esi, %esi
+        xorl    %edi, %edi
+        xorl    %ebp, %ebp
+        jmp     *entry
+        .size   handover, . - handover
+
+        .section .rodata
+        .balign 8
+gdt:
+        .quad   0
+        .quad   0x00cf9b000000ffff              /* code, 4 GiB */
+        .quad   0x00cf93000000ffff              /* data, 4 GiB */
+gdt_end:
+gdt_pointer:
+        .word   gdt_end - gdt - 1
+        .long   gdt
+idt_pointer:
+        .word   0
+        .long   0
+
+        .bss
+        .balign 16
+entry:
+        .skip   4
+        .balign 16
+        .skip   STACK_SIZE
+stack_end:
+
+        .section .note.GNU-stack, "", @progbits

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The build engine: reads the build.mk files, and rebuilds a target when a prerequisite or its own
+# command line changed. A build.mk knows: obj-y, subdir-y, cflags-y (all objects of the folder),
+# cflags-<object>; for programs also libs-y and link-base.
+
+obj := $(O)/obj
+inc := $(O)/include
+
+# --- Running commands -------------------------------------------------------------------------
+# $(call if-changed,cc) runs cmd_cc if something is newer or the command differs from the recorded
+# one, and records it in a file below obj/. Targets that use it depend on FORCE.
+
+same       = $(and $(findstring x$1x,x$2x),$(findstring x$2x,x$1x))
+record-of  = $(patsubst %,$(obj)/%.cmd,$(patsubst $(O)/%,%,$(patsubst $(obj)/%,%,$1)))
+newer      = $(filter-out FORCE,$?)$(if $(wildcard $@),,missing)
+quote      = '$(subst ','\'',$1)'
+differs    = $(if $(call same,$(strip $(cmd_$1)),$(saved-$@)),,differs)
+if-changed = $(if $(newer)$(differs),$(call run,$1),@:)
+
+define run
+@mkdir -p $(sort $(@D) $(dir $(call record-of,$@)))
+$(call say,$(say_$1),$(patsubst $(O)/%,%,$(patsubst $(obj)/%,%,$@)))
+$(Q)$(cmd_$1)
+@deps=$@.d; test -f $$deps || deps=/dev/null; \
+	TARGET=$@ INCDIR=$(inc) COMMAND=$(call quote,$(strip $(cmd_$1))) \
+	awk -f scripts/fixdep.awk $$deps > $(call record-of,$@) && rm -f $@.d
+endef
+
+# --- Reading the tree -------------------------------------------------------------------------
+
+folder-variables = $(filter obj-% subdir-% cflags-% libs-% link-base,$(.VARIABLES))
+
+# $(call collect,folder,list,kind): adds the folder's objects to $(objs-<list>).
+define collect
+$(foreach v,$(folder-variables),$(eval undefine $v))
+$(eval include $1/build.mk)
+$(foreach o,$(obj-y),
+  $(eval objs-$2 += $(obj)/$1/$o)
+  $(eval kind-$(obj)/$1/$o := $3)
+  $(eval own-flags-$(obj)/$1/$o := $(cflags-y) $(cflags-$o)))
+$(if $(libs-y),$(eval uses-$2 := $(libs-y)))
+$(if $(link-base),$(eval base-of-$2 := $(link-base)))
+$(foreach s,$(patsubst %/,%,$(subdir-y)),$(call collect,$1/$s,$2,$3))
+endef
+
+collect-if-there = $(if $(wildcard $1/build.mk),$(call collect,$1,$2,$3))
+
+kernel-folders := arch/base arch/amd64 generic api/v4 glue/v4-amd64 $(if $(CONFIG_KDB),kdb)
+libraries      := $(patsubst user/lib/%/build.mk,%,$(wildcard user/lib/*/build.mk))
+programs       := $(patsubst user/apps/%/build.mk,%,$(wildcard user/apps/*/build.mk))
+
+$(foreach d,$(kernel-folders),$(eval $(call collect-if-there,$d,kernel,kernel)))
+$(eval $(call collect-if-there,kickstart,kickstart,kickstart))
+$(foreach l,$(libraries),$(eval $(call collect,user/lib/$l,lib-$l,user)))
+$(foreach p,$(programs),$(eval $(call collect,user/apps/$p,app-$p,user)))
+
+all-objs := $(objs-kernel) $(objs-kickstart) \
+	$(foreach l,$(libraries),$(objs-lib-$l)) $(foreach p,$(programs),$(objs-app-$p))
+
+# --- Generated headers ------------------------------------------------------------------------
+
+offsets := $(if $(wildcard glue/v4-amd64/offsets.c),$(inc)/generated/offsets.h)
+prepare := $(inc)/generated/version.h
+
+$(inc)/generated/version.h: FORCE
+	@scripts/version.sh $@
+
+# Lines "->NAME value" in the assembler output become macros.
+say_offsets = GEN
+cmd_offsets = sed -n 's/^[ \t]*->\([A-Z0-9_a-z]*\)[ \t]*[$$\#]*\(.*\)/\#define \1 \2/p' \
+	$< > $@
+$(inc)/generated/offsets.h: $(obj)/glue/v4-amd64/offsets.s FORCE
+	$(call if-changed,offsets)
+
+# --- Compiling --------------------------------------------------------------------------------
+
+kind-$(obj)/glue/v4-amd64/offsets.s := kernel
+
+flags = $(flags-$(kind-$@)) $(own-flags-$@)
+
+say_cc  = CC
+cmd_cc  = $(cc-$(kind-$@)) $(flags) -MD -MF $@.d -c -o $@ $<
+say_as  = AS
+cmd_as  = $(cc-$(kind-$@)) $(flags) -MD -MF $@.d -c -o $@ $<
+say_gen = CC
+cmd_gen = $(cc-$(kind-$@)) $(flags) -MD -MF $@.d -S -o $@ $<
+
+$(obj)/%.o: %.c FORCE | $(prepare) $(offsets)
+	$(call if-changed,cc)
+
+$(obj)/%.o: %.S FORCE | $(prepare) $(offsets)
+	$(call if-changed,as)
+
+$(obj)/%.s: %.c FORCE | $(prepare)
+	$(call if-changed,gen)
+
+# Linker scripts go through the preprocessor only; i386 in them is a word, not a macro.
+say_lds = LDS
+cmd_lds = $(cc-$(kind-$@)) $(flags-$(kind-$@)) -E -P -x assembler-with-cpp -D__LINKER_SCRIPT__ \
+	-Ui386 -Ulinux -Uunix $(lds-defines-$@) -MD -MF $@.d -o $@ $<
+
+# --- Kernel -----------------------------------------------------------------------------------
+
+kernel-lds := $(obj)/glue/v4-amd64/kernel.lds
+kind-$(kernel-lds) := kernel
+$(kernel-lds): glue/v4-amd64/kernel.lds.S FORCE | $(prepare) $(offsets)
+	$(call if-changed,lds)
+
+# Linked twice: the table of symbols for backtraces is made from the first result.
+say_link_kernel = LD
+cmd_link_kernel = CC='$(CC)' LD='$(LD) $(ldflags)' NM='$(NM)' \
+	scripts/link-kernel.sh $@ $(obj)/ksyms $(kernel-lds) $(objs-kernel)
+$(O)/filbert-kernel.debug: $(kernel-lds) scripts/link-kernel.sh scripts/ksyms $(objs-kernel) FORCE
+	$(call if-changed,link_kernel)
+
+say_strip_debug = STRIP
+cmd_strip_debug = $(OBJCOPY) --strip-debug $< $@
+say_strip = STRIP
+cmd_strip = $(OBJCOPY) --strip-all $< $@
+
+$(O)/filbert-kernel: $(O)/filbert-kernel.debug FORCE
+	$(call if-changed,strip_debug)
+
+# --- kickstart --------------------------------------------------------------------------------
+
+kickstart-lds := $(obj)/kickstart/kickstart.lds
+kind-$(kickstart-lds) := kickstart
+$(kickstart-lds): kickstart/kickstart.lds.S FORCE | $(prepare)
+	$(call if-changed,lds)
+
+say_link_kickstart = LD
+cmd_link_kickstart = $(LD32) -m elf_i386 $(ldflags) -T $(kickstart-lds) -o $@ \
+	$(objs-kickstart) $(libgcc32)
+$(O)/kickstart.debug: $(kickstart-lds) $(objs-kickstart) FORCE
+	$(call if-changed,link_kickstart)
+
+$(O)/kickstart: $(O)/kickstart.debug FORCE
+	$(call if-changed,strip)
+
+# --- User libraries and programs --------------------------------------------------------------
+
+crt0        := $(obj)/user/lib/l4/crt0.o
+kind-$(crt0) := user
+library      = $(obj)/user/lib/$1/lib$1.a
+default-base := 0x1000000
+
+say_ar = AR
+cmd_ar = rm -f $@ && $(AR) rcsD $@ $(members-$@)
+
+# $(call library-rules,name)
+define library-rules
+members-$(call library,$1) := $(filter-out $(crt0),$(objs-lib-$1))
+$(call library,$1): $(filter-out $(crt0),$(objs-lib-$1)) FORCE
+	$$(call if-changed,ar)
+endef
+
+say_link_program = LD
+cmd_link_program = $(LD) $(ldflags) -T $(obj)/user/apps/$*/program.lds -o $@ \
+	$(crt0) $(objs-app-$*) \
+	--start-group $(foreach l,$(uses-app-$*),$(call library,$l)) $(libgcc) --end-group
+
+# $(call program-rules,name)
+define program-rules
+kind-$(obj)/user/apps/$1/program.lds := user
+lds-defines-$(obj)/user/apps/$1/program.lds := -DLINK_BASE=$(or $(base-of-app-$1),$(default-base))
+$(obj)/user/apps/$1/program.lds: user/program.lds.S FORCE | $(prepare)
+	$$(call if-changed,lds)
+$(O)/user/$1.debug: $(O)/user/%.debug: $(obj)/user/apps/$1/program.lds $(crt0) $(objs-app-$1) \
+		$(foreach l,$(uses-app-$1),$(call library,$l)) FORCE
+	$$(call if-changed,link_program)
+$(O)/user/$1: $(O)/user/$1.debug FORCE
+	$$(call if-changed,strip)
+endef
+
+$(foreach l,$(libraries),$(eval $(call library-rules,$l)))
+$(foreach p,$(programs),$(eval $(call program-rules,$p)))
+
+# --- What can be asked for --------------------------------------------------------------------
+
+kernel-image    := $(if $(objs-kernel),$(O)/filbert-kernel)
+kickstart-image := $(if $(objs-kickstart),$(O)/kickstart)
+program-images  := $(addprefix $(O)/user/,$(programs))
+library-images  := $(foreach l,$(libraries),$(call library,$l))
+
+.PHONY: all kernel user
+all: kernel $(kickstart-image) user
+kernel: $(kernel-image)
+user: $(library-images) $(program-images)
+
+# The name of the target is also that of a source folder.
+.PHONY: kickstart
+kickstart: $(kickstart-image)
+
+# make generic/ : the objects of one folder and those below it.
+folder-goals := $(filter %/,$(goals))
+.PHONY: $(folder-goals)
+$(foreach d,$(folder-goals),$(eval $d: $(filter $(obj)/$d%,$(all-objs))))
+
+compile_commands.json: $(all-objs)
+	$(call say,GEN,$(O)/$@)
+	$(Q)scripts/compile-commands $(CURDIR) $(call record-of,$^) > $(O)/$@
+.PHONY: compile_commands.json
+
+# --- What was recorded last time --------------------------------------------------------------
+
+recorded := $(all-objs) $(offsets) $(obj)/glue/v4-amd64/offsets.s $(kernel-lds) $(kickstart-lds) \
+	$(crt0) $(O)/filbert-kernel.debug $(O)/filbert-kernel $(O)/kickstart.debug $(O)/kickstart \
+	$(library-images) $(program-images) $(addsuffix .debug,$(program-images)) \
+	$(foreach p,$(programs),$(obj)/user/apps/$p/program.lds)
+include $(wildcard $(call record-of,$(sort $(recorded))))
+%.cmd: ;

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Targets that boot what was built, and the GRUB image.
+
+ROOT    ?=
+ARGS    ?=
+MACHINE ?=
+CPU     ?=
+MEM     ?=
+TIMEOUT ?=
+SUITES  ?=
+
+root-choice := $(addprefix --root=,$(ROOT)) $(if $(ARGS),--args=$(call quote,$(ARGS)))
+qemu-choice := $(root-choice) $(addprefix --machine=,$(MACHINE)) $(addprefix --cpu=,$(CPU)) \
+	$(addprefix --mem=,$(MEM))
+
+.PHONY: run qemu debug iso run-iso test
+
+# Instructions are counted unless told otherwise, so that two runs give the same figures.
+run: all
+	@scripts/qemu.sh $(qemu-choice) --icount=$(or $(ICOUNT),1) --timeout=$(TIMEOUT) $(O)
+
+qemu: all
+	@scripts/qemu.sh $(qemu-choice) --icount=$(ICOUNT) --timeout=$(TIMEOUT) --hand=1 $(O)
+
+debug: all
+	@scripts/qemu.sh $(qemu-choice) --icount=$(ICOUNT) --hand=1 --gdb=1 $(O)
+
+iso: all
+	$(call say,ISO,filbert.iso)
+	$(Q)scripts/mkiso.sh $(root-choice) $(O) $(O)/filbert.iso
+
+run-iso: iso
+	@scripts/qemu.sh $(qemu-choice) --icount=$(or $(ICOUNT),1) --timeout=$(TIMEOUT) \
+		--iso=$(O)/filbert.iso $(O)
+
+test: all
+	@scripts/run-tests $(if $(SUITES),--suites='$(SUITES)') $(O)

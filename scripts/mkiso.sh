@@ -1,0 +1,47 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Makes a GRUB image with kickstart and the boot modules of an output folder, for CDs, USB sticks
+# and QEMU's -cdrom.
+#
+# usage: mkiso.sh [--root=PROGRAM] [--args=WORDS] OUTDIR IMAGE
+
+set -eu
+
+root= args= have_args= boot_args=
+while [ $# -gt 2 ]; do
+	case $1 in
+	--root=*) root=${1#*=} ;;
+	--args=*) args=${1#*=} have_args=1 ;;
+	*) echo "mkiso.sh: unknown option $1" >&2; exit 64 ;;
+	esac
+	shift
+done
+scripts=$(cd "$(dirname "$0")" && pwd)
+image=$(realpath -m "$2")
+cd "$1"
+. "$scripts/bootconfig.sh"
+
+tree=$(mktemp -d "$image.XXXXXX")
+trap 'rm -rf "$tree"' EXIT
+mkdir -p "$tree/boot/grub" "$tree/boot/user"
+cp kickstart "$tree/boot/"
+modules | while read -r file arguments; do
+	cp "$file" "$tree/boot/$file"
+done
+
+{
+	echo 'set timeout=0'
+	echo 'set default=0'
+	echo 'menuentry Filbert {'
+	echo "	multiboot /boot/kickstart kickstart $kickstart_args"
+	modules | sed -e 's/^\([^ ]*\)/	module \/boot\/\1 \1/'
+	echo '}'
+} >"$tree/boot/grub/grub.cfg"
+
+# Only what the menu needs: a small image, and a quick start in an emulator.
+if ! grub-mkrescue --directory=/usr/lib/grub/i386-pc --fonts= --themes= --locales= \
+	--install-modules='normal multiboot iso9660 part_msdos biosdisk' \
+	-o "$image" "$tree" >"$tree/log" 2>&1; then
+	cat "$tree/log" >&2
+	exit 1
+fi

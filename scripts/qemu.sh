@@ -1,0 +1,116 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# Boots what an output folder holds in QEMU, with the serial line on the terminal, and turns the
+# way the run ended into an exit status: 0 success, 1 failure reported by the root task, 2 ended
+# without a result, 3 kernel panic, 4 stopped by kickstart, 124 time-out.
+#
+# usage: qemu.sh [--name=value...] OUTDIR
+#   --root= --args=    root task and its arguments, instead of the configured ones
+#   --machine=pc|q35   --cpu=MODEL   --mem=MiB
+#   --icount=1         count instructions: one instruction is 1 ns of virtual time
+#   --timeout=SECONDS  0: none; default: none on a terminal, else 300
+#   --iso=FILE         boot this CD image instead of the files
+#   --hand=1           for use by hand: ending it is no failure
+#   --gdb=1            wait for gdb at port 1234
+#   --boot-args=WORDS  put behind kickstart's configured options
+#   --dry=1            print the command only
+
+set -eu
+
+machine= cpu= mem= icount= timeout= iso= hand= gdb= dry= root= args= boot_args= have_args=
+while [ $# -gt 0 ]; do
+	value=${1#*=}
+	case $1 in
+	--root=*) root=$value ;;
+	--args=*) args=$value have_args=1 ;;
+	--machine=*) machine=$value ;;
+	--cpu=*) cpu=$value ;;
+	--mem=*) mem=$value ;;
+	--icount=*) icount=$value ;;
+	--timeout=*) timeout=$value ;;
+	--iso=*) iso=$value ;;
+	--hand=*) hand=$value ;;
+	--gdb=*) gdb=$value ;;
+	--boot-args=*) boot_args=$value ;;
+	--dry=*) dry=$value ;;
+	--*) echo "qemu.sh: unknown option $1" >&2; exit 64 ;;
+	*) break ;;
+	esac
+	shift
+done
+out=${1:?output folder}
+scripts=$(cd "$(dirname "$0")" && pwd)
+[ -z "$iso" ] || iso=$(realpath "$iso")
+cd "$out"
+. "$scripts/bootconfig.sh"
+
+if [ -z "$cpu" ]; then
+	case $(config CPU_GENERATION_NAME) in
+	'AMD K8') cpu=Opteron_G1 ;;
+	'AMD K10') cpu=phenom,-fxsr-opt ;;
+	'Intel Core') cpu=core2duo ;;
+	*) cpu=max ;;
+	esac
+fi
+
+# Without a serial console the screen is what there is to look at.
+display=none
+if [ -z "$(config CONSOLE_UART)" ] && [ -t 1 ]; then
+	display=curses
+	[ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || display=gtk
+fi
+
+serial=mon:stdio
+if [ ! -t 0 ]; then
+	# Nobody could end it by hand.
+	timeout=${timeout:-300}
+	serial=stdio
+	exec </dev/null
+fi
+[ "$display" != curses ] || serial=none
+
+if [ -n "$iso" ]; then
+	set -- -cdrom "$iso"
+else
+	set -- -kernel kickstart -append "$kickstart_args" -initrd "$(initrd)"
+fi
+set -- -machine "${machine:-pc},accel=tcg" -cpu "$cpu" -m "${mem:-256}" \
+	-nodefaults -no-reboot -vga std -display "$display" -serial "$serial" \
+	-device isa-debug-exit,iobase=0xf4,iosize=0x04 "$@"
+[ "${icount:-0}" = 0 ] || set -- "$@" -icount shift=0,sleep=off
+[ -z "$gdb" ] || set -- "$@" -S -gdb tcp::1234
+set -- "${QEMU:-qemu-system-x86_64}" "$@"
+
+if [ -n "$dry" ]; then
+	printf '%s ' "$@"
+	echo
+	exit 0
+fi
+if [ -n "$gdb" ]; then
+	cat >&2 <<-EOF
+	QEMU waits for a debugger. In another terminal:
+	  gdb -ex 'set architecture i386:x86-64' -ex 'target remote :1234' $PWD/filbert-kernel.debug
+	then for example: hbreak panic, continue.  Ctrl-a x ends QEMU.
+	EOF
+fi
+
+case $timeout in
+'' | 0) ;;
+*) set -- timeout --foreground -k 2 "$timeout" "$@" ;;
+esac
+
+status=0
+"$@" || status=$?
+case $status in
+33) exit 0 ;;
+35) echo "qemu: the root task reported failure" >&2; exit 1 ;;
+37) echo "qemu: kernel panic" >&2; exit 3 ;;
+39) echo "qemu: kickstart could not boot the image" >&2; exit 4 ;;
+124 | 137) echo "qemu: no end after $timeout seconds" >&2; exit 124 ;;
+0)
+	[ -z "$hand" ] || exit 0
+	echo "qemu: the run ended without a result (reset, or ended by hand)" >&2
+	exit 2
+	;;
+*) echo "qemu: ended with status $status" >&2; exit 2 ;;
+esac

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One TAP stream for all host tests of this folder.
+ */
+#ifndef L4_TESTS_GENERIC_CHECK_H
+#define L4_TESTS_GENERIC_CHECK_H
+
+#include <stdbool.h>
+
+/* Reports one test; fmt and its arguments name it. Returns ok. */
+bool check(bool ok, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* A reproducible sequence of numbers whose bit lengths vary. */
+unsigned long check_random(void);
+
+void test_printf(void);
+void test_string(void);
+void test_timescale(void);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Runs the host tests of portable kernel code and counts them.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "check.h"
+
+static unsigned int count, failed;
+
+bool check(bool ok, const char *fmt, ...)
+{
+	va_list ap;
+
+	count++;
+	failed += !ok;
+	printf("%sok %u - ", ok ? "" : "not ", count);
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	printf("\n");
+	return ok;
+}
+
+unsigned long check_random(void)
+{
+	static unsigned long state = 0x9e3779b97f4a7c15;
+	unsigned int shift;
+
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	shift = state >> 58;
+	return state * 0x2545f4914f6cdd1d >> shift;
+}
+
+/* What the kernel's ASSERT calls. */
+__attribute__((noreturn, format(printf, 1, 2))) void panic(const char *fmt, ...);
+
+void panic(const char *fmt, ...)
+{
+	va_list ap;
+
+	printf("Bail out! ");
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	printf("\n");
+	exit(1);
+}
+
+int main(void)
+{
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	test_printf();
+	test_string();
+	test_timescale();
+	printf("1..%u\n", count);
+	return failed != 0;
+}

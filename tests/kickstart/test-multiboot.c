@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Unit tests: what the boot loader tells, and the copy of it.
+ */
+#include "unit.h"
+
+static void put32(struct world *w, paddr_t address, u32 value)
+{
+	phys_put32(&w->boot.mem, address, value);
+}
+
+static void clear_flags(struct world *w, u32 flags)
+{
+	put32(w, INFO_ADDRESS, read32(w, INFO_ADDRESS) & ~flags);
+}
+
+static bool read(struct world *w, u32 magic, paddr_t info)
+{
+	struct boot *b = &w->boot;
+
+	return multiboot_read(&b->mem, magic, info, &b->mb, &b->memory, b->modules, &w->why);
+}
+
+TEST(multiboot_magic, "error: not started by a multiboot loader")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	CHECK(!read(w, 0x36d76289, INFO_ADDRESS));
+	CHECK_EQUAL(w->why.kind, PROBLEM_NOT_MULTIBOOT);
+	CHECK(read(w, MULTIBOOT_MAGIC, INFO_ADDRESS));
+}
+
+TEST(multiboot_outside, "error: information structure outside memory")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	CHECK(!read(w, MULTIBOOT_MAGIC, 0));
+	CHECK_EQUAL(w->why.kind, PROBLEM_MULTIBOOT);
+	CHECK(!read(w, MULTIBOOT_MAGIC, MEMORY_SIZE - 80));
+	CHECK(!read(w, MULTIBOOT_MAGIC, 0xffffffff));
+	CHECK_TEXT(w->why.text, "malformed multiboot information: structure outside memory");
+}
+
+TEST(multiboot_no_map, "LDR-06 no memory map: the sizes of lower and upper memory are used")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	clear_flags(w, 0x40);
+	CHECK(world_boot(w));
+	CHECK_EQUAL(w->boot.memory.entries, 2);
+	CHECK_DESCRIPTOR(w, 1, 0, 639 * KIB - 1, 1, 1);
+	CHECK_DESCRIPTOR(w, 2, MIB, MEMORY_SIZE - 1, 1, 1);
+}
+
+TEST(multiboot_no_memory, "LDR-06 error: no memory information at all is said, not waited for")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	clear_flags(w, 0x41);
+	CHECK_PROBLEM(w, PROBLEM_MEMORY_MAP, NO_MODULE, "does not tell what memory there is");
+	w = world_usual(64, 64, 64);
+	world_clear_map(w);
+	CHECK_PROBLEM(w, PROBLEM_MEMORY_MAP, NO_MODULE, "does not tell what memory there is");
+}
+
+TEST(multiboot_lower, "error: an impossible size of lower memory")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	clear_flags(w, 0x40);
+	put32(w, INFO_ADDRESS + 4, 0xffffffff);
+	CHECK_PROBLEM(w, PROBLEM_MULTIBOOT, NO_MODULE, "lower memory");
+}
+
+TEST(multiboot_4gib, "LDR-06 a memory map entry of 4 GiB at 1012 GiB does no harm")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	world_map(w, 0xfd00000000, 4 * GIB, 2);
+	CHECK(world_boot(w));
+	CHECK_DESCRIPTOR(w, 6, 0xfd00000000, 0xfdffffffff, 0xf, 2);
+	CHECK(w->boot.bootinfo.start && w->boot.mbi.start);
+}
+
+static void check_map_entry_size(u32 size, const char *part)
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	put32(w, MMAP_ADDRESS, size);
+	CHECK(!world_boot(w));
+	CHECK_EQUAL(w->why.kind, PROBLEM_MULTIBOOT);
+	if (!strstr(w->text, part))
+		test_failed(__FILE__, __LINE__, part);
+}
+
+TEST(multiboot_map_sizes, "error: memory map entries of impossible sizes")
+{
+	check_map_entry_size(0, "impossible size");
+	check_map_entry_size(19, "impossible size");
+	check_map_entry_size(117, "impossible size");
+	check_map_entry_size(0xffffffff, "impossible size");
+	check_map_entry_size(0xfffffffc, "impossible size");
+	check_map_entry_size(100, "ends within an entry");
+}
+
+TEST(multiboot_map_place, "error: memory map outside memory or cut off")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	put32(w, INFO_ADDRESS + 48, 0xfffffff0);
+	CHECK_PROBLEM(w, PROBLEM_MULTIBOOT, NO_MODULE, "memory map outside memory");
+	w = world_usual(64, 64, 64);
+	put32(w, INFO_ADDRESS + 44, 5 * 24 - 1);
+	CHECK_PROBLEM(w, PROBLEM_MULTIBOOT, NO_MODULE, "memory map");
+}
+
+TEST(multiboot_map_long_entries, "memory map entries may have more fields than are known")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	world_clear_map(w);
+	world_map(w, 0, 0x9fc00, 1);
+	put32(w, MMAP_ADDRESS, 24);
+	w->mmap_length += 4;
+	world_map(w, MIB, 63 * MIB, 1);
+	CHECK(world_boot(w));
+	CHECK_EQUAL(w->boot.memory.entries, 2);
+}
+
+TEST(multiboot_map_bad, "error: memory map entries that overlap or wrap round stop the boot")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	world_map(w, 2 * MIB, MIB, 2);
+	CHECK_PROBLEM(w, PROBLEM_MEMORY_MAP, NO_MODULE,
+		      "memory map: 0x100000-0x4000000 and 0x200000-0x300000 overlap");
+	w = world_usual(64, 64, 64);
+	world_map(w, 4 * GIB, ~(u64)0, 1);
+	CHECK_PROBLEM(w, PROBLEM_MEMORY_MAP, NO_MODULE, "wrap round");
+}
+
+TEST(multiboot_table, "error: module table outside memory, also with a huge count")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	put32(w, INFO_ADDRESS + 24, MEMORY_SIZE - 47);
+	CHECK_PROBLEM(w, PROBLEM_MULTIBOOT, NO_MODULE, "module table outside memory");
+	w = world_usual(64, 64, 64);
+	put32(w, INFO_ADDRESS + 20, 0x10000003);
+	CHECK_PROBLEM(w, PROBLEM_SLOTS, NO_MODULE, "268435459 modules");
+}
+
+TEST(multiboot_string_end, "error: a command line without end")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	memset(at(w, 0x20000), 'x', CMDLINE_MAX);
+	put32(w, TABLE_ADDRESS + 16 + 8, 0x20000);
+	CHECK_PROBLEM(w, PROBLEM_STRING, 1, "does not end within 4096 bytes");
+	*at(w, 0x20000 + CMDLINE_MAX - 1) = '\0';
+	CHECK(world_boot(w));
+}
+
+TEST(multiboot_string_outside, "error: a command line outside memory")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	*at(w, MEMORY_SIZE - 1) = 'x';
+	put32(w, TABLE_ADDRESS + 32 + 8, MEMORY_SIZE - 1);
+	CHECK_PROBLEM(w, PROBLEM_STRING, 2, "runs out of memory");
+	w = world_usual(64, 64, 64);
+	put32(w, INFO_ADDRESS + 16, 0xfffffffe);
+	CHECK_PROBLEM(w, PROBLEM_STRING, NO_MODULE, "runs out of memory");
+}
+
+TEST(multiboot_strings_full, "error: command lines too long together")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	memset(at(w, 0x20000), 'x', 4000);
+	for (u32 i = 0; i < 20; i++) {
+		world_file(w, 16, "data");
+		put32(w, TABLE_ADDRESS + 16 * (3 + i) + 8, 0x20000);
+	}
+	CHECK_PROBLEM(w, PROBLEM_STRING, 19, "longer than 65536 bytes together");
+}
+
+TEST(multiboot_no_strings, "modules and loader without a command line have an empty one")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	put32(w, INFO_ADDRESS + 16, 0);
+	put32(w, TABLE_ADDRESS + 8, 0);
+	CHECK(world_boot(w));
+	CHECK_EQUAL(w->boot.modules[0].cmdline[0], '\0');
+	CHECK_EQUAL(w->boot.options.kmem, 16 * MIB);
+}
+
+TEST(multiboot_module_range, "error: a module that is empty or ends before it starts")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	put32(w, TABLE_ADDRESS + 20, read32(w, TABLE_ADDRESS + 16));
+	CHECK_PROBLEM(w, PROBLEM_TRUNCATED, 1, "module 1 (sigma0 sigma0): empty file");
+	put32(w, TABLE_ADDRESS + 20, PAGE);
+	CHECK_PROBLEM(w, PROBLEM_MULTIBOOT, 1, "module ends before it starts");
+}
+
+TEST(multiboot_missing, "error: missing modules are named")
+{
+	struct world *w = world_new();
+
+	CHECK_PROBLEM(w, PROBLEM_MISSING, 0, "module 0 (kernel): missing");
+	world_kernel(w, 64);
+	CHECK_PROBLEM(w, PROBLEM_MISSING, 1, "module 1 (sigma0): missing");
+	world_file(w, 100, "sigma0");
+	CHECK_PROBLEM(w, PROBLEM_MISSING, 2, "module 2 (root task): missing");
+	w = world_usual(64, 64, 64);
+	clear_flags(w, 8);
+	CHECK_PROBLEM(w, PROBLEM_MISSING, 0, "module 0 (kernel): missing");
+}
+
+TEST(multiboot_many_modules, "LDR-06 more than 32 modules, all described")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	for (u32 i = 3; i < 50; i++)
+		*world_file(w, 100, "data") = (u8)i;
+	CHECK(world_boot(w));
+	/* the address space, five map entries, the two areas below 1 MiB, kernel memory */
+	for (u32 i = 3; i < 50; i++) {
+		struct descriptor d = world_descriptor(w, 9 + (i - 1));
+
+		CHECK_EQUAL(d.low, FILES_ADDRESS + (3 * FILE_SIZE) + (i - 3) * PAGE);
+		CHECK_EQUAL(d.type, 0xe);
+		CHECK_EQUAL(d.subtype, 3);
+		CHECK_EQUAL(*at(w, d.low), i);
+	}
+}
+
+TEST(multiboot_copied, "mbi: the copy has the root task's command line, modules and memory map")
+{
+	struct world *w = world_usual(64, 64, 64);
+	paddr_t copy, table, mmap;
+
+	strcpy((char *)world_file(w, 100, "data here"), "contents");
+	CHECK(world_boot(w));
+	copy = w->boot.mbi.start;
+	CHECK_EQUAL(read32(w, copy), 0x4d);
+	CHECK_EQUAL(read32(w, copy + 4), 639);
+	CHECK(strcmp((char *)at(w, read32(w, copy + 16)), "root one two") == 0);
+	CHECK_EQUAL(read32(w, copy + 20), 4);
+	table = read32(w, copy + 24);
+	CHECK_EQUAL(read32(w, table), KERNEL_ADDRESS);
+	CHECK_EQUAL(read32(w, table + 32), ROOT_ADDRESS);
+	CHECK_EQUAL(read32(w, table + 36), ROOT_ADDRESS + FILE_SIZE);
+	CHECK_EQUAL(read32(w, table + 44), ROOT_ADDRESS + 8);
+	CHECK(strcmp((char *)at(w, read32(w, table + 40)), "root one two") == 0);
+	CHECK(strcmp((char *)at(w, read32(w, table + 48)), "contents") == 0);
+	CHECK(strcmp((char *)at(w, read32(w, table + 56)), "data here") == 0);
+	CHECK_EQUAL(read32(w, table + 60), 0);
+	mmap = read32(w, copy + 48);
+	CHECK_EQUAL(read32(w, copy + 44), 5 * 24);
+	CHECK(memcmp(at(w, mmap), at(w, MMAP_ADDRESS), 5 * 24) == 0);
+	CHECK(mmap + 5 * 24 <= w->boot.mbi.end);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Unit tests: text formatting and the loader's command line.
+ */
+#include "unit.h"
+
+static struct options opt;
+static struct problem why;
+
+TEST(format_values, "text: strings, numbers and hexadecimal come out right")
+{
+	char buf[128];
+
+	CHECK_EQUAL(format(buf, sizeof(buf), "%s %c %u %x", "word", 'x', 4294967295u, 0xbeefu), 24);
+	CHECK_TEXT(buf, "word x 4294967295 0xbeef");
+	format(buf, sizeof(buf), "<%llu> <%llx> <%u> <%x>", ~0ull, ~0ull, 0u, 0u);
+	CHECK_TEXT(buf, "<18446744073709551615> <0xffffffffffffffff> <0> <0x0>");
+	format(buf, sizeof(buf), "%llu", 1000000000000000000ull);
+	CHECK_TEXT(buf, "1000000000000000000");
+}
+
+TEST(format_bounded, "text: a long text stays in its buffer and ends")
+{
+	char buf[8];
+
+	memset(buf, 'z', sizeof(buf));
+	CHECK_EQUAL(format(buf, 5, "%s%llx", "abcdefgh", 1ull), 4);
+	CHECK(memcmp(buf, "abcd\0zzz", 8) == 0);
+}
+
+TEST(options_default, "options: defaults are maxmem off, kmem 16M, bootinfo, mbi, no decode-all")
+{
+	CHECK(cmdline_parse("", &opt, &why));
+	CHECK_EQUAL(opt.maxmem, 0);
+	CHECK_EQUAL(opt.kmem, 16 * MIB);
+	CHECK(opt.bootinfo && opt.mbi && !opt.decode_all);
+}
+
+TEST(options_sizes, "options: sizes are decimal with suffix K, M, G or none")
+{
+	CHECK(cmdline_parse("/boot/kickstart maxmem=3G kmem=4096K", &opt, &why));
+	CHECK_EQUAL(opt.maxmem, 3 * GIB);
+	CHECK_EQUAL(opt.kmem, 4 * MIB);
+	CHECK(cmdline_parse("kmem=65536 maxmem=64M", &opt, &why));
+	CHECK_EQUAL(opt.kmem, 65536);
+	CHECK_EQUAL(opt.maxmem, 64 * MIB);
+}
+
+TEST(options_small_suffix, "LDR-06 options: the suffix may be a small letter")
+{
+	CHECK(cmdline_parse("kmem=8m maxmem=1g", &opt, &why));
+	CHECK_EQUAL(opt.kmem, 8 * MIB);
+	CHECK_EQUAL(opt.maxmem, GIB);
+	CHECK(cmdline_parse("kmem=2048k", &opt, &why));
+	CHECK_EQUAL(opt.kmem, 2 * MIB);
+}
+
+TEST(options_substring, "options: the first `name=` anywhere in the line counts")
+{
+	CHECK(cmdline_parse("a,kmem=2M kmem=4M", &opt, &why));
+	CHECK_EQUAL(opt.kmem, 2 * MIB);
+	CHECK(cmdline_parse("kmem bootinfo mbi=x", &opt, &why) == false);
+}
+
+TEST(options_booleans, "options: yes, on, enable and no, off, disable")
+{
+	CHECK(cmdline_parse("bootinfo=no mbi=off decode-all=yes", &opt, &why));
+	CHECK(!opt.bootinfo && !opt.mbi && opt.decode_all);
+	CHECK(cmdline_parse("bootinfo=disable mbi=on decode-all=enable", &opt, &why));
+	CHECK(!opt.bootinfo && opt.mbi && opt.decode_all);
+	CHECK(cmdline_parse("bootinfo=yes mbi=disable decode-all=on", &opt, &why));
+	CHECK(opt.bootinfo && !opt.mbi && opt.decode_all);
+}
+
+static void check_bad(const char *cmdline, const char *part)
+{
+	why = (struct problem){ .kind = PROBLEM_NONE };
+	CHECK(!cmdline_parse(cmdline, &opt, &why));
+	CHECK_EQUAL(why.kind, PROBLEM_OPTION);
+	if (!strstr(why.text, part))
+		test_failed(__FILE__, __LINE__, cmdline);
+}
+
+TEST(options_not_a_number, "error: a size that is no number is refused by name")
+{
+	check_bad("kmem=", "option kmem=: not a number");
+	check_bad("maxmem=lots", "option maxmem=lots: not a number");
+	check_bad("kmem=-1", "not a number");
+	check_bad("kmem=16MB", "option kmem=16MB: not a number with an optional");
+	check_bad("kmem=0x100000", "not a number with an optional");
+}
+
+TEST(options_overflow, "error: a size beyond 64 bits is refused")
+{
+	check_bad("kmem=18446744073709551616", "number too large");
+	check_bad("kmem=99999999999999999999999", "number too large");
+	check_bad("maxmem=17179869184G", "number too large");
+	CHECK(cmdline_parse("maxmem=17179869183G", &opt, &why));
+	CHECK_EQUAL(opt.maxmem, 17179869183ull << 30);
+}
+
+TEST(options_bad_boolean, "error: a boolean that is neither yes nor no is refused")
+{
+	check_bad("mbi=maybe", "option mbi=maybe: neither yes");
+	check_bad("bootinfo=yesterday", "option bootinfo=yesterday");
+	check_bad("decode-all=", "option decode-all=");
+	check_bad("mbi=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "aaaa: neither");
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A kernel for one thread on the host, enough for the library: UTCB behind GS, an interface page,
+ * gates that record and answer, debugger traps. And the checks, which print TAP.
+ */
+#ifndef TESTS_LIBL4_HOST_H
+#define TESTS_LIBL4_HOST_H
+
+#include "all.h"
+
+#if defined(__cplusplus)
+extern "C" {
+#endif
+
+/* Prints a line for the test; got and want as a remark if they differ. */
+void is(L4_Word_t got, L4_Word_t want, const char *name);
+void ok(int good, const char *name);
+
+/* Index of registers in gate_seen and gate_answer. */
+enum {
+	RAX, RBX, RCX, RDX, RSI, RDI, RBP, RSP, R8, R9, R10, R11, R12, R13, R14, R15, REGISTERS
+};
+
+/* Gates in the order of the interface page. */
+enum {
+	SPACE_CONTROL, THREAD_CONTROL, PROCESSOR_CONTROL, MEMORY_CONTROL, IPC, LIPC, UNMAP,
+	EXCHANGE_REGISTERS, SYSTEM_CLOCK, THREAD_SWITCH, SCHEDULE, GATES
+};
+
+extern L4_Word_t gate_seen[REGISTERS], gate_answer[REGISTERS], gate_br0;
+extern int gate_called, gate_calls;
+extern char gates[];
+#define GATE_SIZE	16
+
+/* The 128 words of the UTCB, and the pointer into it. */
+extern L4_Word_t utcb_slot[128];
+#define UTCB	(utcb_slot + 64)
+
+extern L4_Word_t kip_words[512];
+
+/* The last debugger trap: the operation or -1 for Enter, RAX, and the text of Enter. */
+extern int trap_operation;
+extern L4_Word_t trap_rax, trap_answer;
+extern const char *trap_text;
+
+/* Answers are rubbish again except RDI; the UTCB is filled with recognisable words. */
+void reset_kernel(void);
+
+void test_types(void);
+void test_messages(void);
+void test_strings(void);
+void test_registers(void);
+void test_pages(void);
+void test_gates(void);
+void test_calls(void);
+void test_traps(void);
+void test_overloads(void);
+
+#if defined(__cplusplus)
+}
+#endif
+
+#endif

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The mock machine has nothing of this kind.
+ */
+#ifndef L4_LIB_MOCK_SPECIALS_H
+#define L4_LIB_MOCK_SPECIALS_H
+
+#endif

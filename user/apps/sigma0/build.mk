@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The root of all memory: gives physical memory and IO ports to whoever asks first.
+obj-y := main.o pool.o setup.o
+libs-y := l4 rt
+link-base := 0xf00000
+
+# The thread that everybody waits for has no FPU state.
+cflags-$(CONFIG_ARCH_AMD64) += -mgeneral-regs-only

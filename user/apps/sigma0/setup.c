@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What belongs to whom when the system starts: the memory descriptors of the kernel interface
+ * page in their order, later ones overriding earlier ones, then the images of the first programs.
+ */
+#include <l4/types.h>
+#include <l4/kip.h>
+#include <l4/abi/kip.h>
+
+#include <stdio.h>
+
+#include "sigma0.h"
+
+#define PORT_LAST	0xffff
+/* Extents of the ports, and of memory that is not conventional: see pool_init(). */
+#define SPECIAL_MAX	8192
+/* Enough for every descriptor a kernel interface page can hold, and for a modest system. */
+#define FIRST_NODES_BYTES	0x10000
+/* Refill below this many nodes, with blocks of this size or else of a page. */
+#define SPARE_WANTED	32
+#define REFILL_LOG2	16
+
+static L4_Word_t first_nodes[FIRST_NODES_BYTES / sizeof(L4_Word_t)];
+
+static void set_memory(struct sigma0 *s0, pool_addr_t start, pool_addr_t last,
+		       enum pool_kind kind, pool_owner_t owner)
+{
+	if (last >= start && !pool_set(&s0->memory, start, last, kind, owner))
+		printf("sigma0: no room to note memory %#llx .. %#llx\n",
+		       (unsigned long long)start, (unsigned long long)last);
+}
+
+static void add_descriptor(struct sigma0 *s0, L4_MemoryDesc_t *desc, pool_owner_t kernel)
+{
+	pool_addr_t start = L4_MemoryDescLow(desc), last = L4_MemoryDescHigh(desc);
+
+	if (L4_IsMemoryDescVirtual(desc))
+		return;
+	switch (L4_MemoryDescType(desc) & L4_MEMDESC_TYPE_MASK) {
+	case L4_MEMORY_CONVENTIONAL:
+		set_memory(s0, start, last, POOL_CONVENTIONAL, POOL_FREE);
+		break;
+	case L4_MEMORY_DEDICATED:
+	case L4_MEMORY_BOOTLOADER:
+	case L4_MEMORY_ARCH:
+		set_memory(s0, start, last, POOL_SPECIAL, POOL_FREE);
+		break;
+	case L4_MEMORY_SHARED:
+		set_memory(s0, start, last, POOL_SPECIAL, POOL_SHARED);
+		break;
+	default:
+		/* Reserved, removed (type 0) or of a type unknown here: nobody gets it. */
+		set_memory(s0, start, last, POOL_SPECIAL, kernel);
+	}
+}
+
+/* An image owns its pages as a whole: the program faults on them, page by page. */
+static void add_image(struct sigma0 *s0, pool_addr_t low, pool_addr_t high, L4_ThreadId_t owner)
+{
+	pool_addr_t mask = ((pool_addr_t)1 << s0->page_log2) - 1;
+
+	if (high > low)
+		set_memory(s0, low & ~mask, (high - 1) | mask, POOL_CONVENTIONAL, owner.raw);
+}
+
+static unsigned int smallest_page_log2(void *kip)
+{
+	L4_Word_t sizes = L4_PageSizeMask(kip) >> L4_MEMDESC_GRANULE_LOG2;
+
+	return L4_MEMDESC_GRANULE_LOG2 + (unsigned int)__builtin_ctzl(sizes);
+}
+
+void sigma0_setup(struct sigma0 *s0, void *kip)
+{
+	const L4_Word_t *words = kip;
+	L4_ThreadId_t kernel, self, sigma1;
+	L4_Word_t i, n = L4_NumMemoryDescriptors(kip);
+
+	s0->page_log2 = smallest_page_log2(kip);
+	s0->system_base = L4_ThreadIdSystemBase(kip);
+	s0->user_base = L4_ThreadIdUserBase(kip);
+	kernel = L4_GlobalId(s0->system_base, 1);
+	self = L4_GlobalId(s0->user_base, 1);
+	sigma1 = L4_GlobalId(s0->user_base + 1, 1);
+	s0->root = L4_GlobalId(s0->user_base + 2, 1);
+
+	pool_store_add(&s0->store, first_nodes, sizeof(first_nodes));
+	pool_init(&s0->ports, &s0->store, PORT_LAST, POOL_SPECIAL, SPECIAL_MAX);
+	pool_init(&s0->memory, &s0->store, ~(pool_addr_t)0, POOL_SPECIAL, SPECIAL_MAX);
+	for (i = 0; i < n; i++)
+		add_descriptor(s0, L4_MemoryDesc(kip, i), kernel.raw);
+
+	add_image(s0, words[L4_KIP_WORD_KDEBUG_LOW], words[L4_KIP_WORD_KDEBUG_HIGH], kernel);
+	add_image(s0, words[L4_KIP_WORD_SIGMA0_LOW], words[L4_KIP_WORD_SIGMA0_HIGH], self);
+	add_image(s0, words[L4_KIP_WORD_SIGMA1_LOW], words[L4_KIP_WORD_SIGMA1_HIGH], sigma1);
+	add_image(s0, words[L4_KIP_WORD_ROOT_LOW], words[L4_KIP_WORD_ROOT_HIGH], s0->root);
+}
+
+void sigma0_refill(struct sigma0 *s0)
+{
+	static const unsigned int orders[] = { REFILL_LOG2, 0 };
+	/* Physical memory is used one-to-one, as far as pointers reach. */
+	const pool_addr_t limit = ~(uintptr_t)0;
+	pool_owner_t self = L4_GlobalId(s0->user_base, 1).raw;
+	pool_addr_t start, last;
+	unsigned int i, order;
+
+	if (s0->store.spare >= SPARE_WANTED)
+		return;
+	for (i = 0; i < 2; i++) {
+		order = orders[i] ? orders[i] : s0->page_log2;
+		if (!pool_find_free(&s0->memory, order, limit, &start) || start == 0)
+			continue;
+		last = start + ((pool_addr_t)1 << order) - 1;
+		if (!pool_may_claim(&s0->memory, start, last, self, false))
+			return;
+		pool_claim(&s0->memory, start, last, self);
+		pool_store_add(&s0->store, (void *)(uintptr_t)start, (size_t)1 << order);
+		return;
+	}
+}
+
+static void print_pool(const char *name, const struct pool *pool)
+{
+	struct pool_extent e;
+	pool_addr_t addr = 0;
+
+	printf("sigma0: %s, %lu extents\n", name, (unsigned long)pool->extents);
+	do {
+		e = pool_query(pool, addr);
+		printf("  %#18llx .. %#18llx  %-12s ", (unsigned long long)e.start,
+		       (unsigned long long)e.last,
+		       e.kind == POOL_CONVENTIONAL ? "conventional" : "special");
+		if (e.owner == POOL_FREE)
+			printf("free\n");
+		else if (e.owner == POOL_SHARED)
+			printf("shared\n");
+		else
+			printf("owner %#llx\n", (unsigned long long)e.owner);
+		addr = e.last + 1;
+	} while (e.last != pool->last);
+}
+
+void sigma0_print(const struct sigma0 *s0)
+{
+	print_pool("memory", &s0->memory);
+	print_pool("IO ports", &s0->ports);
+	printf("sigma0: %lu of %lu nodes spare\n", (unsigned long)s0->store.spare,
+	       (unsigned long)s0->store.total);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Ending a run on a PC: the debug-exit port of an emulator, ACPI's soft-off state, the reset line
+ * of the keyboard controller. Ports are asked of sigma0 first, whoever the thread's pager is.
+ */
+#include <l4/types.h>
+#include <l4/arch.h>
+#include <l4/ipc.h>
+#include <l4/schedule.h>
+#include <l4/sigma0.h>
+
+#include "../internal.h"
+#include "acpi.h"
+
+#define PORT_MAX	0xffff
+
+/* Keyboard controller. (8042: status bit 1 = input buffer full; command 0xfe pulses reset) */
+#define KBC_STATUS	0x64
+#define KBC_COMMAND	0x64
+#define KBC_INPUT_FULL	0x02
+#define KBC_PULSE_RESET	0xfe
+
+/* PM1 control register. (ACPI 6.4, section 4.8.3.2.1) */
+#define PM1_SCI_EN		0x0001
+#define PM1_SLP_TYP_SHIFT	10
+#define PM1_SLP_TYP_MASK	(7u << PM1_SLP_TYP_SHIFT)
+#define PM1_SLP_EN		0x2000
+
+#define RETRIES		10000
+
+static inline void out8(unsigned short port, unsigned char value)
+{
+	__asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
+}
+
+static inline void out16(unsigned short port, unsigned short value)
+{
+	__asm__ volatile("outw %0, %1" : : "a"(value), "Nd"(port));
+}
+
+static inline unsigned char in8(unsigned short port)
+{
+	unsigned char value;
+
+	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+
+static inline unsigned short in16(unsigned short port)
+{
+	unsigned short value;
+
+	__asm__ volatile("inw %1, %0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+
+static bool get_ports(unsigned long port, int size)
+{
+	if (port > PORT_MAX)
+		return false;
+	return !L4_IsNilFpage(L4_Sigma0_GetPage(L4_nilthread, L4_IoFpage(port, size)));
+}
+
+/* Some time for the machine to act. */
+static void pause_a_while(void)
+{
+	L4_Sleep(L4_TimePeriod(200000));
+}
+
+void plat_debug_exit(unsigned long port, unsigned char code)
+{
+	if (!get_ports(port, 1))
+		return;
+	out8((unsigned short)port, code);
+	pause_a_while();
+}
+
+static void enter_soft_off(unsigned short port, unsigned int type)
+{
+	unsigned int control = in16(port) & ~PM1_SLP_TYP_MASK;
+
+	out16(port, (unsigned short)(control | type << PM1_SLP_TYP_SHIFT | PM1_SLP_EN));
+}
+
+/* Control registers answer only after the firmware has handed them over. */
+static void enable_acpi(const struct acpi_soft_off *off)
+{
+	int retries = RETRIES;
+
+	if (in16(off->pm1a_control) & PM1_SCI_EN || off->smi_command == 0)
+		return;
+	if (!get_ports(off->smi_command, 1))
+		return;
+	out8(off->smi_command, off->acpi_enable);
+	while (!(in16(off->pm1a_control) & PM1_SCI_EN) && retries-- > 0)
+		L4_Yield();
+}
+
+/* The state does not tell success from failure: the text on the console does. */
+void plat_power_off(bool success)
+{
+	struct acpi_soft_off off;
+
+	(void)success;
+	if (!acpi_find_soft_off(plat_memory, &off) || !get_ports(off.pm1a_control, 2))
+		return;
+	enable_acpi(&off);
+	enter_soft_off(off.pm1a_control, off.type_a);
+	if (off.pm1b_control && get_ports(off.pm1b_control, 2))
+		enter_soft_off(off.pm1b_control, off.type_b);
+	pause_a_while();
+}
+
+void plat_reset(void)
+{
+	int retries = RETRIES;
+
+	if (!get_ports(KBC_STATUS, 1))
+		return;
+	while (in8(KBC_STATUS) & KBC_INPUT_FULL && retries-- > 0)
+		L4_Yield();
+	out8(KBC_COMMAND, KBC_PULSE_RESET);
+	pause_a_while();
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The end of a run: every way the machine offers, in order, until one of them works.
+ */
+#include <plat.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "internal.h"
+
+/* What the start-up code calls when main has returned; no header, as no program does. */
+void l4_main_returned(int status);
+
+void plat_exit(bool success)
+{
+	unsigned long port;
+
+	if (plat_option_number("exit", &port))
+		plat_debug_exit(port, success ? PLAT_EXIT_SUCCESS : PLAT_EXIT_FAILURE);
+	printf("end of run: %s\n", success ? "success" : "failure");
+	plat_power_off(success);
+	plat_reset();
+	printf("the machine can be switched off now\n");
+	abort();
+}
+
+void l4_main_returned(int status)
+{
+	plat_exit(status == 0);
+}

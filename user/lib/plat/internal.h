@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Between the parts of the library: physical memory, and what each machine can do to end a run.
+ */
+#ifndef L4_PLAT_INTERNAL_H
+#define L4_PLAT_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Physical memory as a pointer (one-to-one), or NULL if sigma0 refuses a part of it. */
+void *plat_memory(unsigned long long start, size_t size);
+
+/* Bytes written to the debug-exit port. */
+#define PLAT_EXIT_SUCCESS	0x10
+#define PLAT_EXIT_FAILURE	0x11
+
+/* Each returns if it could not end the run. */
+void plat_debug_exit(unsigned long port, unsigned char code);
+void plat_power_off(bool success);
+void plat_reset(void);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Layout of every user program: one read-only executable, one read-only and one writable segment,
+ * each on pages of its own, loaded where it is linked (virtual = physical), from LINK_BASE on.
+ */
+ENTRY(_start)
+
+PHDRS
+{
+	text PT_LOAD FLAGS(5);
+	rodata PT_LOAD FLAGS(4);
+	data PT_LOAD FLAGS(6);
+	stack PT_GNU_STACK FLAGS(6);
+}
+
+SECTIONS
+{
+	. = LINK_BASE;
+	__image_start = .;
+
+	.text : {
+		*(.text.start)
+		*(.text .text.*)
+	} :text
+
+	. = ALIGN(CONSTANT(COMMONPAGESIZE));
+	.rodata : {
+		*(.rodata .rodata.*)
+		. = ALIGN(16);
+		__init_array_start = .;
+		KEEP(*(SORT_BY_INIT_PRIORITY(.init_array.*)))
+		KEEP(*(.init_array))
+		__init_array_end = .;
+		__start_tap_tests = .;
+		KEEP(*(tap_tests))
+		__stop_tap_tests = .;
+	} :rodata
+
+	. = ALIGN(CONSTANT(COMMONPAGESIZE));
+	__data_start = .;
+	.data : {
+		*(.data .data.*)
+		*(.got .got.plt)
+	} :data
+
+	.bss : {
+		__bss_start = .;
+		*(.bss .bss.*)
+		*(COMMON)
+		. = ALIGN(CONSTANT(COMMONPAGESIZE));
+	} :data
+	__image_end = .;
+
+	/DISCARD/ : {
+		*(.comment)
+		*(.note .note.*)
+		*(.eh_frame .eh_frame_hdr)
+	}
+}
