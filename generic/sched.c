@@ -156,8 +156,11 @@ struct tcb *sched_hand_over(struct tcb *t)
 	struct cpu *c = this_cpu();
 
 	ASSERT(!t->is_queued);
-	if (top_prio(c) <= t->prio)
+	if (top_prio(c) <= t->prio) {
+		/* An equal of t may wait for the end of the slice that t inherits. */
+		c->timer_stale |= top_prio(c) == t->prio;
 		return switch_to(c, t);
+	}
 	sched_enqueue_head(t);
 	return sched_pick();
 }

@@ -16,7 +16,7 @@ size_t user_read(const struct ptab *pt, void *dst, uvaddr_t src, size_t bytes)
 		pte_t e = pte_read(ptab_find(pt, src, &level));
 		word_t offset, part;
 
-		if (!pte_is_present(e))
+		if (!pte_is_present(e) || !pte_is_user(e))
 			break;
 		offset = src & (level_size(level) - 1);
 		part = MIN(level_size(level) - offset, bytes - done);

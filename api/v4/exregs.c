@@ -94,7 +94,7 @@ struct tcb *sys_exchange_registers(struct tcb *me, word_t dest, const struct exr
 	struct exregs old;
 	word_t result;
 
-	if (t == NULL || t->is_irq || !thread_is_active(t) || !is_permitted(self, t)) {
+	if (t == NULL || t->tcb.utcb == NULL || !is_permitted(self, t)) {
 		utcb_set_error(self, L4_ERROR_INVALID_THREAD);
 		port_return_exregs(me, L4_TID_NIL, &nothing);
 		return me;

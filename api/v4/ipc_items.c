@@ -66,20 +66,18 @@ static void map_prepare(struct xfer *x, struct space *from, struct space *to, wo
 	}
 }
 
+/* Two stretches: before and behind what the window took. */
 static err_t flush_rest(struct xfer *x)
 {
-	err_t err = mapdb_unmap(&x->rest);
+	err_t err;
 
-	if (err)
-		return err;
-	if (x->rest_tail.start < x->rest_tail.end) {
+	while ((err = mapdb_unmap(&x->rest)) == ERR_OK && x->rest_tail.start < x->rest_tail.end) {
 		x->rest.va = x->rest_tail.start;
 		x->rest.end = x->rest_tail.end;
 		x->rest_tail.start = x->rest_tail.end;
-		return flush_rest(x);
 	}
-	x->flushing = false;
-	return ERR_OK;
+	x->flushing = err != ERR_OK;
+	return err;
 }
 
 /* The first word says map or grant; begin it. */

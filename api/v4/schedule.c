@@ -68,6 +68,7 @@ static void set_prio(struct thread *t, prio_t prio)
 
 	if (t->tcb.prio == prio)
 		return;
+	this_cpu()->timer_stale = true;
 	sched_dequeue(&t->tcb);
 	t->tcb.prio = prio;
 	if (queued)
@@ -81,7 +82,8 @@ static word_t check(const struct thread *self, const struct thread *t, word_t ti
 {
 	bool privileged = self->tcb.space->is_privileged;
 
-	if (t == NULL || (t->is_irq && t->handler == L4_TID_NIL))
+	/* Threads of the kernel, and interrupts that nobody handles. */
+	if (t == NULL || (t->is_irq ? t->handler == L4_TID_NIL : t->tcb.space == NULL))
 		return L4_ERROR_INVALID_THREAD;
 	if (preemption != UNCHANGED && (preemption & PREEMPTION_FOREIGN))
 		return L4_ERROR_INVALID_PARAM;

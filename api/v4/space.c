@@ -88,25 +88,39 @@ static err_t map_kernel_page(struct space *s, uvaddr_t va, paddr_t pa, unsigned 
 	return ERR_OK;
 }
 
+/* What users mapped in [start, end) goes, to the last page. */
+static void clear_area(struct space *s, uvaddr_t start, uvaddr_t end)
+{
+	struct unmap_op op = {
+		.pt = &s->pt, .va = start, .end = end, .revoke = RIGHT_RWX, .flush = true,
+	};
+
+	while (mapdb_unmap(&op) == ERR_AGAIN)
+		;
+}
+
 err_t space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area)
 {
-	err_t err;
-	pte_t *slot;
+	struct range kip_area = { .start = kip_base, .end = kip_base + BIT(L4_KIP_SIZE_LOG2) };
 	unsigned int level;
+	err_t err;
 
-	if (s->is_initialised) {
-		slot = ptab_find(&s->pt, s->kip_base, &level);
-		ptab_clear(&s->pt, slot, s->kip_base);
-		s->pt.nholes -= 2;
-		s->is_initialised = false;
+	if (!s->is_initialised || kip_base != s->kip_base) {
+		/* Pages may be left from threads that the space had before. */
+		clear_area(s, kip_area.start, kip_area.end);
+		err = map_kernel_page(s, kip_base, port_kip_page(s), RIGHT_R | RIGHT_X);
+		if (err)
+			return err;
 	}
-	err = map_kernel_page(s, kip_base, port_kip_page(s), RIGHT_R | RIGHT_X);
-	if (err)
-		return err;
+	if (s->is_initialised) {
+		if (kip_base != s->kip_base)
+			ptab_clear(&s->pt, ptab_find(&s->pt, s->kip_base, &level), s->kip_base);
+		s->pt.nholes -= 2;
+	}
+	clear_area(s, utcb_area.start, utcb_area.end);
 	s->kip_base = kip_base;
 	s->utcb_area = utcb_area;
-	s->pt.hole[s->pt.nholes++] =
-		(struct range){ .start = kip_base, .end = kip_base + BIT(L4_KIP_SIZE_LOG2) };
+	s->pt.hole[s->pt.nholes++] = kip_area;
 	s->pt.hole[s->pt.nholes++] = utcb_area;
 	s->is_initialised = true;
 	return ERR_OK;

@@ -192,9 +192,24 @@ static void change_id(struct thread *t, word_t id)
 	}
 }
 
+/* The first UTCB for t, in the space it is in. Errors: as an X.2 code, nothing changed then. */
+static word_t activate(struct thread *t, uvaddr_t location, word_t pager)
+{
+	uvaddr_t before = t->utcb_location;
+	err_t err;
+
+	t->utcb_location = location;
+	err = thread_activate(t, pager);
+	if (err == ERR_OK)
+		return L4_ERROR_NONE;
+	t->utcb_location = before;
+	return err == ERR_NOMEM ? L4_ERROR_NO_MEMORY : L4_ERROR_UTCB_AREA;
+}
+
 static word_t modify(struct thread *t, const struct request *q, struct space **empty)
 {
 	bool active = thread_is_active(t);
+	struct space *old = t->tcb.space;
 	struct thread *named = thread_find(q->space);
 	struct space *s = named != NULL ? named->tcb.space : NULL;
 	uvaddr_t location = q->utcb != UTCB_NOWHERE ? q->utcb : t->utcb_location;
@@ -218,14 +233,14 @@ static word_t modify(struct thread *t, const struct request *q, struct space **e
 			return error;
 	}
 	if (q->pager != L4_TID_NIL && !active) {
-		uvaddr_t before = t->utcb_location;
-		err_t err;
-
-		t->utcb_location = location;
-		err = thread_activate(t, q->pager);
-		if (err) {
-			t->utcb_location = before;
-			return err == ERR_NOMEM ? L4_ERROR_NO_MEMORY : L4_ERROR_UTCB_AREA;
+		error = activate(t, location, q->pager);
+		if (error) {
+			if (s != old) {
+				space_leave(t);
+				space_enter(old, t);
+				*empty = NULL;
+			}
+			return error;
 		}
 	} else if (q->pager != L4_TID_NIL) {
 		utcb_write(t, L4_UTCB_PAGER, q->pager);
@@ -244,7 +259,7 @@ static word_t create(const struct request *q)
 	struct thread *named = thread_find(q->space), *t;
 	bool new_space = q->space == q->dest;
 	struct space *s = named != NULL ? named->tcb.space : NULL;
-	err_t err;
+	word_t error;
 
 	if (q->scheduler == L4_TID_NIL)
 		return L4_ERROR_INVALID_SCHEDULER;
@@ -269,13 +284,13 @@ static word_t create(const struct request *q)
 	space_enter(s, t);
 	if (q->pager == L4_TID_NIL)
 		return L4_ERROR_NONE;
-	err = thread_activate(t, q->pager);
-	if (err == ERR_OK)
-		return L4_ERROR_NONE;
-	space_leave(t);
-	thread_table_clear(t);
-	thread_free(t);
-	return err == ERR_NOMEM ? L4_ERROR_NO_MEMORY : L4_ERROR_UTCB_AREA;
+	error = activate(t, q->utcb, q->pager);
+	if (error) {
+		space_leave(t);
+		thread_table_clear(t);
+		thread_free(t);
+	}
+	return error;
 out_space:
 	if (new_space)
 		space_discard(s);

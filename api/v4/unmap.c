@@ -9,14 +9,34 @@
 #include <api/utcb.h>
 #include <api/work.h>
 
-/* The fpage is done: its status bits take the place of its rights. */
-static void report(struct thread *t, word_t fpage, unsigned int status)
+/* The next fpage becomes the current one. */
+static void begin(struct thread *t)
 {
 	struct work *w = &t->work;
+	struct fregion r;
 
-	utcb_write(t, w->unmap.next, (fpage & ~(word_t)L4_FPAGE_RWX) | status);
-	w->unmap.next++;
-	w->unmap.started = false;
+	w->unmap.fpage = utcb_read(t, w->unmap.next);
+	w->unmap.started = true;
+	if (fpage_is_io(w->unmap.fpage))
+		return;
+	r = fpage_region(w->unmap.fpage);
+	w->unmap.op = (struct unmap_op){
+		.pt = &t->tcb.space->pt,
+		.va = ALIGN_DOWN(r.range.start, ARCH_PAGE_SIZE),
+		.end = ALIGN_UP(r.range.end, ARCH_PAGE_SIZE),
+		.revoke = w->unmap.fpage & RIGHT_RWX,
+		.flush = w->unmap.flush,
+	};
+}
+
+static err_t unmap_ports(struct thread *t)
+{
+	word_t fpage = t->work.unmap.fpage;
+	unsigned int lo, hi;
+
+	if (!(fpage & L4_FPAGE_RWX) || !fpage_ports(fpage, &lo, &hi))
+		return ERR_OK;
+	return iospace_unmap(&t->tcb.space->io, lo, hi, t->work.unmap.flush);
 }
 
 err_t work_unmap(struct thread *t)
@@ -24,35 +44,23 @@ err_t work_unmap(struct thread *t)
 	struct work *w = &t->work;
 
 	while (w->unmap.next < w->unmap.count) {
-		word_t fpage = utcb_read(t, w->unmap.next);
-		struct unmap_op *op = &w->unmap.op;
-		unsigned int lo, hi;
+		unsigned int status = 0;
 		err_t err;
 
-		if (fpage_is_io(fpage)) {
-			if ((fpage & L4_FPAGE_RWX) && fpage_ports(fpage, &lo, &hi)) {
-				err = iospace_unmap(&t->tcb.space->io, lo, hi, w->unmap.flush);
-				if (err)
-					return err;
-			}
-			report(t, fpage, 0);
-			continue;
+		if (!w->unmap.started)
+			begin(t);
+		if (fpage_is_io(w->unmap.fpage)) {
+			err = unmap_ports(t);
+		} else {
+			err = mapdb_unmap(&w->unmap.op);
+			status = w->unmap.op.status;
 		}
-		if (!w->unmap.started) {
-			struct fregion r = fpage_region(fpage);
-
-			*op = (struct unmap_op){
-				.pt = &t->tcb.space->pt,
-				.va = ALIGN_DOWN(r.range.start, ARCH_PAGE_SIZE),
-				.end = ALIGN_UP(r.range.end, ARCH_PAGE_SIZE),
-				.revoke = fpage & RIGHT_RWX, .flush = w->unmap.flush,
-			};
-			w->unmap.started = true;
-		}
-		err = mapdb_unmap(op);
 		if (err)
 			return err;
-		report(t, fpage, op->status);
+		/* The status bits take the place of the rights. */
+		utcb_write(t, w->unmap.next, (w->unmap.fpage & ~(word_t)L4_FPAGE_RWX) | status);
+		w->unmap.next++;
+		w->unmap.started = false;
 	}
 	return ERR_OK;
 }

@@ -63,18 +63,22 @@
  * SYSCALL. In: rcx = address behind the instruction, r11 = flags, rsp = the user's; interrupts,
  * DF, TF, NT, AC masked. The thread's frame becomes the stack to save to.
  */
-FUNC syscall_entry
+	.macro SAVE_SYSCALL_FRAME code_selector
 	movq	%rsp, cpu0 + CPU_SCRATCH(%rip)
 	movq	cpu0 + CPU_CURRENT(%rip), %rsp
 	leaq	TCB_FRAME_END(%rsp), %rsp
 	pushq	$SEL_USER_DATA
 	pushq	cpu0 + CPU_SCRATCH(%rip)
 	pushq	%r11
-	pushq	$SEL_USER_CODE64
+	pushq	$\code_selector
 	pushq	%rcx
 	pushq	$0
 	pushq	$FRAME_SYSCALL
 	PUSH_REGISTERS
+	.endm
+
+FUNC syscall_entry
+	SAVE_SYSCALL_FRAME SEL_USER_CODE64
 	movq	cpu0 + CPU_CURRENT(%rip), %rdi
 	leaq	kernel_stack_top(%rip), %rsp
 	xorl	%ebp, %ebp
@@ -82,6 +86,20 @@ FUNC syscall_entry
 	movq	%rax, %rdi
 	jmp	kernel_exit
 END syscall_entry
+
+/*
+ * SYSCALL in 32-bit code (a 64-bit program may jump to the 32-bit code segment): no call of ours.
+ * Same state as above, rcx and r11 hold 32 bits.
+ */
+FUNC syscall32_entry
+	SAVE_SYSCALL_FRAME SEL_USER_CODE32
+	movq	cpu0 + CPU_CURRENT(%rip), %rdi
+	leaq	kernel_stack_top(%rip), %rsp
+	xorl	%ebp, %ebp
+	call	syscall_stray
+	movq	%rax, %rdi
+	jmp	kernel_exit
+END syscall32_entry
 
 /* Exceptions and interrupts: the stubs have pushed error code and vector. */
 FUNC trap_entry

@@ -27,6 +27,7 @@
 #include <glue/stubs.h>
 
 #define VGA_TEXT	0xb8000
+#define IOAPIC_PADDR	0xfec00000ul	/* where chipsets put the first one */
 #define RAM_MIN_TOP	(16ul << 20)
 
 extern char image_start[], image_text[], image_text_end[], image_data[], image_end[];
@@ -123,6 +124,8 @@ static void complete_kip(void)
 {
 	reserve(image_to_paddr(image_start), image_to_paddr(image_end));
 	reserve(lapic_paddr(), lapic_paddr() + LAPIC_SIZE);
+	/* Who writes an IO-APIC chooses vectors: not for users. */
+	reserve(IOAPIC_PADDR, IOAPIC_PADDR + ARCH_PAGE_SIZE);
 	add_descriptor(0, WINDOW_BASE, L4_MEMORY_CONVENTIONAL, true);
 	add_descriptor(WINDOW_END, ARCH_USER_END, L4_MEMORY_CONVENTIONAL, true);
 	set_gates();
@@ -134,6 +137,9 @@ static void init_syscall(void)
 {
 	wrmsr(MSR_STAR, (u64)(SEL_USER_CODE32) << 48 | (u64)SEL_KERNEL_CODE << 32);
 	wrmsr(MSR_LSTAR, (u64)(kvaddr_t)syscall_entry);
+	wrmsr(MSR_CSTAR, (u64)(kvaddr_t)syscall32_entry);
+	/* SYSENTER faults. */
+	wrmsr(MSR_SYSENTER_CS, 0);
 	wrmsr(MSR_SFMASK, RFLAGS_IF | RFLAGS_DF | RFLAGS_TF | RFLAGS_NT | RFLAGS_AC | RFLAGS_RF |
 				 RFLAGS_VM | RFLAGS_IOPL);
 	wrmsr(MSR_EFER, rdmsr(MSR_EFER) | EFER_SCE);

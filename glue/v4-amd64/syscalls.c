@@ -99,6 +99,14 @@ static syscall_fn *const calls[STUB_COUNT] = {
 	[STUB_PROCESSOR_CONTROL] = sys_processor_control,
 };
 
+/* A SYSCALL that is not ours: an instruction that this machine does not have. */
+struct tcb *syscall_stray(struct tcb *me)
+{
+	me->frame.rip -= SYSCALL_BYTES;
+	me->frame.vector = VECTOR_INVALID_OPCODE;
+	return fault_exception(me);
+}
+
 struct tcb *syscall_handler(struct tcb *me)
 {
 	word_t offset = me->frame.rip - (STUB_PAGE_ADDRESS + STUB_RETURN);
@@ -106,8 +114,5 @@ struct tcb *syscall_handler(struct tcb *me)
 
 	if (n < STUB_COUNT && (offset & ((1 << STUB_SHIFT) - 1)) == 0)
 		return calls[n](me);
-	/* A SYSCALL that is not ours: an instruction that this machine does not have. */
-	me->frame.rip -= SYSCALL_BYTES;
-	me->frame.vector = VECTOR_INVALID_OPCODE;
-	return fault_exception(me);
+	return syscall_stray(me);
 }

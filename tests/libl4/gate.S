@@ -37,7 +37,7 @@ gates:
 	ret
 
 	.bss
-	.balign	8
+	.balign	16
 	.globl	gate_seen, gate_answer, gate_br0, gate_called, gate_calls
 gate_seen:
 	.skip	8 * 16

@@ -43,7 +43,8 @@ struct work {
 	union {
 		struct {
 			struct unmap_op op;
-			u8 next, count;		/* fpages: current one, how many */
+			word_t fpage;		/* current one, read once */
+			u8 next, count;		/* its number, how many there are */
 			bool flush;
 			bool started;
 		} unmap;

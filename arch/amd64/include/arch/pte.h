@@ -45,6 +45,12 @@ static inline bool pte_is_leaf(pte_t e, unsigned int level)
 	return level == 0 || (e & PTE_PS);
 }
 
+/* Users may access the page, with the rights that it has. */
+static inline bool pte_is_user(pte_t e)
+{
+	return e & PTE_U;
+}
+
 static inline bool pte_is_kernel(pte_t e)
 {
 	return e & PTE_KERNEL;

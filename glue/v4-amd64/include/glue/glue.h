@@ -18,13 +18,15 @@
 
 struct tcb *kernel_init(void);
 struct tcb *syscall_handler(struct tcb *me);
+struct tcb *syscall_stray(struct tcb *me);
 struct tcb *trap_handler(struct tcb *me);
 /* An interrupt or exception of kernel mode; true if it ends the idle loop. */
 bool kernel_trap_handler(struct save_frame *f);
 struct tcb *leave_kernel(struct tcb *t);
 __noreturn void fatal_handler(struct save_frame *f);
 
-extern char syscall_entry[], idle_loop[], idle_loop_end[], vector_stubs[], kernel_stack_top[];
+extern char syscall_entry[], syscall32_entry[], idle_loop[], idle_loop_end[], vector_stubs[];
+extern char kernel_stack_top[];
 
 /* --- between C files --- */
 

@@ -8,9 +8,13 @@
 
 #include <l4/types.h>
 
-/* `text` is a string literal: its address has to be a constant. */
+/*
+ * `text` is a string literal: its address has to be a constant. The jump is spelt out because the
+ * marker is its short form, which an assembler need not choose.
+ */
 #define L4_KDB_Enter(text)								\
-	__asm__ volatile ("int3\n\tjmp 1f\n\tmovq %0, %%rax\n1:" : : "i" (text) : "memory")
+	__asm__ volatile ("int3\n\t.byte 0xeb, 2f - 1f\n1:\tmovq %0, %%rax\n2:"		\
+			  : : "i" (text) : "memory")
 
 L4_INLINE void L4_KDB_PrintChar(char c)
 {
