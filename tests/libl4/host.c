@@ -14,7 +14,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-L4_Word_t utcb_slot[128] __attribute__((aligned(1024)));
+L4_Word_t utcb_slot[256] __attribute__((aligned(1024)));
 L4_Word_t kip_words[512] __attribute__((aligned(4096)));
 int trap_operation;
 L4_Word_t trap_rax, trap_answer;

@@ -32,8 +32,8 @@ extern int gate_called, gate_calls;
 extern char gates[];
 #define GATE_SIZE	16
 
-/* The 128 words of the UTCB, and the pointer into it. */
-extern L4_Word_t utcb_slot[128];
+/* The 128 words of the UTCB and the pointer into it; the slot behind it is zero. */
+extern L4_Word_t utcb_slot[256];
 #define UTCB	(utcb_slot + 64)
 
 extern L4_Word_t kip_words[512];

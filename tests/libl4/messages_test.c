@@ -119,10 +119,29 @@ static void test_transfer(void)
 	L4_MsgStore(tag, &msg);
 	ok(msg.tag.raw == 0x60042 && msg.msg[1] == 0x0c0de041 && msg.msg[3] == 0x0c0de043 &&
 	   msg.msg[4] == 104, "LIB-01 L4_MsgStore stores u + t words and the tag");
-	tag.raw = 0xfff;
-	L4_MsgStore(tag, &msg);
-	ok(msg.msg[63] == 0x0c0de07f && msg.tag.raw == 0xfff,
+}
+
+/* Tags of messages that no kernel transfers: they claim 64 and 126 words. */
+static void test_transfer_limit(void)
+{
+	static struct {
+		L4_Msg_t msg;
+		L4_Word_t behind[64];
+	} space;
+	L4_MsgTag_t tag = { 0x7f };
+
+	reset_kernel();
+	L4_MsgStore(tag, &space.msg);
+	ok(space.msg.msg[63] == 0x0c0de07f && space.behind[0] == 0,
 	   "LIB-01 L4_MsgStore stays inside the message");
+	tag.raw = 0xfff;
+	L4_MsgStore(tag, &space.msg);
+	ok(space.behind[0] == 0 && space.msg.tag.raw == 0xfff, "LIB-01 the largest tag, too");
+	space.msg.tag.raw = 0x7f;
+	space.behind[0] = 77;
+	L4_MsgLoad(&space.msg);
+	ok(UTCB[63] == 0x0c0de07f && utcb_slot[128] == 0,
+	   "LIB-01 L4_MsgLoad stays inside the UTCB");
 }
 
 static void test_acceptors(void)
@@ -155,6 +174,7 @@ void test_messages(void)
 	test_items();
 	test_message();
 	test_transfer();
+	test_transfer_limit();
 	test_acceptors();
 }
 

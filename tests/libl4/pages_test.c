@@ -187,8 +187,9 @@ static void test_bootinfo(void)
 	   "LIB-01 module record");
 	r = L4_BootRec_Next(r);
 	ok(L4_BootRec_Type(r) == L4_BootInfo_SimpleExec &&
-	   L4_SimpleExec_InitialIP(r) == 0x2001040 && L4_SimpleExec_Flags(r) == 2 && L4_SimpleExec_Label(r) == 77 &&
-	   L4_SimpleExec_Cmdline(r) == NULL, "LIB-01 program record");
+	   L4_SimpleExec_InitialIP(r) == 0x2001040 && L4_SimpleExec_Flags(r) == 2 &&
+	   L4_SimpleExec_Label(r) == 77 && L4_SimpleExec_Cmdline(r) == NULL,
+	   "LIB-01 program record");
 	ok(L4_SimpleExec_TextPstart(r) == 0x1001000 && L4_SimpleExec_TextVstart(r) == 0x2001000 &&
 	   L4_SimpleExec_TextSize(r) == 0x111 && L4_SimpleExec_DataPstart(r) == 0x1002000 &&
 	   L4_SimpleExec_DataVstart(r) == 0x2002000 && L4_SimpleExec_DataSize(r) == 0x222 &&

@@ -5,4 +5,4 @@ obj-y += console.o ctype.o printf.o stdlib.o string.o
 # A program without floating point of its own stays a thread without FPU state.
 cflags-$(CONFIG_ARCH_AMD64) += -mgeneral-regs-only
 # The memory functions must not be compiled into calls of themselves.
-cflags-string.o += -fno-tree-loop-distribute-patterns
+cflags-string.o += $(no-loop-idioms)

@@ -5,6 +5,8 @@
 #ifndef L4_LIB_CXX_IPC_H
 #define L4_LIB_CXX_IPC_H
 
+#include <l4/ipc.h>
+
 L4_INLINE L4_MsgTag_t L4_Call(L4_ThreadId_t to, L4_Time_t SndTimeout, L4_Time_t RcvTimeout)
 {
 	return L4_Call_Timeouts(to, SndTimeout, RcvTimeout);

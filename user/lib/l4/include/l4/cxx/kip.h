@@ -5,6 +5,8 @@
 #ifndef L4_LIB_CXX_KIP_H
 #define L4_LIB_CXX_KIP_H
 
+#include <l4/kip.h>
+
 L4_INLINE void *L4_KernelInterface(void)
 {
 	return L4_GetKernelInterface();

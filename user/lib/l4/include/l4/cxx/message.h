@@ -5,6 +5,8 @@
 #ifndef L4_LIB_CXX_MESSAGE_H
 #define L4_LIB_CXX_MESSAGE_H
 
+#include <l4/message.h>
+
 /* Tag */
 
 L4_INLINE L4_Bool_t operator==(const L4_MsgTag_t &l, const L4_MsgTag_t &r)

@@ -5,6 +5,8 @@
 #ifndef L4_LIB_CXX_SPACE_H
 #define L4_LIB_CXX_SPACE_H
 
+#include <l4/space.h>
+
 L4_INLINE L4_Fpage_t L4_Unmap(L4_Fpage_t f)
 {
 	return L4_UnmapFpage(f);

@@ -5,6 +5,8 @@
 #ifndef L4_LIB_CXX_THREAD_H
 #define L4_LIB_CXX_THREAD_H
 
+#include <l4/thread.h>
+
 L4_INLINE L4_ThreadId_t L4_GlobalId(L4_ThreadId_t t)
 {
 	return L4_GlobalIdOf(t);

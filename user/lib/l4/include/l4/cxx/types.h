@@ -5,6 +5,8 @@
 #ifndef L4_LIB_CXX_TYPES_H
 #define L4_LIB_CXX_TYPES_H
 
+#include <l4/types.h>
+
 L4_INLINE L4_Fpage_t operator+(const L4_Fpage_t &f, L4_Word_t rwx)
 {
 	return L4_FpageAddRights(f, rwx);

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * x87 and SSE state belongs to its thread.
+ */
+#include "exc_code.h"
+
+#define INITIAL_CONTROL	(0x1f80ul << 16 | 0x37f)
+#define ROUNDS		50
+
+/* Keeps its values over many switches to the partner, which does the same. */
+static L4_Word_t work_fpu_rounds(L4_Word_t seed, L4_Word_t partner, L4_Word_t c)
+{
+	L4_ThreadId_t id = { .raw = partner };
+	L4_Word_t wrong = 0;
+	unsigned int i;
+
+	(void)c;
+	for (i = 0; i < ROUNDS; i++) {
+		(void)fpu_load(seed + i, 0, 0);
+		L4_ThreadSwitch(id);
+		wrong += fpu_wrong(seed + i, 0, 0);
+	}
+	return wrong;
+}
+
+TAP_TEST(exc, fpu_alternate, "EXC-15 two threads that use x87 and SSE do not disturb each other")
+{
+	struct helper *a = helper_here(), *b = helper_there();
+
+	helper_start(a, work_fpu_rounds, 1000, b->id.raw, 0);
+	helper_start(b, work_fpu_rounds, 5000, a->id.raw, 0);
+	tap_check_eq(helper_finish(a), DONE);
+	tap_check_eq(a->value, 0);
+	tap_check_eq(helper_finish(b), DONE);
+	tap_check_eq(b->value, 0);
+}
+
+static L4_Word_t work_fpu_ipc(L4_Word_t seed, L4_Word_t ipc, L4_Word_t c)
+{
+	(void)c;
+	(void)fpu_load(seed, 0, 0);
+	ipc_execute((struct ipc *)ipc);
+	return fpu_wrong(seed, 0, 0);
+}
+
+TAP_TEST(exc, fpu_ipc, "EXC-15 x87 and SSE registers survive an IPC with a thread that uses them")
+{
+	struct helper *a = helper_there(), *b = helper_there();
+
+	a->ipc.from = a->ipc.to = b->id;
+	b->ipc.from = a->id;
+	message_set(a->ipc.mr, 1, 63);
+	a->ipc.timeouts = NEVER;
+	b->ipc.timeouts = NEVER;
+	helper_start(b, work_fpu_ipc, 7000, (L4_Word_t)&b->ipc, 0);
+	settle();
+	helper_start(a, work_fpu_ipc, 3000, (L4_Word_t)&a->ipc, 0);
+	tap_check_eq(helper_finish(b), DONE);
+	tap_check_eq(b->value, 0);
+	tap_check_eq(words_wrong(b->ipc.mr, 63), 0);
+	helper_send(b, a->id, 2, 3);
+	tap_check_eq(helper_finish(a), DONE);
+	tap_check_eq(a->value, 0);
+}
+
+TAP_TEST(exc, fpu_initial, "EXC-15 a new thread finds the initial x87 and SSE control words")
+{
+	struct helper *used = helper_here();
+
+	(void)helper_call(used, fpu_load, 1, 0, 0);
+	tap_check_eq(helper_call(helper_there(), fpu_control, 0, 0, 0), INITIAL_CONTROL);
+}
+
+static L4_Word_t work_fpu_peek(L4_Word_t a, L4_Word_t b, L4_Word_t c)
+{
+	L4_Word_t low;
+
+	(void)a;
+	(void)b;
+	(void)c;
+	__asm__ volatile ("movq %%xmm3, %0" : "=r" (low));
+	return low;
+}
+
+TAP_TEST(exc, fpu_no_leak, "EXC-15 a thread sees nothing of another one's registers")
+{
+	struct helper *used = helper_here();
+
+	(void)helper_call(used, fpu_load, 0x5ec7e7, 0, 0);
+	tap_check_eq(helper_call(helper_there(), work_fpu_peek, 0, 0, 0), 0);
+}
+
+static L4_Word_t work_fpu_fault(L4_Word_t seed, L4_Word_t address, L4_Word_t c)
+{
+	(void)c;
+	(void)fpu_load(seed, 0, 0);
+	(void)probe_read(address, 0, 0);
+	return fpu_wrong(seed, 0, 0);
+}
+
+TAP_TEST(pf, fpu, "PF-09 x87 and SSE registers survive a page fault")
+{
+	struct helper *h = helper_there(), *other = helper_there();
+
+	tap_check_eq(helper_run(h, work_fpu_fault, 900, PLACE, 0), PAGE_FAULT);
+	(void)helper_call(other, fpu_load, 4711, 0, 0);
+	tap_check_eq(helper_answer(h, PLACE | L4_ITEM_MAP,
+				   page_fpage(0, L4_FullyAccessible).raw), DONE);
+	tap_check_eq(h->value, 0);
+}
+
+TAP_TEST(exc, fpu_reused, "EXC-15 a thread created again does not find its old registers")
+{
+	struct helper *h = helper_here();
+	L4_ThreadId_t id = h->id;
+
+	(void)helper_call(h, fpu_load, 0x5ec7e7, 0, 0);
+	helper_forget(h);
+	check_granted(thread_create_here(id, main_thread));
+	h = helper_here();
+	tap_check_eq(helper_call(h, fpu_control, 0, 0, 0), INITIAL_CONTROL);
+	tap_check_eq(helper_call(h, work_fpu_peek, 0, 0, 0), 0);
+}

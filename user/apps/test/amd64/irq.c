@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Interrupts, with the programmable interval timer (line 0, one pulse when asked) as the source.
+ */
+#include "../test.h"
+
+#define PIT_DATA	0x40
+#define PIT_COMMAND	0x43
+#define PIT_ONE_SHOT	0x30	/* channel 0, two bytes, interrupt on terminal count */
+#define PIT_TICKS	1193	/* about a millisecond */
+#define PIT_LINE	0
+#define CASCADE_LINE	2
+
+#define IRQ_TAG		((L4_Word_t)L4_PROTO_INTERRUPT << L4_PROTO_SHIFT)
+
+static L4_ThreadId_t irq(L4_Word_t line)
+{
+	return L4_GlobalId(line, 1);
+}
+
+static void out8(L4_Word_t port, L4_Word_t value)
+{
+	__asm__ volatile ("outb %b0, %w1" : : "a" (value), "Nd" (port));
+}
+
+/* One interrupt in a millisecond. */
+static void arm(void)
+{
+	out8(PIT_COMMAND, PIT_ONE_SHOT);
+	out8(PIT_DATA, PIT_TICKS & 0xff);
+	out8(PIT_DATA, PIT_TICKS >> 8);
+}
+
+static void pulse_passes(void)
+{
+	L4_Sleep(L4_TimePeriod(5000));
+}
+
+/* Waits for the interrupt's message in the main thread. */
+static L4_MsgTag_t await(L4_ThreadId_t from, L4_ThreadId_t *sender)
+{
+	return L4_Ipc(L4_nilthread, from, L4_Timeouts(L4_Never, L4_TimePeriod(20000)), sender);
+}
+
+static L4_MsgTag_t acknowledge(void)
+{
+	L4_Set_MsgTag(L4_Niltag);
+	return L4_Send_Timeout(irq(PIT_LINE), L4_ZeroTime);
+}
+
+static void detach(void)
+{
+	check_granted(L4_DeassociateInterrupt(irq(PIT_LINE)));
+}
+
+TAP_TEST(irq, open, "IRQ-01 an interrupt in an open wait: tag, from")
+{
+	L4_ThreadId_t from = L4_nilthread;
+	L4_MsgTag_t tag;
+
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	arm();
+	tag = await(L4_anythread, &from);
+	tap_check_eq(tag.raw, IRQ_TAG);
+	tap_check_eq(from.raw, irq(PIT_LINE).raw);
+	detach();
+}
+
+TAP_TEST(irq, closed, "IRQ-02 an interrupt in a closed receive")
+{
+	L4_ThreadId_t from = L4_nilthread;
+
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	arm();
+	tap_check_eq(await(irq(PIT_LINE), &from).raw, IRQ_TAG);
+	tap_check_eq(from.raw, irq(PIT_LINE).raw);
+	detach();
+}
+
+TAP_TEST(irq, busy, "IRQ-03 an interrupt while the handler is busy comes at its next receive")
+{
+	L4_ThreadId_t from = L4_nilthread;
+
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	arm();
+	pulse_passes();
+	tap_check_eq(L4_Ipc(L4_nilthread, L4_anythread, NO_WAIT, &from).raw, IRQ_TAG);
+	tap_check_eq(from.raw, irq(PIT_LINE).raw);
+	detach();
+}
+
+TAP_TEST(irq, not_acknowledged, "IRQ-04 without an acknowledgement there is no second message")
+{
+	L4_ThreadId_t from;
+
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	arm();
+	check_ok(await(irq(PIT_LINE), &from));
+	arm();
+	check_error(await(irq(PIT_LINE), &from), RECEIVE_TIMEOUT);
+	detach();
+}
+
+TAP_TEST(irq, acknowledged, "IRQ-05 an acknowledgement needs no waiting, the next interrupt comes")
+{
+	L4_ThreadId_t from;
+	unsigned int i;
+
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	for (i = 0; i < 5; i++) {
+		arm();
+		check_ok(await(irq(PIT_LINE), &from));
+		check_ok(acknowledge());
+	}
+	detach();
+}
+
+TAP_TEST(irq, call, "IRQ-05 acknowledging and waiting in one call")
+{
+	L4_ThreadId_t from;
+
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	arm();
+	check_ok(await(irq(PIT_LINE), &from));
+	arm();
+	L4_Set_MsgTag(L4_Niltag);
+	tap_check_eq(L4_Call_Timeouts(irq(PIT_LINE), L4_ZeroTime, L4_TimePeriod(20000)).raw,
+		     IRQ_TAG);
+	detach();
+}
+
+TAP_TEST(irq, masked_edge, "IRQ-06 an edge before the acknowledgement is delivered after it")
+{
+	L4_ThreadId_t from;
+
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	arm();
+	check_ok(await(irq(PIT_LINE), &from));
+	arm();
+	pulse_passes();
+	check_ok(acknowledge());
+	check_ok(await(irq(PIT_LINE), &from));
+	detach();
+}
+
+TAP_TEST(irq, nothing_to_acknowledge, "IRQ-05 an acknowledgement without a message finds no partner")
+{
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	tap_check(L4_IpcFailed(acknowledge()));
+	detach();
+}
+
+TAP_TEST(irq, wrong_handler, "IRQ-05 only the handler can acknowledge")
+{
+	struct helper *h = helper_here();
+	L4_ThreadId_t from;
+
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	arm();
+	check_ok(await(irq(PIT_LINE), &from));
+	h->ipc.mr[0] = 0;
+	helper_ipc(h, irq(PIT_LINE), L4_nilthread, L4_Timeouts(L4_TimePeriod(1000), L4_Never));
+	check_helper_error(h, SEND_TIMEOUT);
+	check_ok(acknowledge());
+	detach();
+}
+
+TAP_TEST(irq, detached, "IRQ-07 after de-association no message comes")
+{
+	L4_ThreadId_t from;
+
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	detach();
+	arm();
+	check_error(await(L4_anythread, &from), RECEIVE_TIMEOUT);
+}
+
+TAP_TEST(irq, detach_unused, "IRQ-07 de-association of an interrupt without handler succeeds")
+{
+	detach();
+	detach();
+}
+
+TAP_TEST(irq, no_handler, "IRQ-08 a handler that does not exist: error 2")
+{
+	check_refused(L4_AssociateInterrupt(irq(PIT_LINE), new_id()), L4_ErrInvalidThread);
+}
+
+TAP_TEST(irq, kernel_line, "IRQ-09 an interrupt that is the kernel's: error 2")
+{
+	check_refused(L4_AssociateInterrupt(irq(CASCADE_LINE), main_thread),
+		      L4_ErrInvalidThread);
+}
+
+TAP_TEST(irq, wrong_version, "IRQ-09 an interrupt id with another version: error 2")
+{
+	check_refused(L4_AssociateInterrupt(L4_GlobalId(PIT_LINE, 2), main_thread),
+		      L4_ErrInvalidThread);
+}
+
+static L4_Word_t work_associate(L4_Word_t id, L4_Word_t b, L4_Word_t c)
+{
+	L4_ThreadId_t line = { .raw = id };
+
+	(void)b;
+	(void)c;
+	return L4_AssociateInterrupt(line, L4_Myself()) ? L4_ErrOk : L4_ErrorCode();
+}
+
+TAP_TEST(irq, unprivileged, "IRQ-10 an unprivileged thread: error 1")
+{
+	tap_check_eq(helper_call(helper_there(), work_associate, irq(PIT_LINE).raw, 0, 0),
+		     L4_ErrNoPrivilege);
+}
+
+TAP_TEST(irq, second_handler, "IRQ-11 after a second association messages go to the new handler")
+{
+	struct helper *h = helper_here();
+	L4_ThreadId_t from;
+
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), h->id));
+	helper_receive(h, irq(PIT_LINE));
+	arm();
+	pulse_passes();
+	check_helper_ok(h);
+	tap_check_eq(h->ipc.tag.raw, IRQ_TAG);
+	check_error(L4_Wait_Timeout(L4_ZeroTime, &from), RECEIVE_TIMEOUT);
+	detach();
+}
+
+TAP_TEST(irq, handler_deleted, "IRQ-12 a handler deleted while the message is pending does no harm")
+{
+	struct helper *h = helper_here();
+	L4_ThreadId_t from;
+
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), h->id));
+	arm();
+	pulse_passes();
+	helper_forget(h);
+	arm();
+	pulse_passes();
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	arm();
+	check_ok(await(irq(PIT_LINE), &from));
+	detach();
+}
+
+TAP_TEST(irq, handler_deleted_late, "IRQ-12 a handler deleted before it acknowledges does no harm")
+{
+	struct helper *h = helper_here();
+	L4_ThreadId_t from;
+
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), h->id));
+	helper_receive(h, irq(PIT_LINE));
+	arm();
+	check_helper_ok(h);
+	helper_forget(h);
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	arm();
+	check_ok(await(irq(PIT_LINE), &from));
+	detach();
+}
+
+TAP_TEST(irq, schedule, "SCHED-16 Schedule on an associated interrupt succeeds, on another one not")
+{
+	L4_Word_t old;
+
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	tap_check(L4_Schedule(irq(PIT_LINE), ~0ul, ~0ul, 200, ~0ul, &old) != 0);
+	detach();
+	check_refused(L4_Schedule(irq(PIT_LINE), ~0ul, ~0ul, 200, ~0ul, &old),
+		      L4_ErrInvalidThread);
+}

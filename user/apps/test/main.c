@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Runs the suites that the command line names (suite=a,b; all if there is none) and ends the run.
+ * Also the memory that tests work with.
+ */
+#include <plat.h>
+#include <string.h>
+
+#include "test.h"
+
+#define POOL_PAGE_MAX	8192
+#define LARGE_LOG2_MAX	24
+
+void helper_setup(void);
+void helper_cleanup(void);
+
+L4_ThreadId_t main_thread;
+L4_Word_t page_size;
+
+static char pool[POOL_PAGES * POOL_PAGE_MAX] __attribute__((aligned(POOL_PAGE_MAX)));
+
+char *page(unsigned int i)
+{
+	return pool + i * page_size;
+}
+
+volatile L4_Word_t *page_word(unsigned int i)
+{
+	return (volatile L4_Word_t *)page(i);
+}
+
+L4_Fpage_t fpage_at(L4_Word_t address, L4_Word_t rights)
+{
+	return L4_FpageAddRights(L4_Fpage(address, page_size), rights);
+}
+
+L4_Fpage_t page_fpage(unsigned int i, L4_Word_t rights)
+{
+	return fpage_at((L4_Word_t)page(i), rights);
+}
+
+L4_Word_t large_page_size(void)
+{
+	L4_Word_t sizes = L4_PageSizeMask(L4_GetKernelInterface());
+
+	sizes &= sizes - 1;
+	return sizes & -sizes;
+}
+
+L4_Word_t large_page(void)
+{
+	static L4_Word_t block;
+	L4_Word_t size = large_page_size();
+	L4_Fpage_t f;
+
+	if (size == 0)
+		return 0;
+	if (block == 0) {
+		f = L4_Sigma0_GetAny(L4_nilthread, (L4_Word_t)__L4_CeilLog2(size),
+				     L4_CompleteAddressSpace);
+		if (L4_IsNilFpage(f))
+			return 0;
+		block = L4_Address(f);
+	} else {
+		/* A test may have taken parts of it away. */
+		f = L4_FpageAddRights(L4_Fpage(block, size), L4_FullyAccessible);
+		(void)L4_Flush(f);
+		(void)L4_Sigma0_GetPage(L4_nilthread, f);
+	}
+	return block;
+}
+
+static void touch_image(void)
+{
+	const volatile char *p;
+
+	for (p = __image_start; p < __image_end; p += 1024)
+		(void)*p;
+}
+
+void tap_before_test(const struct tap_test *test)
+{
+	unsigned int i;
+
+	(void)test;
+	tap_context(NULL);
+	/* The pager gives back what a test has taken away. */
+	for (i = 0; i < POOL_PAGES; i++)
+		*page_word(i) = 0;
+}
+
+void tap_after_test(const struct tap_test *test)
+{
+	L4_Fpage_t places = L4_FpageLog2(PLACE, PLACE_LOG2);
+
+	(void)test;
+	helper_cleanup();
+	L4_Accept(L4_UntypedWordsAcceptor);
+	(void)L4_Flush(L4_FpageAddRights(places, L4_FullyAccessible));
+	(void)L4_UnmapFpage(L4_FpageAddRights(L4_Fpage((L4_Word_t)pool, sizeof(pool)),
+					      L4_FullyAccessible));
+}
+
+int main(void)
+{
+	char suites[128] = "";
+	L4_Word_t sizes = L4_PageSizeMask(L4_GetKernelInterface());
+
+	main_thread = L4_Myself();
+	page_size = sizes & -sizes;
+	(void)plat_option("suite", suites, sizeof(suites));
+	touch_image();
+	L4_Accept(L4_UntypedWordsAcceptor);
+	helper_setup();
+	plat_exit(tap_run(suites));
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * SpaceControl, and the privileged calls that do little: ProcessorControl, MemoryControl.
+ */
+#include "test.h"
+
+#define MANY		100	/* threads in one space */
+#define MANY_BASE	(HELPERS + 8)
+#define LAST_PAGE	0x00007ffffffff000ul
+
+static L4_Word_t control(L4_ThreadId_t id, L4_Fpage_t kip_area, L4_Fpage_t utcb_area)
+{
+	L4_Word_t old;
+
+	return L4_SpaceControl(id, 0, kip_area, utcb_area, L4_nilthread, &old);
+}
+
+static L4_ThreadId_t new_space(void)
+{
+	L4_ThreadId_t id = new_id();
+
+	check_granted(L4_ThreadControl(id, id, main_thread, L4_nilthread, utcb_there(id)));
+	return id;
+}
+
+static L4_Fpage_t kip_area(void)
+{
+	return L4_FpageLog2((L4_Word_t)L4_GetKernelInterface(), (int)L4_KipAreaSizeLog2(L4_GetKernelInterface()));
+}
+
+static L4_Fpage_t utcb_area(int size_log2)
+{
+	return L4_FpageLog2(UTCB_AREA_THERE, size_log2);
+}
+
+static L4_Word_t work_space_control(L4_Word_t id, L4_Word_t b, L4_Word_t c)
+{
+	L4_ThreadId_t space = { .raw = id };
+	L4_Word_t old;
+
+	(void)b;
+	(void)c;
+	return L4_SpaceControl(space, 0, L4_Nilpage, L4_Nilpage, L4_nilthread, &old) ?
+	       L4_ErrOk : L4_ErrorCode();
+}
+
+TAP_TEST(space, unprivileged, "SPACE-01 a thread outside the initial spaces: error 1")
+{
+	struct helper *h = helper_there();
+
+	tap_check_eq(helper_call(h, work_space_control, h->id.raw, 0, 0), L4_ErrNoPrivilege);
+}
+
+TAP_TEST(space, nobody, "SPACE-02 a space specifier that does not exist: error 3")
+{
+	check_refused(control(new_id(), kip_area(), utcb_area(16)), L4_ErrInvalidSpace);
+}
+
+TAP_TEST(space, local, "SPACE-03 a local space specifier: error 3")
+{
+	struct helper *h = helper_here();
+
+	check_refused(control(L4_LocalIdOf(h->id), kip_area(), utcb_area(16)),
+		      L4_ErrInvalidSpace);
+}
+
+TAP_TEST(space, utcb_small, "SPACE-04 a UTCB area below the minimum: error 6")
+{
+	check_refused(control(new_space(), kip_area(), utcb_area(11)), L4_ErrUtcbArea);
+	check_refused(control(new_space(), kip_area(), L4_Nilpage), L4_ErrUtcbArea);
+}
+
+TAP_TEST(space, utcb_kernel, "SPACE-05 a UTCB area that reaches into the kernel's area: error 6")
+{
+	L4_ThreadId_t id = new_space();
+
+	check_refused(control(id, kip_area(), L4_FpageLog2(LAST_PAGE, 12)), L4_ErrUtcbArea);
+	check_refused(control(id, kip_area(), L4_FpageLog2(~(L4_Word_t)0xfffff, 20)),
+		      L4_ErrUtcbArea);
+	check_refused(control(id, kip_area(), L4_CompleteAddressSpace), L4_ErrUtcbArea);
+}
+
+TAP_TEST(space, kip_small, "SPACE-06 a KIP area below the minimum: error 7")
+{
+	L4_ThreadId_t id = new_space();
+
+	check_refused(control(id, L4_FpageLog2(PLACE, 11), utcb_area(16)), L4_ErrKipArea);
+	check_refused(control(id, L4_Nilpage, utcb_area(16)), L4_ErrKipArea);
+}
+
+TAP_TEST(space, kip_kernel, "SPACE-06 a KIP area outside the user area: error 7")
+{
+	check_refused(control(new_space(), L4_FpageLog2(~(L4_Word_t)0xfff, 12), utcb_area(16)),
+		      L4_ErrKipArea);
+}
+
+TAP_TEST(space, overlap, "SPACE-07 a KIP area that overlaps the UTCB area: error 7")
+{
+	check_refused(control(new_space(), L4_FpageLog2(UTCB_AREA_THERE + 0x1000, 12),
+			      utcb_area(16)), L4_ErrKipArea);
+}
+
+TAP_TEST(space, valid, "SPACE-08 after activation the KIP is where it was wanted")
+{
+	struct helper *h = helper_there_with(PLACE);
+
+	tap_check_eq(peek(h, PLACE), *(L4_Word_t *)L4_GetKernelInterface());
+}
+
+TAP_TEST(space, unchanged, "SPACE-09 nil areas leave a space with active threads as it is")
+{
+	struct helper *h = helper_there();
+
+	check_granted(control(h->id, L4_Nilpage, L4_Nilpage));
+	tap_check_eq(peek(h, (L4_Word_t)L4_GetKernelInterface()),
+		     *(L4_Word_t *)L4_GetKernelInterface());
+	tap_check_eq(helper_call(h, work_tcr, (L4_Word_t)L4_UTCB_MY_GLOBAL_ID, 0, 0), h->id.raw);
+}
+
+TAP_TEST(space, ignored, "SPACE-09 areas are ignored while threads are active")
+{
+	struct helper *h = helper_there();
+	L4_ThreadId_t id = new_id();
+
+	(void)control(h->id, L4_FpageLog2(PLACE, 12), L4_FpageLog2(PLACE + 0x100000, 20));
+	tap_check(!can_read(h, PLACE));
+	check_granted(L4_ThreadControl(id, h->id, main_thread, main_thread, utcb_there(id)));
+}
+
+TAP_TEST(space, control_zero, "SPACE-11 control 0 returns 0")
+{
+	L4_ThreadId_t id = new_space();
+	L4_Word_t old = 1;
+
+	check_granted(L4_SpaceControl(id, 0, kip_area(), utcb_area(16), L4_nilthread, &old));
+	tap_check_eq(old, 0);
+}
+
+TAP_TEST(space, many_threads, "SPACE-14 100 threads in a space of 1024 UTCBs")
+{
+	L4_ThreadId_t space = new_space(), id;
+	L4_Word_t first = L4_ThreadNo(main_thread) + MANY_BASE, i, made = 0;
+	L4_Word_t size = L4_UtcbSize(L4_GetKernelInterface());
+
+	check_granted(control(space, kip_area(), utcb_area(20)));
+	for (i = 0; i < MANY; i++)
+		made += L4_ThreadControl(L4_GlobalId(first + i, 2), space, main_thread,
+					 main_thread, (void *)(UTCB_AREA_THERE + 7 * i * size));
+	tap_check_eq(made, MANY);
+	for (i = 0; i < MANY; i++) {
+		id = L4_GlobalId(first + i, 2);
+		tap_context("thread %lu", i);
+		tap_check_eq(L4_LocalIdOf(id).raw,
+			     UTCB_AREA_THERE + 7 * i * size + L4_UTCB_POINTER_OFFSET);
+		check_granted(thread_delete(id));
+	}
+}
+
+TAP_TEST(space, no_redirector, "SPACE-15 nilthread as redirector: IPC goes where it is sent")
+{
+	struct helper *s = helper_there(), *r = helper_there();
+
+	check_granted(control(s->id, L4_Nilpage, L4_Nilpage));
+	helper_receive(r, L4_anythread);
+	helper_send(s, r->id, 1, 1);
+	check_helper_ok(r);
+	tap_check_eq(r->ipc.sender.raw, s->id.raw);
+	tap_check(!L4_IpcRedirected(r->ipc.tag));
+}
+
+static L4_Word_t work_memory_control(L4_Word_t a, L4_Word_t b, L4_Word_t c)
+{
+	L4_Word_t attributes[4] = { 0, 0, 0, 0 };
+
+	(void)a;
+	(void)b;
+	(void)c;
+	L4_LoadMR(0, 0);
+	return L4_MemoryControl(0, attributes) ? L4_ErrOk : L4_ErrorCode();
+}
+
+TAP_TEST(space, memory_control, "MCTL-01 MemoryControl by an unprivileged thread: error 1")
+{
+	tap_check_eq(helper_call(helper_there(), work_memory_control, 0, 0, 0),
+		     L4_ErrNoPrivilege);
+}
+
+static L4_Word_t work_processor_control(L4_Word_t a, L4_Word_t b, L4_Word_t c)
+{
+	(void)a;
+	(void)b;
+	(void)c;
+	return L4_ProcessorControl(0, 0, 0, 0) ? L4_ErrOk : L4_ErrorCode();
+}
+
+TAP_TEST(space, processor_control, "MCTL-06 ProcessorControl: error 1, privileged error 5")
+{
+	tap_check_eq(helper_call(helper_there(), work_processor_control, 0, 0, 0),
+		     L4_ErrNoPrivilege);
+	check_refused(L4_ProcessorControl(0, 1000000, 100000, 0), L4_ErrInvalidParam);
+}
