@@ -1,16 +1,19 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Mechanisms that know neither processor nor API.
 obj-y += console.o
+obj-y += ksyms.o
 obj-y += libcalls.o
 obj-y += printf.o
 obj-y += string.o
 # gcc would otherwise turn the loops of memcpy into a call of memcpy
-cflags-string.o += -fno-tree-loop-distribute-patterns
+cflags-string.o += $(no-loop-idioms)
 obj-y += kmem.o
 obj-y += mapdb.o
 obj-y += mapdb_ops.o
 obj-y += ptab.o
 obj-y += rendezvous.o
 obj-y += sched.o
+obj-$(CONFIG_BOOT_SELFTEST) += selftest.o
 obj-y += timerq.o
 
 # Used before the check of the processor generation, see arch/amd64/build.mk.

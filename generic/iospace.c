@@ -10,6 +10,7 @@
 #include <base/assert.h>
 #include <base/bits.h>
 #include <generic/kmem.h>
+#include <generic/ptab.h>
 
 struct io_range {
 	struct io_range *parent, *child, *sibling, **psibling;
@@ -46,6 +47,31 @@ static void unhang(struct io_range *r)
 	*r->psibling = r->sibling;
 	if (r->sibling != NULL)
 		r->sibling->psibling = r->psibling;
+}
+
+err_t iospace_permit(struct iospace *io, struct ptab *pt, unsigned int lo, unsigned int hi)
+{
+	if (io->bitmap == NULL) {
+		io->bitmap = kmem_alloc_pages(ARCH_IO_BLOCK_ORDER);
+		if (io->bitmap == NULL)
+			return ERR_NOMEM;
+		arch_io_init(io->bitmap);
+		if (arch_io_window(io->bitmap) != 0)
+			ptab_set_window(pt, arch_io_window(io->bitmap));
+	}
+	arch_io_permit(io->bitmap, lo, hi);
+	return ERR_OK;
+}
+
+bool iospace_is_permitted(const struct iospace *io, unsigned int port, unsigned int bytes)
+{
+	return io->bitmap != NULL && arch_io_is_permitted(io->bitmap, port, bytes);
+}
+
+static void forbid(struct iospace *io, unsigned int lo, unsigned int hi)
+{
+	if (io->bitmap != NULL)
+		arch_io_forbid(io->bitmap, lo, hi);
 }
 
 /* A new range of io; the place must be free. */
@@ -105,7 +131,7 @@ static void range_cut(struct io_range *r, unsigned int lo, unsigned int hi)
 
 	lo = MAX(lo, r->lo);
 	hi = MIN(hi, r->hi);
-	arch_io_forbid(r->io, lo, hi);
+	forbid(r->io, lo, hi);
 	if (lo == r->lo && hi == r->hi) {
 		range_free(r);
 		return;
@@ -123,7 +149,7 @@ static void range_cut(struct io_range *r, unsigned int lo, unsigned int hi)
 		/* Revoking must not fail: the ports behind the hole go too, with all below. */
 		while ((c = deepest_overlap(r, hi + 1, r->hi)) != r)
 			range_cut(c, hi + 1, r->hi);
-		arch_io_forbid(r->io, hi + 1, r->hi);
+		forbid(r->io, hi + 1, r->hi);
 		r->hi = lo - 1;
 		return;
 	}
@@ -198,13 +224,13 @@ static err_t map_range(struct io_range *from, struct iospace *dst, struct ptab *
 	struct io_range *m;
 
 	while (start <= hi && find_gap(dst, &start, &end)) {
-		err_t err = arch_io_permit(dst, dst_pt, start, end);
+		err_t err = iospace_permit(dst, dst_pt, start, end);
 
 		if (err)
 			return err;
 		m = range_create(dst, grant ? from->parent : from, start, end);
 		if (m == NULL) {
-			arch_io_forbid(dst, start, end);
+			forbid(dst, start, end);
 			return ERR_NOMEM;
 		}
 		if (grant)
@@ -242,6 +268,19 @@ err_t iospace_map(struct iospace *src, struct iospace *dst, struct ptab *dst_pt,
 	return ERR_OK;
 }
 
+bool iospace_next(const struct iospace *io, unsigned int *lo, unsigned int *hi)
+{
+	const struct io_range *r = io->first;
+
+	while (r != NULL && r->hi < *lo)
+		r = r->next;
+	if (r == NULL)
+		return false;
+	*lo = r->lo;
+	*hi = r->hi;
+	return true;
+}
+
 bool iospace_owns(const struct iospace *io, unsigned int lo, unsigned int hi)
 {
 	return !find_gap(io, &lo, &hi);
@@ -254,6 +293,8 @@ err_t iospace_destroy(struct iospace *io)
 	if (err)
 		return err;
 	ASSERT(io->first == NULL);
-	arch_io_release(io);
+	if (io->bitmap != NULL)
+		kmem_free_pages(io->bitmap, ARCH_IO_BLOCK_ORDER);
+	io->bitmap = NULL;
 	return ERR_OK;
 }

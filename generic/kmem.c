@@ -162,6 +162,15 @@ void kmem_free_pages(void *kv, unsigned int order)
 	block_free(r, (kvaddr_t)kv, order);
 }
 
+const struct kpage *kmem_region(unsigned int i, kvaddr_t *start, kvaddr_t *end)
+{
+	if (i >= region_count)
+		return NULL;
+	*start = regions[i].start;
+	*end = regions[i].end;
+	return regions[i].pages;
+}
+
 size_t kmem_free_bytes(void)
 {
 	return free_page_bytes + spare_object_bytes;

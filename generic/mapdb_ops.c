@@ -8,6 +8,7 @@
 #include <arch/space.h>
 #include <arch/tlb.h>
 #include <base/assert.h>
+#include <generic/kmem.h>
 
 /* How far the ancestors of a granted page are searched for its destination. */
 #define GRANT_SEARCH_DEPTH 64
@@ -42,6 +43,7 @@ err_t mapdb_identity_page(struct ptab *pt, uvaddr_t va)
 		pte_t *slot;
 
 		if (!arch_phys_is_open(start, start + level_size(level)) ||
+		    kmem_contains(start, start + level_size(level)) ||
 		    !ptab_is_open(pt, start, start + level_size(level), &next))
 			continue;
 		err = ptab_get(pt, start, level, &slot);

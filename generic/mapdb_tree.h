@@ -35,9 +35,6 @@ void mapping_move(struct mapping *m, pte_t *slot, pte_t e);
 /* Remove m from the tree but keep its children, as children of its parent of equal size. */
 void mapping_dissolve(struct mapping *m);
 
-/* Depth-first successor of m inside the tree below root; NULL at the end. */
-struct mapping *mapping_next(struct mapping *m, const struct mapping *root);
-
 /* Keep a walk's position valid while others change the tree; and take it back. */
 void mapdb_walk_stop(struct mapdb_walk *w);
 void mapdb_walk_resume(struct mapdb_walk *w);

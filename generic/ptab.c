@@ -15,9 +15,12 @@ static unsigned int index_at(uvaddr_t va, unsigned int level)
 	return (va >> level_shift(level)) & MASK(ARCH_PTAB_BITS);
 }
 
+/* A table that may hold pages is followed by its shadow of equal size. */
 static unsigned int table_order(unsigned int level)
 {
-	return level < ARCH_LEAF_LEVELS ? 1 : 0;
+	size_t bytes = sizeof(pte_t) << ARCH_PTAB_BITS;
+
+	return (level < ARCH_LEAF_LEVELS ? 2 * bytes : bytes) > ARCH_PAGE_SIZE ? 1 : 0;
 }
 
 static pte_t *table_alloc(struct ptab *pt, uvaddr_t va, unsigned int level, pte_t *parent)
@@ -45,8 +48,40 @@ static void table_free(pte_t *table)
 	kmem_free_pages(table, order);
 }
 
+/* The kernel's window in a new space. */
+static err_t window_init(struct ptab *pt, const struct arch_window *w)
+{
+	pte_t *slot;
+	err_t err;
+
+	pt->window = w->start;
+	if (w->start == w->end)
+		return ERR_OK;
+	pt->hole[pt->nholes++] = (struct range){
+		.start = w->start, .end = w->end, .fixed = true,
+	};
+	pt->has_window_table = w->table != 0;
+	if (!pt->has_window_table)
+		return ERR_OK;
+	err = ptab_get(pt, w->start, 1, &slot);
+	if (err == ERR_OK)
+		ptab_fill(slot, pte_make_table(w->table));
+	return err;
+}
+
+void ptab_set_window(struct ptab *pt, paddr_t table)
+{
+	pte_t *slot;
+
+	if (ptab_get(pt, pt->window, 1, &slot))
+		panic("a space lost the kernel's window");
+	pte_exchange(slot, pte_make_table(table));
+	arch_tlb_flush_space(pt->root_pa);
+}
+
 err_t ptab_init(struct ptab *pt)
 {
+	struct arch_window w = { 0 };
 	err_t err;
 
 	pt->root = table_alloc(pt, 0, ARCH_PTAB_LEVELS - 1, NULL);
@@ -56,7 +91,12 @@ err_t ptab_init(struct ptab *pt)
 	pt->nholes = 0;
 	pt->identity = false;
 	pt->dying = false;
-	err = arch_space_init(pt);
+	err = arch_root_init(pt->root, &w);
+	if (err == ERR_OK) {
+		err = window_init(pt, &w);
+		if (err)
+			arch_root_release(pt->root, pt->root_pa);
+	}
 	if (err)
 		table_free(pt->root);
 	return err;
@@ -64,7 +104,11 @@ err_t ptab_init(struct ptab *pt)
 
 void ptab_destroy(struct ptab *pt)
 {
-	arch_space_destroy(pt);
+	pte_t *slot;
+
+	if (pt->has_window_table && ptab_get(pt, pt->window, 1, &slot) == ERR_OK)
+		ptab_clear(pt, slot, pt->window);
+	arch_root_release(pt->root, pt->root_pa);
 	ASSERT(kmem_page(pt->root)->inuse == 0);
 	table_free(pt->root);
 	pt->root = NULL;

@@ -63,7 +63,8 @@ bool boot_read(struct boot *b, u32 magic, paddr_t info, struct problem *why)
 	b->memory.limit = b->maxmem < b->mem.size ? b->maxmem : b->mem.size;
 	if (b->mb.num_modules < MODULES_NEEDED) {
 		why->module = (int)b->mb.num_modules;
-		return problem(why, PROBLEM_MISSING, "missing, the boot loader has loaded %u modules",
+		return problem(why, PROBLEM_MISSING,
+			       "missing, the boot loader has loaded %u modules",
 			       b->mb.num_modules);
 	}
 	return true;
@@ -205,7 +206,8 @@ static bool move_files(struct boot *b, struct problem *why)
 		if (!is_in_the_way[i])
 			continue;
 		why->module = (int)i;
-		if (!memory_find_highest(&b->memory, range_size(m->file), FILE_ALIGN, anywhere, &to))
+		if (!memory_find_highest(&b->memory, range_size(m->file), FILE_ALIGN, anywhere,
+					 &to))
 			return problem(why, PROBLEM_NO_MEMORY,
 				       "no room to move the file %llx-%llx out of the way",
 				       ull(m->file.start), ull(m->file.end));
@@ -323,6 +325,8 @@ bool boot_describe(struct boot *b, struct problem *why)
 		return false;
 	kip_put_server(&b->kip, L4_KIP_WORD_SIGMA0_SP, &b->modules[MODULE_SIGMA0].image);
 	kip_put_server(&b->kip, L4_KIP_WORD_ROOT_SP, &b->modules[MODULE_ROOT].image);
+	if (b->options.enter)
+		kip_put(&b->kip, L4_KIP_WORD_KDEBUG_CONFIG0, L4_KDEBUG_CONFIG0_ENTER);
 	kip_put(&b->kip, L4_KIP_WORD_BOOT_INFO,
 		range_is_empty(b->bootinfo) ? b->mbi.start : b->bootinfo.start);
 	return true;

@@ -22,7 +22,7 @@ struct boot {
 	struct kip kip;
 	struct range kernel_memory;
 	struct range bootinfo;		/* empty if there is none */
-	struct range mbi;		/* copy of the multiboot structure, empty if there is none */
+	struct range mbi;		/* copy of the multiboot structure; empty if none */
 };
 
 /* Take over the boot loader's information and the options; mem and loader must be set. */

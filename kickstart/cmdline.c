@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Options: `name=value` with sizes (decimal, optional suffix K, M or G) and booleans.
+ * Options: `name=value` with sizes (decimal, optional suffix K, M or G) and booleans; or a word.
  */
 #include "cmdline.h"
 #include "range.h"
@@ -64,7 +64,7 @@ static bool parse_size(const char *text, const char *name, u64 *out, struct prob
 	if (*c < '0' || *c > '9')
 		return bad_value(name, value, "not a number", why);
 	for (; *c >= '0' && *c <= '9'; c++) {
-		/* Below 2^60 another digit cannot overflow; more memory than that is a typing error. */
+		/* Below 2^60 another digit cannot overflow; more memory is a typing error. */
 		if (n >> 60)
 			return bad_value(name, value, "number too large", why);
 		n = n * 10 + (u64)(*c - '0');
@@ -104,12 +104,22 @@ static bool parse_bool(const char *text, const char *name, bool *out, struct pro
 	return true;
 }
 
+/* An option without a value counts as a word of its own: names of files may contain it. */
+static bool has_word(const char *text, const char *word)
+{
+	for (const char *c = text; *c; c++)
+		if ((c == text || is_end(c[-1])) && is_word(c, word))
+			return true;
+	return false;
+}
+
 bool cmdline_parse(const char *text, struct options *opt, struct problem *why)
 {
 	*opt = (struct options){
 		.kmem = KMEM_DEFAULT,
 		.bootinfo = true,
 		.mbi = true,
+		.enter = has_word(text, "enter"),
 	};
 	return parse_size(text, "maxmem=", &opt->maxmem, why) &&
 	       parse_size(text, "kmem=", &opt->kmem, why) &&

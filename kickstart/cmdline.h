@@ -13,11 +13,13 @@ struct options {
 	bool bootinfo;		/* build boot information */
 	bool mbi;		/* keep a copy of the multiboot structure */
 	bool decode_all;	/* load every module that is an ELF file */
+	bool enter;		/* the kernel begins with its debugger */
 };
 
 /*
- * Take the options from text. An option is found wherever `name=` occurs first; the rest of the
- * line is nobody's business. Errors: PROBLEM_OPTION for a value that is none.
+ * Take the options from text. An option is found wherever `name=` occurs first, or as a word of its
+ * own if it has no value; the rest of the line is nobody's business. Errors: PROBLEM_OPTION for a
+ * value that is none.
  */
 __must_check bool cmdline_parse(const char *text, struct options *opt, struct problem *why);
 

@@ -165,7 +165,6 @@ bool memory_find_kernel(const struct memory *m, u64 size, u64 granule, struct ra
 		struct range r = usable_part(m, i, everywhere);
 
 		r.start = round_up(r.start, granule);
-		r.end = round_down(r.end, granule);
 		if (range_size(r) > KERNEL_REGION_MAX)
 			r.end = r.start + KERNEL_REGION_MAX;
 		if (size && find_down(m, r, size, granule, found))

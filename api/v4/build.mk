@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# What X.2 says: system calls, messages, threads, spaces.
 obj-y += boot.o
 obj-y += dispatch.o
 obj-y += exregs.o
@@ -7,6 +9,7 @@ obj-y += interrupt.o
 obj-y += ipc.o
 obj-y += ipc_items.o
 obj-y += kip.o
+obj-$(CONFIG_BOOT_SELFTEST) += kip_print.o
 obj-y += schedule.o
 obj-y += space.o
 obj-y += space_control.o

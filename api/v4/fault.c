@@ -8,7 +8,6 @@
 #include <api/port.h>
 #include <api/space.h>
 #include <api/utcb.h>
-#include <arch/iobitmap.h>
 
 static word_t protocol_tag(long number, unsigned int nibble, unsigned int untyped)
 {
@@ -43,7 +42,7 @@ struct tcb *fault_io(struct tcb *me, unsigned int port, unsigned int bytes)
 	unsigned int log2 = 0;
 
 	if (me->space->pt.identity) {
-		err_t err = arch_io_permit(&me->space->io, &me->space->pt, 0, IO_PORTS - 1);
+		err_t err = iospace_permit(&me->space->io, &me->space->pt, 0, IO_PORTS - 1);
 
 		return err ? halt(me, "no memory for the ports of sigma0") : me;
 	}

@@ -18,7 +18,7 @@
 
 #define PROCDESC_LOG2	(sizeof(word_t) == 8 ? 5 : 4)
 #define UTCB_INFO \
-	(1 | L4_UTCB_SIZE_LOG2 << 10 | L4_UTCB_AREA_MIN_LOG2 << 16)
+	(1 | L4_UTCB_SIZE_LOG2 << 10 | ARCH_PAGE_SHIFT << 16)
 
 struct kip {
 	word_t word[L4_KIP_FIXED_WORDS];
@@ -33,16 +33,23 @@ struct kip {
 
 union kip_page {
 	struct kip kip;
-	char bytes[1 << L4_KIP_SIZE_LOG2];
+	char bytes[ARCH_PAGE_SIZE];	/* the port may use what lies behind the table */
 };
 
+#define IS_BIG_ENDIAN	(__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+
+/* The same bytes at the start of the page in both byte orders. */
+#define MAGIC \
+	(IS_BIG_ENDIAN ? (word_t)__builtin_bswap32(L4_KIP_MAGIC) << (WORD_BITS - 32) : \
+			 L4_KIP_MAGIC)
+
 #define API_FLAGS \
-	((__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? L4_API_FLAGS_BIG_ENDIAN : 0) | \
+	((IS_BIG_ENDIAN ? L4_API_FLAGS_BIG_ENDIAN : 0) | \
 	 (sizeof(word_t) == 8 ? L4_API_FLAGS_64BIT : 0))
 
-static union kip_page page __section(".kip") __aligned(1 << L4_KIP_SIZE_LOG2) = { .kip = {
+static union kip_page page __section(".kip") __aligned(ARCH_PAGE_SIZE) = { .kip = {
 	.word = {
-		[L4_KIP_WORD_MAGIC] = L4_KIP_MAGIC,
+		[L4_KIP_WORD_MAGIC] = MAGIC,
 		[L4_KIP_WORD_API_VERSION] = (word_t)L4_API_VERSION_X2 << 24 |
 					    L4_API_SUBVERSION << 16,
 		[L4_KIP_WORD_API_FLAGS] = API_FLAGS,
@@ -50,7 +57,7 @@ static union kip_page page __section(".kip") __aligned(1 << L4_KIP_SIZE_LOG2) = 
 		[L4_KIP_WORD_MEMORY_INFO] = (word_t)sizeof(struct kip) << (WORD_BITS / 2) |
 					    MEMORY_SLOTS,
 		[L4_KIP_WORD_UTCB_INFO] = UTCB_INFO,
-		[L4_KIP_WORD_KIP_AREA_INFO] = L4_KIP_SIZE_LOG2,
+		[L4_KIP_WORD_KIP_AREA_INFO] = ARCH_PAGE_SHIFT,
 		[L4_KIP_WORD_PROCDESC_PTR] = offsetof(struct kip, processor),
 		[L4_KIP_WORD_PAGE_INFO] = BIT(ARCH_PAGE_SHIFT) |
 					  BIT(ARCH_PAGE_SHIFT + ARCH_PTAB_BITS) | L4_FPAGE_RWX,

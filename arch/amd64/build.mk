@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # The processor, its interrupt controllers, clocks and console devices.
 obj-y += clock.o
 obj-y += console.o
@@ -5,6 +6,7 @@ obj-y += cpu.o
 obj-y += halt.o
 obj-y += lapic.o
 obj-y += pic.o
+obj-y += preempt.o
 obj-y += timescale.o
 obj-$(CONFIG_CONSOLE_UART) += uart.o
 obj-$(CONFIG_CONSOLE_VGA) += vga.o

@@ -11,6 +11,7 @@
 #include <arch/cpu.h>
 #include <arch/io.h>
 #include <arch/lapic.h>
+#include <arch/time.h>
 #include <base/bits.h>
 
 #define PIT_HZ		1193182
@@ -194,4 +195,12 @@ bool clock_init(void)
 	clock_data.to_lapic = timescale_above(clock_data.lapic_khz, tsc_khz);
 	clock_data.start = rdtsc();
 	return is_found;
+}
+
+void arch_timer_program(usec_t deadline)
+{
+	cycle_t now = clock_now(), then = clock_usec_to_cycles(deadline);
+
+	/* Whole microseconds are rounded down: one more makes sure that the clock shows it. */
+	lapic_timer_arm(clock_cycles_to_lapic(then > now ? then - now : 1));
 }

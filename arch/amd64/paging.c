@@ -10,8 +10,6 @@
 #include <arch/tlb.h>
 #include <arch/window.h>
 #include <base/assert.h>
-#include <generic/kmem.h>
-#include <generic/ptab.h>
 
 #define ENTRIES		BIT(ARCH_PTAB_BITS)
 #define TOP		(ARCH_PTAB_LEVELS - 1)
@@ -24,6 +22,7 @@ paddr_t arch_loaded_root;
 static pte_t *kernel_root;
 static pte_t window_table[ENTRIES] __aligned(ARCH_PAGE_SIZE);
 static paddr_t physmap_end;
+static void *(*alloc_page)(void);
 
 static struct {
 	paddr_t start, end;
@@ -39,7 +38,7 @@ void arch_phys_close(paddr_t start, paddr_t end)
 
 bool arch_phys_is_open(paddr_t start, paddr_t end)
 {
-	if (end <= start || end > BIT(cpu_features.paddr_bits) || kmem_contains(start, end))
+	if (end <= start || end > BIT(cpu_features.paddr_bits))
 		return false;
 	for (unsigned int i = 0; i < nclosed; i++)
 		if (start < closed[i].end && end > closed[i].start)
@@ -66,7 +65,7 @@ static pte_t *kernel_table(kvaddr_t va, unsigned int level)
 		pte_t *slot = &table[index_at(va, l)];
 
 		if (!pte_is_present(*slot)) {
-			void *t = kmem_zalloc_pages(0);
+			void *t = alloc_page();
 
 			if (t == NULL)
 				panic("no memory for the kernel's page tables");
@@ -100,13 +99,14 @@ static void map_image(const struct arch_image *image)
 	}
 }
 
-void arch_paging_init(paddr_t top, const struct arch_image *image)
+void arch_paging_init(paddr_t top, const struct arch_image *image, void *(*zalloc_page)(void))
 {
 	paddr_t image_page = ALIGN_DOWN(image->start, level_size(1));
 	paddr_t lapic_page = ALIGN_DOWN((paddr_t)0xfee00000, level_size(1));
 
 	arch_pte_nx = cpu_has(CPU_NX) ? PTE_NX : 0;
-	kernel_root = kmem_zalloc_pages(0);
+	alloc_page = zalloc_page;
+	kernel_root = alloc_page();
 	if (kernel_root == NULL)
 		panic("no memory for the kernel's page tables");
 	/* Devices below 4 GiB are reached through the same map. */
@@ -142,32 +142,22 @@ pte_t *arch_window_table(void)
 	return window_table;
 }
 
-err_t arch_space_init(struct ptab *pt)
+err_t arch_root_init(pte_t *root, struct arch_window *w)
 {
-	pte_t *slot;
-	err_t err;
-
 	for (unsigned int i = KERNEL_HALF; i < ENTRIES; i++)
-		pt->root[i] = kernel_root[i];
-	err = ptab_get(pt, WINDOW_BASE, 1, &slot);
-	if (err)
-		return err;
-	ptab_fill(slot, pte_make_table(image_to_paddr(window_table)));
-	pt->hole[pt->nholes++] = (struct range){
-		.start = WINDOW_BASE, .end = WINDOW_END, .fixed = true,
+		root[i] = kernel_root[i];
+	*w = (struct arch_window){
+		.start = WINDOW_BASE, .end = WINDOW_END, .table = image_to_paddr(window_table),
 	};
 	return ERR_OK;
 }
 
-void arch_space_destroy(struct ptab *pt)
+void arch_root_release(pte_t *root, paddr_t root_pa)
 {
-	pte_t *slot;
-
+	(void)root;
 	/* Its last user is gone, but the processor may still hold its tables. */
-	if (arch_loaded_root == pt->root_pa)
+	if (arch_loaded_root == root_pa)
 		arch_space_load(kv_to_paddr(kernel_root));
-	if (ptab_get(pt, WINDOW_BASE, 1, &slot) == ERR_OK)
-		ptab_clear(pt, slot, WINDOW_BASE);
 }
 
 void arch_space_load(paddr_t root)

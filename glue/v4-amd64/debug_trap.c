@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The debugger interface of user programs: INT3 followed by marker bytes. (X.2, kernel debugger
- * traps) Without a debugger, text is printed and a stop halts the thread.
+ * traps) Without the debugger, text is printed and a stop halts the thread.
  */
 #include <api/space.h>
 #include <api/thread.h>
@@ -9,6 +9,7 @@
 #include <generic/printf.h>
 #include <generic/usercopy.h>
 #include <glue/glue.h>
+#include <kdb/hooks.h>
 
 #define CODE_BYTES	14	/* jmp, mov with a 64-bit immediate, and a nop */
 #define STRING_CHUNK	64
@@ -81,10 +82,10 @@ static struct tcb *function(struct tcb *me, u8 op)
 		print_user_string(me, me->frame.rax);
 		break;
 	case KDB_READ_CHAR:
-		me->frame.rax = (word_t)(long)console_getc();
+		me->frame.rax = (word_t)(long)kdb_getc();
 		break;
 	case KDB_READ_CHAR_BLOCKED: {
-		int c = console_getc();
+		int c = kdb_getc();
 
 		/* Nothing yet: the thread executes its INT3 again, so others can run. */
 		if (c < 0)
@@ -93,12 +94,15 @@ static struct tcb *function(struct tcb *me, u8 op)
 			me->frame.rax = (word_t)c;
 		break;
 	}
-	case KDB_CLEAR_PAGE:
 	case KDB_TOGGLE_BREAKIN:
+		kdb_toggle_breakin();
+		break;
+	case KDB_CLEAR_PAGE:
 		break;
 	default:
-		me->attention |= ATTENTION_HALT;
-		kprintf("\n--- unknown debugger call %#x of thread %#lx: halted ---\n", op, me->id);
+		kprintf("\n--- unknown debugger call %#x of thread %#lx ---\n", op, me->id);
+		if (!kdb_user_stop(me))
+			me->attention |= ATTENTION_HALT;
 	}
 	return me;
 }
@@ -123,7 +127,7 @@ struct tcb *debug_trap(struct tcb *me)
 	const u8 *marker = code;
 	size_t n = user_read(&me->space->pt, code, me->frame.rip, sizeof(code));
 	uvaddr_t text;
-	bool stop = true;
+	bool stop = true, has_text;
 
 	if (n >= 1 && code[0] == OP_NOP) {
 		stop = false;
@@ -132,15 +136,14 @@ struct tcb *debug_trap(struct tcb *me)
 	}
 	if (n >= 2 && marker[0] == OP_CMP_AL)
 		return function(me, marker[1]);
-	if (enter_text(me, marker, n, &text)) {
+	has_text = enter_text(me, marker, n, &text);
+	if (has_text) {
 		kprintf("%s", stop ? "\n--- " : "");
 		print_user_string(me, text);
 		kprintf("%s", stop ? " ---\n" : "");
-		if (!stop || !stops_in_a_loop(me))
-			return me;
-	} else if (!stop) {
-		return me;
 	}
+	if (!stop || kdb_user_stop(me) || (has_text && !stops_in_a_loop(me)))
+		return me;
 	me->attention |= ATTENTION_HALT;
 	kprintf("\n--- thread %#lx stopped at %#lx ---\n", me->id, me->frame.rip);
 	return me;

@@ -8,6 +8,7 @@
 #include <arch/segments.h>
 #include <generated/offsets.h>
 #include <glue/stubs.h>
+#include <kdb/hooks.h>
 
 #define FRAME_SYSCALL	0x100
 #define FRAME_USER_CS	24		/* CS, seen from the vector word */
@@ -199,8 +200,11 @@ FUNC debug_entry
 	leaq	TCB_FRAME_END - 7 * 8(%rsp), %rsp
 	jmp	trap_entry
 .Ldebug_in_kernel:
+	KDB_KERNEL_DEBUG_EXCEPTION
 	addq	$16, %rsp
 	iretq
+	.globl debug_entry_end
+debug_entry_end:
 END debug_entry
 
 /* NMI, on its own stack: nothing to do yet but to go on. */
@@ -226,7 +230,8 @@ vector_stubs:
 	.set	vector, 0
 	.rept	256
 	.balign 16
-	.if (vector == 8) || ((vector >= 10) && (vector <= 14)) || (vector == 17) || (vector == 21) || (vector == 29) || (vector == 30)
+	.if (vector == 8) || ((vector >= 10) && (vector <= 14)) || (vector == 17) || \
+	    (vector == 21) || (vector == 29) || (vector == 30)
 	.else
 	pushq	$0
 	.endif

@@ -11,7 +11,6 @@
 #include <arch/console.h>
 #include <arch/cpu.h>
 #include <arch/cpureg.h>
-#include <arch/fpu.h>
 #include <arch/iobitmap.h>
 #include <arch/lapic.h>
 #include <arch/msr.h>
@@ -25,6 +24,7 @@
 #include <generic/printf.h>
 #include <generic/sched.h>
 #include <glue/stubs.h>
+#include <kdb/hooks.h>
 
 #define VGA_TEXT	0xb8000
 #define IOAPIC_PADDR	0xfec00000ul	/* where chipsets put the first one */
@@ -145,6 +145,11 @@ static void init_syscall(void)
 	wrmsr(MSR_EFER, rdmsr(MSR_EFER) | EFER_SCE);
 }
 
+static void *zalloc_page(void)
+{
+	return kmem_zalloc_pages(0);
+}
+
 static void init_paging(void)
 {
 	struct arch_image image = {
@@ -153,10 +158,10 @@ static void init_paging(void)
 		.end = image_to_paddr(image_end),
 	};
 
-	arch_paging_init(ram_top(), &image);
+	arch_paging_init(ram_top(), &image, zalloc_page);
 	arch_window_set(WINDOW_GS_PAGE, image_to_paddr(gs_page), WINDOW_USER);
 	arch_window_set(WINDOW_STUB_PAGE, image_to_paddr(stubs_start), WINDOW_USER | WINDOW_EXEC);
-	arch_io_init();
+	arch_io_boot();
 }
 
 static void init_segments(void)
@@ -164,7 +169,7 @@ static void init_segments(void)
 	static kvaddr_t vectors[256];
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(vectors); i++)
-		vectors[i] = (kvaddr_t)vector_stubs + 16 * i;
+		vectors[i] = (kvaddr_t)vector_stubs + VECTOR_STUB_BYTES * i;
 	segments_init(vectors);
 }
 
@@ -196,7 +201,8 @@ static struct tcb *init_idle(void)
 struct tcb *kernel_init(void)
 {
 	arch_console_init();
-	vga_map(paddr_to_kv(VGA_TEXT));
+	if (IS_ENABLED(CONFIG_CONSOLE_VGA))
+		vga_map(paddr_to_kv(VGA_TEXT));
 	kprintf("Filbert %s, L4 X.2 for AMD64\n", FILBERT_VERSION);
 	cpu_detect();
 	cpu_check_generation(kprintf);
@@ -208,7 +214,7 @@ struct tcb *kernel_init(void)
 	init_paging();
 	init_segments();
 	init_syscall();
-	fpu_init();
+	fpu_state_boot();
 	init_time();
 	user_gs_word_init(gs_page);
 	boot_threads();
@@ -219,6 +225,7 @@ struct tcb *kernel_init(void)
 
 	sched_init(this_cpu(), init_idle());
 	boot_servers();
+	kdb_boot();
 	return this_cpu()->current;
 }
 

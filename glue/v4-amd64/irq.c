@@ -6,15 +6,12 @@
 #include <api/interrupt.h>
 #include <api/ipc.h>
 #include <api/port.h>
-#include <arch/clock.h>
 #include <arch/lapic.h>
 #include <arch/pic.h>
 #include <arch/preempt.h>
-#include <arch/time.h>
 #include <generic/sched.h>
 #include <glue/glue.h>
-
-u64 arch_irq_recorded[4];
+#include <kdb/hooks.h>
 
 void interrupts_init(void)
 {
@@ -40,7 +37,10 @@ static void device_interrupt(unsigned int line)
 		return;
 	pic_mask(line);
 	pic_eoi(line);
-	interrupt_fired(line);
+	if (kdb_irq(line))
+		pic_unmask(line);
+	else
+		interrupt_fired(line);
 }
 
 static struct tcb *handle(struct tcb *me, unsigned int vector)
@@ -70,14 +70,6 @@ struct tcb *port_interrupts(struct tcb *me)
 	return me;
 }
 
-void arch_timer_program(usec_t deadline)
-{
-	cycle_t now = clock_now(), then = clock_usec_to_cycles(deadline);
-
-	/* Whole microseconds are rounded down: one more makes sure that the clock shows it. */
-	lapic_timer_arm(clock_cycles_to_lapic(then > now ? then - now : 1));
-}
-
 unsigned int port_irq_count(void)
 {
 	return PIC_LINES;
@@ -85,7 +77,7 @@ unsigned int port_irq_count(void)
 
 bool port_irq_is_free(unsigned int n)
 {
-	return n < PIC_LINES && n != PIC_CASCADE;
+	return n < PIC_LINES && n != PIC_CASCADE && !kdb_owns_irq(n);
 }
 
 void port_irq_mask(unsigned int n)

@@ -36,7 +36,13 @@ SECTIONS {
 	} :text
 	image_text_end = .;
 
-	.rodata : AT(ADDR(.rodata) - IMAGE_BASE) { *(.rodata .rodata.*) } :rodata
+	.rodata : AT(ADDR(.rodata) - IMAGE_BASE) {
+		*(.rodata .rodata.*)
+		. = ALIGN(8);
+		PROVIDE(kdb_commands_start = .);
+		KEEP(*(SORT_BY_NAME(.kdb_commands.*)))
+		PROVIDE(kdb_commands_end = .);
+	} :rodata
 	.ksyms : AT(ADDR(.ksyms) - IMAGE_BASE) {
 		*(.ksyms)
 		/* Room, so that the table does not move what follows. */

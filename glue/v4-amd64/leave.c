@@ -30,13 +30,13 @@ struct tcb *leave_kernel(struct tcb *t)
 		return t;
 	last = t;
 	segments_set_trap_stack(&t->frame + 1);
-	fpu_switch(t);
+	fpu_switch(t->fpu);
 	return t;
 }
 
 void port_fpu_release(struct tcb *t)
 {
-	fpu_release(t);
+	fpu_state_free(t);
 	/* Its memory may become another thread. */
 	if (last == t)
 		last = NULL;

@@ -10,6 +10,7 @@
 #include <generic/console.h>
 #include <generic/cpu.h>
 #include <generic/printf.h>
+#include <kdb/hooks.h>
 #include <stdarg.h>
 
 #define MAX_DEPTH	24
@@ -17,29 +18,22 @@
 extern const u64 ksyms_count, ksyms_addr[];
 extern const u32 ksyms_name[];
 extern const char ksyms_strings[];
-extern char image_text[], image_text_end[], kernel_stack[], kernel_stack_top[];
+extern char image_text_end[], kernel_stack[], kernel_stack_top[];
+
+const struct ksyms kernel_symbols = {
+	.count = &ksyms_count, .addr = ksyms_addr, .name = ksyms_name, .strings = ksyms_strings,
+	.end = image_text_end,
+};
 
 static void print_symbol(word_t ip)
 {
-	u64 lo = 0, hi = ksyms_count;
+	word_t offset;
+	const char *name = ksyms_lookup(&kernel_symbols, ip, &offset);
 
-	if (ip < (word_t)image_text || ip >= (word_t)image_text_end) {
-		kprintf("  %#018lx\n", ip);
-		return;
-	}
-	while (hi - lo > 1) {
-		u64 mid = lo + (hi - lo) / 2;
-
-		if (ksyms_addr[mid] <= ip)
-			lo = mid;
-		else
-			hi = mid;
-	}
-	if (ksyms_count == 0 || ksyms_addr[lo] > ip)
+	if (name == NULL)
 		kprintf("  %#018lx\n", ip);
 	else
-		kprintf("  %#018lx %s+%#lx\n", ip, &ksyms_strings[ksyms_name[lo]],
-			ip - ksyms_addr[lo]);
+		kprintf("  %#018lx %s+%#lx\n", ip, name, offset);
 }
 
 static bool is_on_kernel_stack(word_t fp)
@@ -48,7 +42,7 @@ static bool is_on_kernel_stack(word_t fp)
 	       IS_ALIGNED(fp, sizeof(word_t));
 }
 
-static void backtrace(word_t ip, word_t fp)
+void backtrace_print(word_t ip, word_t fp)
 {
 	kprintf("backtrace:\n");
 	print_symbol(ip);
@@ -62,7 +56,7 @@ static void backtrace(word_t ip, word_t fp)
 	}
 }
 
-static void print_registers(const struct save_frame *f)
+void frame_print(const struct save_frame *f)
 {
 	kprintf("rip %016lx cs %02lx rflags %08lx rsp %016lx ss %02lx\n", f->rip, f->cs, f->rflags,
 		f->rsp, f->ss);
@@ -70,6 +64,10 @@ static void print_registers(const struct save_frame *f)
 	kprintf("rsi %016lx rdi %016lx rbp %016lx r8  %016lx\n", f->rsi, f->rdi, f->rbp, f->r8);
 	kprintf("r9  %016lx r10 %016lx r11 %016lx r12 %016lx\n", f->r9, f->r10, f->r11, f->r12);
 	kprintf("r13 %016lx r14 %016lx r15 %016lx\n", f->r13, f->r14, f->r15);
+}
+
+void control_print(void)
+{
 	kprintf("cr2 %016lx cr3 %016lx cr4 %016lx\n", (word_t)read_cr2(), (word_t)read_cr3(),
 		(word_t)read_cr4());
 }
@@ -90,12 +88,15 @@ static void head(const char *fmt, va_list args)
 void panic(const char *fmt, ...)
 {
 	va_list args;
+	word_t ip, fp;
 
 	va_start(args, fmt);
 	head(fmt, args);
 	va_end(args);
-	backtrace((word_t)__builtin_return_address(0),
-		  *(word_t *)__builtin_frame_address(0));
+	ip = (word_t)__builtin_return_address(0);
+	fp = *(word_t *)__builtin_frame_address(0);
+	backtrace_print(ip, fp);
+	kdb_panic(NULL, ip, fp);
 	arch_halt_failed();
 }
 
@@ -106,7 +107,9 @@ void panic_frame(const struct save_frame *f, const char *fmt, ...)
 	va_start(args, fmt);
 	head(fmt, args);
 	va_end(args);
-	print_registers(f);
-	backtrace(f->rip, f->rbp);
+	frame_print(f);
+	control_print();
+	backtrace_print(f->rip, f->rbp);
+	kdb_panic(f, f->rip, f->rbp);
 	arch_halt_failed();
 }

@@ -7,14 +7,13 @@
 #include <api/space.h>
 #include <arch/cpu.h>
 #include <arch/cpureg.h>
-#include <arch/fpu.h>
-#include <arch/iobitmap.h>
 #include <arch/preempt.h>
 #include <generic/cpu.h>
 #include <generic/printf.h>
 #include <generic/usercopy.h>
 #include <glue/glue.h>
 #include <glue/panic.h>
+#include <kdb/hooks.h>
 
 #define VECTOR_BREAKPOINT	3
 #define VECTOR_INVALID_OPCODE	6
@@ -38,14 +37,14 @@ static struct tcb *protection_fault(struct tcb *me)
 	unsigned int port, bytes;
 
 	if (me->frame.error == 0 && io_instruction(me, &port, &bytes) &&
-	    !arch_io_is_permitted(&me->space->io, port, bytes))
+	    !iospace_is_permitted(&me->space->io, port, bytes))
 		return fault_io(me, port, bytes);
 	return fault_exception(me);
 }
 
 static struct tcb *no_fpu(struct tcb *me)
 {
-	return fpu_first_use(me) == ERR_OK ? me : fault_exception(me);
+	return fpu_state_first_use(me) == ERR_OK ? me : fault_exception(me);
 }
 
 struct tcb *trap_handler(struct tcb *me)
@@ -58,6 +57,8 @@ struct tcb *trap_handler(struct tcb *me)
 		return me;
 	}
 	switch (vector) {
+	case VECTOR_DEBUG:
+		return kdb_user_debug_exception(me) ? me : fault_exception(me);
 	case VECTOR_PAGE_FAULT:
 		return page_fault(me);
 	case VECTOR_NO_FPU:

@@ -102,6 +102,15 @@ TEST(boot_maxmem_low, "LDR-06 maxmem below 1 MiB counts too: the images are outs
 	CHECK_PROBLEM(w, PROBLEM_OUTSIDE, 0, "outside memory");
 }
 
+TEST(boot_maxmem_page, "maxmem is rounded down to a page")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	world_options(w, "maxmem=41947135");
+	CHECK(world_boot(w));
+	CHECK_DESCRIPTOR(w, 4, 40 * MIB, MEMORY_SIZE - 1, 2, 0);
+}
+
 TEST(boot_maxmem_files, "files above maxmem are moved below it")
 {
 	struct world *w = world_usual(64, 64, 64);
@@ -198,7 +207,10 @@ static void check_bootinfo(u32 root_bits, u32 word)
 	CHECK_EQUAL(read32(w, start + 4 * word), 4);
 	r = start + 8 * word;
 	CHECK_EQUAL(read32(w, r + 3 * word), SIGMA0_ADDRESS);
+	CHECK_EQUAL(read32(w, r + 4 * word), SIGMA0_ADDRESS);
 	CHECK_EQUAL(read32(w, r + 5 * word), FILE_SIZE);
+	for (u32 i = 6; i < 12; i++)
+		CHECK_EQUAL(read32(w, r + i * word), 0);
 	CHECK_EQUAL(read32(w, r + 12 * word), SIGMA0_ADDRESS + 8);
 	CHECK_EQUAL(read32(w, r + 13 * word), ELF_CLASS_64);
 	r = check_record(w, r, 16, L4_BOOTREC_TYPE_SIMPLE_EXEC, "sigma0", 15);
@@ -222,6 +234,32 @@ TEST(boot_bootinfo_32, "BOOT-09 bootinfo in 32-bit words for a 32-bit root task"
 	check_bootinfo(32, 4);
 }
 
+TEST(boot_bootinfo_parts, "BOOT-09 bootinfo has text, data and bss of a program")
+{
+	struct world *w = world_usual(64, 64, 64);
+	struct elf_spec spec = elf_spec(64, ROOT_ADDRESS);
+	static const u32 wanted[] = {
+		ROOT_ADDRESS, 0x200000, PAGE, ROOT_ADDRESS + PAGE, 0x201000, 100,
+		ROOT_ADDRESS + PAGE + 100, 0x201064, PAGE - 100, 0x200000,
+	};
+	paddr_t r;
+
+	spec.entry = spec.seg[0].vaddr = 0x200000;
+	spec.seg[0].filesz = spec.seg[0].memsz = PAGE;
+	spec.phnum = 2;
+	spec.seg[1] = spec.seg[0];
+	spec.seg[1].flags = PF_RW;
+	spec.seg[1].paddr += PAGE;
+	spec.seg[1].vaddr += PAGE;
+	spec.seg[1].filesz = 100;
+	elf_headers(at(w, FILES_ADDRESS + 2 * FILE_SIZE), &spec);
+	CHECK(world_boot(w));
+	r = w->boot.bootinfo.start + 8 * 8;
+	r += read64(w, r + 2 * 8);
+	for (u32 i = 0; i < ARRAY_SIZE(wanted); i++)
+		CHECK_EQUAL(read64(w, r + (3 + i) * 8), wanted[i]);
+}
+
 TEST(boot_info_options, "bootinfo=no leaves the multiboot copy, mbi=no leaves bootinfo, both 0")
 {
 	struct world *w = world_usual(64, 64, 64);
@@ -242,6 +280,21 @@ TEST(boot_info_options, "bootinfo=no leaves the multiboot copy, mbi=no leaves bo
 	CHECK(world_boot(w));
 	CHECK_EQUAL(world_kip(w, L4_KIP_WORD_BOOT_INFO), 0);
 	CHECK_EQUAL(world_descriptors(w), 11);
+}
+
+TEST(boot_enter, "enter sets the debugger's word of the kernel interface page, else it stays")
+{
+	for (u32 bits = 32; bits <= 64; bits += 32) {
+		struct world *w = world_usual(bits, bits, bits);
+
+		CHECK(world_boot(w));
+		CHECK_EQUAL(world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG0), 0);
+		w = world_usual(bits, bits, bits);
+		world_options(w, "enter");
+		CHECK(world_boot(w));
+		CHECK_EQUAL(world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG0), L4_KDEBUG_CONFIG0_ENTER);
+		CHECK_EQUAL(world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1), 0);
+	}
 }
 
 TEST(boot_decode_all, "decode-all loads further ELF files; without it, and other files, stay files")
@@ -434,6 +487,17 @@ TEST(boot_overlaps, "error: an image over the loader, another image, BIOS data")
 			     "module 2 (root task root): image 0x1000000-0x1004000 overlaps the "
 			     "image of module 1");
 	check_image_conflict(0xfff, PROBLEM_OVERLAP, "overlaps the BIOS data page");
+}
+
+TEST(boot_video, "error: an image over video memory, even if the map calls it memory")
+{
+	struct world *w = world_usual(64, 64, 64);
+	struct elf_spec spec = elf_spec(64, 0x9e000);
+
+	world_clear_map(w);
+	world_map(w, 0, MEMORY_SIZE, 1);
+	elf_headers(at(w, FILES_ADDRESS + 2 * FILE_SIZE), &spec);
+	CHECK_PROBLEM(w, PROBLEM_OVERLAP, 2, "overlaps video and BIOS memory, 0xa0000-0x100000");
 }
 
 TEST(boot_outside, "error: an image outside memory, partly or in a hole")

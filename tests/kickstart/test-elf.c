@@ -320,6 +320,18 @@ TEST(elf_parts_odd, "parts: an unusual layout is described as text as a whole")
 	CHECK_EQUAL(image.data.size, 0);
 }
 
+TEST(elf_last_byte, "a segment may end with the file, with memory and with the address space")
+{
+	prepare(64);
+	spec.seg[0].paddr = MEMORY_SIZE - FILE_SIZE;
+	spec.seg[0].vaddr = ~(u64)0 - FILE_SIZE + 1;
+	spec.entry = ~(u64)0;
+	CHECK(scan(false));
+	CHECK_EQUAL(image.at.end, MEMORY_SIZE);
+	spec.seg[0].paddr++;
+	check_scan(PROBLEM_OUTSIDE, "outside memory");
+}
+
 TEST(elf_offsets, "an offset in the file is found where it is loaded")
 {
 	paddr_t where;

@@ -102,6 +102,20 @@ TEST(kip_stale, "LDR-02 an old page lying where the image has a gap is not taken
 	CHECK_EQUAL(w->boot.kip.at, KERNEL_ADDRESS + 16 * PAGE);
 }
 
+TEST(kip_odd_start, "BOOT-01 the page is found in an image that starts at an odd address")
+{
+	struct world *w = world_usual(64, 64, 64);
+	struct elf_spec spec = elf_spec(64, KERNEL_ADDRESS);
+
+	spec.phnum = 2;
+	spec.seg[1] = spec.seg[0];
+	spec.seg[1].paddr = spec.seg[1].vaddr = KERNEL_ADDRESS - 3;
+	spec.seg[1].filesz = spec.seg[1].memsz = 2;
+	elf_headers(at(w, FILES_ADDRESS), &spec);
+	CHECK(world_boot(w));
+	CHECK_EQUAL(w->boot.kip.at, KERNEL_ADDRESS);
+}
+
 TEST(kip_alignment, "BOOT-01 error: the page is not on a page boundary")
 {
 	struct world *w = world_usual(64, 64, 64);
@@ -134,6 +148,20 @@ TEST(kip_table_outside, "error: descriptor table over the fixed part or outside 
 	check_table(0xffffffff, 1);
 	check_table(FILE_SIZE - 0x400 + 1, 64);
 	check_table(FILE_SIZE + 1, 0);
+}
+
+TEST(kip_table_limits, "descriptor table right behind the fixed part, up to the image's end")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	put_memory_info(w, 0x240, 64);
+	CHECK(world_boot(w));
+	w = world_usual(64, 64, 64);
+	put_memory_info(w, FILE_SIZE - 64 * 16, 64);
+	CHECK(world_boot(w));
+	w = world_usual(64, 64, 64);
+	put_memory_info(w, FILE_SIZE, 0);
+	CHECK_PROBLEM(w, PROBLEM_SLOTS, 0, "13 memory descriptors needed");
 }
 
 TEST(kip_pages, "error: no sensible page size in the page")

@@ -123,6 +123,19 @@ TEST(find_lowest, "room: the lowest free place, aligned, in whatever order the e
 	CHECK(!memory_find_lowest(&m, ~(u64)0, PAGE, anywhere, &r));
 }
 
+TEST(find_types, "room: only in memory, not in ranges of another type")
+{
+	struct range r;
+
+	prepare();
+	CHECK(add(MIB, MIB, 3) && add(2 * MIB, MIB, 1) && add(3 * MIB, 32 * MIB, 2));
+	CHECK(memory_find_lowest(&m, PAGE, PAGE, anywhere, &r));
+	CHECK_EQUAL(r.start, 2 * MIB);
+	CHECK(memory_find_highest(&m, PAGE, PAGE, anywhere, &r));
+	CHECK_EQUAL(r.end, 3 * MIB);
+	CHECK(!memory_find_kernel(&m, 2 * MIB, 2 * MIB, &r));
+}
+
 TEST(find_within, "room: only where it is asked for")
 {
 	struct range r;

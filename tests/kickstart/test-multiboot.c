@@ -68,7 +68,9 @@ TEST(multiboot_lower, "error: an impossible size of lower memory")
 	struct world *w = world_usual(64, 64, 64);
 
 	clear_flags(w, 0x40);
-	put32(w, INFO_ADDRESS + 4, 0xffffffff);
+	put32(w, INFO_ADDRESS + 4, 1024);
+	CHECK(world_boot(w));
+	put32(w, INFO_ADDRESS + 4, 1025);
 	CHECK_PROBLEM(w, PROBLEM_MULTIBOOT, NO_MODULE, "lower memory");
 }
 
@@ -236,6 +238,42 @@ TEST(multiboot_many_modules, "LDR-06 more than 32 modules, all described")
 		CHECK_EQUAL(d.subtype, 3);
 		CHECK_EQUAL(*at(w, d.low), i);
 	}
+}
+
+TEST(multiboot_copy_sizes, "mbi: the copy is as large as it says, and no byte is left as it was")
+{
+	struct world *w = world_usual(64, 64, 64);
+	struct boot *b = &w->boot;
+	paddr_t copy = 0x13b000;
+	u64 size;
+
+	put32(w, INFO_ADDRESS, read32(w, INFO_ADDRESS) | 2);
+	put32(w, INFO_ADDRESS + 12, 0x80010203);
+	CHECK(world_boot(w));
+	CHECK_EQUAL(b->mbi.start, copy);
+	CHECK_EQUAL(read32(w, copy), 0x4f);
+	CHECK_EQUAL(read32(w, copy + 8), MEMORY_SIZE / KIB - 1024);
+	CHECK_EQUAL(read32(w, copy + 12), 0x80010203);
+	for (u32 i = 28; i < 88; i += 4)
+		CHECK(i == 44 || i == 48 || read32(w, copy + i) == 0);
+	size = multiboot_copy_size(&b->mb, &b->memory, b->modules, "root one two");
+	CHECK_EQUAL(size, 88 + 3 * 16 + 5 * 24 + 13 + 7 + 7 + 13);
+	CHECK_EQUAL(*at(w, copy + size - 1), 0);
+	CHECK_EQUAL(*at(w, copy + size - 2), 'o');
+	CHECK_EQUAL(*at(w, copy + size), 0xa5);
+}
+
+TEST(multiboot_no_flags, "fields whose flag is not set are not read")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	world_options(w, "kmem=bad");
+	clear_flags(w, 5);
+	put32(w, INFO_ADDRESS + 12, 0x80010203);
+	CHECK(world_boot(w));
+	CHECK_EQUAL(read32(w, w->boot.mbi.start + 4), 0);
+	CHECK_EQUAL(read32(w, w->boot.mbi.start + 8), 0);
+	CHECK_EQUAL(read32(w, w->boot.mbi.start + 12), 0);
 }
 
 TEST(multiboot_copied, "mbi: the copy has the root task's command line, modules and memory map")

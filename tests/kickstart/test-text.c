@@ -72,6 +72,21 @@ TEST(options_booleans, "options: yes, on, enable and no, off, disable")
 	CHECK(opt.bootinfo && !opt.mbi && opt.decode_all);
 }
 
+TEST(options_enter, "options: enter is a word of its own")
+{
+	static const char *const without[] = {
+		"", "/boot/enter", "center", "entering", "enter=yes", "a,enter", "kmem=8M reenter",
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(without); i++) {
+		CHECK(cmdline_parse(without[i], &opt, &why));
+		CHECK(!opt.enter);
+	}
+	CHECK(cmdline_parse("enter", &opt, &why) && opt.enter);
+	CHECK(cmdline_parse("/boot/kickstart enter kmem=8M", &opt, &why) && opt.enter);
+	CHECK(cmdline_parse("entering center enter", &opt, &why) && opt.enter);
+}
+
 static void check_bad(const char *cmdline, const char *part)
 {
 	why = (struct problem){ .kind = PROBLEM_NONE };

@@ -16,7 +16,7 @@ struct ptab;
 
 struct iospace {
 	struct io_range *first;		/* in ascending order */
-	void *bitmap;			/* of the port: what the processor looks at; or NULL */
+	void *bitmap;			/* what the processor looks at; NULL: no port yet */
 };
 
 /* sigma0 owns all ports. Errors: ERR_NOMEM. Context: boot. */
@@ -33,8 +33,20 @@ err_t iospace_map(struct iospace *src, struct iospace *dst, struct ptab *dst_pt,
 /* Take back [lo, hi] from all that got them from io; with flush from io too. Errors: ERR_AGAIN. */
 err_t iospace_unmap(struct iospace *io, unsigned int lo, unsigned int hi, bool flush) __must_check;
 
+/*
+ * Let the processor allow ports of io, which has the page tables pt: for a space that owns them
+ * without having been given them. Errors: ERR_NOMEM.
+ */
+err_t iospace_permit(struct iospace *io, struct ptab *pt, unsigned int lo, unsigned int hi)
+	__must_check;
+/* The processor allows all of these ports. */
+bool iospace_is_permitted(const struct iospace *io, unsigned int port, unsigned int bytes);
+
 /* All of [lo, hi] belongs to io. */
 bool iospace_owns(const struct iospace *io, unsigned int lo, unsigned int hi);
+
+/* The first range that reaches *lo or lies above it; false: there is none. */
+bool iospace_next(const struct iospace *io, unsigned int *lo, unsigned int *hi);
 
 /* The space goes. Errors: ERR_AGAIN. */
 err_t iospace_destroy(struct iospace *io) __must_check;

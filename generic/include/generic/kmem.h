@@ -16,7 +16,7 @@ struct ptab;
 
 /* What the kernel knows about one page of its memory. */
 struct kpage {
-	struct list link;		/* in a free list, or in its cache's list of partial pages */
+	struct list link;		/* in a free list, or its cache's list of partial pages */
 	u8 state;			/* KPAGE_* */
 	u8 order;			/* of the block that starts here */
 	u8 level;			/* KPAGE_PTAB: level of the table */
@@ -52,6 +52,9 @@ void kmem_free_pages(void *kv, unsigned int order);
 struct kpage *kmem_page(const void *kv);
 /* True if the physical range touches kernel memory. */
 bool kmem_contains(paddr_t start, paddr_t end);
+
+/* Descriptors of the pages of region i, which is [*start, *end); NULL: there is none. */
+const struct kpage *kmem_region(unsigned int i, kvaddr_t *start, kvaddr_t *end);
 
 /* Bytes that are not allocated, counting free objects of caches. */
 size_t kmem_free_bytes(void);

@@ -75,6 +75,9 @@ err_t mapdb_unmap(struct unmap_op *op) __must_check;
 /* Drop an operation that stopped and will not be continued. */
 void mapdb_unmap_abandon(struct unmap_op *op);
 
+/* Depth-first successor of m inside the tree below root; NULL at the end. */
+struct mapping *mapping_next(struct mapping *m, const struct mapping *root);
+
 /* Nodes in use (each is one page of one space). */
 size_t mapdb_count(void);
 

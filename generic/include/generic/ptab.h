@@ -25,12 +25,16 @@ struct ptab {
 	/* Where users map nothing: kernel interface page, UTCB area, the kernel's window. */
 	struct range hole[PTAB_MAX_HOLES];
 	unsigned int nholes;
+	uvaddr_t window;	/* the kernel's window */
+	bool has_window_table;
 	bool identity;		/* sigma0: owns all physical memory, one to one */
 	bool dying;		/* holes do not protect any more */
 };
 
 /* Root table with the kernel's half. Errors: ERR_NOMEM. */
 err_t ptab_init(struct ptab *pt) __must_check;
+/* Another page table of level 0 for the kernel's window. */
+void ptab_set_window(struct ptab *pt, paddr_t table);
 /* Give the root back; no user page may be left. */
 void ptab_destroy(struct ptab *pt);
 

@@ -6,18 +6,18 @@
 #ifndef L4_ARCH_FPU_H
 #define L4_ARCH_FPU_H
 
-#include <base/err.h>
 #include <base/types.h>
 
-struct tcb;
+/* Returns the bytes of a state, which must be aligned to 64. Context: boot, after cpu_detect(). */
+size_t fpu_init(void);
 
-void fpu_init(void);
-
-/* t runs next. Context: each return to user mode to a thread other than the last one. */
-void fpu_switch(struct tcb *t);
-/* t, the running thread, used the unit while TS was set. Errors: ERR_NOMEM. */
-err_t fpu_first_use(struct tcb *t) __must_check;
-/* t goes away. */
-void fpu_release(struct tcb *t);
+/* A thread with this state (NULL: it never used the unit) runs next. */
+void fpu_switch(void *state);
+/* Initial values. */
+void fpu_state_init(void *state);
+/* The running thread, which has this state now, used the unit while TS was set. */
+void fpu_use(void *state);
+/* The state goes away; NULL is harmless. */
+void fpu_release(const void *state);
 
 #endif

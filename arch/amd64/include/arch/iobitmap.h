@@ -7,21 +7,21 @@
 #ifndef L4_ARCH_IOBITMAP_H
 #define L4_ARCH_IOBITMAP_H
 
-#include <base/err.h>
 #include <base/types.h>
 
-struct iospace;
-struct ptab;
+/* Memory that a space with ports needs: 2^order pages. */
+#define ARCH_IO_BLOCK_ORDER	2
 
-/* Let the processor allow ports [lo, hi]. Errors: ERR_NOMEM. */
-err_t arch_io_permit(struct iospace *io, struct ptab *pt, unsigned int lo, unsigned int hi)
-	__must_check;
-void arch_io_forbid(struct iospace *io, unsigned int lo, unsigned int hi);
-/* The processor lets the space use these ports. */
-bool arch_io_is_permitted(const struct iospace *io, unsigned int port, unsigned int bytes);
+/* A new block: no port is permitted. */
+void arch_io_init(void *block);
+/* Page table of the kernel's window for the space that the block belongs to; 0: as it is. */
+paddr_t arch_io_window(const void *block);
+void arch_io_permit(void *block, unsigned int lo, unsigned int hi);
+void arch_io_forbid(void *block, unsigned int lo, unsigned int hi);
+/* The processor lets the space use all of these ports. */
+bool arch_io_is_permitted(const void *block, unsigned int port, unsigned int bytes);
+
 /* The bitmap of spaces without ports. Boot only. */
-void arch_io_init(void);
-/* The space goes: give its pages back. */
-void arch_io_release(struct iospace *io);
+void arch_io_boot(void);
 
 #endif

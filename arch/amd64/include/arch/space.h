@@ -6,6 +6,7 @@
 #ifndef L4_ARCH_SPACE_H
 #define L4_ARCH_SPACE_H
 
+#include <arch/pte.h>
 #include <base/err.h>
 #include <base/types.h>
 
@@ -22,15 +23,20 @@
 #define WINDOW_ONES_PAGE	5
 #define WINDOW_PAGE(n)		(WINDOW_BASE + ((n) << 12))
 
-struct ptab;
+/* The kernel's window as a new space gets it: closed to users, with this page table. */
+struct arch_window {
+	uvaddr_t start, end;	/* equal: no window */
+	paddr_t table;		/* of level 0; 0: nothing is mapped there */
+};
 
-/* Kernel's half and window of a new root table. Errors: ERR_NOMEM. */
-err_t arch_space_init(struct ptab *pt) __must_check;
-void arch_space_destroy(struct ptab *pt);
+/* The kernel's half of a new, empty root table. Errors: ERR_NOMEM. */
+err_t arch_root_init(pte_t *root, struct arch_window *w) __must_check;
+/* The root table goes: the processor must not use it any more. */
+void arch_root_release(pte_t *root, paddr_t root_pa);
 
 /*
- * Users may have this physical range: it is addressable and holds nothing of the kernel, neither
- * memory nor devices that it uses.
+ * Users may have this physical range: it is addressable, and neither the kernel's image nor a
+ * device that the kernel uses. (Kernel memory is the caller's business.)
  */
 bool arch_phys_is_open(paddr_t start, paddr_t end);
 
@@ -45,8 +51,11 @@ struct arch_image {
 	paddr_t start, text, text_end, data, end;
 };
 
-/* Build the kernel's own page tables for physical memory up to `top`, and load them. Boot only. */
-void arch_paging_init(paddr_t top, const struct arch_image *image);
+/*
+ * Build the kernel's own page tables for physical memory up to `top`, from zeroed pages, and load
+ * them. Boot only.
+ */
+void arch_paging_init(paddr_t top, const struct arch_image *image, void *(*zalloc_page)(void));
 /* Set the entry of page n of the kernel's window. Boot only. */
 void arch_window_set(unsigned int page, paddr_t pa, unsigned int flags);
 #define WINDOW_USER	1u

@@ -23,11 +23,24 @@
 #define __bitwise	__attribute__((bitwise))
 #define __user		__attribute__((noderef, address_space(1)))
 #define __iomem		__attribute__((noderef, address_space(2)))
+#define __percpu	__attribute__((noderef, address_space(3)))
+#define __acquires(l)	__attribute__((context(l, 0, 1)))
+#define __releases(l)	__attribute__((context(l, 1, 0)))
+#define __must_hold(l)	__attribute__((context(l, 1, 1)))
+/* In the functions that take and give back a lock: the lock is held from here, or no longer. */
+#define __acquire(l)	__context__(l, 1)
+#define __release(l)	__context__(l, -1)
 #else
 #define __force
 #define __bitwise
 #define __user
 #define __iomem
+#define __percpu
+#define __acquires(l)
+#define __releases(l)
+#define __must_hold(l)
+#define __acquire(l)	((void)0)
+#define __release(l)	((void)0)
 #endif
 
 #define likely(x)	__builtin_expect(!!(x), 1)

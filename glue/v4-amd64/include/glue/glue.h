@@ -5,6 +5,7 @@
 #ifndef L4_GLUE_GLUE_H
 #define L4_GLUE_GLUE_H
 
+#include <base/err.h>
 #include <generic/tcb.h>
 
 /* Interrupt vectors. */
@@ -13,6 +14,9 @@
 #define VECTOR_LAPIC_ERROR	0xfe
 #define VECTOR_SPURIOUS		0xff
 #define VECTOR_FIRST_IRQ	0x20
+#define VECTOR_DEBUG		1
+
+#define VECTOR_STUB_BYTES	16	/* of one entry of vector_stubs */
 
 /* --- called by entry.S and boot.S --- */
 
@@ -26,6 +30,7 @@ struct tcb *leave_kernel(struct tcb *t);
 __noreturn void fatal_handler(struct save_frame *f);
 
 extern char syscall_entry[], syscall32_entry[], idle_loop[], idle_loop_end[], vector_stubs[];
+extern char debug_entry[], debug_entry_end[];
 extern char kernel_stack_top[];
 
 /* --- between C files --- */
@@ -33,6 +38,10 @@ extern char kernel_stack_top[];
 void interrupts_init(void);
 /* Vector v was raised. Context: interrupts off. */
 void interrupt_record(unsigned int v);
+/* Floating-point states: boot; t wants the unit (Errors: ERR_NOMEM); t goes. */
+void fpu_state_boot(void);
+err_t fpu_state_first_use(struct tcb *t) __must_check;
+void fpu_state_free(struct tcb *t);
 /* Breakpoint instruction of a user: perhaps a call of the debugger interface. */
 struct tcb *debug_trap(struct tcb *me);
 /* KernelInterface: the instruction was `lock; nop`. */

@@ -67,6 +67,9 @@
 #define L4_API_FLAGS_BIG_ENDIAN	0x1
 #define L4_API_FLAGS_64BIT	0x4
 
+/* KdebugConfig0: enter the kernel debugger before the first program starts. */
+#define L4_KDEBUG_CONFIG0_ENTER		0x1
+
 /* Kernel descriptor: words from KerndescPtr on, then strings. */
 #define L4_KERNDESC_KERNEL_ID	0
 #define L4_KERNDESC_GEN_DATE	1

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Input devices of a PC that can interrupt: the serial line of the console, the keyboard.
+ */
+#include <arch/io.h>
+#include <arch/pic.h>
+#include <base/attr.h>
+#include <kdb/cpu.h>
+
+#define IRQ_KEYBOARD	1
+#define IRQ_COM2	3	/* and COM4 */
+#define IRQ_COM1	4	/* and COM3 */
+#define COM_ODD		0x100	/* set in the addresses of COM1 and COM3 */
+
+#define UART_IER	1
+#define IER_RECEIVED	0x01
+
+#ifdef CONFIG_CONSOLE_UART
+#define UART_PORT	CONFIG_CONSOLE_UART_PORT
+#else
+#define UART_PORT	0
+#endif
+
+static unsigned int uart_line(void)
+{
+	return UART_PORT & COM_ODD ? IRQ_COM1 : IRQ_COM2;
+}
+
+int kdb_cpu_input_line(unsigned int i)
+{
+	int lines[2];
+	unsigned int n = 0;
+
+	if (IS_ENABLED(CONFIG_CONSOLE_UART))
+		lines[n++] = (int)uart_line();
+	if (IS_ENABLED(CONFIG_CONSOLE_VGA))
+		lines[n++] = IRQ_KEYBOARD;
+	return i < n ? lines[i] : -1;
+}
+
+void kdb_cpu_input_enable(unsigned int line, bool on)
+{
+	if (UART_PORT != 0 && line == uart_line())
+		outb(UART_PORT + UART_IER, on ? IER_RECEIVED : 0);
+	if (on)
+		pic_unmask(line);
+	else
+		pic_mask(line);
+}

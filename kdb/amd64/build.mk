@@ -1,0 +1,7 @@
+# The debugger on AMD64 PCs: debug registers, the end of the machine, interrupt lines of input.
+obj-y += acpi.o
+obj-y += breakin.o
+obj-y += debug_regs.o
+obj-y += entry.o
+obj-y += memory.o
+obj-y += power.o

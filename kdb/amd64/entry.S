@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Debug exceptions of kernel mode: on the stack that #DB has for itself, from wherever the kernel
+ * was. Breakpoints go off with the first instructions and on with the last, so that the debugger
+ * never stops in itself. (AMD64 manual, volume 2, section 13.1)
+ */
+#define KDB_STACK_BYTES	16384
+
+	.text
+	.balign 16
+	.globl	kdb_debug_entry
+	.type	kdb_debug_entry, @function
+/*
+ * In: rsp points at vector, error code and what the processor stored: the end of a save frame.
+ * Live: all registers. Interrupts off.
+ */
+kdb_debug_entry:
+	pushq	%rdi
+	xorl	%edi, %edi
+	movq	%rdi, %dr7
+	pushq	%rsi
+	pushq	%rdx
+	pushq	%rcx
+	pushq	%rax
+	pushq	%r8
+	pushq	%r9
+	pushq	%r10
+	pushq	%r11
+	pushq	%rbx
+	pushq	%rbp
+	pushq	%r12
+	pushq	%r13
+	pushq	%r14
+	pushq	%r15
+	movq	%rsp, %rdi
+	movq	%rsp, %rbx
+	leaq	kdb_stack_top(%rip), %rsp
+	xorl	%ebp, %ebp
+	cld
+	call	kdb_kernel_debug_exception
+	movq	%rbx, %rsp
+	movq	kdb_dr7(%rip), %rdi
+	popq	%r15
+	popq	%r14
+	popq	%r13
+	popq	%r12
+	popq	%rbp
+	popq	%rbx
+	popq	%r11
+	popq	%r10
+	popq	%r9
+	popq	%r8
+	popq	%rax
+	popq	%rcx
+	popq	%rdx
+	popq	%rsi
+	movq	%rdi, %dr7
+	popq	%rdi
+	addq	$16, %rsp			/* vector and error code */
+	iretq
+	.globl	kdb_debug_entry_end
+kdb_debug_entry_end:
+	.size	kdb_debug_entry, . - kdb_debug_entry
+
+	.bss
+	.balign	16
+	.skip	KDB_STACK_BYTES
+kdb_stack_top:
+
+	.section .note.GNU-stack, "", @progbits

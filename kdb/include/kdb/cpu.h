@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the debugger asks of a processor and its machine: implemented in kdb/<cpu>.
+ */
+#ifndef L4_KDB_CPU_H
+#define L4_KDB_CPU_H
+
+#include <base/types.h>
+
+/* --- memory --- */
+
+/* An address of the kernel's part of the address space, mapped or not. */
+bool kdb_cpu_is_kernel_address(word_t address);
+/* The kernel can read here: how many bytes, up to the end of the page at most; 0: it cannot. */
+size_t kdb_cpu_kernel_readable(kvaddr_t va);
+
+/* --- breakpoints on execution --- */
+
+/* How many there can be; at most KDB_MAX_BREAKPOINTS. */
+unsigned int kdb_cpu_breakpoints(void);
+/* Stopping there is possible: not on the way into the debugger itself. */
+bool kdb_cpu_may_break(word_t address);
+/* Stop at address[i] for each bit i of `used`; 0: nowhere. */
+void kdb_cpu_set_breakpoints(const word_t *address, unsigned int used);
+
+/* --- input lines of the break-in key --- */
+
+/* Interrupt line of input device i; -1: no more devices. */
+int kdb_cpu_input_line(unsigned int i);
+/* Let input on this line interrupt, or not. */
+void kdb_cpu_input_enable(unsigned int line, bool on);
+
+/* --- the end of the machine: these return if it did not work --- */
+
+void kdb_cpu_reboot(void);
+void kdb_cpu_power_off(void);
+/* Ends an emulator with success; false: none is configured. */
+bool kdb_cpu_exit(void);
+
+#endif

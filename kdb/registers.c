@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Commands for registers and the kernel's stack.
+ */
+#include <kdb/kdb.h>
+
+#include <api/thread.h>
+#include <generic/cpu.h>
+#include <generic/printf.h>
+#include <glue/panic.h>
+
+static void registers(int argc, char **argv)
+{
+	const struct thread *t;
+
+	if (argc == 1 && kdb_stop.frame != NULL) {
+		kprintf("of the kernel, at ");
+		kdb_print_code(kdb_stop.ip);
+		kprintf(":\n");
+		frame_print(kdb_stop.frame);
+		control_print();
+		return;
+	}
+	t = kdb_arg_thread(argc > 1 ? argv[1] : ".");
+	if (t == NULL)
+		return;
+	kprintf("of thread %#lx, vector %#lx, error %#lx:\n", t->tcb.id,
+		t->tcb.frame.vector, t->tcb.frame.error);
+	frame_print(&t->tcb.frame);
+}
+
+KDB_COMMAND(registers, "registers", 0, 1, "[thread]",
+	    "of the running thread, or of the stopped kernel");
+
+static void show_backtrace(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	if (kdb_stop.ip == 0)
+		kprintf("the kernel was not stopped inside of its own work\n");
+	else
+		backtrace_print(kdb_stop.ip, kdb_stop.fp);
+}
+
+KDB_COMMAND(show_backtrace, "backtrace", 0, 0, "", "calls that led the kernel to where it stopped");

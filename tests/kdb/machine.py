@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""QEMU with the serial line on a pipe: types at the kernel's debugger and reads its answers."""
+
+import json
+import os
+import re
+import select
+import signal
+import socket
+import struct
+import subprocess
+import time
+
+PROMPT = "kdb> "
+WAIT = 10
+LIFE = 50
+
+
+class Session:
+    """One run of the machine. Text is what came since the last thing that was waited for."""
+
+    def __init__(self, out, kernel, program, options="enter", memory=64):
+        self.log = ""
+        self.at = 0
+        self.socket_path = os.path.join(os.path.dirname(program), f"qmp-{os.getpid()}")
+        modules = f"{kernel},{out}/user/sigma0,{program} exit=0xf4"
+        self.child = subprocess.Popen(
+            ["timeout", "-k", "1", str(LIFE), "qemu-system-x86_64", "-machine", "pc,accel=tcg",
+             "-cpu", "max", "-m", str(memory), "-nodefaults", "-no-reboot", "-vga", "std",
+             "-display", "none", "-serial", "stdio", "-device",
+             "isa-debug-exit,iobase=0xf4,iosize=0x04", "-qmp",
+             f"unix:{self.socket_path},server=on,wait=off", "-kernel", f"{out}/kickstart",
+             "-append", f"{options} kmem=8M", "-initrd", modules],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def read(self, seconds):
+        """What there is within this time; False at the end of the machine."""
+        stream = self.child.stdout.fileno()
+        if not select.select([stream], [], [], seconds)[0]:
+            return True
+        data = os.read(stream, 65536)
+        self.log += data.decode(errors="replace").replace("\r", "")
+        return bool(data)
+
+    def expect(self, *texts, seconds=WAIT):
+        """Waits for one of the texts; returns what came up to its end, or None."""
+        end = time.monotonic() + seconds
+        alive = True
+        while True:
+            found = [(self.log.find(t, self.at) + len(t)) for t in texts
+                     if self.log.find(t, self.at) >= 0]
+            if found:
+                text = self.log[self.at:min(found)]
+                self.at = min(found)
+                return text
+            left = end - time.monotonic()
+            if left <= 0 or not alive:
+                return None
+            alive = self.read(min(left, 0.2))
+
+    def type(self, text):
+        try:
+            self.child.stdin.write(text.encode())
+            self.child.stdin.flush()
+        except BrokenPipeError:
+            pass
+
+    def command(self, line, end="\r"):
+        """Types a line at the debugger; its answer without the next prompt."""
+        self.type(line + end)
+        answer = self.expect(PROMPT)
+        return "" if answer is None else answer.removesuffix(PROMPT).split("\n", 1)[-1]
+
+    def leave(self, line, *texts):
+        """A line after which something else than the prompt comes."""
+        self.type(line + "\r")
+        return self.expect(*texts)
+
+    def quiet(self, seconds=0.7):
+        """True if the prompt does not come within this time."""
+        return self.expect(PROMPT, seconds=seconds) is None
+
+    def monitor(self, *requests, event=None):
+        """Sends requests to QEMU; returns the data of the event, if it comes."""
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(WAIT)
+            line.connect(self.socket_path)
+            stream = line.makefile("rw")
+            stream.readline()
+            for request in ({"execute": "qmp_capabilities"}, *requests):
+                stream.write(json.dumps(request) + "\n")
+                stream.flush()
+                while "return" not in (answer := stream.readline()):
+                    if not answer:
+                        return None
+            if event is None:
+                return None
+            event()
+            for answer in stream:
+                message = json.loads(answer)
+                if message.get("event") == "SHUTDOWN":
+                    return message["data"]["reason"]
+        return None
+
+    def keys(self, *names):
+        for name in names:
+            self.monitor({"execute": "send-key", "arguments":
+                          {"keys": [{"type": "qcode", "data": name}]}})
+            time.sleep(0.15)
+
+    def shutdown_reason(self, line):
+        """Types a line that ends the machine; why it ended."""
+        try:
+            return self.monitor(event=lambda: self.type(line + "\r"))
+        except OSError:
+            return None
+
+    def status(self):
+        """Exit status of QEMU; None if it does not end."""
+        end = time.monotonic() + WAIT
+        while self.read(0.2) and time.monotonic() < end:
+            pass
+        try:
+            return self.child.wait(2)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def close(self):
+        if self.child.poll() is None:
+            self.child.send_signal(signal.SIGTERM)
+        self.child.stdin.close()
+        self.child.stdout.close()
+        self.child.wait()
+        if os.path.exists(self.socket_path):
+            os.remove(self.socket_path)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.close()
+
+
+def symbols(image):
+    text = subprocess.run(["nm", image], check=True, capture_output=True, text=True).stdout
+    return {name: int(address, 16)
+            for address, name in re.findall(r"^([0-9a-f]+) \w (\S+)$", text, re.M)}
+
+
+def patch(image, address, code, to):
+    """A copy of a 64-bit ELF image with other bytes at a virtual address."""
+    with open(image, "rb") as file:
+        data = bytearray(file.read())
+    first, = struct.unpack_from("<Q", data, 32)
+    size, count = struct.unpack_from("<HH", data, 54)
+    for i in range(count):
+        kind, _, offset, start, _, length = struct.unpack_from("<IIQQQQ", data, first + i * size)
+        if kind == 1 and start <= address < start + length:
+            place = address - start + offset
+            data[place:place + len(code)] = code
+    with open(to, "wb") as file:
+        file.write(data)
