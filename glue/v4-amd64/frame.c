@@ -139,7 +139,7 @@ void port_return_exregs(struct tcb *t, word_t result, const struct exregs *old)
 
 static void load_message(struct tcb *t)
 {
-	const volatile word_t *mr = t->utcb;
+	const volatile word_t *mr = tcb_utcb(t);
 
 	t->frame.rax = mr[1];
 	t->frame.rbx = mr[2];
@@ -152,7 +152,7 @@ static void load_message(struct tcb *t)
 
 void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received)
 {
-	*(volatile word_t *)t->utcb = tag;
+	*(volatile word_t *)tcb_utcb(t) = tag;
 	if (received)
 		load_message(t);
 	t->frame.r9 = tag;
@@ -163,7 +163,7 @@ void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received)
 void port_return_unmap(struct tcb *t)
 {
 	load_message(t);
-	t->frame.r9 = *(volatile word_t *)t->utcb;
+	t->frame.r9 = *(volatile word_t *)tcb_utcb(t);
 	t->frame.rdi = t->local_id;
 }
 

@@ -26,6 +26,7 @@
 #include <glue/stubs.h>
 #include <kdb/hooks.h>
 
+#define BOOT_MAP_END	(4ul << 30)	/* what the tables of boot.S reach */
 #define VGA_TEXT	0xb8000
 #define IOAPIC_PADDR	0xfec00000ul	/* where chipsets put the first one */
 #define RAM_MIN_TOP	(16ul << 20)
@@ -43,6 +44,25 @@ static bool is_ram(const struct kip_memory *m)
 	return m->type == L4_MEMORY_CONVENTIONAL && !m->is_virtual;
 }
 
+/* Memory that the loader set aside: inside of RAM, or cut from its end (maxmem=). */
+static bool is_reserved_ram(const struct kip_memory *r)
+{
+	bool found = false;
+
+	if (r->type != L4_MEMORY_RESERVED || r->is_virtual || r->end > BOOT_MAP_END)
+		return false;
+	for (unsigned int i = 0; i < kip_memory_count(); i++) {
+		struct kip_memory m = kip_memory(i);
+
+		if (is_ram(&m) && r->start >= m.start && r->start <= m.end)
+			found = true;
+		/* What the loader put there stays. */
+		if (m.type == L4_MEMORY_BOOTLOADER && m.start < r->end && m.end > r->start)
+			return false;
+	}
+	return found;
+}
+
 static paddr_t ram_top(void)
 {
 	paddr_t top = RAM_MIN_TOP;
@@ -50,30 +70,19 @@ static paddr_t ram_top(void)
 	for (unsigned int i = 0; i < kip_memory_count(); i++) {
 		struct kip_memory m = kip_memory(i);
 
-		if (is_ram(&m))
+		if (is_ram(&m) || is_reserved_ram(&m))
 			top = MAX(top, m.end);
 	}
 	return top;
 }
 
-/* What the loader reserved inside of RAM is the kernel's. */
 static void find_kernel_memory(void)
 {
 	for (unsigned int i = 0; i < kip_memory_count(); i++) {
-		struct kip_memory r = kip_memory(i);
+		struct kip_memory m = kip_memory(i);
 
-		if (r.type != L4_MEMORY_RESERVED || r.is_virtual)
-			continue;
-		for (unsigned int k = 0; k < kip_memory_count(); k++) {
-			struct kip_memory ram = kip_memory(k);
-
-			/* The boot tables reach 4 GiB. */
-			if (is_ram(&ram) && r.start >= ram.start && r.end <= ram.end &&
-			    r.end <= 4ul << 30) {
-				kmem_add(r.start, r.end);
-				break;
-			}
-		}
+		if (is_reserved_ram(&m))
+			kmem_add(m.start, m.end);
 	}
 	if (kmem_free_bytes() == 0)
 		panic("the loader reserved no memory for the kernel");
@@ -175,7 +184,7 @@ static void init_segments(void)
 
 static void init_time(void)
 {
-	lapic_map(paddr_to_kv(lapic_paddr()));
+	lapic_map((volatile void __iomem __force *)paddr_to_kv(lapic_paddr()));
 	lapic_init(VECTOR_SPURIOUS, VECTOR_LAPIC_ERROR);
 	if (!clock_init())
 		kprintf("no usable clock: times will be wrong\n");
@@ -224,6 +233,8 @@ struct tcb *kernel_init(void)
 			(word_t)kmem_free_bytes() >> 10, clock_data.tsc_khz);
 
 	sched_init(this_cpu(), init_idle());
+	if (IS_ENABLED(CONFIG_BOOT_SELFTEST))
+		boot_selftest(NULL);
 	boot_servers();
 	kdb_boot();
 	return this_cpu()->current;

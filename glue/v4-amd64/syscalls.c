@@ -15,7 +15,7 @@
 /* The registers that carry message registers replace their words in memory. */
 static void store_message(struct tcb *me)
 {
-	volatile word_t *mr = me->utcb;
+	volatile word_t *mr = tcb_utcb(me);
 
 	mr[0] = me->frame.r9;
 	mr[1] = me->frame.rax;

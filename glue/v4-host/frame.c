@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * User registers of threads as the API sees them: values of ExchangeRegisters, results of
+ * system calls, messages of exceptions.
+ */
+#include <api/port.h>
+
+#include <api/fault.h>
+#include <generic/string.h>
+
+void port_frame_init(struct tcb *t)
+{
+	kmemset(&t->frame, 0, sizeof(t->frame));
+	t->frame.flags = HOST_FLAGS_FIXED;
+}
+
+word_t port_user_ip(struct tcb *t)
+{
+	return t->frame.ip;
+}
+
+word_t port_user_sp(struct tcb *t)
+{
+	return t->frame.sp;
+}
+
+word_t port_user_flags(struct tcb *t)
+{
+	return t->frame.flags;
+}
+
+static void look_at_ip(struct tcb *t)
+{
+	if (t->frame.ip & HOST_IP_INVALID)
+		t->attention |= ATTENTION_CHECK;
+	else
+		t->attention &= (u8)~ATTENTION_CHECK;
+}
+
+void port_set_user_ip(struct tcb *t, word_t ip)
+{
+	t->frame.ip = ip;
+	look_at_ip(t);
+}
+
+void port_set_user_sp(struct tcb *t, word_t sp)
+{
+	t->frame.sp = sp;
+}
+
+void port_set_user_flags(struct tcb *t, word_t flags)
+{
+	t->frame.flags = (t->frame.flags & ~HOST_FLAGS_USER) | (flags & HOST_FLAGS_USER);
+}
+
+struct tcb *port_check_frame(struct tcb *t)
+{
+	if (!(t->frame.ip & HOST_IP_INVALID))
+		return t;
+	t->attention |= ATTENTION_CHECK;
+	t->frame.exception = HOST_EXCEPTION_BAD_IP;
+	return fault_exception(t);
+}
+
+void port_return(struct tcb *t, word_t result)
+{
+	t->frame.result = result;
+	t->frame.returns++;
+}
+
+void port_return2(struct tcb *t, word_t result, word_t second)
+{
+	t->frame.result = result;
+	t->frame.second = second;
+	t->frame.returns++;
+}
+
+void port_return_exregs(struct tcb *t, word_t result, const struct exregs *old)
+{
+	t->frame.result = result;
+	t->frame.old[0] = old->control;
+	t->frame.old[1] = old->sp;
+	t->frame.old[2] = old->ip;
+	t->frame.old[3] = old->flags;
+	t->frame.old[4] = old->handle;
+	t->frame.old[5] = old->pager;
+	t->frame.returns++;
+}
+
+void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received)
+{
+	(void)received;
+	*(volatile word_t *)tcb_utcb(t) = tag;
+	t->frame.tag = tag;
+	t->frame.from = from;
+	t->frame.returns++;
+}
+
+void port_return_unmap(struct tcb *t)
+{
+	t->frame.returns++;
+}
+
+/* Words of an exception message: IP, SP, flags, number, then the registers. */
+#define WORD_IP		1
+#define WORD_SP		2
+#define WORD_FLAGS	3
+#define WORD_NUMBER	4
+#define WORD_REGISTERS	5
+
+unsigned int port_exception_words(void)
+{
+	return WORD_REGISTERS + HOST_REGISTERS - 1;
+}
+
+word_t port_exception_word(const struct tcb *t, unsigned int i)
+{
+	switch (i) {
+	case WORD_IP:
+		return t->frame.ip;
+	case WORD_SP:
+		return t->frame.sp;
+	case WORD_FLAGS:
+		return t->frame.flags;
+	case WORD_NUMBER:
+		return t->frame.exception;
+	default:
+		return t->frame.reg[i - WORD_REGISTERS];
+	}
+}
+
+void port_exception_reply(struct tcb *t, const word_t *mr, unsigned int u)
+{
+	if (u >= WORD_IP)
+		port_set_user_ip(t, mr[WORD_IP]);
+	if (u >= WORD_SP)
+		port_set_user_sp(t, mr[WORD_SP]);
+	if (u >= WORD_FLAGS)
+		port_set_user_flags(t, mr[WORD_FLAGS]);
+	for (unsigned int i = WORD_REGISTERS; i <= u && i <= port_exception_words(); i++)
+		t->frame.reg[i - WORD_REGISTERS] = mr[i];
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The kernel as a library: start it, and go back to "user mode" after each system call.
+ */
+#ifndef L4_GLUE_HOST_H
+#define L4_GLUE_HOST_H
+
+#include <base/types.h>
+
+struct tcb;
+
+/* Where the kernel's memory lies, and what no user gets below it. */
+#define HOST_KERNEL_START	(16ul << 20)
+#define HOST_KERNEL_END		(32ul << 20)
+
+/* Machine, thread table, sigma0 and the root task. Once in a process. */
+void host_boot(void);
+
+/* What the kernel does before user mode; returns who runs there, `next` is what a call returned. */
+struct tcb *host_leave(struct tcb *next);
+/* The thread that runs in user mode; the idle thread if there is no other. */
+struct tcb *host_current(void);
+/* An interrupt strikes in user mode: whatever was recorded is handled. Returns who runs then. */
+struct tcb *host_interrupt(void);
+
+/* Device `line` wants something. */
+void host_irq_raise(unsigned int line);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The kernel starts inside a process: machine, interface page, initial servers.
+ */
+#include <glue/host.h>
+
+#include <api/boot.h>
+#include <api/kip.h>
+#include <api/port.h>
+#include <arch/machine.h>
+#include <base/assert.h>
+#include <generic/kmem.h>
+#include <generic/sched.h>
+#include <generic/string.h>
+
+/* The page of the arena that users see as the kernel interface page. */
+#define KIP_PAGE		(HOST_KERNEL_START - ARCH_PAGE_SIZE)
+
+/* Initial servers have no code: their addresses are names. */
+#define SERVER_LOW		0x100000ul
+#define SERVER_HIGH		0x1ffffful
+#define SERVER_IP		0x100000ul
+#define SERVER_SP		0x200000ul
+
+static void announce(unsigned int block)
+{
+	kip_write(block + L4_KIP_SERVER_LOW, SERVER_LOW);
+	kip_write(block + L4_KIP_SERVER_HIGH, SERVER_HIGH);
+	kip_write(block + L4_KIP_SERVER_IP, SERVER_IP);
+	kip_write(block + L4_KIP_SERVER_SP, SERVER_SP);
+}
+
+void host_boot(void)
+{
+	struct tcb *idle;
+
+	kip_check_loader();
+	announce(L4_KIP_WORD_SIGMA0_SP);
+	announce(L4_KIP_WORD_ROOT_SP);
+	arch_memory_init(HOST_KERNEL_START, HOST_KERNEL_END);
+	arch_phys_close(KIP_PAGE, KIP_PAGE + ARCH_PAGE_SIZE);
+	boot_threads();
+	idle = boot_idle_thread();
+	if (idle == NULL)
+		panic("no memory for the idle thread");
+	idle->prio = 0;
+	idle->state = THREAD_RUNNING;
+	sched_init(this_cpu(), idle);
+	kmemcpy(paddr_to_kv(KIP_PAGE), kip_page(), ARCH_PAGE_SIZE);
+	boot_servers();
+	host_leave(host_current());
+}
+
+paddr_t port_kip_page(const struct space *s)
+{
+	(void)s;
+	return KIP_PAGE;
+}

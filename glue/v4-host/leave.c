@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The way out of the kernel and back: there is no user mode, only the thread that would run there.
+ */
+#include <glue/host.h>
+
+#include <api/dispatch.h>
+#include <api/port.h>
+#include <generic/cpu.h>
+
+struct tcb *host_leave(struct tcb *next)
+{
+	return dispatch(next);
+}
+
+struct tcb *host_current(void)
+{
+	return this_cpu()->current;
+}
+
+struct tcb *host_interrupt(void)
+{
+	return host_leave(host_current());
+}
+
+void port_fpu_release(struct tcb *t)
+{
+	(void)t;
+}

@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Ways into the kernel and the way out. The kernel runs C at trap level 0 with interrupts off, in
+ * windows above those of the user, which stay in the register file (OTHERWIN) or are pushed into
+ * the slots of the running thread's frame. On the way out all of them are loaded again.
+ *
+ * Alternate globals, at all times after entry_init:
+ *	%g7	frame of the thread that owns the register file
+ *	%g6	next free slot of that frame
+ *	%g5	stack pointer of the first window of the kernel
+ *	%g1-%g4	scratch of the code below
+ * Window handlers run nested in this code: those that do change %g6 only.
+ */
+#include <arch/asi.h>
+#include <arch/cpureg.h>
+#include <arch/mmu_handlers.h>
+#include <arch/trap.h>
+#include <generated/offsets.h>
+#include <glue/windows.h>
+
+	.register %g2, #scratch
+	.register %g3, #scratch
+	.register %g6, #scratch
+	.register %g7, #scratch
+
+#define TRAP_IN_SPILL	0x200
+#define TRAP_IN_FILL	0x400
+#define WINDOW_TRAPS	0x180		/* bits of a trap type: those of a window trap are 0x080 */
+#define ROOT_CONTEXT	4096		/* context number, behind the entries of a root table */
+#define INO_MASK	0x3f
+
+	.macro FUNC name
+	.text
+	.balign	32
+	.globl	\name
+	.type	\name, #function
+\name:
+	.endm
+/* A function that the one before falls into. */
+	.macro NEXT name
+	.globl	\name
+	.type	\name, #function
+\name:
+	.endm
+	.macro END name
+	.size	\name, . - \name
+	.endm
+
+/* --- TLB misses. MMU globals, any trap level. --- */
+
+FUNC data_miss
+	MMU_DATA_MISS data_fault
+END data_miss
+
+FUNC code_miss
+	MMU_CODE_MISS code_fault
+END code_miss
+
+FUNC data_protection
+	MMU_PROTECTION write_fault
+END data_protection
+
+FUNC data_fault
+	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
+	mov	MMU_TAG_ACCESS, %g2
+	ldxa	[%g2] ASI_DMMU, %g2
+	ba,pt	%xcc, mmu_fault
+	 mov	TRAP_DMISS, %g1
+END data_fault
+
+FUNC write_fault
+	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
+	mov	MMU_TAG_ACCESS, %g2
+	ldxa	[%g2] ASI_DMMU, %g2
+	ba,pt	%xcc, mmu_fault
+	 mov	TRAP_DPROT, %g1
+END write_fault
+
+FUNC code_fault
+	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
+	mov	MMU_TAG_ACCESS, %g2
+	ldxa	[%g2] ASI_IMMU, %g2
+	mov	TRAP_IMISS, %g1
+END code_fault
+
+/* Alternate globals: %g1 = type, %g2 = page and context. Falls in from above. */
+mmu_fault:
+	srlx	%g2, CONTEXT_BITS, %g2
+	sllx	%g2, CONTEXT_BITS, %g2
+	rdpr	%tl, %g3
+	cmp	%g3, 1
+	bne,pn	%xcc, nested_fault
+	 clr	%g4
+	rdpr	%tstate, %g3
+	andcc	%g3, TSTATE_PRIV, %g0
+	bne,pn	%xcc, kernel_trap
+	 nop
+	ba,a,pt	%xcc, user_trap
+	 nop
+
+/*
+ * A trap inside a window handler. If that handler ran for the user's own save or restore, the
+ * user's instruction faulted: undo what the window trap changed, which is CWP alone, and go on as
+ * if the instruction had trapped by itself.
+ */
+FUNC nested_trap
+	mov	MMU_SFAR, %g2
+	ldxa	[%g2] ASI_DMMU, %g2
+	mov	MMU_SFSR, %g3
+	ldxa	[%g3] ASI_DMMU, %g4
+	stxa	%g0, [%g3] ASI_DMMU
+	membar	#Sync
+nested_fault:
+	rdpr	%tl, %g3
+	cmp	%g3, 2
+	bne,pn	%xcc, bad_nested_trap
+	 nop
+	wrpr	%g0, 1, %tl
+	rdpr	%tt, %g3
+	and	%g3, WINDOW_TRAPS, %g3
+	cmp	%g3, TRAP_WINDOW
+	bne,pn	%xcc, bad_nested_trap
+	 rdpr	%tstate, %g3
+	andcc	%g3, TSTATE_PRIV, %g0
+	bne,pn	%xcc, bad_nested_trap
+	 and	%g3, TSTATE_CWP, %g3
+	wrpr	%g3, 0, %cwp
+	rdpr	%tt, %g3
+	andcc	%g3, TRAP_WINDOW_FILL, %g0
+	be,a,pt	%xcc, user_trap
+	 or	%g1, TRAP_IN_SPILL, %g1
+	ba,pt	%xcc, user_trap
+	 or	%g1, TRAP_IN_FILL, %g1
+END nested_trap
+
+/*
+ * IPC. The message words in the user's locals go to the message registers; the kernel's alias of
+ * the UTCB cannot fault.
+ */
+FUNC ipc_call
+	rdpr	%tstate, %g3
+	andcc	%g3, TSTATE_PRIV, %g0
+	bne,pn	%xcc, kernel_trap
+	 clr	%g4
+	ldx	[%g7 + FRAME_TCB_UTCB], %g3
+	.irpc	i, 01234567
+	stx	%l\i, [%g3 + 8 * \i]
+	.endr
+	ba,pt	%xcc, user_trap
+	 clr	%g2
+END ipc_call
+
+FUNC system_call
+	rdpr	%tstate, %g3
+	andcc	%g3, TSTATE_PRIV, %g0
+	bne,pn	%xcc, kernel_trap
+	 clr	%g4
+	ba,pt	%xcc, user_trap
+	 clr	%g2
+END system_call
+
+/* Exceptions and interrupt levels. */
+FUNC trap
+	mov	MMU_SFAR, %g2
+	ldxa	[%g2] ASI_DMMU, %g2
+	mov	MMU_SFSR, %g3
+	ldxa	[%g3] ASI_DMMU, %g4
+	stxa	%g0, [%g3] ASI_DMMU
+	membar	#Sync
+	rdpr	%tstate, %g3
+	andcc	%g3, TSTATE_PRIV, %g0
+	bne,pn	%xcc, kernel_trap
+	 nop
+END trap
+
+/*
+ * Into the kernel. Alternate globals, trap level 1; %g1 = type, %g2 = fault address, %g4 = fault
+ * status; the user's window is the current one. Falls in from above.
+ */
+NEXT user_trap
+	rdpr	%tstate, %g3
+	stx	%g3, [%g7 + FRAME_TSTATE]
+	rdpr	%tpc, %g3
+	stx	%g3, [%g7 + FRAME_TPC]
+	rdpr	%tnpc, %g3
+	stx	%g3, [%g7 + FRAME_TNPC]
+	rd	%y, %g3
+	stx	%g3, [%g7 + FRAME_Y]
+	stx	%g1, [%g7 + FRAME_TYPE]
+	stx	%g2, [%g7 + FRAME_FAULT_ADDRESS]
+	stx	%g4, [%g7 + FRAME_FAULT_STATUS]
+	wrpr	%g0, NWINDOWS - 1, %cleanwin
+	wrpr	%g0, WSTATE_ENTRY, %wstate
+	save	%g5, 0, %sp			! may push the oldest window into a slot
+	rdpr	%canrestore, %g3
+	wrpr	%g3, 0, %otherwin
+	wrpr	%g0, 0, %canrestore
+	wrpr	%g0, WSTATE_KERNEL, %wstate
+	.irpc	i, 01234567
+	stx	%i\i, [%g7 + FRAME_OUT + 8 * \i]
+	.endr
+	mov	%g7, %l0
+	wrpr	%g0, PSTATE_PRIV, %pstate
+	wrpr	%g0, 0, %tl
+	.irpc	i, 1234567
+	stx	%g\i, [%l0 + FRAME_GLOBAL + 8 * \i]
+	.endr
+	call	trap_handler			! returns the thread to go on with
+	 sub	%l0, TCB_FRAME, %o0
+END user_trap
+
+/*
+ * Out of the kernel. In: %o0 = the thread that C chose; the first window of the kernel, trap level
+ * 0, normal globals. The last look decides who really runs. Falls in from above.
+ */
+NEXT kernel_exit
+	call	leave_kernel
+	 nop
+	add	%o0, TCB_FRAME, %l0
+	ldx	[%l0 + FRAME_TCB_SPACE_WORD], %l1
+	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
+	cmp	%l0, %g7
+	be,pt	%xcc, .Lsame_thread
+	 nop
+	/* Another thread: what is left of the windows of the last one goes to its slots. */
+	flushw
+	stx	%g6, [%g7 + FRAME_SLOT_END]
+	mov	%l0, %g7
+	ldx	[%g7 + FRAME_SLOT_END], %g6
+	wrpr	%g0, PSTATE_PRIV | PSTATE_MG, %pstate
+	cmp	%l1, %g7
+	be,pt	%xcc, .Lsame_thread
+	 mov	%l1, %g7
+	sethi	%hi(ROOT_CONTEXT), %g1
+	ldxa	[%g7 + %g1] ASI_PHYS, %g1
+	mov	MMU_PRIMARY, %g2
+	stxa	%g1, [%g2] ASI_DMMU
+	membar	#Sync
+	rd	%pc, %g1
+	flush	%g1
+.Lsame_thread:
+	wrpr	%g0, PSTATE_PRIV, %pstate
+	.irpc	i, 123456
+	ldx	[%l0 + FRAME_GLOBAL + 8 * \i], %g\i
+	.endr
+	ldx	[%l0 + FRAME_TCB_LOCAL_ID], %g7	! the UTCB, whatever the user had there
+	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
+	wrpr	%g0, 1, %tl
+	ldx	[%g7 + FRAME_TPC], %g1
+	wrpr	%g1, 0, %tpc
+	ldx	[%g7 + FRAME_TNPC], %g1
+	wrpr	%g1, 0, %tnpc
+	ldx	[%g7 + FRAME_Y], %g1
+	wr	%g1, 0, %y
+
+	/*
+	 * Load the windows in the slots, the youngest first, below those that are still in the
+	 * register file. With seven of them the kernel's own window is overwritten, so from here
+	 * on only globals hold values.
+	 */
+	rdpr	%otherwin, %g1
+	add	%g7, FRAME_SLOT, %g3
+	sub	%g6, %g3, %g2
+	srlx	%g2, WINDOW_SHIFT, %g2		! windows in slots
+	add	%g1, %g2, %g4			! windows of the user
+	rdpr	%cwp, %g3
+	sub	%g3, %g1, %g1
+	dec	%g1
+.Lreload:
+	brz,pn	%g2, .Lreloaded
+	 and	%g1, NWINDOWS - 1, %g1
+	wrpr	%g1, 0, %cwp
+	sub	%g6, WINDOW_BYTES, %g6
+	WINDOW_LOAD %g6
+	dec	%g1
+	ba,pt	%xcc, .Lreload
+	 dec	%g2
+.Lreloaded:
+	dec	%g3
+	and	%g3, NWINDOWS - 1, %g3
+	wrpr	%g3, 0, %cwp			! the user's current window
+	ldx	[%g7 + FRAME_TSTATE], %g1
+	andn	%g1, TSTATE_CWP, %g1
+	or	%g1, %g3, %g1
+	wrpr	%g1, 0, %tstate
+	dec	%g4
+	wrpr	%g4, 0, %canrestore
+	wrpr	%g4, 0, %cleanwin
+	mov	NWINDOWS - 2, %g1
+	sub	%g1, %g4, %g1
+	wrpr	%g1, 0, %cansave
+	wrpr	%g0, 0, %otherwin
+	wrpr	%g0, WSTATE_USER, %wstate
+	lduw	[%g7 + FRAME_MESSAGE], %g1
+	brz,pt	%g1, .Lno_message
+	 ldx	[%g7 + FRAME_TCB_UTCB], %g2
+	stw	%g0, [%g7 + FRAME_MESSAGE]
+	.irpc	i, 01234567
+	ldx	[%g2 + 8 * \i], %l\i
+	.endr
+.Lno_message:
+	.irpc	i, 01234567
+	ldx	[%g7 + FRAME_OUT + 8 * \i], %o\i
+	.endr
+	retry
+END kernel_exit
+
+/*
+ * An interrupt packet, from user mode or at a preemption point: interrupt globals. Remember its
+ * source and raise the level that the kernel polls and users are interrupted by.
+ */
+FUNC interrupt_vector
+	mov	INTR_DATA0, %g1
+	ldxa	[%g1] ASI_INTR_DATA, %g2
+	and	%g2, INO_MASK, %g2
+	mov	1, %g1
+	sllx	%g1, %g2, %g1
+	setx	arch_irq_devices, %g4, %g3
+	ldx	[%g3], %g4
+	or	%g4, %g1, %g4
+	stx	%g4, [%g3]
+	stxa	%g0, [%g0] ASI_INTR_RECEIVE
+	membar	#Sync
+	wr	%g0, SOFTINT_DEVICE, SET_SOFTINT
+	retry
+END interrupt_vector
+
+/*
+ * The kernel itself trapped: a bug. Alternate globals, %g1 = type, %g2 = address, %g4 = status.
+ * A nested trap leaves the windows in a state that nobody knows: they are dropped.
+ */
+FUNC bad_window_trap
+	clr	%g2
+	clr	%g4
+END bad_window_trap
+NEXT bad_nested_trap
+	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
+END bad_nested_trap
+NEXT kernel_trap
+	setx	trap_record, %g3, %g5
+	ldx	[%g5 + RECORD_BUSY], %g3
+	brnz,pn	%g3, .Ltrap_in_panic
+	 mov	1, %g3
+	stx	%g3, [%g5 + RECORD_BUSY]
+	stx	%g1, [%g5 + RECORD_TYPE]
+	stx	%g2, [%g5 + RECORD_ADDRESS]
+	stx	%g4, [%g5 + RECORD_STATUS]
+	rdpr	%tt, %g3
+	stx	%g3, [%g5 + RECORD_TT]
+	rdpr	%tpc, %g3
+	stx	%g3, [%g5 + RECORD_TPC]
+	rdpr	%tnpc, %g3
+	stx	%g3, [%g5 + RECORD_TNPC]
+	rdpr	%tstate, %g3
+	stx	%g3, [%g5 + RECORD_TSTATE]
+	stx	%sp, [%g5 + RECORD_SP]
+	stx	%fp, [%g5 + RECORD_FP]
+	stx	%i7, [%g5 + RECORD_I7]
+	stx	%o7, [%g5 + RECORD_O7]
+	rdpr	%tl, %g3
+	stx	%g3, [%g5 + RECORD_TL]
+	wrpr	%g0, WSTATE_KERNEL, %wstate
+	wrpr	%g0, NWINDOWS - 1, %cleanwin
+	wrpr	%g0, 0, %tl
+	cmp	%g3, 1
+	bne,pn	%xcc, .Ldrop_windows
+	 nop
+	flushw
+.Ldrop_windows:
+	wrpr	%g0, 0, %otherwin
+	wrpr	%g0, 0, %canrestore
+	wrpr	%g0, NWINDOWS - 2, %cansave
+	mov	%g5, %o0
+	wrpr	%g0, PSTATE_PRIV, %pstate
+	setx	panic_stack_top - STACK_BIAS - FRAME_BYTES, %g1, %g2
+	mov	%g2, %sp
+	call	panic_trap
+	 clr	%fp
+.Ltrap_in_panic:
+	/* Not even the message got out. */
+	ba,a,pt	%xcc, arch_halt_failed
+	 nop
+END kernel_trap
+
+/* void entry_init(void) */
+FUNC entry_init
+	rdpr	%pstate, %o0
+	flushw					! the firmware's vectors know where to
+	setx	trap_table, %g1, %g2
+	wrpr	%g2, 0, %tba
+	wrpr	%g0, WSTATE_KERNEL, %wstate
+	wrpr	%g0, NWINDOWS - 1, %cleanwin
+	wrpr	%g0, 0, %pil
+	setx	kernel_stack_top - STACK_BIAS - FRAME_BYTES, %g1, %o1
+	setx	nobody, %g1, %o2
+	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
+	mov	%o1, %g5
+	mov	%o2, %g7
+	add	%g7, FRAME_SLOT, %g6
+	wrpr	%o0, 0, %pstate
+	retl
+	 nop
+END entry_init
+
+/* void windows_disown(struct save_frame *f) */
+FUNC windows_disown
+	rdpr	%pstate, %o1
+	setx	nobody, %g1, %o2
+	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
+	cmp	%o0, %g7
+	bne,pt	%xcc, 1f
+	 nop
+	flushw
+	stx	%g6, [%g7 + FRAME_SLOT_END]
+	mov	%o2, %g7
+	add	%g7, FRAME_SLOT, %g6
+1:	wrpr	%o1, 0, %pstate
+	retl
+	 nop
+END windows_disown
+
+	.bss
+	.balign	16
+	/* Frame of no thread: owns the register file when no thread does. */
+nobody:
+	.skip	FRAME_SIZE
+trap_record:
+	.skip	128
+panic_stack:
+	.skip	8192
+panic_stack_top:
+
+	.section .note.GNU-stack, "", @progbits

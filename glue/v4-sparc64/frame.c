@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * User registers of threads as the API sees them: values of ExchangeRegisters, results of system
+ * calls, messages of exceptions. (X.2, SPARC-V9 binding)
+ */
+#include <api/port.h>
+
+#include <arch/trap.h>
+#include <generic/cpu.h>
+#include <generic/string.h>
+#include <glue/glue.h>
+
+#define OUT_SP		6
+#define OUT_RETURN	7	/* address of the call instruction */
+#define CALL_BYTES	8	/* call and its delay slot */
+#define GLOBAL_FLAGS	4	/* ExchangeRegisters */
+#define INSTRUCTION_BYTES 4
+
+#define FRAME_PLAIN	0	/* type: nothing is known of how the thread entered */
+
+/* Condition codes and address space, and of the state register what is harmless. */
+#define FLAGS_VISIBLE	(~(word_t)TSTATE_CWP)
+#define FLAGS_CHANGEABLE \
+	(0xfful << 32 | 0xfful << 24 | \
+	 (word_t)(PSTATE_AM | PSTATE_MM | PSTATE_CLE) << TSTATE_PSTATE_SHIFT)
+
+/* The oldest window is there from the start: the thread is in the kernel with one window. */
+void port_frame_init(struct tcb *t)
+{
+	kmemset(&t->frame, 0, sizeof(t->frame));
+	t->frame.tstate = (word_t)PSTATE_IE << TSTATE_PSTATE_SHIFT;
+	t->frame.tnpc = INSTRUCTION_BYTES;
+	t->frame.slot_end = &t->frame.slot[1];
+}
+
+static bool is_in_stub(const struct tcb *t)
+{
+	return t->frame.type >= TRAP_IPC && t->frame.type <= TRAP_MEMORY_CONTROL;
+}
+
+word_t port_user_ip(struct tcb *t)
+{
+	return is_in_stub(t) ? t->frame.out[OUT_RETURN] + CALL_BYTES : t->frame.tpc;
+}
+
+word_t port_user_sp(struct tcb *t)
+{
+	return t->frame.out[OUT_SP];
+}
+
+word_t port_user_flags(struct tcb *t)
+{
+	return t->frame.tstate & FLAGS_VISIBLE;
+}
+
+void port_set_user_ip(struct tcb *t, word_t ip)
+{
+	t->frame.type = FRAME_PLAIN;
+	t->frame.tpc = ip;
+	t->frame.tnpc = ip + INSTRUCTION_BYTES;
+}
+
+/* An even value is an address: the register holds it with the bias. */
+void port_set_user_sp(struct tcb *t, word_t sp)
+{
+	t->frame.out[OUT_SP] = sp & 1 ? sp : sp - STACK_BIAS;
+}
+
+void port_set_user_flags(struct tcb *t, word_t flags)
+{
+	t->frame.tstate = (t->frame.tstate & ~FLAGS_CHANGEABLE) | (flags & FLAGS_CHANGEABLE);
+}
+
+/* No frame of this processor can make the way out fail. */
+struct tcb *port_check_frame(struct tcb *t)
+{
+	return t;
+}
+
+void port_return(struct tcb *t, word_t result)
+{
+	t->frame.out[0] = result;
+}
+
+void port_return2(struct tcb *t, word_t result, word_t second)
+{
+	t->frame.out[0] = result;
+	t->frame.out[1] = second;
+}
+
+void port_return_exregs(struct tcb *t, word_t result, const struct exregs *old)
+{
+	t->frame.out[0] = result;
+	t->frame.out[1] = old->control;
+	t->frame.out[2] = old->sp;
+	t->frame.out[3] = old->ip;
+	t->frame.out[4] = old->pager;
+	t->frame.out[5] = old->handle;
+	t->frame.global[GLOBAL_FLAGS] = old->flags;
+}
+
+void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received)
+{
+	(void)received;
+	*(volatile word_t *)tcb_utcb(t) = tag;
+	t->frame.out[0] = from;
+	t->frame.message = 1;
+}
+
+/* Results stand in the message registers, where the caller looks. */
+void port_return_unmap(struct tcb *t)
+{
+	(void)t;
+}
+
+/* Order of the words of an exception message, from word 1 on. */
+static const u16 exception_order[] = {
+#define AT(member) offsetof(struct tcb, member)
+	AT(frame.tpc), AT(frame.tnpc), AT(frame.out[OUT_SP]), AT(frame.tstate), AT(frame.type),
+	AT(local_id), AT(frame.fault_address), AT(frame.fault_status),
+};
+/* The same for a software trap that the kernel does not know. */
+static const u16 software_trap_order[] = {
+	AT(frame.out[0]), AT(frame.out[1]), AT(frame.out[2]), AT(frame.out[3]), AT(frame.out[4]),
+	AT(frame.out[5]), AT(frame.type), AT(frame.tpc), AT(frame.out[OUT_SP]), AT(frame.tstate),
+#undef AT
+};
+#define EXCEPTION_FLAGS		4
+#define SOFTWARE_TRAP_RESULTS	6
+
+static bool is_software_trap(const struct tcb *t)
+{
+	return (t->frame.type & TRAP_TYPE_MASK) >= TRAP_SOFTWARE;
+}
+
+/* Called for the running thread only. */
+unsigned int port_exception_words(void)
+{
+	return is_software_trap(this_cpu()->current) ? ARRAY_SIZE(software_trap_order) :
+						       ARRAY_SIZE(exception_order);
+}
+
+word_t port_exception_word(const struct tcb *t, unsigned int i)
+{
+	const u16 *order = is_software_trap(t) ? software_trap_order : exception_order;
+	u16 at = order[i - 1];
+	word_t w = *(const word_t *)((const char *)t + at);
+
+	if (at == offsetof(struct tcb, frame.type))
+		return is_software_trap(t) ? (w & TRAP_TYPE_MASK) - TRAP_SOFTWARE :
+					     w & TRAP_TYPE_MASK;
+	return at == offsetof(struct tcb, frame.tstate) ? w & FLAGS_VISIBLE : w;
+}
+
+void port_exception_reply(struct tcb *t, const word_t *mr, unsigned int u)
+{
+	if (is_software_trap(t)) {
+		for (unsigned int i = 1; i <= u && i <= SOFTWARE_TRAP_RESULTS; i++)
+			t->frame.out[i - 1] = mr[i];
+		t->frame.tpc = t->frame.tnpc;
+		t->frame.tnpc += INSTRUCTION_BYTES;
+		return;
+	}
+	if (u < 3)
+		return;
+	t->frame.tpc = mr[1];
+	t->frame.tnpc = mr[2];
+	port_set_user_sp(t, mr[3]);
+	if (u >= EXCEPTION_FLAGS)
+		port_set_user_flags(t, mr[EXCEPTION_FLAGS]);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Functions that the assembler files and the C files of this layer share.
+ */
+#ifndef L4_GLUE_GLUE_H
+#define L4_GLUE_GLUE_H
+
+#include <generic/tcb.h>
+
+/* --- called by entry.S and boot.S --- */
+
+struct tcb *kernel_init(void);
+struct tcb *trap_handler(struct tcb *me);
+struct tcb *leave_kernel(struct tcb *t);
+
+/* --- in entry.S --- */
+
+/* The kernel's trap table, window vectors and bank registers. Context: boot, interrupts off. */
+void entry_init(void);
+/* The windows of the thread with this frame go to its slots; nobody owns the register file. */
+void windows_disown(struct save_frame *f);
+
+extern char kernel_stack[], kernel_stack_top[];
+
+/* --- between C files --- */
+
+/* Register windows of the kernel: to the stack and back. Context: boot. */
+bool windows_selftest(void);
+
+void interrupts_init(void);
+struct tcb *syscall_handler(struct tcb *me);
+/* Software traps of the kernel debugger's interface. */
+struct tcb *debug_trap(struct tcb *me);
+/* Entry stubs, copied into the kernel interface page. Context: boot. */
+void stubs_install(void);
+/* What the firmware tells: memory goes into the kernel interface page, some to the kernel. */
+paddr_t memory_find(void);
+void memory_add(void);
+/* Frequency of the processor in Hz; 0: not told. */
+u64 processor_frequency(void);
+
+#endif

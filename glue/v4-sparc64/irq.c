@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Interrupts: recorded when they strike, worked off before the return to user mode. Devices come
+ * through the PCI host bridge, the timer is the processor's.
+ */
+#include <api/interrupt.h>
+#include <api/ipc.h>
+#include <api/port.h>
+#include <arch/pci_host.h>
+#include <arch/preempt.h>
+#include <generic/sched.h>
+#include <glue/glue.h>
+
+void interrupts_init(void)
+{
+	pci_host_init();
+	softint_clear(SOFTINT_DEVICE);
+}
+
+bool port_interrupts_recorded(void)
+{
+	return softint_read() & (SOFTINT_TICK | SOFTINT_DEVICE);
+}
+
+static void device_interrupts(void)
+{
+	while (arch_irq_devices != 0) {
+		unsigned int ino = bit_lowest(arch_irq_devices);
+
+		arch_irq_devices &= ~BIT(ino);
+		pci_host_mask(ino);
+		interrupt_fired(ino);
+	}
+}
+
+struct tcb *port_interrupts(struct tcb *me)
+{
+	u64 pending = softint_read();
+
+	if (pending & SOFTINT_DEVICE) {
+		softint_clear(SOFTINT_DEVICE);
+		device_interrupts();
+	}
+	if (pending & SOFTINT_TICK) {
+		softint_clear(SOFTINT_TICK);
+		me = sched_tick(me, ipc_expired);
+	}
+	return me;
+}
+
+unsigned int port_irq_count(void)
+{
+	return PCI_HOST_SOURCES;
+}
+
+bool port_irq_is_free(unsigned int n)
+{
+	return n < PCI_HOST_SOURCES;
+}
+
+void port_irq_mask(unsigned int n)
+{
+	pci_host_mask(n);
+}
+
+void port_irq_unmask(unsigned int n)
+{
+	pci_host_unmask(n);
+}

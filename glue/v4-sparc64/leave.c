@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The last C code before user mode. The idle thread has no user mode: it waits here.
+ */
+#include <glue/glue.h>
+
+#include <api/dispatch.h>
+#include <api/port.h>
+#include <arch/preempt.h>
+#include <generic/cpu.h>
+
+struct tcb *leave_kernel(struct tcb *t)
+{
+	for (;;) {
+		t = dispatch(t);
+		if (t != this_cpu()->idle)
+			return t;
+		while (!arch_preempt_pending())
+			;
+	}
+}
+
+void port_fpu_release(struct tcb *t)
+{
+	/* Its memory may become another thread: no window may be saved there later. */
+	windows_disown(&t->frame);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Panic: message, registers, backtrace with names. The symbol table is made between two links.
+ */
+#include <glue/panic.h>
+
+#include <arch/cpu.h>
+#include <arch/cpureg.h>
+#include <base/assert.h>
+#include <generic/cpu.h>
+#include <generic/printf.h>
+#include <glue/glue.h>
+#include <stdarg.h>
+
+#define MAX_DEPTH	24
+
+extern const u64 ksyms_count, ksyms_addr[];
+extern const u32 ksyms_name[];
+extern const char ksyms_strings[];
+extern char image_text_end[];
+
+const struct ksyms kernel_symbols = {
+	.count = &ksyms_count, .addr = ksyms_addr, .name = ksyms_name, .strings = ksyms_strings,
+	.end = image_text_end,
+};
+
+static void print_symbol(word_t ip)
+{
+	word_t offset;
+	const char *name = ksyms_lookup(&kernel_symbols, ip, &offset);
+
+	if (name == NULL)
+		kprintf("  %#018lx\n", ip);
+	else
+		kprintf("  %#018lx %s+%#lx\n", ip, name, offset);
+}
+
+/* The window that was saved at this stack pointer; NULL: not on the kernel's stack. */
+static const struct window *window_at(word_t sp)
+{
+	word_t at = sp + STACK_BIAS;
+
+	if (at < (word_t)kernel_stack || at + sizeof(struct window) > (word_t)kernel_stack_top ||
+	    !IS_ALIGNED(at, 16ul))
+		return NULL;
+	return (const struct window *)at;
+}
+
+/* From the frame at sp on; its windows are on the stack. */
+static void backtrace(word_t ip, word_t caller, word_t sp)
+{
+	kprintf("backtrace:\n");
+	print_symbol(ip);
+	print_symbol(caller);
+	for (unsigned int i = 0; i < MAX_DEPTH; i++) {
+		const struct window *w = window_at(sp);
+
+		if (w == NULL || w->in[6] <= sp || window_at(w->in[6]) == NULL)
+			return;
+		print_symbol(w->in[7]);
+		sp = w->in[6];
+	}
+}
+
+static void head(const char *fmt, va_list args)
+{
+	const struct tcb *t = this_cpu()->current;
+
+	kprintf("\nPANIC: ");
+	kvprintf(fmt, args);
+	kprintf("\n");
+	if (t != NULL)
+		kprintf("running thread %#lx, user ip %#lx sp %#lx trap %#lx\n", t->id,
+			t->frame.tpc, t->frame.out[6], t->frame.type);
+}
+
+void panic(const char *fmt, ...)
+{
+	const struct window *w;
+	va_list args;
+
+	va_start(args, fmt);
+	head(fmt, args);
+	va_end(args);
+	flush_windows();
+	/* Windows of this function and its caller. */
+	w = window_at((word_t)__builtin_frame_address(0) - STACK_BIAS);
+	if (w != NULL)
+		backtrace((word_t)__builtin_return_address(0), w->in[7], w->in[6]);
+	arch_halt_failed();
+}
+
+static __printf(1, 2) void head_of_trap(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	head(fmt, args);
+	va_end(args);
+}
+
+void panic_trap(const struct trap_record *r)
+{
+	head_of_trap("trap %#lx in the kernel, address %#lx, status %#lx", r->type & 0x1ff,
+		     r->address, r->status);
+	kprintf("tl %lu tt %03lx tpc %016lx tnpc %016lx tstate %010lx\n", r->tl, r->tt, r->tpc,
+		r->tnpc, r->tstate);
+	kprintf("sp %016lx fp %016lx i7 %016lx o7 %016lx\n", r->sp, r->fp, r->i7, r->o7);
+	backtrace(r->tpc, r->i7, r->fp);
+	arch_halt_failed();
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Self-test of the kernel's own register windows.
+ */
+#include <glue/glue.h>
+
+#include <arch/cpureg.h>
+#include <base/attr.h>
+#include <generic/printf.h>
+#include <generic/selftest.h>
+
+#define DEPTH_MAX	48
+
+word_t windows_chain(word_t depth, word_t seed, void (*at_bottom)(word_t sp));
+void windows_flush(void);
+
+static word_t chain_seed, in_file, on_stack;
+
+/* What the register file holds of the kernel below this function. */
+static void count_in_file(word_t sp)
+{
+	(void)sp;
+	in_file = rdpr(canrestore);
+}
+
+/* How many levels of the chain lie on the stack, found by their local registers. */
+static void count_on_stack(word_t sp)
+{
+	bool is_level = true;
+
+	windows_flush();
+	in_file = rdpr(canrestore);
+	for (on_stack = 0; is_level; on_stack += is_level) {
+		const struct window *w = (const struct window *)(sp + STACK_BIAS);
+
+		for (unsigned int i = 0; i < ARRAY_SIZE(w->local); i++)
+			is_level &= w->local[i] == chain_seed + 8 * on_stack + i;
+		sp = w->in[6];
+	}
+}
+
+static bool chain(word_t depth, void (*at_bottom)(word_t sp))
+{
+	word_t wrong;
+
+	chain_seed = (word_t)0x123456789abc0000 + (depth << 12);
+	wrong = windows_chain(depth, chain_seed, at_bottom);
+	if (wrong != 0)
+		kprintf("selftest: %lu registers changed in a chain of %lu calls\n", wrong, depth);
+	return wrong == 0;
+}
+
+bool windows_selftest(void)
+{
+	bool spill = true, flush = true;
+
+	for (word_t depth = 0; depth <= DEPTH_MAX; depth++) {
+		spill &= chain(depth, count_in_file);
+		/* More levels than windows: the others must have been spilled. */
+		spill &= in_file <= NWINDOWS - 2;
+	}
+	for (word_t depth = 0; depth <= DEPTH_MAX; depth++) {
+		flush &= chain(depth, count_on_stack);
+		flush &= in_file == 0 && on_stack == depth + 1;
+	}
+	spill = selftest_report("window spill and fill", spill);
+	return selftest_report("window flush", flush) && spill;
+}
