@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-2-Clause
 # Kernel debugger: the core, then one object for each group of commands.
 obj-y += core.o
 obj-y += line.o

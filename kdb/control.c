@@ -16,6 +16,8 @@ static void help(int argc, char **argv)
 	for (const struct kdb_command *const *p = kdb_commands_start; p < kdb_commands_end; p++) {
 		const struct kdb_command *c = *p;
 
+		if (argc == 1 && kdb_is_interrupted())
+			return;
 		if (argc == 1 || kstrcmp(argv[1], c->name) == 0) {
 			kprintf("%-12s %-30s %s\n", c->name, c->args, c->help);
 			found = true;
@@ -24,9 +26,10 @@ static void help(int argc, char **argv)
 	if (!found)
 		kprintf("%s: no such command\n", argv[1]);
 	else if (argc == 1)
-		kprintf("Numbers are hexadecimal. A thread is an id, a thread number, or . for the "
-			"running one;\na space is its address or one of its threads; an address may "
-			"be the name of a function.\nCommands may be shortened; ^C ends long output.\n");
+		kprintf("Numbers are hexadecimal. A thread is an id, a thread number, or . for\n"
+			"the running one; a space is its address or one of its threads; an\n"
+			"address may be the name of a function. Commands may be shortened;\n"
+			"^C ends output.\n");
 }
 
 KDB_COMMAND(help, "help", 0, 1, "[command]", "this text");
@@ -81,8 +84,7 @@ static void end_run(int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-	if (!kdb_cpu_exit())
-		kprintf("no debug-exit port is configured\n");
+	kprintf(kdb_cpu_exit() ? "the run does not end\n" : "no debug-exit port is configured\n");
 }
 
 KDB_COMMAND(end_run, "exit", 0, 0, "", "end the emulator with success");

@@ -36,7 +36,8 @@ static void print_server(const char *name, unsigned int block)
 		kip_read(block + L4_KIP_SERVER_IP), kip_read(block + L4_KIP_SERVER_SP));
 }
 
-static void print_words(void)
+/* False: the user has had enough. */
+static bool print_words(void)
 {
 	static const struct {
 		const char *name;
@@ -50,8 +51,12 @@ static void print_words(void)
 		{ "debugger", L4_KIP_WORD_KDEBUG_CONFIG0 },
 	};
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(words); i++)
+	for (unsigned int i = 0; i < ARRAY_SIZE(words); i++) {
+		if (kdb_is_interrupted())
+			return false;
 		kprintf("%-12s %#lx\n", words[i].name, kip_read(words[i].word));
+	}
+	return true;
 }
 
 static void kip(int argc, char **argv)
@@ -59,14 +64,15 @@ static void kip(int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	kprintf("KIP at %#lx\n", (word_t)kip_page());
-	print_words();
+	if (!print_words())
+		return;
 	print_server("sigma0", L4_KIP_WORD_SIGMA0_SP);
 	print_server("sigma1", L4_KIP_WORD_SIGMA1_SP);
 	print_server("root task", L4_KIP_WORD_ROOT_SP);
 	for (unsigned int i = 0; i < kip_memory_count() && !kdb_is_interrupted(); i++) {
 		struct kip_memory m = kip_memory(i);
 
-		kprintf("memory %2u    %#18llx..%#18llx %s%s, subtype %u\n", i,
+		kprintf("memory %2u    %#18llx..%#18llx %s%s/%u\n", i,
 			(unsigned long long)m.start, (unsigned long long)m.end,
 			m.is_virtual ? "virtual " : "", memory_name(m.type), m.subtype);
 	}

@@ -2,6 +2,7 @@
 /*
  * Input of the debugger: a line with backspace, ^U (all), ^W (word), ^C (give up), and earlier
  * lines by the arrow keys or ^P and ^N. Characters that come while a command prints are kept.
+ * Where the screen comes first, long output waits when the screen is full.
  */
 #include <kdb/kdb.h>
 
@@ -16,11 +17,13 @@
 #define HISTORY_LINES	8
 #define HISTORY_BYTES	80
 #define AHEAD_BYTES	128
+#define PAGE_LINES	18	/* of output at once; a screen has some more */
 
 static char history[HISTORY_LINES][HISTORY_BYTES];	/* a ring of lines */
 static unsigned int history_next;			/* where the next one goes */
 static u8 ahead[AHEAD_BYTES];				/* a ring of characters */
 static unsigned int ahead_put, ahead_get;
+static unsigned int page_lines;				/* printed since the last wait */
 
 struct editor {
 	char *line;
@@ -28,10 +31,33 @@ struct editor {
 	unsigned int back;	/* how many lines back in history; 0: the new line */
 };
 
+static int next_char(void)
+{
+	if (ahead_get != ahead_put)
+		return ahead[ahead_get++ % AHEAD_BYTES];
+	return console_getc_blocking();
+}
+
+/* The screen is full: waits for a key and returns it, unless it only means to go on. */
+static int wait_for_reader(void)
+{
+	int c;
+
+	page_lines = 0;
+	console_puts("more? ");
+	c = next_char();
+	console_puts("\r      \r");
+	return c == CTRL('C') || c == ESCAPE ? c : -1;
+}
+
 bool kdb_is_interrupted(void)
 {
-	int c = console_getc();
+	int c;
 
+	if (IS_ENABLED(CONFIG_CONSOLE_FIRST_VGA) && ++page_lines > PAGE_LINES)
+		c = wait_for_reader();
+	else
+		c = console_getc();
 	if (c == CTRL('C') || c == ESCAPE) {
 		console_puts("^C\n");
 		return true;
@@ -39,13 +65,6 @@ bool kdb_is_interrupted(void)
 	if (c >= 0 && ahead_put - ahead_get < AHEAD_BYTES)
 		ahead[ahead_put++ % AHEAD_BYTES] = (u8)c;
 	return false;
-}
-
-static int next_char(void)
-{
-	if (ahead_get != ahead_put)
-		return ahead[ahead_get++ % AHEAD_BYTES];
-	return console_getc_blocking();
 }
 
 static void erase(struct editor *e, size_t chars)
@@ -146,6 +165,7 @@ bool kdb_read_line(char *line, size_t size)
 {
 	struct editor e = { .line = line, .size = size };
 
+	page_lines = 0;
 	for (;;) {
 		int c = next_char();
 

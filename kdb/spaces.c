@@ -32,9 +32,13 @@ static void spaces(int argc, char **argv)
 	kprintf("%18s %18s %7s %6s %18s\n", "space", "page tables", "threads", "active",
 		"UTCB area");
 	/* Each by its first member. */
-	while ((t = kdb_next_thread(&number)) != NULL && !kdb_is_interrupted())
-		if (t->tcb.space != NULL && t->tcb.space->members.next == &t->members)
-			print_space_line(t->tcb.space);
+	while ((t = kdb_next_thread(&number)) != NULL) {
+		if (t->tcb.space == NULL || t->tcb.space->members.next != &t->members)
+			continue;
+		if (kdb_is_interrupted())
+			break;
+		print_space_line(t->tcb.space);
+	}
 	kprintf("%lu spaces\n", (word_t)space_count());
 }
 

@@ -85,9 +85,11 @@ static void threads(int argc, char **argv)
 		return;
 	}
 	kprintf("%18s %-17s %4s %18s %18s %s\n", "id", "state", "prio", "space", "ip", "partner");
-	while ((t = kdb_next_thread(&number)) != NULL && !kdb_is_interrupted()) {
+	while ((t = kdb_next_thread(&number)) != NULL) {
 		if (!all && t->is_irq && t->handler == L4_TID_NIL)
 			continue;
+		if (kdb_is_interrupted())
+			break;
 		print_line(t);
 		shown++;
 	}

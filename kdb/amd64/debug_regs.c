@@ -29,6 +29,9 @@ extern char kdb_debug_entry[], kdb_debug_entry_end[];
 
 u64 kdb_dr7 = DR7_FIXED;
 
+/* The frame of a stopped kernel lies on the stack of #DB: no other one until it is left. */
+static bool is_kernel_stopped;
+
 unsigned int kdb_cpu_breakpoints(void)
 {
 	return BREAKPOINTS;
@@ -64,7 +67,8 @@ void kdb_cpu_set_breakpoints(const word_t *address, unsigned int used)
 				     "r"(used & 4 ? address[2] : 0),
 				     "r"(used & 8 ? address[3] : 0));
 	kdb_dr7 = dr7;
-	__asm__ volatile("movq %0, %%dr7" : : "r"(dr7) : "memory");
+	if (!is_kernel_stopped)
+		__asm__ volatile("movq %0, %%dr7" : : "r"(dr7) : "memory");
 }
 
 /* What raised the exception; the register has to be cleared by hand. */
@@ -108,6 +112,9 @@ void kdb_kernel_debug_exception(struct save_frame *f)
 	if (n < 0)
 		return;
 	f->rflags |= RFLAGS_RF;
-	if (is_meant)
-		kdb_enter(f, f->rip, f->rbp, "breakpoint %d in the kernel", n);
+	if (!is_meant)
+		return;
+	is_kernel_stopped = true;
+	kdb_enter(f, f->rip, f->rbp, "breakpoint %d in the kernel", n);
+	is_kernel_stopped = false;
 }

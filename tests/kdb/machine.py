@@ -108,6 +108,16 @@ class Session:
                           {"keys": [{"type": "qcode", "data": name}]}})
             time.sleep(0.15)
 
+    def screen(self):
+        """The text on the screen."""
+        path = self.socket_path + "-screen"
+        self.monitor({"execute": "pmemsave", "arguments":
+                      {"val": 0xb8000, "size": 80 * 25 * 2, "filename": path}})
+        with open(path, "rb") as file:
+            text = file.read()[::2].decode("latin-1")
+        os.remove(path)
+        return "\n".join(text[i:i + 80].rstrip() for i in range(0, len(text), 80))
+
     def shutdown_reason(self, line):
         """Types a line that ends the machine; why it ended."""
         try:
