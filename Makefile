@@ -31,9 +31,10 @@ FORCE:
 
 # Goals that need neither a configuration nor the tools.
 passive-goals := help deps clean mrproper checkconfigs menuconfig nconfig oldconfig olddefconfig \
-	defconfig savedefconfig listnewconfig randconfig allyesconfig allnoconfig %_defconfig
+	defconfig savedefconfig listnewconfig randconfig allyesconfig allnoconfig %_defconfig \
+	%.config
 # Goals that install what they miss.
-eager-goals   := run test qemu debug iso run-iso
+eager-goals   := run test qemu debug iso run-iso check randconfigs
 
 goals        := $(or $(MAKECMDGOALS),all)
 active-goals := $(filter-out $(passive-goals),$(goals))
@@ -65,6 +66,7 @@ include $(O)/include/config/auto.conf
 include scripts/flags.mk
 include scripts/engine.mk
 include scripts/image.mk
+include scripts/check.mk
 
 endif
 
@@ -74,7 +76,7 @@ deps:
 	@scripts/deps.sh
 
 outputs := obj include user filbert-kernel filbert-kernel.debug \
-	kickstart kickstart.debug filbert.iso tests compile_commands.json
+	kickstart kickstart.debug filbert.iso tests compile_commands.json gdbinit check randconfigs
 
 clean:
 	$(Q)rm -rf $(addprefix $(O)/,$(outputs))

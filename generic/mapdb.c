@@ -134,9 +134,16 @@ struct mapping *mapping_next(struct mapping *m, const struct mapping *root)
 	return n != NULL ? n : next_outside(m, root);
 }
 
+static void walk_set(struct mapdb_walk *w, struct mapping *m)
+{
+	w->cur = m;
+	if (m != NULL)
+		m->walked = 1;
+}
+
 /*
- * m goes away, or what lay below it moves up: stopped walks must not find it. A walk that loses
- * its root has to start again; one that loses its position goes on behind it.
+ * m goes away: stopped walks must not find it. A walk that loses its root has to start again; one
+ * that loses its position goes on behind it.
  */
 static void walks_leave(struct mapping *m)
 {
@@ -144,16 +151,34 @@ static void walks_leave(struct mapping *m)
 		if (w->root == m)
 			w->root = NULL;
 		else if (w->cur == m)
-			w->cur = next_outside(m, w->root);
+			walk_set(w, next_outside(m, w->root));
 	}
 	m->walked = 0;
+}
+
+/* c, which lay below m, takes its place in front of m: nothing is left out. */
+static void walks_move_up(struct mapping *m, struct mapping *c)
+{
+	for (struct mapdb_walk *w = stopped_walks; w != NULL; w = w->next) {
+		if (w->root == m)
+			w->root = NULL;
+		else if (w->cur == m)
+			walk_set(w, c);
+	}
+}
+
+/* A page of this level was split: the order of the small pages is another one now. */
+static void walks_split(unsigned int level)
+{
+	for (struct mapdb_walk *w = stopped_walks; w != NULL; w = w->next)
+		if (w->cur != NULL && w->cur->level < level)
+			w->root = NULL;
 }
 
 void mapdb_walk_stop(struct mapdb_walk *w)
 {
 	w->root->walked = 1;
-	if (w->cur != NULL)
-		w->cur->walked = 1;
+	walk_set(w, w->cur);
 	w->next = stopped_walks;
 	stopped_walks = w;
 }
@@ -196,24 +221,24 @@ unsigned int mapping_remove(struct mapping *m)
 	return pte_status(ptab_clear(pt, slot, va));
 }
 
-/* Hang c, now a child of `from`, below `to`, which `from` hangs below. */
-static void move_up(struct mapping *c, struct mapping *from, struct mapping *to,
-		    struct mapping **list)
+/*
+ * Hang c, now a child of `from`, below `to`, which `from` hangs below; in front of `from`, so that
+ * a walk that has come to either of them or between still meets all that it has not seen.
+ */
+static void move_up(struct mapping *c, struct mapping *from, struct mapping *to)
 {
 	if (from->walked)
-		walks_leave(from);
+		walks_move_up(from, c);
 	unlink(c);
 	c->parent = to;
-	link_into(list, c);
+	link_into(from->pprev, c);
 }
 
 /* Take one step to empty bucket list `list` of p. */
 static void remove_small_step(struct mapping *p, struct mapping *s, unsigned int *status)
 {
 	if (s->child != NULL) {
-		unsigned int i = bucket_of(pte_paddr(pte_read(s->slot), s->level));
-
-		move_up(s->child, s, p, &p->bucket[i]);
+		move_up(s->child, s, p);
 		p->nsmall++;
 	} else {
 		*status |= s->lost | s->told;
@@ -234,7 +259,7 @@ bool mapping_remove_step(struct mapping *m, unsigned int *status)
 	}
 	s = first_small(c, 0);
 	if (c->child != NULL) {
-		move_up(c->child, c, m, &m->child);
+		move_up(c->child, c, m);
 	} else if (s != NULL) {
 		remove_small_step(c, s, status);
 	} else {
@@ -331,6 +356,7 @@ static err_t split_one(struct mapping *m)
 		p->first_bucket = 0;
 	if (m->walked)
 		walks_leave(m);
+	walks_split(m->level);
 	drop_bucket_if_empty(m);
 	if (p != NULL)
 		unlink(m);
@@ -372,7 +398,7 @@ void mapping_dissolve(struct mapping *m)
 
 	ASSERT(p != NULL && p->level == m->level && m->nsmall == 0);
 	while ((c = m->child) != NULL)
-		move_up(c, m, p, &p->child);
+		move_up(c, m, p);
 	status |= mapping_remove(m);
 	p->lost |= status;
 }

@@ -361,6 +361,9 @@ static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes, un
 		whole = err == ERR_NOMEM;
 	}
 	pa = pte_paddr(pte_read(m->slot), m->level);
+	/* The own page first: no copy that is made of it meanwhile has the right. */
+	if (op->flush && op->revoke != RIGHT_RWX)
+		status = page_revoke(m, op->revoke);
 	if (op->revoke == RIGHT_RWX)
 		err = remove_below(op, m, whole, start, bytes, &status, steps);
 	else if (whole)
@@ -381,8 +384,6 @@ static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes, un
 		if (parent != NULL)
 			parent->lost |= status | told;
 	} else {
-		if (op->flush)
-			status |= page_revoke(m, op->revoke);
 		m->told |= status;
 	}
 	op->status |= status;

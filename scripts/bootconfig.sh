@@ -2,6 +2,8 @@
 # What is booted: sourced by qemu.sh and mkiso.sh in the output folder, with $root, $args and
 # $have_args (non-empty: $args replaces the configured ones) set. The order of modules is fixed:
 # kernel, sigma0, root task, further programs.
+#
+# shellcheck shell=sh disable=SC2154
 
 # Value of a configuration symbol, empty if it is not set.
 config()
@@ -23,10 +25,15 @@ for words in "$(config KICKSTART_OPTIONS)" "$boot_args"; do
 	kickstart_args="$kickstart_args${words:+ $words}"
 done
 
+# SPARC: the firmware loads the kernel by itself, and there are no programs yet.
+loader=kickstart
+[ -z "$(config ARCH_SPARC64)" ] || loader=''
+
 # One line for each module: file name, then the arguments.
 modules()
 {
 	echo filbert-kernel
+	[ -n "$loader" ] || return 0
 	echo user/sigma0
 	echo "user/$root $root_args"
 	for program in $(config BOOT_MODULES); do
@@ -40,7 +47,7 @@ initrd()
 	modules | sed -e 's/,/,,/g' | paste -sd,
 }
 
-for file in kickstart $(modules | cut -d' ' -f1); do
+for file in $loader $(modules | cut -d' ' -f1); do
 	if [ ! -f "$file" ]; then
 		echo "$PWD: there is no $file to boot" >&2
 		exit 1

@@ -18,16 +18,24 @@ need()
 
 need make make
 need gcc gcc
+need g++ g++
+need clang clang
 need libc6-dev /usr/include/stdio.h
 need kconfig-frontends-nox kconfig-conf
 need gcc-i686-linux-gnu i686-linux-gnu-gcc
 need qemu-system-x86 qemu-system-x86_64
+need gcc-sparc64-linux-gnu sparc64-linux-gnu-gcc
+need binutils-sparc64-linux-gnu sparc64-linux-gnu-ld
+need qemu-system-sparc qemu-system-sparc64
 need grub-common grub-mkrescue
 need grub-pc-bin /usr/lib/grub/i386-pc/multiboot.mod
 need xorriso xorriso
 need mtools mformat
 need python3 python3
 need gdb gdb
+need libcmocka-dev /usr/include/cmocka.h
+need sparse sparse
+need shellcheck shellcheck
 
 missing=${missing# }
 [ -n "$missing" ] || exit 0
@@ -54,6 +62,8 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 echo "installing them: $command"
 for step in "apt-get update" "$command"; do
+	# The words of a step are its arguments.
+	# shellcheck disable=SC2086
 	if ! $as_root DEBIAN_FRONTEND=noninteractive $step >"$log" 2>&1; then
 		cat "$log" >&2
 		stop "'$step' failed"

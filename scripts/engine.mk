@@ -45,12 +45,15 @@ endef
 
 collect-if-there = $(if $(wildcard $1/build.mk),$(call collect,$1,$2,$3))
 
-kernel-folders := arch/base arch/amd64 generic api/v4 glue/v4-amd64 $(if $(CONFIG_KDB),kdb)
-libraries      := $(patsubst user/lib/%/build.mk,%,$(wildcard user/lib/*/build.mk))
-programs       := $(patsubst user/apps/%/build.mk,%,$(wildcard user/apps/*/build.mk))
+glue           := glue/v4-$(arch)
+kernel-folders := arch/base arch/$(arch) generic api/v4 $(glue) $(if $(CONFIG_KDB),kdb)
+libraries      := $(patsubst user/lib/%/build.mk,%,\
+	$(wildcard $(addsuffix /lib/*/build.mk,$(user-folder))))
+programs       := $(patsubst user/apps/%/build.mk,%,\
+	$(wildcard $(addsuffix /apps/*/build.mk,$(user-folder))))
 
 $(foreach d,$(kernel-folders),$(eval $(call collect-if-there,$d,kernel,kernel)))
-$(eval $(call collect-if-there,kickstart,kickstart,kickstart))
+$(foreach d,$(kickstart-folder),$(eval $(call collect-if-there,$d,kickstart,kickstart)))
 $(foreach l,$(libraries),$(eval $(call collect,user/lib/$l,lib-$l,user)))
 $(foreach p,$(programs),$(eval $(call collect,user/apps/$p,app-$p,user)))
 
@@ -59,7 +62,7 @@ all-objs := $(objs-kernel) $(objs-kickstart) \
 
 # --- Generated headers ------------------------------------------------------------------------
 
-offsets := $(if $(wildcard glue/v4-amd64/offsets.c),$(inc)/generated/offsets.h)
+offsets := $(if $(wildcard $(glue)/offsets.c),$(inc)/generated/offsets.h)
 prepare := $(inc)/generated/version.h
 
 $(inc)/generated/version.h: FORCE
@@ -69,12 +72,12 @@ $(inc)/generated/version.h: FORCE
 say_offsets = GEN
 cmd_offsets = sed -n 's/^[ \t]*->\([A-Z0-9_a-z]*\)[ \t]*[$$\#]*\(.*\)/\#define \1 \2/p' \
 	$< > $@
-$(inc)/generated/offsets.h: $(obj)/glue/v4-amd64/offsets.s FORCE
+$(inc)/generated/offsets.h: $(obj)/$(glue)/offsets.s FORCE
 	$(call if-changed,offsets)
 
 # --- Compiling --------------------------------------------------------------------------------
 
-kind-$(obj)/glue/v4-amd64/offsets.s := kernel
+kind-$(obj)/$(glue)/offsets.s := kernel
 
 flags = $(flags-$(kind-$@)) $(own-flags-$@)
 
@@ -83,7 +86,8 @@ cmd_cc  = $(cc-$(kind-$@)) $(flags) -MD -MF $@.d -c -o $@ $<
 say_as  = AS
 cmd_as  = $(cc-$(kind-$@)) $(flags) -MD -MF $@.d -c -o $@ $<
 say_gen = CC
-cmd_gen = $(cc-$(kind-$@)) $(flags) -MD -MF $@.d -S -o $@ $<
+cmd_gen = $(cc-$(kind-$@)) $(flags) $(flags-gen) \
+	-MD -MF $@.d -S -o $@ $<
 
 $(obj)/%.o: %.c FORCE | $(prepare) $(offsets)
 	$(call if-changed,cc)
@@ -94,16 +98,16 @@ $(obj)/%.o: %.S FORCE | $(prepare) $(offsets)
 $(obj)/%.s: %.c FORCE | $(prepare)
 	$(call if-changed,gen)
 
-# Linker scripts go through the preprocessor only; i386 in them is a word, not a macro.
+# Linker scripts go through the preprocessor only; names of processors in them are words, no macros.
 say_lds = LDS
 cmd_lds = $(cc-$(kind-$@)) $(flags-$(kind-$@)) -E -P -x assembler-with-cpp -D__LINKER_SCRIPT__ \
-	-Ui386 -Ulinux -Uunix $(lds-defines-$@) -MD -MF $@.d -o $@ $<
+	-Ui386 -Usparc -Ulinux -Uunix $(lds-defines-$@) -MD -MF $@.d -o $@ $<
 
 # --- Kernel -----------------------------------------------------------------------------------
 
-kernel-lds := $(obj)/glue/v4-amd64/kernel.lds
+kernel-lds := $(obj)/$(glue)/kernel.lds
 kind-$(kernel-lds) := kernel
-$(kernel-lds): glue/v4-amd64/kernel.lds.S FORCE | $(prepare) $(offsets)
+$(kernel-lds): $(glue)/kernel.lds.S FORCE | $(prepare) $(offsets)
 	$(call if-changed,lds)
 
 # Linked twice: the table of symbols for backtraces is made from the first result.
@@ -155,7 +159,9 @@ $(call library,$1): $(filter-out $(crt0),$(objs-lib-$1)) FORCE
 endef
 
 say_link_program = LD
-cmd_link_program = $(LD) $(ldflags) -T $(obj)/user/apps/$*/program.lds -o $@ \
+cmd_link_program = $(LD) $(ldflags) \
+	$(if $(filter plat,$(uses-app-$*)),-u l4_main_returned) \
+	-T $(obj)/user/apps/$*/program.lds -o $@ \
 	$(crt0) $(objs-app-$*) \
 	--start-group $(foreach l,$(uses-app-$*),$(call library,$l)) $(libgcc) --end-group
 
@@ -183,9 +189,13 @@ program-images  := $(addprefix $(O)/user/,$(programs))
 library-images  := $(foreach l,$(libraries),$(call library,$l))
 
 .PHONY: all kernel user
-all: kernel $(kickstart-image) user
+all: kernel $(kickstart-image) user $(obj)/objects
 kernel: $(kernel-image)
 user: $(library-images) $(program-images)
+
+# What belongs to this configuration, for the checks: objects of an earlier one may lie around.
+$(obj)/objects: FORCE
+	@mkdir -p $(@D) && printf '%s\n' $(all-objs) >$@
 
 # The name of the target is also that of a source folder.
 .PHONY: kickstart
@@ -203,7 +213,7 @@ compile_commands.json: $(all-objs)
 
 # --- What was recorded last time --------------------------------------------------------------
 
-recorded := $(all-objs) $(offsets) $(obj)/glue/v4-amd64/offsets.s $(kernel-lds) $(kickstart-lds) \
+recorded := $(all-objs) $(offsets) $(obj)/$(glue)/offsets.s $(kernel-lds) $(kickstart-lds) \
 	$(crt0) $(O)/filbert-kernel.debug $(O)/filbert-kernel $(O)/kickstart.debug $(O)/kickstart \
 	$(library-images) $(program-images) $(addsuffix .debug,$(program-images)) \
 	$(foreach p,$(programs),$(obj)/user/apps/$p/program.lds)

@@ -1,8 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Compilers and their flags, one set for each kind of object: kernel, kickstart, user.
 
-CROSS_COMPILE   ?=
-CROSS_COMPILE32 ?= i686-linux-gnu-
+unquote = $(patsubst "%",%,$1)
+march  := $(call unquote,$(CONFIG_ARCH_CFLAGS_MARCH))
+
+# Name of the port, and the source folders that it has beside the kernel's.
+arch             := $(if $(CONFIG_ARCH_SPARC64),sparc64,amd64)
+kickstart-folder := kickstart
+user-folder      := user
+include scripts/flags-$(arch).mk
 
 CC      := $(CROSS_COMPILE)gcc
 LD      := $(CROSS_COMPILE)ld
@@ -12,47 +18,63 @@ OBJCOPY := $(CROSS_COMPILE)objcopy
 CC32    := $(CROSS_COMPILE32)gcc
 LD32    := $(CROSS_COMPILE32)ld
 
-unquote = $(patsubst "%",%,$1)
-march  := $(call unquote,$(CONFIG_ARCH_CFLAGS_MARCH))
+# For memcpy and its like: a loop stays a loop, it does not become a call of memcpy.
+no-loop-idioms := -fno-tree-loop-distribute-patterns
+# Variables lie in the order of the source, as clang has them anyway.
+source-order   := -fno-toplevel-reorder
+
+# make CC=clang: the second compiler, for every kind of object; binutils stay those of GNU.
+ifneq ($(findstring clang,$(CC)),)
+clang         := $(firstword $(CC))
+override CC   := $(clang) --target=$(clang-target)
+override CC32 := $(clang) --target=i686-linux-gnu
+no-loop-idioms := -fno-builtin
+source-order   :=
+# Lines that are no instructions pass only through an assembler of its own.
+flags-gen      := -fno-integrated-as
+endif
 
 # The compiler's own headers, the only ones from outside the tree.
 own-headers   := $(shell $(CC) -print-file-name=include)
-own-headers32 := $(shell $(CC32) -print-file-name=include)
-ifneq ($(words $(own-headers) $(own-headers32)),2)
-$(error $(CC) or $(CC32) is missing; run: make deps)
-endif
 libgcc        := $(shell $(CC) -print-libgcc-file-name)
+ifneq ($(words $(own-headers)),1)
+$(error $(CC) is missing; run: make deps)
+endif
+ifneq ($(kickstart-folder),)
+own-headers32 := $(shell $(CC32) -print-file-name=include)
 libgcc32      := $(shell $(CC32) -print-libgcc-file-name)
+ifneq ($(words $(own-headers32)),1)
+$(error $(CC32) is missing; run: make deps)
+endif
+endif
 
 # The same sources give the same bits, wherever source tree and output folder lie.
 prefix-maps := -ffile-prefix-map=$(abspath $(O))=build -ffile-prefix-map=$(O)=build \
 	-ffile-prefix-map=$(CURDIR)=.
 
 flags-common := -std=gnu11 -ffreestanding -nostdinc -O2 -g -fno-pic -fno-pie \
-	-fno-stack-protector -fno-common -fno-strict-aliasing -fcf-protection=none \
+	-fno-stack-protector -fno-common -fno-strict-aliasing -fno-asynchronous-unwind-tables \
 	-Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes \
-	-gno-record-gcc-switches $(prefix-maps) \
+	-gno-record-gcc-switches $(prefix-maps) $(machine-common) \
 	-include $(O)/include/generated/autoconf.h
 
-flags-machine := -mgeneral-regs-only -fno-asynchronous-unwind-tables -fno-omit-frame-pointer
-
-includes-kernel := arch/base/include arch/amd64/include generic/include api/v4/include \
-	glue/v4-amd64/include kdb/include
-includes-kickstart := kickstart/include arch/base/include arch/amd64/include api/v4/include
+includes-kernel := arch/base/include arch/$(arch)/include generic/include api/v4/include \
+	glue/v4-$(arch)/include kdb/include
+includes-kickstart := kickstart/include arch/base/include arch/$(arch)/include api/v4/include
 includes-user := $(wildcard user/lib/*/include) api/v4/include
 
 include-path = $(addprefix -I,$(wildcard $1) $(O)/include)
 
-flags-kernel := $(flags-common) $(flags-machine) -isystem $(own-headers) \
-	$(call include-path,$(includes-kernel)) \
-	-march=$(march) -mtune=generic -mno-red-zone -mcmodel=kernel
-flags-kickstart := $(flags-common) $(flags-machine) -isystem $(own-headers32) \
-	$(call include-path,$(includes-kickstart)) -march=i686
-flags-user := $(flags-common) -fno-asynchronous-unwind-tables -isystem $(own-headers) \
-	$(call include-path,$(includes-user)) -march=x86-64 -mtune=generic -mno-red-zone -mcmodel=small
+flags-kernel := $(flags-common) $(machine-kernel) -isystem $(own-headers) \
+	$(call include-path,$(includes-kernel))
+flags-kickstart := $(flags-common) $(machine-kickstart) -isystem $(own-headers32) \
+	$(call include-path,$(includes-kickstart))
+flags-user := $(flags-common) $(machine-user) -isystem $(own-headers) \
+	$(call include-path,$(includes-user))
 
 cc-kernel    := $(CC)
 cc-kickstart := $(CC32)
 cc-user      := $(CC)
 
-ldflags := -static -nostdlib --build-id=none -z noexecstack -z max-page-size=4096 --fatal-warnings
+ldflags := -static -nostdlib --build-id=none -z noexecstack \
+	-z max-page-size=$(page-size) --fatal-warnings

@@ -3,6 +3,7 @@
 
 default-defconfig := amd64-qemu_defconfig
 defconfigs        := $(sort $(notdir $(wildcard configs/*_defconfig)))
+fragments         := $(sort $(notdir $(wildcard configs/fragments/*.config)))
 kconfig-files     := $(wildcard Kconfig */Kconfig */*/Kconfig */*/*/Kconfig)
 kconfig           := scripts/kconfig.sh $(CURDIR) $(O)
 
@@ -15,9 +16,16 @@ need-terminal = @test -t 0 -a -t 1 || { echo '$@ needs a terminal' >&2; exit 1; 
 defconfig: $(default-defconfig) ;
 
 %_defconfig: FORCE
-	@test -f configs/$@ || { echo 'no such file: configs/$@; there are: $(defconfigs)' >&2; exit 1; }
+	@test -f configs/$@ || \
+		{ echo 'no such file: configs/$@; there are: $(defconfigs)' >&2; exit 1; }
 	$(Q)$(kconfig) defconfig=$(CURDIR)/configs/$@
 	@echo 'configuration $@ written to $(O)/.config'
+
+# A fragment changes the configuration that is there: make amd64-qemu_defconfig debug.config all
+.PHONY: $(fragments)
+$(fragments): | $(O)/.config
+	$(Q)$(kconfig) merge=$(CURDIR)/configs/fragments/$@
+	@echo 'fragment $@ merged into $(O)/.config'
 
 menuconfig:
 	$(need-terminal)

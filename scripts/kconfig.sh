@@ -27,10 +27,27 @@ run()
 {
 	kconfig-conf "$@" Kconfig 2>"$log" && status=0 || status=$?
 	cat "$log" >&2
-	if [ $status -ne 0 ] || grep -qiE 'warning|error|not defined|unsupported' "$log"; then
+	if [ "$status" -ne 0 ] || grep -qiE 'warning|error|not defined|unsupported' "$log"; then
 		echo "kconfig: the configuration is not usable as it is" >&2
 		exit 1
 	fi
+}
+
+# every_line_counts FILE: an unknown symbol or a value out of range would be dropped silently.
+# Symbols may be missing from the result only by being written in another form, so the result is
+# the full one.
+every_line_counts()
+{
+	while read -r line; do
+		case $line in
+		CONFIG_* | '# CONFIG_'*' is not set')
+			if ! grep -qxF -- "$line" .config; then
+				echo "$1: this line has no effect: $line" >&2
+				return 1
+			fi
+			;;
+		esac
+	done <"$1"
 }
 
 case $action in
@@ -47,20 +64,17 @@ oldconfig)
 	;;
 defconfig=*)
 	run "--$action" >/dev/null
-	# An unknown symbol or a value out of range would be dropped silently. Symbols may be
-	# missing from the result only by being written in another form, so both are expanded.
-	wanted=${action#defconfig=}
-	while read -r line; do
-		case $line in
-		CONFIG_* | '# CONFIG_'*' is not set')
-			if ! grep -qxF -- "$line" .config; then
-				echo "$wanted: this line has no effect: $line" >&2
-				rm -f .config
-				exit 1
-			fi
-			;;
-		esac
-	done <"$wanted"
+	every_line_counts "${action#defconfig=}" || { rm -f .config; exit 1; }
+	;;
+merge=*)
+	# The fragment's lines come last and win; that they change a choice is no mistake.
+	fragment=${action#merge=}
+	cp .config .config.old
+	sed -n 's/^\(# \)\{0,1\}\(CONFIG_[A-Z0-9_]*\)[= ].*/\2/p' "$fragment" >"$log"
+	{ grep -vwFf "$log" .config.old; cat "$fragment"; } >.config.merged
+	kconfig-conf --defconfig=.config.merged Kconfig >/dev/null 2>&1
+	rm .config.merged
+	every_line_counts "$fragment" || { mv .config.old .config; exit 1; }
 	;;
 *)
 	run "--$action"

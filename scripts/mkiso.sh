@@ -7,7 +7,7 @@
 
 set -eu
 
-root= args= have_args= boot_args=
+root='' args='' have_args='' boot_args=''
 while [ $# -gt 2 ]; do
 	case $1 in
 	--root=*) root=${1#*=} ;;
@@ -20,12 +20,16 @@ scripts=$(cd "$(dirname "$0")" && pwd)
 image=$(realpath -m "$2")
 cd "$1"
 . "$scripts/bootconfig.sh"
+if [ -z "$loader" ]; then
+	echo "mkiso: there is no GRUB for this processor" >&2
+	exit 1
+fi
 
 tree=$(mktemp -d "$image.XXXXXX")
 trap 'rm -rf "$tree"' EXIT
 mkdir -p "$tree/boot/grub" "$tree/boot/user"
 cp kickstart "$tree/boot/"
-modules | while read -r file arguments; do
+modules | while read -r file _; do
 	cp "$file" "$tree/boot/$file"
 done
 

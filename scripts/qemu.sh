@@ -6,18 +6,20 @@
 #
 # usage: qemu.sh [--name=value...] OUTDIR
 #   --root= --args=    root task and its arguments, instead of the configured ones
-#   --machine=pc|q35   --cpu=MODEL   --mem=MiB
+#   --machine=pc|q35|sun4u   --cpu=MODEL   --mem=MiB
 #   --icount=1         count instructions: one instruction is 1 ns of virtual time
 #   --timeout=SECONDS  0: none; default: none on a terminal, else 300
 #   --iso=FILE         boot this CD image instead of the files
 #   --hand=1           for use by hand: ending it is no failure
 #   --gdb=1            wait for gdb at port 1234
+#   --gdb=PATH         wait for gdb at this socket; its commands are written to PATH.gdb
 #   --boot-args=WORDS  put behind kickstart's configured options
 #   --dry=1            print the command only
 
 set -eu
 
-machine= cpu= mem= icount= timeout= iso= hand= gdb= dry= root= args= boot_args= have_args=
+machine='' cpu='' mem='' icount='' timeout='' iso='' hand='' gdb='' dry=''
+root='' args='' boot_args='' have_args=''
 while [ $# -gt 0 ]; do
 	value=${1#*=}
 	case $1 in
@@ -49,6 +51,7 @@ if [ -z "$cpu" ]; then
 	'AMD K8') cpu=Opteron_G1 ;;
 	'AMD K10') cpu=phenom,-fxsr-opt ;;
 	'Intel Core') cpu=core2duo ;;
+	UltraSPARC*) ;;
 	*) cpu=max ;;
 	esac
 fi
@@ -69,17 +72,41 @@ if [ ! -t 0 ]; then
 fi
 [ "$display" != curses ] || serial=none
 
-if [ -n "$iso" ]; then
-	set -- -cdrom "$iso"
+if [ -z "$loader" ]; then
+	qemu='qemu-system-sparc64'
+	gdb_machine=sparc:v9 debugger=gdb-multiarch
+	set -- -machine "${machine:-sun4u},accel=tcg" -vga none -kernel filbert-kernel \
+		${cpu:+-cpu "$cpu"}
+	# A panic ends the emulator by abort().
+	# shellcheck disable=SC3045
+	ulimit -c 0
 else
-	set -- -kernel kickstart -append "$kickstart_args" -initrd "$(initrd)"
+	qemu='qemu-system-x86_64'
+	gdb_machine=i386:x86-64 debugger=gdb
+	if [ -n "$iso" ]; then
+		set -- -cdrom "$iso"
+	else
+		set -- -kernel kickstart -append "$kickstart_args" -initrd "$(initrd)"
+	fi
+	set -- -machine "${machine:-pc},accel=tcg" -cpu "$cpu" -vga std \
+		-device isa-debug-exit,iobase=0xf4,iosize=0x04 "$@"
 fi
-set -- -machine "${machine:-pc},accel=tcg" -cpu "$cpu" -m "${mem:-256}" \
-	-nodefaults -no-reboot -vga std -display "$display" -serial "$serial" \
-	-device isa-debug-exit,iobase=0xf4,iosize=0x04 "$@"
+set -- -m "${mem:-256}" -nodefaults -no-reboot -display "$display" -serial "$serial" "$@"
 [ "${icount:-0}" = 0 ] || set -- "$@" -icount shift=0,sleep=off
-[ -z "$gdb" ] || set -- "$@" -S -gdb tcp::1234
-set -- "${QEMU:-qemu-system-x86_64}" "$@"
+case $gdb in
+'') ;;
+1)
+	set -- "$@" -S -gdb tcp::1234
+	target=:1234
+	gdb_commands=$PWD/gdbinit
+	;;
+*)
+	set -- "$@" -S -gdb "unix:$gdb,server=on,wait=off"
+	target=$gdb
+	gdb_commands=$gdb.gdb
+	;;
+esac
+set -- "${QEMU:-$qemu}" "$@"
 
 if [ -n "$dry" ]; then
 	printf '%s ' "$@"
@@ -87,10 +114,20 @@ if [ -n "$dry" ]; then
 	exit 0
 fi
 if [ -n "$gdb" ]; then
+	{
+		echo 'set confirm off'
+		echo 'set pagination off'
+		echo "set architecture $gdb_machine"
+		echo "file $PWD/filbert-kernel.debug"
+		[ ! -f "user/$root.debug" ] || echo "add-symbol-file $PWD/user/$root.debug"
+		echo "source $scripts/gdb/filbert-gdb.py"
+		echo "target remote $target"
+	} >"$gdb_commands"
 	cat >&2 <<-EOF
 	QEMU waits for a debugger. In another terminal:
-	  gdb -ex 'set architecture i386:x86-64' -ex 'target remote :1234' $PWD/filbert-kernel.debug
-	then for example: hbreak panic, continue.  Ctrl-a x ends QEMU.
+	  $debugger -x $gdb_commands
+	It knows the symbols of the kernel and of $root, and commands that begin with l4-.
+	Try: hbreak panic, continue, l4-threads.  Ctrl-a x ends QEMU.
 	EOF
 fi
 
@@ -107,8 +144,10 @@ case $status in
 37) echo "qemu: kernel panic" >&2; exit 3 ;;
 39) echo "qemu: kickstart could not boot the image" >&2; exit 4 ;;
 124 | 137) echo "qemu: no end after $timeout seconds" >&2; exit 124 ;;
+134) echo "qemu: kernel panic" >&2; exit 3 ;;
 0)
-	[ -z "$hand" ] || exit 0
+	# SPARC: the kernel switches the machine off when all went well.
+	[ -n "$hand" ] || [ -z "$loader" ] && exit 0
 	echo "qemu: the run ended without a result (reset, or ended by hand)" >&2
 	exit 2
 	;;

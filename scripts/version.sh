@@ -20,6 +20,7 @@ esac
 [ "$epoch" -ge $oldest ] || epoch=$oldest
 
 # Without leading zeros: 08 would be an octal number in C.
+# shellcheck disable=SC2046
 set -- $(date -u -d "@$epoch" '+%-Y %-m %-d')
 
 mkdir -p "$(dirname "$out")"

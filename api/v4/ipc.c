@@ -103,7 +103,7 @@ static void untyped_to_user(struct thread *s, struct thread *r)
 	unsigned int u = tag_untyped(s->tag);
 
 	if (s->source != SOURCE_UTCB) {
-		copy_words(s, r->tcb.utcb);
+		copy_words(s, tcb_utcb(&r->tcb));
 		return;
 	}
 	for (unsigned int i = 1; i <= u; i++)

@@ -101,7 +101,7 @@ static void clear_area(struct space *s, uvaddr_t start, uvaddr_t end)
 
 err_t space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area)
 {
-	struct range kip_area = { .start = kip_base, .end = kip_base + BIT(L4_KIP_SIZE_LOG2) };
+	struct range kip_area = { .start = kip_base, .end = kip_base + ARCH_PAGE_SIZE };
 	unsigned int level;
 	err_t err;
 
@@ -147,7 +147,8 @@ static unsigned int utcb_index(uvaddr_t location)
 	return (location & (ARCH_PAGE_SIZE - 1)) >> L4_UTCB_SIZE_LOG2;
 }
 
-err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t, word_t **utcb)
+err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
+		       word_t __user **utcb)
 {
 	unsigned int i = utcb_index(location);
 	char *page = utcb_page(s, location);
@@ -172,7 +173,7 @@ err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t, wor
 		return ERR_BUSY;
 	p->owner[i] = t;
 	p->inuse++;
-	*utcb = (word_t *)(page + (i << L4_UTCB_SIZE_LOG2) + L4_UTCB_POINTER_OFFSET);
+	*utcb = (word_t __user __force *)(page + (i << L4_UTCB_SIZE_LOG2) + L4_UTCB_MR0_OFFSET);
 	return ERR_OK;
 }
 

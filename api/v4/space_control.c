@@ -42,9 +42,9 @@ struct tcb *sys_space_control(struct tcb *me, word_t space, word_t control, word
 	s = t->tcb.space;
 	set_areas = !s->is_initialised || (s->nactive == 0 && kip_area != 0 && utcb_area != 0);
 	if (set_areas) {
-		if (!area_is_usable(s, utcb_area, L4_UTCB_AREA_MIN_LOG2, &utcb))
+		if (!area_is_usable(s, utcb_area, ARCH_PAGE_SHIFT, &utcb))
 			return sys_fail(me, L4_ERROR_UTCB_AREA);
-		if (!area_is_usable(s, kip_area, L4_KIP_SIZE_LOG2, &kip) ||
+		if (!area_is_usable(s, kip_area, ARCH_PAGE_SHIFT, &kip) ||
 		    (kip.start < utcb.end && kip.end > utcb.start))
 			return sys_fail(me, L4_ERROR_KIP_AREA);
 		if (space_set_areas(s, kip.start, utcb))

@@ -19,7 +19,8 @@
 word_t thread_system_base, thread_user_base;
 
 static struct thread **table;
-static KMEM_CACHE(thread_cache, ALIGN_UP(sizeof(struct thread) + sizeof(void *), 64ul), true);
+/* One processor: nobody looks at a thread that has gone, so its memory may serve others. */
+static KMEM_CACHE(thread_cache, ALIGN_UP(sizeof(struct thread) + sizeof(void *), 64ul), false);
 
 err_t thread_table_init(void)
 {
@@ -91,7 +92,7 @@ struct thread *thread_create(word_t id)
 
 err_t thread_activate(struct thread *t, word_t pager)
 {
-	word_t *utcb;
+	word_t __user *utcb;
 	err_t err = space_utcb_alloc(t->tcb.space, t->utcb_location, t, &utcb);
 
 	if (err)

@@ -149,7 +149,7 @@ static word_t move(struct thread *t, struct space *s, uvaddr_t location, struct 
 		t->work.unmap.next = t->work.unmap.count;
 	}
 	if (active) {
-		word_t *utcb;
+		word_t __user *utcb;
 		err_t err = space_utcb_alloc(s, location, t, &utcb);
 
 		if (err)
@@ -158,8 +158,9 @@ static word_t move(struct thread *t, struct space *s, uvaddr_t location, struct 
 			ipc_abort(t);
 		else if (t->tcb.state == THREAD_POLLING || t->tcb.state == THREAD_WAITING)
 			ipc_cancel(t, L4_IPC_CANCELLED);
-		kmemcpy((char *)utcb - L4_UTCB_POINTER_OFFSET,
-			(char *)t->tcb.utcb - L4_UTCB_POINTER_OFFSET, BIT(L4_UTCB_SIZE_LOG2));
+		kmemcpy((char __force *)utcb - L4_UTCB_MR0_OFFSET,
+			(char *)tcb_utcb(&t->tcb) - L4_UTCB_MR0_OFFSET,
+			BIT(L4_UTCB_SIZE_LOG2));
 		space_utcb_free(old, t->utcb_location);
 		old->nactive--;
 		s->nactive++;

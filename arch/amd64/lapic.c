@@ -36,16 +36,16 @@
 #define MAX_LVT_THERMAL		5
 #define MAX_LVT_CMCI		6
 
-static volatile u32 *lapic_regs;
+static volatile u32 __iomem *lapic_regs;
 
 static u32 lapic_read(unsigned int reg)
 {
-	return lapic_regs[reg / sizeof(u32)];
+	return *(volatile u32 __force *)(lapic_regs + reg / sizeof(u32));
 }
 
 static void lapic_write(unsigned int reg, u32 value)
 {
-	lapic_regs[reg / sizeof(u32)] = value;
+	*(volatile u32 __force *)(lapic_regs + reg / sizeof(u32)) = value;
 }
 
 paddr_t lapic_paddr(void)
@@ -53,7 +53,7 @@ paddr_t lapic_paddr(void)
 	return rdmsr(MSR_APIC_BASE) & APIC_BASE_ADDR_MASK;
 }
 
-void lapic_map(volatile void *base)
+void lapic_map(volatile void __iomem *base)
 {
 	lapic_regs = base;
 }

@@ -30,6 +30,12 @@ static void announce(unsigned int block)
 	kip_write(block + L4_KIP_SERVER_SP, SERVER_SP);
 }
 
+void host_machine_init(void)
+{
+	arch_memory_init();
+	kmem_add(HOST_KERNEL_START, HOST_KERNEL_END);
+}
+
 void host_boot(void)
 {
 	struct tcb *idle;
@@ -37,7 +43,7 @@ void host_boot(void)
 	kip_check_loader();
 	announce(L4_KIP_WORD_SIGMA0_SP);
 	announce(L4_KIP_WORD_ROOT_SP);
-	arch_memory_init(HOST_KERNEL_START, HOST_KERNEL_END);
+	host_machine_init();
 	arch_phys_close(KIP_PAGE, KIP_PAGE + ARCH_PAGE_SIZE);
 	boot_threads();
 	idle = boot_idle_thread();

@@ -10,6 +10,7 @@ obj-y += leave.o
 obj-y += memory.o
 obj-y += panic.o
 obj-$(CONFIG_BOOT_SELFTEST) += selftest.o
+obj-$(CONFIG_BOOT_SELFTEST) += selftest_user.o
 obj-$(CONFIG_BOOT_SELFTEST) += selftest_windows.o
 obj-y += stubs.o
 obj-y += syscalls.o

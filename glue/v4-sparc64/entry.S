@@ -227,9 +227,10 @@ NEXT kernel_exit
 	stx	%g6, [%g7 + FRAME_SLOT_END]
 	mov	%l0, %g7
 	ldx	[%g7 + FRAME_SLOT_END], %g6
+.Lsame_thread:
 	wrpr	%g0, PSTATE_PRIV | PSTATE_MG, %pstate
 	cmp	%l1, %g7
-	be,pt	%xcc, .Lsame_thread
+	be,pt	%xcc, .Lsame_space
 	 mov	%l1, %g7
 	sethi	%hi(ROOT_CONTEXT), %g1
 	ldxa	[%g7 + %g1] ASI_PHYS, %g1
@@ -238,7 +239,7 @@ NEXT kernel_exit
 	membar	#Sync
 	rd	%pc, %g1
 	flush	%g1
-.Lsame_thread:
+.Lsame_space:
 	wrpr	%g0, PSTATE_PRIV, %pstate
 	.irpc	i, 123456
 	ldx	[%l0 + FRAME_GLOBAL + 8 * \i], %g\i
@@ -291,10 +292,10 @@ NEXT kernel_exit
 	wrpr	%g1, 0, %cansave
 	wrpr	%g0, 0, %otherwin
 	wrpr	%g0, WSTATE_USER, %wstate
-	lduw	[%g7 + FRAME_MESSAGE], %g1
+	ldx	[%g7 + FRAME_MESSAGE], %g1
 	brz,pt	%g1, .Lno_message
 	 ldx	[%g7 + FRAME_TCB_UTCB], %g2
-	stw	%g0, [%g7 + FRAME_MESSAGE]
+	stx	%g0, [%g7 + FRAME_MESSAGE]
 	.irpc	i, 01234567
 	ldx	[%g2 + 8 * \i], %l\i
 	.endr

@@ -78,6 +78,8 @@ struct tcb *kernel_init(void)
 	sched_init(this_cpu(), init_idle());
 	if (IS_ENABLED(CONFIG_BOOT_SELFTEST))
 		boot_selftest(windows_selftest);
+	if (IS_ENABLED(CONFIG_BOOT_SELFTEST) && kip_read(L4_KIP_WORD_SIGMA0_HIGH) == 0)
+		user_selftest_load();
 	if (kip_read(L4_KIP_WORD_SIGMA0_HIGH) == 0) {
 		kprintf("no sigma0 in the kernel interface page: nothing to run, power off\n");
 		arch_power_off();

@@ -105,7 +105,9 @@ void panic_trap(const struct trap_record *r)
 		     r->address, r->status);
 	kprintf("tl %lu tt %03lx tpc %016lx tnpc %016lx tstate %010lx\n", r->tl, r->tt, r->tpc,
 		r->tnpc, r->tstate);
-	kprintf("sp %016lx fp %016lx i7 %016lx o7 %016lx\n", r->sp, r->fp, r->i7, r->o7);
+	kprintf("sp %016lx fp %016lx i7 %016lx o7 %016lx\nlast call from:\n", r->sp, r->fp, r->i7,
+		r->o7);
+	print_symbol(r->o7);
 	backtrace(r->tpc, r->i7, r->fp);
 	arch_halt_failed();
 }

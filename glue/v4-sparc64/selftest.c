@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Self-test of the kernel's own register windows.
+ * Self-tests of the port: the kernel's own register windows, and a program that tries user level.
  */
 #include <glue/glue.h>
 
+#include <api/kip.h>
 #include <arch/cpureg.h>
-#include <base/attr.h>
+#include <arch/space.h>
+#include <base/assert.h>
+#include <generic/kmem.h>
 #include <generic/printf.h>
 #include <generic/selftest.h>
+#include <generic/string.h>
+#include <glue/selftest_user.h>
 
 #define DEPTH_MAX	48
 
@@ -65,4 +70,28 @@ bool windows_selftest(void)
 	}
 	spill = selftest_report("window spill and fill", spill);
 	return selftest_report("window flush", flush) && spill;
+}
+
+static bool is_free(paddr_t start, paddr_t end)
+{
+	return arch_phys_is_open(start, end) && arch_phys_is_mapped(start, end - start) &&
+	       !kmem_contains(start, end);
+}
+
+void user_selftest_load(void)
+{
+	extern const char selftest_user_start[], selftest_user_end[];
+	char *code = paddr_to_kv(SELFTEST_CODE);
+	size_t bytes = (size_t)(selftest_user_end - selftest_user_start);
+
+	if (!is_free(SELFTEST_CODE, SELFTEST_CODE + SELFTEST_CODE_BYTES) ||
+	    !is_free(SELFTEST_STACK_START, SELFTEST_STACK_END))
+		panic("no memory for the self-test of user level");
+	kmemcpy(code, selftest_user_start, bytes);
+	for (size_t i = 0; i < bytes; i += 8)
+		__asm__ volatile("flush %0" : : "r"(code + i) : "memory");
+	kip_write(L4_KIP_WORD_SIGMA0_LOW, SELFTEST_CODE);
+	kip_write(L4_KIP_WORD_SIGMA0_HIGH, SELFTEST_CODE + SELFTEST_CODE_BYTES);
+	kip_write(L4_KIP_WORD_SIGMA0_IP, SELFTEST_CODE);
+	kip_write(L4_KIP_WORD_SIGMA0_SP, SELFTEST_STACK_A);
 }

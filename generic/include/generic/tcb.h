@@ -43,7 +43,7 @@ struct tcb {
 	word_t gate;			/* who may take the short path to this thread */
 	word_t expect;			/* partner of a receive: an id or EXPECT_* */
 	struct tcb *send_queue;		/* first of those that want to send to this thread */
-	word_t *utcb;			/* kernel's alias of message register 0 */
+	word_t __user *utcb;		/* kernel's alias of message register 0 */
 	word_t local_id;		/* user address of message register 0 */
 	word_t space_word;		/* what the processor loads for the space */
 	struct space *space;
@@ -71,5 +71,11 @@ struct tcb {
 
 	void *fpu;			/* saved floating-point state; NULL: never used */
 };
+
+/* The words of the UTCB, for whoever minds that users may change them at any time. */
+static inline word_t *tcb_utcb(const struct tcb *t)
+{
+	return (word_t __force *)t->utcb;
+}
 
 #endif

@@ -193,7 +193,8 @@ TAP_TEST(exregs, keep_sending, "EXR-12 bit R leaves a pending sender pending")
 	check_helper_ok(r);
 }
 
-TAP_TEST(exregs, cancel_call, "EXR-13 a call cancelled in its receive phase has delivered its message")
+TAP_TEST(exregs, cancel_call,
+	 "EXR-13 a call cancelled in its receive phase has delivered its message")
 {
 	struct helper *h = helper_there(), *r = helper_there();
 
@@ -233,7 +234,8 @@ static L4_Word_t work_fault_with_words(L4_Word_t address, L4_Word_t b, L4_Word_t
 	return wrong + (mr[0] != ((L4_Word_t)0x77 << 16 | 63));
 }
 
-TAP_TEST(exregs, cancel_fault, "EXR-15 a cancelled page fault is repeated, message registers intact")
+TAP_TEST(exregs, cancel_fault,
+	 "EXR-15 a cancelled page fault is repeated, message registers intact")
 {
 	struct helper *h = helper_here();
 
@@ -437,4 +439,43 @@ TAP_TEST(exregs, values_in_call, "EXR-05 SP and IP of a blocked thread are those
 	/* Set to what they are, the thread returns as if nothing had happened. */
 	exregs(h->id, L4_EXREGS_CANCEL_RECV | L4_EXREGS_SET_IP | L4_EXREGS_SET_SP, &r);
 	check_helper_error(h, RECEIVE_CANCELLED);
+}
+
+TAP_TEST(exregs, only_ip_in_call,
+	 "EXR-14 with a new IP alone a blocked thread has the SP after its call")
+{
+	struct helper *h = helper_here();
+	struct exregs r;
+
+	helper_receive(h, L4_anythread);
+	r = exregs_read(h->id);
+	exregs(h->id, L4_EXREGS_CANCEL_RECV | L4_EXREGS_SET_IP, &r);
+	check_helper_error(h, RECEIVE_CANCELLED);
+}
+
+TAP_TEST(exregs, only_sp_in_call,
+	 "EXR-14 with a new SP alone a blocked thread goes on behind its call")
+{
+	struct helper *h = helper_here();
+	struct exregs r;
+
+	helper_receive(h, L4_anythread);
+	r = exregs_read(h->id);
+	exregs(h->id, L4_EXREGS_CANCEL_RECV | L4_EXREGS_SET_SP, &r);
+	check_helper_error(h, RECEIVE_CANCELLED);
+}
+
+TAP_TEST(exregs, set_while_waiting, "EXR-10 IP and SP set without R or S do not end a wait")
+{
+	struct helper *h = helper_here(), *s = helper_here();
+	struct exregs r;
+
+	helper_receive(h, s->id);
+	r = exregs_read(h->id);
+	exregs(h->id, L4_EXREGS_SET_IP | L4_EXREGS_SET_SP, &r);
+	settle();
+	tap_check(!h->ipc.over);
+	helper_send(s, h->id, 1, 20);
+	check_helper_ok(h);
+	tap_check_eq(words_wrong(h->ipc.mr, 20), 0);
 }

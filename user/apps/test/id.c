@@ -11,7 +11,8 @@ static L4_ThreadId_t other_version(L4_ThreadId_t id)
 	return L4_GlobalId(L4_ThreadNo(id), L4_Version(id) + 1);
 }
 
-TAP_TEST(thread, id_servers, "ID-01 sigma0 and the root task have the ids UserBase and UserBase + 2")
+TAP_TEST(thread, id_servers,
+	 "ID-01 sigma0 and the root task have the ids UserBase and UserBase + 2")
 {
 	L4_Word_t base = L4_ThreadIdUserBase(L4_GetKernelInterface());
 
@@ -103,7 +104,8 @@ TAP_TEST(thread, id_own_local, "ID-10 ExchangeRegisters turns the own local id i
 	tap_check_eq(exregs_control(L4_MyLocalId(), 0).id.raw, main_thread.raw);
 }
 
-TAP_TEST(thread, id_own_global, "ID-11 ExchangeRegisters turns the own global id into the local one")
+TAP_TEST(thread, id_own_global,
+	 "ID-11 ExchangeRegisters turns the own global id into the local one")
 {
 	tap_check_eq(exregs_control(main_thread, 0).id.raw, L4_MyLocalId().raw);
 }

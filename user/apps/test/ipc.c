@@ -28,7 +28,8 @@ TAP_TEST(ipc, send_ready, "IPC-02 a send without waiting to a ready receiver suc
 	tap_check_eq(L4_Label(h->ipc.tag), 7);
 }
 
-TAP_TEST(ipc, send_not_ready, "IPC-03 a send without waiting to a busy receiver: timeout, send phase")
+TAP_TEST(ipc, send_not_ready,
+	 "IPC-03 a send without waiting to a busy receiver: timeout, send phase")
 {
 	struct helper *h = helper_here(), *other = helper_here();
 
@@ -37,7 +38,8 @@ TAP_TEST(ipc, send_not_ready, "IPC-03 a send without waiting to a busy receiver:
 	check_error(L4_Send_Timeout(h->id, L4_ZeroTime), SEND_TIMEOUT);
 }
 
-TAP_TEST(ipc, receive_nothing, "IPC-04 a receive without waiting and no sender: timeout, receive phase")
+TAP_TEST(ipc, receive_nothing,
+	 "IPC-04 a receive without waiting and no sender: timeout, receive phase")
 {
 	struct helper *h = helper_here();
 	L4_ThreadId_t from;
@@ -109,7 +111,8 @@ TAP_TEST(ipc, every_length_here, "IPC-11 every number of untyped words arrives i
 	check_every_length(helper_here());
 }
 
-TAP_TEST(ipc, every_length_queued, "IPC-11 every number of untyped words arrives from a waiting sender")
+TAP_TEST(ipc, every_length_queued,
+	 "IPC-11 every number of untyped words arrives from a waiting sender")
 {
 	struct helper *h = helper_there();
 	L4_Word_t mr[__L4_NUM_MRS];
@@ -143,7 +146,9 @@ TAP_TEST(ipc, too_long, "IPC-12 u + t = 64 is message overflow for both")
 {
 	struct helper *h = helper_there();
 
-	helper_receive(h, main_thread);
+	helper_receive_window(h, main_thread, L4_CompleteAddressSpace);
+	message_load(1, 62);
+	L4_LoadMR(63, PLACE | L4_ITEM_MAP);
 	L4_Set_MsgTag((L4_MsgTag_t){ .raw = 62 | 2 << L4_TAG_TYPED_SHIFT });
 	check_error(L4_Send_Timeout(h->id, PATIENCE), SEND_OVERFLOW);
 	check_helper_error(h, RECEIVE_OVERFLOW);
@@ -292,7 +297,8 @@ static L4_Word_t work_reply_wait(L4_Word_t client, L4_Word_t b, L4_Word_t c)
 	return L4_IpcFailed(tag) ? L4_ErrorCode() : 0;
 }
 
-TAP_TEST(ipc, vanished_client, "IPC-26 a reply to a client that is gone: error 2, the server goes on")
+TAP_TEST(ipc, vanished_client,
+	 "IPC-26 a reply to a client that is gone: error 2, the server goes on")
 {
 	struct helper *server = helper_here();
 
@@ -363,7 +369,8 @@ TAP_TEST(ipc, any_local, "IPC-30 anylocalthread receives the local one of two pe
 	tap_check(!far->ipc.over);
 }
 
-TAP_TEST(ipc, call_no_answer, "IPC-31 the message of a call whose answer does not come is delivered")
+TAP_TEST(ipc, call_no_answer,
+	 "IPC-31 the message of a call whose answer does not come is delivered")
 {
 	struct helper *h = helper_there();
 
@@ -396,7 +403,8 @@ TAP_TEST(ipc, same_processor, "IPC-34 the X bit is clear on one processor")
 	tap_check(!L4_IpcXcpu(r->ipc.tag));
 }
 
-TAP_TEST(ipc, no_answer_blocks, "IPC-35 a call to a thread that never answers blocks until cancelled")
+TAP_TEST(ipc, no_answer_blocks,
+	 "IPC-35 a call to a thread that never answers blocks until cancelled")
 {
 	struct helper *h = helper_here(), *r = helper_here();
 

@@ -88,7 +88,8 @@ static L4_Word_t work_wake_and_call(L4_Word_t ipc, L4_Word_t high, L4_Word_t c)
 	return 0;
 }
 
-TAP_TEST(ipc, call_higher_ready, "ORD-04 a call leaves the processor to a ready thread of higher priority")
+TAP_TEST(ipc, call_higher_ready,
+	 "ORD-04 a call leaves the processor to a ready thread of higher priority")
 {
 	struct helper *caller = helper_here(), *partner = helper_here(), *high = helper_here();
 

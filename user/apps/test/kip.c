@@ -3,6 +3,7 @@
  * The kernel interface page: its fields and its protection. The trap that finds it is tested with
  * the register contracts of the processor.
  */
+#include <l4/abi/bootinfo.h>
 #include <l4/abi/kip.h>
 #include <string.h>
 
@@ -10,7 +11,6 @@
 
 #define FIRST_GATE	L4_KIP_WORD_SPACE_CONTROL
 #define LAST_GATE	L4_KIP_WORD_SCHEDULE
-#define BOOTINFO_MAGIC	0x14b0021d
 #define KIP_SIZE	((L4_Word_t)1 << L4_KIP_SIZE_LOG2)
 
 static const L4_Word_t *kip(void)
@@ -293,7 +293,47 @@ TAP_TEST(kip, boot_info, "KIP-33 the boot information is one that programs know"
 	}
 	f = L4_Sigma0_GetPage(L4_nilthread, L4_Fpage(info & ~(page_size - 1), page_size));
 	if (tap_check(!L4_IsNilFpage(f)))
-		tap_check_eq(*(volatile L4_Word_t *)info, BOOTINFO_MAGIC);
+		tap_check_eq(*(volatile L4_Word_t *)info, L4_BOOTINFO_HEADER_MAGIC);
+}
+
+/* The boot information, readable; NULL if there is none of our kind. */
+static const L4_Word_t *boot_info(void)
+{
+	L4_Word_t address = L4_BootInfo((void *)kip()), size, p;
+	const L4_Word_t *info = (const L4_Word_t *)address;
+
+	if (address == 0 || info[L4_BOOTINFO_WORD_MAGIC] != L4_BOOTINFO_HEADER_MAGIC)
+		return NULL;
+	size = info[L4_BOOTINFO_WORD_SIZE];
+	for (p = address & ~(page_size - 1); p < address + size; p += page_size)
+		(void)L4_Sigma0_GetPage(L4_nilthread, L4_Fpage(p, page_size));
+	return info;
+}
+
+TAP_TEST(kip, boot_records, "BOOT-09 records for servers and modules, the multiboot record last")
+{
+	const L4_Word_t *info, *record;
+	L4_Word_t i, offset, type = 0, servers = 0;
+
+	info = boot_info();
+	if (!info) {
+		tap_skip_test("there is no boot information");
+		return;
+	}
+	offset = info[L4_BOOTINFO_WORD_FIRST_ENTRY];
+	for (i = 0; i < info[L4_BOOTINFO_WORD_NUM_ENTRIES]; i++) {
+		if (!tap_check(offset + 3 * sizeof(L4_Word_t) <= info[L4_BOOTINFO_WORD_SIZE]))
+			return;
+		record = (const L4_Word_t *)((const char *)info + offset);
+		type = record[L4_BOOTREC_TYPE];
+		tap_context("record %lu, type %#lx", i, type);
+		tap_check_eq(record[L4_BOOTREC_VERSION], 1);
+		servers += type == L4_BOOTREC_TYPE_SIMPLE_EXEC || type == L4_BOOTREC_TYPE_MODULE;
+		offset += record[L4_BOOTREC_OFFSET_NEXT];
+	}
+	tap_context(NULL);
+	tap_check(servers >= 2);
+	tap_check_eq(type, L4_BOOTREC_TYPE_MULTIBOOT);
 }
 
 TAP_TEST(kip, clock_info, "KIP-33 the clock's precisions are periods")

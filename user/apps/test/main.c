@@ -110,6 +110,7 @@ int main(void)
 	page_size = sizes & -sizes;
 	(void)plat_option("suite", suites, sizeof(suites));
 	touch_image();
+	machine_setup();
 	L4_Accept(L4_UntypedWordsAcceptor);
 	helper_setup();
 	plat_exit(tap_run(suites));

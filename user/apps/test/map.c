@@ -276,7 +276,8 @@ TAP_TEST(map, holes, "MAP-12 holes in the send fpage stay holes")
 	tap_check_eq(peek(c, at(3)), MARK + 3);
 }
 
-TAP_TEST(map, into_large, "MAP-13 a small page mapped over a part of a large one replaces that part")
+TAP_TEST(map, into_large,
+	 "MAP-13 a small page mapped over a part of a large one replaces that part")
 {
 	struct helper *h = helper_there();
 	L4_Word_t block = large_page(), size = large_page_size();

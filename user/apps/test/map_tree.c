@@ -131,7 +131,8 @@ TAP_TEST(map, delete_middle, "MAP-18 a deleted space loses its mappings, the own
 	tap_check_eq(*page_word(0), MARK);
 }
 
-TAP_TEST(map, back_again, "MAP-19 a page that came back at another address falls with the first one")
+TAP_TEST(map, back_again,
+	 "MAP-19 a page that came back at another address falls with the first one")
 {
 	struct helper *b = helper_there(), *c = helper_there();
 	L4_Word_t second = PLACE + page_size;

@@ -265,7 +265,8 @@ TAP_TEST(pf, pager_dies_before, "PF-12 the same while the fault message is still
 	tap_check_eq(helper_finish(h), PAGE_FAULT);
 }
 
-TAP_TEST(pf, kernel_address, "PF-14 a kernel address faults at the pager, again after a useless reply")
+TAP_TEST(pf, kernel_address,
+	 "PF-14 a kernel address faults at the pager, again after a useless reply")
 {
 	struct helper *h = helper_there();
 	L4_Word_t address = ~(L4_Word_t)0xfff;

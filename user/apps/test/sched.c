@@ -166,7 +166,8 @@ TAP_TEST(sched, short_slices, "SCHED-06 a thread with a longer slice gets more")
 	tap_check_msg(first > 2 * second && first < 8 * second, "%lu and %lu", first, second);
 }
 
-TAP_TEST(sched, infinite_slice, "SCHED-07 a thread with an infinite slice is not preempted by an equal")
+TAP_TEST(sched, infinite_slice,
+	 "SCHED-07 a thread with an infinite slice is not preempted by an equal")
 {
 	struct helper *a = helper_here(), *b = helper_here();
 

@@ -25,7 +25,8 @@ static L4_ThreadId_t new_space(void)
 
 static L4_Fpage_t kip_area(void)
 {
-	return L4_FpageLog2((L4_Word_t)L4_GetKernelInterface(), (int)L4_KipAreaSizeLog2(L4_GetKernelInterface()));
+	return L4_FpageLog2((L4_Word_t)L4_GetKernelInterface(),
+			    (int)L4_KipAreaSizeLog2(L4_GetKernelInterface()));
 }
 
 static L4_Fpage_t utcb_area(int size_log2)
@@ -42,6 +43,41 @@ static L4_Word_t work_space_control(L4_Word_t id, L4_Word_t b, L4_Word_t c)
 	(void)c;
 	return L4_SpaceControl(space, 0, L4_Nilpage, L4_Nilpage, L4_nilthread, &old) ?
 	       L4_ErrOk : L4_ErrorCode();
+}
+
+static volatile L4_Word_t found_kip;
+
+static void find_kip(void)
+{
+	found_kip = (L4_Word_t)L4_GetKernelInterface();
+	for (;;)
+		;
+}
+
+/* What a thread that starts now finds as its kernel interface page. */
+static L4_Word_t first_kip(L4_ThreadId_t id)
+{
+	L4_MsgTag_t tag = thread_start(id, (L4_Word_t)find_kip);
+	L4_MapItem_t item;
+	L4_Fpage_t f;
+	L4_Word_t address;
+	L4_Msg_t msg;
+
+	found_kip = 0;
+	/* It faults on its code and data only. */
+	while (L4_IpcSucceeded(tag) && found_kip == 0) {
+		tag = L4_Receive_Timeout(id, L4_TimePeriod(5000));
+		if (L4_IpcFailed(tag))
+			break;
+		L4_StoreMR(1, &address);
+		f = fpage_at(address & ~(page_size - 1), L4_FullyAccessible);
+		item = L4_MapItem(f, L4_Address(f));
+		L4_MsgClear(&msg);
+		L4_MsgAppendMapItem(&msg, item);
+		L4_MsgLoad(&msg);
+		tag = L4_Send_Timeout(id, L4_ZeroTime);
+	}
+	return found_kip;
 }
 
 TAP_TEST(space, unprivileged, "SPACE-01 a thread outside the initial spaces: error 1")
@@ -127,6 +163,20 @@ TAP_TEST(space, ignored, "SPACE-09 areas are ignored while threads are active")
 	check_granted(L4_ThreadControl(id, h->id, main_thread, main_thread, utcb_there(id)));
 }
 
+TAP_TEST(space, placed_again, "SPACE-09 without active threads the areas can be placed anew")
+{
+	L4_ThreadId_t id = new_space();
+	L4_Fpage_t second = L4_FpageLog2(PLACE, (int)L4_KipAreaSizeLog2(L4_GetKernelInterface()));
+	L4_Word_t old;
+
+	check_granted(control(id, kip_area(), utcb_area(16)));
+	check_granted(control(id, second, utcb_area(17)));
+	/* A nil area changes nothing. */
+	check_granted(L4_SpaceControl(id, 0, kip_area(), L4_Nilpage, L4_nilthread, &old));
+	check_granted(L4_ThreadControl(id, id, L4_nilthread, main_thread, UTCB_UNCHANGED));
+	tap_check_eq(first_kip(id), PLACE);
+}
+
 TAP_TEST(space, control_zero, "SPACE-11 control 0 returns 0")
 {
 	L4_ThreadId_t id = new_space();
@@ -154,6 +204,20 @@ TAP_TEST(space, many_threads, "SPACE-14 100 threads in a space of 1024 UTCBs")
 			     UTCB_AREA_THERE + 7 * i * size + L4_UTCB_POINTER_OFFSET);
 		check_granted(thread_delete(id));
 	}
+}
+
+TAP_TEST(space, root_threads, "BOOT-08 200 threads in the root task's UTCB area")
+{
+	L4_Word_t first = L4_ThreadNo(main_thread) + MANY_BASE, i, made = 0;
+	L4_Word_t size = L4_UtcbSize(L4_GetKernelInterface());
+	L4_Word_t area = (L4_Word_t)utcb_here(main_thread);
+
+	for (i = 0; i < 200; i++)
+		made += L4_ThreadControl(L4_GlobalId(first + i, 2), main_thread, main_thread,
+					 main_thread, (void *)(area + (MANY_BASE + i) * size));
+	tap_check_eq(made, 200);
+	for (i = 0; i < 200; i++)
+		check_granted(thread_delete(L4_GlobalId(first + i, 2)));
 }
 
 TAP_TEST(space, no_redirector, "SPACE-15 nilthread as redirector: IPC goes where it is sent")

@@ -109,7 +109,8 @@ TAP_TEST(thread, start_pager_changed, "START-02 the start comes from the pager a
 	tap_check(runs_on_stack_of(id));
 }
 
-TAP_TEST(thread, start_no_pager, "FIX-08 a start wait does not end because its pager does not exist")
+TAP_TEST(thread, start_no_pager,
+	 "FIX-08 a start wait does not end because its pager does not exist")
 {
 	L4_ThreadId_t id = fresh_thread(new_id());
 

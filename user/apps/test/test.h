@@ -207,8 +207,9 @@ extern const char probe_failed[];
 /* Writes a function that returns 0x5a into memory. */
 void put_function(void *memory);
 L4_Word_t first_stack_pointer(char *stack_end);
-/* An endless loop that keeps no state, and one of a single instruction. */
+/* An endless loop that needs no stack. */
 extern const char spin[];
+void machine_setup(void);
 
 /* --- checks --- */
 

@@ -122,7 +122,8 @@ TAP_TEST(thread, open_receiver_stays, "TC-30 an open receiver does not care who 
 	check_helper_ok(r);
 }
 
-TAP_TEST(thread, delete_pending_sender, "TC-29 a deleted sender is no longer in its partner's queue")
+TAP_TEST(thread, delete_pending_sender,
+	 "TC-29 a deleted sender is no longer in its partner's queue")
 {
 	struct helper *s = helper_here(), *other = helper_here(), *r = helper_here();
 

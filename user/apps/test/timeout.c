@@ -103,7 +103,8 @@ TAP_TEST(timeout, in_time, "IPC-05 a message that comes in time ends the wait wi
 	tap_check_eq(thread_state(r->id), L4_SCHED_WAITING);
 }
 
-TAP_TEST(timeout, sender_in_time, "IPC-06 a receiver that comes in time ends the wait without error")
+TAP_TEST(timeout, sender_in_time,
+	 "IPC-06 a receiver that comes in time ends the wait without error")
 {
 	struct helper *s = helper_here(), *r = helper_here();
 

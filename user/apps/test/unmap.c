@@ -20,7 +20,8 @@ static L4_Word_t work_unmap(L4_Word_t fpage, L4_Word_t flush, L4_Word_t c)
 	return flush ? L4_Flush(f).raw : L4_UnmapFpage(f).raw;
 }
 
-TAP_TEST(map, unmap_write, "UNMAP-01 revoking w makes derived mappings read-only, the own one stays")
+TAP_TEST(map, unmap_write,
+	 "UNMAP-01 revoking w makes derived mappings read-only, the own one stays")
 {
 	struct helper *b = helper_there(), *c = helper_there();
 
@@ -128,7 +129,8 @@ TAP_TEST(map, status_own, "UNMAP-07 the status of a flush counts the own accesse
 	tap_check(!L4_WasWritten(L4_GetStatus(page_fpage(0, 0))));
 }
 
-TAP_TEST(map, status_kept, "UNMAP-08 what an intermediate unmaps is still reported to the owner, once")
+TAP_TEST(map, status_kept,
+	 "UNMAP-08 what an intermediate unmaps is still reported to the owner, once")
 {
 	struct helper *b = helper_there(), *c = helper_there();
 
@@ -137,6 +139,19 @@ TAP_TEST(map, status_kept, "UNMAP-08 what an intermediate unmaps is still report
 	(void)L4_GetStatus(page_fpage(0, 0));
 	tap_check(can_write(c, PLACE, 1));
 	(void)helper_call(b, work_unmap, place(L4_FullyAccessible).raw, false, 0);
+	tap_check(L4_WasWritten(L4_GetStatus(page_fpage(0, 0))));
+	tap_check_eq(L4_Rights(L4_GetStatus(page_fpage(0, 0))), 0);
+}
+
+TAP_TEST(map, status_flushed, "UNMAP-08 what an intermediate flushes is still reported, once")
+{
+	struct helper *b = helper_there();
+
+	give(b, page_fpage(0, RW), PLACE, L4_CompleteAddressSpace);
+	(void)L4_GetStatus(page_fpage(0, 0));
+	tap_check(can_write(b, PLACE, 1));
+	(void)helper_call(b, work_unmap, place(L4_FullyAccessible).raw, true, 0);
+	tap_check(!can_read(b, PLACE));
 	tap_check(L4_WasWritten(L4_GetStatus(page_fpage(0, 0))));
 	tap_check_eq(L4_Rights(L4_GetStatus(page_fpage(0, 0))), 0);
 }

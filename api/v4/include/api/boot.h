@@ -14,4 +14,10 @@ void boot_threads(void);
 /* sigma0, sigma1, root task as the kernel interface page says; all become ready. */
 void boot_servers(void);
 
+/*
+ * With BOOT_SELFTEST: prints the kernel interface page and runs the self-tests, those of the port
+ * (NULL: none) last; panics if one fails. Call after sched_init() and before boot_servers().
+ */
+void boot_selftest(bool (*port_tests)(void));
+
 #endif

@@ -28,9 +28,6 @@ bool kip_memory_add(const struct kip_memory *m);
 /* If no loader filled the table, it is empty. Call first. */
 void kip_check_loader(void);
 
-/* On the console. */
-void kip_print(void);
-
 /* Frequencies in kHz. */
 void kip_set_processor(unsigned int cpu, word_t external_khz, word_t internal_khz);
 

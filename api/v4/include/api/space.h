@@ -43,8 +43,8 @@ err_t space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area
 /* Location is aligned and inside the UTCB area. */
 bool space_utcb_fits(const struct space *s, uvaddr_t location);
 /* The kernel's alias of the UTCB, allocated for t. Errors: ERR_NOMEM, ERR_BUSY. */
-err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t, word_t **utcb)
-	__must_check;
+err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
+		       word_t __user **utcb) __must_check;
 void space_utcb_free(struct space *s, uvaddr_t location);
 /* Active thread of s with this local id; NULL if there is none. */
 struct thread *space_thread_at(const struct space *s, word_t local_id);

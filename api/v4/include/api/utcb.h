@@ -11,17 +11,17 @@
 /* Word `index` relative to the UTCB pointer (L4_UTCB_*, or a message register number). */
 static inline word_t utcb_read(const struct thread *t, int index)
 {
-	return *(volatile word_t *)(t->tcb.utcb + index);
+	return *(volatile word_t *)(tcb_utcb(&t->tcb) + index);
 }
 
 static inline void utcb_write(struct thread *t, int index, word_t w)
 {
-	*(volatile word_t *)(t->tcb.utcb + index) = w;
+	*(volatile word_t *)(tcb_utcb(&t->tcb) + index) = w;
 }
 
 static inline word_t utcb_buffer(const struct thread *t, unsigned int br)
 {
-	return utcb_read(t, L4_UTCB_BR0 - (int)br);
+	return utcb_read(t, L4_UTCB_BR((int)br));
 }
 
 static inline void utcb_set_error(struct thread *t, word_t error)

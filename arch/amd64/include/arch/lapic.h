@@ -14,7 +14,7 @@
 paddr_t lapic_paddr(void);
 
 /* Tells where that page is mapped; before any function below. */
-void lapic_map(volatile void *base);
+void lapic_map(volatile void __iomem *base);
 
 /*
  * Turns the controller on: the 8259 pair comes in through LINT0, NMI through

@@ -9,11 +9,13 @@
 
 struct tcb;
 
-/* Where the kernel's memory lies, and what no user gets below it. */
+/* Where the kernel's memory lies. */
 #define HOST_KERNEL_START	(16ul << 20)
 #define HOST_KERNEL_END		(32ul << 20)
 
-/* Machine, thread table, sigma0 and the root task. Once in a process. */
+/* The machine and kernel memory only, for those that need no threads. */
+void host_machine_init(void);
+/* All of it: machine, thread table, sigma0 and the root task. Once in a process. */
 void host_boot(void);
 
 /* What the kernel does before user mode; returns who runs there, `next` is what a call returned. */

@@ -26,6 +26,8 @@ extern char kernel_stack[], kernel_stack_top[];
 
 /* Register windows of the kernel: to the stack and back. Context: boot. */
 bool windows_selftest(void);
+/* Without a sigma0: a program that tries user level, in its place. Context: boot. */
+void user_selftest_load(void);
 
 void interrupts_init(void);
 struct tcb *syscall_handler(struct tcb *me);

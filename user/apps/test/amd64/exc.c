@@ -192,7 +192,8 @@ TAP_TEST(exc, reply_non_canonical, "EXC-08 a non-canonical IP in a reply faults 
 	tap_check_eq(reply(h, 1), DONE);
 }
 
-TAP_TEST(exc, reply_kernel_ip, "EXC-08 a kernel address as IP in a reply is a page fault of the thread")
+TAP_TEST(exc, reply_kernel_ip,
+	 "EXC-08 a kernel address as IP in a reply is a page fault of the thread")
 {
 	struct helper *h = handled(helper_there());
 
@@ -350,7 +351,8 @@ TAP_TEST(exc, simd, "EXC-16 an unmasked SIMD error: exception 19")
 	check_exception(h, raise_simd, raise_simd_ip, VECTOR_SIMD, 0);
 }
 
-TAP_TEST(exc, non_canonical, "PF-15 an access to a non-canonical address: exception 13, no page fault")
+TAP_TEST(exc, non_canonical,
+	 "PF-15 an access to a non-canonical address: exception 13, no page fault")
 {
 	check_exception(handled(helper_there()), raise_canonical, raise_canonical_ip,
 			VECTOR_PROTECTION, 0);

@@ -13,7 +13,8 @@
 
 helper_fn raise_divide, raise_ud2, raise_int80, raise_hlt, raise_cli, raise_syscall, raise_selector;
 helper_fn raise_canonical, raise_simd, raise_pattern, raise_int_debugger, pf_pattern;
-extern const char raise_divide_ip[], raise_ud2_ip[], raise_int80_ip[], raise_hlt_ip[], raise_cli_ip[];
+extern const char raise_divide_ip[], raise_ud2_ip[], raise_int80_ip[];
+extern const char raise_hlt_ip[], raise_cli_ip[];
 extern const char raise_syscall_ip[], raise_selector_ip[], raise_canonical_ip[], raise_simd_ip[];
 extern const char raise_pattern_ip[], raise_pattern_end[];
 

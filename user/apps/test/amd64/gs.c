@@ -30,6 +30,12 @@ TAP_TEST(utcb, gs, "UTCB-01 gs:0 is the UTCB location + 0x200")
 	tap_check_eq(helper_call(h, work_gs, 0, 0, 0), (L4_Word_t)utcb_there(h->id) + 0x200);
 }
 
+TAP_TEST(utcb, root_utcb, "BOOT-07 the root task's UTCB pointer is 0xbf000200")
+{
+	tap_check_eq(gs_word(), 0xbf000200);
+	tap_check_eq(L4_MyLocalId().raw, 0xbf000200);
+}
+
 static volatile unsigned int rounds_done[2];
 
 static L4_Word_t work_gs_rounds(L4_Word_t which, L4_Word_t partner, L4_Word_t expected)

@@ -143,7 +143,8 @@ TAP_TEST(irq, masked_edge, "IRQ-06 an edge before the acknowledgement is deliver
 	detach();
 }
 
-TAP_TEST(irq, nothing_to_acknowledge, "IRQ-05 an acknowledgement without a message finds no partner")
+TAP_TEST(irq, nothing_to_acknowledge,
+	 "IRQ-05 an acknowledgement without a message finds no partner")
 {
 	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
 	tap_check(L4_IpcFailed(acknowledge()));

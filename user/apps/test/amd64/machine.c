@@ -1,8 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The processor's side of starting threads and of putting code into memory.
+ * The processor's side of starting threads, of putting code into memory, and of ending the run.
  */
+#include <l4/arch.h>
+#include <plat.h>
+
 #include "../test.h"
+
+/* A test may leave no kernel memory for the port that ends the run. */
+void machine_setup(void)
+{
+	L4_Word_t port;
+
+	if (plat_option_number("exit", &port))
+		(void)L4_Sigma0_GetPage(L4_nilthread, L4_IoFpageLog2(port, 0));
+}
 
 /* As after a call: the return address lies below the 16-byte boundary. */
 L4_Word_t first_stack_pointer(char *stack_end)

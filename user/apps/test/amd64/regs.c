@@ -145,7 +145,8 @@ TAP_TEST(kip, trap_straddle, "KIP-06 lock nop on the border of two pages works")
 	tap_check_eq(h->value, (L4_Word_t)L4_GetKernelInterface());
 }
 
-TAP_TEST(kip, trap_unreadable, "KIP-06 with an unmapped second byte it is a page fault or exception 6")
+TAP_TEST(kip, trap_unreadable,
+	 "KIP-06 with an unmapped second byte it is a page fault or exception 6")
 {
 	struct helper *h = helper_there();
 	enum outcome outcome;
@@ -345,7 +346,8 @@ static L4_Word_t work_raw_ipc(L4_Word_t to, L4_Word_t from, L4_Word_t tag)
 	return of_helper.rdi == (L4_Word_t)raw_utcb();
 }
 
-TAP_TEST(ipc, mrp_cancel, "MRP-04 after a cancelled wait the registers are unchanged (own ABI program)")
+TAP_TEST(ipc, mrp_cancel,
+	 "MRP-04 after a cancelled wait the registers are unchanged (own ABI program)")
 {
 	struct helper *h = helper_there(), *r = helper_there();
 

@@ -6,7 +6,7 @@
 #ifndef L4_ABI_KIP_H
 #define L4_ABI_KIP_H
 
-#define L4_KIP_MAGIC		0x4be6344c	/* "L4" mu "K", little endian */
+#define L4_KIP_MAGIC		0x4be6344c	/* bytes "L4" mu "K", read little-endian */
 #define L4_KIP_SIZE_LOG2	12
 
 /* Word indices. */

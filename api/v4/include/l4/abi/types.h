@@ -6,6 +6,8 @@
 #ifndef L4_ABI_TYPES_H
 #define L4_ABI_TYPES_H
 
+#include <l4/abi/utcb.h>
+
 /* Error codes of the system calls other than Ipc. */
 #define L4_ERROR_NONE			0
 #define L4_ERROR_NO_PRIVILEGE		1
@@ -120,30 +122,5 @@
 #define L4_PROTO_IOFAULT	(-8l)
 #define L4_PROTO_SHIFT		20
 #define L4_PROTO_NIBBLE_SHIFT	16
-
-/* UTCB: word indices relative to the UTCB pointer (the address of MR0). */
-#define L4_UTCB_BR0			(-16)	/* BRi at -16 - i */
-#define L4_UTCB_MY_GLOBAL_ID		(-15)
-#define L4_UTCB_PROCESSOR_NO		(-14)
-#define L4_UTCB_USER_HANDLE		(-13)
-#define L4_UTCB_PAGER			(-12)
-#define L4_UTCB_EXCEPTION_HANDLER	(-11)
-#define L4_UTCB_FLAGS			(-10)
-#define L4_UTCB_ERROR_CODE		(-9)
-#define L4_UTCB_XFER_TIMEOUTS		(-8)
-#define L4_UTCB_INTENDED_RECEIVER	(-7)
-#define L4_UTCB_VIRTUAL_SENDER		(-6)	/* actual sender on output */
-#define L4_UTCB_THREAD_WORD0		(-4)
-#define L4_UTCB_WORD_SIZE_MASK		(-1)
-#define L4_UTCB_MR0			0
-
-#define L4_UTCB_SIZE_LOG2	10	/* size and alignment of a UTCB slot */
-#define L4_UTCB_POINTER_OFFSET	0x200	/* of the UTCB pointer in its slot */
-#define L4_UTCB_AREA_MIN_LOG2	12
-
-/* UTCB flags word. */
-#define L4_UTCB_FLAG_SIGNAL	0x20
-#define L4_UTCB_FLAG_DELAY	0x40
-#define L4_UTCB_FLAG_PENDING	0x80
 
 #endif

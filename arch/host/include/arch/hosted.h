@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The only functions behind which the C library lies.
+ */
+#ifndef L4_ARCH_HOSTED_H
+#define L4_ARCH_HOSTED_H
+
+#include <stddef.h>
+
+/* Zeroed memory, aligned; never given back. */
+void *hosted_memory(size_t bytes, size_t align);
+void hosted_putc(char c);
+__attribute__((noreturn)) void hosted_abort(void);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Preemption points. Tests decide which of them finds an interrupt.
+ */
+#ifndef L4_ARCH_PREEMPT_H
+#define L4_ARCH_PREEMPT_H
+
+#include <base/types.h>
+
+/* Interrupts recorded and not handled yet: lines from bit 0 on, then the timer, then others. */
+extern u64 arch_irq_recorded;
+#define HOST_IRQ_LINES	8u
+#define HOST_IRQ_TIMER	HOST_IRQ_LINES
+#define HOST_IRQ_NOISE	(HOST_IRQ_LINES + 1)	/* concerns nobody */
+
+/* Let pending interrupts in; true if one is waiting to be handled: stop, and continue later. */
+bool arch_preempt_pending(void);
+
+#endif

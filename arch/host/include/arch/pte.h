@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Page-table entries of the host port. The format is nobody's, so that nothing above depends on a
+ * processor's: rights and status stand in fields of their own, reading, writing and executing are
+ * told apart in the status.
+ */
+#ifndef L4_ARCH_PTE_H
+#define L4_ARCH_PTE_H
+
+#include <arch/page.h>
+
+typedef u64 pte_t;
+
+#define PTE_VALID	BIT(63)
+#define PTE_LEAF	BIT(62)
+#define PTE_KERNEL	BIT(61)	/* page given by the kernel itself (KIP, UTCB) */
+#define PTE_CACHE	(BIT(57) | BIT(56))
+#define PTE_ADDR	0x0000fffffffff000ul
+#define PTE_RIGHTS_SHIFT	6
+#define PTE_STATUS_SHIFT	0
+
+#define RIGHT_R		4u
+#define RIGHT_W		2u
+#define RIGHT_X		1u
+#define RIGHT_RWX	7u
+
+static inline bool pte_is_present(pte_t e)
+{
+	return (e & PTE_VALID) != 0;
+}
+
+static inline bool pte_is_leaf(pte_t e, unsigned int level)
+{
+	return level == 0 || (e & PTE_LEAF) != 0;
+}
+
+/* Users may see the page: here, all that page tables hold. */
+static inline bool pte_is_user(pte_t e)
+{
+	return pte_is_present(e);
+}
+
+static inline bool pte_is_kernel(pte_t e)
+{
+	return (e & PTE_KERNEL) != 0;
+}
+
+static inline pte_t pte_make_table(paddr_t pa)
+{
+	return pa | PTE_VALID;
+}
+
+static inline paddr_t pte_table(pte_t e)
+{
+	return e & PTE_ADDR;
+}
+
+static inline paddr_t pte_paddr(pte_t e, unsigned int level)
+{
+	return e & PTE_ADDR & ~(level_size(level) - 1);
+}
+
+static inline unsigned int pte_rights(pte_t e)
+{
+	return (e >> PTE_RIGHTS_SHIFT) & RIGHT_RWX;
+}
+
+/* What is present can be read. */
+static inline pte_t pte_with_rights(pte_t e, unsigned int rights)
+{
+	e &= ~((pte_t)RIGHT_RWX << PTE_RIGHTS_SHIFT);
+	return e | (pte_t)(rights | RIGHT_R) << PTE_RIGHTS_SHIFT;
+}
+
+static inline pte_t pte_make_page(paddr_t pa, unsigned int level, unsigned int rights, pte_t like,
+				  unsigned int like_level)
+{
+	(void)level;
+	(void)like_level;
+	return pte_with_rights(pa | PTE_VALID | PTE_LEAF | (like & PTE_CACHE), rights);
+}
+
+static inline pte_t pte_make_kernel(paddr_t pa, unsigned int rights)
+{
+	return pte_with_rights(pa | PTE_VALID | PTE_LEAF | PTE_KERNEL, rights);
+}
+
+static inline unsigned int pte_status(pte_t e)
+{
+	return (e >> PTE_STATUS_SHIFT) & RIGHT_RWX;
+}
+
+static inline pte_t pte_clear_status(pte_t e)
+{
+	return e & ~((pte_t)RIGHT_RWX << PTE_STATUS_SHIFT);
+}
+
+static inline pte_t pte_split(pte_t e, unsigned int i)
+{
+	return e + ((pte_t)i << ARCH_PAGE_SHIFT);
+}
+
+static inline pte_t pte_exchange(pte_t *slot, pte_t e)
+{
+	return __atomic_exchange_n(slot, e, __ATOMIC_ACQ_REL);
+}
+
+static inline pte_t pte_read(const pte_t *slot)
+{
+	return __atomic_load_n(slot, __ATOMIC_RELAXED);
+}
+
+static inline void pte_write(pte_t *slot, pte_t e)
+{
+	__atomic_store_n(slot, e, __ATOMIC_RELEASE);
+}
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What every space has in common: on the host a window of addresses that users do not get, with a
+ * page table that all spaces share until they have one of their own.
+ */
+#ifndef L4_ARCH_SPACE_H
+#define L4_ARCH_SPACE_H
+
+#include <arch/pte.h>
+#include <base/err.h>
+#include <base/types.h>
+
+#define WINDOW_BASE	0xffa00000ul
+#define WINDOW_END	0xffc00000ul
+
+/* The kernel's window as a new space gets it: closed to users, with this page table. */
+struct arch_window {
+	uvaddr_t start, end;	/* equal: no window */
+	paddr_t table;		/* of level 0; 0: nothing is mapped there */
+};
+
+/* A new, empty root table; nothing of the kernel's stands in it. Errors: none. */
+err_t arch_root_init(pte_t *root, struct arch_window *w) __must_check;
+/* The root table goes: the processor must not use it any more. */
+void arch_root_release(pte_t *root, paddr_t root_pa);
+
+/* Users may have this physical range, unless it is kernel memory. */
+bool arch_phys_is_open(paddr_t start, paddr_t end);
+
+/* The kernel's map of physical memory reaches this range. */
+bool arch_phys_is_mapped(paddr_t start, size_t bytes);
+
+#endif

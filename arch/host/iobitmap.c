@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * IO permission bitmaps. A set bit forbids its port.
+ */
+#include <arch/iobitmap.h>
+
+#include <arch/pte.h>
+
+#define PORTS		65536u
+#define BITMAP_BYTES	(PORTS / 8)
+
+void arch_io_init(void *block)
+{
+	u8 *bits = block;
+
+	/* The window's table, behind the bits, is empty. */
+	for (unsigned int i = 0; i < ARCH_PAGE_SIZE << ARCH_IO_BLOCK_ORDER; i++)
+		bits[i] = i < BITMAP_BYTES ? 0xff : 0;
+}
+
+paddr_t arch_io_window(const void *block)
+{
+	return kv_to_paddr(block) + BITMAP_BYTES;
+}
+
+void arch_io_permit(void *block, unsigned int lo, unsigned int hi)
+{
+	u8 *bits = block;
+
+	for (unsigned int p = lo; p <= hi; p++)
+		bits[p / 8] &= (u8)~(1u << (p % 8));
+}
+
+void arch_io_forbid(void *block, unsigned int lo, unsigned int hi)
+{
+	u8 *bits = block;
+
+	for (unsigned int p = lo; p <= hi; p++)
+		bits[p / 8] |= (u8)(1u << (p % 8));
+}
+
+bool arch_io_is_permitted(const void *block, unsigned int port, unsigned int bytes)
+{
+	const u8 *bits = block;
+
+	for (unsigned int p = port; p < port + bytes; p++)
+		if (p >= PORTS || (bits[p / 8] & 1u << (p % 8)))
+			return false;
+	return true;
+}

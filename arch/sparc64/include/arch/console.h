@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The console devices of this machine, for generic/console.c. The list is
+ * filled once at boot and not changed afterwards; the device that the
+ * configuration names first comes first.
+ */
+#ifndef L4_ARCH_CONSOLE_H
+#define L4_ARCH_CONSOLE_H
+
+#include <base/types.h>
+
+struct console_dev {
+	const char *name;
+	void (*putc)(char c);		/* '\n' is a new line; NULL: no output */
+	int (*getc)(void);		/* -1: nothing there; NULL: no input */
+	struct console_dev *next;	/* owned by the list */
+};
+
+extern struct console_dev *arch_console_devs;
+
+/*
+ * Finds the configured devices, sets them up and puts them on the list.
+ * Context: boot, once, interrupts off. Needs no memory and no mapping.
+ */
+void arch_console_init(void);
+
+#endif

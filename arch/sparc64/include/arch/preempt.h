@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Preemption points. Interrupts are off in the kernel. Opening them at the highest level lets in
+ * interrupt packets only, whose handler records them; the clock needs no opening to be seen.
+ */
+#ifndef L4_ARCH_PREEMPT_H
+#define L4_ARCH_PREEMPT_H
+
+#include <arch/cpureg.h>
+
+/* Device interrupts recorded and not handled yet, one bit each. Written by the vector handler. */
+extern volatile u64 arch_irq_devices;
+
+/* Let pending interrupts in; true if one is waiting to be handled: stop, and continue later. */
+static inline bool arch_preempt_pending(void)
+{
+	wrpr(pil, PIL_MAX);
+	wrpr(pstate, PSTATE_PRIV | PSTATE_IE);
+	wrpr(pstate, PSTATE_PRIV);
+	wrpr(pil, 0);
+	return softint_read() & (SOFTINT_TICK | SOFTINT_DEVICE);
+}
+
+#endif

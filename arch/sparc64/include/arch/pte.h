@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Page-table entries behind functions that the page-table walk and the mapping database use.
+ * Rights and status use r=4, w=2, x=1. The TLB knows neither execute rights nor accessed and
+ * dirty bits: the miss handlers derive them from software bits.
+ */
+#ifndef L4_ARCH_PTE_H
+#define L4_ARCH_PTE_H
+
+#include <arch/page.h>
+#include <arch/ptebits.h>
+
+typedef u64 pte_t;
+
+#define TTE_V		BIT(TTE_V_SHIFT)
+#define TTE_SIZE_MASK	(3ul << TTE_SIZE_SHIFT)
+#define TTE_KERNEL	BIT(50)	/* software: page given by the kernel itself (KIP, UTCB) */
+#define TTE_PADDR	0x000001ffffffe000ul
+/* Device registers lie in the upper half of physical addresses. */
+#define PADDR_DEVICE	BIT(40)
+
+#define RIGHT_R		4u
+#define RIGHT_W		2u
+#define RIGHT_X		1u
+#define RIGHT_RWX	7u
+
+static inline bool pte_is_present(pte_t e)
+{
+	return e != 0;
+}
+
+/* A present entry of a table of this level maps a page, not a further table. */
+static inline bool pte_is_leaf(pte_t e, unsigned int level)
+{
+	(void)level;
+	return e & TTE_V;
+}
+
+/* Users may access the page, with the rights that it has. */
+static inline bool pte_is_user(pte_t e)
+{
+	return e & TTE_V;
+}
+
+static inline bool pte_is_kernel(pte_t e)
+{
+	return e & TTE_KERNEL;
+}
+
+static inline pte_t pte_make_table(paddr_t pa)
+{
+	return pa | TTE_TABLE;
+}
+
+static inline paddr_t pte_table(pte_t e)
+{
+	return e & TTE_PADDR;
+}
+
+static inline paddr_t pte_paddr(pte_t e, unsigned int level)
+{
+	return e & TTE_PADDR & ~(level_size(level) - 1);
+}
+
+static inline unsigned int pte_rights(pte_t e)
+{
+	return (e & TTE_SOFT_R ? RIGHT_R : 0) | (e & TTE_SOFT_W ? RIGHT_W : 0) |
+	       (e & TTE_SOFT_X ? RIGHT_X : 0);
+}
+
+/* Write implies read: the data TLB cannot tell them apart. */
+static inline pte_t pte_with_rights(pte_t e, unsigned int rights)
+{
+	e &= ~(pte_t)(TTE_SOFT_R | TTE_SOFT_W | TTE_SOFT_X);
+	if (!(rights & RIGHT_W))
+		e &= ~(pte_t)TTE_W;
+	return e | (rights & (RIGHT_R | RIGHT_W) ? TTE_SOFT_R : 0) |
+	       (rights & RIGHT_W ? TTE_SOFT_W : 0) | (rights & RIGHT_X ? TTE_SOFT_X : 0);
+}
+
+static inline pte_t pte_of_paddr(paddr_t pa, unsigned int level)
+{
+	return pa | TTE_V | (level ? (pte_t)TTE_SIZE_4M << TTE_SIZE_SHIFT : 0) |
+	       (pa & PADDR_DEVICE ? TTE_E : TTE_CP | TTE_CV);
+}
+
+/* A user page; the memory attributes follow from the address. */
+static inline pte_t pte_make_page(paddr_t pa, unsigned int level, unsigned int rights, pte_t like,
+				  unsigned int like_level)
+{
+	(void)like;
+	(void)like_level;
+	return pte_with_rights(pte_of_paddr(pa, level), rights);
+}
+
+/* A small page that the kernel gives to users: no mapping, users cannot change it. */
+static inline pte_t pte_make_kernel(paddr_t pa, unsigned int rights)
+{
+	return pte_with_rights(pte_of_paddr(pa, 0) | TTE_KERNEL, rights);
+}
+
+/* What the miss handlers recorded; TTE_W is set by the first store. */
+static inline unsigned int pte_status(pte_t e)
+{
+	return (e & TTE_SEEN_D ? RIGHT_R : 0) | (e & TTE_SEEN_X ? RIGHT_X : 0) |
+	       (e & TTE_W ? RIGHT_W | RIGHT_R : 0);
+}
+
+static inline pte_t pte_clear_status(pte_t e)
+{
+	return e & ~(pte_t)(TTE_SEEN_D | TTE_SEEN_X | TTE_W);
+}
+
+/* Entry i of the pages that replace the large page `e` of level 1. */
+static inline pte_t pte_split(pte_t e, unsigned int i)
+{
+	return (e & ~TTE_SIZE_MASK) | (pte_t)i << ARCH_PAGE_SHIFT;
+}
+
+/*
+ * Change an entry; returns the old one. The miss handlers of the own processor are the only
+ * others that write entries, and cannot come in between.
+ */
+static inline pte_t pte_exchange(pte_t *slot, pte_t e)
+{
+	return __atomic_exchange_n(slot, e, __ATOMIC_ACQ_REL);
+}
+
+static inline pte_t pte_read(const pte_t *slot)
+{
+	return __atomic_load_n(slot, __ATOMIC_RELAXED);
+}
+
+static inline void pte_write(pte_t *slot, pte_t e)
+{
+	__atomic_store_n(slot, e, __ATOMIC_RELEASE);
+}
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What every space has: a root table and a context number. The kernel's half of the addresses
+ * needs no tables.
+ */
+#ifndef L4_ARCH_SPACE_H
+#define L4_ARCH_SPACE_H
+
+#include <arch/pte.h>
+#include <base/err.h>
+#include <base/types.h>
+
+/* The kernel's window as a new space gets it: closed to users, with this page table. */
+struct arch_window {
+	uvaddr_t start, end;	/* equal: no window */
+	paddr_t table;		/* of level 0; 0: nothing is mapped there */
+};
+
+/* Context number of a new root table; there is no window. Errors: ERR_NOMEM: all are in use. */
+err_t arch_root_init(pte_t *root, struct arch_window *w) __must_check;
+/* The root table goes: the processor must not use it any more. */
+void arch_root_release(pte_t *root, paddr_t root_pa);
+
+/*
+ * Users may have this physical range: it is addressable and holds nothing of the kernel, neither
+ * memory nor devices that it uses.
+ */
+bool arch_phys_is_open(paddr_t start, paddr_t end);
+
+/* The kernel's view of physical memory reaches this range. */
+bool arch_phys_is_mapped(paddr_t start, size_t bytes);
+
+/* The kernel image in memory, inside locked TLB entries. */
+struct arch_image {
+	paddr_t start, end;
+};
+
+/*
+ * The TLB keeps the image, loses what the firmware put in, and gets physical memory up to `top`
+ * from the miss handlers, which are in the trap table already. Boot only.
+ */
+void arch_paging_init(paddr_t top, const struct arch_image *image);
+/* Take [start, end) away from users (image, devices). Boot only. */
+void arch_phys_close(paddr_t start, paddr_t end);
+
+#endif

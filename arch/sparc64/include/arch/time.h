@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The system clock and the one-shot timer as mechanisms see them.
+ */
+#ifndef L4_ARCH_TIME_H
+#define L4_ARCH_TIME_H
+
+#include <arch/clock.h>
+
+/* Microseconds since the start of the clock; never goes backwards. */
+static inline usec_t arch_time_now(void)
+{
+	return clock_cycles_to_usec(clock_now());
+}
+
+/*
+ * Interrupt once when arch_time_now() has reached the deadline, not before; a later call replaces
+ * an earlier one.
+ */
+void arch_timer_program(usec_t deadline);
+
+#endif

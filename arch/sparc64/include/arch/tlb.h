@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Translation look-aside buffers of the own processor. Their entries carry the context number of
+ * the space, which stands in the root table.
+ */
+#ifndef L4_ARCH_TLB_H
+#define L4_ARCH_TLB_H
+
+#include <base/types.h>
+
+/* Forget the translation of va in the space with this root table. */
+void arch_tlb_flush_page(paddr_t root, uvaddr_t va);
+void arch_tlb_flush_space(paddr_t root);
+
+/*
+ * The locked entries of the kernel image at [start, end) stay; whatever else the firmware left is
+ * removed. Boot only.
+ */
+void tlb_take_over(kvaddr_t start, kvaddr_t end);
+
+#endif

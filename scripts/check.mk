@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Proofs that the tree obeys its own rules, and builds of configurations that nobody chose.
+
+# Some of the checks only: CHECKS=style,shell
+CHECKS ?=
+# How many random configurations, and which.
+N      ?= 20
+SEED   ?= 1
+
+# What is proved by compiling is proved for each architecture, with one of its configurations.
+other-archs   := $(filter-out $(arch),\
+	$(sort $(foreach d,$(defconfigs),$(firstword $(subst -, ,$d)))))
+other-configs := $(foreach a,$(other-archs),$(firstword $(filter $a-%,$(defconfigs))))
+other-checks  := $(other-configs:%_defconfig=check.%)
+
+.PHONY: check check.this $(other-checks) randconfigs
+
+check: check.this $(if $(CHECKS),,$(other-checks))
+
+check.this: all checkconfigs
+	@scripts/checks/run $(if $(CHECKS),--only=$(CHECKS)) $(O)
+
+$(other-checks): check.%: check.this
+	@echo '  also for $*:'
+	@$(MAKE) -s O=$(O)/check/$* $*_defconfig all >/dev/null
+	@scripts/checks/run --only=symbols,headers,sparse $(O)/check/$*
+
+randconfigs:
+	@scripts/randconfigs --arch=$(if $(CONFIG_ARCH_SPARC64),ARCH_SPARC64,ARCH_AMD64) \
+		$(O)/randconfigs $(N) $(SEED)

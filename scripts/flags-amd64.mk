@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# AMD64: tools and machine flags. kickstart is a 32-bit program with a compiler of its own.
+
+CROSS_COMPILE   ?=
+CROSS_COMPILE32 ?= i686-linux-gnu-
+clang-target    := x86_64-linux-gnu
+
+machine-common    := -fcf-protection=none
+machine-kernel    := -mgeneral-regs-only -fno-omit-frame-pointer \
+	-march=$(march) -mtune=generic -mno-red-zone -mcmodel=kernel
+machine-kickstart := -mgeneral-regs-only -fno-omit-frame-pointer -march=i686
+machine-user      := -march=x86-64 -mtune=generic -mno-red-zone -mcmodel=small
+
+page-size := 4096

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# SPARC-V9: tools and machine flags. The firmware loads the kernel itself: no kickstart; no
+# programs of users yet.
+
+CROSS_COMPILE   ?= sparc64-linux-gnu-
+clang-target    := sparc64-linux-gnu
+
+machine-kernel    := -m64 -mcpu=$(march) -mcmodel=medany -mno-fpu -mno-app-regs
+
+page-size := 8192
+
+kickstart-folder :=
+user-folder      :=

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""How the kernel's objects are found and written, for all commands of this folder."""
+
+import gdb
+
+THREAD_STATE = ("inactive", "running", "polling", "sending", "waiting", "receiving", "halted")
+TID_NUMBER_BITS = 18
+USEC_NEVER = (1 << 64) - 1
+# One page of gdb's remote protocol at a time would be slow for tables.
+BULK_BYTES = 64 << 10
+
+
+def value(expression):
+    """A variable or expression of the kernel; 'file.c'::name for a static one."""
+    try:
+        return gdb.parse_and_eval(expression)
+    except gdb.error as error:
+        raise gdb.GdbError(f"{expression}: {error} (are the kernel's symbols loaded?)")
+
+
+def static(path, name):
+    """A static variable of a source file, whatever else has the same name."""
+    return value(f"'{path}'::{name}")
+
+
+def pointer_to(type_name):
+    return gdb.lookup_type(type_name).pointer()
+
+
+def container(member_pointer, type_name, member):
+    """The structure in which *member_pointer is the member."""
+    field = next(f for f in gdb.lookup_type(type_name).fields() if f.name == member)
+    return gdb.Value(int(member_pointer) - field.bitpos // 8).cast(pointer_to(type_name))
+
+
+def words(address, count):
+    """Yields `count` machine words of memory."""
+    inferior = gdb.selected_inferior()
+    order = "big" if "big" in gdb.execute("show endian", to_string=True) else "little"
+    size = gdb.lookup_type("word_t").sizeof
+    for start in range(0, count * size, BULK_BYTES):
+        length = min(BULK_BYTES, count * size - start)
+        block = bytes(inferior.read_memory(address + start, length))
+        for at in range(0, length, size):
+            yield int.from_bytes(block[at:at + size], order)
+
+
+def list_items(head, type_name, member):
+    """The elements of a struct list whose head is in no element."""
+    link = head["next"]
+    while int(link) != int(head.address):
+        yield container(link, type_name, member)
+        link = link.dereference()["next"]
+
+
+def threads():
+    """Pointers to all threads of the thread table, in the order of their numbers."""
+    table = static("api/v4/thread.c", "table")
+    if not int(table):
+        raise gdb.GdbError("there is no thread table yet")
+    for word in words(int(table), 1 << TID_NUMBER_BITS):
+        if word:
+            yield gdb.Value(word).cast(pointer_to("struct thread"))
+
+
+def find_thread(text):
+    """A thread by id, number, or an expression for its address; the running one by default."""
+    if not text:
+        return value("cpu0.current").cast(pointer_to("struct thread"))
+    given = value(text)
+    if given.type.strip_typedefs().code == gdb.TYPE_CODE_PTR:
+        return given.cast(pointer_to("struct thread"))
+    wanted = int(given)
+    shift = gdb.lookup_type("word_t").sizeof * 4
+    for thread in threads():
+        ident = int(thread["tcb"]["id"])
+        if wanted in (ident, ident >> shift, int(thread)):
+            return thread
+    raise gdb.GdbError(f"no thread {text}")
+
+
+def name_of(tcb):
+    """A thread in one word; tcb is a pointer to its struct tcb."""
+    if not int(tcb):
+        return "-"
+    if int(tcb) == int(value("cpu0.idle")):
+        return "idle"
+    return f"{int(tcb['id']):#x}"
+
+
+def state_name(tcb):
+    state = int(tcb["state"])
+    return THREAD_STATE[state] if state < len(THREAD_STATE) else str(state)
+
+
+def microseconds(number):
+    return "never" if int(number) == USEC_NEVER else f"{int(number)} us"
+
+
+def rights_text(rights):
+    return "".join(c if rights & bit else "-" for c, bit in (("r", 4), ("w", 2), ("x", 1)))
+
+
+class Command(gdb.Command):
+    """A command whose name and help come from its class."""
+
+    name = None
+
+    def __init__(self):
+        super().__init__(self.name, gdb.COMMAND_DATA, gdb.COMPLETE_EXPRESSION)
+
+    def invoke(self, argument, _from_tty):
+        # pylint: disable=arguments-differ
+        self.run(gdb.string_to_argv(argument))
+
+    def run(self, words_given):
+        raise NotImplementedError

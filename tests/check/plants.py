@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""One violation for each rule: what is planted where, and what the check has to say about it."""
+
+HEAD = "/* SPDX-License-Identifier: BSD-2-Clause */\n/*\n * A plant.\n */\n"
+SHELL_HEAD = "#!/bin/sh\n# SPDX-License-Identifier: BSD-2-Clause\n# A plant.\n"
+KCONFIG_HEAD = "# SPDX-License-Identifier: BSD-2-Clause\n# A plant.\n"
+HELP = "\thelp\n\t  What it adds and what it costs.\n\t  Say N when in doubt.\n"
+
+
+def includes(header):
+    return HEAD + f"#include {header}\n"
+
+
+def guarded(guard, body):
+    return HEAD + f"#ifndef {guard}\n#define {guard}\n\n{body}\n#endif\n"
+
+
+def added(text):
+    """Appended to what stands there."""
+    return lambda old: (old or "") + text
+
+
+def option(text, name="PLANT"):
+    """An option more in generic/Kconfig; it is used by the condition behind it."""
+    return added(f"\nconfig {name}\n{text}\ncomment \"A plant\"\n\tdepends on {name}\n")
+
+
+# check, title, file, text, expected (None: nothing is to be found)
+CODE_PLANTS = (
+    ("includes", "generic sees no api", "generic/plant.c", includes("<api/thread.h>"),
+     r"^generic/plant.c:5: generic must not include <api/thread.h>"),
+    ("includes", "generic sees no public ABI", "generic/plant.c", includes("<l4/abi/kip.h>"),
+     "generic must not include"),
+    ("includes", "base sees nothing above", "arch/base/include/base/plant.h",
+     includes("<arch/page.h>"), "base must not include"),
+    ("includes", "arch sees no generic", "arch/amd64/plant.c", includes("<generic/kmem.h>"),
+     "arch must not include"),
+    ("includes", "an assembler file is looked at too", "arch/amd64/plant.S",
+     includes("<glue/glue.h>"), "arch must not include"),
+    ("includes", "api sees no glue", "api/v4/plant.c", includes("<glue/glue.h>"),
+     "api must not include"),
+    ("includes", "the kernel sees the hooks of kdb only", "api/v4/plant.c",
+     includes("<kdb/core.h>"), "<kdb/hooks.h> only"),
+    ("includes", "and may see those", "generic/plant.c", includes("<kdb/hooks.h>"), None),
+    ("includes", "an interface header is in every port", "generic/plant.c",
+     includes("<arch/plant.h>"), "no interface header"),
+    ("includes", "no way out of a layer by quotes", "generic/plant.c",
+     includes('"../api/v4/plant.h"'), "leads out of generic"),
+    ("includes", "no header of the build machine", "generic/plant.c", includes("<stdio.h>"),
+     "not a header of this tree"),
+    ("includes", "kickstart sees no generic", "kickstart/plant.c", includes("<generic/kmem.h>"),
+     "kickstart must not include"),
+    ("includes", "programs see no kernel header", "user/apps/hello/plant.c",
+     includes("<base/types.h>"), "user must not include"),
+    ("includes", "programs see the libraries", "user/apps/hello/plant.c",
+     includes("<stdio.h>"), None),
+    ("includes", "the ABI headers see nothing else", "api/v4/include/l4/abi/plant.h",
+     includes("<base/types.h>"), "abi must not include"),
+
+    ("headers", "a header includes what it uses", "generic/include/generic/plant.h",
+     guarded("L4_GENERIC_PLANT_H", "word_t plant(void);\n"), "does not compile alone as C:"),
+    ("headers", "a header stands being included twice", "api/v4/include/api/plant.h",
+     HEAD + "struct plant { int a; };\n", "does not compile alone as C:"),
+    ("headers", "a private header too", "kickstart/plant.h",
+     guarded("KICKSTART_PLANT_H", "u32 plant(void);\n"), "does not compile alone as C:"),
+    ("headers", "a header for programs is C++ as well", "user/lib/l4/include/l4/plant.h",
+     guarded("L4_LIB_PLANT_H", "int *plant(int class);\n"), r"does not compile alone as C\+\+"),
+    ("headers", "the ABI headers are C++ as well", "api/v4/include/l4/abi/plant.h",
+     guarded("L4_ABI_PLANT_H", "int *plant(int class);\n"), r"does not compile alone as C\+\+"),
+    ("headers", "a good header passes", "generic/include/generic/plant.h",
+     guarded("L4_GENERIC_PLANT_H", "#include <base/types.h>\n\nword_t plant(void);\n"), None),
+
+    ("sparse", "address spaces", "generic/string.c",
+     added("int plant(int __user *p);\nint plant(int __user *p)\n{\n\treturn *p;\n}\n"),
+     "dereference of noderef"),
+    ("sparse", "address spaces of assignments", "generic/string.c",
+     added("int *plant(int __iomem *p);\nint *plant(int __iomem *p)\n{\n\treturn p;\n}\n"),
+     "different address spaces"),
+    ("sparse", "a UTCB is user memory", "api/v4/time.c",
+     added("#include <generic/tcb.h>\nword_t plant(struct tcb *t);\n"
+           "word_t plant(struct tcb *t)\n{\n\treturn *t->utcb;\n}\n"), "dereference of noderef"),
+    ("sparse", "bitwise types", "generic/string.c",
+     added("typedef u32 __bitwise plant_t;\nu32 plant(plant_t p);\n"
+           "u32 plant(plant_t p)\n{\n\treturn p;\n}\n"), "incorrect type"),
+    ("sparse", "lock contexts", "generic/string.c",
+     added("void plant(int *l);\nvoid plant(int *l)\n{\n\tif (*l)\n\t\t__acquire(l);\n}\n"),
+     "context imbalance"),
+    ("sparse", "lock contexts that are declared", "generic/string.c",
+     added("void plant(int *l) __acquires(l);\nvoid plant(int *l) __acquires(l)\n"
+           "{\n\t__acquire(l);\n}\n"), None),
+
+    ("shell", "a finding of shellcheck", "scripts/plant.sh", SHELL_HEAD + "rm $1\n", "SC2086"),
+    ("shell", "scripts without ending too", "tests/plant/run", SHELL_HEAD + "cd $1\n", "SC2164"),
+
+    ("kconfig", "a prompt without help", "generic/Kconfig",
+     option('\tbool "A plant"\n\tdefault y\n'), "PLANT: a prompt without help"),
+    ("kconfig", "a prompt without default", "generic/Kconfig",
+     option('\tbool "A plant"\n' + HELP), "PLANT: a prompt without default"),
+    ("kconfig", "a long prompt", "generic/Kconfig",
+     option(f'\tbool "{"plant " * 10}"\n\tdefault y\n' + HELP), "prompt is longer"),
+    ("kconfig", "a prompt that says Enable", "generic/Kconfig",
+     option('\tbool "Enable plants"\n\tdefault y\n' + HELP), "noun phrase"),
+    ("kconfig", "a number without range", "generic/Kconfig",
+     option('\tint "Plants"\n\tdefault 1\n' + HELP), "PLANT: a number without range"),
+    ("kconfig", "a help text of one line", "generic/Kconfig",
+     option('\tbool "Plants"\n\tdefault y\n\thelp\n\t  Plants.\n'), "help of 1 lines"),
+    ("kconfig", "a tristate", "generic/Kconfig",
+     option('\ttristate "Plants"\n\tdefault y\n' + HELP), "tristate"),
+    ("kconfig", "a negative name", "generic/Kconfig",
+     option('\tbool "Plants"\n\tdefault y\n' + HELP, "NO_PLANT"), "must not be negative"),
+    ("kconfig", "a condition on what is not defined", "generic/Kconfig",
+     option('\tbool "Plants"\n\tdefault y\n\tdepends on GARDEN\n' + HELP), "GARDEN, which is not"),
+    ("kconfig", "a selected symbol with a prompt", "generic/Kconfig",
+     option('\tbool "Plants"\n\tdefault y\n\tselect DEBUG_ASSERT\n' + HELP), "has a prompt"),
+    ("kconfig", "an option that nobody uses", "generic/Kconfig",
+     added('\nconfig PLANT\n\tbool "Plants"\n\tdefault y\n' + HELP), "nobody uses PLANT"),
+    ("kconfig", "an option defined twice", "generic/Kconfig",
+     option('\tbool "Plants"\n\tdefault y\n' + HELP, "DEBUG_ASSERT"), "defined twice"),
+    ("kconfig", "code that uses what is not defined", "generic/plant.c",
+     HEAD + "int plant = IS_ENABLED(CONFIG_GARDEN);\n", "CONFIG_GARDEN is not defined"),
+    ("kconfig", "a Kconfig that nobody sources", "user/lib/Kconfig", KCONFIG_HEAD,
+     "no Kconfig sources this file"),
+    ("kconfig", "a fragment that names nothing", "configs/fragments/plant.config",
+     KCONFIG_HEAD + "CONFIG_GARDEN=y\n", "GARDEN is not defined"),
+    ("kconfig", "a good option passes", "generic/Kconfig",
+     option('\tint "Plants"\n\tdefault 1\n\trange 0 9\n' + HELP), None),
+)
+
+FUNCTION = "int plant(void);\nint plant(void)\n{\n%s\treturn 0;\n}\n"
+
+STYLE_PLANTS = (
+    ("style", "no licence", "generic/plant.c", "/* A plant. */\nint plant;\n",
+     "plant.c:1: no SPDX"),
+    ("style", "no licence in a script", "scripts/plant.mk", "# A plant.\n", "plant.mk:1: no SPDX"),
+    ("style", "no comment on top", "generic/plant.c",
+     "/* SPDX-License-Identifier: BSD-2-Clause */\n#include <base/types.h>\n", "plant.c:2: no com"),
+    ("style", "a long line", "generic/plant.c", HEAD + f"/* {'plant ' * 20} */\n",
+     "plant.c:5: 126"),
+    ("style", "a long line by tabs", "generic/plant.c", HEAD + "\t" * 12 + "plant;\n",
+     "102 columns"),
+    ("style", "blanks instead of a tab", "generic/plant.c",
+     HEAD + FUNCTION % "        plant();\n", "plant.c:8: indented with blanks"),
+    ("style", "a blank at the end", "docs/plant.md", "A plant. \n", "plant.md:1: blank"),
+    ("style", "no newline at the end", "docs/plant.md", "A plant.", "no newline"),
+    ("style", "a long function", "generic/plant.c", HEAD + FUNCTION % ("\tplant();\n" * 60),
+     "function of 61 lines"),
+    ("style", "a function that is not too long", "generic/plant.c",
+     HEAD + FUNCTION % ("\tplant();\n" * 59), None),
+    ("style", "a long file", "generic/plant.c", HEAD + "int plant;\n" * 600,
+     "604 lines in the file"),
+    ("style", "a place of somebody's own", "docs/plant.md", "See /" + "home/me/plant.\n",
+     "absolute path"),
+    ("style", "a note about work to be done", "generic/plant.c", HEAD + "/* TO" + "DO: water */\n",
+     "note about work"),
+    ("style", "configuration inside a function", "generic/plant.c",
+     HEAD + FUNCTION % "#ifdef CONFIG_KDB\n\tplant();\n#endif\n", "configuration by preprocessor"),
+    ("style", "a comment of C++", "generic/plant.c", HEAD + "// plant\n", "comments are written"),
+    ("style", "a typedef of a struct", "generic/plant.c",
+     HEAD + "typedef struct plant plant_t;\n", "no typedef of structs"),
+    ("style", "a header without guard", "kickstart/plant.h", HEAD + "int plant(void);\n",
+     "no guard"),
+    ("style", "a guard of another name", "generic/include/generic/plant.h",
+     guarded("PLANT_H", "int plant(void);\n"), "it should be L4_GENERIC_PLANT_H"),
+    ("style", "a script that cannot be run", "scripts/plant.sh", SHELL_HEAD, "is executable"),
+)
+
+# title, layer, source of one more object, expected
+OBJECT_PLANTS = (
+    ("arch needs generic", "arch/CPU",
+     "void sched_init(void);\nvoid plant(void);\nvoid plant(void) { sched_init(); }\n",
+     "arch needs sched_init of generic/"),
+    ("generic needs api", "generic",
+     "void thread_count(void);\nvoid plant(void);\nvoid plant(void) { thread_count(); }\n",
+     "generic needs thread_count of api/"),
+    ("generic needs the port", "generic",
+     "void port_irq_count(void);\nvoid plant(void);\nvoid plant(void) { port_irq_count(); }\n",
+     "generic needs port_irq_count of glue/"),
+    ("api needs glue", "api/v4",
+     "void syscall_handler(void);\nvoid plant(void);\nvoid plant(void) { syscall_handler(); }\n",
+     "api needs syscall_handler of glue/"),
+    ("api may need the port, and all may panic", "api/v4",
+     "void port_irq_count(void);\nvoid panic(const char *, ...);\nvoid plant(void);\n"
+     "void plant(void) { port_irq_count(); panic(\"\"); }\n", None),
+    ("glue may need all below", "glue/v4-CPU",
+     "void thread_count(void);\nvoid plant(void);\nvoid plant(void) { thread_count(); }\n", None),
+    ("a name of a contract in another layer", "generic",
+     "void arch_plant(void);\nvoid arch_plant(void) { }\n", "defines arch_plant"),
+)
+
+# title, configs/plant_defconfig, expected
+CONFIG_PLANTS = (
+    ("a line that is the default anyway", "CONFIG_KMEM_MB=16\n", "CONFIG_KMEM_MB=16"),
+    ("an option that is not there", "CONFIG_GARDEN=y\n", "no effect"),
+    ("a value out of range", "CONFIG_KMEM_MB=100000\n", "no effect"),
+)

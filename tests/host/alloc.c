@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Stands between the kernel and its allocator (linker option --wrap): lets chosen allocations
+ * fail, and poisons what is free, so that the address sanitizer sees whoever still uses it.
+ */
+#include "test.h"
+
+#include <generic/kmem.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(p, n)		((void)(p), (void)(n))
+#define ASAN_UNPOISON_MEMORY_REGION(p, n)	((void)(p), (void)(n))
+#endif
+
+void *__real_kmem_alloc_pages(unsigned int order);
+void __real_kmem_free_pages(void *kv, unsigned int order);
+void *__real_kmem_alloc(struct kmem_cache *c);
+void __real_kmem_free(struct kmem_cache *c, void *obj);
+void *__wrap_kmem_alloc_pages(unsigned int order);
+void *__wrap_kmem_zalloc_pages(unsigned int order);
+void __wrap_kmem_free_pages(void *kv, unsigned int order);
+void *__wrap_kmem_alloc(struct kmem_cache *c);
+void __wrap_kmem_free(struct kmem_cache *c, void *obj);
+void *kmem_memset(void *dst, int byte, size_t len);
+
+unsigned long alloc_count;
+
+static unsigned long fail_in;
+static bool has_failed;
+
+void alloc_fail_at(unsigned long n)
+{
+	fail_in = n;
+	has_failed = false;
+}
+
+bool alloc_has_failed(void)
+{
+	return has_failed;
+}
+
+static bool fails(void)
+{
+	alloc_count++;
+	if (fail_in == 0 || --fail_in > 0)
+		return false;
+	has_failed = true;
+	return true;
+}
+
+void *__wrap_kmem_alloc_pages(unsigned int order)
+{
+	void *kv = fails() ? NULL : __real_kmem_alloc_pages(order);
+
+	if (kv != NULL) {
+		ASAN_UNPOISON_MEMORY_REGION(kv, ARCH_PAGE_SIZE << order);
+		memset(kv, 0xa5, ARCH_PAGE_SIZE << order);
+	}
+	return kv;
+}
+
+void *__wrap_kmem_zalloc_pages(unsigned int order)
+{
+	void *kv = __wrap_kmem_alloc_pages(order);
+
+	if (kv != NULL)
+		memset(kv, 0, ARCH_PAGE_SIZE << order);
+	return kv;
+}
+
+void __wrap_kmem_free_pages(void *kv, unsigned int order)
+{
+	__real_kmem_free_pages(kv, order);
+	ASAN_POISON_MEMORY_REGION(kv, ARCH_PAGE_SIZE << order);
+}
+
+void *__wrap_kmem_alloc(struct kmem_cache *c)
+{
+	void *obj = fails() ? NULL : __real_kmem_alloc(c);
+
+	if (obj != NULL)
+		ASAN_UNPOISON_MEMORY_REGION(obj, c->size);
+	return obj;
+}
+
+/* Type-stable objects may be read after they were freed. */
+void __wrap_kmem_free(struct kmem_cache *c, void *obj)
+{
+	bool stable = c->type_stable;
+	size_t size = c->size;
+
+	__real_kmem_free(c, obj);
+	if (!stable)
+		ASAN_POISON_MEMORY_REGION(obj, size);
+}
+
+/* For the allocator itself, which touches poisoned memory. */
+__attribute__((no_sanitize_address)) void *kmem_memset(void *dst, int byte, size_t len)
+{
+	for (volatile char *p = dst; len > 0; len--)
+		*p++ = (char)byte;
+	return dst;
+}

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Links generic and api with the host port and the tests into one program:
+#   make -f tests/host/host.mk O=<folder> [CC=<compiler>] [SANITIZE=]
+# The lists of objects are those of the folders' build.mk. Kernel sources see the kernel's headers
+# only; tests and the few objects of hosted-y see those of the C library too.
+
+MAKEFLAGS += -rR --no-print-directory
+.DELETE_ON_ERROR:
+
+O        ?= build/host
+CC       ?= gcc
+ifeq ($(origin CC),default)
+CC       := gcc
+endif
+SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
+# The tests' library: where the compiler does not find it by itself.
+CMOCKA   ?= -lcmocka
+
+layers   := arch/host generic api/v4 glue/v4-host tests/host
+includes := arch/base arch/host generic api/v4 glue/v4-host
+# The C library has these.
+left-out := generic/libcalls.o
+
+define collect
+$(foreach v,obj-y hosted-y,$(eval $v :=))
+$(eval include $1/build.mk)
+$(eval kernel-objs += $(addprefix $1/,$(obj-y)))
+$(eval hosted-objs += $(addprefix $1/,$(hosted-y)))
+endef
+$(foreach d,$(layers),$(call collect,$d))
+
+kernel-objs := $(addprefix $(O)/,$(filter-out $(left-out),$(kernel-objs)))
+hosted-objs := $(addprefix $(O)/,$(hosted-objs))
+
+flags := -std=gnu11 -g -O1 -fno-common -fno-strict-aliasing -fno-omit-frame-pointer \
+	-Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes $(SANITIZE) \
+	-DCONFIG_DEBUG_ASSERT=1
+
+kernel-flags := $(flags) -ffreestanding -fvisibility=hidden -nostdinc -isystem $(shell $(CC) -print-file-name=include) \
+	$(patsubst %,-I%/include,$(includes)) -I$(O)/include
+
+# -isystem: attributes of arch/base have names that the C library also uses.
+hosted-flags := $(flags) $(patsubst %,-isystem %/include,$(includes)) -isystem $(O)/include \
+	-Itests/host -Igeneric
+
+# Tests poison freed kernel memory; the allocator itself may touch it.
+flags-$(O)/generic/kmem.o := -fno-sanitize=address -Dkmemset=kmem_memset
+
+# Tests stand between the kernel and its allocator.
+wrapped := kmem_alloc kmem_free kmem_alloc_pages kmem_zalloc_pages kmem_free_pages
+comma   := ,
+wrap    := $(patsubst %,-Wl$(comma)--wrap=%,$(wrapped))
+
+$(O)/host-tests: $(kernel-objs) $(hosted-objs)
+	@$(CC) $(flags) $(wrap) -o $@ $^ $(CMOCKA)
+
+$(kernel-objs): $(O)/%.o: %.c $(O)/include/generated/version.h
+	@mkdir -p $(@D)
+	@$(CC) $(kernel-flags) $(flags-$@) -MMD -MP -c -o $@ $<
+
+$(hosted-objs): $(O)/%.o: %.c $(O)/include/generated/version.h
+	@mkdir -p $(@D)
+	@$(CC) $(hosted-flags) $(flags-$@) -MMD -MP -c -o $@ $<
+
+$(O)/include/generated/version.h: VERSION
+	@scripts/version.sh $@
+
+-include $(patsubst %.o,%.d,$(kernel-objs) $(hosted-objs))

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Kernel memory: blocks do not overlap, everything comes back and merges, and exhaustion is
+ * reported and survived.
+ */
+#include "test.h"
+
+#include <generic/kmem.h>
+
+#define START	(16ul << 20)
+#define END	(20ul << 20)	/* the second region begins here */
+#define END2	((22ul << 20) + 5 * ARCH_PAGE_SIZE)
+#define BLOCKS	2048
+
+struct block {
+	u8 *kv;
+	unsigned int order;
+};
+
+static struct block block[BLOCKS];
+static unsigned int nblocks;
+
+static void begin(void)
+{
+	arch_memory_init();
+	kmem_add(START, END);
+	/* Not aligned to anything. */
+	kmem_add(END + 3 * ARCH_PAGE_SIZE + 100, END2 + 17);
+}
+
+static bool take(unsigned int order)
+{
+	struct block *b = &block[nblocks];
+
+	assert_true(nblocks < BLOCKS);
+	b->kv = kmem_alloc_pages(order);
+	b->order = order;
+	if (b->kv == NULL)
+		return false;
+	assert_true(IS_ALIGNED((kvaddr_t)b->kv, ARCH_PAGE_SIZE << order));
+	memset(b->kv, (int)nblocks, ARCH_PAGE_SIZE << order);
+	b->kv[0] = (u8)(nblocks >> 8);
+	nblocks++;
+	return true;
+}
+
+/* The block still holds what was written to it. */
+static void give(unsigned int i)
+{
+	struct block *b = &block[i];
+
+	for (size_t k = 1; k < ARCH_PAGE_SIZE << b->order; k++)
+		assert_int_equal(b->kv[k], b->kv[1]);
+	kmem_free_pages(b->kv, b->order);
+	*b = block[--nblocks];
+}
+
+static void pages_random(void **state)
+{
+	size_t before, used = 0;
+
+	(void)state;
+	begin();
+	before = kmem_free_bytes();
+	for (unsigned int i = 0; i < test_rounds(2000); i++) {
+		if (nblocks == 0 || (nblocks < BLOCKS && test_random(100) < 55)) {
+			unsigned int order = test_random(8) ? test_random(4) : test_random(9);
+
+			if (take(order))
+				used += ARCH_PAGE_SIZE << order;
+		} else {
+			unsigned int victim = test_random(nblocks);
+
+			used -= ARCH_PAGE_SIZE << block[victim].order;
+			give(victim);
+		}
+		assert_int_equal(kmem_free_bytes(), before - used);
+	}
+	while (nblocks > 0)
+		give(nblocks - 1);
+	assert_int_equal(kmem_free_bytes(), before);
+}
+
+/* All single pages, then large blocks again: free buddies have merged. */
+static void merge(void **state)
+{
+	unsigned int large = 0;
+	size_t before;
+
+	(void)state;
+	begin();
+	before = kmem_free_bytes();
+	while (take(KMEM_MAX_ORDER - 1))
+		large++;
+	assert_true(large >= 1);
+	while (nblocks > 0)
+		give(nblocks - 1);
+	while (take(0))
+		;
+	assert_int_equal(kmem_free_bytes(), 0);
+	assert_int_equal(nblocks, before >> ARCH_PAGE_SHIFT);
+	while (nblocks > 0)
+		give(test_random(nblocks));
+	assert_int_equal(kmem_free_bytes(), before);
+	for (unsigned int i = 0; i < large; i++)
+		assert_true(take(KMEM_MAX_ORDER - 1));
+	while (nblocks > 0)
+		give(nblocks - 1);
+}
+
+static void regions(void **state)
+{
+	(void)state;
+	begin();
+	assert_true(kmem_contains(START, START + 1));
+	assert_true(kmem_contains(START - 1, START + 1));
+	assert_false(kmem_contains(START - ARCH_PAGE_SIZE, START));
+	assert_true(kmem_contains(END - 1, END));
+	assert_true(kmem_contains(0, 32ul << 20));
+	assert_true(kmem_contains(END2 - 1, END2));
+	assert_false(kmem_contains(END2, END2 + 1));
+	/* Too small for anything: ignored. */
+	kmem_add(END2 + ARCH_PAGE_SIZE, END2 + 3 * ARCH_PAGE_SIZE);
+	kmem_add(END2 + ARCH_PAGE_SIZE, END2);
+	assert_false(kmem_contains(END2 + ARCH_PAGE_SIZE, END2 + 3 * ARCH_PAGE_SIZE));
+}
+
+#define OBJECTS 5000
+static KMEM_CACHE(small_cache, 48, false);
+static KMEM_CACHE(stable_cache, 192, true);
+static u64 *object[OBJECTS];
+
+static void cache_random(struct kmem_cache *c, bool is_stable)
+{
+	size_t before = kmem_free_bytes(), words = c->size / sizeof(u64);
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < test_rounds(20000); i++) {
+		if (n < OBJECTS && test_random(i % 4000 < 2500 ? 3 : 2) > 0) {
+			u64 *o = kmem_alloc(c);
+
+			assert_non_null(o);
+			if (c->size % 64 == 0)
+				assert_true(IS_ALIGNED((kvaddr_t)o, 64));
+			for (size_t k = 0; k < words; k++)
+				o[k] = (u64)(kvaddr_t)o + k;
+			object[n++] = o;
+		} else if (n > 0) {
+			unsigned int victim = test_random(n);
+			u64 *o = object[victim];
+
+			for (size_t k = 0; k < words; k++)
+				assert_true(o[k] == (u64)(kvaddr_t)o + k);
+			kmem_free(c, o);
+			/* Type-stable memory keeps all but the last word. */
+			if (is_stable)
+				assert_true(o[words - 2] == (u64)(kvaddr_t)o + words - 2);
+			object[victim] = object[--n];
+		}
+		assert_int_equal(c->used, n);
+	}
+	while (n > 0)
+		kmem_free(c, object[--n]);
+	assert_int_equal(c->used, 0);
+	/* What stays with a type-stable cache counts as free, but for what its pages do not hold. */
+	assert_true(kmem_free_bytes() <= before);
+	if (!is_stable)
+		assert_int_equal(kmem_free_bytes(), before);
+}
+
+static void caches(void **state)
+{
+	(void)state;
+	begin();
+	cache_random(&small_cache, false);
+	cache_random(&stable_cache, true);
+}
+
+static void exhaustion(void **state)
+{
+	unsigned int n = 0, pages = 0;
+	size_t before;
+
+	(void)state;
+	begin();
+	before = kmem_free_bytes();
+	/* Leave so many pages, then use them up as objects. */
+	for (unsigned int left = 0; left < 5; left++) {
+		while (take(0))
+			;
+		for (pages = 0; pages < left; pages++)
+			give(nblocks - 1);
+		while ((object[n] = kmem_alloc(&small_cache)) != NULL)
+			n++;
+		assert_int_equal(n, left * (ARCH_PAGE_SIZE / 48));
+		assert_null(kmem_alloc_pages(0));
+		assert_null(kmem_zalloc_pages(3));
+		while (n > 0)
+			kmem_free(&small_cache, object[--n]);
+		while (nblocks > 0)
+			give(nblocks - 1);
+		assert_int_equal(kmem_free_bytes(), before);
+	}
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(pages_random),
+	cmocka_unit_test(merge),
+	cmocka_unit_test(regions),
+	cmocka_unit_test(caches),
+	cmocka_unit_test(exhaustion),
+};
+SUITE(kmem);

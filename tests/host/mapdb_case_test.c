@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Cases of the mapping database that random operations hardly meet: what others do while a walk
+ * over many pages has stopped, and each allocation of a scenario failing in turn.
+ */
+#include "mapdb_model.h"
+
+#include <generic/kmem.h>
+
+#define FANOUT	40	/* pages below one: more than a walk does in one go */
+
+static void begin(void)
+{
+	host_machine_init();
+	for (unsigned int s = 0; s < MODEL_SPACES; s++)
+		assert_int_equal(ptab_init(&model_space[s]), ERR_OK);
+	model_space[0].identity = true;
+}
+
+static err_t try_map(unsigned int src, unsigned int src_page, unsigned int dst,
+		     unsigned int dst_page, unsigned int pages, bool grant)
+{
+	struct map_op op = {
+		.src = &model_space[src], .dst = &model_space[dst],
+		.src_va = model_va(src, src_page), .dst_va = model_va(dst, dst_page),
+		.left = pages * ARCH_PAGE_SIZE, .rights = RIGHT_RWX, .grant = grant,
+	};
+	err_t err;
+
+	while ((err = mapdb_map(&op)) == ERR_AGAIN)
+		arch_irq_recorded = 0;
+	return err;
+}
+
+static void map(unsigned int src, unsigned int src_page, unsigned int dst, unsigned int dst_page,
+		unsigned int pages)
+{
+	assert_int_equal(try_map(src, src_page, dst, dst_page, pages, false), ERR_OK);
+}
+
+static unsigned int rights(unsigned int space, unsigned int page)
+{
+	unsigned int level;
+	pte_t e = pte_read(ptab_find(&model_space[space], model_va(space, page), &level));
+
+	return pte_is_present(e) ? pte_rights(e) : 0;
+}
+
+static struct unmap_op unmap_op(unsigned int space, unsigned int page, unsigned int pages,
+				unsigned int revoke, bool flush)
+{
+	return (struct unmap_op){
+		.pt = &model_space[space], .va = model_va(space, page),
+		.end = model_va(space, page + pages), .revoke = (u8)revoke, .flush = flush,
+	};
+}
+
+/* Until it stops for the n-th time; false: it is done. */
+static bool run_until_stop(struct unmap_op *op, unsigned int n)
+{
+	host_preempt_every(1);
+	while (n-- > 0) {
+		arch_irq_recorded = 0;
+		if (mapdb_unmap(op) == ERR_OK)
+			return false;
+	}
+	arch_irq_recorded = 0;
+	host_preempt_never();
+	return true;
+}
+
+static void finish(struct unmap_op *op)
+{
+	host_preempt_never();
+	while (mapdb_unmap(op) == ERR_AGAIN)
+		arch_irq_recorded = 0;
+}
+
+static void flush_all(unsigned int space)
+{
+	struct unmap_op op = unmap_op(space, 0, SPACE_PAGES, RIGHT_RWX, true);
+
+	host_preempt_never();
+	arch_irq_recorded = 0;
+	assert_int_equal(mapdb_unmap(&op), ERR_OK);
+}
+
+static void clear(void)
+{
+	for (unsigned int s = MODEL_SPACES; s-- > 0;)
+		flush_all(s);
+	assert_int_equal(mapdb_count(), 0);
+}
+
+/* A right that Unmap takes from a page does not live on in a copy made meanwhile. */
+static void late_copy(void **state)
+{
+	(void)state;
+	begin();
+	for (unsigned int stop = 1;; stop++) {
+		struct unmap_op op = unmap_op(1, 0, 1, RIGHT_W, true);
+		bool stopped;
+
+		map(0, 0, 1, 0, 1);
+		for (unsigned int i = 0; i < FANOUT; i++)
+			map(1, 0, 2, i, 1);
+		stopped = run_until_stop(&op, stop);
+		map(1, 0, 3, 0, 1);
+		if (stopped)
+			finish(&op);
+		assert_int_equal(rights(1, 0) & RIGHT_W, 0);
+		for (unsigned int i = 0; i < FANOUT; i++)
+			assert_int_equal(rights(2, i) & RIGHT_W, 0);
+		assert_int_equal(rights(3, 0) & RIGHT_W, 0);
+		clear();
+		if (!stopped)
+			break;
+		assert_true(stop < 100);
+	}
+}
+
+/*
+ * sigma0 -> 1:0 -> `before` pages and 2:0 -> FANOUT pages of 3. While rights are taken from all
+ * that is below 1:0, 2:0 goes in some way. Whoever is still there has lost the right.
+ */
+static void middle_goes(unsigned int before, bool before_first, void (*go)(void))
+{
+	for (unsigned int stop = 1;; stop++) {
+		struct unmap_op op = unmap_op(1, 0, 1, RIGHT_W, false);
+		bool stopped;
+
+		map(0, 0, 1, 0, 1);
+		if (!before_first)
+			map(1, 0, 2, 0, 1);
+		for (unsigned int i = 0; i < before; i++)
+			map(1, 0, 2, 1 + i, 1);
+		if (before_first)
+			map(1, 0, 2, 0, 1);
+		for (unsigned int i = 0; i < FANOUT; i++)
+			map(2, 0, 3, i, 1);
+		stopped = run_until_stop(&op, stop);
+		if (stopped) {
+			go();
+			finish(&op);
+		}
+		for (unsigned int i = 0; i < before; i++)
+			assert_int_equal(rights(2, 1 + i) & RIGHT_W, 0);
+		for (unsigned int i = 0; i < FANOUT; i++)
+			assert_int_equal(rights(3, i) & RIGHT_W, 0);
+		clear();
+		if (!stopped)
+			break;
+		assert_true(stop < 100);
+	}
+}
+
+static void grant_middle_back(void)
+{
+	assert_int_equal(try_map(2, 0, 1, 0, 1, true), ERR_OK);
+	assert_int_equal(rights(2, 0), 0);
+}
+
+static void grant_middle_on(void)
+{
+	assert_int_equal(try_map(2, 0, 3, 100, 1, true), ERR_OK);
+}
+
+static void walk_over_grant(void **state)
+{
+	(void)state;
+	begin();
+	for (unsigned int before = 0; before < 20; before++) {
+		for (unsigned int order = 0; order < 2; order++) {
+			middle_goes(before, order, grant_middle_back);
+			middle_goes(before, order, grant_middle_on);
+		}
+	}
+}
+
+/* A flush of 2:0 that has begun, and stops. */
+static struct unmap_op half_flush;
+
+static void flush_middle_half(void)
+{
+	half_flush = unmap_op(2, 0, 1, RIGHT_RWX, true);
+	run_until_stop(&half_flush, 1);
+}
+
+static void replace_middle_half(void)
+{
+	struct map_op op = {
+		.src = &model_space[0], .dst = &model_space[2],
+		.src_va = model_va(0, 1), .dst_va = model_va(2, 0),
+		.left = ARCH_PAGE_SIZE, .rights = RIGHT_RWX,
+	};
+
+	host_preempt_every(1);
+	assert_int_equal(mapdb_map(&op), ERR_AGAIN);
+	arch_irq_recorded = 0;
+	host_preempt_never();
+}
+
+static void walk_over_half_flush(void **state)
+{
+	(void)state;
+	begin();
+	for (unsigned int before = 0; before < 20; before++) {
+		for (unsigned int order = 0; order < 2; order++) {
+			middle_goes(before, order, flush_middle_half);
+			middle_goes(before, order, replace_middle_half);
+		}
+	}
+}
+
+/* Large pages 2 and 3 below 1; the one of 2 has small pages below it, and is split meanwhile. */
+static void walk_over_split(void **state)
+{
+	(void)state;
+	begin();
+	for (unsigned int order = 0; order < 2; order++) {
+		for (unsigned int stop = 1;; stop++) {
+			struct unmap_op op = unmap_op(1, 0, GROUP_PAGES, RIGHT_W, false);
+			struct unmap_op part = unmap_op(2, 7, 1, RIGHT_RWX, true);
+			bool stopped;
+
+			map(0, 0, 1, 0, GROUP_PAGES);
+			map(1, 0, 2 + order, 0, GROUP_PAGES);
+			map(1, 0, 3 - order, 0, GROUP_PAGES);
+			for (unsigned int i = 0; i < FANOUT; i++)
+				map(2, 3, 3, GROUP_PAGES + i, 1);
+			assert_true(model_is_large(2, 0) && model_is_large(3, 0));
+			stopped = run_until_stop(&op, stop);
+			if (stopped) {
+				assert_int_equal(mapdb_unmap(&part), ERR_OK);
+				assert_false(model_is_large(2, 0));
+				finish(&op);
+			}
+			for (unsigned int i = 0; i < GROUP_PAGES; i++) {
+				assert_int_equal(rights(2, i) & RIGHT_W, 0);
+				assert_int_equal(rights(3, i) & RIGHT_W, 0);
+			}
+			for (unsigned int i = 0; i < FANOUT; i++)
+				assert_int_equal(rights(3, GROUP_PAGES + i) & RIGHT_W, 0);
+			clear();
+			if (!stopped)
+				break;
+			assert_true(stop < 200);
+		}
+	}
+}
+
+/* The page whose tree is walked goes itself; another page may get its memory. */
+static void root_of_walk_goes(void **state)
+{
+	(void)state;
+	begin();
+	for (unsigned int kind = 0; kind < 3; kind++) {
+		struct unmap_op op = unmap_op(1, 0, 2, RIGHT_W, false);
+
+		map(0, 0, 1, 0, 2);
+		for (unsigned int i = 0; i < FANOUT; i++)
+			map(1, 0, 2, i, 1);
+		assert_true(run_until_stop(&op, 1));
+		if (kind == 0)
+			flush_all(1);
+		else if (kind == 1)
+			assert_int_equal(try_map(1, 0, 3, 5, 1, true), ERR_OK);
+		if (kind < 2)
+			map(0, 9, 1, 0, 1);
+		map(1, 0, 2, 100, 1);
+		if (kind == 2)
+			mapdb_unmap_abandon(&op);
+		else
+			finish(&op);
+		clear();
+	}
+}
+
+/* A page that is mapped in a circle of spaces is mapped at most once in each place. */
+static void circle(void **state)
+{
+	(void)state;
+	begin();
+	map(0, 0, 1, 0, 4);
+	for (unsigned int i = 0; i < 10; i++) {
+		map(1, 0, 2, 0, 4);
+		map(2, 0, 3, 0, 4);
+		map(3, 0, 1, 0, 4);
+	}
+	assert_int_equal(mapdb_count(), 1 + 3 * 4);
+	clear();
+}
+
+/* A chain through many places of one space: neither too deep nor lost. */
+static void chain(void **state)
+{
+	struct unmap_op op = unmap_op(1, 0, 1, RIGHT_RWX, true);
+
+	(void)state;
+	begin();
+	map(0, 0, 1, 0, 1);
+	for (unsigned int i = 1; i < SPACE_PAGES; i++)
+		map(1, i - 1, 1, i, 1);
+	host_preempt_every(1);
+	while (mapdb_unmap(&op) == ERR_AGAIN)
+		arch_irq_recorded = 0;
+	for (unsigned int i = 0; i < SPACE_PAGES; i++)
+		assert_int_equal(rights(1, i), 0);
+	clear();
+}
+
+/* Large and small pages, shared, granted, split, taken back. */
+static bool scenario(void)
+{
+	struct unmap_op part = unmap_op(1, 700, 30, RIGHT_W, false);
+	struct unmap_op own = unmap_op(1, 100, 10, RIGHT_RWX, true);
+	bool ok = true;
+
+	ok &= try_map(0, 0, 1, 0, 2 * GROUP_PAGES, false) == ERR_OK;
+	ok &= try_map(1, 0, 2, 0, 2 * GROUP_PAGES, false) == ERR_OK;
+	ok &= try_map(2, 5, 3, 7, 20, false) == ERR_OK;
+	ok &= try_map(1, GROUP_PAGES, 3, GROUP_PAGES, GROUP_PAGES, true) == ERR_OK;
+	ok &= try_map(3, GROUP_PAGES, 1, GROUP_PAGES, 40, true) == ERR_OK;
+	ok &= try_map(2, GROUP_PAGES, 3, 9, 3, false) == ERR_OK;
+	assert_int_equal(mapdb_unmap(&part), ERR_OK);
+	assert_int_equal(mapdb_unmap(&own), ERR_OK);
+	return ok;
+}
+
+static void each_allocation_fails(void **state)
+{
+	static struct model seen;
+	size_t before;
+	bool ok;
+
+	(void)state;
+	begin();
+	before = kmem_free_bytes();
+	for (unsigned long n = 1;; n += n < 40 ? 1 : 37) {
+		alloc_fail_at(n);
+		ok = scenario();
+		alloc_fail_at(0);
+		model_from_kernel(&seen);
+		clear();
+		assert_int_equal(kmem_free_bytes(), before);
+		if (!alloc_has_failed() && ok)
+			break;
+		assert_true(n < 10000);
+	}
+}
+
+/* Whole operations with no memory left at all: the kernel's is used up before. */
+static void no_memory_left(void **state)
+{
+	static void *page[8192];
+	struct unmap_op part = unmap_op(1, 100, 10, RIGHT_RWX, true);
+	unsigned int n = 0;
+
+	(void)state;
+	begin();
+	map(0, 0, 1, 0, GROUP_PAGES);
+	map(1, 0, 2, 0, GROUP_PAGES);
+	while (n < ARRAY_SIZE(page) && (page[n] = kmem_alloc_pages(0)) != NULL)
+		n++;
+	assert_true(n < ARRAY_SIZE(page));
+	assert_int_equal(try_map(1, 0, 3, 1, 1, false), ERR_NOMEM);
+	/* Cannot split: takes more, but never less, than it was asked for. */
+	assert_int_equal(mapdb_unmap(&part), ERR_OK);
+	for (unsigned int i = 100; i < 110; i++)
+		assert_int_equal(rights(1, i) | rights(2, i), 0);
+	while (n > 0)
+		kmem_free_pages(page[--n], 0);
+	clear();
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(late_copy),
+	cmocka_unit_test(walk_over_grant),
+	cmocka_unit_test(walk_over_half_flush),
+	cmocka_unit_test(walk_over_split),
+	cmocka_unit_test(root_of_walk_goes),
+	cmocka_unit_test(circle),
+	cmocka_unit_test(chain),
+	cmocka_unit_test(each_allocation_fails),
+	cmocka_unit_test(no_memory_left),
+};
+SUITE(mapdb_case);

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Page tables: entries of both sizes at random places, tables come and go with them.
+ */
+#include "test.h"
+
+#include <arch/space.h>
+#include <generic/kmem.h>
+#include <generic/ptab.h>
+#include <generic/usercopy.h>
+
+#define PAGES 200
+
+struct page {
+	uvaddr_t va;
+	unsigned int level;
+	paddr_t pa;
+	bool is_there;
+};
+
+static struct ptab pt;
+static struct page page[PAGES];
+
+/* Addresses that share tables of all levels, and some that share none. */
+static uvaddr_t random_address(void)
+{
+	uvaddr_t va = 0;
+
+	for (unsigned int l = 0; l < ARCH_PTAB_LEVELS; l++)
+		va |= (uvaddr_t)(1 + test_random(test_random(4) ? 2 : 255)) << level_shift(l);
+	return va;
+}
+
+static bool overlaps(const struct page *a, const struct page *b)
+{
+	return a->va < b->va + level_size(b->level) && b->va < a->va + level_size(a->level);
+}
+
+static struct page *find(uvaddr_t va)
+{
+	for (unsigned int i = 0; i < PAGES; i++)
+		if (page[i].is_there && va - page[i].va < level_size(page[i].level))
+			return &page[i];
+	return NULL;
+}
+
+/* How many tables these pages need: one for each different prefix of an address. */
+static size_t table_bytes(void)
+{
+	size_t bytes = 0;
+
+	for (unsigned int l = 0; l < ARCH_PTAB_LEVELS - 1; l++) {
+		for (unsigned int i = 0; i < PAGES; i++) {
+			bool is_new = page[i].is_there && page[i].level <= l;
+
+			for (unsigned int k = 0; k < i && is_new; k++)
+				is_new = !page[k].is_there || page[k].level > l ||
+					 (page[k].va ^ page[i].va) >> level_shift(l + 1) != 0;
+			if (is_new)
+				bytes += ARCH_PAGE_SIZE << (l < ARCH_LEAF_LEVELS);
+		}
+	}
+	return bytes;
+}
+
+static void check_find(uvaddr_t va)
+{
+	struct page *p = find(va);
+	unsigned int level;
+	pte_t *slot = ptab_find(&pt, va, &level);
+	pte_t e = pte_read(slot);
+
+	assert_int_equal(pte_is_present(e), p != NULL);
+	if (p == NULL)
+		return;
+	assert_int_equal(level, p->level);
+	assert_true(pte_paddr(e, level) == p->pa);
+	assert_ptr_equal(ptab_owner(slot), &pt);
+	assert_true(ptab_va(slot) == p->va);
+	assert_int_equal(ptab_level(slot), level);
+}
+
+static bool is_free(const struct page *new)
+{
+	for (unsigned int i = 0; i < PAGES; i++)
+		if (page[i].is_there && overlaps(&page[i], new))
+			return false;
+	return true;
+}
+
+static void insert(struct page *p)
+{
+	err_t err;
+	pte_t *slot;
+
+	p->level = test_random(3) == 0;
+	p->va = ALIGN_DOWN(random_address(), level_size(p->level));
+	p->pa = (paddr_t)test_random(16) << level_shift(p->level);
+	err = ptab_get(&pt, p->va, p->level, &slot);
+	if (!is_free(p)) {
+		/* A large page in the way, or smaller ones below the place. */
+		if (err == ERR_OK)
+			assert_true(pte_is_present(pte_read(slot)));
+		else
+			assert_int_equal(err, ERR_BUSY);
+		return;
+	}
+	if (alloc_has_failed()) {
+		assert_int_equal(err, ERR_NOMEM);
+		return;
+	}
+	assert_int_equal(err, ERR_OK);
+	/* Who got an entry and does not fill it gives it back. */
+	if (test_random(4) == 0) {
+		ptab_prune(&pt, slot, p->va);
+		return;
+	}
+	ptab_fill(slot, pte_make_page(p->pa, p->level, RIGHT_RWX, 0, 0));
+	p->is_there = true;
+}
+
+static void remove_page(struct page *p)
+{
+	unsigned int level;
+	pte_t *slot = ptab_find(&pt, p->va, &level);
+
+	assert_true(pte_paddr(ptab_clear(&pt, slot, p->va), level) == p->pa);
+	p->is_there = false;
+}
+
+static void walk_random(void **state)
+{
+	size_t at_first, before;
+
+	(void)state;
+	host_machine_init();
+	at_first = kmem_free_bytes();
+	assert_int_equal(ptab_init(&pt), ERR_OK);
+	/* No address of random_address() shares a table with the kernel's window but the root. */
+	before = kmem_free_bytes();
+	for (unsigned int round = 0; round < test_rounds(4000); round++) {
+		struct page *p = &page[test_random(PAGES)];
+
+		alloc_fail_at(test_random(4) ? 0 : 1 + test_random(3));
+		if (p->is_there)
+			remove_page(p);
+		else
+			insert(p);
+		alloc_fail_at(0);
+		assert_int_equal(before - kmem_free_bytes(), table_bytes());
+		for (unsigned int i = 0; i < 5; i++)
+			check_find(random_address());
+	}
+	for (unsigned int i = 0; i < PAGES; i++)
+		if (page[i].is_there)
+			remove_page(&page[i]);
+	ptab_destroy(&pt);
+	assert_int_equal(kmem_free_bytes(), at_first);
+}
+
+static void root_without_memory(void **state)
+{
+	size_t before;
+
+	(void)state;
+	host_machine_init();
+	before = kmem_free_bytes();
+	for (unsigned int n = 1;; n++) {
+		alloc_fail_at(n);
+		if (ptab_init(&pt) == ERR_OK)
+			break;
+		assert_true(alloc_has_failed());
+		assert_int_equal(kmem_free_bytes(), before);
+	}
+	alloc_fail_at(0);
+	ptab_destroy(&pt);
+	assert_int_equal(kmem_free_bytes(), before);
+}
+
+static void holes(void **state)
+{
+	uvaddr_t next;
+
+	(void)state;
+	host_machine_init();
+	assert_int_equal(ptab_init(&pt), ERR_OK);
+	pt.hole[pt.nholes++] = (struct range){ .start = 0x10000, .end = 0x14000 };
+	assert_true(ptab_is_open(&pt, 0, 0x10000, &next));
+	assert_false(ptab_is_open(&pt, 0, 0x10001, &next));
+	assert_true(next == 0x14000);
+	assert_false(ptab_is_open(&pt, 0x13fff, 0x20000, &next));
+	assert_true(ptab_is_open(&pt, 0x14000, 0x20000, &next));
+	assert_false(ptab_is_open(&pt, 0x11000, 0x12000, &next));
+	assert_true(ptab_is_open(&pt, ARCH_USER_END - 1, ARCH_USER_END, &next));
+	assert_false(ptab_is_open(&pt, ARCH_USER_END - 1, ARCH_USER_END + 1, &next));
+	assert_true(next == ~(uvaddr_t)0);
+	/* A range that wraps around. */
+	assert_false(ptab_is_open(&pt, ~(uvaddr_t)0xfff, 0, &next));
+	pt.dying = true;
+	assert_true(ptab_is_open(&pt, 0x11000, 0x12000, &next));
+	assert_false(ptab_is_open(&pt, WINDOW_BASE, WINDOW_BASE + 1, &next));
+	ptab_destroy(&pt);
+}
+
+static void fill(uvaddr_t va, unsigned int level, paddr_t pa)
+{
+	pte_t *slot;
+
+	assert_int_equal(ptab_get(&pt, va, level, &slot), ERR_OK);
+	ptab_fill(slot, pte_make_page(pa, level, RIGHT_R, 0, 0));
+}
+
+/* User memory read across pages of both sizes, up to the first byte that is not there. */
+static void user_copy(void **state)
+{
+	static u8 buffer[3 * 4096], *ram;
+	uvaddr_t va = 0x40000000;
+
+	(void)state;
+	host_machine_init();
+	assert_int_equal(ptab_init(&pt), ERR_OK);
+	ram = paddr_to_kv(0);
+	for (unsigned int i = 0; i < 8 << 20; i++)
+		ram[i] = (u8)(i ^ i >> 8 ^ i >> 16);
+	fill(va, 1, 2ul << 20);
+	fill(va + level_size(1), 0, 0x5000);
+	fill(va + level_size(1) + ARCH_PAGE_SIZE, 0, 0x3000);
+	assert_int_equal(user_read(&pt, buffer, va + level_size(1) - 100, sizeof(buffer)), 8292);
+	assert_memory_equal(buffer, ram + (4ul << 20) - 100, 100);
+	assert_memory_equal(buffer + 100, ram + 0x5000, 0x1000);
+	assert_memory_equal(buffer + 4196, ram + 0x3000, 0x1000);
+	assert_int_equal(user_read(&pt, buffer, va - 1, 10), 0);
+	assert_int_equal(user_read(&pt, buffer, va + 5, 0), 0);
+	assert_int_equal(user_read(&pt, buffer, ARCH_USER_END, 1), 0);
+	assert_int_equal(user_read(&pt, buffer, ~(uvaddr_t)0, 8), 0);
+	/* A page of a device: users may have it, the kernel does not touch it. */
+	fill(va + (1ul << 30), 0, HOST_MEMORY_BYTES);
+	assert_int_equal(user_read(&pt, buffer, va + (1ul << 30), 8), 0);
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(walk_random),
+	cmocka_unit_test(root_without_memory),
+	cmocka_unit_test(holes),
+	cmocka_unit_test(user_copy),
+};
+SUITE(ptab);

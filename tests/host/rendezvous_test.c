@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Who meets whom: queues of senders and lists of waiters, against arrays.
+ */
+#include "test.h"
+
+#include <generic/rendezvous.h>
+
+#define THREADS		12
+#define RECEIVERS	3	/* the first ones */
+#define SPACES		3
+
+static struct tcb tcb[THREADS];
+/* Never looked into: only their addresses count. */
+static char space[SPACES];
+
+static unsigned int queue[RECEIVERS][THREADS], length[RECEIVERS];
+
+static unsigned int index_of(const struct tcb *t)
+{
+	return (unsigned int)(t - tcb);
+}
+
+static void begin(void)
+{
+	for (unsigned int i = 0; i < THREADS; i++) {
+		tcb[i].id = (i + 1) << 8 | 1;
+		tcb[i].space = (struct space *)&space[i % SPACES];
+		tcb[i].state = THREAD_RUNNING;
+		list_init(&tcb[i].send_link);
+		list_init(&tcb[i].waits_link);
+		list_init(&tcb[i].waiters);
+	}
+}
+
+static void toggle(unsigned int s)
+{
+	unsigned int r, at = 0;
+
+	if (tcb[s].partner == NULL) {
+		r = test_random(RECEIVERS);
+		rendezvous_queue(&tcb[s], &tcb[r]);
+		tcb[s].state = THREAD_POLLING;
+		queue[r][length[r]++] = s;
+		return;
+	}
+	r = index_of(tcb[s].partner);
+	rendezvous_unqueue(&tcb[s]);
+	tcb[s].state = THREAD_RUNNING;
+	assert_null(tcb[s].partner);
+	while (queue[r][at] != s)
+		at++;
+	memmove(&queue[r][at], &queue[r][at + 1], (--length[r] - at) * sizeof(queue[r][0]));
+}
+
+static void check_first(unsigned int r, word_t expect, struct tcb *named)
+{
+	struct tcb *first = NULL;
+
+	tcb[r].expect = expect;
+	for (unsigned int i = 0; i < length[r] && first == NULL; i++) {
+		struct tcb *s = &tcb[queue[r][i]];
+
+		if (expect == EXPECT_ANY || (expect == EXPECT_LOCAL && s->space == tcb[r].space) ||
+		    s == named)
+			first = s;
+	}
+	assert_ptr_equal(rendezvous_first(&tcb[r], named), first);
+}
+
+static void senders_random(void **state)
+{
+	(void)state;
+	begin();
+	for (unsigned int i = 0; i < test_rounds(20000); i++) {
+		unsigned int r = test_random(RECEIVERS);
+		struct tcb *named = &tcb[test_random(THREADS)];
+
+		toggle(RECEIVERS + test_random(THREADS - RECEIVERS));
+		check_first(r, EXPECT_ANY, NULL);
+		check_first(r, EXPECT_LOCAL, NULL);
+		check_first(r, named->id, named);
+		check_first(r, 0xffff, NULL);
+	}
+}
+
+static void accepts(void **state)
+{
+	struct tcb *r = &tcb[0];
+
+	(void)state;
+	begin();
+	for (unsigned int i = 1; i < THREADS; i++) {
+		struct tcb *s = &tcb[i];
+
+		r->state = THREAD_WAITING;
+		r->expect = EXPECT_ANY;
+		assert_true(rendezvous_accepts(r, s));
+		r->expect = EXPECT_LOCAL;
+		assert_int_equal(rendezvous_accepts(r, s), s->space == r->space);
+		r->expect = s->id;
+		assert_true(rendezvous_accepts(r, s));
+		r->expect = s->id + 1;
+		assert_false(rendezvous_accepts(r, s));
+		r->expect = EXPECT_NOBODY;
+		assert_false(rendezvous_accepts(r, s));
+		r->expect = EXPECT_ANY;
+		r->state = THREAD_RECEIVING;
+		assert_false(rendezvous_accepts(r, s));
+	}
+}
+
+static unsigned int count_waiters(const struct tcb *named)
+{
+	unsigned int n = 0;
+
+	for (const struct list *l = named->waiters.next; l != &named->waiters; l = l->next, n++)
+		assert_ptr_equal(list_entry(l, struct tcb, waits_link)->awaits, named);
+	return n;
+}
+
+static void waiters_random(void **state)
+{
+	struct tcb *awaits[THREADS] = { NULL };
+
+	(void)state;
+	begin();
+	for (unsigned int i = 0; i < test_rounds(10000); i++) {
+		unsigned int t = test_random(THREADS);
+
+		awaits[t] = test_random(4) ? &tcb[test_random(THREADS)] : NULL;
+		if (awaits[t] != NULL)
+			rendezvous_await(&tcb[t], awaits[t]);
+		else
+			rendezvous_forget(&tcb[t]);
+		for (unsigned int k = 0; k < THREADS; k++) {
+			unsigned int n = 0;
+
+			for (unsigned int j = 0; j < THREADS; j++)
+				n += awaits[j] == &tcb[k];
+			assert_int_equal(count_waiters(&tcb[k]), n);
+			assert_ptr_equal(tcb[k].awaits, awaits[k]);
+		}
+	}
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(senders_random),
+	cmocka_unit_test(accepts),
+	cmocka_unit_test(waiters_random),
+};
+SUITE(rendezvous);

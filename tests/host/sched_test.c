@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Ready queues and the choice of the next thread, against queues of the simplest kind; slices and
+ * the timer against the clock.
+ */
+#include "test.h"
+
+#include <arch/time.h>
+#include <generic/sched.h>
+
+#define THREADS	24
+#define NOBODY	THREADS		/* the idle thread */
+
+static struct tcb tcb[THREADS + 1];
+
+static void begin(unsigned int nprios)
+{
+	for (unsigned int i = 0; i <= THREADS; i++) {
+		list_init(&tcb[i].ready);
+		tcb[i].state = THREAD_RUNNING;
+		/* Neighbours and the ends of the range. */
+		tcb[i].prio = (prio_t)(i % nprios < 2 ? i % nprios * 255 : 60 + i % nprios);
+		tcb[i].slice = 1000;
+	}
+	sched_init(this_cpu(), &tcb[NOBODY]);
+	tcb[NOBODY].prio = 0;
+}
+
+/* --- model: who is queued at which priority, in order --- */
+
+static unsigned int queue[THREADS], nqueued;	/* all priorities in one list, most urgent first */
+static unsigned int running = NOBODY;
+
+static int prio(unsigned int t)
+{
+	return t == NOBODY ? -1 : tcb[t].prio;
+}
+
+static void model_queue(unsigned int t, bool head)
+{
+	unsigned int at = 0;
+
+	while (at < nqueued && (head ? prio(queue[at]) > prio(t) : prio(queue[at]) >= prio(t)))
+		at++;
+	memmove(queue + at + 1, queue + at, (nqueued++ - at) * sizeof(queue[0]));
+	queue[at] = t;
+}
+
+static bool model_unqueue(unsigned int t)
+{
+	for (unsigned int at = 0; at < nqueued; at++) {
+		if (queue[at] != t)
+			continue;
+		memmove(queue + at, queue + at + 1, (--nqueued - at) * sizeof(queue[0]));
+		return true;
+	}
+	return false;
+}
+
+static bool is_queued(unsigned int t)
+{
+	for (unsigned int i = 0; i < nqueued; i++)
+		if (queue[i] == t)
+			return true;
+	return false;
+}
+
+static void model_pick(void)
+{
+	running = nqueued > 0 ? queue[0] : NOBODY;
+	model_unqueue(running);
+}
+
+static void check_queues(void)
+{
+	const struct cpu *c = this_cpu();
+	unsigned int at = 0;
+
+	for (int p = 255; p >= 0; p--) {
+		struct tcb *first = c->ready[p], *t = first;
+		bool bit = c->ready_map[p / WORD_BITS] >> (p % WORD_BITS) & 1;
+
+		assert_int_equal(bit, first != NULL);
+		if (first == NULL)
+			continue;
+		do {
+			assert_true(at < nqueued);
+			assert_ptr_equal(t, &tcb[queue[at++]]);
+			assert_true(t->is_queued && t->prio == p);
+			t = list_entry(t->ready.next, struct tcb, ready);
+		} while (t != first);
+	}
+	assert_int_equal(at, nqueued);
+	for (unsigned int w = 0; w < ARRAY_SIZE(c->ready_map); w++)
+		assert_int_equal(c->ready_words >> w & 1, c->ready_map[w] != 0);
+	for (unsigned int t = 0; t < THREADS; t++)
+		assert_int_equal(tcb[t].is_queued, is_queued(t));
+	assert_ptr_equal(c->current, &tcb[running]);
+}
+
+/* A thread that neither runs nor is queued. */
+static unsigned int blocked(void)
+{
+	unsigned int t = test_random(THREADS);
+
+	for (unsigned int i = 0; i < THREADS; i++, t = (t + 1) % THREADS)
+		if (t != running && !is_queued(t))
+			return t;
+	return NOBODY;
+}
+
+static void one_choice(void)
+{
+	struct tcb *me = &tcb[running], *next = me;
+	unsigned int t = blocked(), was = running;
+
+	switch (test_random(9)) {
+	case 0:
+	case 1:
+	case 2:
+		if (t == NOBODY)
+			return;
+		sched_wake(&tcb[t]);
+		model_queue(t, false);
+		if (prio(t) > prio(running))
+			assert_true(this_cpu()->resched);
+		break;
+	case 3:		/* the running thread blocks */
+		next = sched_pick();
+		model_pick();
+		break;
+	case 4:
+		next = sched_settle(me);
+		if (nqueued > 0 && prio(queue[0]) > prio(running)) {
+			if (running != NOBODY)
+				model_queue(running, true);
+			model_pick();
+		}
+		assert_false(this_cpu()->resched);
+		break;
+	case 5:
+		if (running == NOBODY)
+			return;
+		next = sched_yield(me);
+		model_queue(was, false);
+		model_pick();
+		break;
+	case 6:		/* hands over and blocks, or can go on */
+		if (running == NOBODY || t == NOBODY)
+			return;
+		if (test_random(2)) {
+			next = sched_prefer(me, &tcb[t]);
+			model_queue(was, true);
+		} else {
+			next = sched_hand_over(&tcb[t]);
+		}
+		model_queue(t, true);
+		if (prio(queue[0]) <= prio(t)) {
+			model_unqueue(t);
+			running = t;
+		} else {
+			model_pick();
+		}
+		break;
+	case 7:
+		if (running == NOBODY || nqueued == 0)
+			return;
+		t = queue[test_random(nqueued)];
+		sched_dequeue(&tcb[t]);
+		model_unqueue(t);
+		next = sched_donate(me, &tcb[t]);
+		model_queue(was, false);
+		running = t;
+		break;
+	case 8:
+		t = test_random(THREADS);
+		sched_dequeue(&tcb[t]);
+		model_unqueue(t);
+		break;
+	}
+	assert_ptr_equal(next, &tcb[running]);
+	check_queues();
+}
+
+static void choices_random(void **state)
+{
+	(void)state;
+	begin(6);
+	for (unsigned int i = 0; i < test_rounds(20000); i++) {
+		one_choice();
+		if (this_cpu()->timer_stale)
+			sched_program_timer(&tcb[running]);
+		host_time_advance(test_random(300));
+		arch_irq_recorded = 0;
+	}
+}
+
+/* --- slices --- */
+
+static void nobody_expires(struct tcb *t)
+{
+	(void)t;
+	fail();
+}
+
+/* Time passes until the timer strikes. */
+static struct tcb *next_tick(struct tcb *me, void (*expired)(struct tcb *t))
+{
+	if (this_cpu()->timer_stale)
+		sched_program_timer(me);
+	if (arch_irq_recorded == 0) {
+		assert_true(host_timer_deadline() != USEC_NEVER);
+		host_time_advance(host_timer_deadline() - arch_time_now());
+	}
+	assert_true(arch_irq_recorded & 1u << HOST_IRQ_TIMER);
+	arch_irq_recorded = 0;
+	me = sched_tick(me, expired);
+	return this_cpu()->resched ? sched_settle(me) : me;
+}
+
+static void slices(void **state)
+{
+	struct tcb *me;
+	usec_t start;
+
+	(void)state;
+	begin(1);	/* all at priority 0, which is also the idle thread's */
+	for (unsigned int i = 0; i < 3; i++) {
+		tcb[i].slice = tcb[i].slice_left = 100 * (i + 1);
+		sched_wake(&tcb[i]);
+	}
+	me = sched_settle(this_cpu()->current);
+	for (unsigned int i = 0; i < 9; i++) {
+		assert_ptr_equal(me, &tcb[i % 3]);
+		start = arch_time_now();
+		me = next_tick(me, nobody_expires);
+		assert_true(arch_time_now() - start == 100 * (i % 3 + 1));
+	}
+	sched_program_timer(me);
+	/* Alone, it needs no timer. */
+	sched_dequeue(&tcb[1]);
+	sched_dequeue(&tcb[2]);
+	me = next_tick(me, nobody_expires);
+	assert_ptr_equal(me, &tcb[0]);
+	sched_program_timer(me);
+	assert_true(host_timer_deadline() == USEC_NEVER);
+	/* An equal that comes makes the slice count again. */
+	host_time_advance(5000);
+	sched_wake(&tcb[1]);
+	me = next_tick(me, nobody_expires);
+	assert_ptr_equal(me, &tcb[1]);
+}
+
+static void infinite_slice(void **state)
+{
+	struct tcb *me;
+
+	(void)state;
+	begin(1);
+	tcb[0].slice = 0;
+	sched_wake(&tcb[0]);
+	sched_wake(&tcb[1]);
+	me = sched_settle(this_cpu()->current);
+	assert_ptr_equal(me, &tcb[0]);
+	sched_program_timer(me);
+	assert_true(host_timer_deadline() == USEC_NEVER);
+	assert_ptr_equal(sched_yield(me), &tcb[1]);
+}
+
+/* Preempted in the middle of its slice, a thread goes on with the rest. */
+static void rest_of_slice(void **state)
+{
+	struct tcb *me;
+	usec_t start;
+
+	(void)state;
+	begin(1);
+	tcb[0].prio = tcb[1].prio = 10;
+	tcb[2].prio = 20;
+	sched_wake(&tcb[0]);
+	sched_wake(&tcb[1]);
+	me = sched_settle(this_cpu()->current);
+	host_time_advance(300);
+	sched_wake(&tcb[2]);
+	me = sched_settle(me);
+	assert_ptr_equal(me, &tcb[2]);
+	host_time_advance(100);
+	me = sched_pick();
+	assert_ptr_equal(me, &tcb[0]);
+	start = arch_time_now();
+	me = next_tick(me, nobody_expires);
+	assert_ptr_equal(me, &tcb[1]);
+	assert_true(arch_time_now() - start == 700);
+}
+
+static unsigned int nexpired;
+static usec_t expired_at[THREADS];
+
+static void note_expired(struct tcb *t)
+{
+	expired_at[t - tcb] = arch_time_now();
+	nexpired++;
+	sched_wake(t);
+}
+
+/* Waits end in time order, none early, and late only by the batch before them. */
+static void timeouts(void **state)
+{
+	usec_t deadline[THREADS];
+	struct tcb *me;
+
+	(void)state;
+	begin(6);
+	me = this_cpu()->current;
+	for (unsigned int i = 0; i < THREADS; i++) {
+		deadline[i] = arch_time_now() + 1 + (i < 20 ? 500 : test_random(1000));
+		sched_timer_set(&tcb[i], deadline[i]);
+	}
+	sched_timer_cancel(&tcb[7]);
+	sched_timer_cancel(&tcb[7]);
+	while (nexpired < THREADS - 1)
+		me = next_tick(me, note_expired);
+	for (unsigned int i = 0; i < THREADS; i++)
+		assert_true(i == 7 || expired_at[i] >= deadline[i]);
+	for (unsigned int i = 0; i < 20; i++)
+		assert_true(i == 7 || expired_at[i] <= deadline[i] + 1);
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(choices_random),
+	cmocka_unit_test(slices),
+	cmocka_unit_test(infinite_slice),
+	cmocka_unit_test(rest_of_slice),
+	cmocka_unit_test(timeouts),
+};
+SUITE(sched);
