@@ -128,6 +128,6 @@ TAP_TEST(memory, other_use, "ROB-03 memory that threads have given back serves f
 	L4_Word_t error;
 	unsigned int spaces = make_spaces(&error);
 
-	tap_check_msg(spaces == spaces_at_first, "%u spaces, before %u", spaces, spaces_at_first);
+	tap_check_msg(spaces >= spaces_at_first, "%u spaces, before %u", spaces, spaces_at_first);
 	tap_check_eq(delete_mass(spaces), 0);
 }

@@ -51,7 +51,6 @@
 extern L4_ThreadId_t main_thread;
 extern L4_Word_t page_size;
 extern char __image_start[], __image_end[];
-extern char __start_tap_tests[], __stop_tap_tests[];
 
 /* One Ipc call and its outcome, for whoever executes it. */
 struct ipc {
@@ -209,6 +208,7 @@ void put_function(void *memory);
 L4_Word_t first_stack_pointer(char *stack_end);
 /* An endless loop that needs no stack. */
 extern const char spin[];
+/* Before the first test. */
 void machine_setup(void);
 
 /* --- checks --- */

@@ -422,7 +422,7 @@ static void check_preserved_stack(unsigned int word, struct raw r)
 	tap_check_eq(r.flags & ~(L4_Word_t)ARITHMETIC, FIXED_FLAGS);
 }
 
-TAP_TEST(ipc, raw_stack, "ABI-01 every gate returns with the stack pointer it was called with")
+TAP_TEST(ipc, raw_stack, "ROB-05 every gate returns with the stack pointer it was called with")
 {
 	struct raw r = marked();
 
