@@ -241,29 +241,62 @@ static err_t map_range(struct io_range *from, struct iospace *dst, struct ptab *
 	return ERR_OK;
 }
 
+/* The part [lo, hi] of r goes, with all that was derived from it. */
+static void range_remove(struct io_range *r, unsigned int lo, unsigned int hi)
+{
+	struct io_range *d;
+
+	while ((d = deepest_overlap(r, lo, hi)) != r)
+		range_cut(d, lo, hi);
+	range_cut(r, lo, hi);
+}
+
+/* The first range that reaches lo or lies above it. */
+static struct io_range *range_from(const struct iospace *io, unsigned int lo)
+{
+	struct io_range *r = io->first;
+
+	while (r != NULL && r->hi < lo)
+		r = r->next;
+	return r;
+}
+
+/*
+ * dst will own [lo, hi] of r: what it has of that already goes, as a page does that another one
+ * replaces; unless r came from there.
+ */
+static void make_room(struct iospace *dst, struct io_range *r, unsigned int lo, unsigned int hi)
+{
+	struct io_range *d;
+
+	for (d = r->parent; d != NULL; d = d->parent)
+		if (d->io == dst)
+			return;
+	while ((d = range_from(dst, lo)) != NULL && d->lo <= hi)
+		range_remove(d, lo, hi);
+}
+
 err_t iospace_map(struct iospace *src, struct iospace *dst, struct ptab *dst_pt, unsigned int lo,
 		  unsigned int hi, bool grant)
 {
-	struct io_range *r, *next;
+	struct io_range *r;
 
 	if (src == dst)
 		return ERR_OK;
-	for (r = src->first; r != NULL && r->lo <= hi; r = next) {
-		unsigned int start = MAX(lo, r->lo), end = MIN(hi, r->hi);
-		struct io_range *d;
+	/* Removal may take any other range with it: each step looks anew. */
+	for (; lo <= hi && (r = range_from(src, lo)) != NULL && r->lo <= hi; lo++) {
+		unsigned int end = MIN(hi, r->hi);
 		err_t err;
 
-		next = r->next;
-		if (!overlaps(r, lo, hi))
-			continue;
-		err = map_range(r, dst, dst_pt, start, end, grant);
+		lo = MAX(lo, r->lo);
+		if (grant)
+			make_room(dst, r, lo, end);
+		err = map_range(r, dst, dst_pt, lo, end, grant);
 		if (err)
 			return err;
-		if (!grant)
-			continue;
-		while ((d = deepest_overlap(r, start, end)) != r)
-			range_cut(d, start, end);
-		range_cut(r, start, end);
+		if (grant)
+			range_remove(r, lo, end);
+		lo = end;
 	}
 	return ERR_OK;
 }
