@@ -25,8 +25,9 @@ if [ -z "$loader" ]; then
 	exit 1
 fi
 
-tree=$(mktemp -d "$image.XXXXXX")
-trap 'rm -rf "$tree"' EXIT
+work=$(mktemp -d "$image.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+tree=$work/tree
 mkdir -p "$tree/boot/grub" "$tree/boot/user"
 cp kickstart "$tree/boot/"
 modules | while read -r file _; do
@@ -45,7 +46,7 @@ done
 # Only what the menu needs: a small image, and a quick start in an emulator.
 if ! grub-mkrescue --directory=/usr/lib/grub/i386-pc --fonts= --themes= --locales= \
 	--install-modules='normal multiboot iso9660 part_msdos biosdisk' \
-	-o "$image" "$tree" >"$tree/log" 2>&1; then
-	cat "$tree/log" >&2
+	-o "$image" "$tree" >"$work/log" 2>&1; then
+	cat "$work/log" >&2
 	exit 1
 fi
