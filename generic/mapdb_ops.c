@@ -394,6 +394,7 @@ err_t mapdb_unmap(struct unmap_op *op)
 {
 	unsigned int steps = 0;
 
+	ASSERT(IS_ALIGNED(op->va | op->end, ARCH_PAGE_SIZE));
 	/* A walk whose page was removed or split meanwhile has lost its root: it starts again. */
 	if (op->walking)
 		mapdb_walk_resume(&op->walk);

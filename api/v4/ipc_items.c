@@ -53,7 +53,9 @@ static void map_prepare(struct xfer *x, struct space *from, struct space *to, wo
 		op->left = dst.range.end - dst.range.start;
 	}
 	op->rights = fpage & RIGHT_RWX;
-	if (op->rights == 0 || op->dst_va >= ARCH_USER_END || op->src_va >= ARCH_USER_END)
+	/* Sizes below a page give nothing; a page is never cut. */
+	if (op->rights == 0 || MIN(src.log2, dst.log2) < ARCH_PAGE_SHIFT ||
+	    op->dst_va >= ARCH_USER_END || op->src_va >= ARCH_USER_END)
 		op->left = 0;
 	/* What a grant does not hand over because the window is smaller is flushed. */
 	if (grant && op->left != 0 && src.log2 > dst.log2) {

@@ -33,7 +33,8 @@ static bool has_failed;
 void alloc_fail_at(unsigned long n)
 {
 	fail_in = n;
-	has_failed = false;
+	if (n > 0)
+		has_failed = false;
 }
 
 bool alloc_has_failed(void)

@@ -49,9 +49,9 @@ void test_random_preemption(void);
 
 /* --- kernel memory: failing allocations, poisoned after they are freed --- */
 
-/* The n-th allocation from now on fails (once); 0: none. */
+/* The n-th allocation from now on fails, once; 0: none from now on. */
 void alloc_fail_at(unsigned long n);
-/* True if one failed since alloc_fail_at(). */
+/* True if the chosen one was reached. */
 bool alloc_has_failed(void);
 extern unsigned long alloc_count;
 

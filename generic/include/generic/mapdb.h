@@ -55,7 +55,7 @@ struct mapdb_walk {
 /* One Unmap of a region. */
 struct unmap_op {
 	struct ptab *pt;
-	uvaddr_t va, end;
+	uvaddr_t va, end;	/* of whole pages */
 	u8 revoke;		/* rights to take away; 0: only read the status */
 	bool flush;		/* the own pages too, not only derived ones */
 	bool destroy;		/* pages of the kernel too: the space goes */

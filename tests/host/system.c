@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The root task's part of tests: makes spaces and threads, and keeps the books.
+ */
+#include "system.h"
+
+#include <generic/sched.h>
+
+#define FIRST_NUMBER	16	/* of test threads, counted from the first of users */
+
+struct tcb *root, *sigma0;
+
+word_t tid_version(unsigned int n, unsigned int version)
+{
+	return tid_make(thread_user_base + FIRST_NUMBER + n, version);
+}
+
+word_t tid(unsigned int n)
+{
+	return tid_version(n, 1);
+}
+
+struct tcb *tcb_of(word_t id)
+{
+	struct thread *t = thread_find(id);
+
+	assert_non_null(t);
+	return &t->tcb;
+}
+
+void system_begin(void)
+{
+	host_boot();
+	sigma0 = tcb_of(tid_make(thread_user_base, 1));
+	root = tcb_of(tid_make(thread_user_base + 2, 1));
+	become(sigma0);
+	host_leave(sys_ipc(sigma0, L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, NEVER)));
+	assert_ptr_equal(host_current(), root);
+}
+
+static word_t result_of(struct tcb *next, word_t returns)
+{
+	assert_ptr_equal(host_leave(next), root);
+	assert_true(root->frame.returns > returns);
+	return root->frame.result;
+}
+
+word_t thread_control(word_t dest, word_t space, word_t scheduler, word_t pager, word_t utcb)
+{
+	word_t returns = root->frame.returns;
+
+	assert_ptr_equal(host_current(), root);
+	return result_of(sys_thread_control(root, dest, space, scheduler, pager, utcb), returns);
+}
+
+word_t space_control(word_t space, word_t kip_area, word_t utcb_area)
+{
+	word_t returns = root->frame.returns;
+
+	assert_ptr_equal(host_current(), root);
+	return result_of(sys_space_control(root, space, 0, kip_area, utcb_area, L4_TID_NIL),
+			 returns);
+}
+
+void delete_thread(word_t id)
+{
+	assert_int_equal(thread_control(id, L4_TID_NIL, L4_TID_NIL, L4_TID_NIL, ~(word_t)0), 1);
+}
+
+struct tcb *make_unstarted(unsigned int n, unsigned int s)
+{
+	if (n == s) {
+		assert_int_equal(thread_control(tid(n), tid(n), root->id, L4_TID_NIL, ~(word_t)0),
+				 1);
+		assert_int_equal(space_control(tid(n), KIP_AREA | L4_KIP_SIZE_LOG2 << 4,
+					       UTCB_AREA | UTCB_AREA_LOG2 << 4), 1);
+	}
+	assert_int_equal(thread_control(tid(n), tid(s), root->id, root->id, UTCB(n)), 1);
+	return tcb_of(tid(n));
+}
+
+struct tcb *make_thread(unsigned int n, unsigned int s)
+{
+	struct tcb *t = make_unstarted(n, s);
+
+	mr(root)[1] = 0x1000 + n;
+	mr(root)[2] = 0x2000 + n;
+	ipc_words(t->id, L4_TID_NIL, TIMEOUTS(ZERO, ZERO), 0, 2, 0);
+	assert_ptr_equal(host_current(), root);
+	assert_int_equal(t->state, THREAD_RUNNING);
+	assert_int_equal(t->frame.ip, 0x1000 + n);
+	return t;
+}
+
+void become(struct tcb *t)
+{
+	struct tcb *me = host_current();
+
+	if (me == t)
+		return;
+	assert_true(t->is_queued);
+	host_leave(sys_thread_switch(me, t->id));
+	assert_ptr_equal(host_current(), t);
+}
+
+struct tcb *ipc(word_t to, word_t from, word_t timeouts)
+{
+	return host_leave(sys_ipc(host_current(), to, from, timeouts));
+}
+
+struct tcb *ipc_words(word_t to, word_t from, word_t timeouts, unsigned int label, unsigned int u,
+		      unsigned int t)
+{
+	mr(host_current())[0] = (word_t)label << L4_TAG_LABEL_SHIFT | t << L4_TAG_TYPED_SHIFT | u;
+	return ipc(to, from, timeouts);
+}
+
+bool ipc_failed(struct tcb *t, unsigned int error, unsigned int phase)
+{
+	return (t->frame.tag & L4_TAG_ERROR) && error_code(t) == (error << 1 | phase);
+}
+
+struct balance balance(void)
+{
+	return (struct balance){
+		.free_bytes = kmem_free_bytes(), .mappings = mapdb_count(),
+		.threads = thread_count(), .spaces = space_count(),
+	};
+}
+
+void assert_balance(struct balance before)
+{
+	struct balance now = balance();
+
+	assert_int_equal(now.threads, before.threads);
+	assert_int_equal(now.spaces, before.spaces);
+	assert_int_equal(now.mappings, before.mappings);
+	assert_int_equal(now.free_bytes, before.free_bytes);
+}
+
+static bool is_in_queue(const struct tcb *s, const struct tcb *r)
+{
+	const struct tcb *q = r->send_queue;
+
+	if (q == NULL)
+		return false;
+	do {
+		if (q == s)
+			return true;
+		q = list_entry(q->send_link.next, struct tcb, send_link);
+	} while (q != r->send_queue);
+	return false;
+}
+
+static void check_thread(const struct thread *t)
+{
+	const struct tcb *c = &t->tcb;
+
+	assert_int_equal(c->is_queued, c->state != THREAD_INACTIVE && c != host_current() &&
+				       !t->is_irq &&
+				       (c->state == THREAD_RUNNING || c->state == THREAD_SENDING));
+	assert_true(!timer_is_queued(&c->timer) || c->state == THREAD_WAITING ||
+		    c->state == THREAD_POLLING);
+	assert_int_equal(!!(c->attention & ATTENTION_CONTINUE),
+			 c->continuation != CONTINUE_NOTHING);
+	assert_int_equal(c->utcb != NULL, thread_is_active(t) && !t->is_irq);
+	switch (c->state) {
+	case THREAD_POLLING:
+		assert_true(is_in_queue(c, c->partner));
+		break;
+	case THREAD_SENDING:
+		assert_int_equal(c->continuation, CONTINUE_TRANSFER);
+		assert_int_equal(c->partner->state, THREAD_RECEIVING);
+		assert_ptr_equal(c->partner->partner, c);
+		break;
+	case THREAD_RECEIVING:
+		assert_int_equal(c->partner->state, THREAD_SENDING);
+		assert_ptr_equal(c->partner->partner, c);
+		break;
+	case THREAD_WAITING:
+		assert_true(c->expect != EXPECT_NOBODY);
+		assert_null(c->partner);
+		break;
+	default:
+		assert_null(c->partner);
+		break;
+	}
+}
+
+void check_threads(unsigned int n)
+{
+	for (unsigned int i = 0; i < n; i++) {
+		const struct thread *t = thread_by_number(i);
+
+		/* The idle thread belongs to the kernel. */
+		if (t != NULL && &t->tcb != this_cpu()->idle)
+			check_thread(t);
+	}
+}
