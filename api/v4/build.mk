@@ -8,6 +8,7 @@ obj-y += fpage.o
 obj-y += interrupt.o
 obj-y += ipc.o
 obj-y += ipc_items.o
+obj-y += ipc_string.o
 obj-y += kip.o
 obj-y += schedule.o
 obj-$(CONFIG_BOOT_SELFTEST) += selftest.o

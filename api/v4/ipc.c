@@ -8,6 +8,7 @@
  */
 #include <api/ipc.h>
 
+#include <api/fault.h>
 #include <api/port.h>
 #include <api/space.h>
 #include <api/time.h>
@@ -18,6 +19,7 @@
 #include <generic/sched.h>
 
 #define ERROR_CODE(e, phase)	((word_t)(e) << 1 | (phase))
+#define ERROR_OFFSET_SHIFT	4
 
 static unsigned int tag_untyped(word_t tag)
 {
@@ -29,9 +31,46 @@ static unsigned int tag_typed(word_t tag)
 	return (tag >> L4_TAG_TYPED_SHIFT) & L4_TAG_TYPED_MASK;
 }
 
+u8 ipc_state(const struct thread *t)
+{
+	return t->outer.is_active ? t->outer.state : t->tcb.state;
+}
+
+/* The limit of a wait; that of a transfer stays while a fault in it is served. */
+static void timer_cancel(struct thread *t)
+{
+	if (!t->outer.is_active)
+		sched_timer_cancel(&t->tcb);
+}
+
+/* t served a fault in the middle of a transfer: its sender goes on. */
+static void back_to_transfer(struct thread *t)
+{
+	struct thread *s;
+
+	t->outer.is_active = false;
+	t->tcb.state = t->outer.state;
+	t->tcb.partner = t->outer.partner;
+	t->tcb.expect = EXPECT_NOBODY;
+	t->tag = t->outer.tag;
+	t->from = t->outer.from;
+	t->send_timeout = t->outer.send_timeout;
+	t->recv_timeout = t->outer.recv_timeout;
+	t->source = SOURCE_UTCB;
+	t->sink = t->outer.sink;
+	s = t->tcb.state == THREAD_SENDING ? t : thread_of(t->tcb.partner);
+	continue_later(s, CONTINUE_TRANSFER);
+	if (!s->tcb.is_queued)
+		sched_wake(&s->tcb);
+}
+
 /* t is out of IPC and can run again. */
 static void ipc_over(struct thread *t)
 {
+	if (t->outer.is_active) {
+		back_to_transfer(t);
+		return;
+	}
 	sched_timer_cancel(&t->tcb);
 	t->tcb.state = THREAD_RUNNING;
 	t->tcb.expect = EXPECT_NOBODY;
@@ -54,6 +93,7 @@ static void halt(struct thread *t, const char *why)
 static void end_with_error(struct thread *t, unsigned int e, unsigned int phase)
 {
 	u8 sink = t->sink, source = t->source;
+	bool nested = t->outer.is_active;
 
 	if (t->is_irq) {
 		ipc_over(t);
@@ -61,7 +101,11 @@ static void end_with_error(struct thread *t, unsigned int e, unsigned int phase)
 		return;
 	}
 	ipc_over(t);
-	if (source == SOURCE_UTCB && sink == SINK_UTCB) {
+	if (nested) {
+		/* Otherwise the access is tried again. */
+		if (e == L4_IPC_NO_PARTNER && phase == L4_IPC_PHASE_SEND)
+			ipc_abort(t);
+	} else if (source == SOURCE_UTCB && sink == SINK_UTCB) {
 		utcb_set_error(t, ERROR_CODE(e, phase));
 		port_return_ipc(&t->tcb, L4_TAG_ERROR, L4_TID_NIL, false);
 	} else if (e == L4_IPC_NO_PARTNER && phase == L4_IPC_PHASE_SEND) {
@@ -118,7 +162,7 @@ static void receive_begin(struct thread *t)
 
 	t->tcb.partner = NULL;
 	t->tcb.state = THREAD_RUNNING;
-	sched_timer_cancel(&t->tcb);
+	timer_cancel(t);
 	if (t->from == L4_TID_NIL) {
 		word_t tag = t->tag & ~(word_t)(L4_TAG_ERROR | L4_TAG_XCPU | L4_TAG_REDIRECTED);
 
@@ -202,8 +246,8 @@ static bool transfer_begin(struct thread *s, struct thread *r)
 {
 	unsigned int u = tag_untyped(s->tag), t = tag_typed(s->tag);
 
-	sched_timer_cancel(&s->tcb);
-	sched_timer_cancel(&r->tcb);
+	timer_cancel(s);
+	timer_cancel(r);
 	if (u + t >= L4_NUM_MRS) {
 		arrive(s, r, ERROR_CODE(L4_IPC_OVERFLOW, 0));
 		departed(s, ERROR_CODE(L4_IPC_OVERFLOW, 0));
@@ -243,21 +287,168 @@ static struct tcb *after_send(struct thread *s, struct thread *r)
 	return &s->tcb;
 }
 
+/* s and r leave the transfer with these errors, at the offset reached; none: it is complete. */
+static void transfer_end(struct thread *s, struct thread *r, unsigned int s_error,
+			 unsigned int r_error)
+{
+	word_t offset = s->xfer.offset << ERROR_OFFSET_SHIFT;
+
+	r->tcb.partner = s->tcb.partner = NULL;
+	arrive(s, r, r_error ? ERROR_CODE(r_error, 0) | offset : 0);
+	departed(s, s_error ? ERROR_CODE(s_error, 0) | offset : 0);
+}
+
+/* The fault of f that interrupts its transfer ends here, whatever it waits for. */
+static void leave_fault(struct thread *f)
+{
+	if (!f->outer.is_active)
+		return;
+	if (f->tcb.state == THREAD_RECEIVING) {
+		struct thread *pager = thread_of(f->tcb.partner);
+
+		/* The pager is in the middle of its answer. */
+		pager->tcb.attention &= (u8)~ATTENTION_CONTINUE;
+		pager->tcb.continuation = CONTINUE_NOTHING;
+		transfer_end(pager, f, L4_IPC_ABORTED, L4_IPC_ABORTED);
+		return;
+	}
+	if (f->tcb.state == THREAD_POLLING)
+		rendezvous_unqueue(&f->tcb);
+	if (f->tcb.state == THREAD_RUNNING) {
+		f->tcb.attention &= (u8)~ATTENTION_CONTINUE;
+		f->tcb.continuation = CONTINUE_NOTHING;
+		if (f->outer.state == THREAD_RECEIVING)
+			sched_dequeue(&f->tcb);
+	}
+	back_to_transfer(f);
+}
+
+/* Break off the transfer from s to r. */
+static void transfer_abort(struct thread *s, struct thread *r, unsigned int s_error,
+			   unsigned int r_error)
+{
+	leave_fault(s);
+	leave_fault(r);
+	s->tcb.attention &= (u8)~ATTENTION_CONTINUE;
+	s->tcb.continuation = CONTINUE_NOTHING;
+	if (s->xfer.flushing)
+		mapdb_unmap_abandon(&s->xfer.rest);
+	transfer_end(s, r, s_error, r_error);
+	/* The sender is queued or running in any case. */
+	if (r->tcb.state == THREAD_RUNNING)
+		sched_wake(&r->tcb);
+}
+
+/* The shorter transfer timeout has expired. (X.2, XferTimeouts) */
+static void transfer_expired(struct thread *s, struct thread *r)
+{
+	if (s->xfer.receiver_limits)
+		transfer_abort(s, r, L4_IPC_XFER_PARTNER, L4_IPC_XFER_OWN);
+	else
+		transfer_abort(s, r, L4_IPC_XFER_OWN, L4_IPC_XFER_PARTNER);
+}
+
+/* The first fault of a transfer starts its clock; false: no time for faults at all. */
+static bool transfer_clock(struct thread *s, struct thread *r)
+{
+	usec_t now = arch_time_now(), own, partner;
+
+	if (s->xfer.faulted)
+		return true;
+	s->xfer.faulted = true;
+	own = time_deadline((u16)(utcb_read(s, L4_UTCB_XFER_TIMEOUTS) >> 16), now);
+	partner = time_deadline((u16)utcb_read(r, L4_UTCB_XFER_TIMEOUTS), now);
+	s->xfer.receiver_limits = partner < own;
+	own = MIN(own, partner);
+	if (own != USEC_NEVER && own != 0)
+		sched_timer_set(&s->tcb, own);
+	return own != 0;
+}
+
+/* From here on the IPC of f is that of its fault, until back_to_transfer(). */
+static void fault_begin(struct thread *f, uvaddr_t address, unsigned int access)
+{
+	f->outer.is_active = true;
+	f->outer.state = f->tcb.state;
+	f->outer.partner = f->tcb.partner;
+	f->outer.tag = f->tag;
+	f->outer.from = f->from;
+	f->outer.send_timeout = f->send_timeout;
+	f->outer.recv_timeout = f->recv_timeout;
+	f->outer.sink = f->sink;
+	f->tcb.partner = NULL;
+	f->tcb.state = THREAD_RUNNING;
+	fault_message(f, address, ~(word_t)0, access);
+}
+
+/* r, which does not run, calls its pager. */
+static void post(struct thread *f, struct thread *pager)
+{
+	if (pager == NULL || !thread_is_active(pager)) {
+		end_with_error(f, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND);
+	} else if (rendezvous_accepts(&pager->tcb, &f->tcb)) {
+		transfer_begin(f, pager);
+		sched_wake(&pager->tcb);
+		/* The answer may be queued already. */
+		if (f->tcb.state == THREAD_RUNNING)
+			sched_wake(&f->tcb);
+	} else {
+		f->tcb.state = THREAD_POLLING;
+		rendezvous_queue(&f->tcb, &pager->tcb);
+	}
+}
+
+/* A page that the transfer needs is missing at f, one of the partners. s is the running thread. */
+static struct tcb *transfer_fault(struct thread *s, struct thread *r, struct thread *f,
+				  uvaddr_t address, unsigned int access)
+{
+	struct thread *pager;
+	word_t id = utcb_read(f, L4_UTCB_PAGER);
+
+	if (f->tcb.space->pt.identity) {
+		if (mapdb_identity_page(&f->tcb.space->pt, address) == ERR_OK)
+			continue_later(s, CONTINUE_TRANSFER);
+		else
+			transfer_abort(s, r, L4_IPC_OVERFLOW, L4_IPC_OVERFLOW);
+		return &s->tcb;
+	}
+	if (!transfer_clock(s, r)) {
+		transfer_expired(s, r);
+		return &s->tcb;
+	}
+	pager = thread_resolve(f, id);
+	fault_begin(f, address, access);
+	if (f == s)
+		return ipc_kernel_call(s, id, SOURCE_KERNEL, SINK_FAULT);
+	f->source = SOURCE_KERNEL;
+	f->sink = SINK_FAULT;
+	f->from = pager != NULL ? pager->tcb.id : L4_TID_NIL;
+	f->send_timeout = f->recv_timeout = L4_TIME_NEVER;
+	post(f, pager);
+	/* The fault may be over already: no pager, or an error. */
+	return s->tcb.state == THREAD_RUNNING || s->tcb.continuation == CONTINUE_TRANSFER ?
+		       &s->tcb : sched_pick();
+}
+
 struct tcb *ipc_continue_transfer(struct thread *s)
 {
 	struct thread *r = thread_of(s->tcb.partner);
-	word_t error = 0;
-	err_t err = ipc_items(s, r);
 
-	if (err == ERR_AGAIN) {
+	switch (ipc_items(s, r)) {
+	case ITEMS_LATER:
 		continue_later(s, CONTINUE_TRANSFER);
 		return &s->tcb;
+	case ITEMS_SENDER_FAULT:
+		return transfer_fault(s, r, s, s->xfer.from.address, RIGHT_R);
+	case ITEMS_RECEIVER_FAULT:
+		return transfer_fault(s, r, r, s->xfer.to.address, RIGHT_W);
+	case ITEMS_OVERFLOW:
+		transfer_end(s, r, L4_IPC_OVERFLOW, L4_IPC_OVERFLOW);
+		break;
+	case ITEMS_DONE:
+		transfer_end(s, r, 0, 0);
+		break;
 	}
-	if (err)
-		error = ERROR_CODE(L4_IPC_OVERFLOW, 0);
-	r->tcb.partner = s->tcb.partner = NULL;
-	arrive(s, r, error);
-	departed(s, error);
 	return after_send(s, r);
 }
 
@@ -390,25 +581,21 @@ void ipc_cancel(struct thread *t, unsigned int error)
 		sched_wake(&t->tcb);
 }
 
-void ipc_expired(struct tcb *t)
-{
-	ipc_cancel(thread_of(t), L4_IPC_TIMEOUT);
-}
-
 void ipc_abort(struct thread *t)
 {
-	struct thread *p = thread_of(t->tcb.partner);
-	struct thread *s = t->tcb.state == THREAD_SENDING ? t : p;
-	struct thread *r = s == t ? p : t;
+	bool sends = ipc_state(t) == THREAD_SENDING;
+	struct thread *p = thread_of(t->outer.is_active ? t->outer.partner : t->tcb.partner);
 
-	s->tcb.attention &= (u8)~ATTENTION_CONTINUE;
-	s->tcb.continuation = CONTINUE_NOTHING;
-	if (s->xfer.flushing)
-		mapdb_unmap_abandon(&s->xfer.rest);
-	r->tcb.partner = s->tcb.partner = NULL;
-	arrive(s, r, ERROR_CODE(L4_IPC_ABORTED, 0));
-	departed(s, ERROR_CODE(L4_IPC_ABORTED, 0));
-	/* The sender was ready all the time: it is queued or running. */
-	if (r->tcb.state == THREAD_RUNNING)
-		sched_wake(&r->tcb);
+	transfer_abort(sends ? t : p, sends ? p : t, L4_IPC_ABORTED, L4_IPC_ABORTED);
+}
+
+void ipc_expired(struct tcb *t)
+{
+	struct thread *s = thread_of(t);
+
+	if (ipc_state(s) == THREAD_SENDING)
+		transfer_expired(s, thread_of(s->outer.is_active ? s->outer.partner :
+								   s->tcb.partner));
+	else
+		ipc_cancel(s, L4_IPC_TIMEOUT);
 }

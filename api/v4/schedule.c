@@ -2,6 +2,7 @@
 /*
  * Schedule, ThreadSwitch, SystemClock, ProcessorControl. (X.2)
  */
+#include <api/ipc.h>
 #include <api/port.h>
 #include <api/space.h>
 #include <api/syscalls.h>
@@ -17,7 +18,7 @@
 
 static word_t schedule_state(const struct thread *t)
 {
-	switch (t->tcb.state) {
+	switch (ipc_state(t)) {
 	case THREAD_INACTIVE:
 	case THREAD_HALTED:
 		return t->is_irq ? L4_SCHED_WAITING : L4_SCHED_INACTIVE;

@@ -29,7 +29,7 @@ static void detach(struct thread *v)
 {
 	sched_dequeue(&v->tcb);
 	sched_timer_cancel(&v->tcb);
-	if (v->tcb.state == THREAD_SENDING || v->tcb.state == THREAD_RECEIVING)
+	if (ipc_state(v) == THREAD_SENDING || ipc_state(v) == THREAD_RECEIVING)
 		ipc_abort(v);
 	else if (v->tcb.state == THREAD_POLLING)
 		rendezvous_unqueue(&v->tcb);
@@ -154,7 +154,7 @@ static word_t move(struct thread *t, struct space *s, uvaddr_t location, struct 
 
 		if (err)
 			return err == ERR_NOMEM ? L4_ERROR_NO_MEMORY : L4_ERROR_UTCB_AREA;
-		if (t->tcb.state == THREAD_SENDING || t->tcb.state == THREAD_RECEIVING)
+		if (ipc_state(t) == THREAD_SENDING || ipc_state(t) == THREAD_RECEIVING)
 			ipc_abort(t);
 		else if (t->tcb.state == THREAD_POLLING || t->tcb.state == THREAD_WAITING)
 			ipc_cancel(t, L4_IPC_CANCELLED);

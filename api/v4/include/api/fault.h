@@ -9,6 +9,10 @@
 #include <base/types.h>
 
 struct tcb;
+struct thread;
+
+/* The message of a page fault of t at address, by the instruction at ip, is the one to send. */
+void fault_message(struct thread *t, uvaddr_t address, word_t ip, unsigned int access);
 
 /* Access is one of RIGHT_R, RIGHT_W, RIGHT_X. */
 struct tcb *fault_page(struct tcb *me, uvaddr_t address, unsigned int access);

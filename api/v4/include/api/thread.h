@@ -68,6 +68,19 @@ struct thread {
 	word_t kernel_words[2];
 	struct xfer xfer;		/* of the message to send, while it is transferred */
 
+	/*
+	 * The transfer that a page fault interrupts: while the fault is served, the IPC above is
+	 * the fault's. Exactly one deep: a fault message has no strings.
+	 */
+	struct {
+		bool is_active;
+		u8 state;		/* THREAD_SENDING or THREAD_RECEIVING */
+		u8 sink;
+		u16 send_timeout, recv_timeout;
+		word_t tag, from;
+		struct tcb *partner;
+	} outer;
+
 	struct work work;		/* what the continuation continues */
 
 	/* interrupt threads */

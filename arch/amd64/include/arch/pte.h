@@ -108,6 +108,15 @@ static inline unsigned int pte_status(pte_t e)
 	return (e & PTE_A ? RIGHT_R | RIGHT_X : 0) | (e & PTE_D ? RIGHT_W | RIGHT_R : 0);
 }
 
+/* Set the status bits of a page that the kernel accesses for its user. */
+static inline void pte_touch(pte_t *slot, bool write)
+{
+	pte_t bits = PTE_A | (write ? PTE_D : 0);
+
+	if ((*slot & bits) != bits)
+		__atomic_fetch_or(slot, bits, __ATOMIC_RELAXED);
+}
+
 static inline pte_t pte_clear_status(pte_t e)
 {
 	return e & ~(PTE_A | PTE_D);
