@@ -6,9 +6,8 @@
  * items, which may take long, are always worked off by the sender, as its continuation. When
  * its message has gone, a sender enters its receive phase in the same instant.
  */
-#include <api/ipc.h>
+#include "ipc_parts.h"
 
-#include <api/fault.h>
 #include <api/port.h>
 #include <api/space.h>
 #include <api/time.h>
@@ -17,9 +16,6 @@
 #include <base/assert.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
-
-#define ERROR_CODE(e, phase)	((word_t)(e) << 1 | (phase))
-#define ERROR_OFFSET_SHIFT	4
 
 static unsigned int tag_untyped(word_t tag)
 {
@@ -44,7 +40,7 @@ static void timer_cancel(struct thread *t)
 }
 
 /* t served a fault in the middle of a transfer: its sender goes on. */
-static void back_to_transfer(struct thread *t)
+void ipc_back_to_transfer(struct thread *t)
 {
 	struct thread *s;
 
@@ -54,6 +50,9 @@ static void back_to_transfer(struct thread *t)
 	t->tcb.expect = EXPECT_NOBODY;
 	t->tag = t->outer.tag;
 	t->from = t->outer.from;
+	t->intended = t->outer.intended;
+	t->tcb.acts_for = t->outer.acts_for;
+	t->tcb.acts_from = t->outer.acts_from;
 	t->send_timeout = t->outer.send_timeout;
 	t->recv_timeout = t->outer.recv_timeout;
 	t->source = SOURCE_UTCB;
@@ -68,7 +67,7 @@ static void back_to_transfer(struct thread *t)
 static void ipc_over(struct thread *t)
 {
 	if (t->outer.is_active) {
-		back_to_transfer(t);
+		ipc_back_to_transfer(t);
 		return;
 	}
 	sched_timer_cancel(&t->tcb);
@@ -90,7 +89,7 @@ static void halt(struct thread *t, const char *why)
  * The IPC of t ends without a message. For the program's own calls that is an error code; a
  * message that the kernel made for t is tried again or given up.
  */
-static void end_with_error(struct thread *t, unsigned int e, unsigned int phase)
+void ipc_end_with_error(struct thread *t, unsigned int e, unsigned int phase)
 {
 	u8 sink = t->sink, source = t->source;
 	bool nested = t->outer.is_active;
@@ -177,7 +176,7 @@ static void receive_begin(struct thread *t)
 	} else {
 		named = thread_resolve(t, t->from);
 		if (named == NULL) {
-			end_with_error(t, L4_IPC_NO_PARTNER, L4_IPC_PHASE_RECEIVE);
+			ipc_end_with_error(t, L4_IPC_NO_PARTNER, L4_IPC_PHASE_RECEIVE);
 			return;
 		}
 		t->tcb.expect = named->tcb.id;
@@ -191,7 +190,7 @@ static void receive_begin(struct thread *t)
 	if (t->recv_timeout != L4_TIME_NEVER) {
 		deadline = time_deadline(t->recv_timeout, arch_time_now());
 		if (deadline == 0) {
-			end_with_error(t, L4_IPC_TIMEOUT, L4_IPC_PHASE_RECEIVE);
+			ipc_end_with_error(t, L4_IPC_TIMEOUT, L4_IPC_PHASE_RECEIVE);
 			return;
 		}
 		sched_timer_set(&t->tcb, deadline);
@@ -200,15 +199,17 @@ static void receive_begin(struct thread *t)
 }
 
 /* The message of s arrived at r, whole (error 0) or broken off (error without the phase). */
-static void arrive(struct thread *s, struct thread *r, word_t error)
+void ipc_arrive(struct thread *s, struct thread *r, word_t error)
 {
-	word_t tag = s->tag & ~(word_t)(L4_TAG_ERROR | L4_TAG_XCPU | L4_TAG_REDIRECTED);
+	word_t tag = s->tag & ~(word_t)(L4_TAG_FLAGS);
 	word_t from = thread_id_for(r, s);
 	bool to_user = r->sink == SINK_UTCB;
 
+	if (!error)
+		ipc_redirect_wait(s, r);
 	if (r->is_irq) {
 		/* The handler's acknowledgement. */
-		end_with_error(r, 0, L4_IPC_PHASE_RECEIVE);
+		ipc_end_with_error(r, 0, L4_IPC_PHASE_RECEIVE);
 		port_irq_unmask(r->irq);
 		return;
 	}
@@ -219,11 +220,22 @@ static void arrive(struct thread *s, struct thread *r, word_t error)
 		utcb_set_error(r, error | L4_IPC_PHASE_RECEIVE);
 		tag |= L4_TAG_ERROR;
 	}
-	port_return_ipc(&r->tcb, tag & ~(word_t)L4_TAG_PROPAGATED, from, true);
+	if (s->tcb.acts_for != L4_TID_NIL) {
+		struct thread *v = thread_find(s->tcb.acts_for);
+
+		tag |= L4_TAG_PROPAGATED;
+		utcb_write(r, L4_UTCB_VIRTUAL_SENDER, s->tcb.id);
+		from = v != NULL ? thread_id_for(r, v) : s->tcb.acts_for;
+	}
+	if (s->intended != L4_TID_NIL) {
+		tag |= L4_TAG_REDIRECTED;
+		utcb_write(r, L4_UTCB_INTENDED_RECEIVER, s->intended);
+	}
+	port_return_ipc(&r->tcb, tag, from, true);
 }
 
 /* s has sent, or failed in the middle. */
-static void departed(struct thread *s, word_t error)
+void ipc_departed(struct thread *s, word_t error)
 {
 	word_t tag = s->tag;
 
@@ -242,15 +254,15 @@ static void departed(struct thread *s, word_t error)
  * Begin the transfer. True: the message has arrived and both partners have their results or wait
  * on; false: s has typed items to work off.
  */
-static bool transfer_begin(struct thread *s, struct thread *r)
+bool ipc_transfer_begin(struct thread *s, struct thread *r)
 {
 	unsigned int u = tag_untyped(s->tag), t = tag_typed(s->tag);
 
 	timer_cancel(s);
 	timer_cancel(r);
 	if (u + t >= L4_NUM_MRS) {
-		arrive(s, r, ERROR_CODE(L4_IPC_OVERFLOW, 0));
-		departed(s, ERROR_CODE(L4_IPC_OVERFLOW, 0));
+		ipc_arrive(s, r, ERROR_CODE(L4_IPC_OVERFLOW, 0));
+		ipc_departed(s, ERROR_CODE(L4_IPC_OVERFLOW, 0));
 		return true;
 	}
 	if (r->sink == SINK_UTCB)
@@ -258,8 +270,8 @@ static bool transfer_begin(struct thread *s, struct thread *r)
 	else
 		untyped_to_kernel(s, r);
 	if (t == 0) {
-		arrive(s, r, 0);
-		departed(s, 0);
+		ipc_arrive(s, r, 0);
+		ipc_departed(s, 0);
 		return true;
 	}
 	s->tcb.state = THREAD_SENDING;
@@ -273,7 +285,7 @@ static bool transfer_begin(struct thread *s, struct thread *r)
 }
 
 /* s, the running thread, has sent to r, which can run now. */
-static struct tcb *after_send(struct thread *s, struct thread *r)
+struct tcb *ipc_after_send(struct thread *s, struct thread *r)
 {
 	bool r_runs = r->tcb.state == THREAD_RUNNING;
 
@@ -287,186 +299,23 @@ static struct tcb *after_send(struct thread *s, struct thread *r)
 	return &s->tcb;
 }
 
-/* s and r leave the transfer with these errors, at the offset reached; none: it is complete. */
-static void transfer_end(struct thread *s, struct thread *r, unsigned int s_error,
-			 unsigned int r_error)
-{
-	word_t offset = s->xfer.offset << ERROR_OFFSET_SHIFT;
-
-	r->tcb.partner = s->tcb.partner = NULL;
-	arrive(s, r, r_error ? ERROR_CODE(r_error, 0) | offset : 0);
-	departed(s, s_error ? ERROR_CODE(s_error, 0) | offset : 0);
-}
-
-/* The fault of f that interrupts its transfer ends here, whatever it waits for. */
-static void leave_fault(struct thread *f)
-{
-	if (!f->outer.is_active)
-		return;
-	if (f->tcb.state == THREAD_RECEIVING) {
-		struct thread *pager = thread_of(f->tcb.partner);
-
-		/* The pager is in the middle of its answer. */
-		pager->tcb.attention &= (u8)~ATTENTION_CONTINUE;
-		pager->tcb.continuation = CONTINUE_NOTHING;
-		transfer_end(pager, f, L4_IPC_ABORTED, L4_IPC_ABORTED);
-		return;
-	}
-	if (f->tcb.state == THREAD_POLLING)
-		rendezvous_unqueue(&f->tcb);
-	if (f->tcb.state == THREAD_RUNNING) {
-		f->tcb.attention &= (u8)~ATTENTION_CONTINUE;
-		f->tcb.continuation = CONTINUE_NOTHING;
-		if (f->outer.state == THREAD_RECEIVING)
-			sched_dequeue(&f->tcb);
-	}
-	back_to_transfer(f);
-}
-
-/* Break off the transfer from s to r. */
-static void transfer_abort(struct thread *s, struct thread *r, unsigned int s_error,
-			   unsigned int r_error)
-{
-	leave_fault(s);
-	leave_fault(r);
-	s->tcb.attention &= (u8)~ATTENTION_CONTINUE;
-	s->tcb.continuation = CONTINUE_NOTHING;
-	if (s->xfer.flushing)
-		mapdb_unmap_abandon(&s->xfer.rest);
-	transfer_end(s, r, s_error, r_error);
-	/* The sender is queued or running in any case. */
-	if (r->tcb.state == THREAD_RUNNING)
-		sched_wake(&r->tcb);
-}
-
-/* The shorter transfer timeout has expired. (X.2, XferTimeouts) */
-static void transfer_expired(struct thread *s, struct thread *r)
-{
-	if (s->xfer.receiver_limits)
-		transfer_abort(s, r, L4_IPC_XFER_PARTNER, L4_IPC_XFER_OWN);
-	else
-		transfer_abort(s, r, L4_IPC_XFER_OWN, L4_IPC_XFER_PARTNER);
-}
-
-/* The first fault of a transfer starts its clock; false: no time for faults at all. */
-static bool transfer_clock(struct thread *s, struct thread *r)
-{
-	usec_t now = arch_time_now(), own, partner;
-
-	if (s->xfer.faulted)
-		return true;
-	s->xfer.faulted = true;
-	own = time_deadline((u16)(utcb_read(s, L4_UTCB_XFER_TIMEOUTS) >> 16), now);
-	partner = time_deadline((u16)utcb_read(r, L4_UTCB_XFER_TIMEOUTS), now);
-	s->xfer.receiver_limits = partner < own;
-	own = MIN(own, partner);
-	if (own != USEC_NEVER && own != 0)
-		sched_timer_set(&s->tcb, own);
-	return own != 0;
-}
-
-/* From here on the IPC of f is that of its fault, until back_to_transfer(). */
-static void fault_begin(struct thread *f, uvaddr_t address, unsigned int access)
-{
-	f->outer.is_active = true;
-	f->outer.state = f->tcb.state;
-	f->outer.partner = f->tcb.partner;
-	f->outer.tag = f->tag;
-	f->outer.from = f->from;
-	f->outer.send_timeout = f->send_timeout;
-	f->outer.recv_timeout = f->recv_timeout;
-	f->outer.sink = f->sink;
-	f->tcb.partner = NULL;
-	f->tcb.state = THREAD_RUNNING;
-	fault_message(f, address, ~(word_t)0, access);
-}
-
-/* r, which does not run, calls its pager. */
-static void post(struct thread *f, struct thread *pager)
-{
-	if (pager == NULL || !thread_is_active(pager)) {
-		end_with_error(f, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND);
-	} else if (rendezvous_accepts(&pager->tcb, &f->tcb)) {
-		transfer_begin(f, pager);
-		sched_wake(&pager->tcb);
-		/* The answer may be queued already. */
-		if (f->tcb.state == THREAD_RUNNING)
-			sched_wake(&f->tcb);
-	} else {
-		f->tcb.state = THREAD_POLLING;
-		rendezvous_queue(&f->tcb, &pager->tcb);
-	}
-}
-
-/* A page that the transfer needs is missing at f, one of the partners. s is the running thread. */
-static struct tcb *transfer_fault(struct thread *s, struct thread *r, struct thread *f,
-				  uvaddr_t address, unsigned int access)
-{
-	struct thread *pager;
-	word_t id = utcb_read(f, L4_UTCB_PAGER);
-
-	if (f->tcb.space->pt.identity) {
-		if (mapdb_identity_page(&f->tcb.space->pt, address) == ERR_OK)
-			continue_later(s, CONTINUE_TRANSFER);
-		else
-			transfer_abort(s, r, L4_IPC_OVERFLOW, L4_IPC_OVERFLOW);
-		return &s->tcb;
-	}
-	if (!transfer_clock(s, r)) {
-		transfer_expired(s, r);
-		return &s->tcb;
-	}
-	pager = thread_resolve(f, id);
-	fault_begin(f, address, access);
-	if (f == s)
-		return ipc_kernel_call(s, id, SOURCE_KERNEL, SINK_FAULT);
-	f->source = SOURCE_KERNEL;
-	f->sink = SINK_FAULT;
-	f->from = pager != NULL ? pager->tcb.id : L4_TID_NIL;
-	f->send_timeout = f->recv_timeout = L4_TIME_NEVER;
-	post(f, pager);
-	/* The fault may be over already: no pager, or an error. */
-	return s->tcb.state == THREAD_RUNNING || s->tcb.continuation == CONTINUE_TRANSFER ?
-		       &s->tcb : sched_pick();
-}
-
-struct tcb *ipc_continue_transfer(struct thread *s)
-{
-	struct thread *r = thread_of(s->tcb.partner);
-
-	switch (ipc_items(s, r)) {
-	case ITEMS_LATER:
-		continue_later(s, CONTINUE_TRANSFER);
-		return &s->tcb;
-	case ITEMS_SENDER_FAULT:
-		return transfer_fault(s, r, s, s->xfer.from.address, RIGHT_R);
-	case ITEMS_RECEIVER_FAULT:
-		return transfer_fault(s, r, r, s->xfer.to.address, RIGHT_W);
-	case ITEMS_OVERFLOW:
-		transfer_end(s, r, L4_IPC_OVERFLOW, L4_IPC_OVERFLOW);
-		break;
-	case ITEMS_DONE:
-		transfer_end(s, r, 0, 0);
-		break;
-	}
-	return after_send(s, r);
-}
-
 /* The send phase of the running thread s. */
 static struct tcb *send_begin(struct thread *s, struct thread *r)
 {
 	usec_t deadline;
 
+	r = ipc_redirect(s, r);
+	ipc_propagate(s, r);
 	if (r == NULL || !thread_is_active(r)) {
-		end_with_error(s, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND);
+		ipc_end_with_error(s, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND);
 		return &s->tcb;
 	}
 	if (rendezvous_accepts(&r->tcb, &s->tcb))
-		return transfer_begin(s, r) ? after_send(s, r) : &s->tcb;
+		return ipc_transfer_begin(s, r) ? ipc_after_send(s, r) : &s->tcb;
 	if (s->send_timeout != L4_TIME_NEVER) {
 		deadline = time_deadline(s->send_timeout, arch_time_now());
 		if (deadline == 0) {
-			end_with_error(s, L4_IPC_TIMEOUT, L4_IPC_PHASE_SEND);
+			ipc_end_with_error(s, L4_IPC_TIMEOUT, L4_IPC_PHASE_SEND);
 			return &s->tcb;
 		}
 		sched_timer_set(&s->tcb, deadline);
@@ -494,7 +343,7 @@ struct tcb *ipc_continue_receive(struct thread *r)
 		return receive(r);
 	s = thread_of(first);
 	rendezvous_unqueue(first);
-	if (!transfer_begin(s, r)) {
+	if (!ipc_transfer_begin(s, r)) {
 		/* The sender works, on its own processor time. */
 		sched_wake(first);
 		return sched_pick();
@@ -545,7 +394,7 @@ void ipc_interrupt(struct thread *irq, struct thread *handler)
 		rendezvous_queue(&irq->tcb, &handler->tcb);
 		return;
 	}
-	transfer_begin(irq, handler);
+	ipc_transfer_begin(irq, handler);
 	sched_wake(&handler->tcb);
 }
 
@@ -576,17 +425,9 @@ void ipc_cancel(struct thread *t, unsigned int error)
 		rendezvous_unqueue(&t->tcb);
 		phase = L4_IPC_PHASE_SEND;
 	}
-	end_with_error(t, error, phase);
+	ipc_end_with_error(t, error, phase);
 	if (t->tcb.state == THREAD_RUNNING)
 		sched_wake(&t->tcb);
-}
-
-void ipc_abort(struct thread *t)
-{
-	bool sends = ipc_state(t) == THREAD_SENDING;
-	struct thread *p = thread_of(t->outer.is_active ? t->outer.partner : t->tcb.partner);
-
-	transfer_abort(sends ? t : p, sends ? p : t, L4_IPC_ABORTED, L4_IPC_ABORTED);
 }
 
 void ipc_expired(struct tcb *t)
@@ -594,7 +435,7 @@ void ipc_expired(struct tcb *t)
 	struct thread *s = thread_of(t);
 
 	if (ipc_state(s) == THREAD_SENDING)
-		transfer_expired(s, thread_of(s->outer.is_active ? s->outer.partner :
+		ipc_transfer_expired(s, thread_of(s->outer.is_active ? s->outer.partner :
 								   s->tcb.partner));
 	else
 		ipc_cancel(s, L4_IPC_TIMEOUT);

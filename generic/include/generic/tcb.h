@@ -65,6 +65,9 @@ struct tcb {
 	/* rendezvous */
 	struct list send_link;		/* in the partner's send queue */
 	struct tcb *partner;		/* POLLING: whose queue; in a transfer: the other one */
+	word_t acts_for;		/* thread in whose name this one sends; 0: its own */
+	const struct space *acts_from;	/* space of that thread */
+	u32 proxies;			/* queued senders that act for others */
 	struct tcb *awaits;		/* thread whose list of waiters this one is in */
 	struct list waits_link;
 	struct list waiters;		/* threads that named this one in a closed receive */

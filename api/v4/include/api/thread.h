@@ -66,6 +66,7 @@ struct thread {
 	word_t tag;			/* of the message to send, checked copy */
 	word_t from;			/* FromSpecifier; nil: no receive phase */
 	word_t kernel_words[2];
+	word_t intended;		/* redirected: whom the message was meant for; else nil */
 	struct xfer xfer;		/* of the message to send, while it is transferred */
 
 	/*
@@ -77,7 +78,8 @@ struct thread {
 		u8 state;		/* THREAD_SENDING or THREAD_RECEIVING */
 		u8 sink;
 		u16 send_timeout, recv_timeout;
-		word_t tag, from;
+		word_t tag, from, intended, acts_for;
+		const struct space *acts_from;
 		struct tcb *partner;
 	} outer;
 
