@@ -26,6 +26,15 @@ static struct tcb *continue_unmap(struct thread *t)
 	return &t->tcb;
 }
 
+static struct tcb *continue_memory(struct thread *t)
+{
+	if (work_memory(t) == ERR_AGAIN)
+		continue_later(t, CONTINUE_MEMORY);
+	else
+		port_return_memory(&t->tcb, 1);
+	return &t->tcb;
+}
+
 static struct tcb *continue_delete(struct thread *t)
 {
 	if (work_delete(t) == ERR_AGAIN)
@@ -48,6 +57,8 @@ struct tcb *continue_thread(struct tcb *t)
 		return ipc_continue_transfer(thread_of(t));
 	case CONTINUE_UNMAP:
 		return continue_unmap(thread_of(t));
+	case CONTINUE_MEMORY:
+		return continue_memory(thread_of(t));
 	case CONTINUE_DELETE:
 		return continue_delete(thread_of(t));
 	case CONTINUE_NOTHING:

@@ -85,6 +85,8 @@ static err_t finish_work(struct thread *v)
 {
 	if (v->tcb.continuation == CONTINUE_UNMAP)
 		return work_unmap(v);
+	if (v->tcb.continuation == CONTINUE_MEMORY)
+		return work_memory(v);
 	if (v->tcb.continuation == CONTINUE_DELETE)
 		return work_delete(v);
 	return ERR_OK;
@@ -114,11 +116,13 @@ err_t work_delete(struct thread *t)
 		case DELETE_RELEASE:
 			release(v, &w->del.space);
 			thread_free(v);
-			if (w->del.space == NULL)
-				return ERR_OK;
 			break;
 		case DELETE_SPACE:
-			return space_destroy(w->del.space, &w->del.op, &w->del.tearing);
+			if (w->del.space != NULL)
+				err = space_destroy(w->del.space, &w->del.op, &w->del.tearing);
+			break;
+		case DELETE_DONE:
+			return ERR_OK;
 		}
 		if (err)
 			return err;
@@ -143,11 +147,8 @@ static word_t move(struct thread *t, struct space *s, uvaddr_t location, struct 
 	bool active = t->tcb.utcb != NULL;
 
 	/* Work on the old space has to end there. */
-	if (t->tcb.continuation == CONTINUE_UNMAP || t->tcb.continuation == CONTINUE_DELETE) {
-		while (finish_work(t) == ERR_AGAIN)
-			;
-		t->work.unmap.next = t->work.unmap.count;
-	}
+	while (finish_work(t) == ERR_AGAIN)
+		;
 	if (active) {
 		word_t __user *utcb;
 		err_t err = space_utcb_alloc(s, location, t, &utcb);

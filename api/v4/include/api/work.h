@@ -18,6 +18,7 @@ enum continuation {
 	CONTINUE_RECEIVE,	/* take a queued message, or wait */
 	CONTINUE_TRANSFER,	/* go on with the typed items of the message to send */
 	CONTINUE_UNMAP,
+	CONTINUE_MEMORY,	/* set memory types */
 	CONTINUE_DELETE,	/* delete a thread */
 };
 
@@ -53,7 +54,7 @@ struct xfer {
 enum delete_stage {
 	DELETE_DETACH,
 	DELETE_UNFINISHED,	/* what the thread was doing itself */
-	DELETE_SENDERS, DELETE_WAITERS, DELETE_RELEASE, DELETE_SPACE,
+	DELETE_SENDERS, DELETE_WAITERS, DELETE_RELEASE, DELETE_SPACE, DELETE_DONE,
 };
 
 struct work {
@@ -65,6 +66,12 @@ struct work {
 			bool flush;
 			bool started;
 		} unmap;
+		struct {
+			struct unmap_op op;
+			u8 next, count;		/* as above */
+			u8 type[4];		/* the four attributes as memory types */
+			bool started;
+		} memory;
 		struct {
 			struct thread *victim;
 			word_t id;		/* the victim's, while it had one */
@@ -81,6 +88,7 @@ struct work {
  * deletes t finishes its work first.
  */
 err_t work_unmap(struct thread *t) __must_check;
+err_t work_memory(struct thread *t) __must_check;
 err_t work_delete(struct thread *t) __must_check;
 
 /* t, the running thread, continues; returns who runs next. */
