@@ -4,6 +4,7 @@
  */
 #include <api/dispatch.h>
 
+#include <api/fault.h>
 #include <api/ipc.h>
 #include <api/port.h>
 #include <api/thread.h>
@@ -81,6 +82,12 @@ struct tcb *dispatch(struct tcb *t)
 			break;
 		if (t->attention & ATTENTION_CONTINUE) {
 			t = continue_thread(t);
+		} else if (t->attention & ATTENTION_QUANTUM) {
+			t->attention &= (u8)~ATTENTION_QUANTUM;
+			t = fault_quantum(t);
+		} else if (t->attention & ATTENTION_SIGNAL) {
+			t->attention &= (u8)~ATTENTION_SIGNAL;
+			t = fault_preempted(t);
 		} else if (t->attention & ATTENTION_HALT) {
 			t->attention &= (u8)~ATTENTION_HALT;
 			t->state = THREAD_HALTED;

@@ -77,6 +77,12 @@ static void ipc_over(struct thread *t)
 	t->source = SOURCE_UTCB;
 	t->sink = SINK_UTCB;
 	t->from = L4_TID_NIL;
+	if (unlikely(t->awaits_quantum)) {
+		/* An answer without a new quantum gives the old one again. */
+		t->awaits_quantum = false;
+		if (t->tcb.quantum_left == 0)
+			sched_quantum_set(&t->tcb, t->tcb.quantum);
+	}
 }
 
 static void halt(struct thread *t, const char *why)
@@ -108,7 +114,8 @@ void ipc_end_with_error(struct thread *t, unsigned int e, unsigned int phase)
 		utcb_set_error(t, ERROR_CODE(e, phase));
 		port_return_ipc(&t->tcb, L4_TAG_ERROR, L4_TID_NIL, false);
 	} else if (e == L4_IPC_NO_PARTNER && phase == L4_IPC_PHASE_SEND) {
-		halt(t, sink == SINK_EXCEPTION ? "no exception handler" : "no pager");
+		halt(t, sink == SINK_EXCEPTION ? "no exception handler" :
+			sink == SINK_DISCARD ? "nobody takes its preemption message" : "no pager");
 	}
 }
 

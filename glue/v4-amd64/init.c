@@ -5,6 +5,7 @@
 #include <glue/glue.h>
 
 #include <api/boot.h>
+#include <api/fault.h>
 #include <api/kip.h>
 #include <api/port.h>
 #include <arch/clock.h>
@@ -154,15 +155,13 @@ static void init_syscall(void)
 	wrmsr(MSR_EFER, rdmsr(MSR_EFER) | EFER_SCE);
 }
 
-<<<<<<< HEAD
 static void *zalloc_page(void)
 {
 	return kmem_zalloc_pages(0);
 }
-=======
+
 /* Entries of the page attribute table, as <arch/pte.h> numbers them; 4 and 7 differ from reset. */
 #define PAT_ENTRIES	0x0507040100070406ull
->>>>>>> f3dd766 (api/v4: add MemoryControl)
 
 static void init_paging(void)
 {
@@ -172,12 +171,8 @@ static void init_paging(void)
 		.end = image_to_paddr(image_end),
 	};
 
-<<<<<<< HEAD
-	arch_paging_init(ram_top(), &image, zalloc_page);
-=======
 	wrmsr(MSR_PAT, PAT_ENTRIES);
-	arch_paging_init(ram_top(), &image);
->>>>>>> f3dd766 (api/v4: add MemoryControl)
+	arch_paging_init(ram_top(), &image, zalloc_page);
 	arch_window_set(WINDOW_GS_PAGE, image_to_paddr(gs_page), WINDOW_USER);
 	arch_window_set(WINDOW_STUB_PAGE, image_to_paddr(stubs_start), WINDOW_USER | WINDOW_EXEC);
 	arch_io_boot();
@@ -242,7 +237,7 @@ struct tcb *kernel_init(void)
 		kprintf("memory: %lu KiB for the kernel, clock: %u kHz\n",
 			(word_t)kmem_free_bytes() >> 10, clock_data.tsc_khz);
 
-	sched_init(this_cpu(), init_idle());
+	sched_init(this_cpu(), init_idle(), &preemption_ops);
 	if (IS_ENABLED(CONFIG_BOOT_SELFTEST))
 		boot_selftest(NULL);
 	boot_servers();

@@ -36,6 +36,8 @@ enum thread_state {
 #define ATTENTION_CONTINUE	0x01	/* a continuation is pending */
 #define ATTENTION_HALT		0x02	/* halt before the next user instruction */
 #define ATTENTION_CHECK		0x04	/* the port has to look at the frame first */
+#define ATTENTION_QUANTUM	0x08	/* the total quantum is used up */
+#define ATTENTION_SIGNAL	0x10	/* preempted, and wants to know */
 
 struct tcb {
 	/* First cache line: all that a short IPC reads or writes beside the frame. */
@@ -60,6 +62,11 @@ struct tcb {
 	cpu_t cpu;
 	usec_t slice;			/* time slice; 0: infinite */
 	usec_t slice_left;
+	usec_t quantum;			/* total, as given; USEC_NEVER: infinite */
+	usec_t quantum_left;
+	prio_t sensitive_prio;		/* up to this priority, preemption may be delayed */
+	usec_t max_delay;		/* by this time, until the next yield; 0: not at all */
+	usec_t delay_left;
 	struct timer timer;		/* of the present wait */
 
 	/* rendezvous */

@@ -56,8 +56,6 @@ struct thread {
 	struct list members;		/* of the space */
 	uvaddr_t utcb_location;		/* UTCB_NOWHERE: none given yet */
 	word_t scheduler;		/* thread id */
-	prio_t sensitive_prio;
-	u16 max_delay;			/* microseconds */
 
 	/* the IPC in progress */
 	u8 source;			/* enum source */
@@ -66,6 +64,7 @@ struct thread {
 	word_t tag;			/* of the message to send, checked copy */
 	word_t from;			/* FromSpecifier; nil: no receive phase */
 	word_t kernel_words[2];
+	bool awaits_quantum;		/* in an IPC with the scheduler about a used-up quantum */
 	word_t intended;		/* redirected: whom the message was meant for; else nil */
 	struct xfer xfer;		/* of the message to send, while it is transferred */
 
