@@ -294,8 +294,10 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 	}
 	if (me->quantum != USEC_NEVER && sched_quantum_left(me) == 0)
 		me->attention |= ATTENTION_QUANTUM;
-	if (c->delay_end != USEC_NEVER)
+	if (now >= c->delay_end) {
+		c->delay_end = USEC_NEVER;
 		c->resched = true;
+	}
 	if (now >= c->slice_end && me != c->idle) {
 		if (top_prio(c) >= me->prio && delays(c, me))
 			return me;
@@ -317,11 +319,11 @@ void sched_program_timer(struct tcb *running)
 	usec_t next = c->timers.root != NULL ? c->timers.root->deadline : USEC_NEVER;
 
 	c->timer_stale = false;
-	/* The end of a slice matters only if an equal waits for it. */
-	if (c->slice_end < next && running != c->idle && top_prio(c) >= running->prio)
-		next = c->slice_end;
+	/* The end of a slice matters only if an equal waits for it, and not during a delay. */
 	if (c->delay_end != USEC_NEVER)
 		next = MIN(next, c->delay_end);
+	else if (c->slice_end < next && running != c->idle && top_prio(c) >= running->prio)
+		next = c->slice_end;
 	if (running->quantum != USEC_NEVER)
 		next = MIN(next, c->run_start + running->quantum_left);
 	if (next >= c->programmed)

@@ -100,6 +100,8 @@ void ipc_end_with_error(struct thread *t, unsigned int e, unsigned int phase)
 	u8 sink = t->sink, source = t->source;
 	bool nested = t->outer.is_active;
 
+	/* No answer, no quantum: the next tick finds it used up again. */
+	t->awaits_quantum = false;
 	if (t->is_irq) {
 		ipc_over(t);
 		t->tcb.state = THREAD_HALTED;
@@ -355,6 +357,12 @@ struct tcb *ipc_continue_receive(struct thread *r)
 		sched_wake(first);
 		return sched_pick();
 	}
+	if (r->tcb.state == THREAD_RECEIVING) {
+		/* It was the answer to a fault in a transfer to r, which only its sender continues. */
+		if (first->state == THREAD_RUNNING)
+			sched_wake(first);
+		return sched_pick();
+	}
 	if (first->state == THREAD_RUNNING) {
 		if (first->prio >= r->tcb.prio)
 			return sched_prefer(&r->tcb, first);
@@ -433,7 +441,8 @@ void ipc_cancel(struct thread *t, unsigned int error)
 		phase = L4_IPC_PHASE_SEND;
 	}
 	ipc_end_with_error(t, error, phase);
-	if (t->tcb.state == THREAD_RUNNING)
+	/* The end of a fault in a transfer may have woken it as one of the partners. */
+	if (t->tcb.state == THREAD_RUNNING && !t->tcb.is_queued)
 		sched_wake(&t->tcb);
 }
 

@@ -8,6 +8,7 @@
 #include <api/space.h>
 #include <api/utcb.h>
 #include <generic/rendezvous.h>
+#include <generic/sched.h>
 
 /* True if a thread of the space of `by` is the redirector of space s. */
 static bool redirects(const struct thread *by, const struct space *s)
@@ -65,4 +66,12 @@ void ipc_redirect_wait(struct thread *s, struct thread *r)
 	v->tcb.expect = r->tcb.id;
 	v->from = r->tcb.id;
 	rendezvous_await(&v->tcb, &r->tcb);
+	/* Somebody may have sent in the name of r already. */
+	if (rendezvous_first(&v->tcb, &r->tcb) == NULL)
+		return;
+	if (!v->outer.is_active)
+		sched_timer_cancel(&v->tcb);
+	v->tcb.state = THREAD_RUNNING;
+	continue_later(v, CONTINUE_RECEIVE);
+	sched_wake(&v->tcb);
 }

@@ -115,8 +115,11 @@ static void string_end(struct thread *s, const struct thread *r)
 		return;
 	x->to.at += x->to.substrings;
 	while (x->to.has_more && x->to.at < x->to.end) {
-		if (!begin_descriptor(&x->to, utcb_buffer(r, x->to.at)))
-			break;
+		if (!begin_descriptor(&x->to, utcb_buffer(r, x->to.at))) {
+			/* It reaches beyond the registers: nothing can lie behind it. */
+			x->buffer = 0;
+			return;
+		}
 		x->to.at += x->to.substrings;
 	}
 	x->buffer = x->to.at < x->to.end ? x->to.at : 0;

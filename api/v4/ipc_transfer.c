@@ -29,18 +29,25 @@ static void transfer_end(struct thread *s, struct thread *r, unsigned int s_erro
 	ipc_departed(s, s_error ? ERROR_CODE(s_error, 0) | offset : 0);
 }
 
+/* The work of s on its transfer to r ends here. */
+static void break_off(struct thread *s, struct thread *r, unsigned int s_error,
+		      unsigned int r_error)
+{
+	s->tcb.attention &= (u8)~ATTENTION_CONTINUE;
+	s->tcb.continuation = CONTINUE_NOTHING;
+	if (s->xfer.flushing)
+		mapdb_unmap_abandon(&s->xfer.rest);
+	transfer_end(s, r, s_error, r_error);
+}
+
 /* The fault of f that interrupts its transfer ends here, whatever it waits for. */
 static void leave_fault(struct thread *f)
 {
 	if (!f->outer.is_active)
 		return;
 	if (f->tcb.state == THREAD_RECEIVING) {
-		struct thread *pager = thread_of(f->tcb.partner);
-
 		/* The pager is in the middle of its answer. */
-		pager->tcb.attention &= (u8)~ATTENTION_CONTINUE;
-		pager->tcb.continuation = CONTINUE_NOTHING;
-		transfer_end(pager, f, L4_IPC_ABORTED, L4_IPC_ABORTED);
+		break_off(thread_of(f->tcb.partner), f, L4_IPC_ABORTED, L4_IPC_ABORTED);
 		return;
 	}
 	if (f->tcb.state == THREAD_POLLING)
@@ -58,13 +65,11 @@ static void leave_fault(struct thread *f)
 static void transfer_abort(struct thread *s, struct thread *r, unsigned int s_error,
 			   unsigned int r_error)
 {
+	/* If s is a pager that answers, r only has its fault again: its own transfer goes on. */
 	leave_fault(s);
-	leave_fault(r);
-	s->tcb.attention &= (u8)~ATTENTION_CONTINUE;
-	s->tcb.continuation = CONTINUE_NOTHING;
-	if (s->xfer.flushing)
-		mapdb_unmap_abandon(&s->xfer.rest);
-	transfer_end(s, r, s_error, r_error);
+	if (r->tcb.state != THREAD_RECEIVING || r->tcb.partner != &s->tcb)
+		leave_fault(r);
+	break_off(s, r, s_error, r_error);
 	/* The sender is queued or running in any case. */
 	if (r->tcb.state == THREAD_RUNNING)
 		sched_wake(&r->tcb);

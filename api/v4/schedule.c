@@ -73,7 +73,9 @@ static void set_time(struct thread *t, word_t time)
 	t->tcb.slice = slice == USEC_NEVER ? 0 : MAX(slice, 1u);
 	sched_slice_changed(&t->tcb);
 	sched_quantum_set(&t->tcb, time_period((u16)time));
-	if (t->awaits_quantum)
+	/* If the answer is just being taken, that ends the wait. */
+	if (t->awaits_quantum &&
+	    (t->tcb.state == THREAD_POLLING || t->tcb.state == THREAD_WAITING))
 		ipc_cancel(t, L4_IPC_CANCELLED);
 }
 
