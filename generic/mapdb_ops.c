@@ -259,17 +259,20 @@ err_t mapdb_map(struct map_op *op)
 	return ERR_OK;
 }
 
-/* Take rights from one page and read and reset its status. */
-static unsigned int page_revoke(struct mapping *m, unsigned int revoke)
+/* What the operation does to one page that stays; returns the status bits that it reset. */
+static unsigned int page_change(const struct unmap_op *op, struct mapping *m)
 {
 	pte_t e = pte_read(m->slot), n;
 
-	n = pte_clear_status(pte_with_rights(e, pte_rights(e) & ~revoke));
+	if (op->set_type)
+		n = pte_with_memory_type(e, m->level, op->memory_type);
+	else
+		n = pte_clear_status(pte_with_rights(e, pte_rights(e) & ~op->revoke));
 	if (n != e) {
 		e = pte_exchange(m->slot, n);
 		arch_tlb_flush_page(ptab_owner(m->slot)->root_pa, ptab_va(m->slot));
 	}
-	return pte_status(e);
+	return op->set_type ? 0 : pte_status(e);
 }
 
 /* Everything below m whose memory lies in [lo, hi): take rights, collect the status. */
@@ -287,8 +290,11 @@ static err_t revoke_below(struct unmap_op *op, struct mapping *m, paddr_t lo, pa
 		paddr_t pa = pte_paddr(pte_read(c->slot), c->level);
 
 		if (pa < hi && pa + level_size(c->level) > lo) {
-			*status |= page_revoke(c, op->revoke) | c->lost | c->told;
-			c->lost = c->told = 0;
+			*status |= page_change(op, c);
+			if (!op->set_type) {
+				*status |= c->lost | c->told;
+				c->lost = c->told = 0;
+			}
 		}
 		w->cur = mapping_next(c, m);
 		if (stop_here(steps)) {
@@ -363,7 +369,7 @@ static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes, un
 	pa = pte_paddr(pte_read(m->slot), m->level);
 	/* The own page first: no copy that is made of it meanwhile has the right. */
 	if (op->flush && op->revoke != RIGHT_RWX)
-		status = page_revoke(m, op->revoke);
+		status = page_change(op, m);
 	if (op->revoke == RIGHT_RWX)
 		err = remove_below(op, m, whole, start, bytes, &status, steps);
 	else if (whole)
@@ -374,6 +380,8 @@ static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes, un
 	m->lost |= status;
 	if (err)
 		return err;
+	if (op->set_type)
+		return ERR_OK;
 
 	status = m->lost;
 	m->lost = 0;
@@ -418,6 +426,9 @@ err_t mapdb_unmap(struct unmap_op *op)
 		slot = ptab_find(op->pt, op->va, &level);
 		e = pte_read(slot);
 		bytes = MIN(rest_of(op->va, level), op->end - op->va);
+		if (!pte_is_present(e) && op->set_type && op->pt->identity &&
+		    mapdb_identity_page(op->pt, op->va) == ERR_OK)
+			continue;
 		if (!pte_is_present(e)) {
 			op->va += bytes;
 			/* A long row of holes is work too. */

@@ -16,6 +16,7 @@ void rendezvous_queue(struct tcb *s, struct tcb *r)
 {
 	ASSERT(s->partner == NULL);
 	s->partner = r;
+	r->proxies += s->acts_for != 0;
 	if (r->send_queue == NULL) {
 		list_init(&s->send_link);
 		r->send_queue = s;
@@ -29,6 +30,7 @@ void rendezvous_unqueue(struct tcb *s)
 	struct tcb *r = s->partner;
 
 	s->partner = NULL;
+	r->proxies -= s->acts_for != 0;
 	if (list_is_empty(&s->send_link)) {
 		r->send_queue = NULL;
 		return;
@@ -44,11 +46,11 @@ struct tcb *rendezvous_first(struct tcb *r, struct tcb *named)
 
 	if (s == NULL || r->expect == EXPECT_ANY)
 		return s;
-	if (r->expect != EXPECT_LOCAL)
+	if (r->expect != EXPECT_LOCAL && r->proxies == 0)
 		return named != NULL && named->state == THREAD_POLLING && named->partner == r ?
 		       named : NULL;
 	do {
-		if (s->space == r->space)
+		if (rendezvous_fits(r, s))
 			return s;
 		s = of_link(s->send_link.next);
 	} while (s != r->send_queue);

@@ -13,10 +13,14 @@
 
 struct cpu cpu0;
 
-void sched_init(struct cpu *c, struct tcb *idle)
+static const struct sched_ops *api;
+
+void sched_init(struct cpu *c, struct tcb *idle, const struct sched_ops *ops)
 {
 	c->idle = c->current = idle;
-	c->slice_end = c->programmed = USEC_NEVER;
+	c->slice_end = c->programmed = c->delay_end = USEC_NEVER;
+	idle->quantum = USEC_NEVER;
+	api = ops;
 }
 
 static void queue_insert(struct tcb *t, bool head)
@@ -122,8 +126,33 @@ static void slice_enter(struct tcb *t)
 	c->slice_end = arch_time_now() + t->slice_left;
 }
 
+usec_t sched_quantum_left(const struct tcb *t)
+{
+	const struct cpu *c = this_cpu();
+	usec_t used;
+
+	if (t->quantum == USEC_NEVER || t != c->current)
+		return t->quantum_left;
+	used = arch_time_now() - c->run_start;
+	return used < t->quantum_left ? t->quantum_left - used : 0;
+}
+
+/* A finite quantum is charged while its thread is the running one, whoever gave the slice. */
+static void charge_quantum(struct cpu *c, struct tcb *t)
+{
+	if (c->current->quantum != USEC_NEVER)
+		c->current->quantum_left = sched_quantum_left(c->current);
+	if (t->quantum != USEC_NEVER) {
+		c->run_start = arch_time_now();
+		c->timer_stale = true;
+	}
+}
+
 static struct tcb *switch_to(struct cpu *c, struct tcb *t)
 {
+	if (unlikely((c->current->quantum & t->quantum) != USEC_NEVER))
+		charge_quantum(c, t);
+	c->delay_end = USEC_NEVER;
 	c->current = t;
 	return t;
 }
@@ -165,17 +194,44 @@ struct tcb *sched_hand_over(struct tcb *t)
 	return sched_pick();
 }
 
+/*
+ * The thread at the top would preempt me. True: not yet, me has asked for delay and has some of
+ * its time left.
+ */
+static bool delays(struct cpu *c, struct tcb *me)
+{
+	usec_t now;
+
+	if (likely(me->max_delay == 0) || me == c->idle)
+		return false;
+	if (top_prio(c) > me->sensitive_prio || !api->wants_delay(me))
+		return false;
+	now = arch_time_now();
+	if (c->delay_end == USEC_NEVER) {
+		if (me->delay_left == 0)
+			return false;
+		c->delay_end = now + me->delay_left;
+		/* Used up until the next yield, however much of it is needed. */
+		me->delay_left = 0;
+		c->timer_stale = true;
+		api->delayed(me);
+	}
+	return now < c->delay_end;
+}
+
 struct tcb *sched_settle(struct tcb *me)
 {
 	struct cpu *c = this_cpu();
 	struct tcb *t;
 
 	c->resched = false;
-	if (top_prio(c) <= prio_of(me))
+	if (top_prio(c) <= prio_of(me) || delays(c, me))
 		return me;
 	slice_leave(me);
-	if (me != c->idle)
+	if (me != c->idle) {
+		api->preempted(me);
 		sched_enqueue_head(me);
+	}
 	t = take_top(c);
 	slice_enter(t);
 	return switch_to(c, t);
@@ -184,6 +240,7 @@ struct tcb *sched_settle(struct tcb *me)
 struct tcb *sched_yield(struct tcb *me)
 {
 	me->slice_left = 0;
+	me->delay_left = me->max_delay;
 	this_cpu()->slice_end = USEC_NEVER;
 	sched_enqueue_tail(me);
 	return sched_pick();
@@ -235,10 +292,19 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 		timerq_remove(&c->timers, first);
 		expired(container_of(first, struct tcb, timer));
 	}
+	if (me->quantum != USEC_NEVER && sched_quantum_left(me) == 0)
+		me->attention |= ATTENTION_QUANTUM;
+	if (now >= c->delay_end) {
+		c->delay_end = USEC_NEVER;
+		c->resched = true;
+	}
 	if (now >= c->slice_end && me != c->idle) {
+		if (top_prio(c) >= me->prio && delays(c, me))
+			return me;
 		me->slice_left = 0;
 		c->slice_end = USEC_NEVER;
 		if (top_prio(c) >= me->prio) {
+			api->preempted(me);
 			sched_enqueue_tail(me);
 			return sched_pick();
 		}
@@ -253,9 +319,13 @@ void sched_program_timer(struct tcb *running)
 	usec_t next = c->timers.root != NULL ? c->timers.root->deadline : USEC_NEVER;
 
 	c->timer_stale = false;
-	/* The end of a slice matters only if an equal waits for it. */
-	if (c->slice_end < next && running != c->idle && top_prio(c) >= running->prio)
+	/* The end of a slice matters only if an equal waits for it, and not during a delay. */
+	if (c->delay_end != USEC_NEVER)
+		next = MIN(next, c->delay_end);
+	else if (c->slice_end < next && running != c->idle && top_prio(c) >= running->prio)
 		next = c->slice_end;
+	if (running->quantum != USEC_NEVER)
+		next = MIN(next, c->run_start + running->quantum_left);
 	if (next >= c->programmed)
 		return;
 	c->programmed = next;
@@ -267,4 +337,16 @@ void sched_slice_changed(struct tcb *t)
 	t->slice_left = t->slice;
 	if (t == this_cpu()->current)
 		slice_enter(t);
+}
+
+void sched_quantum_set(struct tcb *t, usec_t quantum)
+{
+	struct cpu *c = this_cpu();
+
+	t->quantum = t->quantum_left = quantum;
+	t->attention &= (u8)~ATTENTION_QUANTUM;
+	if (t == c->current) {
+		c->run_start = arch_time_now();
+		c->timer_stale = true;
+	}
 }

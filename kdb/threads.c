@@ -174,7 +174,7 @@ static void thread(int argc, char **argv)
 	kprintf("thread %#lx at %#lx, %s%s\n", t->tcb.id, (word_t)t, state_name(t), sink_name(t));
 	kprintf("  attention   %#x, continuation %u\n", t->tcb.attention, t->tcb.continuation);
 	kprintf("  space       %#lx, scheduler %#lx\n", (word_t)t->tcb.space, t->scheduler);
-	kprintf("  priority    %u, sensitive %u, processor %u\n", t->tcb.prio, t->sensitive_prio,
+	kprintf("  priority    %u, sensitive %u, processor %u\n", t->tcb.prio, t->tcb.sensitive_prio,
 		t->tcb.cpu);
 	print_time("  slice      ", t->tcb.slice);
 	print_time(", left", t->tcb.slice_left);

@@ -60,7 +60,7 @@ static void start_server(const char *name, unsigned int number, unsigned int blo
 	space_enter(s, t);
 	t->utcb_location = SERVER_UTCB_AREA;
 	t->scheduler = tid_make(thread_user_base + 2, TID_VERSION_SERVER);
-	t->tcb.prio = t->sensitive_prio = THREAD_PRIO_SERVER;
+	t->tcb.prio = t->tcb.sensitive_prio = THREAD_PRIO_SERVER;
 	if (space_set_areas(s, SERVER_KIP, utcbs) || thread_activate(t, pager))
 		panic("no memory for %s", name);
 	port_set_user_ip(&t->tcb, kip_read(block + L4_KIP_SERVER_IP));

@@ -4,6 +4,7 @@
  */
 #include <api/dispatch.h>
 
+#include <api/fault.h>
 #include <api/ipc.h>
 #include <api/port.h>
 #include <api/thread.h>
@@ -23,6 +24,15 @@ static struct tcb *continue_unmap(struct thread *t)
 		continue_later(t, CONTINUE_UNMAP);
 	else
 		port_return_unmap(&t->tcb);
+	return &t->tcb;
+}
+
+static struct tcb *continue_memory(struct thread *t)
+{
+	if (work_memory(t) == ERR_AGAIN)
+		continue_later(t, CONTINUE_MEMORY);
+	else
+		port_return_memory(&t->tcb, 1);
 	return &t->tcb;
 }
 
@@ -48,6 +58,8 @@ struct tcb *continue_thread(struct tcb *t)
 		return ipc_continue_transfer(thread_of(t));
 	case CONTINUE_UNMAP:
 		return continue_unmap(thread_of(t));
+	case CONTINUE_MEMORY:
+		return continue_memory(thread_of(t));
 	case CONTINUE_DELETE:
 		return continue_delete(thread_of(t));
 	case CONTINUE_NOTHING:
@@ -70,6 +82,12 @@ struct tcb *dispatch(struct tcb *t)
 			break;
 		if (t->attention & ATTENTION_CONTINUE) {
 			t = continue_thread(t);
+		} else if (t->attention & ATTENTION_QUANTUM) {
+			t->attention &= (u8)~ATTENTION_QUANTUM;
+			t = fault_quantum(t);
+		} else if (t->attention & ATTENTION_SIGNAL) {
+			t->attention &= (u8)~ATTENTION_SIGNAL;
+			t = fault_preempted(t);
 		} else if (t->attention & ATTENTION_HALT) {
 			t->attention &= (u8)~ATTENTION_HALT;
 			t->state = THREAD_HALTED;

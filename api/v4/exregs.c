@@ -22,7 +22,7 @@ static bool is_permitted(const struct thread *me, const struct thread *t)
 
 static word_t state_bits(const struct thread *t)
 {
-	switch (t->tcb.state) {
+	switch (ipc_state(t)) {
 	case THREAD_HALTED:
 		return L4_EXREGS_WAS_HALTED;
 	case THREAD_WAITING:
@@ -52,10 +52,16 @@ static void set_values(struct thread *t, const struct exregs *in)
 
 static void cancel(struct thread *t, word_t control)
 {
-	bool in_transfer = t->tcb.state == THREAD_SENDING || t->tcb.state == THREAD_RECEIVING;
-	bool sends = t->tcb.state == THREAD_POLLING || t->tcb.state == THREAD_SENDING;
-	bool receives = t->tcb.state == THREAD_WAITING || t->tcb.state == THREAD_RECEIVING;
+	u8 state = ipc_state(t);
+	bool in_transfer = state == THREAD_SENDING || state == THREAD_RECEIVING;
+	bool sends = state == THREAD_POLLING || state == THREAD_SENDING;
+	bool receives = state == THREAD_WAITING || state == THREAD_RECEIVING;
 
+	/* A fault in the middle of a transfer ends for either reason. */
+	if (t->outer.is_active && (control & (L4_EXREGS_CANCEL_SEND | L4_EXREGS_CANCEL_RECV))) {
+		ipc_abort(t);
+		return;
+	}
 	if (!(sends && (control & L4_EXREGS_CANCEL_SEND)) &&
 	    !(receives && (control & L4_EXREGS_CANCEL_RECV)))
 		return;

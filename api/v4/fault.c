@@ -21,6 +21,13 @@ static struct tcb *halt(struct tcb *me, const char *why)
 	return me;
 }
 
+void fault_message(struct thread *t, uvaddr_t address, word_t ip, unsigned int access)
+{
+	t->tag = protocol_tag(L4_PROTO_PAGEFAULT, access, 2);
+	t->kernel_words[0] = address;
+	t->kernel_words[1] = ip;
+}
+
 struct tcb *fault_page(struct tcb *me, uvaddr_t address, unsigned int access)
 {
 	struct thread *t = thread_of(me);
@@ -30,9 +37,7 @@ struct tcb *fault_page(struct tcb *me, uvaddr_t address, unsigned int access)
 
 		return err ? halt(me, "sigma0 touched what is not its memory") : me;
 	}
-	t->tag = protocol_tag(L4_PROTO_PAGEFAULT, access, 2);
-	t->kernel_words[0] = address;
-	t->kernel_words[1] = port_user_ip(me);
+	fault_message(t, address, port_user_ip(me), access);
 	return ipc_kernel_call(t, utcb_read(t, L4_UTCB_PAGER), SOURCE_KERNEL, SINK_FAULT);
 }
 

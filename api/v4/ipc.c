@@ -6,7 +6,7 @@
  * items, which may take long, are always worked off by the sender, as its continuation. When
  * its message has gone, a sender enters its receive phase in the same instant.
  */
-#include <api/ipc.h>
+#include "ipc_parts.h"
 
 #include <api/port.h>
 #include <api/space.h>
@@ -16,8 +16,6 @@
 #include <base/assert.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
-
-#define ERROR_CODE(e, phase)	((word_t)(e) << 1 | (phase))
 
 static unsigned int tag_untyped(word_t tag)
 {
@@ -29,9 +27,49 @@ static unsigned int tag_typed(word_t tag)
 	return (tag >> L4_TAG_TYPED_SHIFT) & L4_TAG_TYPED_MASK;
 }
 
+u8 ipc_state(const struct thread *t)
+{
+	return t->outer.is_active ? t->outer.state : t->tcb.state;
+}
+
+/* The limit of a wait; that of a transfer stays while a fault in it is served. */
+static void timer_cancel(struct thread *t)
+{
+	if (!t->outer.is_active)
+		sched_timer_cancel(&t->tcb);
+}
+
+/* t served a fault in the middle of a transfer: its sender goes on. */
+void ipc_back_to_transfer(struct thread *t)
+{
+	struct thread *s;
+
+	t->outer.is_active = false;
+	t->tcb.state = t->outer.state;
+	t->tcb.partner = t->outer.partner;
+	t->tcb.expect = EXPECT_NOBODY;
+	t->tag = t->outer.tag;
+	t->from = t->outer.from;
+	t->intended = t->outer.intended;
+	t->tcb.acts_for = t->outer.acts_for;
+	t->tcb.acts_from = t->outer.acts_from;
+	t->send_timeout = t->outer.send_timeout;
+	t->recv_timeout = t->outer.recv_timeout;
+	t->source = SOURCE_UTCB;
+	t->sink = t->outer.sink;
+	s = t->tcb.state == THREAD_SENDING ? t : thread_of(t->tcb.partner);
+	continue_later(s, CONTINUE_TRANSFER);
+	if (!s->tcb.is_queued)
+		sched_wake(&s->tcb);
+}
+
 /* t is out of IPC and can run again. */
 static void ipc_over(struct thread *t)
 {
+	if (t->outer.is_active) {
+		ipc_back_to_transfer(t);
+		return;
+	}
 	sched_timer_cancel(&t->tcb);
 	t->tcb.state = THREAD_RUNNING;
 	t->tcb.expect = EXPECT_NOBODY;
@@ -39,6 +77,12 @@ static void ipc_over(struct thread *t)
 	t->source = SOURCE_UTCB;
 	t->sink = SINK_UTCB;
 	t->from = L4_TID_NIL;
+	if (unlikely(t->awaits_quantum)) {
+		/* An answer without a new quantum gives the old one again. */
+		t->awaits_quantum = false;
+		if (t->tcb.quantum_left == 0)
+			sched_quantum_set(&t->tcb, t->tcb.quantum);
+	}
 }
 
 static void halt(struct thread *t, const char *why)
@@ -51,21 +95,29 @@ static void halt(struct thread *t, const char *why)
  * The IPC of t ends without a message. For the program's own calls that is an error code; a
  * message that the kernel made for t is tried again or given up.
  */
-static void end_with_error(struct thread *t, unsigned int e, unsigned int phase)
+void ipc_end_with_error(struct thread *t, unsigned int e, unsigned int phase)
 {
 	u8 sink = t->sink, source = t->source;
+	bool nested = t->outer.is_active;
 
+	/* No answer, no quantum: the next tick finds it used up again. */
+	t->awaits_quantum = false;
 	if (t->is_irq) {
 		ipc_over(t);
 		t->tcb.state = THREAD_HALTED;
 		return;
 	}
 	ipc_over(t);
-	if (source == SOURCE_UTCB && sink == SINK_UTCB) {
+	if (nested) {
+		/* Otherwise the access is tried again. */
+		if (e == L4_IPC_NO_PARTNER && phase == L4_IPC_PHASE_SEND)
+			ipc_abort(t);
+	} else if (source == SOURCE_UTCB && sink == SINK_UTCB) {
 		utcb_set_error(t, ERROR_CODE(e, phase));
 		port_return_ipc(&t->tcb, L4_TAG_ERROR, L4_TID_NIL, false);
 	} else if (e == L4_IPC_NO_PARTNER && phase == L4_IPC_PHASE_SEND) {
-		halt(t, sink == SINK_EXCEPTION ? "no exception handler" : "no pager");
+		halt(t, sink == SINK_EXCEPTION ? "no exception handler" :
+			sink == SINK_DISCARD ? "nobody takes its preemption message" : "no pager");
 	}
 }
 
@@ -118,7 +170,7 @@ static void receive_begin(struct thread *t)
 
 	t->tcb.partner = NULL;
 	t->tcb.state = THREAD_RUNNING;
-	sched_timer_cancel(&t->tcb);
+	timer_cancel(t);
 	if (t->from == L4_TID_NIL) {
 		word_t tag = t->tag & ~(word_t)(L4_TAG_ERROR | L4_TAG_XCPU | L4_TAG_REDIRECTED);
 
@@ -133,7 +185,7 @@ static void receive_begin(struct thread *t)
 	} else {
 		named = thread_resolve(t, t->from);
 		if (named == NULL) {
-			end_with_error(t, L4_IPC_NO_PARTNER, L4_IPC_PHASE_RECEIVE);
+			ipc_end_with_error(t, L4_IPC_NO_PARTNER, L4_IPC_PHASE_RECEIVE);
 			return;
 		}
 		t->tcb.expect = named->tcb.id;
@@ -147,7 +199,7 @@ static void receive_begin(struct thread *t)
 	if (t->recv_timeout != L4_TIME_NEVER) {
 		deadline = time_deadline(t->recv_timeout, arch_time_now());
 		if (deadline == 0) {
-			end_with_error(t, L4_IPC_TIMEOUT, L4_IPC_PHASE_RECEIVE);
+			ipc_end_with_error(t, L4_IPC_TIMEOUT, L4_IPC_PHASE_RECEIVE);
 			return;
 		}
 		sched_timer_set(&t->tcb, deadline);
@@ -156,15 +208,17 @@ static void receive_begin(struct thread *t)
 }
 
 /* The message of s arrived at r, whole (error 0) or broken off (error without the phase). */
-static void arrive(struct thread *s, struct thread *r, word_t error)
+void ipc_arrive(struct thread *s, struct thread *r, word_t error)
 {
-	word_t tag = s->tag & ~(word_t)(L4_TAG_ERROR | L4_TAG_XCPU | L4_TAG_REDIRECTED);
+	word_t tag = s->tag & ~(word_t)(L4_TAG_FLAGS);
 	word_t from = thread_id_for(r, s);
 	bool to_user = r->sink == SINK_UTCB;
 
+	if (!error)
+		ipc_redirect_wait(s, r);
 	if (r->is_irq) {
 		/* The handler's acknowledgement. */
-		end_with_error(r, 0, L4_IPC_PHASE_RECEIVE);
+		ipc_end_with_error(r, 0, L4_IPC_PHASE_RECEIVE);
 		port_irq_unmask(r->irq);
 		return;
 	}
@@ -175,11 +229,22 @@ static void arrive(struct thread *s, struct thread *r, word_t error)
 		utcb_set_error(r, error | L4_IPC_PHASE_RECEIVE);
 		tag |= L4_TAG_ERROR;
 	}
-	port_return_ipc(&r->tcb, tag & ~(word_t)L4_TAG_PROPAGATED, from, true);
+	if (s->tcb.acts_for != L4_TID_NIL) {
+		struct thread *v = thread_find(s->tcb.acts_for);
+
+		tag |= L4_TAG_PROPAGATED;
+		utcb_write(r, L4_UTCB_VIRTUAL_SENDER, s->tcb.id);
+		from = v != NULL ? thread_id_for(r, v) : s->tcb.acts_for;
+	}
+	if (s->intended != L4_TID_NIL) {
+		tag |= L4_TAG_REDIRECTED;
+		utcb_write(r, L4_UTCB_INTENDED_RECEIVER, s->intended);
+	}
+	port_return_ipc(&r->tcb, tag, from, true);
 }
 
 /* s has sent, or failed in the middle. */
-static void departed(struct thread *s, word_t error)
+void ipc_departed(struct thread *s, word_t error)
 {
 	word_t tag = s->tag;
 
@@ -198,15 +263,15 @@ static void departed(struct thread *s, word_t error)
  * Begin the transfer. True: the message has arrived and both partners have their results or wait
  * on; false: s has typed items to work off.
  */
-static bool transfer_begin(struct thread *s, struct thread *r)
+bool ipc_transfer_begin(struct thread *s, struct thread *r)
 {
 	unsigned int u = tag_untyped(s->tag), t = tag_typed(s->tag);
 
-	sched_timer_cancel(&s->tcb);
-	sched_timer_cancel(&r->tcb);
+	timer_cancel(s);
+	timer_cancel(r);
 	if (u + t >= L4_NUM_MRS) {
-		arrive(s, r, ERROR_CODE(L4_IPC_OVERFLOW, 0));
-		departed(s, ERROR_CODE(L4_IPC_OVERFLOW, 0));
+		ipc_arrive(s, r, ERROR_CODE(L4_IPC_OVERFLOW, 0));
+		ipc_departed(s, ERROR_CODE(L4_IPC_OVERFLOW, 0));
 		return true;
 	}
 	if (r->sink == SINK_UTCB)
@@ -214,8 +279,8 @@ static bool transfer_begin(struct thread *s, struct thread *r)
 	else
 		untyped_to_kernel(s, r);
 	if (t == 0) {
-		arrive(s, r, 0);
-		departed(s, 0);
+		ipc_arrive(s, r, 0);
+		ipc_departed(s, 0);
 		return true;
 	}
 	s->tcb.state = THREAD_SENDING;
@@ -229,7 +294,7 @@ static bool transfer_begin(struct thread *s, struct thread *r)
 }
 
 /* s, the running thread, has sent to r, which can run now. */
-static struct tcb *after_send(struct thread *s, struct thread *r)
+struct tcb *ipc_after_send(struct thread *s, struct thread *r)
 {
 	bool r_runs = r->tcb.state == THREAD_RUNNING;
 
@@ -243,39 +308,23 @@ static struct tcb *after_send(struct thread *s, struct thread *r)
 	return &s->tcb;
 }
 
-struct tcb *ipc_continue_transfer(struct thread *s)
-{
-	struct thread *r = thread_of(s->tcb.partner);
-	word_t error = 0;
-	err_t err = ipc_items(s, r);
-
-	if (err == ERR_AGAIN) {
-		continue_later(s, CONTINUE_TRANSFER);
-		return &s->tcb;
-	}
-	if (err)
-		error = ERROR_CODE(L4_IPC_OVERFLOW, 0);
-	r->tcb.partner = s->tcb.partner = NULL;
-	arrive(s, r, error);
-	departed(s, error);
-	return after_send(s, r);
-}
-
 /* The send phase of the running thread s. */
 static struct tcb *send_begin(struct thread *s, struct thread *r)
 {
 	usec_t deadline;
 
+	r = ipc_redirect(s, r);
+	ipc_propagate(s, r);
 	if (r == NULL || !thread_is_active(r)) {
-		end_with_error(s, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND);
+		ipc_end_with_error(s, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND);
 		return &s->tcb;
 	}
 	if (rendezvous_accepts(&r->tcb, &s->tcb))
-		return transfer_begin(s, r) ? after_send(s, r) : &s->tcb;
+		return ipc_transfer_begin(s, r) ? ipc_after_send(s, r) : &s->tcb;
 	if (s->send_timeout != L4_TIME_NEVER) {
 		deadline = time_deadline(s->send_timeout, arch_time_now());
 		if (deadline == 0) {
-			end_with_error(s, L4_IPC_TIMEOUT, L4_IPC_PHASE_SEND);
+			ipc_end_with_error(s, L4_IPC_TIMEOUT, L4_IPC_PHASE_SEND);
 			return &s->tcb;
 		}
 		sched_timer_set(&s->tcb, deadline);
@@ -303,9 +352,15 @@ struct tcb *ipc_continue_receive(struct thread *r)
 		return receive(r);
 	s = thread_of(first);
 	rendezvous_unqueue(first);
-	if (!transfer_begin(s, r)) {
+	if (!ipc_transfer_begin(s, r)) {
 		/* The sender works, on its own processor time. */
 		sched_wake(first);
+		return sched_pick();
+	}
+	if (r->tcb.state == THREAD_RECEIVING) {
+		/* It was the answer to a fault in a transfer to r, which only its sender continues. */
+		if (first->state == THREAD_RUNNING)
+			sched_wake(first);
 		return sched_pick();
 	}
 	if (first->state == THREAD_RUNNING) {
@@ -354,7 +409,7 @@ void ipc_interrupt(struct thread *irq, struct thread *handler)
 		rendezvous_queue(&irq->tcb, &handler->tcb);
 		return;
 	}
-	transfer_begin(irq, handler);
+	ipc_transfer_begin(irq, handler);
 	sched_wake(&handler->tcb);
 }
 
@@ -385,30 +440,19 @@ void ipc_cancel(struct thread *t, unsigned int error)
 		rendezvous_unqueue(&t->tcb);
 		phase = L4_IPC_PHASE_SEND;
 	}
-	end_with_error(t, error, phase);
-	if (t->tcb.state == THREAD_RUNNING)
+	ipc_end_with_error(t, error, phase);
+	/* The end of a fault in a transfer may have woken it as one of the partners. */
+	if (t->tcb.state == THREAD_RUNNING && !t->tcb.is_queued)
 		sched_wake(&t->tcb);
 }
 
 void ipc_expired(struct tcb *t)
 {
-	ipc_cancel(thread_of(t), L4_IPC_TIMEOUT);
-}
+	struct thread *s = thread_of(t);
 
-void ipc_abort(struct thread *t)
-{
-	struct thread *p = thread_of(t->tcb.partner);
-	struct thread *s = t->tcb.state == THREAD_SENDING ? t : p;
-	struct thread *r = s == t ? p : t;
-
-	s->tcb.attention &= (u8)~ATTENTION_CONTINUE;
-	s->tcb.continuation = CONTINUE_NOTHING;
-	if (s->xfer.flushing)
-		mapdb_unmap_abandon(&s->xfer.rest);
-	r->tcb.partner = s->tcb.partner = NULL;
-	arrive(s, r, ERROR_CODE(L4_IPC_ABORTED, 0));
-	departed(s, ERROR_CODE(L4_IPC_ABORTED, 0));
-	/* The sender was ready all the time: it is queued or running. */
-	if (r->tcb.state == THREAD_RUNNING)
-		sched_wake(&r->tcb);
+	if (ipc_state(s) == THREAD_SENDING)
+		ipc_transfer_expired(s, thread_of(s->outer.is_active ? s->outer.partner :
+								   s->tcb.partner));
+	else
+		ipc_cancel(s, L4_IPC_TIMEOUT);
 }

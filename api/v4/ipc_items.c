@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Typed items of a message: map and grant. (X.2, MapItem, GrantItem, IO fpages)
- * String items are not accepted by any receiver yet: they end in message overflow, as X.2 has it
- * for a receiver that takes no strings.
+ * Typed items of a message, one after the other; map and grant items.
+ * (X.2, MapItem, GrantItem, IO fpages)
  */
 #include <api/fpage.h>
 #include <api/ipc.h>
@@ -10,22 +9,24 @@
 #include <api/utcb.h>
 #include <base/assert.h>
 
-/* The window of the receiver; false: it takes no memory at all. */
-static bool window_of(const struct thread *r, word_t *window)
+/* What the receiver is willing to take: read once for a message. */
+static void read_acceptor(struct xfer *x, const struct thread *r)
 {
+	x->has_acceptor = true;
 	switch (r->sink) {
 	case SINK_UTCB:
-		*window = utcb_buffer(r, 0) & L4_ACCEPT_WINDOW_MASK;
-		return *window != 0;
+		x->acceptor = utcb_buffer(r, 0);
+		break;
 	case SINK_FAULT:
-		*window = L4_FPAGE_COMPLETE;
-		return true;
+		x->acceptor = L4_FPAGE_COMPLETE;
+		break;
 	case SINK_IO_FAULT:
-		*window = L4_IOFPAGE_COMPLETE & L4_ACCEPT_WINDOW_MASK;
-		return true;
+		x->acceptor = L4_IOFPAGE_COMPLETE & L4_ACCEPT_WINDOW_MASK;
+		break;
 	default:
-		return false;
+		x->acceptor = 0;
 	}
+	x->buffer = x->acceptor & L4_ACCEPT_STRINGS ? 1 : 0;
 }
 
 /* Prepare the map of a memory fpage: where from, where to, how much. */
@@ -82,61 +83,66 @@ static err_t flush_rest(struct xfer *x)
 	return err;
 }
 
-/* The first word says map or grant; begin it. */
-static err_t item_begin(struct thread *s, struct thread *r)
+/* A map or grant item: begin it. Errors: ERR_RANGE: overflow; ERR_NOMEM. */
+static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 {
 	struct xfer *x = &s->xfer;
-	word_t head = utcb_read(s, x->next), fpage, window;
-	word_t kind = head & L4_ITEM_KIND_MASK;
+	word_t kind = head & L4_ITEM_KIND_MASK, window = x->acceptor & L4_ACCEPT_WINDOW_MASK;
+	word_t fpage;
 
-	if ((kind != L4_ITEM_MAP && kind != L4_ITEM_GRANT) || x->end - x->next < 2)
+	if ((kind != L4_ITEM_MAP && kind != L4_ITEM_GRANT) || x->end - x->next < 2 || window == 0)
 		return ERR_RANGE;
 	fpage = utcb_read(s, x->next + 1);
-	if (!x->has_window) {
-		if (!window_of(r, &x->acceptor))
-			return ERR_RANGE;
-		x->has_window = true;
-	}
-	window = x->acceptor;
 	if (r->sink == SINK_UTCB) {
 		utcb_write(r, x->next, head);
 		utcb_write(r, x->next + 1, fpage);
 	}
-	if (fpage_is_io(fpage))
-		return ioitem_map(s->tcb.space, r->tcb.space, fpage, kind == L4_ITEM_GRANT);
-	/* Memory is no answer to a fault on a port; but a nil fpage is a negative one. */
-	if (fpage_is_io(window)) {
-		if (fpage != 0)
-			return r->sink == SINK_IO_FAULT ? ERR_RANGE : ERR_OK;
-		return ERR_OK;
-	}
+	x->next += 2;
 	if (fpage == 0)
 		return ERR_OK;
+	if (fpage_is_io(fpage))
+		return ioitem_map(s->tcb.space, r->tcb.space, fpage, kind == L4_ITEM_GRANT);
+	if (fpage_is_io(window))
+		/* Memory is no answer to a fault on a port. */
+		return r->sink == SINK_IO_FAULT ? ERR_RANGE : ERR_OK;
 	map_prepare(x, s->tcb.space, r->tcb.space, head, fpage, window, kind == L4_ITEM_GRANT);
 	x->mapping = true;
 	return ERR_OK;
 }
 
-err_t ipc_items(struct thread *s, struct thread *r)
+static err_t map_continue(struct xfer *x)
+{
+	err_t err = mapdb_map(&x->map);
+
+	if (err == ERR_OK && x->flushing)
+		err = flush_rest(x);
+	x->mapping = err == ERR_AGAIN;
+	return err;
+}
+
+enum items_stop ipc_items(struct thread *s, struct thread *r)
 {
 	struct xfer *x = &s->xfer;
-	err_t err;
 
-	while (x->next < x->end) {
-		if (!x->mapping) {
-			err = item_begin(s, r);
-			if (err)
-				return err == ERR_NOMEM ? ERR_RANGE : err;
-		}
+	if (!x->has_acceptor)
+		read_acceptor(x, r);
+	while (x->next < x->end || x->mapping || x->copying) {
+		enum items_stop stop = ITEMS_DONE;
+		err_t err = ERR_OK;
+
 		if (x->mapping) {
-			err = mapdb_map(&x->map);
-			if (err)
-				return err == ERR_NOMEM ? ERR_RANGE : err;
-			if (x->flushing && (err = flush_rest(x)) != ERR_OK)
-				return err;
+			err = map_continue(x);
+		} else if (x->copying || !(utcb_read(s, x->next) & L4_ITEM_STRING_BIT)) {
+			stop = ipc_string(s, r);
+		} else {
+			err = map_begin(s, r, utcb_read(s, x->next));
 		}
-		x->mapping = false;
-		x->next += 2;
+		if (err == ERR_AGAIN)
+			return ITEMS_LATER;
+		if (err)
+			return ITEMS_OVERFLOW;
+		if (stop != ITEMS_DONE)
+			return stop;
 	}
-	return ERR_OK;
+	return ITEMS_DONE;
 }

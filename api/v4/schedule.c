@@ -2,6 +2,7 @@
 /*
  * Schedule, ThreadSwitch, SystemClock, ProcessorControl. (X.2)
  */
+#include <api/ipc.h>
 #include <api/port.h>
 #include <api/space.h>
 #include <api/syscalls.h>
@@ -17,7 +18,7 @@
 
 static word_t schedule_state(const struct thread *t)
 {
-	switch (t->tcb.state) {
+	switch (ipc_state(t)) {
 	case THREAD_INACTIVE:
 	case THREAD_HALTED:
 		return t->is_irq ? L4_SCHED_WAITING : L4_SCHED_INACTIVE;
@@ -44,7 +45,7 @@ static bool may_schedule(const struct thread *self, const struct thread *t)
 	return scheduler != NULL && scheduler->tcb.space == self->tcb.space;
 }
 
-/* Remaining slice and quantum as periods; the quantum is always infinite. */
+/* Remaining slice and quantum as periods. */
 static word_t old_time_control(const struct thread *t)
 {
 	u16 slice = L4_TIME_NEVER;
@@ -59,7 +60,23 @@ static word_t old_time_control(const struct thread *t)
 		}
 		slice = time_from_usec(left);
 	}
-	return (word_t)slice << 16 | L4_TIME_NEVER;
+	return (word_t)slice << 16 |
+	       (t->tcb.quantum == USEC_NEVER ? L4_TIME_NEVER :
+					       time_from_usec(sched_quantum_left(&t->tcb)));
+}
+
+/* A new slice and total quantum; who waits for one because the old one was used up goes on. */
+static void set_time(struct thread *t, word_t time)
+{
+	usec_t slice = time_period((u16)(time >> 16));
+
+	t->tcb.slice = slice == USEC_NEVER ? 0 : MAX(slice, 1u);
+	sched_slice_changed(&t->tcb);
+	sched_quantum_set(&t->tcb, time_period((u16)time));
+	/* If the answer is just being taken, that ends the wait. */
+	if (t->awaits_quantum &&
+	    (t->tcb.state == THREAD_POLLING || t->tcb.state == THREAD_WAITING))
+		ipc_cancel(t, L4_IPC_CANCELLED);
 }
 
 static void set_prio(struct thread *t, prio_t prio)
@@ -113,17 +130,13 @@ struct tcb *sys_schedule(struct tcb *me, word_t dest, word_t time, word_t proces
 	state = schedule_state(t);
 	old = old_time_control(t);
 	if (!t->is_irq) {
-		if (time != UNCHANGED) {
-			usec_t slice = time_period((u16)(time >> 16));
-
-			t->tcb.slice = slice == USEC_NEVER ? 0 : MAX(slice, 1u);
-			sched_slice_changed(&t->tcb);
-		}
+		if (time != UNCHANGED)
+			set_time(t, time);
 		if ((prio & PRIO_UNCHANGED) != PRIO_UNCHANGED)
 			set_prio(t, (prio_t)prio);
 		if (preemption != UNCHANGED) {
-			t->sensitive_prio = (prio_t)(preemption >> 16);
-			t->max_delay = (u16)preemption;
+			t->tcb.sensitive_prio = (prio_t)(preemption >> 16);
+			t->tcb.max_delay = t->tcb.delay_left = (u16)preemption;
 		}
 	}
 	port_return2(me, state, old);
@@ -138,6 +151,7 @@ struct tcb *sys_thread_switch(struct tcb *me, word_t dest)
 	utcb_write(self, L4_UTCB_FLAGS, utcb_read(self, L4_UTCB_FLAGS) & ~L4_UTCB_FLAG_PENDING);
 	if (t == self)
 		return me;
+	me->delay_left = me->max_delay;
 	if (t == NULL || !t->tcb.is_queued)
 		return sched_yield(me);
 	sched_dequeue(&t->tcb);

@@ -76,7 +76,8 @@ struct thread *thread_create(word_t id)
 	kmemset(t, 0, sizeof(*t));
 	t->tcb.id = id;
 	t->tcb.state = THREAD_INACTIVE;
-	t->tcb.prio = t->sensitive_prio = THREAD_PRIO_DEFAULT;
+	t->tcb.prio = t->tcb.sensitive_prio = THREAD_PRIO_DEFAULT;
+	t->tcb.quantum = t->tcb.quantum_left = USEC_NEVER;
 	t->tcb.slice = t->tcb.slice_left = THREAD_SLICE_DEFAULT;
 	t->utcb_location = UTCB_NOWHERE;
 	list_init(&t->tcb.ready);

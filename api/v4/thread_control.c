@@ -29,7 +29,7 @@ static void detach(struct thread *v)
 {
 	sched_dequeue(&v->tcb);
 	sched_timer_cancel(&v->tcb);
-	if (v->tcb.state == THREAD_SENDING || v->tcb.state == THREAD_RECEIVING)
+	if (ipc_state(v) == THREAD_SENDING || ipc_state(v) == THREAD_RECEIVING)
 		ipc_abort(v);
 	else if (v->tcb.state == THREAD_POLLING)
 		rendezvous_unqueue(&v->tcb);
@@ -85,6 +85,8 @@ static err_t finish_work(struct thread *v)
 {
 	if (v->tcb.continuation == CONTINUE_UNMAP)
 		return work_unmap(v);
+	if (v->tcb.continuation == CONTINUE_MEMORY)
+		return work_memory(v);
 	if (v->tcb.continuation == CONTINUE_DELETE)
 		return work_delete(v);
 	return ERR_OK;
@@ -114,11 +116,13 @@ err_t work_delete(struct thread *t)
 		case DELETE_RELEASE:
 			release(v, &w->del.space);
 			thread_free(v);
-			if (w->del.space == NULL)
-				return ERR_OK;
 			break;
 		case DELETE_SPACE:
-			return space_destroy(w->del.space, &w->del.op, &w->del.tearing);
+			if (w->del.space != NULL)
+				err = space_destroy(w->del.space, &w->del.op, &w->del.tearing);
+			break;
+		case DELETE_DONE:
+			return ERR_OK;
 		}
 		if (err)
 			return err;
@@ -143,18 +147,15 @@ static word_t move(struct thread *t, struct space *s, uvaddr_t location, struct 
 	bool active = t->tcb.utcb != NULL;
 
 	/* Work on the old space has to end there. */
-	if (t->tcb.continuation == CONTINUE_UNMAP || t->tcb.continuation == CONTINUE_DELETE) {
-		while (finish_work(t) == ERR_AGAIN)
-			;
-		t->work.unmap.next = t->work.unmap.count;
-	}
+	while (finish_work(t) == ERR_AGAIN)
+		;
 	if (active) {
 		word_t __user *utcb;
 		err_t err = space_utcb_alloc(s, location, t, &utcb);
 
 		if (err)
 			return err == ERR_NOMEM ? L4_ERROR_NO_MEMORY : L4_ERROR_UTCB_AREA;
-		if (t->tcb.state == THREAD_SENDING || t->tcb.state == THREAD_RECEIVING)
+		if (ipc_state(t) == THREAD_SENDING || ipc_state(t) == THREAD_RECEIVING)
 			ipc_abort(t);
 		else if (t->tcb.state == THREAD_POLLING || t->tcb.state == THREAD_WAITING)
 			ipc_cancel(t, L4_IPC_CANCELLED);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Unmap and MemoryControl. (X.2)
+ * Unmap. (X.2)
  */
 #include <api/fpage.h>
 #include <api/port.h>
@@ -75,13 +75,4 @@ struct tcb *sys_unmap(struct tcb *me, word_t control)
 	t->work.unmap.started = false;
 	continue_later(t, CONTINUE_UNMAP);
 	return me;
-}
-
-struct tcb *sys_memory_control(struct tcb *me, word_t control, const word_t attribute[4])
-{
-	(void)control;
-	for (unsigned int i = 0; i < 4; i++)
-		(void)attribute[i];
-	return sys_fail(me, me->space->is_privileged ? L4_ERROR_INVALID_PARAM :
-						       L4_ERROR_NO_PRIVILEGE);
 }

@@ -120,6 +120,13 @@ void port_return(struct tcb *t, word_t result)
 	t->frame.rax = result;
 }
 
+/* Existing libraries look for the result of MemoryControl in RDX. */
+void port_return_memory(struct tcb *t, word_t result)
+{
+	t->frame.rax = t->frame.rdx = result;
+	t->frame.rdi = t->local_id;
+}
+
 void port_return2(struct tcb *t, word_t result, word_t second)
 {
 	t->frame.rax = result;

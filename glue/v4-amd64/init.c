@@ -5,6 +5,7 @@
 #include <glue/glue.h>
 
 #include <api/boot.h>
+#include <api/fault.h>
 #include <api/kip.h>
 #include <api/port.h>
 #include <arch/clock.h>
@@ -159,6 +160,9 @@ static void *zalloc_page(void)
 	return kmem_zalloc_pages(0);
 }
 
+/* Entries of the page attribute table, as <arch/pte.h> numbers them; 4 and 7 differ from reset. */
+#define PAT_ENTRIES	0x0507040100070406ull
+
 static void init_paging(void)
 {
 	struct arch_image image = {
@@ -167,6 +171,7 @@ static void init_paging(void)
 		.end = image_to_paddr(image_end),
 	};
 
+	wrmsr(MSR_PAT, PAT_ENTRIES);
 	arch_paging_init(ram_top(), &image, zalloc_page);
 	arch_window_set(WINDOW_GS_PAGE, image_to_paddr(gs_page), WINDOW_USER);
 	arch_window_set(WINDOW_STUB_PAGE, image_to_paddr(stubs_start), WINDOW_USER | WINDOW_EXEC);
@@ -232,7 +237,7 @@ struct tcb *kernel_init(void)
 		kprintf("memory: %lu KiB for the kernel, clock: %u kHz\n",
 			(word_t)kmem_free_bytes() >> 10, clock_data.tsc_khz);
 
-	sched_init(this_cpu(), init_idle());
+	sched_init(this_cpu(), init_idle(), &preemption_ops);
 	if (IS_ENABLED(CONFIG_BOOT_SELFTEST))
 		boot_selftest(NULL);
 	boot_servers();

@@ -78,6 +78,7 @@ static struct tcb *memory_control(struct tcb *me)
 	word_t attribute[4] = { me->frame.rax, me->frame.rsi, me->frame.r8, me->frame.r9 };
 	struct tcb *next = sys_memory_control(me, me->frame.rdx, attribute);
 
+	/* The result of a call that failed at once; else port_return_memory() brings it. */
 	me->frame.rdx = me->frame.rax;
 	me->frame.rdi = me->local_id;
 	return next;

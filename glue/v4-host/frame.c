@@ -68,6 +68,11 @@ void port_return(struct tcb *t, word_t result)
 	t->frame.returns++;
 }
 
+void port_return_memory(struct tcb *t, word_t result)
+{
+	port_return(t, result);
+}
+
 void port_return2(struct tcb *t, word_t result, word_t second)
 {
 	t->frame.result = result;

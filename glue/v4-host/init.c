@@ -5,6 +5,7 @@
 #include <glue/host.h>
 
 #include <api/boot.h>
+#include <api/fault.h>
 #include <api/kip.h>
 #include <api/port.h>
 #include <arch/machine.h>
@@ -51,7 +52,7 @@ void host_boot(void)
 		panic("no memory for the idle thread");
 	idle->prio = 0;
 	idle->state = THREAD_RUNNING;
-	sched_init(this_cpu(), idle);
+	sched_init(this_cpu(), idle, &preemption_ops);
 	kmemcpy(paddr_to_kv(KIP_PAGE), kip_page(), ARCH_PAGE_SIZE);
 	boot_servers();
 	host_leave(host_current());

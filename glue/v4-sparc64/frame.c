@@ -82,6 +82,11 @@ void port_return(struct tcb *t, word_t result)
 	t->frame.out[0] = result;
 }
 
+void port_return_memory(struct tcb *t, word_t result)
+{
+	t->frame.out[0] = result;
+}
+
 void port_return2(struct tcb *t, word_t result, word_t second)
 {
 	t->frame.out[0] = result;

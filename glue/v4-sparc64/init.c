@@ -5,6 +5,7 @@
 #include <glue/glue.h>
 
 #include <api/boot.h>
+#include <api/fault.h>
 #include <api/kip.h>
 #include <api/port.h>
 #include <arch/clock.h>
@@ -75,7 +76,7 @@ struct tcb *kernel_init(void)
 		kprintf("memory: %lu KiB for the kernel, clock: %lu kHz\n",
 			(word_t)kmem_free_bytes() >> 10, clock_data.hz / 1000);
 
-	sched_init(this_cpu(), init_idle());
+	sched_init(this_cpu(), init_idle(), &preemption_ops);
 	if (IS_ENABLED(CONFIG_BOOT_SELFTEST))
 		boot_selftest(windows_selftest);
 	if (IS_ENABLED(CONFIG_BOOT_SELFTEST) && kip_read(L4_KIP_WORD_SIGMA0_HIGH) == 0)

@@ -213,7 +213,7 @@ static void fill(uvaddr_t va, unsigned int level, paddr_t pa)
 }
 
 /* User memory read across pages of both sizes, up to the first byte that is not there. */
-static void user_copy(void **state)
+static void read_copy(void **state)
 {
 	static u8 buffer[3 * 4096], *ram;
 	uvaddr_t va = 0x40000000;
@@ -244,6 +244,6 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(walk_random),
 	cmocka_unit_test(root_without_memory),
 	cmocka_unit_test(holes),
-	cmocka_unit_test(user_copy),
+	cmocka_unit_test(read_copy),
 };
 SUITE(ptab);

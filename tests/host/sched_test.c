@@ -13,6 +13,22 @@
 
 static struct tcb tcb[THREADS + 1];
 
+/* Nobody asks for delayed preemption. */
+static bool wants_nothing(const struct tcb *t)
+{
+	(void)t;
+	return false;
+}
+
+static void is_not_told(struct tcb *t)
+{
+	(void)t;
+}
+
+static const struct sched_ops no_wishes = {
+	.wants_delay = wants_nothing, .delayed = is_not_told, .preempted = is_not_told,
+};
+
 static void begin(unsigned int nprios)
 {
 	for (unsigned int i = 0; i <= THREADS; i++) {
@@ -21,8 +37,9 @@ static void begin(unsigned int nprios)
 		/* Neighbours and the ends of the range. */
 		tcb[i].prio = (prio_t)(i % nprios < 2 ? i % nprios * 255 : 60 + i % nprios);
 		tcb[i].slice = 1000;
+		tcb[i].quantum = tcb[i].quantum_left = USEC_NEVER;
 	}
-	sched_init(this_cpu(), &tcb[NOBODY]);
+	sched_init(this_cpu(), &tcb[NOBODY], &no_wishes);
 	tcb[NOBODY].prio = 0;
 }
 

@@ -17,6 +17,8 @@ struct cpu {
 	bool resched;			/* a thread of higher priority became ready */
 	bool timer_stale;		/* the next event may come earlier than programmed */
 	usec_t slice_end;		/* of the running thread; USEC_NEVER: infinite */
+	usec_t run_start;		/* when a thread with a finite quantum began to run */
+	usec_t delay_end;		/* a delayed preemption comes then; USEC_NEVER: none is */
 	usec_t programmed;		/* when the timer will fire; USEC_NEVER: not at all */
 	struct timerq timers;
 

@@ -58,6 +58,8 @@ struct unmap_op {
 	uvaddr_t va, end;	/* of whole pages */
 	u8 revoke;		/* rights to take away; 0: only read the status */
 	bool flush;		/* the own pages too, not only derived ones */
+	bool set_type;		/* not an Unmap: give the pages a memory type */
+	u8 memory_type;		/* enum arch_memory_type */
 	bool destroy;		/* pages of the kernel too: the space goes */
 	u8 status;		/* out: accumulated status bits */
 	bool walking;

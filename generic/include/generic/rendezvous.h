@@ -8,12 +8,20 @@
 
 #include <generic/tcb.h>
 
+/* True if the receive of r fits s, or the thread in whose name s sends. */
+static inline bool rendezvous_fits(const struct tcb *r, const struct tcb *s)
+{
+	return r->expect == s->id || r->expect == EXPECT_ANY ||
+	       (r->expect == EXPECT_LOCAL && r->space == s->space) ||
+	       (s->acts_for != 0 &&
+		(r->expect == s->acts_for ||
+		 (r->expect == EXPECT_LOCAL && r->space == s->acts_from)));
+}
+
 /* True if r waits and would take a message from s now. */
 static inline bool rendezvous_accepts(const struct tcb *r, const struct tcb *s)
 {
-	return r->state == THREAD_WAITING &&
-	       (r->expect == s->id || r->expect == EXPECT_ANY ||
-		(r->expect == EXPECT_LOCAL && r->space == s->space));
+	return r->state == THREAD_WAITING && rendezvous_fits(r, s);
 }
 
 /* s waits, in order of arrival, until r takes its message. */

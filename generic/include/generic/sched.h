@@ -9,7 +9,17 @@
 
 #include <generic/cpu.h>
 
-void sched_init(struct cpu *c, struct tcb *idle);
+/* What the API knows about a running thread that is to be preempted. */
+struct sched_ops {
+	/* It asks for delay. */
+	bool (*wants_delay)(const struct tcb *t);
+	/* Its preemption has been delayed. */
+	void (*delayed)(struct tcb *t);
+	/* It has lost the processor against its will. */
+	void (*preempted)(struct tcb *t);
+};
+
+void sched_init(struct cpu *c, struct tcb *idle, const struct sched_ops *ops);
 
 /* Put t, which can run, at the tail or head of its queue. */
 void sched_enqueue_tail(struct tcb *t);
@@ -55,5 +65,9 @@ void sched_program_timer(struct tcb *running);
 
 /* The slice length of t changed. */
 void sched_slice_changed(struct tcb *t);
+/* The total quantum of t is `quantum` from now on. */
+void sched_quantum_set(struct tcb *t, usec_t quantum);
+/* What is left of the total quantum of t. */
+usec_t sched_quantum_left(const struct tcb *t);
 
 #endif

@@ -36,6 +36,8 @@ enum thread_state {
 #define ATTENTION_CONTINUE	0x01	/* a continuation is pending */
 #define ATTENTION_HALT		0x02	/* halt before the next user instruction */
 #define ATTENTION_CHECK		0x04	/* the port has to look at the frame first */
+#define ATTENTION_QUANTUM	0x08	/* the total quantum is used up */
+#define ATTENTION_SIGNAL	0x10	/* preempted, and wants to know */
 
 struct tcb {
 	/* First cache line: all that a short IPC reads or writes beside the frame. */
@@ -60,11 +62,19 @@ struct tcb {
 	cpu_t cpu;
 	usec_t slice;			/* time slice; 0: infinite */
 	usec_t slice_left;
+	usec_t quantum;			/* total, as given; USEC_NEVER: infinite */
+	usec_t quantum_left;
+	prio_t sensitive_prio;		/* up to this priority, preemption may be delayed */
+	usec_t max_delay;		/* by this time, until the next yield; 0: not at all */
+	usec_t delay_left;
 	struct timer timer;		/* of the present wait */
 
 	/* rendezvous */
 	struct list send_link;		/* in the partner's send queue */
 	struct tcb *partner;		/* POLLING: whose queue; in a transfer: the other one */
+	word_t acts_for;		/* thread in whose name this one sends; 0: its own */
+	const struct space *acts_from;	/* space of that thread */
+	u32 proxies;			/* queued senders that act for others */
 	struct tcb *awaits;		/* thread whose list of waiters this one is in */
 	struct list waits_link;
 	struct list waiters;		/* threads that named this one in a closed receive */

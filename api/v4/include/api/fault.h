@@ -9,6 +9,10 @@
 #include <base/types.h>
 
 struct tcb;
+struct thread;
+
+/* The message of a page fault of t at address, by the instruction at ip, is the one to send. */
+void fault_message(struct thread *t, uvaddr_t address, word_t ip, unsigned int access);
 
 /* Access is one of RIGHT_R, RIGHT_W, RIGHT_X. */
 struct tcb *fault_page(struct tcb *me, uvaddr_t address, unsigned int access);
@@ -16,5 +20,13 @@ struct tcb *fault_page(struct tcb *me, uvaddr_t address, unsigned int access);
 struct tcb *fault_io(struct tcb *me, unsigned int port, unsigned int bytes);
 /* The exception that the frame describes. */
 struct tcb *fault_exception(struct tcb *me);
+
+/* The total quantum of me is used up: its scheduler gets a message. */
+struct tcb *fault_quantum(struct tcb *me);
+/* me was preempted and asked to be told: its exception handler gets a message. */
+struct tcb *fault_preempted(struct tcb *me);
+
+struct sched_ops;
+extern const struct sched_ops preemption_ops;
 
 #endif

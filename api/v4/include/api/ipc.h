@@ -34,11 +34,25 @@ struct tcb *ipc_continue_transfer(struct thread *t);
 /* Waits for its start message, for ever. */
 void ipc_await_start(struct thread *t, word_t pager);
 
+/*
+ * The state of t in its own IPC (THREAD_*): a page fault inside a transfer does not show.
+ */
+u8 ipc_state(const struct thread *t);
+
 /* --- inside IPC: typed items --- */
 
-/*
- * The typed items of the message of s, for r. Errors: ERR_AGAIN; ERR_RANGE: message overflow.
- */
-err_t ipc_items(struct thread *s, struct thread *r) __must_check;
+/* What stopped the transfer of typed items. */
+enum items_stop {
+	ITEMS_DONE,
+	ITEMS_LATER,		/* a preemption point */
+	ITEMS_OVERFLOW,		/* message overflow */
+	ITEMS_SENDER_FAULT,	/* xfer.from.address is not accessible */
+	ITEMS_RECEIVER_FAULT,	/* xfer.to.address is not */
+};
+
+/* The typed items of the message of s, for r, as far as possible. */
+enum items_stop ipc_items(struct thread *s, struct thread *r);
+/* One string item. */
+enum items_stop ipc_string(struct thread *s, struct thread *r);
 
 #endif

@@ -35,6 +35,9 @@ struct tcb *port_check_frame(struct tcb *t);
 void port_return(struct tcb *t, word_t result);
 void port_return2(struct tcb *t, word_t result, word_t second);
 
+/* MemoryControl has its result elsewhere. */
+void port_return_memory(struct tcb *t, word_t result);
+
 struct exregs {
 	word_t control, sp, ip, flags, handle, pager;
 };

@@ -56,8 +56,6 @@ struct thread {
 	struct list members;		/* of the space */
 	uvaddr_t utcb_location;		/* UTCB_NOWHERE: none given yet */
 	word_t scheduler;		/* thread id */
-	prio_t sensitive_prio;
-	u16 max_delay;			/* microseconds */
 
 	/* the IPC in progress */
 	u8 source;			/* enum source */
@@ -66,7 +64,23 @@ struct thread {
 	word_t tag;			/* of the message to send, checked copy */
 	word_t from;			/* FromSpecifier; nil: no receive phase */
 	word_t kernel_words[2];
+	bool awaits_quantum;		/* in an IPC with the scheduler about a used-up quantum */
+	word_t intended;		/* redirected: whom the message was meant for; else nil */
 	struct xfer xfer;		/* of the message to send, while it is transferred */
+
+	/*
+	 * The transfer that a page fault interrupts: while the fault is served, the IPC above is
+	 * the fault's. Exactly one deep: a fault message has no strings.
+	 */
+	struct {
+		bool is_active;
+		u8 state;		/* THREAD_SENDING or THREAD_RECEIVING */
+		u8 sink;
+		u16 send_timeout, recv_timeout;
+		word_t tag, from, intended, acts_for;
+		const struct space *acts_from;
+		struct tcb *partner;
+	} outer;
 
 	struct work work;		/* what the continuation continues */
 

@@ -18,25 +18,43 @@ enum continuation {
 	CONTINUE_RECEIVE,	/* take a queued message, or wait */
 	CONTINUE_TRANSFER,	/* go on with the typed items of the message to send */
 	CONTINUE_UNMAP,
+	CONTINUE_MEMORY,	/* set memory types */
 	CONTINUE_DELETE,	/* delete a thread */
 };
 
-/* The transfer of typed items. */
+/* One side of a string copy: a position in a chain of substrings. */
+struct string_side {
+	u8 at;			/* register that holds the next pointer or descriptor */
+	u8 end;			/* behind the last register that may hold any */
+	u8 substrings;		/* of this descriptor, still to begin */
+	bool has_more;		/* another descriptor of the same string follows */
+	word_t length;		/* of each substring */
+	uvaddr_t address;	/* next byte */
+	word_t left;		/* bytes of this substring */
+};
+
+/* The transfer of typed items; part of the sender. */
 struct xfer {
 	u8 next, end;		/* message registers still to do */
-	bool has_window;
+	u8 buffer;		/* buffer register of the next receive string; 0: none left */
+	bool has_acceptor;
 	bool mapping;		/* map is under way */
 	bool flushing;		/* rest is under way */
+	bool copying;		/* a string is under way */
+	bool faulted;		/* a page fault has started the transfer timeout */
+	bool receiver_limits;	/* it is the receiver's timeout that is shorter */
 	word_t acceptor;	/* the receiver's BR0, read once */
+	word_t offset;		/* bytes of strings copied so far */
 	struct map_op map;
 	struct unmap_op rest;	/* grant: what the window did not take */
 	struct range rest_tail;	/* and its second part */
+	struct string_side from, to;
 };
 
 enum delete_stage {
 	DELETE_DETACH,
 	DELETE_UNFINISHED,	/* what the thread was doing itself */
-	DELETE_SENDERS, DELETE_WAITERS, DELETE_RELEASE, DELETE_SPACE,
+	DELETE_SENDERS, DELETE_WAITERS, DELETE_RELEASE, DELETE_SPACE, DELETE_DONE,
 };
 
 struct work {
@@ -48,6 +66,12 @@ struct work {
 			bool flush;
 			bool started;
 		} unmap;
+		struct {
+			struct unmap_op op;
+			u8 next, count;		/* as above */
+			u8 type[4];		/* the four attributes as memory types */
+			bool started;
+		} memory;
 		struct {
 			struct thread *victim;
 			word_t id;		/* the victim's, while it had one */
@@ -64,6 +88,7 @@ struct work {
  * deletes t finishes its work first.
  */
 err_t work_unmap(struct thread *t) __must_check;
+err_t work_memory(struct thread *t) __must_check;
 err_t work_delete(struct thread *t) __must_check;
 
 /* t, the running thread, continues; returns who runs next. */

@@ -82,6 +82,23 @@ static inline pte_t pte_with_rights(pte_t e, unsigned int rights)
 	return e | (rights & RIGHT_W ? PTE_W : 0) | (rights & RIGHT_X ? 0 : arch_pte_nx);
 }
 
+/*
+ * Memory types that pages can have; the numbers are entries of the page attribute table.
+ * (AMD64 manual, volume 2, section 7.8)
+ */
+enum arch_memory_type {
+	MEMORY_WRITE_BACK = 0, MEMORY_WRITE_THROUGH = 1, MEMORY_UNCACHEABLE = 3,
+	MEMORY_WRITE_COMBINING = 4, MEMORY_WRITE_PROTECTED = 7,
+};
+
+static inline pte_t pte_with_memory_type(pte_t e, unsigned int level, enum arch_memory_type type)
+{
+	pte_t pat = level ? PTE_PAT_LARGE : PTE_PAT_SMALL;
+
+	e &= ~(PTE_PWT | PTE_PCD | pat);
+	return e | (type & 1 ? PTE_PWT : 0) | (type & 2 ? PTE_PCD : 0) | (type & 4 ? pat : 0);
+}
+
 /* A user page; `like` gives the memory attributes (0: write back). */
 static inline pte_t pte_make_page(paddr_t pa, unsigned int level, unsigned int rights, pte_t like,
 				  unsigned int like_level)
@@ -106,6 +123,15 @@ static inline pte_t pte_make_kernel(paddr_t pa, unsigned int rights)
 static inline unsigned int pte_status(pte_t e)
 {
 	return (e & PTE_A ? RIGHT_R | RIGHT_X : 0) | (e & PTE_D ? RIGHT_W | RIGHT_R : 0);
+}
+
+/* Set the status bits of a page that the kernel accesses for its user. */
+static inline void pte_touch(pte_t *slot, bool write)
+{
+	pte_t bits = PTE_A | (write ? PTE_D : 0);
+
+	if ((*slot & bits) != bits)
+		__atomic_fetch_or(slot, bits, __ATOMIC_RELAXED);
 }
 
 static inline pte_t pte_clear_status(pte_t e)

@@ -14,7 +14,8 @@ typedef u64 pte_t;
 #define PTE_VALID	BIT(63)
 #define PTE_LEAF	BIT(62)
 #define PTE_KERNEL	BIT(61)	/* page given by the kernel itself (KIP, UTCB) */
-#define PTE_CACHE	(BIT(57) | BIT(56))
+#define PTE_TYPE_SHIFT	56
+#define PTE_CACHE	(7ul << PTE_TYPE_SHIFT)	/* memory type */
 #define PTE_ADDR	0x0000fffffffff000ul
 #define PTE_RIGHTS_SHIFT	6
 #define PTE_STATUS_SHIFT	0
@@ -72,6 +73,18 @@ static inline pte_t pte_with_rights(pte_t e, unsigned int rights)
 	return e | (pte_t)(rights | RIGHT_R) << PTE_RIGHTS_SHIFT;
 }
 
+/* Memory types that pages can have. */
+enum arch_memory_type {
+	MEMORY_WRITE_BACK = 0, MEMORY_WRITE_THROUGH = 1, MEMORY_UNCACHEABLE = 3,
+	MEMORY_WRITE_COMBINING = 4, MEMORY_WRITE_PROTECTED = 7,
+};
+
+static inline pte_t pte_with_memory_type(pte_t e, unsigned int level, enum arch_memory_type type)
+{
+	(void)level;
+	return (e & ~(pte_t)PTE_CACHE) | (pte_t)type << PTE_TYPE_SHIFT;
+}
+
 static inline pte_t pte_make_page(paddr_t pa, unsigned int level, unsigned int rights, pte_t like,
 				  unsigned int like_level)
 {
@@ -88,6 +101,12 @@ static inline pte_t pte_make_kernel(paddr_t pa, unsigned int rights)
 static inline unsigned int pte_status(pte_t e)
 {
 	return (e >> PTE_STATUS_SHIFT) & RIGHT_RWX;
+}
+
+/* Set the status bits of a page that the kernel accesses for its user. */
+static inline void pte_touch(pte_t *slot, bool write)
+{
+	*slot |= (pte_t)(RIGHT_R | (write ? RIGHT_W : 0)) << PTE_STATUS_SHIFT;
 }
 
 static inline pte_t pte_clear_status(pte_t e)

@@ -84,13 +84,28 @@ static inline pte_t pte_of_paddr(paddr_t pa, unsigned int level)
 	       (pa & PADDR_DEVICE ? TTE_E : TTE_CP | TTE_CV);
 }
 
-/* A user page; the memory attributes follow from the address. */
+/* Memory types that pages can have: all but the first are the same here, not cached. */
+enum arch_memory_type {
+	MEMORY_WRITE_BACK = 0, MEMORY_WRITE_THROUGH = 1, MEMORY_UNCACHEABLE = 3,
+	MEMORY_WRITE_COMBINING = 4, MEMORY_WRITE_PROTECTED = 7,
+};
+
+static inline pte_t pte_with_memory_type(pte_t e, unsigned int level, enum arch_memory_type type)
+{
+	if (pte_paddr(e, level) & PADDR_DEVICE)
+		return e;
+	e &= ~(pte_t)(TTE_CP | TTE_CV | TTE_E);
+	return e | (type == MEMORY_WRITE_BACK ? TTE_CP | TTE_CV : TTE_E);
+}
+
+/* A user page with the memory type of `like`, or that of its address (like 0). */
 static inline pte_t pte_make_page(paddr_t pa, unsigned int level, unsigned int rights, pte_t like,
 				  unsigned int like_level)
 {
-	(void)like;
+	pte_t e = pte_with_rights(pte_of_paddr(pa, level), rights);
+
 	(void)like_level;
-	return pte_with_rights(pte_of_paddr(pa, level), rights);
+	return like == 0 || (like & TTE_CP) ? e : pte_with_memory_type(e, level, MEMORY_UNCACHEABLE);
 }
 
 /* A small page that the kernel gives to users: no mapping, users cannot change it. */
@@ -104,6 +119,12 @@ static inline unsigned int pte_status(pte_t e)
 {
 	return (e & TTE_SEEN_D ? RIGHT_R : 0) | (e & TTE_SEEN_X ? RIGHT_X : 0) |
 	       (e & TTE_W ? RIGHT_W | RIGHT_R : 0);
+}
+
+/* Set the status bits of a page that the kernel accesses for its user. */
+static inline void pte_touch(pte_t *slot, bool write)
+{
+	*slot |= TTE_SEEN_D | (write ? TTE_W : 0);
 }
 
 static inline pte_t pte_clear_status(pte_t e)

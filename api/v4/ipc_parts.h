@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * IPC, private: what the files of the operation call of each other.
+ */
+#ifndef L4_API_IPC_PARTS_H
+#define L4_API_IPC_PARTS_H
+
+#include <api/ipc.h>
+
+#define ERROR_CODE(e, phase)	((word_t)(e) << 1 | (phase))
+
+/* --- ipc.c --- */
+
+/*
+ * The IPC of t ends without a message. For the program's own calls that is an error code; a
+ * message that the kernel made for t is tried again or given up.
+ */
+void ipc_end_with_error(struct thread *t, unsigned int e, unsigned int phase);
+/*
+ * Begin the transfer. True: the message has arrived and both partners have their results or wait
+ * on; false: s has typed items to work off.
+ */
+bool ipc_transfer_begin(struct thread *s, struct thread *r);
+/* The message of s is at r, whole (error 0) or broken off (error without the phase). */
+void ipc_arrive(struct thread *s, struct thread *r, word_t error);
+/* s has sent, or failed in the middle. */
+void ipc_departed(struct thread *s, word_t error);
+/* s, the running thread, has sent to r. Returns who runs next. */
+struct tcb *ipc_after_send(struct thread *s, struct thread *r);
+/* t served a fault in the middle of a transfer: its sender goes on. */
+void ipc_back_to_transfer(struct thread *t);
+
+/* --- ipc_transfer.c --- */
+
+/* The transfer that s sends in took longer than its partners allow for faults. */
+void ipc_transfer_expired(struct thread *s, struct thread *r);
+
+/* --- ipc_route.c --- */
+
+/*
+ * The thread that a message of s to r goes to: r, or the redirector of s's space; NULL if there
+ * should be one but is none.
+ */
+struct thread *ipc_redirect(struct thread *s, struct thread *r);
+/* If s may send to r in the name of its virtual sender, it does. */
+void ipc_propagate(struct thread *s, const struct thread *r);
+/* Who waits for s, in whose name r has got a message, waits for r from now on. */
+void ipc_redirect_wait(struct thread *s, struct thread *r);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Where a message goes and in whose name: redirection of what leaves a space, propagation.
+ * (X.2, redirectors and propagation)
+ */
+#include "ipc_parts.h"
+
+#include <api/space.h>
+#include <api/utcb.h>
+#include <generic/rendezvous.h>
+#include <generic/sched.h>
+
+/* True if a thread of the space of `by` is the redirector of space s. */
+static bool redirects(const struct thread *by, const struct space *s)
+{
+	const struct thread *redirector = s != NULL ? thread_find(s->redirector) : NULL;
+
+	return redirector != NULL && redirector->tcb.space == by->tcb.space;
+}
+
+/*
+ * The thread that a message of s to r goes to: r, or the redirector of s's space; NULL if there
+ * should be one but is none. (X.2, redirection)
+ */
+struct thread *ipc_redirect(struct thread *s, struct thread *r)
+{
+	struct space *space = s->tcb.space;
+	struct thread *redirector;
+
+	s->intended = L4_TID_NIL;
+	if (space == NULL || space->redirector == L4_TID_NIL || r == NULL ||
+	    r->tcb.space == space)
+		return r;
+	redirector = thread_find(space->redirector);
+	if (redirector == NULL || redirector->tcb.space == r->tcb.space)
+		return redirector != NULL ? r : NULL;
+	s->intended = r->tcb.id;
+	return redirector;
+}
+
+/* If s may send to r in the name of its virtual sender, it does. (X.2, propagation) */
+void ipc_propagate(struct thread *s, const struct thread *r)
+{
+	const struct thread *v;
+
+	s->tcb.acts_for = L4_TID_NIL;
+	if (s->source != SOURCE_UTCB || !(s->tag & L4_TAG_PROPAGATED) || r == NULL)
+		return;
+	v = thread_resolve(s, utcb_read(s, L4_UTCB_VIRTUAL_SENDER));
+	if (v == NULL || v == s || v->tcb.space == NULL)
+		return;
+	if (v->tcb.space != s->tcb.space && r->tcb.space != s->tcb.space &&
+	    !redirects(s, v->tcb.space) && !redirects(s, r->tcb.space))
+		return;
+	s->tcb.acts_for = v->tcb.id;
+	s->tcb.acts_from = v->tcb.space;
+}
+
+/* Who waits for s, in whose place r has got the message of v, waits for r from now on. */
+void ipc_redirect_wait(struct thread *s, struct thread *r)
+{
+	struct thread *v = s->tcb.acts_for != L4_TID_NIL ? thread_find(s->tcb.acts_for) : NULL;
+
+	if (v == NULL || v->tcb.state != THREAD_WAITING || v->tcb.expect != s->tcb.id || v == r)
+		return;
+	v->tcb.expect = r->tcb.id;
+	v->from = r->tcb.id;
+	rendezvous_await(&v->tcb, &r->tcb);
+	/* Somebody may have sent in the name of r already. */
+	if (rendezvous_first(&v->tcb, &r->tcb) == NULL)
+		return;
+	if (!v->outer.is_active)
+		sched_timer_cancel(&v->tcb);
+	v->tcb.state = THREAD_RUNNING;
+	continue_later(v, CONTINUE_RECEIVE);
+	sched_wake(&v->tcb);
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A transfer of typed items and what may interrupt it: page faults of either side, transfer
+ * timeouts, abortion. (X.2, string items and XferTimeouts)
+ *
+ * A page fault inside a transfer is an IPC inside an IPC, one deep: the faulting partner's own IPC
+ * rests in `outer` while it talks to its pager; the sender runs again when the answer has come.
+ */
+#include "ipc_parts.h"
+
+#include <api/fault.h>
+#include <api/space.h>
+#include <api/time.h>
+#include <api/utcb.h>
+#include <arch/time.h>
+#include <generic/rendezvous.h>
+#include <generic/sched.h>
+
+#define ERROR_OFFSET_SHIFT	4
+
+/* s and r leave the transfer with these errors, at the offset reached; none: it is complete. */
+static void transfer_end(struct thread *s, struct thread *r, unsigned int s_error,
+			 unsigned int r_error)
+{
+	word_t offset = s->xfer.offset << ERROR_OFFSET_SHIFT;
+
+	r->tcb.partner = s->tcb.partner = NULL;
+	ipc_arrive(s, r, r_error ? ERROR_CODE(r_error, 0) | offset : 0);
+	ipc_departed(s, s_error ? ERROR_CODE(s_error, 0) | offset : 0);
+}
+
+/* The work of s on its transfer to r ends here. */
+static void break_off(struct thread *s, struct thread *r, unsigned int s_error,
+		      unsigned int r_error)
+{
+	s->tcb.attention &= (u8)~ATTENTION_CONTINUE;
+	s->tcb.continuation = CONTINUE_NOTHING;
+	if (s->xfer.flushing)
+		mapdb_unmap_abandon(&s->xfer.rest);
+	transfer_end(s, r, s_error, r_error);
+}
+
+/* The fault of f that interrupts its transfer ends here, whatever it waits for. */
+static void leave_fault(struct thread *f)
+{
+	if (!f->outer.is_active)
+		return;
+	if (f->tcb.state == THREAD_RECEIVING) {
+		/* The pager is in the middle of its answer. */
+		break_off(thread_of(f->tcb.partner), f, L4_IPC_ABORTED, L4_IPC_ABORTED);
+		return;
+	}
+	if (f->tcb.state == THREAD_POLLING)
+		rendezvous_unqueue(&f->tcb);
+	if (f->tcb.state == THREAD_RUNNING) {
+		f->tcb.attention &= (u8)~ATTENTION_CONTINUE;
+		f->tcb.continuation = CONTINUE_NOTHING;
+		if (f->outer.state == THREAD_RECEIVING)
+			sched_dequeue(&f->tcb);
+	}
+	ipc_back_to_transfer(f);
+}
+
+/* Break off the transfer from s to r. */
+static void transfer_abort(struct thread *s, struct thread *r, unsigned int s_error,
+			   unsigned int r_error)
+{
+	/* If s is a pager that answers, r only has its fault again: its own transfer goes on. */
+	leave_fault(s);
+	if (r->tcb.state != THREAD_RECEIVING || r->tcb.partner != &s->tcb)
+		leave_fault(r);
+	break_off(s, r, s_error, r_error);
+	/* The sender is queued or running in any case. */
+	if (r->tcb.state == THREAD_RUNNING)
+		sched_wake(&r->tcb);
+}
+
+/* The shorter transfer timeout has expired. (X.2, XferTimeouts) */
+void ipc_transfer_expired(struct thread *s, struct thread *r)
+{
+	if (s->xfer.receiver_limits)
+		transfer_abort(s, r, L4_IPC_XFER_PARTNER, L4_IPC_XFER_OWN);
+	else
+		transfer_abort(s, r, L4_IPC_XFER_OWN, L4_IPC_XFER_PARTNER);
+}
+
+/* The first fault of a transfer starts its clock; false: no time for faults at all. */
+static bool transfer_clock(struct thread *s, struct thread *r)
+{
+	usec_t now = arch_time_now(), own, partner;
+
+	if (s->xfer.faulted)
+		return true;
+	s->xfer.faulted = true;
+	own = time_deadline((u16)(utcb_read(s, L4_UTCB_XFER_TIMEOUTS) >> 16), now);
+	partner = time_deadline((u16)utcb_read(r, L4_UTCB_XFER_TIMEOUTS), now);
+	s->xfer.receiver_limits = partner < own;
+	own = MIN(own, partner);
+	if (own != USEC_NEVER && own != 0)
+		sched_timer_set(&s->tcb, own);
+	return own != 0;
+}
+
+/* From here on the IPC of f is that of its fault, until ipc_back_to_transfer(). */
+static void fault_begin(struct thread *f, uvaddr_t address, unsigned int access)
+{
+	f->outer.is_active = true;
+	f->outer.state = f->tcb.state;
+	f->outer.partner = f->tcb.partner;
+	f->outer.tag = f->tag;
+	f->outer.from = f->from;
+	f->outer.intended = f->intended;
+	f->outer.acts_for = f->tcb.acts_for;
+	f->outer.acts_from = f->tcb.acts_from;
+	f->outer.send_timeout = f->send_timeout;
+	f->outer.recv_timeout = f->recv_timeout;
+	f->outer.sink = f->sink;
+	f->tcb.partner = NULL;
+	f->tcb.state = THREAD_RUNNING;
+	fault_message(f, address, ~(word_t)0, access);
+}
+
+/* r, which does not run, calls its pager. */
+static void post(struct thread *f, struct thread *pager)
+{
+	if (pager == NULL || !thread_is_active(pager)) {
+		ipc_end_with_error(f, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND);
+	} else if (rendezvous_accepts(&pager->tcb, &f->tcb)) {
+		ipc_transfer_begin(f, pager);
+		sched_wake(&pager->tcb);
+		/* The answer may be queued already. */
+		if (f->tcb.state == THREAD_RUNNING)
+			sched_wake(&f->tcb);
+	} else {
+		f->tcb.state = THREAD_POLLING;
+		rendezvous_queue(&f->tcb, &pager->tcb);
+	}
+}
+
+/* A page that the transfer needs is missing at f, one of the partners. s is the running thread. */
+static struct tcb *transfer_fault(struct thread *s, struct thread *r, struct thread *f,
+				  uvaddr_t address, unsigned int access)
+{
+	struct thread *pager;
+	word_t id = utcb_read(f, L4_UTCB_PAGER);
+
+	if (f->tcb.space->pt.identity) {
+		if (mapdb_identity_page(&f->tcb.space->pt, address) == ERR_OK)
+			continue_later(s, CONTINUE_TRANSFER);
+		else
+			transfer_abort(s, r, L4_IPC_OVERFLOW, L4_IPC_OVERFLOW);
+		return &s->tcb;
+	}
+	if (!transfer_clock(s, r)) {
+		ipc_transfer_expired(s, r);
+		return &s->tcb;
+	}
+	fault_begin(f, address, access);
+	if (f == s)
+		return ipc_kernel_call(s, id, SOURCE_KERNEL, SINK_FAULT);
+	pager = thread_resolve(f, id);
+	f->source = SOURCE_KERNEL;
+	f->sink = SINK_FAULT;
+	f->from = pager != NULL ? pager->tcb.id : L4_TID_NIL;
+	f->send_timeout = f->recv_timeout = L4_TIME_NEVER;
+	f->tcb.acts_for = L4_TID_NIL;
+	post(f, ipc_redirect(f, pager));
+	/* The fault may be over already: no pager, or an error. */
+	return s->tcb.state == THREAD_RUNNING || s->tcb.continuation == CONTINUE_TRANSFER ?
+		       &s->tcb : sched_pick();
+}
+
+struct tcb *ipc_continue_transfer(struct thread *s)
+{
+	struct thread *r = thread_of(s->tcb.partner);
+
+	switch (ipc_items(s, r)) {
+	case ITEMS_LATER:
+		continue_later(s, CONTINUE_TRANSFER);
+		return &s->tcb;
+	case ITEMS_SENDER_FAULT:
+		return transfer_fault(s, r, s, s->xfer.from.address, RIGHT_R);
+	case ITEMS_RECEIVER_FAULT:
+		return transfer_fault(s, r, r, s->xfer.to.address, RIGHT_W);
+	case ITEMS_OVERFLOW:
+		transfer_end(s, r, L4_IPC_OVERFLOW, L4_IPC_OVERFLOW);
+		break;
+	case ITEMS_DONE:
+		transfer_end(s, r, 0, 0);
+		break;
+	}
+	return ipc_after_send(s, r);
+}
+
+void ipc_abort(struct thread *t)
+{
+	bool sends = ipc_state(t) == THREAD_SENDING;
+	struct thread *p = thread_of(t->outer.is_active ? t->outer.partner : t->tcb.partner);
+
+	transfer_abort(sends ? t : p, sends ? p : t, L4_IPC_ABORTED, L4_IPC_ABORTED);
+}

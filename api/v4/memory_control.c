@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * MemoryControl: memory types of pages, for the caller and all that got the pages from it.
+ * (X.2, MemoryControl)
+ */
+#include <api/fpage.h>
+#include <api/port.h>
+#include <api/syscalls.h>
+#include <api/utcb.h>
+#include <api/work.h>
+
+#define ATTRIBUTES	4
+#define SELECTOR_MASK	(ATTRIBUTES - 1)	/* low bits of an fpage choose its attribute */
+
+/* Memory type of an attribute; false: there is no such attribute. */
+static bool memory_type(word_t attribute, u8 *type)
+{
+	static const struct {
+		u8 attribute, type;
+	} known[] = {
+		{ 0, MEMORY_WRITE_BACK }, { 1, MEMORY_WRITE_BACK }, { 2, MEMORY_WRITE_THROUGH },
+		{ 4, MEMORY_UNCACHEABLE }, { 5, MEMORY_WRITE_COMBINING },
+		{ 8, MEMORY_WRITE_PROTECTED },
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(known); i++) {
+		if (known[i].attribute == attribute) {
+			*type = known[i].type;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void begin(struct thread *t)
+{
+	struct work *w = &t->work;
+	word_t fpage = utcb_read(t, w->memory.next);
+	struct fregion r = fpage_region(fpage);
+
+	w->memory.started = true;
+	w->memory.op = (struct unmap_op){
+		.pt = &t->tcb.space->pt,
+		.va = ALIGN_DOWN(r.range.start, ARCH_PAGE_SIZE),
+		.end = fpage_is_io(fpage) ? 0 : ALIGN_UP(r.range.end, ARCH_PAGE_SIZE),
+		.flush = true, .set_type = true,
+		.memory_type = w->memory.type[fpage & SELECTOR_MASK],
+	};
+}
+
+err_t work_memory(struct thread *t)
+{
+	struct work *w = &t->work;
+
+	while (w->memory.next < w->memory.count) {
+		err_t err;
+
+		if (!w->memory.started)
+			begin(t);
+		err = mapdb_unmap(&w->memory.op);
+		if (err)
+			return err;
+		w->memory.next++;
+		w->memory.started = false;
+	}
+	return ERR_OK;
+}
+
+/*
+ * The attributes of the fpages that are there decide, so one that nobody selects may be anything.
+ */
+struct tcb *sys_memory_control(struct tcb *me, word_t control, const word_t attribute[4])
+{
+	struct thread *t = thread_of(me);
+	unsigned int count = (control & L4_UNMAP_COUNT_MASK) + 1;
+	u8 type[ATTRIBUTES] = { 0 };
+	bool known[ATTRIBUTES];
+
+	if (!me->space->is_privileged)
+		return sys_fail(me, L4_ERROR_NO_PRIVILEGE);
+	for (unsigned int i = 0; i < ATTRIBUTES; i++)
+		known[i] = memory_type(attribute[i], &type[i]);
+	for (unsigned int i = 0; i < count; i++) {
+		word_t fpage = utcb_read(t, (int)i);
+
+		if (fpage != 0 && !known[fpage & SELECTOR_MASK])
+			return sys_fail(me, L4_ERROR_INVALID_PARAM);
+	}
+	t->work.memory.next = 0;
+	t->work.memory.count = (u8)count;
+	t->work.memory.started = false;
+	for (unsigned int i = 0; i < ATTRIBUTES; i++)
+		t->work.memory.type[i] = type[i];
+	continue_later(t, CONTINUE_MEMORY);
+	return me;
+}
