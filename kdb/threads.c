@@ -174,8 +174,8 @@ static void thread(int argc, char **argv)
 	kprintf("thread %#lx at %#lx, %s%s\n", t->tcb.id, (word_t)t, state_name(t), sink_name(t));
 	kprintf("  attention   %#x, continuation %u\n", t->tcb.attention, t->tcb.continuation);
 	kprintf("  space       %#lx, scheduler %#lx\n", (word_t)t->tcb.space, t->scheduler);
-	kprintf("  priority    %u, sensitive %u, processor %u\n", t->tcb.prio, t->tcb.sensitive_prio,
-		t->tcb.cpu);
+	kprintf("  priority    %u, sensitive %u, processor %u\n", t->tcb.prio,
+		t->tcb.sensitive_prio, t->tcb.cpu);
 	print_time("  slice      ", t->tcb.slice);
 	print_time(", left", t->tcb.slice_left);
 	kprintf("\n  user ip     %#lx, sp %#lx, flags %#lx\n", port_user_ip(&t->tcb),

@@ -358,7 +358,7 @@ struct tcb *ipc_continue_receive(struct thread *r)
 		return sched_pick();
 	}
 	if (r->tcb.state == THREAD_RECEIVING) {
-		/* It was the answer to a fault in a transfer to r, which only its sender continues. */
+		/* The answer to a fault in a transfer to r: only its sender continues that. */
 		if (first->state == THREAD_RUNNING)
 			sched_wake(first);
 		return sched_pick();

@@ -105,7 +105,9 @@ static inline pte_t pte_make_page(paddr_t pa, unsigned int level, unsigned int r
 	pte_t e = pte_with_rights(pte_of_paddr(pa, level), rights);
 
 	(void)like_level;
-	return like == 0 || (like & TTE_CP) ? e : pte_with_memory_type(e, level, MEMORY_UNCACHEABLE);
+	if (like == 0 || (like & TTE_CP))
+		return e;
+	return pte_with_memory_type(e, level, MEMORY_UNCACHEABLE);
 }
 
 /* A small page that the kernel gives to users: no mapping, users cannot change it. */
