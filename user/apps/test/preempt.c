@@ -1,40 +1,31 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Preemption: messages about it, delay of it, total quanta.
+ * Preemption: messages about it, delay of it, and what it leaves as it was.
  *
  * A worker of priority 100 counts until it is stopped, with the preemption flags of the test in
  * its UTCB; a rival wakes up after a while and would preempt it. The main thread, which is the
  * worker's exception handler and scheduler, only waits meanwhile.
  */
-#include "test.h"
+#include "preempt.h"
 
-#define MS		1000ul
 #define SIGNAL		L4_UTCB_FLAG_SIGNAL
 #define DELAY		L4_UTCB_FLAG_DELAY
 #define PENDING		L4_UTCB_FLAG_PENDING
 #define WORKER_PRIO	100
-#define RIVAL_PRIO	120
 #define RIVAL_AFTER	(5 * MS)
-#define QUANTUM		(10 * MS)
-/* Not more late than this; the clock of an emulator on a busy machine is not exact. */
-#define SLACK		(3 * MS)
 
-static volatile L4_Word_t count, stop;
+volatile L4_Word_t count, stop;
+struct helper *worker, *rival;
+
 static volatile L4_Word64_t pending_at, rival_due, rival_at, rival_again_at;
 static volatile L4_Word_t count_at_rival, yields;
-
-static L4_Word64_t now(void)
-{
-	return L4_SystemClock().raw;
-}
 
 static L4_Word_t flags(void)
 {
 	return __L4_TCR_Read(L4_UTCB_FLAGS);
 }
 
-/* `yield`: gives up the processor when it finds its preemption pending. */
-static L4_Word_t work_flagged(L4_Word_t with, L4_Word_t yield, L4_Word_t c)
+L4_Word_t work_flagged(L4_Word_t with, L4_Word_t yield, L4_Word_t c)
 {
 	L4_Word_t left;
 
@@ -73,8 +64,6 @@ static L4_Word_t work_rival(L4_Word_t times, L4_Word_t b, L4_Word_t c)
 	return 0;
 }
 
-static struct helper *worker, *rival;
-
 static void begin(L4_Word_t with, L4_Word_t yield, L4_Word_t rival_times)
 {
 	count = stop = count_at_rival = yields = 0;
@@ -91,7 +80,7 @@ static void both(void)
 	rival = helper_here();
 }
 
-static bool expect_message(struct helper *h)
+bool expect_message(struct helper *h)
 {
 	L4_Word64_t before = now();
 
@@ -103,15 +92,11 @@ static bool expect_message(struct helper *h)
 	return true;
 }
 
-static void reply(struct helper *h)
+void reply(struct helper *h)
 {
 	L4_Set_MsgTag(L4_Niltag);
 	check_ok(L4_Send_Timeout(h->id, L4_ZeroTime));
 }
-
-#define check_at(time, due)								\
-	tap_check_msg((time) >= (due) && (time) < (due) + SLACK, "%s: %ld us after %s", #time,	\
-		      (long)((time) - (due)), #due)
 
 TAP_TEST(preempt, plain, "PREM-01 without d and s a thread is preempted and knows nothing")
 {
@@ -308,7 +293,7 @@ static L4_Word_t work_stop_rival(L4_Word_t id, L4_Word_t b, L4_Word_t c)
 	return so_far;
 }
 
-static L4_Word_t work_measure(L4_Word_t a, L4_Word_t b, L4_Word_t c)
+L4_Word_t work_measure(L4_Word_t a, L4_Word_t b, L4_Word_t c)
 {
 	L4_Word64_t end = now() + 10 * MS;
 	L4_Word_t so_far;
@@ -378,198 +363,6 @@ TAP_TEST(preempt, insensitive, "PREM-06 a preempting priority above the sensitiv
 	tap_check_eq(helper_finish(worker), DONE);
 	check_at(rival_at, rival_due);
 	tap_check_eq(worker->value, DELAY);
-}
-
-/* --- quanta --- */
-
-static L4_Word64_t started;
-
-/* A worker with a total quantum of 10 ms; nobody disturbs it. */
-static void begin_quantum(L4_Word_t with)
-{
-	worker = helper_here();
-	count = stop = 0;
-	helper_call(worker, work_set_handler, main_thread.raw, 0, 0);
-	check_granted(L4_Set_Timeslice(worker->id, L4_TimePeriod(2 * MS), L4_TimePeriod(QUANTUM)));
-	started = now();
-	helper_start(worker, work_flagged, with, 0, 0);
-}
-
-TAP_TEST(preempt, quantum, "SCHED-28 a used-up total quantum is a message to the scheduler")
-{
-	L4_Word_t before;
-
-	begin_quantum(0);
-	if (!expect_message(worker))
-		return;
-	check_at(worker->mr[1], started + QUANTUM);
-	before = count;
-	tap_check(before > 0);
-	L4_Sleep(L4_TimePeriod(30 * MS));
-	tap_check_eq(count, before);
-	tap_check_eq(thread_state(worker->id), L4_SCHED_WAITING);
-}
-
-TAP_TEST(preempt, quantum_left, "SCHED-28 a used-up total quantum is reported as a zero period")
-{
-	L4_Time_t slice, quantum;
-
-	begin_quantum(0);
-	check_granted(L4_Timeslice(worker->id, &slice, &quantum));
-	tap_check(quantum.raw != L4_Never.raw && quantum.raw != L4_ZeroTime.raw);
-	if (!expect_message(worker))
-		return;
-	check_granted(L4_Timeslice(worker->id, &slice, &quantum));
-	tap_check_eq(quantum.raw, L4_ZeroTime.raw);
-}
-
-TAP_TEST(preempt, other_scheduler,
-	 "SCHED-28 the scheduler gets it, whoever is pager and exception handler")
-{
-	struct helper *scheduler = helper_there();
-
-	begin_quantum(0);
-	check_granted(L4_ThreadControl(worker->id, worker->id, scheduler->id, L4_nilthread,
-				       UTCB_UNCHANGED));
-	helper_receive(scheduler, L4_anythread);
-	tap_check_eq(helper_finish(worker), SILENT);
-	check_helper_ok(scheduler);
-	tap_check(is_protocol(scheduler->ipc.tag.raw, L4_PROTO_PREEMPTION));
-	tap_check_eq(scheduler->ipc.sender.raw, worker->id.raw);
-	stop = 1;
-}
-
-TAP_TEST(preempt, only_own_time, "SCHED-28 time in which others run does not count")
-{
-	L4_Word64_t begun;
-
-	begin_quantum(0);
-	rival = helper_here();
-	check_granted(L4_Set_Priority(rival->id, RIVAL_PRIO));
-	begun = now();
-	helper_start(rival, work_measure, 0, 0, 0);
-	if (!expect_message(worker))
-		return;
-	tap_check_msg(worker->mr[1] >= begun + 10 * MS + QUANTUM - SLACK, "%ld us",
-		      (long)(worker->mr[1] - begun));
-}
-
-TAP_TEST(preempt, quantum_reply, "SCHED-28 the scheduler's reply lets it go on")
-{
-	begin_quantum(0);
-	if (!expect_message(worker))
-		return;
-	stop = 1;
-	reply(worker);
-	tap_check_eq(helper_finish(worker), DONE);
-}
-
-TAP_TEST(preempt, new_quantum, "PREM-07 a new total quantum lets it go on without a reply")
-{
-	L4_Word_t before;
-	L4_Word64_t again;
-
-	begin_quantum(0);
-	if (!expect_message(worker))
-		return;
-	before = count;
-	again = now();
-	check_granted(L4_Set_Timeslice(worker->id, L4_TimePeriod(2 * MS), L4_TimePeriod(QUANTUM)));
-	if (!expect_message(worker))
-		return;
-	tap_check(count > before);
-	check_at(worker->mr[1], again + QUANTUM);
-	check_granted(L4_Set_Timeslice(worker->id, L4_TimePeriod(2 * MS), L4_Never));
-	stop = 1;
-	tap_check_eq(helper_finish(worker), DONE);
-}
-
-TAP_TEST(preempt, new_quantum_pending,
-	 "PREM-07 the same while the scheduler has not received the message")
-{
-	begin_quantum(0);
-	settle();
-	tap_check_eq(thread_state(worker->id), L4_SCHED_PENDING_SEND);
-	stop = 1;
-	check_granted(L4_Set_Timeslice(worker->id, L4_TimePeriod(2 * MS), L4_Never));
-	tap_check_eq(helper_finish(worker), DONE);
-}
-
-TAP_TEST(preempt, cancelled, "SCHED-28 cancelling the wait for a quantum does not give one")
-{
-	L4_Word_t before;
-
-	begin_quantum(0);
-	if (!expect_message(worker))
-		return;
-	before = count;
-	exregs_control(worker->id, L4_EXREGS_CANCEL_RECV | L4_EXREGS_CANCEL_SEND);
-	if (!expect_message(worker))
-		return;
-	tap_check_msg(count - before < before / 4, "%lu after %lu", count - before, before);
-}
-
-/* A thread between worker and main thread gives quanta as a scheduler does. */
-static L4_Word_t work_grant(L4_Word_t id, L4_Word_t b, L4_Word_t c)
-{
-	L4_ThreadId_t to = { .raw = id };
-
-	(void)b;
-	(void)c;
-	(void)L4_Receive(to);
-	stop = 1;
-	return L4_Set_Timeslice(to, L4_TimePeriod(2 * MS), L4_Never);
-}
-
-TAP_TEST(preempt, grant_and_reply,
-	 "PREM-07 a new quantum while a reply in the scheduler's name waits")
-{
-	struct helper *scheduler = helper_here(), *other = helper_here();
-
-	begin_quantum(0);
-	check_granted(L4_Set_Priority(scheduler->id, RIVAL_PRIO));
-	check_granted(L4_ThreadControl(worker->id, worker->id, scheduler->id, L4_nilthread,
-				       UTCB_UNCHANGED));
-	helper_start(scheduler, work_grant, worker->id.raw, 0, 0);
-	check_granted(L4_Set_Priority(other->id, RIVAL_PRIO));
-	helper_call(other, work_set_tcr, (L4_Word_t)L4_UTCB_VIRTUAL_SENDER, scheduler->id.raw, 0);
-	other->ipc.mr[0] = L4_TAG_PROPAGATED;
-	other->ipc.to = worker->id;
-	other->ipc.from = L4_nilthread;
-	other->ipc.timeouts = NEVER;
-	other->ipc.over = false;
-	helper_start(other, work_ipc, (L4_Word_t)&other->ipc, 0, 0);
-	tap_check_eq(helper_finish(scheduler), DONE);
-	tap_check(scheduler->value != 0);
-	tap_check_eq(helper_finish(worker), DONE);
-	check_helper_ok(other);
-}
-
-TAP_TEST(preempt, delete_waiting, "TC-27 a thread that waits for a quantum can be deleted")
-{
-	begin_quantum(0);
-	if (!expect_message(worker))
-		return;
-	helper_forget(worker);
-	check_error(L4_Send_Timeout(worker->id, L4_ZeroTime), SEND_NO_PARTNER);
-}
-
-TAP_TEST(preempt, sums_up, "SCHED-28 the quantum is used up by several runs with waits in between")
-{
-	L4_Word64_t end;
-	unsigned int i;
-
-	worker = helper_here();
-	check_granted(L4_Set_Timeslice(worker->id, L4_TimePeriod(2 * MS),
-				       L4_TimePeriod(25 * MS)));
-	/* Each run takes 10 ms. */
-	for (i = 0; i < 2; i++)
-		tap_check(helper_call(worker, work_measure, 0, 0, 0) > 0);
-	end = now() + 5 * MS;
-	helper_start(worker, work_measure, 0, 0, 0);
-	if (expect_message(worker))
-		tap_check_msg(worker->mr[1] < end + SLACK, "%ld us late",
-			      (long)(worker->mr[1] - end));
 }
 
 /* --- what stays --- */

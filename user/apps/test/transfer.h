@@ -33,6 +33,8 @@ struct side {
 
 extern struct side sender, receiver;
 
+enum fault_side { SENDER_FAULTS, RECEIVER_FAULTS };
+
 /* Both in the main thread's space, or in two spaces of their own; the pool is zero. */
 void pair_here(void);
 void pair_there(void);

@@ -44,7 +44,14 @@ void raw_kernel_interface(struct raw *r);
 
 /* Word of the kernel interface page, found without the library. */
 L4_Word_t raw_kip_word(unsigned int index);
-L4_Word_t *raw_utcb(void);
+
+static inline L4_Word_t *raw_utcb(void)
+{
+	L4_Word_t *utcb;
+
+	__asm__ volatile ("movq %%gs:0, %0" : "=r" (utcb));
+	return utcb;
+}
 
 #endif
 

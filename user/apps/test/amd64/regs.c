@@ -40,14 +40,6 @@ L4_Word_t raw_kip_word(unsigned int index)
 	return ((const L4_Word_t *)r.rax)[index];
 }
 
-L4_Word_t *raw_utcb(void)
-{
-	L4_Word_t *utcb;
-
-	__asm__ volatile ("movq %%gs:0, %0" : "=r" (utcb));
-	return utcb;
-}
-
 static void raw_ipc(struct raw *r)
 {
 	raw_call(r, raw_kip_word(L4_KIP_WORD_IPC));
