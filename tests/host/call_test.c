@@ -75,11 +75,26 @@ static word_t some_fpage(void)
 		return 0;
 	case 3:
 	case 4:
-		return (word_t)test_random(0x10000) << 16 | (word_t)test_random(18) << 10 | 2 << 4 |
+		return (word_t)test_random(2000) << 16 | (word_t)test_random(18) << 10 | 2 << 4 |
 		       test_random(8);
 	default:
 		return (base >> log2 << log2) | log2 << 4 | (test_random(3) ? 7 : test_random(8));
 	}
+}
+
+/* A thread that waits for a message, if there is one. */
+static word_t someone_waiting(void)
+{
+	unsigned int n = test_random(THREADS);
+
+	for (unsigned int i = 0; i < THREADS; i++) {
+		struct thread *t = thread_find(tid_version((n + i) % THREADS,
+							   version[(n + i) % THREADS]));
+
+		if (t != NULL && t->tcb.state == THREAD_WAITING)
+			return t->tcb.id;
+	}
+	return any_id();
 }
 
 static struct tcb *random_ipc(struct tcb *me)
@@ -94,7 +109,8 @@ static struct tcb *random_ipc(struct tcb *me)
 		mr(me)[i + 1] = some_fpage();
 	}
 	utcb_write(thread_of(me), L4_UTCB_BR(0), test_random(3) ? L4_FPAGE_COMPLETE : some_fpage());
-	return sys_ipc(me, any_id(), any_id(), TIMEOUTS(some_timeout(), some_timeout()));
+	return sys_ipc(me, test_random(2) ? someone_waiting() : any_id(), any_id(),
+		       TIMEOUTS(some_timeout(), some_timeout()));
 }
 
 /* Calls of any thread. */
@@ -114,7 +130,8 @@ static struct tcb *random_call(struct tcb *me)
 	case 1:
 		return sys_thread_switch(me, any_id());
 	case 2:
-		return sys_schedule(me, any_id(), test_random(2) ? ~0ul : test_random(0x10000) << 16,
+		return sys_schedule(me, any_id(),
+				    test_random(2) ? ~0ul : (word_t)test_random(0x10000) << 16,
 				    ~0ul, test_random(300), ~0ul);
 	case 3:
 	case 4:
@@ -140,23 +157,23 @@ static struct tcb *random_call(struct tcb *me)
 static struct tcb *random_control(struct tcb *me)
 {
 	unsigned int n = test_random(THREADS);
+	word_t id = tid_version(n, version[n]);
 	word_t line = tid_make(test_random(TEST_LINES), 1);
 
 	switch (test_random(8)) {
 	case 0:
-		return sys_thread_control(me, tid_version(n, version[n]), L4_TID_NIL, L4_TID_NIL,
-					  L4_TID_NIL, ~0ul);
+		return sys_thread_control(me, id, L4_TID_NIL, L4_TID_NIL, L4_TID_NIL, ~0ul);
 	case 1:
 		version[n] = 1 + test_random(3);
+		id = tid_version(n, version[n]);
 		/* fall through */
 	case 2:
 	case 3:
-		return sys_thread_control(me, tid_version(n, version[n]), some_thread(), me->id,
+		return sys_thread_control(me, id, some_thread(), me->id,
 					  test_random(3) ? me->id : some_thread(),
 					  test_random(5) ? UTCB(n) : ~0ul);
 	case 4:
-		return sys_thread_control(me, tid_version(n, version[n]), tid_version(n, version[n]),
-					  me->id, L4_TID_NIL, ~0ul);
+		return sys_thread_control(me, id, id, me->id, L4_TID_NIL, ~0ul);
 	case 5:
 		return sys_space_control(me, some_thread(), 0, KIP_AREA | 12 << 4,
 					 UTCB_AREA | UTCB_AREA_LOG2 << 4, L4_TID_NIL);
@@ -179,26 +196,26 @@ static void something_happens(void)
 		host_time_advance(test_random(3000));
 }
 
-static void give_memory(struct tcb *t)
+/* t gets memory and ports from sigma0. */
+static void give(struct tcb *t)
 {
 	struct map_op op = {
 		.src = &sigma0->space->pt, .dst = &t->space->pt, .dst_va = MEMORY,
-		.src_va = (paddr_t)test_random(2) << 21, .left = 4 << 20, .rights = RIGHT_RWX,
+		.src_va = (paddr_t)test_random(4) << 20, .left = 4 << 20, .rights = RIGHT_RWX,
 	};
+	unsigned int lo = test_random(1000), hi = lo + test_random(1000);
 
 	while (mapdb_map(&op) == ERR_AGAIN)
 		;
+	if (iospace_map(&sigma0->space->io, &t->space->io, &t->space->pt, lo, hi, false))
+		assert_true(alloc_has_failed());
 }
-
-static unsigned long calls;
 
 static void play(unsigned int rounds)
 {
 	for (unsigned int i = 0; i < rounds; i++) {
 		struct tcb *me = host_current(), *next = me;
 
-		if (getenv("TRACE"))
-			printf("%u: %lx\n", i, me->id);
 		if (test_random(30) == 0)
 			test_random_preemption();
 		if (me == this_cpu()->idle || test_random(10) == 0)
@@ -208,10 +225,9 @@ static void play(unsigned int rounds)
 			       sys_ipc(me, L4_TID_NIL, test_random(2) ? L4_TID_ANY : some_thread(),
 				       TIMEOUTS(ZERO, 1 + test_random(1000)));
 		else if (test_random(20) == 0)
-			give_memory(me);
+			give(me);
 		else
 			next = random_call(me);
-		calls += me != this_cpu()->idle;
 		host_leave(next);
 		check_threads(NUMBERS);
 		assert_true(host_tlb_is_sound());
@@ -260,7 +276,7 @@ static void random_calls(bool without_memory)
 		version[n] = 1;
 	system_begin();
 	before = balance();
-	for (unsigned int episode = 0; episode < test_rounds(10); episode++) {
+	for (unsigned int episode = 0; episode < test_rounds(20); episode++) {
 		for (unsigned int n = 0; n < THREADS; n++) {
 			version[n] = 1;
 			make_thread(n, n % 3 == 0 ? n : n - n % 3);
@@ -273,7 +289,6 @@ static void random_calls(bool without_memory)
 		}
 		end();
 		flush_sigma0();
-		print_message("%lu calls\n", calls);
 		assert_balance(before);
 	}
 }

@@ -36,10 +36,12 @@ flags := -std=gnu11 -g -O1 -fno-common -fno-strict-aliasing -fno-omit-frame-poin
 	-Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes $(SANITIZE) \
 	-DCONFIG_DEBUG_ASSERT=1
 
-kernel-flags := $(flags) -ffreestanding -fvisibility=hidden -nostdinc -isystem $(shell $(CC) -print-file-name=include) \
+# Hidden: where a function has the name of one of the C library, each side has its own.
+kernel-flags := $(flags) -ffreestanding -fvisibility=hidden \
+	-nostdinc -isystem $(shell $(CC) -print-file-name=include) \
 	$(patsubst %,-I%/include,$(includes)) -I$(O)/include
 
-# -isystem: attributes of arch/base have names that the C library also uses.
+# -isystem: attributes of arch/base have names that the C library also uses (and -MD, not -MMD).
 hosted-flags := $(flags) $(patsubst %,-isystem %/include,$(includes)) -isystem $(O)/include \
 	-Itests/host -Igeneric
 
@@ -60,7 +62,7 @@ $(kernel-objs): $(O)/%.o: %.c $(O)/include/generated/version.h
 
 $(hosted-objs): $(O)/%.o: %.c $(O)/include/generated/version.h
 	@mkdir -p $(@D)
-	@$(CC) $(hosted-flags) $(flags-$@) -MMD -MP -c -o $@ $<
+	@$(CC) $(hosted-flags) $(flags-$@) -MD -MP -c -o $@ $<
 
 $(O)/include/generated/version.h: VERSION
 	@scripts/version.sh $@

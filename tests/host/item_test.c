@@ -361,79 +361,102 @@ static void without_memory(void **state)
 	}
 }
 
-/* Both partners of a transfer that has stopped: cancelled, deleted, moved. */
+/*
+ * A grant that has stopped at its first preemption point: s sends, r receives, and the root task,
+ * woken by a timeout, runs.
+ */
+static void stop_in_transfer(void)
+{
+	reset();
+	become(r);
+	utcb_write(thread_of(r), L4_UTCB_BR(0), fpage(MEMORY, 22, 0));
+	ipc(L4_TID_NIL, s->id, TIMEOUTS(NEVER, NEVER));
+	become(root);
+	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, 50));
+	become(s);
+	mr(s)[1] = L4_ITEM_GRANT;
+	mr(s)[2] = fpage(MEMORY + 0x1000, 22, 7);
+	host_time_advance(100);
+	arch_irq_recorded = 0;
+	host_irq_record(HOST_IRQ_TIMER);
+	ipc_words(r->id, L4_TID_NIL, TIMEOUTS(ZERO, ZERO), 0, 0, 2);
+	assert_ptr_equal(host_current(), root);
+	assert_int_equal(s->state, THREAD_SENDING);
+	check_threads(200);
+}
+
+static void both_learn_it(void)
+{
+	assert_true(ipc_failed(s, L4_IPC_ABORTED, L4_IPC_PHASE_SEND));
+	assert_true(ipc_failed(r, L4_IPC_ABORTED, L4_IPC_PHASE_RECEIVE));
+}
+
+static void make_again(const struct tcb *victim)
+{
+	if (victim == s)
+		s = make_thread(0, 0);
+	else
+		r = make_thread(1, 1);
+}
+
+/* A thread of the victim's space cancels it. */
+static void cancel_it(struct tcb *victim)
+{
+	struct exregs in = { .control = L4_EXREGS_CANCEL_SEND | L4_EXREGS_CANCEL_RECV };
+
+	become(make_thread(2, victim == s ? 0 : 1));
+	host_leave(sys_exchange_registers(host_current(), victim->id, &in));
+	both_learn_it();
+	become(root);
+	delete_thread(tid(2));
+}
+
+static void delete_it(struct tcb *victim)
+{
+	struct tcb *partner = victim == s ? r : s;
+
+	delete_thread(victim->id);
+	assert_true(ipc_failed(partner, L4_IPC_ABORTED, victim == s));
+	make_again(victim);
+}
+
+static void move_it(struct tcb *victim)
+{
+	make_unstarted(3, 3);
+	assert_int_equal(thread_control(victim->id, tid(3), L4_TID_NIL, L4_TID_NIL, UTCB(8)), 1);
+	both_learn_it();
+	delete_thread(victim->id);
+	delete_thread(tid(3));
+	make_again(victim);
+}
+
+/* Its priority falls; the transfer goes on all the same. */
+static void slow_down(struct tcb *victim)
+{
+	host_leave(sys_schedule(root, victim->id, ~0ul, ~0ul, 3, ~0ul));
+	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, 10 << 10 | 1000));
+	while (s->state == THREAD_SENDING)
+		host_interrupt();
+	assert_int_equal(s->frame.tag & L4_TAG_ERROR, 0);
+	host_time_advance(10000000);
+	host_interrupt();
+}
+
+/* What happens to either partner of a transfer that has stopped. */
 static void broken_off(void **state)
 {
+	static void (*const happen[])(struct tcb *) = { cancel_it, delete_it, move_it, slow_down };
 	struct balance before = { 0 };
 
 	(void)state;
 	begin();
-	for (unsigned int kind = 0; kind < 8; kind++) {
-		struct tcb *victim = kind & 1 ? s : r, *partner = kind & 1 ? r : s;
-		struct exregs in = { .control = L4_EXREGS_CANCEL_SEND | L4_EXREGS_CANCEL_RECV };
-
+	for (unsigned int i = 0; i < 2 * ARRAY_SIZE(happen); i++) {
 		take_all();
-		if (kind == 2)
+		/* From then on the caches have seen as many threads as there will be. */
+		if (i == 2)
 			before = balance();
-		reset();
-		/* The root task is woken by a timeout at the first preemption point. */
-		become(r);
-		utcb_write(thread_of(r), L4_UTCB_BR(0), fpage(MEMORY, 22, 0));
-		ipc(L4_TID_NIL, s->id, TIMEOUTS(NEVER, NEVER));
-		become(root);
-		ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, 50));
-		become(s);
-		mr(s)[1] = L4_ITEM_GRANT;
-		mr(s)[2] = fpage(MEMORY + 0x1000, 22, 7);
-		host_time_advance(100);
-		arch_irq_recorded = 0;
-		host_irq_record(HOST_IRQ_TIMER);
-		ipc_words(r->id, L4_TID_NIL, TIMEOUTS(ZERO, ZERO), 0, 0, 2);
-		assert_ptr_equal(host_current(), root);
-		assert_int_equal(s->state, THREAD_SENDING);
-		check_threads(200);
-		switch (kind / 2) {
-		case 0:
-			/* A thread of the victim's space cancels it. */
-			become(make_thread(2, victim == s ? 0 : 1));
-			host_leave(sys_exchange_registers(host_current(), victim->id, &in));
-			assert_true(ipc_failed(s, L4_IPC_ABORTED, L4_IPC_PHASE_SEND));
-			assert_true(ipc_failed(r, L4_IPC_ABORTED, L4_IPC_PHASE_RECEIVE));
-			become(root);
-			delete_thread(tid(2));
-			break;
-		case 1:
-			delete_thread(victim->id);
-			assert_true(ipc_failed(partner, L4_IPC_ABORTED, victim == s));
-			if (victim == s)
-				s = make_thread(0, 0);
-			else
-				r = make_thread(1, 1);
-			break;
-		case 2:
-			make_unstarted(3, 3);
-			assert_int_equal(thread_control(victim->id, tid(3), L4_TID_NIL, L4_TID_NIL,
-							UTCB(8)), 1);
-			assert_true(ipc_failed(s, L4_IPC_ABORTED, L4_IPC_PHASE_SEND));
-			assert_true(ipc_failed(r, L4_IPC_ABORTED, L4_IPC_PHASE_RECEIVE));
-			delete_thread(victim->id);
-			delete_thread(tid(3));
-			if (victim == s)
-				s = make_thread(0, 0);
-			else
-				r = make_thread(1, 1);
-			break;
-		case 3:
-			/* The sender's priority falls, it goes on all the same. */
-			host_leave(sys_schedule(root, victim->id, ~0ul, ~0ul, 3, ~0ul));
-			ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, 10 << 10 | 1000));
-			while (s->state == THREAD_SENDING)
-				host_interrupt();
-			assert_int_equal(s->frame.tag & L4_TAG_ERROR, 0);
-			host_time_advance(10000000);
-			host_interrupt();
-			break;
-		}
+		stop_in_transfer();
+		happen[i / 2](i & 1 ? s : r);
 		assert_ptr_equal(host_current(), root);
 		check_threads(200);
 	}

@@ -162,7 +162,7 @@ static void cache_random(struct kmem_cache *c, bool is_stable)
 	while (n > 0)
 		kmem_free(c, object[--n]);
 	assert_int_equal(c->used, 0);
-	/* What stays with a type-stable cache counts as free, but for what its pages do not hold. */
+	/* What stays with a type-stable cache counts as free, but for the ends of its pages. */
 	assert_true(kmem_free_bytes() <= before);
 	if (!is_stable)
 		assert_int_equal(kmem_free_bytes(), before);

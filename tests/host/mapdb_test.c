@@ -232,7 +232,7 @@ static void one_operation(void)
 	unsigned int status;
 
 	random_op(&op);
-	/* What becomes of the children then depends on page sizes, which the model does not know. */
+	/* What becomes of the children then depends on page sizes, unknown to the model. */
 	if (shape == LARGE && op.kind == KIND_MAP && op.map.grant) {
 		other = expected;
 		other.has_dissolved = false;
@@ -270,14 +270,14 @@ static void random_small(void **state)
 {
 	(void)state;
 	begin(SMALL);
-	random_run(test_rounds(3000));
+	random_run(test_rounds(2000));
 }
 
 static void random_large(void **state)
 {
 	(void)state;
 	begin(LARGE);
-	random_run(test_rounds(1500));
+	random_run(test_rounds(1000));
 }
 
 /* --- failing allocations --- */
@@ -361,7 +361,7 @@ static void without_memory(void **state)
 
 	(void)state;
 	begin(LARGE);
-	for (unsigned int i = 0; i < test_rounds(1500); i++) {
+	for (unsigned int i = 0; i < test_rounds(800); i++) {
 		struct op op;
 
 		random_op(&op);
@@ -445,7 +445,7 @@ static void two_at_a_time(enum shape how)
 	static struct model order[4];
 
 	begin(how);
-	for (unsigned int i = 0; i < test_rounds(how == LARGE ? 1000 : 3000); i++) {
+	for (unsigned int i = 0; i < test_rounds(how == LARGE ? 500 : 1500); i++) {
 		struct op op[2];
 
 		random_op(&op[0]);

@@ -126,75 +126,105 @@ static unsigned int blocked(void)
 	return NOBODY;
 }
 
+/* Each of these does something on both sides; returns who runs then, as the kernel says. */
+
+static struct tcb *wake_one(unsigned int t)
+{
+	sched_wake(&tcb[t]);
+	model_queue(t, false);
+	if (prio(t) > prio(running))
+		assert_true(this_cpu()->resched);
+	return &tcb[running];
+}
+
+static struct tcb *block(void)
+{
+	struct tcb *next = sched_pick();
+
+	model_pick();
+	return next;
+}
+
+static struct tcb *settle(void)
+{
+	struct tcb *next = sched_settle(&tcb[running]);
+
+	assert_false(this_cpu()->resched);
+	if (nqueued == 0 || prio(queue[0]) <= prio(running))
+		return next;
+	if (running != NOBODY)
+		model_queue(running, true);
+	model_pick();
+	return next;
+}
+
+static struct tcb *yield(void)
+{
+	struct tcb *next = sched_yield(&tcb[running]);
+
+	model_queue(running, false);
+	model_pick();
+	return next;
+}
+
+/* The running thread blocks for t, or could go on. */
+static struct tcb *hand_over(unsigned int t)
+{
+	struct tcb *next;
+
+	if (test_random(2)) {
+		next = sched_prefer(&tcb[running], &tcb[t]);
+		model_queue(running, true);
+	} else {
+		next = sched_hand_over(&tcb[t]);
+	}
+	model_queue(t, true);
+	if (prio(queue[0]) > prio(t)) {
+		model_pick();
+		return next;
+	}
+	model_unqueue(t);
+	running = t;
+	return next;
+}
+
+static struct tcb *dequeue(unsigned int t)
+{
+	sched_dequeue(&tcb[t]);
+	model_unqueue(t);
+	return &tcb[running];
+}
+
+static struct tcb *donate(unsigned int t)
+{
+	struct tcb *next;
+
+	dequeue(t);
+	next = sched_donate(&tcb[running], &tcb[t]);
+	model_queue(running, false);
+	running = t;
+	return next;
+}
+
 static void one_choice(void)
 {
-	struct tcb *me = &tcb[running], *next = me;
-	unsigned int t = blocked(), was = running;
+	struct tcb *next = &tcb[running];
+	unsigned int t = blocked(), choice = test_random(9);
 
-	switch (test_random(9)) {
-	case 0:
-	case 1:
-	case 2:
-		if (t == NOBODY)
-			return;
-		sched_wake(&tcb[t]);
-		model_queue(t, false);
-		if (prio(t) > prio(running))
-			assert_true(this_cpu()->resched);
-		break;
-	case 3:		/* the running thread blocks */
-		next = sched_pick();
-		model_pick();
-		break;
-	case 4:
-		next = sched_settle(me);
-		if (nqueued > 0 && prio(queue[0]) > prio(running)) {
-			if (running != NOBODY)
-				model_queue(running, true);
-			model_pick();
-		}
-		assert_false(this_cpu()->resched);
-		break;
-	case 5:
-		if (running == NOBODY)
-			return;
-		next = sched_yield(me);
-		model_queue(was, false);
-		model_pick();
-		break;
-	case 6:		/* hands over and blocks, or can go on */
-		if (running == NOBODY || t == NOBODY)
-			return;
-		if (test_random(2)) {
-			next = sched_prefer(me, &tcb[t]);
-			model_queue(was, true);
-		} else {
-			next = sched_hand_over(&tcb[t]);
-		}
-		model_queue(t, true);
-		if (prio(queue[0]) <= prio(t)) {
-			model_unqueue(t);
-			running = t;
-		} else {
-			model_pick();
-		}
-		break;
-	case 7:
-		if (running == NOBODY || nqueued == 0)
-			return;
-		t = queue[test_random(nqueued)];
-		sched_dequeue(&tcb[t]);
-		model_unqueue(t);
-		next = sched_donate(me, &tcb[t]);
-		model_queue(was, false);
-		running = t;
-		break;
-	case 8:
-		t = test_random(THREADS);
-		sched_dequeue(&tcb[t]);
-		model_unqueue(t);
-		break;
-	}
+	if (choice <= 2 && t != NOBODY)
+		next = wake_one(t);
+	else if (choice == 3)
+		next = block();
+	else if (choice == 4)
+		next = settle();
+	else if (choice == 5 && running != NOBODY)
+		next = yield();
+	else if (choice == 6 && running != NOBODY && t != NOBODY)
+		next = hand_over(t);
+	else if (choice == 7 && running != NOBODY && nqueued > 0)
+		next = donate(queue[test_random(nqueued)]);
+	else if (choice == 8)
+		next = dequeue(test_random(THREADS));
 	assert_ptr_equal(next, &tcb[running]);
 	check_queues();
 }

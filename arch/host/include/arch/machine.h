@@ -20,8 +20,8 @@ void arch_phys_close(paddr_t start, paddr_t end);
 /* --- memory management unit --- */
 
 /*
- * A program in the space with this root accesses va (access: one of RIGHT_*): the byte in memory, or NULL for a page
- * fault. Rights are checked and status bits recorded through the translation buffer.
+ * A program in the space with this root accesses va (access: one of RIGHT_*): the byte in memory,
+ * or NULL for a page fault. Rights are checked and status bits recorded through the buffer.
  */
 u8 *host_access(paddr_t root, uvaddr_t va, unsigned int access);
 /* True if no translation that is still in the buffer promises more than the page tables. */
