@@ -97,18 +97,52 @@ static word_t someone_waiting(void)
 	return any_id();
 }
 
+/* A string's descriptor: header with its length, address. */
+static void put_string(word_t *word)
+{
+	word[0] = (word_t)(test_random(4) ? test_random(0x6000) : test_random(0x400000)) << 10 |
+		  test_random(0x400);
+	word[1] = MEMORY + test_random(2048 * ARCH_PAGE_SIZE);
+	if (test_random(30) == 0)
+		word[1] = host_random(&test_random_state);
+}
+
+static void put_item(word_t *word)
+{
+	if (test_random(3) == 0) {
+		put_string(word);
+		return;
+	}
+	word[0] = (some_fpage() >> 10 << 10) | 8 | test_random(2) << 1 | test_random(2);
+	word[1] = some_fpage();
+}
+
+static void put_buffers(struct thread *t)
+{
+	word_t window = test_random(3) ? L4_FPAGE_COMPLETE : some_fpage();
+
+	utcb_write(t, L4_UTCB_BR(0), (window & ~0xful) | test_random(2));
+	for (int i = 1; i + 1 < L4_NUM_BRS; i += 2) {
+		word_t word[2];
+
+		put_string(word);
+		utcb_write(t, L4_UTCB_BR(i), word[0]);
+		utcb_write(t, L4_UTCB_BR(i + 1), word[1]);
+	}
+	utcb_write(t, L4_UTCB_XFER_TIMEOUTS, TIMEOUTS(some_timeout(), some_timeout()));
+	utcb_write(t, L4_UTCB_VIRTUAL_SENDER, any_id());
+	utcb_write(t, L4_UTCB_FLAGS, test_random(256));
+}
+
 static struct tcb *random_ipc(struct tcb *me)
 {
 	unsigned int u = test_random(4) ? test_random(6) : test_random(64);
 	unsigned int t = test_random(2) ? 0 : 2 * test_random(4);
 
 	mr(me)[0] = (host_random(&test_random_state) & 0xf000) | t << 6 | u;
-	for (unsigned int i = u + 1; i + 1 < L4_NUM_MRS && i < u + t; i += 2) {
-		mr(me)[i] = (some_fpage() >> 10 << 10) | (test_random(8) ? 8 | test_random(2) << 1 :
-							  test_random(16));
-		mr(me)[i + 1] = some_fpage();
-	}
-	utcb_write(thread_of(me), L4_UTCB_BR(0), test_random(3) ? L4_FPAGE_COMPLETE : some_fpage());
+	for (unsigned int i = u + 1; i + 1 < L4_NUM_MRS && i < u + t; i += 2)
+		put_item(&mr(me)[i]);
+	put_buffers(thread_of(me));
 	return sys_ipc(me, test_random(2) ? someone_waiting() : any_id(), any_id(),
 		       TIMEOUTS(some_timeout(), some_timeout()));
 }
@@ -176,7 +210,8 @@ static struct tcb *random_control(struct tcb *me)
 		return sys_thread_control(me, id, id, me->id, L4_TID_NIL, ~0ul);
 	case 5:
 		return sys_space_control(me, some_thread(), 0, KIP_AREA | 12 << 4,
-					 UTCB_AREA | UTCB_AREA_LOG2 << 4, L4_TID_NIL);
+					 UTCB_AREA | UTCB_AREA_LOG2 << 4,
+					 test_random(2) ? L4_TID_ANY : some_thread());
 	case 6:
 		return sys_thread_control(me, line, line, L4_TID_NIL,
 					  test_random(2) ? some_thread() : line, ~0ul);
@@ -276,7 +311,7 @@ static void random_calls(bool without_memory)
 		version[n] = 1;
 	system_begin();
 	before = balance();
-	for (unsigned int episode = 0; episode < test_rounds(20); episode++) {
+	for (unsigned int episode = 0; episode < test_rounds(100); episode++) {
 		for (unsigned int n = 0; n < THREADS; n++) {
 			version[n] = 1;
 			make_thread(n, n % 3 == 0 ? n : n - n % 3);

@@ -144,6 +144,7 @@ static void map_page(struct model *m, int s, int d, unsigned int send_rights, bo
 	if (m->cell[d].present)
 		flush(m, d);
 	/* What was flushed may be where the source came from. */
+	m->has_vanished |= !m->cell[s].present;
 	if (!m->cell[s].present)
 		return;
 	m->cell[d].present = true;

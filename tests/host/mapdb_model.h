@@ -33,6 +33,7 @@ struct model {
 	bool closed[SPACE_PAGES];	/* frames that sigma0 does not have */
 	u32 hole_start, hole_end;	/* pages of the last space that nothing is mapped to */
 	bool has_dissolved;		/* a page was granted back to one of its ancestors */
+	bool has_vanished;		/* a page was mapped onto where it came from, and went */
 };
 
 /* The kernel's spaces that the model describes. */

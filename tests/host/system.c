@@ -152,39 +152,65 @@ static bool is_in_queue(const struct tcb *s, const struct tcb *r)
 	return false;
 }
 
+/* State and partner of the transfer that t is in, perhaps interrupted by a page fault. */
+static u8 level_state(const struct thread *t)
+{
+	return t->outer.is_active ? t->outer.state : t->tcb.state;
+}
+
+static struct thread *level_partner(const struct thread *t)
+{
+	return thread_of(t->outer.is_active ? t->outer.partner : t->tcb.partner);
+}
+
+static bool in_transfer(u8 state)
+{
+	return state == THREAD_SENDING || state == THREAD_RECEIVING;
+}
+
+static void check_transfer(const struct thread *t)
+{
+	u8 state = level_state(t);
+	const struct thread *p;
+
+	if (!in_transfer(state))
+		return;
+	p = level_partner(t);
+	assert_true(in_transfer(level_state(p)));
+	assert_true(level_state(p) != state);
+	assert_ptr_equal(level_partner(p), t);
+	/* At most one of the two is away to its pager; the sender works if nobody is. */
+	assert_false(t->outer.is_active && p->outer.is_active);
+	if (t->tcb.state == THREAD_SENDING && !p->outer.is_active)
+		assert_int_equal(t->tcb.continuation, CONTINUE_TRANSFER);
+}
+
+static bool may_run(const struct thread *t)
+{
+	const struct tcb *c = &t->tcb;
+
+	return !t->is_irq && (c->state == THREAD_RUNNING ||
+			      (c->state == THREAD_SENDING && !level_partner(t)->outer.is_active));
+}
+
 static void check_thread(const struct thread *t)
 {
 	const struct tcb *c = &t->tcb;
 
-	assert_int_equal(c->is_queued, c->state != THREAD_INACTIVE && c != host_current() &&
-				       !t->is_irq &&
-				       (c->state == THREAD_RUNNING || c->state == THREAD_SENDING));
-	assert_true(!timer_is_queued(&c->timer) || c->state == THREAD_WAITING ||
-		    c->state == THREAD_POLLING);
+	assert_int_equal(c->is_queued, may_run(t) && c != host_current());
+	assert_true(!timer_is_queued(&c->timer) || (c->state != THREAD_RUNNING &&
+						    c->state != THREAD_HALTED &&
+						    c->state != THREAD_INACTIVE));
 	assert_int_equal(!!(c->attention & ATTENTION_CONTINUE),
 			 c->continuation != CONTINUE_NOTHING);
 	assert_int_equal(c->utcb != NULL, thread_is_active(t) && !t->is_irq);
-	switch (c->state) {
-	case THREAD_POLLING:
+	check_transfer(t);
+	if (c->state == THREAD_POLLING)
 		assert_true(is_in_queue(c, c->partner));
-		break;
-	case THREAD_SENDING:
-		assert_int_equal(c->continuation, CONTINUE_TRANSFER);
-		assert_int_equal(c->partner->state, THREAD_RECEIVING);
-		assert_ptr_equal(c->partner->partner, c);
-		break;
-	case THREAD_RECEIVING:
-		assert_int_equal(c->partner->state, THREAD_SENDING);
-		assert_ptr_equal(c->partner->partner, c);
-		break;
-	case THREAD_WAITING:
+	else if (c->state == THREAD_WAITING)
 		assert_true(c->expect != EXPECT_NOBODY);
+	if (c->state != THREAD_POLLING && !in_transfer(c->state))
 		assert_null(c->partner);
-		break;
-	default:
-		assert_null(c->partner);
-		break;
-	}
 }
 
 void check_threads(unsigned int n)
