@@ -451,8 +451,7 @@ void ipc_expired(struct tcb *t)
 	struct thread *s = thread_of(t);
 
 	if (ipc_state(s) == THREAD_SENDING)
-		ipc_transfer_expired(s, thread_of(s->outer.is_active ? s->outer.partner :
-								   s->tcb.partner));
+		ipc_transfer_expired(s, ipc_partner(s));
 	else
 		ipc_cancel(s, L4_IPC_TIMEOUT);
 }

@@ -9,6 +9,12 @@
 
 #define ERROR_CODE(e, phase)	((word_t)(e) << 1 | (phase))
 
+/* The other side of the transfer that t is in; a fault inside it does not show. */
+static inline struct thread *ipc_partner(const struct thread *t)
+{
+	return thread_of(t->outer.is_active ? t->outer.partner : t->tcb.partner);
+}
+
 /* --- ipc.c --- */
 
 /*

@@ -120,7 +120,7 @@ static void fault_begin(struct thread *f, uvaddr_t address, unsigned int access)
 	fault_message(f, address, ~(word_t)0, access);
 }
 
-/* r, which does not run, calls its pager. */
+/* f, which does not run, calls its pager. */
 static void post(struct thread *f, struct thread *pager)
 {
 	if (pager == NULL || !thread_is_active(pager)) {
@@ -195,7 +195,7 @@ struct tcb *ipc_continue_transfer(struct thread *s)
 void ipc_abort(struct thread *t)
 {
 	bool sends = ipc_state(t) == THREAD_SENDING;
-	struct thread *p = thread_of(t->outer.is_active ? t->outer.partner : t->tcb.partner);
+	struct thread *p = ipc_partner(t);
 
 	transfer_abort(sends ? t : p, sends ? p : t, L4_IPC_ABORTED, L4_IPC_ABORTED);
 }
