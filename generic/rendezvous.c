@@ -63,6 +63,7 @@ void rendezvous_await(struct tcb *r, struct tcb *named)
 		return;
 	rendezvous_forget(r);
 	r->awaits = named;
+	r->awaits_id = named->id;
 	list_insert_before(&named->waiters, &r->waits_link);
 }
 
@@ -72,4 +73,5 @@ void rendezvous_forget(struct tcb *r)
 		return;
 	list_remove(&r->waits_link);
 	r->awaits = NULL;
+	r->awaits_id = EXPECT_ANY;
 }

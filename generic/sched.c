@@ -5,22 +5,36 @@
  */
 #include <generic/sched.h>
 
+#include <arch/page.h>
 #include <arch/time.h>
 #include <base/assert.h>
 
 /* Expired waits handled in one go: the rest waits for the next timer interrupt, at once. */
 #define TICK_BATCH 16
 
-struct cpu cpu0;
+/* Ports may show parts of its page to the processor. */
+struct cpu cpu0 __aligned(ARCH_PAGE_SIZE);
 
 static const struct sched_ops *api;
 
 void sched_init(struct cpu *c, struct tcb *idle, const struct sched_ops *ops)
 {
 	c->idle = c->current = idle;
+	c->open = GATE_CLOSED;
+	c->top = -1;
 	c->slice_end = c->programmed = c->delay_end = USEC_NEVER;
 	idle->quantum = USEC_NEVER;
 	api = ops;
+}
+
+static int top_prio(const struct cpu *c)
+{
+	unsigned int w;
+
+	if (c->ready_words == 0)
+		return -1;
+	w = bit_highest(c->ready_words);
+	return (int)(w * WORD_BITS + bit_highest(c->ready_map[w]));
 }
 
 static void queue_insert(struct tcb *t, bool head)
@@ -35,6 +49,7 @@ static void queue_insert(struct tcb *t, bool head)
 		c->ready[t->prio] = t;
 		c->ready_map[t->prio / WORD_BITS] |= BIT(t->prio % WORD_BITS);
 		c->ready_words |= BIT(t->prio / WORD_BITS);
+		c->top = MAX(c->top, (int)t->prio);
 		return;
 	}
 	list_insert_before(&first->ready, &t->ready);
@@ -64,22 +79,12 @@ void sched_dequeue(struct tcb *t)
 		c->ready_map[t->prio / WORD_BITS] &= ~BIT(t->prio % WORD_BITS);
 		if (c->ready_map[t->prio / WORD_BITS] == 0)
 			c->ready_words &= ~BIT(t->prio / WORD_BITS);
+		c->top = top_prio(c);
 		return;
 	}
 	if (c->ready[t->prio] == t)
 		c->ready[t->prio] = list_entry(t->ready.next, struct tcb, ready);
 	list_remove(&t->ready);
-}
-
-/* Most urgent queued priority; -1: nobody is queued. */
-static int top_prio(const struct cpu *c)
-{
-	unsigned int w;
-
-	if (c->ready_words == 0)
-		return -1;
-	w = bit_highest(c->ready_words);
-	return (int)(w * WORD_BITS + bit_highest(c->ready_map[w]));
 }
 
 static int prio_of(const struct tcb *t)
@@ -159,12 +164,11 @@ static struct tcb *switch_to(struct cpu *c, struct tcb *t)
 
 static struct tcb *take_top(struct cpu *c)
 {
-	int prio = top_prio(c);
 	struct tcb *t;
 
-	if (prio < 0)
+	if (c->top < 0)
 		return c->idle;
-	t = c->ready[prio];
+	t = c->ready[c->top];
 	sched_dequeue(t);
 	return t;
 }
@@ -185,9 +189,9 @@ struct tcb *sched_hand_over(struct tcb *t)
 	struct cpu *c = this_cpu();
 
 	ASSERT(!t->is_queued);
-	if (top_prio(c) <= t->prio) {
+	if (c->top <= t->prio) {
 		/* An equal of t may wait for the end of the slice that t inherits. */
-		c->timer_stale |= top_prio(c) == t->prio;
+		c->timer_stale |= c->top == t->prio;
 		return switch_to(c, t);
 	}
 	sched_enqueue_head(t);
@@ -204,7 +208,7 @@ static bool delays(struct cpu *c, struct tcb *me)
 
 	if (likely(me->max_delay == 0) || me == c->idle)
 		return false;
-	if (top_prio(c) > me->sensitive_prio || !api->wants_delay(me))
+	if (c->top > me->sensitive_prio || !api->wants_delay(me))
 		return false;
 	now = arch_time_now();
 	if (c->delay_end == USEC_NEVER) {
@@ -225,7 +229,7 @@ struct tcb *sched_settle(struct tcb *me)
 	struct tcb *t;
 
 	c->resched = false;
-	if (top_prio(c) <= prio_of(me) || delays(c, me))
+	if (c->top <= prio_of(me) || delays(c, me))
 		return me;
 	slice_leave(me);
 	if (me != c->idle) {
@@ -293,17 +297,17 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 		expired(container_of(first, struct tcb, timer));
 	}
 	if (me->quantum != USEC_NEVER && sched_quantum_left(me) == 0)
-		me->attention |= ATTENTION_QUANTUM;
+		attention_raise(me, ATTENTION_QUANTUM);
 	if (now >= c->delay_end) {
 		c->delay_end = USEC_NEVER;
 		c->resched = true;
 	}
 	if (now >= c->slice_end && me != c->idle) {
-		if (top_prio(c) >= me->prio && delays(c, me))
+		if (c->top >= me->prio && delays(c, me))
 			return me;
 		me->slice_left = 0;
 		c->slice_end = USEC_NEVER;
-		if (top_prio(c) >= me->prio) {
+		if (c->top >= me->prio) {
 			api->preempted(me);
 			sched_enqueue_tail(me);
 			return sched_pick();
@@ -322,7 +326,7 @@ void sched_program_timer(struct tcb *running)
 	/* The end of a slice matters only if an equal waits for it, and not during a delay. */
 	if (c->delay_end != USEC_NEVER)
 		next = MIN(next, c->delay_end);
-	else if (c->slice_end < next && running != c->idle && top_prio(c) >= running->prio)
+	else if (c->slice_end < next && running != c->idle && c->top >= running->prio)
 		next = c->slice_end;
 	if (running->quantum != USEC_NEVER)
 		next = MIN(next, c->run_start + running->quantum_left);
@@ -330,6 +334,16 @@ void sched_program_timer(struct tcb *running)
 		return;
 	c->programmed = next;
 	arch_timer_program(next);
+}
+
+void sched_open_gate(struct tcb *running)
+{
+	struct cpu *c = this_cpu();
+	/* An equal of the next thread may wait for the end of the slice, once that is programmed. */
+	bool equal_may_wait = c->programmed <= c->slice_end;
+
+	c->open = running->calm == ATTENTION_ALL && running->usual == USUAL_ALL ?
+			  GATE(THREAD_WAITING, c->top + !equal_may_wait) : GATE_CLOSED;
 }
 
 void sched_slice_changed(struct tcb *t)
@@ -344,7 +358,8 @@ void sched_quantum_set(struct tcb *t, usec_t quantum)
 	struct cpu *c = this_cpu();
 
 	t->quantum = t->quantum_left = quantum;
-	t->attention &= (u8)~ATTENTION_QUANTUM;
+	usual_set(t, USUAL_QUANTUM, quantum == USEC_NEVER);
+	attention_clear(t, ATTENTION_QUANTUM);
 	if (t == c->current) {
 		c->run_start = arch_time_now();
 		c->timer_stale = true;

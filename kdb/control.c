@@ -54,7 +54,7 @@ static void halt(int argc, char **argv)
 		kprintf("no thread to halt\n");
 		return;
 	}
-	t->attention |= ATTENTION_HALT;
+	attention_raise(t, ATTENTION_HALT);
 	go_on(argc, argv);
 }
 

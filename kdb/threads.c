@@ -172,7 +172,7 @@ static void thread(int argc, char **argv)
 	if (t == NULL)
 		return;
 	kprintf("thread %#lx at %#lx, %s%s\n", t->tcb.id, (word_t)t, state_name(t), sink_name(t));
-	kprintf("  attention   %#x, continuation %u\n", t->tcb.attention, t->tcb.continuation);
+	kprintf("  attention   %#x, continuation %u\n", attention(&t->tcb), t->tcb.continuation);
 	kprintf("  space       %#lx, scheduler %#lx\n", (word_t)t->tcb.space, t->scheduler);
 	kprintf("  priority    %u, sensitive %u, processor %u\n", t->tcb.prio,
 		t->tcb.sensitive_prio, t->tcb.cpu);

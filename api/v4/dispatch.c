@@ -15,7 +15,7 @@
 void continue_later(struct thread *t, enum continuation what)
 {
 	t->tcb.continuation = what;
-	t->tcb.attention |= ATTENTION_CONTINUE;
+	attention_raise(&t->tcb, ATTENTION_CONTINUE);
 }
 
 static struct tcb *continue_unmap(struct thread *t)
@@ -50,7 +50,7 @@ struct tcb *continue_thread(struct tcb *t)
 	enum continuation what = t->continuation;
 
 	t->continuation = CONTINUE_NOTHING;
-	t->attention &= (u8)~ATTENTION_CONTINUE;
+	attention_clear(t, ATTENTION_CONTINUE);
 	switch (what) {
 	case CONTINUE_RECEIVE:
 		return ipc_continue_receive(thread_of(t));
@@ -78,26 +78,27 @@ struct tcb *dispatch(struct tcb *t)
 			t = port_interrupts(t);
 		if (c->resched)
 			t = sched_settle(t);
-		if (likely(t->attention == 0))
+		if (likely(attention(t) == 0))
 			break;
-		if (t->attention & ATTENTION_CONTINUE) {
+		if (attention(t) & ATTENTION_CONTINUE) {
 			t = continue_thread(t);
-		} else if (t->attention & ATTENTION_QUANTUM) {
-			t->attention &= (u8)~ATTENTION_QUANTUM;
+		} else if (attention(t) & ATTENTION_QUANTUM) {
+			attention_clear(t, ATTENTION_QUANTUM);
 			t = fault_quantum(t);
-		} else if (t->attention & ATTENTION_SIGNAL) {
-			t->attention &= (u8)~ATTENTION_SIGNAL;
+		} else if (attention(t) & ATTENTION_SIGNAL) {
+			attention_clear(t, ATTENTION_SIGNAL);
 			t = fault_preempted(t);
-		} else if (t->attention & ATTENTION_HALT) {
-			t->attention &= (u8)~ATTENTION_HALT;
+		} else if (attention(t) & ATTENTION_HALT) {
+			attention_clear(t, ATTENTION_HALT);
 			t->state = THREAD_HALTED;
 			t = sched_pick();
 		} else {
-			t->attention &= (u8)~ATTENTION_CHECK;
+			attention_clear(t, ATTENTION_CHECK);
 			t = port_check_frame(t);
 		}
 	}
 	if (c->timer_stale)
 		sched_program_timer(t);
+	sched_open_gate(t);
 	return t;
 }

@@ -32,7 +32,7 @@ static word_t state_bits(const struct thread *t)
 	case THREAD_SENDING:
 		return L4_EXREGS_WAS_SENDING;
 	default:
-		return t->tcb.attention & ATTENTION_HALT ? L4_EXREGS_WAS_HALTED : 0;
+		return attention(&t->tcb) & ATTENTION_HALT ? L4_EXREGS_WAS_HALTED : 0;
 	}
 }
 
@@ -75,7 +75,7 @@ static void cancel(struct thread *t, word_t control)
 static void halt_or_resume(struct thread *t, bool halt)
 {
 	if (!halt) {
-		t->tcb.attention &= (u8)~ATTENTION_HALT;
+		attention_clear(&t->tcb, ATTENTION_HALT);
 		if (t->tcb.state == THREAD_HALTED) {
 			t->tcb.state = THREAD_RUNNING;
 			sched_wake(&t->tcb);
@@ -84,13 +84,13 @@ static void halt_or_resume(struct thread *t, bool halt)
 	}
 	if (t->tcb.state == THREAD_HALTED)
 		return;
-	if (t->tcb.state == THREAD_RUNNING && t->tcb.attention == 0 &&
+	if (t->tcb.state == THREAD_RUNNING && attention(&t->tcb) == 0 &&
 	    &t->tcb != this_cpu()->current) {
 		sched_dequeue(&t->tcb);
 		t->tcb.state = THREAD_HALTED;
 		return;
 	}
-	t->tcb.attention |= ATTENTION_HALT;
+	attention_raise(&t->tcb, ATTENTION_HALT);
 }
 
 struct tcb *sys_exchange_registers(struct tcb *me, word_t dest, const struct exregs *in)

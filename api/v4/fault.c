@@ -16,7 +16,7 @@ static word_t protocol_tag(long number, unsigned int nibble, unsigned int untype
 
 static struct tcb *halt(struct tcb *me, const char *why)
 {
-	me->attention |= ATTENTION_HALT;
+	attention_raise(me, ATTENTION_HALT);
 	port_report_halt(me, why);
 	return me;
 }

@@ -47,7 +47,6 @@ void ipc_back_to_transfer(struct thread *t)
 	t->outer.is_active = false;
 	t->tcb.state = t->outer.state;
 	t->tcb.partner = t->outer.partner;
-	t->tcb.expect = EXPECT_NOBODY;
 	t->tag = t->outer.tag;
 	t->from = t->outer.from;
 	t->intended = t->outer.intended;
@@ -72,7 +71,7 @@ static void ipc_over(struct thread *t)
 	}
 	sched_timer_cancel(&t->tcb);
 	t->tcb.state = THREAD_RUNNING;
-	t->tcb.expect = EXPECT_NOBODY;
+	t->tcb.usual |= USUAL_WAIT;
 	t->tcb.partner = NULL;
 	t->source = SOURCE_UTCB;
 	t->sink = SINK_UTCB;
@@ -87,7 +86,7 @@ static void ipc_over(struct thread *t)
 
 static void halt(struct thread *t, const char *why)
 {
-	t->tcb.attention |= ATTENTION_HALT;
+	attention_raise(&t->tcb, ATTENTION_HALT);
 	port_report_halt(&t->tcb, why);
 }
 
@@ -162,6 +161,14 @@ static void untyped_to_user(struct thread *s, struct thread *r)
 		utcb_write(r, (int)i, utcb_read(s, (int)i));
 }
 
+/* t waits; for its program and without limit, it can be reached by the short path. */
+static void wait(struct thread *t)
+{
+	t->tcb.state = THREAD_WAITING;
+	usual_set(&t->tcb, USUAL_WAIT,
+		  t->sink == SINK_UTCB && t->recv_timeout == L4_TIME_NEVER && !t->outer.is_active);
+}
+
 /* The receive phase of t begins: it waits, or can run with a result or to take a message. */
 static void receive_begin(struct thread *t)
 {
@@ -193,7 +200,7 @@ static void receive_begin(struct thread *t)
 	}
 	if (rendezvous_first(&t->tcb, named != NULL ? &named->tcb : NULL) != NULL) {
 		t->tcb.continuation = CONTINUE_RECEIVE;
-		t->tcb.attention |= ATTENTION_CONTINUE;
+		attention_raise(&t->tcb, ATTENTION_CONTINUE);
 		return;
 	}
 	if (t->recv_timeout != L4_TIME_NEVER) {
@@ -204,7 +211,7 @@ static void receive_begin(struct thread *t)
 		}
 		sched_timer_set(&t->tcb, deadline);
 	}
-	t->tcb.state = THREAD_WAITING;
+	wait(t);
 }
 
 /* The message of s arrived at r, whole (error 0) or broken off (error without the phase). */
@@ -289,7 +296,7 @@ bool ipc_transfer_begin(struct thread *s, struct thread *r)
 	r->tcb.partner = &s->tcb;
 	s->xfer = (struct xfer){ .next = u + 1, .end = u + t + 1 };
 	s->tcb.continuation = CONTINUE_TRANSFER;
-	s->tcb.attention |= ATTENTION_CONTINUE;
+	attention_raise(&s->tcb, ATTENTION_CONTINUE);
 	return false;
 }
 
@@ -420,13 +427,14 @@ void ipc_await_start(struct thread *t, word_t pager)
 	t->source = SOURCE_KERNEL;
 	t->sink = SINK_START;
 	t->from = t->tcb.expect = pager;
-	t->tcb.state = THREAD_WAITING;
+	t->recv_timeout = L4_TIME_NEVER;
+	wait(t);
 	named = thread_find(pager);
 	/* A message that the pager has queued already counts. */
 	if (named != NULL && rendezvous_first(&t->tcb, &named->tcb) != NULL) {
 		t->tcb.state = THREAD_RUNNING;
 		t->tcb.continuation = CONTINUE_RECEIVE;
-		t->tcb.attention |= ATTENTION_CONTINUE;
+		attention_raise(&t->tcb, ATTENTION_CONTINUE);
 		sched_wake(&t->tcb);
 	}
 }

@@ -65,6 +65,9 @@ void ipc_redirect_wait(struct thread *s, struct thread *r)
 		return;
 	v->tcb.expect = r->tcb.id;
 	v->from = r->tcb.id;
+	/* A wait that came by the short path has left no trace of its limit: it has none. */
+	if (v->tcb.usual & USUAL_WAIT)
+		v->recv_timeout = L4_TIME_NEVER;
 	rendezvous_await(&v->tcb, &r->tcb);
 	/* Somebody may have sent in the name of r already. */
 	if (rendezvous_first(&v->tcb, &r->tcb) == NULL)

@@ -33,7 +33,7 @@ static void delayed(struct tcb *t)
 static void preempted(struct tcb *t)
 {
 	if (t->utcb != NULL && (utcb_read(thread_of(t), L4_UTCB_FLAGS) & L4_UTCB_FLAG_SIGNAL))
-		t->attention |= ATTENTION_SIGNAL;
+		attention_raise(t, ATTENTION_SIGNAL);
 }
 
 const struct sched_ops preemption_ops = {

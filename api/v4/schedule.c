@@ -137,6 +137,7 @@ struct tcb *sys_schedule(struct tcb *me, word_t dest, word_t time, word_t proces
 		if (preemption != UNCHANGED) {
 			t->tcb.sensitive_prio = (prio_t)(preemption >> 16);
 			t->tcb.max_delay = t->tcb.delay_left = (u16)preemption;
+			usual_set(&t->tcb, USUAL_DELAY, t->tcb.max_delay == 0);
 		}
 	}
 	port_return2(me, state, old);

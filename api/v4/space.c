@@ -61,8 +61,19 @@ void space_enter(struct space *s, struct thread *t)
 {
 	t->tcb.space = s;
 	t->tcb.space_word = s->pt.root_pa;
+	usual_set(&t->tcb, USUAL_ROUTE, s->redirector == L4_TID_NIL);
 	list_insert_before(&s->members, &t->members);
 	s->nthreads++;
+}
+
+void space_set_redirector(struct space *s, word_t id)
+{
+	if ((s->redirector == L4_TID_NIL) != (id == L4_TID_NIL)) {
+		for (struct list *l = s->members.next; l != &s->members; l = l->next)
+			usual_set(&list_entry(l, struct thread, members)->tcb, USUAL_ROUTE,
+				  id == L4_TID_NIL);
+	}
+	s->redirector = id;
 }
 
 void space_leave(struct thread *t)

@@ -51,9 +51,9 @@ struct tcb *sys_space_control(struct tcb *me, word_t space, word_t control, word
 			return sys_fail(me, L4_ERROR_NO_MEMORY);
 	}
 	if (redirector == L4_TID_ANY)
-		s->redirector = L4_TID_NIL;
+		space_set_redirector(s, L4_TID_NIL);
 	else if (redirector != L4_TID_NIL)
-		s->redirector = thread_globalize(self, redirector);
+		space_set_redirector(s, thread_globalize(self, redirector));
 	port_return2(me, 1, 0);
 	return me;
 }

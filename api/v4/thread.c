@@ -76,6 +76,9 @@ struct thread *thread_create(word_t id)
 	kmemset(t, 0, sizeof(*t));
 	t->tcb.id = id;
 	t->tcb.state = THREAD_INACTIVE;
+	t->tcb.calm = ATTENTION_ALL;
+	t->tcb.usual = USUAL_ALL;
+	t->tcb.awaits_id = EXPECT_ANY;
 	t->tcb.prio = t->tcb.sensitive_prio = THREAD_PRIO_DEFAULT;
 	t->tcb.quantum = t->tcb.quantum_left = USEC_NEVER;
 	t->tcb.slice = t->tcb.slice_left = THREAD_SLICE_DEFAULT;

@@ -37,7 +37,7 @@ static void detach(struct thread *v)
 	rendezvous_forget(&v->tcb);
 	v->tcb.state = THREAD_INACTIVE;
 	v->tcb.expect = EXPECT_NOBODY;
-	v->tcb.attention = 0;
+	attention_clear(&v->tcb, ATTENTION_ALL);
 	thread_table_clear(v);
 }
 
@@ -186,12 +186,8 @@ static void change_id(struct thread *t, word_t id)
 	thread_set_id(t, id);
 	while (t->tcb.send_queue != NULL)
 		ipc_cancel(thread_of(t->tcb.send_queue), L4_IPC_NO_PARTNER);
-	for (struct list *l = t->tcb.waiters.next; l != &t->tcb.waiters; l = l->next) {
-		struct tcb *w = list_entry(l, struct tcb, waits_link);
-
-		if (w->state == THREAD_WAITING && w->expect == old)
-			ipc_cancel(thread_of(w), L4_IPC_NO_PARTNER);
-	}
+	while (wake_waiters(t, old) == ERR_AGAIN)
+		;
 }
 
 /* The first UTCB for t, in the space it is in. Errors: as an X.2 code, nothing changed then. */

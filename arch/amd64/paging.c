@@ -17,7 +17,6 @@
 #define MAX_CLOSED	32
 
 pte_t arch_pte_nx;
-paddr_t arch_loaded_root;
 
 static pte_t *kernel_root;
 static pte_t window_table[ENTRIES] __aligned(ARCH_PAGE_SIZE);
@@ -156,12 +155,11 @@ void arch_root_release(pte_t *root, paddr_t root_pa)
 {
 	(void)root;
 	/* Its last user is gone, but the processor may still hold its tables. */
-	if (arch_loaded_root == root_pa)
+	if (arch_loaded_root() == root_pa)
 		arch_space_load(kv_to_paddr(kernel_root));
 }
 
 void arch_space_load(paddr_t root)
 {
-	arch_loaded_root = root;
 	write_cr3(root);
 }

@@ -19,16 +19,6 @@
 #define VECTOR_BREAKPOINT 3
 #define IST_BYTES	4096
 
-struct tss {
-	u32 reserved0;
-	u32 rsp0_low, rsp0_high;
-	u32 unused[6];
-	u32 ist[14];		/* seven addresses, low half first */
-	u32 reserved1[2];
-	u16 reserved2;
-	u16 bitmap_offset;
-} __packed;
-
 struct gate {
 	u16 offset0, selector, type, offset1;
 	u32 offset2, reserved;
@@ -41,10 +31,6 @@ struct table_pointer {
 
 static u64 gdt[9] __aligned(64);
 static struct gate idt[256] __aligned(64);
-static union {
-	struct tss tss;
-	u8 page[ARCH_PAGE_SIZE];
-} tss __aligned(ARCH_PAGE_SIZE);
 static u8 ist_stack[4][IST_BYTES] __aligned(16);
 
 static u64 with_base(u64 desc, u32 base)
@@ -52,9 +38,8 @@ static u64 with_base(u64 desc, u32 base)
 	return desc | (u64)(base & 0xffffff) << 16 | (u64)(base >> 24) << 56;
 }
 
-static void gdt_init(void)
+static void gdt_init(u32 tss_base)
 {
-	u32 tss_base = WINDOW_PAGE(WINDOW_TSS_PAGE);
 	/* Up to the byte behind the bitmap, which must be ones. */
 	u32 tss_limit = WINDOW_PAGE(WINDOW_ONES_PAGE) - tss_base;
 	struct table_pointer gdtr = { .limit = sizeof(gdt) - 1, .base = (u64)(kvaddr_t)gdt };
@@ -104,25 +89,15 @@ static void idt_init(const kvaddr_t *vectors)
 	__asm__ volatile("lidt %0" : : "m"(idtr));
 }
 
-void segments_init(const kvaddr_t *vectors)
+void segments_init(struct tss *tss, const kvaddr_t *vectors)
 {
-	for (unsigned int i = 0; i < ARRAY_SIZE(ist_stack); i++) {
-		u64 sp = (u64)(kvaddr_t)ist_stack[i] + IST_BYTES;
+	u32 offset = (u32)((kvaddr_t)tss & (ARCH_PAGE_SIZE - 1));
+	u32 base = (u32)WINDOW_PAGE(WINDOW_TSS_PAGE) + offset;
 
-		tss.tss.ist[2 * i] = (u32)sp;
-		tss.tss.ist[2 * i + 1] = (u32)(sp >> 32);
-	}
-	tss.tss.bitmap_offset = (u16)(WINDOW_PAGE(WINDOW_BITMAP_PAGE) -
-				      WINDOW_PAGE(WINDOW_TSS_PAGE));
-	arch_window_set(WINDOW_TSS_PAGE, image_to_paddr(&tss), WINDOW_WRITE);
-	gdt_init();
+	for (unsigned int i = 0; i < ARRAY_SIZE(ist_stack); i++)
+		tss->ist[i] = (u64)(kvaddr_t)ist_stack[i] + IST_BYTES;
+	tss->bitmap_offset = (u16)(WINDOW_PAGE(WINDOW_BITMAP_PAGE) - base);
+	arch_window_set(WINDOW_TSS_PAGE, image_to_paddr((char *)tss - offset), WINDOW_WRITE);
+	gdt_init(base);
 	idt_init(vectors);
-}
-
-void segments_set_trap_stack(const void *sp)
-{
-	u64 value = (u64)(kvaddr_t)sp;
-
-	tss.tss.rsp0_low = (u32)value;
-	tss.tss.rsp0_high = (u32)(value >> 32);
 }

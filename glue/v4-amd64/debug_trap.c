@@ -102,7 +102,7 @@ static struct tcb *function(struct tcb *me, u8 op)
 	default:
 		kprintf("\n--- unknown debugger call %#x of thread %#lx ---\n", op, me->id);
 		if (!kdb_user_stop(me))
-			me->attention |= ATTENTION_HALT;
+			attention_raise(me, ATTENTION_HALT);
 	}
 	return me;
 }
@@ -144,7 +144,7 @@ struct tcb *debug_trap(struct tcb *me)
 	}
 	if (!stop || kdb_user_stop(me) || (has_text && !stops_in_a_loop(me)))
 		return me;
-	me->attention |= ATTENTION_HALT;
+	attention_raise(me, ATTENTION_HALT);
 	kprintf("\n--- thread %#lx stopped at %#lx ---\n", me->id, me->frame.rip);
 	return me;
 }

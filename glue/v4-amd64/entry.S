@@ -61,13 +61,23 @@
 	.endm
 
 /*
+ * The frame is complete, rsp points at it: rdi = its thread, on the kernel's stack. A short IPC
+ * has told the processor alone who runs, by the trap stack.
+ */
+	.macro TO_KERNEL_STACK
+	leaq	-TCB_FRAME(%rsp), %rdi
+	movq	%rdi, cpu0 + CPU_CURRENT(%rip)
+	leaq	kernel_stack_top(%rip), %rsp
+	xorl	%ebp, %ebp
+	.endm
+
+/*
  * SYSCALL. In: rcx = address behind the instruction, r11 = flags, rsp = the user's; interrupts,
  * DF, TF, NT, AC masked. The thread's frame becomes the stack to save to.
  */
 	.macro SAVE_SYSCALL_FRAME code_selector
 	movq	%rsp, cpu0 + CPU_SCRATCH(%rip)
-	movq	cpu0 + CPU_CURRENT(%rip), %rsp
-	leaq	TCB_FRAME_END(%rsp), %rsp
+	movq	cpu0 + CPU_TRAP_STACK(%rip), %rsp
 	pushq	$SEL_USER_DATA
 	pushq	cpu0 + CPU_SCRATCH(%rip)
 	pushq	%r11
@@ -76,13 +86,11 @@
 	pushq	$0
 	pushq	$FRAME_SYSCALL
 	PUSH_REGISTERS
+	TO_KERNEL_STACK
 	.endm
 
 FUNC syscall_entry
 	SAVE_SYSCALL_FRAME SEL_USER_CODE64
-	movq	cpu0 + CPU_CURRENT(%rip), %rdi
-	leaq	kernel_stack_top(%rip), %rsp
-	xorl	%ebp, %ebp
 	call	syscall_handler
 	movq	%rax, %rdi
 	jmp	kernel_exit
@@ -94,9 +102,6 @@ END syscall_entry
  */
 FUNC syscall32_entry
 	SAVE_SYSCALL_FRAME SEL_USER_CODE32
-	movq	cpu0 + CPU_CURRENT(%rip), %rdi
-	leaq	kernel_stack_top(%rip), %rsp
-	xorl	%ebp, %ebp
 	call	syscall_stray
 	movq	%rax, %rdi
 	jmp	kernel_exit
@@ -107,12 +112,10 @@ FUNC trap_entry
 	testb	$3, FRAME_USER_CS(%rsp)
 	jz	.Lfrom_kernel
 	PUSH_REGISTERS
-	movq	cpu0 + CPU_CURRENT(%rip), %rdi
-	leaq	kernel_stack_top(%rip), %rsp
+	TO_KERNEL_STACK
 	/* The user's DF and AC are not the kernel's. */
 	pushq	$RFLAGS_FIXED
 	popfq
-	xorl	%ebp, %ebp
 	call	trap_handler
 	movq	%rax, %rdi
 	jmp	kernel_exit
@@ -155,11 +158,14 @@ FUNC kernel_exit
 	cmpq	$FRAME_SYSCALL, FRAME_VECTOR(%rsp)
 	jne	.Lfull
 	POP_REGISTERS
-	movq	16(%rsp), %rcx
+	/* All stubs go on in the same way. */
+	movl	$STUB_PAGE_ADDRESS + STUB_RETURN, %ecx
 	movq	32(%rsp), %r11
 	movq	40(%rsp), %rsp
 	sysretq
 .Lfull:
+	/* While user code runs, its frame is as SYSCALL expects it: a short IPC need not care. */
+	movq	$FRAME_SYSCALL, FRAME_VECTOR(%rsp)
 	POP_REGISTERS
 	addq	$16, %rsp
 	iretq
@@ -187,8 +193,7 @@ FUNC debug_entry
 	jz	.Ldebug_in_kernel
 	pushq	%rax
 	pushq	%rcx
-	movq	cpu0 + CPU_CURRENT(%rip), %rax
-	leaq	TCB_FRAME_END(%rax), %rax
+	movq	cpu0 + CPU_TRAP_STACK(%rip), %rax
 	/* vector, error, rip, cs, rflags, rsp, ss: seven words above the two just pushed */
 	.irp	n, 1, 2, 3, 4, 5, 6, 7
 	movq	16 + 8 * (7 - \n)(%rsp), %rcx
@@ -196,8 +201,8 @@ FUNC debug_entry
 	.endr
 	popq	%rcx
 	popq	%rax
-	movq	cpu0 + CPU_CURRENT(%rip), %rsp
-	leaq	TCB_FRAME_END - 7 * 8(%rsp), %rsp
+	movq	cpu0 + CPU_TRAP_STACK(%rip), %rsp
+	leaq	-7 * 8(%rsp), %rsp
 	jmp	trap_entry
 .Ldebug_in_kernel:
 	KDB_KERNEL_DEBUG_EXCEPTION

@@ -24,6 +24,7 @@ err_t fpu_state_first_use(struct tcb *t)
 		if (t->fpu == NULL)
 			return ERR_NOMEM;
 		fpu_state_init(t->fpu);
+		usual_set(t, USUAL_FPU, false);
 	}
 	fpu_use(t->fpu);
 	return ERR_OK;
@@ -35,4 +36,5 @@ void fpu_state_free(struct tcb *t)
 	if (t->fpu != NULL)
 		kmem_free(&state_cache, t->fpu);
 	t->fpu = NULL;
+	usual_set(t, USUAL_FPU, true);
 }

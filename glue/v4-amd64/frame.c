@@ -13,6 +13,7 @@
 #include <generic/string.h>
 #include <generic/usercopy.h>
 #include <glue/glue.h>
+#include <glue/stubs.h>
 
 #define VECTOR_GENERAL_PROTECTION 13
 
@@ -44,7 +45,9 @@ word_t port_user_ip(struct tcb *t)
 {
 	word_t ip;
 
-	return t->frame.vector == FRAME_SYSCALL && stub_return(t, &ip) ? ip : t->frame.rip;
+	if (t->frame.vector != FRAME_SYSCALL)
+		return t->frame.rip;
+	return stub_return(t, &ip) ? ip : STUB_PAGE_ADDRESS + STUB_RETURN;
 }
 
 word_t port_user_sp(struct tcb *t)
@@ -68,12 +71,15 @@ static void finish_stub(struct tcb *t)
 	if (t->frame.vector != FRAME_SYSCALL)
 		return;
 	t->frame.vector = FRAME_FULL;
+	t->frame.cs = SEL_USER_CODE64;
+	t->frame.ss = SEL_USER_DATA;
+	t->frame.rip = STUB_PAGE_ADDRESS + STUB_RETURN;
 	if (stub_return(t, &ip)) {
 		t->frame.rip = ip;
 		t->frame.rsp += sizeof(word_t);
-		if (!is_canonical(ip))
-			t->attention |= ATTENTION_CHECK;
 	}
+	/* Also keeps the short path away, which leaves by SYSRET. */
+	attention_raise(t, ATTENTION_CHECK);
 }
 
 void port_set_user_ip(struct tcb *t, word_t ip)
@@ -81,7 +87,7 @@ void port_set_user_ip(struct tcb *t, word_t ip)
 	finish_stub(t);
 	t->frame.rip = ip;
 	if (!is_canonical(ip))
-		t->attention |= ATTENTION_CHECK;
+		attention_raise(t, ATTENTION_CHECK);
 }
 
 void port_set_user_sp(struct tcb *t, word_t sp)
@@ -109,7 +115,7 @@ struct tcb *port_check_frame(struct tcb *t)
 {
 	if (is_canonical(t->frame.rip))
 		return t;
-	t->attention |= ATTENTION_CHECK;
+	attention_raise(t, ATTENTION_CHECK);
 	t->frame.vector = VECTOR_GENERAL_PROTECTION;
 	t->frame.error = 0;
 	return fault_exception(t);
@@ -206,7 +212,7 @@ void port_exception_reply(struct tcb *t, const word_t *mr, unsigned int u)
 	if (u > EXCEPTION_REPLY_WORDS)
 		set_flags(t, mr[EXCEPTION_REPLY_WORDS + 1], FLAGS_ARITHMETIC | RFLAGS_TF);
 	if (!is_canonical(t->frame.rip))
-		t->attention |= ATTENTION_CHECK;
+		attention_raise(t, ATTENTION_CHECK);
 	else
-		t->attention &= (u8)~ATTENTION_CHECK;
+		attention_clear(t, ATTENTION_CHECK);
 }

@@ -38,7 +38,6 @@ extern char stub_ipc[], stub_lipc[], stub_exchange_registers[], stub_thread_cont
 	stub_space_control[], stub_schedule[], stub_thread_switch[], stub_system_clock[],
 	stub_unmap[], stub_memory_control[], stub_processor_control[];
 
-static u8 gs_page[ARCH_PAGE_SIZE] __aligned(ARCH_PAGE_SIZE);
 
 static bool is_ram(const struct kip_memory *m)
 {
@@ -173,7 +172,7 @@ static void init_paging(void)
 
 	wrmsr(MSR_PAT, PAT_ENTRIES);
 	arch_paging_init(ram_top(), &image, zalloc_page);
-	arch_window_set(WINDOW_GS_PAGE, image_to_paddr(gs_page), WINDOW_USER);
+	arch_window_set(WINDOW_GS_PAGE, image_to_paddr(&user_gs), WINDOW_USER);
 	arch_window_set(WINDOW_STUB_PAGE, image_to_paddr(stubs_start), WINDOW_USER | WINDOW_EXEC);
 	arch_io_boot();
 }
@@ -184,7 +183,7 @@ static void init_segments(void)
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(vectors); i++)
 		vectors[i] = (kvaddr_t)vector_stubs + VECTOR_STUB_BYTES * i;
-	segments_init(vectors);
+	segments_init(&this_cpu()->arch.tss, vectors);
 }
 
 static void init_time(void)
@@ -230,7 +229,6 @@ struct tcb *kernel_init(void)
 	init_syscall();
 	fpu_state_boot();
 	init_time();
-	user_gs_word_init(gs_page);
 	boot_threads();
 	complete_kip();
 	if (IS_ENABLED(CONFIG_VERBOSE_INIT))

@@ -12,24 +12,33 @@
 #include <arch/tlb.h>
 #include <generic/cpu.h>
 
-static struct tcb *last;	/* whose trap stack and floating-point unit are set up */
-static word_t *gs_word;
+/* A trap begins at the frame's end, and tells the running thread: a short IPC sets nothing else. */
+STATIC_ASSERT((offsetof(struct tcb, frame) + sizeof(struct save_frame)) % 64 == 0 &&
+	      offsetof(struct tcb, id) == offsetof(struct tcb, frame) + sizeof(struct save_frame),
+	      "the thread's hot line follows its frame");
+STATIC_ASSERT(offsetof(struct tcb, space) % 64 == 0, "the hot line is full");
+STATIC_ASSERT(offsetof(struct cpu, arch.tss.trap_stack) == 48,
+	      "the trap stack shares the processor's first line, aligned");
 
-void user_gs_word_init(void *page)
-{
-	gs_word = page;
-}
+union user_gs user_gs __aligned(ARCH_PAGE_SIZE);
+
+static struct tcb *last;	/* for whom the floating-point unit is set up */
 
 struct tcb *leave_kernel(struct tcb *t)
 {
 	t = dispatch(t);
-	if (t->space_word != arch_loaded_root && t->space_word != 0)
-		arch_space_load(t->space_word);
-	*gs_word = t->local_id;
+	if (t->space_word != arch_loaded_root()) {
+		/* The idle thread runs in any space, and never left by SYSRET. */
+		if (t->space_word != 0)
+			arch_space_load(t->space_word);
+		else
+			t->frame.vector = FRAME_FULL;
+	}
+	user_gs.utcb = t->local_id;
+	this_cpu()->arch.tss.trap_stack = (u64)(kvaddr_t)(&t->frame + 1);
 	if (t == last)
 		return t;
 	last = t;
-	segments_set_trap_stack(&t->frame + 1);
 	fpu_switch(t->fpu);
 	return t;
 }

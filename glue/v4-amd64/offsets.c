@@ -18,5 +18,6 @@ void offsets(void)
 	OFFSET(FRAME_VECTOR, struct save_frame, vector);
 	OFFSET(FRAME_RIP, struct save_frame, rip);
 	OFFSET(CPU_CURRENT, struct cpu, current);
+	OFFSET(CPU_TRAP_STACK, struct cpu, arch.tss.trap_stack);
 	OFFSET(CPU_SCRATCH, struct cpu, scratch);
 }

@@ -32,9 +32,9 @@ word_t port_user_flags(struct tcb *t)
 static void look_at_ip(struct tcb *t)
 {
 	if (t->frame.ip & HOST_IP_INVALID)
-		t->attention |= ATTENTION_CHECK;
+		attention_raise(t, ATTENTION_CHECK);
 	else
-		t->attention &= (u8)~ATTENTION_CHECK;
+		attention_clear(t, ATTENTION_CHECK);
 }
 
 void port_set_user_ip(struct tcb *t, word_t ip)
@@ -57,7 +57,7 @@ struct tcb *port_check_frame(struct tcb *t)
 {
 	if (!(t->frame.ip & HOST_IP_INVALID))
 		return t;
-	t->attention |= ATTENTION_CHECK;
+	attention_raise(t, ATTENTION_CHECK);
 	t->frame.exception = HOST_EXCEPTION_BAD_IP;
 	return fault_exception(t);
 }

@@ -64,7 +64,7 @@ struct tcb *debug_trap(struct tcb *me)
 		print_user_string(me, me->frame.out[0]);
 		kprintf(" ---\n--- thread %#lx stopped at %#lx ---\n", me->id, me->frame.tpc);
 		skip_trap(me);
-		me->attention |= ATTENTION_HALT;
+		attention_raise(me, ATTENTION_HALT);
 	}
 	return me;
 }

@@ -201,7 +201,7 @@ static void check_thread(const struct thread *t)
 	assert_true(!timer_is_queued(&c->timer) || (c->state != THREAD_RUNNING &&
 						    c->state != THREAD_HALTED &&
 						    c->state != THREAD_INACTIVE));
-	assert_int_equal(!!(c->attention & ATTENTION_CONTINUE),
+	assert_int_equal(!!(attention(c) & ATTENTION_CONTINUE),
 			 c->continuation != CONTINUE_NOTHING);
 	assert_int_equal(c->utcb != NULL, thread_is_active(t) && !t->is_irq);
 	check_transfer(t);

@@ -5,17 +5,25 @@
 #ifndef L4_GENERIC_CPU_H
 #define L4_GENERIC_CPU_H
 
+#include <arch/percpu.h>
 #include <base/bits.h>
 #include <generic/tcb.h>
 
 #define NR_PRIOS	256
 
 struct cpu {
+	/*
+	 * The gate from which on a short IPC may switch to a thread; GATE_CLOSED while the running
+	 * thread is not as usual. Right whenever user code runs.
+	 */
+	u32 open;
+	int top;			/* most urgent queued priority; -1: nobody is queued */
 	struct tcb *current;		/* whose registers the processor holds */
 	struct tcb *idle;
 	word_t scratch[2];		/* of the entry code */
 	bool resched;			/* a thread of higher priority became ready */
 	bool timer_stale;		/* the next event may come earlier than programmed */
+	struct arch_cpu arch;
 	usec_t slice_end;		/* of the running thread; USEC_NEVER: infinite */
 	usec_t run_start;		/* when a thread with a finite quantum began to run */
 	usec_t delay_end;		/* a delayed preemption comes then; USEC_NEVER: none is */

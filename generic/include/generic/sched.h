@@ -63,6 +63,9 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t));
 /* Program the timer for the next event if it comes earlier than what is programmed. */
 void sched_program_timer(struct tcb *running);
 
+/* User code of `running` follows: tell short IPCs whom they may switch to. */
+void sched_open_gate(struct tcb *running);
+
 /* The slice length of t changed. */
 void sched_slice_changed(struct tcb *t);
 /* The total quantum of t is `quantum` from now on. */

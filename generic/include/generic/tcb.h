@@ -8,6 +8,7 @@
 
 #include <arch/frame.h>
 #include <base/list.h>
+#include <base/order.h>
 #include <generic/timerq.h>
 
 struct space;
@@ -21,10 +22,11 @@ struct space;
  *     +----------------------------------------------+
  *
  * RUNNING: ready or on the processor. HALTED: stopped outside of IPC. INACTIVE: no UTCB yet.
+ * WAITING is the greatest: see `gate`.
  */
 enum thread_state {
-	THREAD_INACTIVE, THREAD_RUNNING, THREAD_POLLING, THREAD_SENDING, THREAD_WAITING,
-	THREAD_RECEIVING, THREAD_HALTED,
+	THREAD_INACTIVE, THREAD_RUNNING, THREAD_POLLING, THREAD_SENDING, THREAD_RECEIVING,
+	THREAD_HALTED, THREAD_WAITING,
 };
 
 /* Values of `expect` that name no thread: no thread id ends in these. */
@@ -38,28 +40,55 @@ enum thread_state {
 #define ATTENTION_CHECK		0x04	/* the port has to look at the frame first */
 #define ATTENTION_QUANTUM	0x08	/* the total quantum is used up */
 #define ATTENTION_SIGNAL	0x10	/* preempted, and wants to know */
+#define ATTENTION_ALL		0xff
+
+/* What is as usual with a thread. Without one of these it takes the complete path. */
+#define USUAL_WAIT	0x01	/* its wait, if it waits, is the program's own and has no limit */
+#define USUAL_FPU	0x02	/* it has no floating-point state */
+#define USUAL_QUANTUM	0x04	/* its total quantum is infinite */
+#define USUAL_DELAY	0x08	/* its preemption may not be delayed */
+#define USUAL_ROUTE	0x10	/* its space has no redirector */
+#define USUAL_ALL	0xff
+
+/*
+ * The gate of a thread as one number: one comparison with the processor's `open` tells that the
+ * thread waits, that nothing about it is unusual or pending, and that its priority is high enough.
+ */
+#define GATE(state, prio)	(((u32)(state) << 24 | 0xffff00u) + (u32)(prio))
+#define GATE_CLOSED		(~(u32)0)	/* above every gate */
 
 struct tcb {
-	/* First cache line: all that a short IPC reads or writes beside the frame. */
+	void *fpu;			/* saved floating-point state; NULL: never used */
+	word_t acts_for;		/* thread in whose name this one sends; 0: its own */
+
+	/* What traps store: a port may have them begin at the frame's end, where the line follows. */
+	struct save_frame frame;
+
+	/* One cache line: all that a short IPC reads or writes beside the end of the frame. */
 	word_t id;			/* global id; 0: not in the thread table */
-	word_t gate;			/* who may take the short path to this thread */
-	word_t expect;			/* partner of a receive: an id or EXPECT_* */
+	union {
+		u32 gate;
+		struct {
+			FROM_TOP(u8 state,	/* enum thread_state */
+				 u8 calm,	/* complement of ATTENTION_* */
+				 u8 usual,	/* USUAL_* */
+				 prio_t prio);
+		};
+	};
+	cpu_t cpu;
+	bool is_queued;			/* in a ready queue */
+	u8 continuation;		/* meaning belongs to the API */
+	word_t expect;			/* WAITING: partner of the receive, an id or EXPECT_* */
 	struct tcb *send_queue;		/* first of those that want to send to this thread */
-	word_t __user *utcb;		/* kernel's alias of message register 0 */
+	word_t awaits_id;		/* id of `awaits`; EXPECT_ANY: none */
 	word_t local_id;		/* user address of message register 0 */
 	word_t space_word;		/* what the processor loads for the space */
-	struct space *space;
+	word_t __user *utcb;		/* kernel's alias of message register 0 */
 
-	struct save_frame frame;
+	struct space *space;
 
 	/* scheduling */
 	struct list ready;		/* in a ready queue */
-	prio_t prio;
-	u8 state;			/* enum thread_state */
-	u8 attention;			/* ATTENTION_* */
-	bool is_queued;			/* in a ready queue */
-	u8 continuation;		/* meaning belongs to the API */
-	cpu_t cpu;
 	usec_t slice;			/* time slice; 0: infinite */
 	usec_t slice_left;
 	usec_t quantum;			/* total, as given; USEC_NEVER: infinite */
@@ -72,15 +101,33 @@ struct tcb {
 	/* rendezvous */
 	struct list send_link;		/* in the partner's send queue */
 	struct tcb *partner;		/* POLLING: whose queue; in a transfer: the other one */
-	word_t acts_for;		/* thread in whose name this one sends; 0: its own */
-	const struct space *acts_from;	/* space of that thread */
+	const struct space *acts_from;	/* space of the thread `acts_for` */
 	u32 proxies;			/* queued senders that act for others */
 	struct tcb *awaits;		/* thread whose list of waiters this one is in */
 	struct list waits_link;
 	struct list waiters;		/* threads that named this one in a closed receive */
+} __aligned(64);
 
-	void *fpu;			/* saved floating-point state; NULL: never used */
-};
+/* Why t may not simply return to user mode, as ATTENTION_*. */
+static inline u8 attention(const struct tcb *t)
+{
+	return (u8)~t->calm;
+}
+
+static inline void attention_raise(struct tcb *t, u8 what)
+{
+	t->calm &= (u8)~what;
+}
+
+static inline void attention_clear(struct tcb *t, u8 what)
+{
+	t->calm |= what;
+}
+
+static inline void usual_set(struct tcb *t, u8 what, bool on)
+{
+	t->usual = on ? t->usual | what : t->usual & (u8)~what;
+}
 
 /* The words of the UTCB, for whoever minds that users may change them at any time. */
 static inline word_t *tcb_utcb(const struct tcb *t)

@@ -36,6 +36,8 @@ void space_discard(struct space *s);
 
 void space_enter(struct space *s, struct thread *t);
 void space_leave(struct thread *t);
+/* Nil: messages go where they are sent to. */
+void space_set_redirector(struct space *s, word_t id);
 
 /* Errors: ERR_NOMEM; nothing changed then. */
 err_t space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area) __must_check;

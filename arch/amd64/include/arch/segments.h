@@ -23,13 +23,14 @@
 
 #ifndef __ASSEMBLER__
 
+#include <arch/percpu.h>
 #include <base/types.h>
 
-/* GDT, IDT with the handlers of `vectors` (256 addresses), TSS in the window. Boot only. */
-void segments_init(const kvaddr_t *vectors);
-
-/* The stack pointer that a trap from user mode starts with. */
-void segments_set_trap_stack(const void *sp);
+/*
+ * GDT, IDT with the handlers of `vectors` (256 addresses). The processor finds the TSS through
+ * the window, where its page is mapped; it must not cross a page. Boot only.
+ */
+void segments_init(struct tss *tss, const kvaddr_t *vectors);
 
 #endif
 #endif

@@ -5,6 +5,7 @@
 #ifndef L4_GLUE_GLUE_H
 #define L4_GLUE_GLUE_H
 
+#include <arch/page.h>
 #include <base/err.h>
 #include <generic/tcb.h>
 
@@ -48,7 +49,10 @@ struct tcb *debug_trap(struct tcb *me);
 bool kernel_interface_trap(struct tcb *me);
 /* General protection: an IO port instruction? Sets what it wants. */
 bool io_instruction(struct tcb *me, unsigned int *port, unsigned int *bytes);
-/* The page whose first word users read at gs:0: the UTCB pointer. */
-void user_gs_word_init(void *page);
+/* The page that users see: at gs:0 the UTCB pointer of the running thread, else zeros. */
+extern union user_gs {
+	word_t utcb;
+	u8 page[ARCH_PAGE_SIZE];
+} user_gs;
 
 #endif
