@@ -339,11 +339,12 @@ void sched_program_timer(struct tcb *running)
 void sched_open_gate(struct tcb *running)
 {
 	struct cpu *c = this_cpu();
-	/* An equal of the next thread may wait for the end of the slice, once that is programmed. */
+	/* An equal of the next thread may wait for the slice to end, once that is programmed. */
 	bool equal_may_wait = c->programmed <= c->slice_end;
 
-	c->open = running->calm == ATTENTION_ALL && running->usual == USUAL_ALL ?
-			  GATE(THREAD_WAITING, c->top + !equal_may_wait) : GATE_CLOSED;
+	c->open = GATE_CLOSED;
+	if (running->calm == ATTENTION_ALL && running->usual == USUAL_ALL)
+		c->open = GATE(THREAD_WAITING, c->top + !equal_may_wait);
 }
 
 void sched_slice_changed(struct tcb *t)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The build engine: reads the build.mk files, and rebuilds a target when a prerequisite or its own
 # command line changed. A build.mk knows: obj-y, subdir-y, cflags-y (all objects of the folder),
-# cflags-<object>; for programs also libs-y and link-base.
+# cflags-<object>, cc-<object> (another compiler); for programs also libs-y and link-base.
 
 obj := $(O)/obj
 inc := $(O)/include
@@ -28,7 +28,7 @@ endef
 
 # --- Reading the tree -------------------------------------------------------------------------
 
-folder-variables = $(filter obj-% subdir-% cflags-% libs-% link-base,$(.VARIABLES))
+folder-variables = $(filter obj-% subdir-% cflags-% cc-%.o libs-% link-base,$(.VARIABLES))
 
 # $(call collect,folder,list,kind): adds the folder's objects to $(objs-<list>).
 define collect
@@ -37,6 +37,7 @@ $(eval include $1/build.mk)
 $(foreach o,$(obj-y),
   $(eval objs-$2 += $(obj)/$1/$o)
   $(eval kind-$(obj)/$1/$o := $3)
+  $(eval own-cc-$(obj)/$1/$o := $(cc-$o))
   $(eval own-flags-$(obj)/$1/$o := $(cflags-y) $(cflags-$o)))
 $(if $(libs-y),$(eval uses-$2 := $(libs-y)))
 $(if $(link-base),$(eval base-of-$2 := $(link-base)))
@@ -82,7 +83,7 @@ kind-$(obj)/$(glue)/offsets.s := kernel
 flags = $(flags-$(kind-$@)) $(own-flags-$@)
 
 say_cc  = CC
-cmd_cc  = $(cc-$(kind-$@)) $(flags) -MD -MF $@.d -c -o $@ $<
+cmd_cc  = $(or $(own-cc-$@),$(cc-$(kind-$@))) $(flags) -MD -MF $@.d -c -o $@ $<
 say_as  = AS
 cmd_as  = $(cc-$(kind-$@)) $(flags) -MD -MF $@.d -c -o $@ $<
 say_gen = CC

@@ -14,11 +14,14 @@
 #include <generic/sched.h>
 #include <generic/string.h>
 
-#define TABLE_BYTES	(sizeof(struct thread *) << TID_NUMBER_BITS)
+#define TABLE_BYTES	(sizeof(void *) << TID_NUMBER_BITS)
 
 word_t thread_system_base, thread_user_base;
 
-static struct thread **table;
+/* Of each thread the address of its hot line; of the others that of nobody's. */
+static void **table;
+/* In its place: no thread has its id, nothing passes its gate. */
+static struct thread nobody = { .tcb.id = EXPECT_ANY, .tcb.gate = 0 };
 /* One processor: nobody looks at a thread that has gone, so its memory may serve others. */
 static KMEM_CACHE(thread_cache, ALIGN_UP(sizeof(struct thread) + sizeof(void *), 64ul), false);
 
@@ -28,21 +31,31 @@ err_t thread_table_init(void)
 
 	while ((ARCH_PAGE_SIZE << order) < TABLE_BYTES)
 		order++;
-	table = kmem_zalloc_pages(order);
-	return table == NULL ? ERR_NOMEM : ERR_OK;
+	table = kmem_alloc_pages(order);
+	if (table == NULL)
+		return ERR_NOMEM;
+	for (word_t i = 0; i < BIT(TID_NUMBER_BITS); i++)
+		table[i] = &nobody.tcb.id;
+	port_thread_table(table, TABLE_BYTES);
+	return ERR_OK;
+}
+
+static struct thread *at(word_t number)
+{
+	return container_of(table[number], struct thread, tcb.id);
 }
 
 struct thread *thread_by_number(word_t number)
 {
-	return number < BIT(TID_NUMBER_BITS) ? table[number] : NULL;
+	return number < BIT(TID_NUMBER_BITS) && at(number) != &nobody ? at(number) : NULL;
 }
 
 struct thread *thread_find(word_t id)
 {
 	/* Masked, not compared: no speculation leaves the table, and the full id decides. */
-	struct thread *t = table[tid_number(id) & MASK(TID_NUMBER_BITS)];
+	struct thread *t = at(tid_number(id) & MASK(TID_NUMBER_BITS));
 
-	return t != NULL && t->tcb.id == id ? t : NULL;
+	return t->tcb.id == id && t != &nobody ? t : NULL;
 }
 
 struct thread *thread_resolve(const struct thread *t, word_t id)
@@ -89,8 +102,8 @@ struct thread *thread_create(word_t id)
 	list_init(&t->tcb.waiters);
 	list_init(&t->members);
 	port_frame_init(&t->tcb);
-	ASSERT(table[tid_number(id)] == NULL);
-	table[tid_number(id)] = t;
+	ASSERT(at(tid_number(id)) == &nobody);
+	table[tid_number(id)] = &t->tcb.id;
 	return t;
 }
 
@@ -127,7 +140,7 @@ void thread_set_id(struct thread *t, word_t id)
 
 void thread_table_clear(struct thread *t)
 {
-	table[tid_number(t->tcb.id)] = NULL;
+	table[tid_number(t->tcb.id)] = &nobody.tcb.id;
 	t->tcb.id = 0;
 }
 

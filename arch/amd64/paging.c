@@ -82,6 +82,15 @@ static void kernel_map(kvaddr_t va, paddr_t pa, unsigned int level, pte_t flags)
 	*slot = pa | PTE_P | PTE_G | PTE_A | PTE_D | flags | (level ? PTE_PS : 0);
 }
 
+void arch_alias_map(const void *kv, size_t bytes)
+{
+	paddr_t pa = kv_to_paddr(kv);
+	unsigned int level = (pa | bytes) & (level_size(1) - 1) ? 0 : 1;
+
+	for (size_t i = 0; i < bytes; i += level_size(level))
+		kernel_map(ARCH_ALIAS_BASE + i, pa + i, level, PTE_W | arch_pte_nx);
+}
+
 /* The large page that holds the image, in small pages: at its own place and in the physmap. */
 static void map_image(const struct arch_image *image)
 {

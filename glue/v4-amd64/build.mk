@@ -3,6 +3,7 @@
 obj-y += boot.o
 obj-y += debug_trap.o
 obj-y += entry.o
+obj-$(CONFIG_IPC_FASTPATH) += fastpath.o
 obj-y += fpu_state.o
 obj-y += frame.o
 obj-y += init.o
@@ -13,6 +14,14 @@ obj-y += panic.o
 obj-y += stubs.o
 obj-y += syscalls.o
 obj-y += traps.o
+
+# Message registers and those of SYSCALL are not the compiler's. Clang has no such options.
+ifneq ($(clang),)
+cc-fastpath.o := $(CROSS_COMPILE)gcc
+cflags-fastpath.o += -I$(shell $(CROSS_COMPILE)gcc -print-file-name=include)
+endif
+fastpath-fixed := rax rbx rcx r8 r9 r10 r11 r12 r13 r14 r15
+cflags-fastpath.o += $(addprefix -ffixed-,$(fastpath-fixed)) -fomit-frame-pointer
 
 # Runs before the check of the processor generation.
 cflags-init.o += -march=x86-64

@@ -145,7 +145,9 @@ static void complete_kip(void)
 static void init_syscall(void)
 {
 	wrmsr(MSR_STAR, (u64)(SEL_USER_CODE32) << 48 | (u64)SEL_KERNEL_CODE << 32);
-	wrmsr(MSR_LSTAR, (u64)(kvaddr_t)syscall_entry);
+	IPC_RETURN(this_cpu()) = STUB_PAGE_ADDRESS + STUB_RETURN;
+	wrmsr(MSR_LSTAR, IS_ENABLED(CONFIG_IPC_FASTPATH) ? (u64)(kvaddr_t)syscall_fastpath :
+							  (u64)(kvaddr_t)syscall_entry);
 	wrmsr(MSR_CSTAR, (u64)(kvaddr_t)syscall32_entry);
 	/* SYSENTER faults. */
 	wrmsr(MSR_SYSENTER_CS, 0);
@@ -247,6 +249,11 @@ void port_report_halt(struct tcb *t, const char *why)
 {
 	kprintf("\n--- thread %#lx halted at %#lx: %s (vector %lu, error %#lx) ---\n", t->id,
 		t->frame.rip, why, t->frame.vector, t->frame.error);
+}
+
+void port_thread_table(void *table, size_t bytes)
+{
+	arch_alias_map(table, bytes);
 }
 
 paddr_t port_kip_page(const struct space *s)

@@ -100,3 +100,9 @@ paddr_t port_kip_page(const struct space *s)
 	(void)s;
 	return image_to_paddr(kip_page());
 }
+
+void port_thread_table(void *table, size_t bytes)
+{
+	(void)table;
+	(void)bytes;
+}

@@ -61,7 +61,7 @@ struct tcb {
 	void *fpu;			/* saved floating-point state; NULL: never used */
 	word_t acts_for;		/* thread in whose name this one sends; 0: its own */
 
-	/* What traps store: a port may have them begin at the frame's end, where the line follows. */
+	/* What traps store; a port may have them begin at its end, before the next member. */
 	struct save_frame frame;
 
 	/* One cache line: all that a short IPC reads or writes beside the end of the frame. */
@@ -107,6 +107,12 @@ struct tcb {
 	struct list waits_link;
 	struct list waiters;		/* threads that named this one in a closed receive */
 } __aligned(64);
+
+/*
+ * The short path names threads by the address of their hot line: it is what ports have at hand,
+ * and all offsets are small.
+ */
+#define tcb_of_line(line)	container_of(line, struct tcb, id)
 
 /* Why t may not simply return to user mode, as ATTENTION_*. */
 static inline u8 attention(const struct tcb *t)

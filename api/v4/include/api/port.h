@@ -75,6 +75,9 @@ paddr_t port_kip_page(const struct space *s);
 
 /* --- threads --- */
 
+/* The thread table lies here: a port may show it to its short path elsewhere too. Boot only. */
+void port_thread_table(void *table, size_t bytes);
+
 /* t goes away, or its floating-point state does. */
 void port_fpu_release(struct tcb *t);
 

@@ -11,7 +11,7 @@
 struct tss {
 	u32 reserved0;
 	u64 trap_stack;		/* stack pointer of a trap from user mode */
-	u64 unused[2];
+	u64 software[2];	/* stack pointers of the levels 1 and 2, which nobody uses */
 	u64 reserved1;
 	u64 ist[7];
 	u64 reserved2;

@@ -23,6 +23,8 @@
 #define WINDOW_ONES_PAGE	5
 #define WINDOW_PAGE(n)		(WINDOW_BASE + ((n) << 12))
 
+#define ARCH_ALIAS_BASE		0xffffffffc0000000ul
+
 /* The kernel's window as a new space gets it: closed to users, with this page table. */
 struct arch_window {
 	uvaddr_t start, end;	/* equal: no window */
@@ -61,6 +63,11 @@ void arch_window_set(unsigned int page, paddr_t pa, unsigned int flags);
 #define WINDOW_USER	1u
 #define WINDOW_WRITE	2u
 #define WINDOW_EXEC	4u
+/*
+ * Show kernel memory at ARCH_ALIAS_BASE too, an address that code can name without loading it.
+ * Once, boot only.
+ */
+void arch_alias_map(const void *kv, size_t bytes);
 /* Take [start, end) away from users (image, devices). Boot only. */
 void arch_phys_close(paddr_t start, paddr_t end);
 

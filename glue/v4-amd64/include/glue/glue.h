@@ -30,6 +30,10 @@ bool kernel_trap_handler(struct save_frame *f);
 struct tcb *leave_kernel(struct tcb *t);
 __noreturn void fatal_handler(struct save_frame *f);
 
+/* System calls of 64-bit programs: the short path of Ipc goes on at syscall_entry. */
+void syscall_fastpath(void);
+/* Where Ipc comes from, in the line that the short path reads anyway. */
+#define IPC_RETURN(cpu)	((cpu)->arch.tss.software[0])
 extern char syscall_entry[], syscall32_entry[], idle_loop[], idle_loop_end[], vector_stubs[];
 extern char debug_entry[], debug_entry_end[];
 extern char kernel_stack_top[];

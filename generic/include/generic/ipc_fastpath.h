@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The short path of IPC: one thread sends and waits again, the partner already waits. The
+ * algorithm, for the ports to instantiate; message words and user registers are their business.
+ *
+ * The port has seen to it that the message has neither typed words nor flags and that the receive
+ * phase has no time limit. What else the complete path would look at is in the gate: whoever
+ * changes such a property of a waiting thread thereby closes its gate. (X.2, Ipc)
+ */
+#ifndef L4_GENERIC_IPC_FASTPATH_H
+#define L4_GENERIC_IPC_FASTPATH_H
+
+#include <generic/cpu.h>
+
+enum fastpath_result {
+	FASTPATH_UNKNOWN,	/* no thread with this id; nothing is changed */
+	FASTPATH_REFUSED,	/* f->r has this id; else nothing is changed */
+	FASTPATH_ALLOWED,	/* all of f is valid; nothing is changed yet */
+};
+
+/* How the port finds threads, as the addresses of their hot lines; constant: the calls vanish. */
+struct fastpath_port {
+	/* The thread in the table at this id's number: perhaps another one or nobody; not NULL. */
+	word_t *(*line)(word_t id);
+	/* The running thread. */
+	word_t *(*current)(void);
+};
+
+struct fastpath {
+	word_t *me, *r;		/* hot lines of sender and receiver: see tcb_of_line() */
+	word_t id;		/* the sender's */
+};
+
+/* Compare a word in memory once more: a register less than keeping it. */
+#define fastpath_reload(word)	__asm__("" : "+m"(word))
+
+/*
+ * May the running thread send to `to` and wait for `from`, with a switch to the receiver? `from`
+ * may be the thread that it waited for the last time, or anybody.
+ */
+static __always_inline enum fastpath_result
+ipc_fastpath(struct fastpath *f, word_t to, word_t from, struct fastpath_port port)
+{
+	f->r = port.line(to);
+	if (unlikely(tcb_of_line(f->r)->id != to))
+		return FASTPATH_UNKNOWN;
+	if (unlikely(tcb_of_line(f->r)->gate < this_cpu()->open))
+		return FASTPATH_REFUSED;
+	f->me = port.current();
+	f->id = tcb_of_line(f->me)->id;
+	if (tcb_of_line(f->r)->expect != f->id) {
+		fastpath_reload(tcb_of_line(f->r)->expect);
+		if (unlikely(tcb_of_line(f->r)->expect != EXPECT_ANY))
+			return FASTPATH_REFUSED;
+	}
+	if (unlikely(tcb_of_line(f->me)->send_queue != NULL))
+		return FASTPATH_REFUSED;
+	if (from != tcb_of_line(f->me)->awaits_id && unlikely(from != EXPECT_ANY))
+		return FASTPATH_REFUSED;
+	return FASTPATH_ALLOWED;
+}
+
+/* The sender waits, the receiver runs: what remains is to make it the processor's thread. */
+static __always_inline void ipc_fastpath_switch(const struct fastpath *f, word_t from)
+{
+	tcb_of_line(f->me)->expect = from;
+	tcb_of_line(f->me)->state = THREAD_WAITING;
+	tcb_of_line(f->r)->state = THREAD_RUNNING;
+}
+
+#endif

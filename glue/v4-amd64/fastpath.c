@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The short path of IPC on AMD64: entry of all system calls of 64-bit programs. It has no stack:
+ * RSP is the user's until it is the partner's, and the message words stay where the sender put
+ * them (X.2, AMD64 interface). So this file is compiled with their registers and those of SYSCALL
+ * fixed, and `make check` looks for stack accesses in it. What is not for it goes on at
+ * syscall_entry, with all registers that matter there as they came.
+ */
+#include <api/thread.h>
+#include <api/time.h>
+#include <arch/cpureg.h>
+#include <arch/segments.h>
+#include <arch/space.h>
+#include <generic/ipc_fastpath.h>
+#include <glue/glue.h>
+#include <glue/stubs.h>
+
+register word_t tag __asm__("r9");
+register word_t timeouts __asm__("r8");
+register word_t user_ip __asm__("rcx");	/* behind the SYSCALL instruction */
+register word_t user_flags __asm__("r11");
+
+#define REGISTER_WORDS	7	/* message words that travel in registers */
+#define TAG_PLAIN	L4_TAG_UNTYPED_MASK	/* bits of a tag that the short path allows */
+#define TAG_BITS	0xffff
+
+STATIC_ASSERT(L4_TID_ANY == EXPECT_ANY, "FromSpecifier and expect are one");
+STATIC_ASSERT(L4_TIME_NEVER == 0, "no limit is 0");
+
+static __always_inline word_t *line_in_table(word_t id)
+{
+	word_t *const *table = (word_t *const *)ARCH_ALIAS_BASE;
+
+	return table[tid_number(id) & MASK(TID_NUMBER_BITS)];
+}
+
+/* A trap stack begins where the frame ends and the hot line follows. */
+static __always_inline word_t *current_line(void)
+{
+	return (word_t *)this_cpu()->arch.tss.trap_stack;
+}
+
+static __always_inline enum fastpath_result look(struct fastpath *f, word_t to, word_t from)
+{
+	return ipc_fastpath(f, to, from, (struct fastpath_port){
+		.line = line_in_table, .current = current_line,
+	});
+}
+
+/* Where a member of a thread is, seen from its hot line. */
+#define FROM_LINE(member)	((int)offsetof(struct tcb, member) - (int)offsetof(struct tcb, id))
+
+/* The stack pointer of the user, from the register to the frame and back. */
+static __always_inline void save_stack_pointer(const word_t *line)
+{
+	__asm__ volatile("movq %%rsp, %c1(%0)" : : "r"(line), "i"(FROM_LINE(frame.rsp)) : "memory");
+}
+
+static __always_inline void load_stack_pointer(const word_t *line)
+{
+	__asm__ volatile("movq %c1(%0), %%rsp" : : "r"(line), "i"(FROM_LINE(frame.rsp)) : "memory");
+}
+
+/*
+ * The words that the sender did not send are not the receiver's business: from the number of
+ * words on, clear registers. Each instruction has three bytes.
+ */
+static __always_inline void clear_unsent(void)
+{
+	word_t scratch;
+
+	__asm__ volatile("movzwl %%r9w, %k0\n\t"
+			 "leaq 1f(%0, %0, 2), %0\n\t"
+			 "jmp *%0\n"
+			 "1:\t.byte 0x40; xorl %%eax, %%eax\n\t"
+			 ".byte 0x40; xorl %%ebx, %%ebx\n\t"
+			 "xorl %%r10d, %%r10d\n\t"
+			 "xorl %%r12d, %%r12d\n\t"
+			 "xorl %%r13d, %%r13d\n\t"
+			 "xorl %%r14d, %%r14d\n\t"
+			 "xorl %%r15d, %%r15d"
+			 : "=r"(scratch) : : "cc");
+}
+
+/* Words 8 and up, between the UTCBs. Both may change meanwhile: at the users' own cost. */
+static __always_inline void copy_words(const struct fastpath *f)
+{
+	const word_t *from;
+	word_t *to;
+
+	user_ip = (tag & L4_TAG_UNTYPED_MASK) - REGISTER_WORDS;
+	__asm__ volatile("movq %c5(%3), %0\n\t"
+			 "movq %c5(%4), %1\n\t"
+			 "addq %6, %0\n\t"
+			 "addq %6, %1\n\t"
+			 "rep movsq"
+			 : "=&S"(from), "=&D"(to), "+r"(user_ip)
+			 : "r"(f->me), "r"(f->r), "i"(FROM_LINE(utcb)),
+			   "i"((REGISTER_WORDS + 1) * sizeof(word_t))
+			 : "memory", "cc");
+}
+
+/* All is checked. To the receiver; `extended`: with words in memory. */
+static __always_inline __noreturn void deliver(struct fastpath *f, word_t from, bool extended)
+{
+	word_t sender = f->id, gs;
+
+
+	save_stack_pointer(f->me);
+	tcb_of_line(f->me)->frame.rflags = user_flags;
+	ipc_fastpath_switch(f, from);
+	this_cpu()->arch.tss.trap_stack = (word_t)f->r;
+	if (extended) {
+		/* To another register: the copy needs RSI and RDI. */
+		__asm__ volatile("" : "+r"(f->me));
+		copy_words(f);
+		user_ip = STUB_PAGE_ADDRESS + STUB_RETURN;
+		fastpath_reload(tcb_of_line(f->me)->id);
+		sender = tcb_of_line(f->me)->id;
+	}
+	if (tcb_of_line(f->r)->space_word != tcb_of_line(f->me)->space_word) {
+		write_cr3(tcb_of_line(f->r)->space_word);
+		if (!extended)
+			clear_unsent();
+	} else {
+		sender = tcb_of_line(f->me)->local_id;
+	}
+	user_flags = tcb_of_line(f->r)->frame.rflags;
+	load_stack_pointer(f->r);
+	user_gs.utcb = tcb_of_line(f->r)->local_id;
+	/* A thread that loaded GS may have broken the segment's base for the next one. */
+	__asm__ volatile("movl %%gs, %k0" : "=r"(gs));
+	if (unlikely(gs != SEL_USER_GS))
+		__asm__ volatile("movl %0, %%gs" : : "r"(SEL_USER_GS));
+	/* Nothing of the kernel or the sender stays in the other registers. */
+	__asm__ volatile("xorl %%ebp, %%ebp\n\t"
+			 "xorl %%r8d, %%r8d\n\t"
+			 "xorl %%edx, %%edx\n\t"
+			 "sysretq" : : "S"(sender), "D"(tcb_of_line(f->r)->local_id));
+	__builtin_unreachable();
+}
+
+/* Not for the short path; the registers are as they came. */
+static __always_inline __noreturn void complete(word_t to, word_t from)
+{
+	__asm__ volatile("jmp syscall_entry" : : "S"(to), "d"(from));
+	__builtin_unreachable();
+}
+
+static __always_inline __noreturn void try(word_t to, word_t from, bool extended)
+{
+	struct fastpath f;
+
+	if (unlikely((u16)timeouts != L4_TIME_NEVER))
+		complete(to, from);
+	switch (look(&f, to, from)) {
+	case FASTPATH_ALLOWED:
+		deliver(&f, from, extended);
+	case FASTPATH_REFUSED:
+		/* The register of `to` has been needed: it is the receiver's id. */
+		__asm__ volatile("movq %1, %0" : "=r"(to) : "m"(*f.r));
+		complete(to, from);
+	case FASTPATH_UNKNOWN:
+		break;
+	}
+	complete(to, from);
+}
+
+/* No prologue: what compilers save there would go to the user's stack. */
+__attribute__((naked)) void syscall_fastpath(void)
+{
+	word_t to, from;
+
+	/* Other calls have their parameters in all registers: nothing is touched before this. */
+	if (unlikely(user_ip != IPC_RETURN(this_cpu()))) {
+		__asm__ volatile("jmp syscall_entry");
+		__builtin_unreachable();
+	}
+	__asm__ volatile("" : "=S"(to), "=d"(from));
+	if (likely((tag & (TAG_BITS & ~REGISTER_WORDS)) == 0))
+		try(to, from, false);
+	if (likely((tag & (TAG_BITS & ~TAG_PLAIN)) == 0))
+		try(to, from, true);
+	complete(to, from);
+}
