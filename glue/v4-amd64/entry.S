@@ -7,6 +7,7 @@
 #include <arch/cpureg.h>
 #include <arch/segments.h>
 #include <generated/offsets.h>
+#include <glue/entry_macros.h>
 #include <glue/stubs.h>
 #include <kdb/hooks.h>
 
@@ -22,42 +23,6 @@
 	.endm
 	.macro END name
 	.size	\name, . - \name
-	.endm
-
-	.macro PUSH_REGISTERS
-	pushq	%rdi
-	pushq	%rsi
-	pushq	%rdx
-	pushq	%rcx
-	pushq	%rax
-	pushq	%r8
-	pushq	%r9
-	pushq	%r10
-	pushq	%r11
-	pushq	%rbx
-	pushq	%rbp
-	pushq	%r12
-	pushq	%r13
-	pushq	%r14
-	pushq	%r15
-	.endm
-
-	.macro POP_REGISTERS
-	popq	%r15
-	popq	%r14
-	popq	%r13
-	popq	%r12
-	popq	%rbp
-	popq	%rbx
-	popq	%r11
-	popq	%r10
-	popq	%r9
-	popq	%r8
-	popq	%rax
-	popq	%rcx
-	popq	%rdx
-	popq	%rsi
-	popq	%rdi
 	.endm
 
 /*

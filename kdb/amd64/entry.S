@@ -4,6 +4,8 @@
  * was. Breakpoints go off with the first instructions and on with the last, so that the debugger
  * never stops in itself. (AMD64 manual, volume 2, section 13.1)
  */
+#include <glue/entry_macros.h>
+
 #define KDB_STACK_BYTES	16384
 
 	.text
@@ -18,20 +20,7 @@ kdb_debug_entry:
 	pushq	%rdi
 	xorl	%edi, %edi
 	movq	%rdi, %dr7
-	pushq	%rsi
-	pushq	%rdx
-	pushq	%rcx
-	pushq	%rax
-	pushq	%r8
-	pushq	%r9
-	pushq	%r10
-	pushq	%r11
-	pushq	%rbx
-	pushq	%rbp
-	pushq	%r12
-	pushq	%r13
-	pushq	%r14
-	pushq	%r15
+	PUSH_REGISTERS_BELOW_RDI
 	movq	%rsp, %rdi
 	movq	%rsp, %rbx
 	leaq	kdb_stack_top(%rip), %rsp
@@ -40,20 +29,7 @@ kdb_debug_entry:
 	call	kdb_kernel_debug_exception
 	movq	%rbx, %rsp
 	movq	kdb_dr7(%rip), %rdi
-	popq	%r15
-	popq	%r14
-	popq	%r13
-	popq	%r12
-	popq	%rbp
-	popq	%rbx
-	popq	%r11
-	popq	%r10
-	popq	%r9
-	popq	%r8
-	popq	%rax
-	popq	%rcx
-	popq	%rdx
-	popq	%rsi
+	POP_REGISTERS_BELOW_RDI
 	movq	%rdi, %dr7
 	popq	%rdi
 	addq	$16, %rsp			/* vector and error code */
