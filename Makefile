@@ -34,7 +34,7 @@ passive-goals := help deps clean mrproper checkconfigs menuconfig nconfig oldcon
 	defconfig savedefconfig listnewconfig randconfig allyesconfig allnoconfig %_defconfig \
 	%.config
 # Goals that install what they miss.
-eager-goals   := run test qemu debug iso run-iso check randconfigs
+eager-goals   := run test qemu debug iso run-iso check randconfigs bench bench-profile
 
 goals        := $(or $(MAKECMDGOALS),all)
 active-goals := $(filter-out $(passive-goals),$(goals))
@@ -67,6 +67,7 @@ include scripts/flags.mk
 include scripts/engine.mk
 include scripts/image.mk
 include scripts/check.mk
+include scripts/bench.mk
 
 endif
 

@@ -13,12 +13,13 @@
 #   --hand=1           for use by hand: ending it is no failure
 #   --gdb=1            wait for gdb at port 1234
 #   --gdb=PATH         wait for gdb at this socket; its commands are written to PATH.gdb
+#   --plugin=FILE,ARG=VALUE,...  a plugin that watches the emulated processor
 #   --boot-args=WORDS  put behind kickstart's configured options
 #   --dry=1            print the command only
 
 set -eu
 
-machine='' cpu='' mem='' icount='' timeout='' iso='' hand='' gdb='' dry=''
+machine='' cpu='' mem='' icount='' timeout='' iso='' hand='' gdb='' plugin='' dry=''
 root='' args='' boot_args='' have_args=''
 while [ $# -gt 0 ]; do
 	value=${1#*=}
@@ -33,6 +34,7 @@ while [ $# -gt 0 ]; do
 	--iso=*) iso=$value ;;
 	--hand=*) hand=$value ;;
 	--gdb=*) gdb=$value ;;
+	--plugin=*) plugin=$value ;;
 	--boot-args=*) boot_args=$value ;;
 	--dry=*) dry=$value ;;
 	--*) echo "qemu.sh: unknown option $1" >&2; exit 64 ;;
@@ -93,6 +95,7 @@ else
 fi
 set -- -m "${mem:-256}" -nodefaults -no-reboot -display "$display" -serial "$serial" "$@"
 [ "${icount:-0}" = 0 ] || set -- "$@" -icount shift=0,sleep=off
+[ -z "$plugin" ] || set -- "$@" -plugin "$plugin"
 case $gdb in
 '') ;;
 1)

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Measuring: the bench configuration in an output folder of its own, and the plugin that counts.
+
+# Which row to list: make bench-profile OP=ipc-0-inter
+OP     ?=
+# Which rows to measure; all if empty.
+ROWS   ?=
+HOSTCC ?= gcc
+
+bench-config  := amd64-bench
+bench-out     := $(O)/bench
+bench-plugin  := $(bench-out)/count.so
+plugin-folder := scripts/bench/plugin
+
+.PHONY: bench bench-profile bench-image
+
+bench-image: $(bench-plugin)
+	@$(MAKE) -s O=$(bench-out) $(bench-config)_defconfig all >/dev/null
+
+$(bench-plugin): $(wildcard $(plugin-folder)/*.[ch])
+	$(call say,HOSTCC,$(patsubst $(O)/%,%,$@))
+	$(Q)mkdir -p $(@D)
+	$(Q)$(HOSTCC) -std=gnu11 -O2 -Wall -Wextra -Werror -fPIC -shared -fvisibility=hidden \
+		-o $@ $(filter %.c,$^)
+
+run-bench = scripts/bench/run --cc=$(call quote,$(CC)) --config=$(bench-config)
+
+bench: bench-image
+	@$(run-bench) --rows=$(ROWS) table $(bench-out)
+
+bench-profile: bench-image
+	@test -n "$(OP)" || { echo 'make bench-profile OP=ipc-0-inter' >&2; exit 1; }
+	@$(run-bench) --rows=$(OP) profile $(bench-out)

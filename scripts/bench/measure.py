@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Boots the benchmark under the counting plugin and reads what the plugin wrote."""
+
+import os
+import subprocess
+import tempfile
+
+TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+PLUGIN = "count.so"
+# Text fields of a line; all others are numbers, addresses in hexadecimal.
+ADDRESSES = {"from", "first", "last"}
+
+
+class Region:
+    """What was executed between two markers, by kind."""
+
+    def __init__(self, words):
+        self.name, operations, *kind = words.pop("name").split(":")
+        self.operations = int(operations)
+        self.single = kind == ["one"]
+        self.counts = {key: int(value) for key, value in words.items()}
+
+    def __getitem__(self, key):
+        return self.counts.get(key, 0)
+
+    @property
+    def privileged(self):
+        """Instructions of the kernel, its entry stubs included."""
+        return self["kernel"] + self["stub"]
+
+
+class Run:
+    def __init__(self):
+        self.regions = []
+        self.stretches = []
+        self.trace = ""
+        self.path = []
+        self.console = ""
+
+    def of(self, name, single=False):
+        return [r for r in self.regions if r.name == name and r.single == single]
+
+    def best(self, name, single=False):
+        """The region that took the least; None if there is none."""
+        return min(self.of(name, single), key=lambda r: r.privileged, default=None)
+
+    def names(self):
+        return list(dict.fromkeys(r.name for r in self.regions))
+
+
+def fields(line):
+    kind, *words = line.split()
+    return kind, dict(word.split("=", 1) for word in words)
+
+
+def read_counts(path, run):
+    with open(path) as file:
+        for line in file:
+            kind, words = fields(line)
+            if kind == "region":
+                run.regions.append(Region(words))
+            elif kind == "stretch":
+                run.stretches.append({key: int(value, 16 if key in ADDRESSES else 10)
+                                      for key, value in words.items()})
+
+
+def boot(out, plugin, root, args, options=(), trace="", timeout=300):
+    """Runs a root task under the plugin; `trace` names a row. Raises RuntimeError."""
+    run = Run()
+    with tempfile.TemporaryDirectory(prefix="filbert-bench.") as work:
+        counts, listing, path = (os.path.join(work, n) for n in ("counts", "listing", "path"))
+        spec = f"{os.path.abspath(plugin)},out={counts},path={path}"
+        if trace:
+            spec += f",trace={trace},to={listing}"
+        words = [os.path.join(TOP, "scripts/qemu.sh"), "--icount=1", f"--timeout={timeout}",
+                 f"--plugin={spec}", f"--root={root}", f"--args={args}", *options, out]
+        done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              errors="replace", check=False)
+        run.console = done.stdout + done.stderr
+        if os.path.exists(counts):
+            read_counts(counts, run)
+        if done.returncode:
+            raise RuntimeError(f"{root} {args}: status {done.returncode}\n{run.console}")
+        if trace and os.path.exists(listing):
+            with open(listing) as file:
+                run.trace = file.read()
+        with open(path) as file:
+            run.path = [int(line, 16) for line in file]
+    return run
+
+
+def config_value(out, symbol):
+    with open(os.path.join(out, ".config")) as file:
+        for line in file:
+            if line.startswith(f"CONFIG_{symbol}="):
+                return line.split("=", 1)[1].strip().strip('"')
+    return ""
+
+
+def compiler(cc):
+    return subprocess.run([*cc.split(), "--version"], capture_output=True, text=True,
+                          check=True).stdout.splitlines()[0]

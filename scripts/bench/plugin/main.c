@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A plugin for QEMU that sees every instruction of the guest and passes it on: to the regions that
+ * a program marks, and to the watch over stretches with interrupts off. For one emulated processor,
+ * or several that take turns (-icount does that). Arguments:
+ *
+ *   out=FILE     one line for each region, then the longest stretches
+ *   trace=NAME   write the single steps of this row, instruction by instruction, to ...
+ *   to=FILE      ... this file
+ *   path=FILE    addresses of the longest stretch
+ */
+#include "lines.h"
+#include "plugin.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define STUB_PAGE	0xffa01u	/* number of the page where users see the stubs */
+#define CHUNK		4096
+
+PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
+
+static FILE *out, *path;
+
+static enum mode mode_of(uint64_t address)
+{
+	if (address >> 63)
+		return MODE_KERNEL;
+	return address >> PAGE_SHIFT == STUB_PAGE ? MODE_STUB : MODE_USER;
+}
+
+static void executed(unsigned int cpu, void *data)
+{
+	const struct insn *insn = data;
+
+	stretch_executed(cpu, insn);
+	if (insn->marker != MARK_NONE)
+		region_marker(insn->marker);
+	else if (region_active)
+		region_executed(insn);
+}
+
+static void accessed(unsigned int cpu, qemu_meminfo_t info, uint64_t address, void *data)
+{
+	(void)cpu;
+	(void)data;
+	if (region_active)
+		region_access(address, qemu_plugin_mem_is_store(info), info);
+}
+
+/* Lives as long as the emulator: translated code refers to it. */
+static struct insn *new_insn(void)
+{
+	static struct insn *chunk;
+	static unsigned int used = CHUNK;
+
+	if (used == CHUNK) {
+		chunk = calloc(CHUNK, sizeof(*chunk));
+		if (!chunk)
+			abort();
+		used = 0;
+	}
+	return &chunk[used++];
+}
+
+static void translated(qemu_id_t id, struct qemu_tb *tb)
+{
+	size_t i, n = qemu_plugin_tb_n_insns(tb);
+
+	(void)id;
+	for (i = 0; i < n; i++) {
+		struct qemu_insn *from = qemu_plugin_tb_get_insn(tb, i);
+		const uint8_t *bytes = qemu_plugin_insn_data(from);
+		struct insn *insn = new_insn();
+		size_t size = qemu_plugin_insn_size(from);
+
+		insn->address = qemu_plugin_insn_vaddr(from);
+		insn->size = (uint8_t)size;
+		insn->mode = (uint8_t)mode_of(insn->address);
+		insn->opcode = (uint8_t)opcode_of(bytes, size);
+		if (insn->mode == MODE_USER)
+			insn->marker = (uint8_t)marker_of(bytes, size);
+		qemu_plugin_register_vcpu_insn_exec_cb(from, executed, QEMU_CB_NO_REGS, insn);
+		if (insn->mode == MODE_KERNEL)
+			qemu_plugin_register_vcpu_mem_cb(from, accessed, QEMU_CB_NO_REGS,
+							 QEMU_MEM_RW, NULL);
+	}
+}
+
+static void ended(qemu_id_t id, void *data)
+{
+	(void)id;
+	(void)data;
+	stretch_report(out);
+	if (path) {
+		stretch_report_path(path);
+		fclose(path);
+	}
+	fclose(out);
+}
+
+static FILE *open_for_writing(const char *name)
+{
+	FILE *file = fopen(name, "w");
+
+	if (!file)
+		perror(name);
+	return file;
+}
+
+PLUGIN_EXPORT int qemu_plugin_install(qemu_id_t id, const struct qemu_info *info, int argc,
+				      char **argv)
+{
+	const char *trace = NULL, *out_name = "/dev/stderr", *to_name = "/dev/null";
+	const char *path_name = NULL;
+	FILE *to;
+	int i;
+
+	(void)info;
+	for (i = 0; i < argc; i++) {
+		if (strncmp(argv[i], "out=", 4) == 0)
+			out_name = argv[i] + 4;
+		else if (strncmp(argv[i], "trace=", 6) == 0)
+			trace = argv[i] + 6;
+		else if (strncmp(argv[i], "to=", 3) == 0)
+			to_name = argv[i] + 3;
+		else if (strncmp(argv[i], "path=", 5) == 0)
+			path_name = argv[i] + 5;
+		else
+			return -1;
+	}
+	out = open_for_writing(out_name);
+	to = open_for_writing(to_name);
+	path = path_name ? open_for_writing(path_name) : NULL;
+	if (!out || !to || (path_name && !path))
+		return -1;
+	region_set_output(out);
+	if (trace)
+		region_set_trace(trace, to);
+	qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
+	qemu_plugin_register_atexit_cb(id, ended, NULL);
+	return 0;
+}

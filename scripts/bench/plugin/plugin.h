@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the parts of the plugin know of each other: an instruction, and the two things that are made
+ * of the executed ones, regions and stretches.
+ */
+#ifndef L4_BENCH_PLUGIN_H
+#define L4_BENCH_PLUGIN_H
+
+#include "opcode.h"
+#include "qemu.h"
+
+#include <stdio.h>
+
+/* Who is executing: by address, as the plugin interface does not tell the processor's mode. */
+enum mode {
+	MODE_USER,
+	MODE_STUB,	/* the kernel's entry stubs, executed by users */
+	MODE_KERNEL,
+};
+
+struct insn {
+	uint64_t address;
+	uint8_t size;
+	uint8_t opcode;		/* enum opcode */
+	uint8_t marker;		/* enum marker */
+	uint8_t mode;		/* enum mode */
+};
+
+/* region.c: what lies between two markers */
+void region_marker(enum marker marker);
+void region_executed(const struct insn *insn);
+void region_access(uint64_t address, bool store, qemu_meminfo_t info);
+void region_set_output(FILE *out);
+/* The single steps of this row are written instruction by instruction. */
+void region_set_trace(const char *name, FILE *out);
+extern bool region_active;
+
+/* stretch.c: kernel instructions with interrupts off */
+void stretch_executed(unsigned int cpu, const struct insn *insn);
+void stretch_report(FILE *out);
+/* The addresses of the longest stretch. */
+void stretch_report_path(FILE *out);
+
+#endif

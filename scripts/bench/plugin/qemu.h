@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The part of QEMU's plugin interface that is used here. The emulator promises it to stay as it is
+ * within version 1; it comes with no header in Debian.
+ */
+#ifndef L4_BENCH_QEMU_H
+#define L4_BENCH_QEMU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define QEMU_PLUGIN_VERSION	1
+
+/* Looked up by the emulator. */
+#define PLUGIN_EXPORT	__attribute__((visibility("default")))
+
+struct qemu_tb;		/* a block of instructions in translation */
+struct qemu_insn;	/* an instruction of it */
+struct qemu_hwaddr;	/* where an access goes */
+
+/* The emulator's description of itself: target_name and more, not looked at. */
+struct qemu_info;
+
+enum qemu_cb_flags { QEMU_CB_NO_REGS, QEMU_CB_R_REGS, QEMU_CB_RW_REGS };
+enum qemu_mem_rw { QEMU_MEM_R = 1, QEMU_MEM_W, QEMU_MEM_RW };
+
+typedef uint64_t qemu_id_t;
+typedef uint32_t qemu_meminfo_t;
+typedef void qemu_tb_fn(qemu_id_t id, struct qemu_tb *tb);
+typedef void qemu_insn_fn(unsigned int cpu, void *data);
+typedef void qemu_mem_fn(unsigned int cpu, qemu_meminfo_t info, uint64_t address, void *data);
+typedef void qemu_end_fn(qemu_id_t id, void *data);
+
+void qemu_plugin_register_vcpu_tb_trans_cb(qemu_id_t id, qemu_tb_fn *fn);
+void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_insn *insn, qemu_insn_fn *fn,
+					    enum qemu_cb_flags flags, void *data);
+void qemu_plugin_register_vcpu_mem_cb(struct qemu_insn *insn, qemu_mem_fn *fn,
+				      enum qemu_cb_flags flags, enum qemu_mem_rw rw, void *data);
+void qemu_plugin_register_atexit_cb(qemu_id_t id, qemu_end_fn *fn, void *data);
+
+size_t qemu_plugin_tb_n_insns(const struct qemu_tb *tb);
+struct qemu_insn *qemu_plugin_tb_get_insn(const struct qemu_tb *tb, size_t i);
+const void *qemu_plugin_insn_data(const struct qemu_insn *insn);
+size_t qemu_plugin_insn_size(const struct qemu_insn *insn);
+uint64_t qemu_plugin_insn_vaddr(const struct qemu_insn *insn);
+
+bool qemu_plugin_mem_is_store(qemu_meminfo_t info);
+struct qemu_hwaddr *qemu_plugin_get_hwaddr(qemu_meminfo_t info, uint64_t address);
+bool qemu_plugin_hwaddr_is_io(const struct qemu_hwaddr *hwaddr);
+uint64_t qemu_plugin_hwaddr_phys_addr(const struct qemu_hwaddr *hwaddr);
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Counts what is executed between two markers. A region has the name that its program sent before;
+ * at its end one line of name=value words is written. Regions whose name ends with FINE have lines
+ * and accesses counted too, of the kernel, and by physical address, so that a line seen under two
+ * addresses is one. What the processor itself reads and writes (exception frames, page tables,
+ * descriptors) is not seen.
+ */
+#include "plugin.h"
+#include "lines.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define NAME_MAX	128
+#define FINE		":one"
+
+static struct {
+	uint64_t instructions[3];	/* by enum mode */
+	uint64_t opcodes[OPCODE_COUNT];	/* of kernel and stubs */
+	uint64_t loads, stores, device;
+	struct lines code, data, written, pages;
+} counts;
+
+bool region_active;
+static bool fine;	/* lines and accesses too: of regions that hold one step only */
+static bool tracing;
+
+static char name[NAME_MAX];
+static unsigned int name_length;
+static uint8_t character;
+
+static FILE *out, *trace_out;
+static const char *trace_name;
+
+void region_set_output(FILE *file)
+{
+	out = file;
+}
+
+void region_set_trace(const char *wanted, FILE *file)
+{
+	trace_name = wanted;
+	trace_out = file;
+}
+
+static void clear(void)
+{
+	memset(counts.instructions, 0, sizeof(counts.instructions));
+	memset(counts.opcodes, 0, sizeof(counts.opcodes));
+	counts.loads = 0;
+	counts.stores = 0;
+	counts.device = 0;
+	lines_clear(&counts.code);
+	lines_clear(&counts.data);
+	lines_clear(&counts.written);
+	lines_clear(&counts.pages);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t n = strlen(text), m = strlen(end);
+
+	return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+/* The row's name is the region's up to the first colon. */
+static bool is_traced(void)
+{
+	size_t n = strcspn(name, ":");
+
+	return trace_name && strlen(trace_name) == n && strncmp(name, trace_name, n) == 0;
+}
+
+static void begin(void)
+{
+	name[name_length] = '\0';
+	name_length = 0;
+	clear();
+	fine = ends_with(name, FINE);
+	tracing = fine && is_traced();
+	if (tracing)
+		fprintf(trace_out, "begin %s\n", name);
+	region_active = true;
+}
+
+static void write_number(const char *what, uint64_t n)
+{
+	fprintf(out, " %s=%" PRIu64, what, n);
+}
+
+static void end(void)
+{
+	unsigned int op;
+
+	if (!region_active)
+		return;
+	region_active = false;
+	fprintf(out, "region name=%s", name);
+	write_number("kernel", counts.instructions[MODE_KERNEL]);
+	write_number("stub", counts.instructions[MODE_STUB]);
+	write_number("user", counts.instructions[MODE_USER]);
+	if (fine) {
+		write_number("loads", counts.loads);
+		write_number("stores", counts.stores);
+		write_number("device", counts.device);
+		write_number("code-lines", counts.code.used);
+		write_number("data-lines", counts.data.used);
+		write_number("written-lines", counts.written.used);
+		write_number("data-pages", counts.pages.used);
+	}
+	for (op = OP_ORDINARY + 1; op < OPCODE_COUNT; op++)
+		if (counts.opcodes[op] > 0)
+			write_number(opcode_names[op], counts.opcodes[op]);
+	fputc('\n', out);
+	if (tracing)
+		fputs("end\n", trace_out);
+}
+
+void region_marker(enum marker marker)
+{
+	switch (marker) {
+	case MARK_0:
+	case MARK_1:
+		character = (uint8_t)(character << 1 | (marker == MARK_1));
+		break;
+	case MARK_CHARACTER:
+		if (name_length < NAME_MAX - 1)
+			name[name_length++] = (char)character;
+		break;
+	case MARK_BEGIN:
+		begin();
+		break;
+	case MARK_END:
+		end();
+		break;
+	case MARK_NONE:
+		break;
+	}
+}
+
+void region_executed(const struct insn *insn)
+{
+	static const char letters[] = { [MODE_USER] = 'u', [MODE_STUB] = 's', [MODE_KERNEL] = 'k' };
+
+	counts.instructions[insn->mode]++;
+	if (insn->mode != MODE_USER)
+		counts.opcodes[insn->opcode]++;
+	if (fine && insn->mode == MODE_KERNEL) {
+		lines_add(&counts.code, insn->address >> LINE_SHIFT);
+		lines_add(&counts.code, (insn->address + insn->size - 1) >> LINE_SHIFT);
+	}
+	if (tracing)
+		fprintf(trace_out, "%c %" PRIx64 " %s\n", letters[insn->mode], insn->address,
+			opcode_names[insn->opcode]);
+}
+
+void region_access(uint64_t address, bool store, qemu_meminfo_t info)
+{
+	const struct qemu_hwaddr *where;
+	uint64_t physical;
+	bool device;
+
+	if (!fine)
+		return;
+	where = qemu_plugin_get_hwaddr(info, address);
+	device = where && qemu_plugin_hwaddr_is_io(where);
+	physical = where ? qemu_plugin_hwaddr_phys_addr(where) : address;
+	if (store)
+		counts.stores++;
+	else
+		counts.loads++;
+	counts.device += device;
+	lines_add(&counts.data, physical >> LINE_SHIFT);
+	lines_add(&counts.pages, physical >> PAGE_SHIFT);
+	if (store)
+		lines_add(&counts.written, physical >> LINE_SHIFT);
+	if (tracing)
+		fprintf(trace_out, "%c %" PRIx64 " %" PRIx64 "%s\n", store ? 'W' : 'R', address,
+			physical, device ? " device" : "");
+}

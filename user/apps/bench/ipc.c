@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Rows about plain IPC: message lengths, inside one space and between two; local ids; a server in
+ * open wait; timeouts.
+ */
+#include <l4/types.h>
+#include <l4/ipc.h>
+#include <l4/syscalls.h>
+
+#include <stdio.h>
+
+#include "bench.h"
+
+#define ROUNDS		1000
+#define WARM		16
+#define WORDS_MAX	60
+#define WORDS_STEP	4
+#define LABEL		0x504
+
+/* A relative period of some hours in each place. */
+#define FAR_PERIOD	L4_TimePeriod(16000000000ul)
+
+/* Who is to be called, and how. */
+static struct {
+	L4_Word_t to, timeouts, tag;
+	void (*gate)(void);
+} call;
+
+/* What the partner does; it reads this in its own space, where these pages are shared. */
+static struct {
+	bool open;
+	L4_Word_t to, timeouts;
+	void (*gate)(void);
+} answer;
+
+static void answer_main(void)
+{
+	if (answer.open)
+		serve_loop(answer.timeouts, answer.gate);
+	else
+		answer_loop(answer.to, answer.to, answer.timeouts, answer.gate);
+}
+
+/* An error leaves its trace in the tag: the next message goes out as it left it. */
+static bool run_calls(unsigned int rounds)
+{
+	L4_Word_t tag = call_loop(call.to, call.to, call.timeouts, call.tag, rounds, call.gate);
+
+	if (tag != call.tag)
+		printf("bench: tag %#lx came back as %#lx, error code %#lx\n", call.tag, tag,
+		       L4_ErrorCode());
+	return tag == call.tag;
+}
+
+static bool measure_calls(const char *name, unsigned int operations)
+{
+	struct row row = { .name = name, .steps = ROUNDS, .operations = operations,
+			   .run = run_calls };
+
+	return run_calls(WARM) && row_measure(&row);
+}
+
+static void plain(L4_ThreadId_t partner, unsigned int words)
+{
+	call.to = partner.raw;
+	call.timeouts = FOREVER;
+	call.tag = (L4_Word_t)LABEL << L4_TAG_LABEL_SHIFT | words;
+	call.gate = __L4_Ipc;
+}
+
+static void answer_plainly(void)
+{
+	answer.open = false;
+	answer.to = main_thread.raw;
+	answer.timeouts = FOREVER;
+	answer.gate = __L4_Ipc;
+}
+
+static bool bench_lengths(bool elsewhere)
+{
+	L4_ThreadId_t partner;
+	unsigned int words;
+	char name[32];
+
+	answer_plainly();
+	if (!partner_start(elsewhere, answer_main, &partner))
+		return false;
+	for (words = 0; words <= WORDS_MAX; words += WORDS_STEP) {
+		snprintf(name, sizeof(name), "ipc-%u-%s", words, elsewhere ? "inter" : "intra");
+		if (!row_is_wanted(name))
+			continue;
+		plain(partner, words);
+		if (!measure_calls(name, 2))
+			return false;
+	}
+	return partner_stop(partner);
+}
+
+/* Ids of the thread's own space, in Ipc or in Lipc. */
+static bool bench_local(const char *name, void (*gate)(void))
+{
+	L4_ThreadId_t partner;
+
+	if (!row_is_wanted(name))
+		return true;
+	answer_plainly();
+	answer.to = L4_LocalIdOf(main_thread).raw;
+	answer.gate = gate;
+	if (!partner_start(false, answer_main, &partner))
+		return false;
+	plain(partner, 0);
+	call.to = L4_LocalIdOf(partner).raw;
+	call.gate = gate;
+	return measure_calls(name, 2) && partner_stop(partner);
+}
+
+static bool bench_server(const char *name, L4_Word_t timeouts)
+{
+	L4_ThreadId_t partner;
+
+	if (!row_is_wanted(name))
+		return true;
+	answer_plainly();
+	answer.open = true;
+	if (!partner_start(true, answer_main, &partner))
+		return false;
+	plain(partner, 0);
+	call.timeouts = timeouts;
+	return measure_calls(name, 1) && partner_stop(partner);
+}
+
+static bool bench_timeouts(const char *name, L4_Word_t timeouts, unsigned int operations)
+{
+	L4_ThreadId_t partner;
+
+	if (!row_is_wanted(name))
+		return true;
+	answer_plainly();
+	answer.timeouts = operations == 1 ? FOREVER : timeouts;
+	if (!partner_start(true, answer_main, &partner))
+		return false;
+	plain(partner, 0);
+	call.timeouts = timeouts;
+	return measure_calls(name, operations) && partner_stop(partner);
+}
+
+bool bench_ipc(void)
+{
+	return bench_lengths(true) && bench_lengths(false) &&
+	       bench_local("ipc-0-local", __L4_Ipc) && bench_local("lipc-0", __L4_Lipc) &&
+	       bench_server("ipc-open", FOREVER) &&
+	       bench_timeouts("ipc-0-slow", L4_Timeouts(FAR_PERIOD, L4_Never), 2) &&
+	       bench_timeouts("ipc-timeout", L4_Timeouts(L4_Never, FAR_PERIOD), 1);
+}
