@@ -12,7 +12,10 @@ bench-out     := $(O)/bench
 bench-plugin  := $(bench-out)/count.so
 plugin-folder := scripts/bench/plugin
 
-.PHONY: bench bench-profile bench-image
+# With irqs-off: the longest stretch that is allowed.
+LIMIT  ?=
+
+.PHONY: bench bench-profile bench-image irqs-off
 
 bench-image: $(bench-plugin)
 	@$(MAKE) -s O=$(bench-out) $(bench-config)_defconfig all >/dev/null
@@ -23,7 +26,8 @@ $(bench-plugin): $(wildcard $(plugin-folder)/*.[ch])
 	$(Q)$(HOSTCC) -std=gnu11 -O2 -Wall -Wextra -Werror -fPIC -shared -fvisibility=hidden \
 		-o $@ $(filter %.c,$^)
 
-run-bench = scripts/bench/run --cc=$(call quote,$(CC)) --config=$(bench-config)
+run-bench = scripts/bench/run --cc=$(call quote,$(CC)) --config=$(bench-config) \
+	--plugin=$(bench-plugin)
 
 bench: bench-image
 	@$(run-bench) --rows=$(ROWS) table $(bench-out)
@@ -31,3 +35,9 @@ bench: bench-image
 bench-profile: bench-image
 	@test -n "$(OP)" || { echo 'make bench-profile OP=ipc-0-inter' >&2; exit 1; }
 	@$(run-bench) --rows=$(OP) profile $(bench-out)
+
+# Of this configuration, and of any root task.
+irqs-off: all $(bench-plugin)
+	@$(run-bench) --root=$(or $(ROOT),test) --args=$(call quote,$(ARGS)) \
+		--qemu=$(call quote,$(addprefix --machine=,$(MACHINE)) $(addprefix --mem=,$(MEM))) \
+		$(addprefix --limit=,$(LIMIT)) irqs-off $(O)

@@ -178,6 +178,21 @@ def write_lines(image, steps, out):
               f"at {offsets}  {where}", file=out)
 
 
+def write_stretches(kernel, run, out):
+    """The longest stretches with interrupts off, and where the time of the longest one goes."""
+    image = Image(kernel)
+    print("instructions  called from   first and last instruction", file=out)
+    for s in run.stretches:
+        # From an entry stub: its name is that of the system call.
+        caller = image.symbol(image.linked(s["from"])) or (f"{s['from']:x}" if s["from"] else "-")
+        print(f"{s['length']:12}  {caller:12}  {image.symbol(s['first'])} .. "
+              f"{image.symbol(s['last'])}", file=out)
+    counts = collections.Counter(image.function(address) for address in run.path)
+    print("\nthe longest one, by function", file=out)
+    for name, count in counts.most_common(20):
+        print(f"{count:12}  {name}", file=out)
+
+
 def write(kernel, top, trace, out):
     image = Image(kernel)
     steps = last_region(trace)

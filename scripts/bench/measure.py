@@ -6,7 +6,6 @@ import subprocess
 import tempfile
 
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
-PLUGIN = "count.so"
 # Text fields of a line; all others are numbers, addresses in hexadecimal.
 ADDRESSES = {"from", "first", "last"}
 
