@@ -64,9 +64,12 @@ static void gdt_init(u32 tss_base)
 			 "movl %3, %%es\n\t"
 			 "movl %3, %%fs\n\t"
 			 "movl %4, %%gs\n\t"
-			 "ltr %w5"
+			 "ltr %w5\n\t"
+			 "lldt %w6"
 			 : : "m"(gdtr), "i"(SEL_KERNEL_CODE), "r"(SEL_KERNEL_DATA),
-			   "r"(SEL_USER_DATA), "r"(SEL_USER_GS), "r"(SEL_TSS)
+			   "r"(SEL_USER_DATA), "r"(SEL_USER_GS), "r"(SEL_TSS),
+			   /* After a reset there is an LDT, at address 0: the users'. */
+			   "r"(0)
 			 : "rax", "memory");
 }
 

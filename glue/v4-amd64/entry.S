@@ -26,10 +26,24 @@
 	.endm
 
 /*
+ * Users load segment registers without the kernel's knowledge. What they hold is noted on the way
+ * in, so that one comparison on the way out is enough; see the decision on segment registers.
+ */
+#define SEGMENTS	(CPU_SCRATCH + 8)
+
+	.macro NOTE_SEGMENTS
+	movw	%ds, cpu0 + SEGMENTS(%rip)
+	movw	%es, cpu0 + SEGMENTS + 2(%rip)
+	movw	%fs, cpu0 + SEGMENTS + 4(%rip)
+	movw	%gs, cpu0 + SEGMENTS + 6(%rip)
+	.endm
+
+/*
  * The frame is complete, rsp points at it: rdi = its thread, on the kernel's stack. A short IPC
  * has told the processor alone who runs, by the trap stack.
  */
 	.macro TO_KERNEL_STACK
+	NOTE_SEGMENTS
 	leaq	-TCB_FRAME(%rsp), %rdi
 	movq	%rdi, cpu0 + CPU_CURRENT(%rip)
 	leaq	kernel_stack_top(%rip), %rsp
@@ -115,11 +129,10 @@ END trap_entry
 FUNC kernel_exit
 	call	leave_kernel
 	leaq	TCB_FRAME(%rax), %rsp
-	/* A thread that loaded GS may have broken the segment's base for the next one. */
-	movl	%gs, %ecx
-	cmpl	$SEL_USER_GS, %ecx
-	jne	.Lrepair_gs
-.Lgs_is_right:
+	movq	cpu0 + SEGMENTS(%rip), %rcx
+	cmpq	proper_segments(%rip), %rcx
+	jne	.Lrepair_segments
+.Lsegments_are_right:
 	cmpq	$FRAME_SYSCALL, FRAME_VECTOR(%rsp)
 	jne	.Lfull
 	POP_REGISTERS
@@ -134,11 +147,23 @@ FUNC kernel_exit
 	POP_REGISTERS
 	addq	$16, %rsp
 	iretq
-.Lrepair_gs:
+.Lrepair_segments:
+	movl	$SEL_USER_DATA, %ecx
+	movl	%ecx, %ds
+	movl	%ecx, %es
+	movl	%ecx, %fs
 	movl	$SEL_USER_GS, %ecx
 	movl	%ecx, %gs
-	jmp	.Lgs_is_right
+	/* The next exit may come from the idle loop, which notes nothing. */
+	movq	proper_segments(%rip), %rcx
+	movq	%rcx, cpu0 + SEGMENTS(%rip)
+	jmp	.Lsegments_are_right
 END kernel_exit
+
+	.section .rodata
+	.balign 8
+proper_segments:
+	.word	SEL_USER_DATA, SEL_USER_DATA, SEL_USER_DATA, SEL_USER_GS
 
 /* The idle thread, in kernel mode on the kernel's stack. */
 FUNC idle_loop
