@@ -29,9 +29,19 @@ void port_frame_init(struct tcb *t)
 	t->frame.rflags = RFLAGS_FIXED | RFLAGS_IF;
 }
 
-static bool is_canonical(word_t address)
+/* The processor would return there. 32-bit code is limited to 32-bit addresses. */
+static bool is_valid_ip(const struct tcb *t)
 {
-	return (s64)(address << 16) >> 16 == (s64)address;
+	word_t ip = t->frame.rip;
+
+	return t->frame.cs == SEL_USER_CODE32 ? ip == (u32)ip :
+						(s64)(ip << 16) >> 16 == (s64)ip;
+}
+
+static void check_ip(struct tcb *t)
+{
+	if (!is_valid_ip(t))
+		attention_raise(t, ATTENTION_CHECK);
 }
 
 /* Return address that the stub will pop; false if its word cannot be read. */
@@ -86,8 +96,7 @@ void port_set_user_ip(struct tcb *t, word_t ip)
 {
 	finish_stub(t);
 	t->frame.rip = ip;
-	if (!is_canonical(ip))
-		attention_raise(t, ATTENTION_CHECK);
+	check_ip(t);
 }
 
 void port_set_user_sp(struct tcb *t, word_t sp)
@@ -108,12 +117,12 @@ void port_set_user_flags(struct tcb *t, word_t flags)
 }
 
 /*
- * IRET to an address that is not canonical would fault in the kernel: the thread gets the fault
- * as if the instruction fetch had raised it.
+ * IRET to an address that is not canonical, or that 32-bit code does not have, would fault in the
+ * kernel: the thread gets the fault as if the instruction fetch had raised it.
  */
 struct tcb *port_check_frame(struct tcb *t)
 {
-	if (is_canonical(t->frame.rip))
+	if (is_valid_ip(t))
 		return t;
 	attention_raise(t, ATTENTION_CHECK);
 	t->frame.vector = VECTOR_GENERAL_PROTECTION;
@@ -211,8 +220,6 @@ void port_exception_reply(struct tcb *t, const word_t *mr, unsigned int u)
 		*exception_register(t, i) = mr[i];
 	if (u > EXCEPTION_REPLY_WORDS)
 		set_flags(t, mr[EXCEPTION_REPLY_WORDS + 1], FLAGS_ARITHMETIC | RFLAGS_TF);
-	if (!is_canonical(t->frame.rip))
-		attention_raise(t, ATTENTION_CHECK);
-	else
-		attention_clear(t, ATTENTION_CHECK);
+	attention_clear(t, ATTENTION_CHECK);
+	check_ip(t);
 }

@@ -6,6 +6,7 @@
 #include <api/ipc.h>
 #include <api/port.h>
 #include <api/syscalls.h>
+#include <arch/segments.h>
 #include <glue/glue.h>
 #include <glue/stubs.h>
 
@@ -104,6 +105,8 @@ static syscall_fn *const calls[STUB_COUNT] = {
 struct tcb *syscall_stray(struct tcb *me)
 {
 	me->frame.rip -= SYSCALL_BYTES;
+	if (me->frame.cs == SEL_USER_CODE32)
+		me->frame.rip = (u32)me->frame.rip;
 	me->frame.vector = VECTOR_INVALID_OPCODE;
 	return fault_exception(me);
 }

@@ -4,6 +4,7 @@
  */
 #include <api/fault.h>
 #include <api/kip.h>
+#include <api/port.h>
 #include <api/space.h>
 #include <arch/cpu.h>
 #include <arch/cpureg.h>
@@ -97,7 +98,7 @@ bool kernel_interface_trap(struct tcb *me)
 	if (user_read(&me->space->pt, code, me->frame.rip, sizeof(code)) != sizeof(code) ||
 	    code[0] != lock_nop[0] || code[1] != lock_nop[1])
 		return false;
-	me->frame.rip += sizeof(lock_nop);
+	port_set_user_ip(me, me->frame.rip + sizeof(lock_nop));
 	me->frame.rax = me->space->kip_base;
 	me->frame.rcx = kip[L4_KIP_WORD_API_VERSION];
 	me->frame.rdx = kip[L4_KIP_WORD_API_FLAGS];

@@ -4,52 +4,6 @@
  */
 #include "exc_code.h"
 
-#define VECTOR_DIVIDE		0
-#define VECTOR_OPCODE		6
-#define VECTOR_STACK		12
-#define VECTOR_PROTECTION	13
-#define VECTOR_SIMD		19
-
-#define WORDS		20
-#define TAG		((L4_Word_t)L4_PROTO_EXCEPTION << L4_PROTO_SHIFT | WORDS)
-#define MR_IP		1
-#define MR_RAX		8
-#define MR_SP		17
-#define MR_FLAGS	18
-#define MR_VECTOR	19
-#define MR_ERROR	20
-
-#define ARITHMETIC	0x8d5
-#define FIXED_FLAGS	0x202
-
-static struct helper *handled(struct helper *h)
-{
-	(void)helper_call(h, work_set_handler, main_thread.raw, 0, 0);
-	return h;
-}
-
-static void check_exception(struct helper *h, helper_fn *fn, const char *ip, L4_Word_t vector,
-			    L4_Word_t error)
-{
-	if (!tap_check_eq(helper_run(h, fn, 0, 0, 0), EXCEPTION))
-		return;
-	tap_check_eq(h->mr[0], TAG);
-	tap_check_eq(h->mr[MR_IP], (L4_Word_t)ip);
-	tap_check_eq(h->mr[MR_VECTOR], vector);
-	tap_check_eq(h->mr[MR_ERROR], error);
-}
-
-/* The reply is the first u words of h->mr. */
-static enum outcome reply(struct helper *h, unsigned int u)
-{
-	L4_MsgTag_t tag = { .raw = u };
-
-	L4_LoadMRs(0, __L4_NUM_MRS, h->mr);
-	L4_Set_MsgTag(tag);
-	check_ok(L4_Send_Timeout(h->id, L4_ZeroTime));
-	return helper_finish(h);
-}
-
 TAP_TEST(exc, divide, "EXC-01 a division by zero: tag, IP, SP, vector 0")
 {
 	struct helper *h = handled(helper_there());
@@ -61,29 +15,6 @@ TAP_TEST(exc, divide, "EXC-01 a division by zero: tag, IP, SP, vector 0")
 TAP_TEST(exc, same_space, "EXC-01 a handler in the same space")
 {
 	check_exception(handled(helper_here()), raise_divide, raise_divide_ip, VECTOR_DIVIDE, 0);
-}
-
-/* Register values of the pattern, in the order of the message from MR2 to MR16. */
-static void set_pattern(void)
-{
-	exc_before = (struct raw){
-		.rbx = pattern(2), .r10 = pattern(3), .r12 = pattern(4), .r13 = pattern(5),
-		.r14 = pattern(6), .r15 = pattern(7), .rax = pattern(8), .rcx = pattern(9),
-		.rdx = pattern(10), .rsi = pattern(11), .rdi = pattern(12), .rbp = pattern(13),
-		.r8 = pattern(14), .r9 = pattern(15), .r11 = pattern(16),
-		.flags = FIXED_FLAGS | ARITHMETIC,
-	};
-}
-
-static unsigned int registers_changed(void)
-{
-	const L4_Word_t *before = (const L4_Word_t *)&exc_before;
-	const L4_Word_t *after = (const L4_Word_t *)&exc_after;
-	unsigned int i, changed = 0;
-
-	for (i = 0; i < RAW_SIZE / sizeof(L4_Word_t); i++)
-		changed += before[i] != after[i];
-	return changed;
 }
 
 TAP_TEST(exc, registers, "EXC-02 the message holds all registers in their order")
@@ -118,7 +49,7 @@ TAP_TEST(exc, reply_values, "EXC-05 a reply gives a new IP and new registers")
 	check_exception(h, raise_pattern, raise_pattern_ip, VECTOR_OPCODE, 0);
 	h->mr[MR_IP] = (L4_Word_t)raise_pattern_end;
 	h->mr[MR_RAX] = exc_before.rax = 0xabcdef;
-	tap_check_eq(reply(h, WORDS), DONE);
+	tap_check_eq(exc_reply(h, EXC_WORDS), DONE);
 	tap_check_eq(h->value, CODE_RESULT);
 	tap_check_eq(registers_changed(), 0);
 }
@@ -134,7 +65,7 @@ TAP_TEST(exc, reply_all, "EXC-05 a reply gives every register its new value")
 	for (i = 2; i <= 16; i++)
 		h->mr[i] = ~pattern(i);
 	h->mr[MR_FLAGS] &= ~(L4_Word_t)ARITHMETIC;
-	tap_check_eq(reply(h, WORDS), DONE);
+	tap_check_eq(exc_reply(h, EXC_WORDS), DONE);
 	for (i = 0; i < RAW_FLAGS / 8; i++)
 		if (i != RAW_RSP / 8)
 			((L4_Word_t *)&exc_before)[i] = ~((L4_Word_t *)&exc_before)[i];
@@ -150,9 +81,9 @@ TAP_TEST(exc, reply_ip, "EXC-06 a reply of one word changes only the IP")
 	set_pattern();
 	check_exception(h, raise_pattern, raise_pattern_ip, VECTOR_OPCODE, 0);
 	h->mr[MR_IP] = (L4_Word_t)raise_pattern_end;
-	for (i = 2; i <= WORDS; i++)
+	for (i = 2; i <= EXC_WORDS; i++)
 		h->mr[i] = 0;
-	tap_check_eq(reply(h, 1), DONE);
+	tap_check_eq(exc_reply(h, 1), DONE);
 	tap_check_eq(registers_changed(), 0);
 }
 
@@ -161,7 +92,7 @@ TAP_TEST(exc, reply_empty, "EXC-06 an empty reply repeats the instruction")
 	struct helper *h = handled(helper_there());
 
 	check_exception(h, raise_ud2, raise_ud2_ip, VECTOR_OPCODE, 0);
-	tap_check_eq(reply(h, 0), EXCEPTION);
+	tap_check_eq(exc_reply(h, 0), EXCEPTION);
 	tap_check_eq(h->mr[MR_IP], (L4_Word_t)raise_ud2_ip);
 }
 
@@ -173,7 +104,7 @@ TAP_TEST(exc, reply_flags, "EXC-07 a reply cannot change IOPL, IF and other syst
 	check_exception(h, raise_pattern, raise_pattern_ip, VECTOR_OPCODE, 0);
 	h->mr[MR_IP] = (L4_Word_t)raise_pattern_end;
 	h->mr[MR_FLAGS] = 0x3000 | 0x4000 | 0x20000 | 0x40000 | 0x200000;
-	tap_check_eq(reply(h, WORDS), DONE);
+	tap_check_eq(exc_reply(h, EXC_WORDS), DONE);
 	tap_check_eq(exc_after.flags & 0x3000, 0);
 	tap_check_eq(exc_after.flags & 0x200, 0x200);
 	tap_check_eq(exc_after.flags & (0x4000 | 0x20000), 0);
@@ -186,10 +117,10 @@ TAP_TEST(exc, reply_non_canonical, "EXC-08 a non-canonical IP in a reply faults 
 
 	check_exception(h, raise_ud2, raise_ud2_ip, VECTOR_OPCODE, 0);
 	h->mr[MR_IP] = 0x8000000000000000;
-	tap_check_eq(reply(h, 1), EXCEPTION);
+	tap_check_eq(exc_reply(h, 1), EXCEPTION);
 	tap_check_eq(h->mr[MR_VECTOR], VECTOR_PROTECTION);
 	h->mr[MR_IP] = (L4_Word_t)raise_ud2_ip + 2;
-	tap_check_eq(reply(h, 1), DONE);
+	tap_check_eq(exc_reply(h, 1), DONE);
 }
 
 TAP_TEST(exc, reply_kernel_ip,
@@ -199,7 +130,7 @@ TAP_TEST(exc, reply_kernel_ip,
 
 	check_exception(h, raise_ud2, raise_ud2_ip, VECTOR_OPCODE, 0);
 	h->mr[MR_IP] = ~(L4_Word_t)0xfff;
-	tap_check_eq(reply(h, 1), PAGE_FAULT);
+	tap_check_eq(exc_reply(h, 1), PAGE_FAULT);
 	tap_check_eq(h->mr[2], ~(L4_Word_t)0xfff);
 }
 
@@ -223,7 +154,7 @@ TAP_TEST(exc, words_kept, "EXC-09 the thread's message registers survive excepti
 
 	check_exception(h, work_exception_with_words, raise_ud2_ip, VECTOR_OPCODE, 0);
 	h->mr[MR_IP] += 2;
-	tap_check_eq(reply(h, WORDS), DONE);
+	tap_check_eq(exc_reply(h, EXC_WORDS), DONE);
 	tap_check_eq(h->value, 0);
 }
 
@@ -282,21 +213,6 @@ TAP_TEST(exc, cancelled, "EXR-15 a cancelled exception message counts as handled
 	exregs(h->id, L4_EXREGS_CANCEL_SEND | L4_EXREGS_CANCEL_RECV | L4_EXREGS_SET_IP, &r);
 	tap_check_eq(helper_finish(h), DONE);
 	tap_check_eq(h->value, CODE_RESULT);
-}
-
-/* QEMU's own processor model, by the signature of its hypervisor leaf: it has deviations. */
-static bool is_tcg(void)
-{
-	L4_Word32_t eax = 0x40000000, ebx, ecx, edx;
-
-	__asm__ volatile ("cpuid" : "+a" (eax), "=b" (ebx), "=c" (ecx), "=d" (edx));
-	return ebx == 0x54474354 && ecx == 0x43544743 && edx == 0x47435447;
-}
-
-/* The index in the error code counts gates of 8 bytes; QEMU 7 takes their real size, 16. */
-static bool is_int_error(L4_Word_t error, L4_Word_t n)
-{
-	return error == n * 8 + 2 || (is_tcg() && error == n * 16 + 2);
 }
 
 TAP_TEST(exc, int80, "EXC-11 INT 0x80: exception 13, error code 0x402, IP at the instruction")

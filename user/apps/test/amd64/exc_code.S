@@ -34,6 +34,7 @@ raise_divide_ip:
 	ret
 
 	faulting raise_ud2, ud2
+	faulting raise_push, ud2; push %rax; pop %rax
 	faulting raise_int80, int $0x80
 	faulting raise_hlt, hlt
 	faulting raise_cli, cli

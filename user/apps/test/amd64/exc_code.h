@@ -11,15 +11,58 @@
 
 #define CODE_RESULT	0x77
 
+#define VECTOR_DIVIDE		0
+#define VECTOR_DEBUG		1
+#define VECTOR_OVERFLOW		4
+#define VECTOR_BOUND		5
+#define VECTOR_OPCODE		6
+#define VECTOR_STACK		12
+#define VECTOR_PROTECTION	13
+#define VECTOR_X87		16
+#define VECTOR_ALIGNMENT	17
+#define VECTOR_SIMD		19
+
+/* The words of an exception message. */
+#define EXC_WORDS	20
+#define EXC_TAG		((L4_Word_t)L4_PROTO_EXCEPTION << L4_PROTO_SHIFT | EXC_WORDS)
+#define MR_IP		1
+#define MR_RAX		8
+#define MR_SP		17
+#define MR_FLAGS	18
+#define MR_VECTOR	19
+#define MR_ERROR	20
+
+#define ARITHMETIC	0x8d5
+#define FIXED_FLAGS	0x202
+
 helper_fn raise_divide, raise_ud2, raise_int80, raise_hlt, raise_cli, raise_syscall, raise_selector;
 helper_fn raise_canonical, raise_simd, raise_pattern, raise_int_debugger, pf_pattern;
+helper_fn raise_push;
 extern const char raise_divide_ip[], raise_ud2_ip[], raise_int80_ip[];
 extern const char raise_hlt_ip[], raise_cli_ip[];
 extern const char raise_syscall_ip[], raise_selector_ip[], raise_canonical_ip[], raise_simd_ip[];
-extern const char raise_pattern_ip[], raise_pattern_end[];
+extern const char raise_pattern_ip[], raise_pattern_end[], raise_push_ip[];
 
 extern struct raw exc_before, exc_after;
 
 helper_fn fpu_load, fpu_wrong, fpu_control;
+
+/* --- exc_help.c --- */
+
+/* The main thread becomes its exception handler. */
+struct helper *handled(struct helper *h);
+/* Runs fn, which must raise this exception. */
+void check_exception(struct helper *h, helper_fn *fn, const char *ip, L4_Word_t vector,
+		     L4_Word_t error);
+/* The reply is the first u words of h->mr. */
+enum outcome exc_reply(struct helper *h, unsigned int u);
+/* Register values of the pattern, in the order of the message from MR2 to MR16. */
+void set_pattern(void);
+unsigned int registers_changed(void);
+
+/* QEMU's own processor model, by the signature of its hypervisor leaf: it has deviations. */
+bool is_tcg(void);
+/* The index in the error code counts gates of 8 bytes; QEMU 7 takes their real size, 16. */
+bool is_int_error(L4_Word_t error, L4_Word_t n);
 
 #endif

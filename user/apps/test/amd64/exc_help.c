@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the tests of exceptions share: a helper whose handler is the main thread, its messages and
+ * the replies to them, a known pattern in all registers.
+ */
+#include "exc_code.h"
+
+struct helper *handled(struct helper *h)
+{
+	(void)helper_call(h, work_set_handler, main_thread.raw, 0, 0);
+	return h;
+}
+
+void check_exception(struct helper *h, helper_fn *fn, const char *ip, L4_Word_t vector,
+		     L4_Word_t error)
+{
+	if (!tap_check_eq(helper_run(h, fn, 0, 0, 0), EXCEPTION))
+		return;
+	tap_check_eq(h->mr[0], EXC_TAG);
+	tap_check_eq(h->mr[MR_IP], (L4_Word_t)ip);
+	tap_check_eq(h->mr[MR_VECTOR], vector);
+	tap_check_eq(h->mr[MR_ERROR], error);
+}
+
+enum outcome exc_reply(struct helper *h, unsigned int u)
+{
+	L4_MsgTag_t tag = { .raw = u };
+
+	L4_LoadMRs(0, __L4_NUM_MRS, h->mr);
+	L4_Set_MsgTag(tag);
+	check_ok(L4_Send_Timeout(h->id, L4_ZeroTime));
+	return helper_finish(h);
+}
+
+void set_pattern(void)
+{
+	exc_before = (struct raw){
+		.rbx = pattern(2), .r10 = pattern(3), .r12 = pattern(4), .r13 = pattern(5),
+		.r14 = pattern(6), .r15 = pattern(7), .rax = pattern(8), .rcx = pattern(9),
+		.rdx = pattern(10), .rsi = pattern(11), .rdi = pattern(12), .rbp = pattern(13),
+		.r8 = pattern(14), .r9 = pattern(15), .r11 = pattern(16),
+		.flags = FIXED_FLAGS | ARITHMETIC,
+	};
+}
+
+unsigned int registers_changed(void)
+{
+	const L4_Word_t *before = (const L4_Word_t *)&exc_before;
+	const L4_Word_t *after = (const L4_Word_t *)&exc_after;
+	unsigned int i, changed = 0;
+
+	for (i = 0; i < RAW_SIZE / sizeof(L4_Word_t); i++)
+		changed += before[i] != after[i];
+	return changed;
+}
+
+bool is_tcg(void)
+{
+	L4_Word32_t eax = 0x40000000, ebx, ecx, edx;
+
+	__asm__ volatile ("cpuid" : "+a" (eax), "=b" (ebx), "=c" (ecx), "=d" (edx));
+	return ebx == 0x54474354 && ecx == 0x43544743 && edx == 0x47435447;
+}
+
+bool is_int_error(L4_Word_t error, L4_Word_t n)
+{
+	return error == n * 8 + 2 || (is_tcg() && error == n * 16 + 2);
+}
