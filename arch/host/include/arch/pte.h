@@ -119,9 +119,13 @@ static inline pte_t pte_split(pte_t e, unsigned int i)
 	return e + ((pte_t)i << ARCH_PAGE_SHIFT);
 }
 
+/* Nothing but the kernel writes entries here. */
 static inline pte_t pte_exchange(pte_t *slot, pte_t e)
 {
-	return __atomic_exchange_n(slot, e, __ATOMIC_ACQ_REL);
+	pte_t old = *slot;
+
+	*slot = e;
+	return old;
 }
 
 static inline pte_t pte_read(const pte_t *slot)

@@ -142,11 +142,18 @@ static inline pte_t pte_split(pte_t e, unsigned int i)
 
 /*
  * Change an entry; returns the old one. The miss handlers of the own processor are the only
- * others that write entries, and cannot come in between.
+ * others that write entries, and cannot come in between. Not __atomic_exchange_n(): SPARC has no
+ * such instruction for 64 bits, and the loop that gcc 12 makes of it stores the old value again if
+ * e and the result share a register.
  */
 static inline pte_t pte_exchange(pte_t *slot, pte_t e)
 {
-	return __atomic_exchange_n(slot, e, __ATOMIC_ACQ_REL);
+	pte_t old = __atomic_load_n(slot, __ATOMIC_RELAXED);
+
+	while (!__atomic_compare_exchange_n(slot, &old, e, false, __ATOMIC_ACQ_REL,
+					    __ATOMIC_RELAXED))
+		;
+	return old;
 }
 
 static inline pte_t pte_read(const pte_t *slot)
