@@ -9,18 +9,13 @@
 #define ELF_IDENT_DATA		5
 #define ELF_IDENT_VERSION	6
 #define ELF_IDENT_SIZE		16
+#define ELF_DATA_LITTLE		1
 #define ELF_VERSION		1
 #define ELF_TYPE_EXEC		2
 #define ELF_MACHINE_32		3	/* i386 */
 #define ELF_MACHINE_64		62	/* AMD64 */
 #define ELF_PT_LOAD		1
 #define ELF_PF_W		2
-
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define ELF_DATA_NATIVE		1
-#else
-#define ELF_DATA_NATIVE		2
-#endif
 
 /* More segments than any linker makes, and few enough to compare each with each. */
 #define ELF_SEGMENTS_MAX	64
@@ -63,11 +58,7 @@ struct elf {
 
 static u32 get16(const struct elf *e, u64 offset)
 {
-	u16 value = 0;
-
-	if (!phys_read(e->mem, e->file.start + offset, &value, sizeof(value)))
-		__builtin_trap();
-	return value;
+	return phys_get16(e->mem, e->file.start + offset);
 }
 
 static u64 get_word(const struct elf *e, u64 offset)
@@ -102,7 +93,7 @@ static bool check_ident(struct elf *e, struct problem *why)
 	else
 		return problem(why, PROBLEM_MACHINE, "wrong ELF class %u",
 			       ident[ELF_IDENT_CLASS]);
-	if (ident[ELF_IDENT_DATA] != ELF_DATA_NATIVE)
+	if (ident[ELF_IDENT_DATA] != ELF_DATA_LITTLE)
 		return problem(why, PROBLEM_MACHINE, "wrong byte order %u", ident[ELF_IDENT_DATA]);
 	if (ident[ELF_IDENT_VERSION] != ELF_VERSION)
 		return problem(why, PROBLEM_ELF, "ELF version %u", ident[ELF_IDENT_VERSION]);

@@ -1,8 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Checked access to physical memory in the processor's own byte order, at any alignment.
+ * Checked access to physical memory, at any alignment. Numbers are little-endian, as boot loaders
+ * and kernels of PCs write them, whatever machine this runs on in tests.
  */
 #include "phys.h"
+
+#define IS_LITTLE_ENDIAN	(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+
+static u32 le32(u32 value)
+{
+	return IS_LITTLE_ENDIAN ? value : __builtin_bswap32(value);
+}
+
+static u64 le64(u64 value)
+{
+	return IS_LITTLE_ENDIAN ? value : __builtin_bswap64(value);
+}
 
 bool phys_reaches(const struct phys *mem, paddr_t at, u64 len)
 {
@@ -26,7 +39,17 @@ bool phys_read(const struct phys *mem, paddr_t at, void *to, size_t len)
 
 bool phys_read32(const struct phys *mem, paddr_t at, u32 *value)
 {
-	return phys_read(mem, at, value, sizeof(*value));
+	if (!phys_read(mem, at, value, sizeof(*value)))
+		return false;
+	*value = le32(*value);
+	return true;
+}
+
+u16 phys_get16(const struct phys *mem, paddr_t at)
+{
+	const u8 *p = phys_pointer(mem, at, sizeof(u16));
+
+	return (u16)(p[0] | p[1] << 8);
 }
 
 u32 phys_get32(const struct phys *mem, paddr_t at)
@@ -34,7 +57,7 @@ u32 phys_get32(const struct phys *mem, paddr_t at)
 	u32 value;
 
 	__builtin_memcpy(&value, phys_pointer(mem, at, sizeof(value)), sizeof(value));
-	return value;
+	return le32(value);
 }
 
 u64 phys_get64(const struct phys *mem, paddr_t at)
@@ -42,7 +65,7 @@ u64 phys_get64(const struct phys *mem, paddr_t at)
 	u64 value;
 
 	__builtin_memcpy(&value, phys_pointer(mem, at, sizeof(value)), sizeof(value));
-	return value;
+	return le64(value);
 }
 
 void phys_write(const struct phys *mem, paddr_t at, const void *from, size_t len)
@@ -52,11 +75,13 @@ void phys_write(const struct phys *mem, paddr_t at, const void *from, size_t len
 
 void phys_put32(const struct phys *mem, paddr_t at, u32 value)
 {
+	value = le32(value);
 	phys_write(mem, at, &value, sizeof(value));
 }
 
 void phys_put64(const struct phys *mem, paddr_t at, u64 value)
 {
+	value = le64(value);
 	phys_write(mem, at, &value, sizeof(value));
 }
 

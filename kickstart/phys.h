@@ -21,6 +21,7 @@ __must_check bool phys_read(const struct phys *mem, paddr_t at, void *to, size_t
 __must_check bool phys_read32(const struct phys *mem, paddr_t at, u32 *value);
 
 /* The rest takes ranges the caller has checked; one that cannot be accessed is a bug and traps. */
+u16 phys_get16(const struct phys *mem, paddr_t at);
 u32 phys_get32(const struct phys *mem, paddr_t at);
 u64 phys_get64(const struct phys *mem, paddr_t at);
 void phys_put32(const struct phys *mem, paddr_t at, u32 value);

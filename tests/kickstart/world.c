@@ -22,19 +22,25 @@ u8 *at(const struct world *w, paddr_t address)
 	return (u8 *)w->boot.mem.base + address;
 }
 
+static void write_bytes(u8 *p, u64 value, u32 bytes)
+{
+	for (; bytes-- > 0; value >>= 8)
+		*p++ = (u8)value;
+}
+
 static void write16(u8 *p, u16 value)
 {
-	memcpy(p, &value, sizeof(value));
+	write_bytes(p, value, sizeof(value));
 }
 
 static void write32(u8 *p, u32 value)
 {
-	memcpy(p, &value, sizeof(value));
+	write_bytes(p, value, sizeof(value));
 }
 
 static void write64(u8 *p, u64 value)
 {
-	memcpy(p, &value, sizeof(value));
+	write_bytes(p, value, sizeof(value));
 }
 
 u32 read32(const struct world *w, paddr_t address)
@@ -95,7 +101,7 @@ void elf_headers(u8 *file, const struct elf_spec *spec)
 	memset(file, 0, ehdr_size);
 	memcpy(file, "\177ELF", 4);
 	file[4] = is_64 ? 2 : 1;
-	file[5] = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 1 : 2;
+	file[5] = 1;
 	file[6] = 1;
 	write16(file + 16, (u16)spec->type);
 	write16(file + 18, (u16)spec->machine);
