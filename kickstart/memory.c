@@ -7,25 +7,78 @@
 /* How much of a memory region, from its first granule, a kernel can be given memory from. */
 #define KERNEL_REGION_MAX	(240 * MIB)
 
+static bool append(struct memory *m, struct range r, u32 type, struct problem *why)
+{
+	if (m->entries == MEMORY_ENTRIES_MAX)
+		return problem(why, PROBLEM_MEMORY_MAP, "memory map: more than %u entries",
+			       m->entries);
+	m->map[m->entries++] = (struct memory_entry){ r, type };
+	return true;
+}
+
+/* Take r out of entry i, which may leave two parts. */
+static bool cut(struct memory *m, u32 i, struct range r, struct problem *why)
+{
+	struct memory_entry *e = &m->map[i];
+	struct range above = { r.end, e->at.end };
+
+	if (r.start > e->at.start) {
+		e->at.end = r.start;
+		return range_is_empty(above) || append(m, above, e->type, why);
+	}
+	e->at.start = r.end < e->at.end ? r.end : e->at.end;
+	return true;
+}
+
+/* Ends the overlap of entry i and the later entry k: memory yields, else the later one. */
+static bool settle(struct memory *m, u32 i, u32 k, struct problem *why)
+{
+	struct memory_entry *first = &m->map[i], *second = &m->map[k];
+
+	if (!range_overlaps(first->at, second->at))
+		return true;
+	if (first->type == MEMORY_RAM && second->type != MEMORY_RAM)
+		return cut(m, i, second->at, why);
+	if (first->type == second->type && !range_contains(first->at, second->at)) {
+		/* In one piece, so that a page across the border is not lost. */
+		if (first->at.start < second->at.start)
+			second->at.start = first->at.start;
+		if (first->at.end > second->at.end)
+			second->at.end = first->at.end;
+		first->at.end = first->at.start;
+		return true;
+	}
+	return cut(m, k, first->at, why);
+}
+
+static void remove_empty_entries(struct memory *m)
+{
+	u32 n = 0;
+
+	for (u32 i = 0; i < m->entries; i++)
+		if (!range_is_empty(m->map[i].at))
+			m->map[n++] = m->map[i];
+	m->entries = n;
+}
+
 bool memory_add(struct memory *m, u64 base, u64 len, u32 type, struct problem *why)
 {
 	struct range r;
+	u32 k = m->entries;
 
 	if (!len)
 		return true;
 	if (!range_make(&r, base, len))
 		return problem(why, PROBLEM_MEMORY_MAP,
 			       "memory map: %llx bytes at %llx wrap round", ull(len), ull(base));
-	for (u32 i = 0; i < m->entries; i++)
-		if (range_overlaps(m->map[i].at, r))
-			return problem(why, PROBLEM_MEMORY_MAP,
-				       "memory map: %llx-%llx and %llx-%llx overlap",
-				       ull(m->map[i].at.start), ull(m->map[i].at.end),
-				       ull(r.start), ull(r.end));
-	if (m->entries == MEMORY_ENTRIES_MAX)
-		return problem(why, PROBLEM_MEMORY_MAP, "memory map: more than %u entries",
-			       m->entries);
-	m->map[m->entries++] = (struct memory_entry){ r, type };
+	if (!append(m, r, type, why))
+		return false;
+	/* Parts that were cut off come behind it and are settled too. */
+	for (; k < m->entries; k++)
+		for (u32 i = 0; i < k; i++)
+			if (!settle(m, i, k, why))
+				return false;
+	remove_empty_entries(m);
 	return true;
 }
 

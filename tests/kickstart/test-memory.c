@@ -49,15 +49,91 @@ TEST(map_wrap, "error: memory map entries that wrap round")
 	CHECK(add(~(u64)0 - PAGE + 1, PAGE, 2));
 }
 
-TEST(map_overlap, "error: memory map entries that overlap")
+static bool entry_is(u32 i, u64 start, u64 end, u32 type)
+{
+	return m.map[i].at.start == start && m.map[i].at.end == end && m.map[i].type == type;
+}
+
+TEST(map_overlap_memory, "memory map: entries of memory that overlap count once")
 {
 	prepare();
-	CHECK(add(0, MIB, 1));
-	CHECK(!add(MIB - 1, MIB, 1));
-	CHECK_EQUAL(why.kind, PROBLEM_MEMORY_MAP);
-	CHECK_TEXT(why.text, "0x0-0x100000 and 0xfffff-0x1fffff overlap");
-	CHECK(!add(PAGE, PAGE, 2));
-	CHECK(add(MIB, MIB, 1));
+	CHECK(add(0, MIB, 1) && add(MIB - 1, MIB, 1) && add(PAGE, PAGE, 1));
+	CHECK_EQUAL(m.entries, 1);
+	CHECK(entry_is(0, 0, 2 * MIB - 1, 1));
+	CHECK(add(4 * MIB, MIB, 1) && add(MIB, 8 * MIB, 1));
+	CHECK_EQUAL(m.entries, 1);
+	CHECK(entry_is(0, 0, 9 * MIB, 1));
+}
+
+TEST(map_overlap_types, "memory map: what overlaps another type is not memory, in either order")
+{
+	prepare();
+	CHECK(add(0, 4 * MIB, 1) && add(MIB, MIB, 2) && add(4 * MIB - PAGE, MIB, 3));
+	CHECK_EQUAL(m.entries, 4);
+	CHECK(entry_is(0, 0, MIB, 1) && entry_is(1, MIB, 2 * MIB, 2));
+	CHECK(entry_is(2, 2 * MIB, 4 * MIB - PAGE, 1));
+	CHECK(entry_is(3, 4 * MIB - PAGE, 5 * MIB - PAGE, 3));
+	CHECK(add(8 * MIB, MIB, 2) && add(7 * MIB, 3 * MIB, 1));
+	CHECK(memory_is_ram(&m, (struct range){ 7 * MIB, 8 * MIB }));
+	CHECK(memory_is_ram(&m, (struct range){ 9 * MIB, 10 * MIB }));
+	CHECK(!memory_is_present(&m, (struct range){ 8 * MIB, 8 * MIB + 1 }));
+	CHECK(!memory_is_present(&m, (struct range){ 9 * MIB - 1, 9 * MIB }));
+	CHECK(add(16 * MIB, MIB, 1) && add(15 * MIB, 3 * MIB, 2));
+	CHECK(!memory_is_present(&m, (struct range){ 16 * MIB, 16 * MIB + 1 }));
+}
+
+TEST(map_overlap_first, "memory map: of two types that are not memory the first one counts")
+{
+	prepare();
+	CHECK(add(MIB, MIB, 3) && add(0, 3 * MIB, 2));
+	CHECK_EQUAL(m.entries, 3);
+	CHECK(entry_is(0, MIB, 2 * MIB, 3));
+	CHECK(entry_is(1, 0, MIB, 2) && entry_is(2, 2 * MIB, 3 * MIB, 2));
+}
+
+#define MODEL_PAGES	64u
+
+static u32 next_random(u32 n)
+{
+	static u64 state = 1;
+
+	state = state * 6364136223846793005u + 1442695040888963407u;
+	return (u32)(state >> 33) % n;
+}
+
+/* What one page is according to the map; 0: nothing. Two answers: a test that fails. */
+static u32 map_type(u64 page)
+{
+	struct range r = { page * PAGE, (page + 1) * PAGE };
+	u32 type = 0;
+
+	for (u32 i = 0; i < m.entries; i++) {
+		if (!range_overlaps(m.map[i].at, r))
+			continue;
+		CHECK(range_contains(m.map[i].at, r) && type == 0);
+		type = m.map[i].type;
+	}
+	return type;
+}
+
+TEST(map_overlap_model, "memory map: random entries against a model of pages")
+{
+	for (u32 round = 0; round < 2000; round++) {
+		u32 model[MODEL_PAGES] = { 0 };
+
+		prepare();
+		for (u32 n = 0; n < 12; n++) {
+			u32 start = next_random(MODEL_PAGES), type = 1 + next_random(3);
+			u32 pages = next_random(MODEL_PAGES - start) / (1 + next_random(4));
+
+			CHECK(add((u64)start * PAGE, (u64)pages * PAGE, type));
+			for (u32 p = start; p < start + pages; p++)
+				if (model[p] <= 1)
+					model[p] = type == 1 && model[p] ? model[p] : type;
+			for (u32 p = 0; p < MODEL_PAGES; p++)
+				CHECK_EQUAL(map_type(p), model[p]);
+		}
+	}
 }
 
 TEST(map_full, "error: more memory map entries than there are descriptors")
@@ -66,6 +142,14 @@ TEST(map_full, "error: more memory map entries than there are descriptors")
 	for (u64 i = 0; i < MEMORY_ENTRIES_MAX; i++)
 		CHECK(add(i * 2 * PAGE, PAGE, 1));
 	CHECK(!add(4 * GIB, PAGE, 1));
+	CHECK_EQUAL(why.kind, PROBLEM_MEMORY_MAP);
+
+	/* Also the parts into which an entry falls have to fit in. */
+	prepare();
+	CHECK(add(0, GIB, 1));
+	for (u64 i = 1; 2 * i < MEMORY_ENTRIES_MAX; i++)
+		CHECK(add(i * 2 * PAGE, PAGE, 2));
+	CHECK(!add(MEMORY_ENTRIES_MAX * 2 * PAGE, PAGE, 2));
 	CHECK_EQUAL(why.kind, PROBLEM_MEMORY_MAP);
 }
 
