@@ -27,6 +27,8 @@ need qemu-system-x86 qemu-system-x86_64
 need gcc-sparc64-linux-gnu sparc64-linux-gnu-gcc
 need binutils-sparc64-linux-gnu sparc64-linux-gnu-ld
 need qemu-system-sparc qemu-system-sparc64
+need qemu-user qemu-sparc64
+need libc6-dev-sparc64-cross /usr/sparc64-linux-gnu/include/stdio.h
 need grub-common grub-mkrescue
 need grub-pc-bin /usr/lib/grub/i386-pc/multiboot.mod
 need xorriso xorriso

@@ -13,7 +13,7 @@ ifeq ($(origin CC),default)
 CC       := gcc
 endif
 SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
-# The tests' library: where the compiler does not find it by itself.
+# The tests' library; "stand-in" where there is none for the compiler's target.
 CMOCKA   ?= -lcmocka
 
 layers   := arch/host generic api/v4 glue/v4-host tests/host
@@ -44,6 +44,12 @@ kernel-flags := $(flags) -ffreestanding -fvisibility=hidden \
 # -isystem: attributes of arch/base have names that the C library also uses (and -MD, not -MMD).
 hosted-flags := $(flags) $(patsubst %,-isystem %/include,$(includes)) -isystem $(O)/include \
 	-Itests/host -Igeneric
+
+ifeq ($(CMOCKA),stand-in)
+override CMOCKA :=
+hosted-objs  += $(O)/tests/host/cmocka/cmocka.o
+hosted-flags += -Itests/host/cmocka
+endif
 
 # Tests poison freed kernel memory; the allocator itself may touch it.
 flags-$(O)/generic/kmem.o := -fno-sanitize=address -Dkmemset=kmem_memset

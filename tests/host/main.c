@@ -19,8 +19,9 @@ u64 test_random_state;
 unsigned int test_rounds(unsigned int n)
 {
 	const char *factor = getenv("ROUNDS");
+	unsigned int rounds = factor != NULL ? (unsigned int)(n * strtod(factor, NULL)) : n;
 
-	return factor != NULL ? n * (unsigned int)atoi(factor) : n;
+	return rounds > 0 ? rounds : 1;
 }
 
 void test_random_preemption(void)
