@@ -129,7 +129,7 @@ if [ -n "$gdb" ]; then
 	cat >&2 <<-EOF
 	QEMU waits for a debugger. In another terminal:
 	  $debugger -x $gdb_commands
-	It knows the symbols of the kernel and of $root, and commands that begin with l4-.
+	It knows the symbols of the kernel${root:+ and of $root}, and commands that begin with l4-.
 	Try: hbreak panic, continue, l4-threads.  Ctrl-a x ends QEMU.
 	EOF
 fi
