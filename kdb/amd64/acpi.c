@@ -6,6 +6,7 @@
  */
 #include "acpi.h"
 
+#include <base/bits.h>
 #include <generic/string.h>
 #include <kdb/kdb.h>
 
@@ -16,7 +17,10 @@
 #define ROOT_ALIGN	16
 
 #define RSDP_BYTES	20
+#define RSDP_BYTES_2	36	/* from revision 2 on */
+#define RSDP_REVISION	15
 #define RSDP_RSDT	16
+#define RSDP_XSDT	24
 #define HEADER_BYTES	36
 #define HEADER_LENGTH	4
 #define TABLE_MAX	0x1000000u
@@ -26,12 +30,15 @@
 #define FADT_ENABLE	52
 #define FADT_CONTROL_A	64
 #define FADT_CONTROL_B	68
+#define FADT_DSDT_64	140
+#define FADT_BYTES_64	148	/* of a table that has the field */
 
 #define AML_ZERO	0x00
 #define AML_ONE		0x01
 #define AML_BYTE	0x0a
 #define AML_PACKAGE	0x12
-#define S5_BYTES	16	/* name, package with length, count and two elements, and more */
+#define S5_BYTES	16u	/* name, package with length, count and two elements, and more */
+#define S5_SHORTEST	9
 
 static u32 get32(paddr_t at)
 {
@@ -39,6 +46,11 @@ static u32 get32(paddr_t at)
 
 	kdb_read_phys(b, at, sizeof(b));
 	return (u32)b[0] | (u32)b[1] << 8 | (u32)b[2] << 16 | (u32)b[3] << 24;
+}
+
+static paddr_t get64(paddr_t at)
+{
+	return get32(at) | (paddr_t)get32(at + 4) << 32;
 }
 
 static bool has_signature(paddr_t at, const char *signature, size_t length)
@@ -86,15 +98,39 @@ static u32 table_length(paddr_t at, const char *signature)
 	return length;
 }
 
+/* The FADT that a list of tables names, each by `bytes` bytes; 0: none. */
+static paddr_t find_in_list(paddr_t list, const char *signature, u32 bytes)
+{
+	u32 length = table_length(list, signature);
+
+	for (u32 i = HEADER_BYTES; i + bytes <= length; i += bytes) {
+		paddr_t table = bytes == 8 ? get64(list + i) : get32(list + i);
+
+		if (table_length(table, "FACP") > FADT_CONTROL_B)
+			return table;
+	}
+	return 0;
+}
+
+/* New firmware has two lists; the one of 64-bit addresses counts, if it is good for anything. */
 static paddr_t find_fadt(void)
 {
-	paddr_t root = find_root(), list = root != 0 ? get32(root + RSDP_RSDT) : 0;
-	u32 length = table_length(list, "RSDT");
+	paddr_t root = find_root(), fadt = 0;
 
-	for (u32 i = HEADER_BYTES; i + 4 <= length; i += 4)
-		if (table_length(get32(list + i), "FACP") > FADT_CONTROL_B)
-			return get32(list + i);
-	return 0;
+	if (root == 0)
+		return 0;
+	if ((get32(root + RSDP_REVISION) & 0xff) >= 2 && sum_is_zero(root, RSDP_BYTES_2))
+		fadt = find_in_list(get64(root + RSDP_XSDT), "XSDT", 8);
+	return fadt != 0 ? fadt : find_in_list(get32(root + RSDP_RSDT), "RSDT", 4);
+}
+
+static paddr_t find_dsdt(paddr_t fadt)
+{
+	paddr_t dsdt = 0;
+
+	if (table_length(fadt, "FACP") >= FADT_BYTES_64)
+		dsdt = get64(fadt + FADT_DSDT_64);
+	return dsdt != 0 ? dsdt : get32(fadt + FADT_DSDT);
 }
 
 /* A small integer of a package; its length, 0 if it is something else. */
@@ -131,7 +167,7 @@ bool acpi_find_off(struct acpi_off *off)
 
 	if (fadt == 0)
 		return false;
-	dsdt = get32(fadt + FADT_DSDT);
+	dsdt = find_dsdt(fadt);
 	length = table_length(dsdt, "DSDT");
 	off->control[0] = (u16)get32(fadt + FADT_CONTROL_A);
 	off->control[1] = (u16)get32(fadt + FADT_CONTROL_B);
@@ -139,8 +175,12 @@ bool acpi_find_off(struct acpi_off *off)
 	off->enable = (u8)get32(fadt + FADT_ENABLE);
 	if (off->control[0] == 0)
 		return false;
-	for (u32 i = HEADER_BYTES; i + S5_BYTES <= length; i++)
-		if (kdb_read_phys(code, dsdt + i, S5_BYTES) == S5_BYTES && parse_s5(code, off))
+	for (u32 i = HEADER_BYTES; i + S5_SHORTEST <= length; i++) {
+		u32 bytes = MIN(S5_BYTES, length - i);
+
+		kmemset(code, 0, sizeof(code));
+		if (kdb_read_phys(code, dsdt + i, bytes) == bytes && parse_s5(code, off))
 			return true;
+	}
 	return false;
 }

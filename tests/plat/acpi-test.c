@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The way from the root pointer to the soft-off values, over tables made here: in every place the
- * root pointer may be, old and new formats, and with one thing wrong at a time.
+ * root pointer may be, old and new formats, and with one thing wrong at a time. The plat library's
+ * reader and the debugger's go it.
  */
 #include "acpi.h"
 
@@ -144,7 +145,7 @@ static void test_noise(void)
 
 	srand(1);
 	for (i = 0; i < 20000; i++) {
-		make_machine(0xf5a40, i & 2);
+		make_machine(0x9fc10, i & 2);
 		for (changes = 0; changes < 3; changes++)
 			tables[(unsigned int)rand() % 0x2050] = (unsigned char)rand();
 		fix_sum(tables + (FADT - TABLES), i & 2 ? 244 : 116, 9);
@@ -159,6 +160,11 @@ int main(void)
 	ok(found(), "old tables, root pointer in the BIOS area");
 	make_machine(0xf5a40, 2);
 	ok(found(), "new tables: XSDT and 64-bit DSDT address");
+	make_machine(0xf5a40, 2);
+	put(tables + (RSDT - TABLES) + 40, FADT, 4);
+	fix_sum(tables + (RSDT - TABLES), 44, 9);
+	tables[XSDT - TABLES + 9] ^= 1;
+	ok(found(), "new tables: XSDT with a wrong sum, FADT found by the RSDT");
 	make_machine(0x9fc10, 0);
 	ok(found(), "root pointer in the extended BIOS data area");
 	make_machine(0xfffe0, 0);
