@@ -131,7 +131,7 @@ TEST(multiboot_map_long_entries, "memory map entries may have more fields than a
 	CHECK_EQUAL(w->boot.memory.entries, 2);
 }
 
-TEST(multiboot_map_overlap, "a memory map with overlaps boots, and nothing lies in what is reserved")
+TEST(multiboot_map_overlap, "a memory map with overlaps boots, nothing lies in what is reserved")
 {
 	struct world *w = world_usual(64, 64, 64);
 	const struct range reserved = { 48 * MIB - PAGE, 64 * MIB };
