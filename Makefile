@@ -34,7 +34,8 @@ passive-goals := help deps clean mrproper checkconfigs menuconfig nconfig oldcon
 	defconfig savedefconfig listnewconfig randconfig allyesconfig allnoconfig %_defconfig \
 	%.config
 # Goals that install what they miss.
-eager-goals   := run test qemu debug iso run-iso check randconfigs bench bench-profile irqs-off
+eager-goals   := run test qemu debug iso run-iso check randconfigs bench bench-profile bench-check \
+	bench-baseline irqs-off
 
 goals        := $(or $(MAKECMDGOALS),all)
 active-goals := $(filter-out $(passive-goals),$(goals))

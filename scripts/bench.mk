@@ -15,7 +15,7 @@ plugin-folder := scripts/bench/plugin
 # With irqs-off: the longest stretch that is allowed.
 LIMIT  ?=
 
-.PHONY: bench bench-profile bench-image irqs-off
+.PHONY: bench bench-profile bench-check bench-baseline bench-image irqs-off
 
 bench-image: $(bench-plugin)
 	@$(MAKE) -s O=$(bench-out) $(bench-config)_defconfig all >/dev/null
@@ -35,6 +35,10 @@ bench: bench-image
 bench-profile: bench-image
 	@test -n "$(OP)" || { echo 'make bench-profile OP=ipc-0-inter' >&2; exit 1; }
 	@$(run-bench) --rows=$(OP) profile $(bench-out)
+
+# Figures are kept by compiler and configuration.
+bench-check bench-baseline: bench-%: bench-image
+	@$(run-bench) --rows=$(ROWS) $* $(bench-out)
 
 # Of this configuration, and of any root task.
 irqs-off: all $(bench-plugin)

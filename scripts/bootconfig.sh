@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # What is booted: sourced by qemu.sh and mkiso.sh in the output folder, with $root, $args and
-# $have_args (non-empty: $args replaces the configured ones) set. The order of modules is fixed:
+# $have_args (non-empty: $args replaces the configured ones) set; $kmem, if it is there, replaces
+# the configured size of kernel memory. The order of modules is fixed:
 # kernel, sigma0, root task, further programs.
 #
 # shellcheck shell=sh disable=SC2154
@@ -20,7 +21,7 @@ root=${root:-$(config ROOT_TASK)}
 
 # The root task ends a run through the emulator's debug-exit device at this port.
 root_args="${args:+$args }exit=0xf4"
-kickstart_args="kmem=$(config KMEM_MB)M"
+kickstart_args="kmem=${kmem:-$(config KMEM_MB)}M"
 for words in "$(config KICKSTART_OPTIONS)" "$boot_args"; do
 	kickstart_args="$kickstart_args${words:+ $words}"
 done

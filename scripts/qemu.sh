@@ -7,6 +7,7 @@
 # usage: qemu.sh [--name=value...] OUTDIR
 #   --root= --args=    root task and its arguments, instead of the configured ones
 #   --machine=pc|q35|sun4u   --cpu=MODEL   --mem=MiB
+#   --kmem=MiB         kernel memory, instead of the configured size
 #   --icount=1         count instructions: one instruction is 1 ns of virtual time
 #   --timeout=SECONDS  0: none; default: none on a terminal, else 300
 #   --iso=FILE         boot this CD image instead of the files
@@ -19,7 +20,7 @@
 
 set -eu
 
-machine='' cpu='' mem='' icount='' timeout='' iso='' hand='' gdb='' plugin='' dry=''
+machine='' cpu='' mem='' kmem='' icount='' timeout='' iso='' hand='' gdb='' plugin='' dry=''
 root='' args='' boot_args='' have_args=''
 while [ $# -gt 0 ]; do
 	value=${1#*=}
@@ -29,6 +30,7 @@ while [ $# -gt 0 ]; do
 	--machine=*) machine=$value ;;
 	--cpu=*) cpu=$value ;;
 	--mem=*) mem=$value ;;
+	--kmem=*) kmem=$value ;;
 	--icount=*) icount=$value ;;
 	--timeout=*) timeout=$value ;;
 	--iso=*) iso=$value ;;

@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+TIMEOUT = 300
 # Text fields of a line; all others are numbers, addresses in hexadecimal.
 ADDRESSES = {"from", "first", "last"}
 
@@ -63,37 +64,29 @@ def read_counts(path, run):
                                       for key, value in words.items()})
 
 
-def boot(out, plugin, root, args, options=(), trace="", timeout=300):
-    """Runs a root task under the plugin; `trace` names a row. Raises RuntimeError."""
+def boot(out, root, args, options=(), plugin="", trace=""):
+    """Runs a root task, under the plugin if one is named; `trace` names a row. RuntimeError if
+    the run fails."""
     run = Run()
     with tempfile.TemporaryDirectory(prefix="filbert-bench.") as work:
         counts, listing, path = (os.path.join(work, n) for n in ("counts", "listing", "path"))
-        spec = f"{os.path.abspath(plugin)},out={counts},path={path}"
-        if trace:
-            spec += f",trace={trace},to={listing}"
-        words = [os.path.join(TOP, "scripts/qemu.sh"), "--icount=1", f"--timeout={timeout}",
-                 f"--plugin={spec}", f"--root={root}", f"--args={args}", *options, out]
-        done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              errors="replace", check=False)
+        words = [os.path.join(TOP, "scripts/qemu.sh"), "--icount=1", f"--timeout={TIMEOUT}",
+                 f"--root={root}", f"--args={args}", *options]
+        if plugin:
+            words.append(f"--plugin={os.path.abspath(plugin)},out={counts},path={path},"
+                         f"trace={trace},to={listing}")
+        done = subprocess.run([*words, out], stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, errors="replace", check=False)
         run.console = done.stdout + done.stderr
-        if os.path.exists(counts):
-            read_counts(counts, run)
         if done.returncode:
             raise RuntimeError(f"{root} {args}: status {done.returncode}\n{run.console}")
-        if trace and os.path.exists(listing):
+        if plugin:
+            read_counts(counts, run)
             with open(listing) as file:
                 run.trace = file.read()
-        with open(path) as file:
-            run.path = [int(line, 16) for line in file]
+            with open(path) as file:
+                run.path = [int(line, 16) for line in file]
     return run
-
-
-def config_value(out, symbol):
-    with open(os.path.join(out, ".config")) as file:
-        for line in file:
-            if line.startswith(f"CONFIG_{symbol}="):
-                return line.split("=", 1)[1].strip().strip('"')
-    return ""
 
 
 def compiler(cc):

@@ -1,46 +1,84 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Rows of the benchmark: values from what was counted, beside aims and peers."""
 
-import collections
 import csv
 import os
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
-# What costs much more than its one instruction; a row's list of these stands in the CSV file.
-NOT_EXPENSIVE = {"kernel", "stub", "user", "loads", "stores", "code-lines", "data-lines",
-                 "written-lines", "data-pages"}
+# Counts that are no list of expensive instructions.
+ORDINARY = {"kernel", "stub", "user", "loads", "stores", "code-lines", "data-lines",
+            "written-lines", "data-pages"}
 FORBIDDEN_ON_FAST_PATH = ("wrmsr", "rdmsr", "cr0", "xsave", "locked")
 
-Row = collections.namedtuple("Row", "name value aim accepted peer source what")
+
+def read(name):
+    with open(os.path.join(FOLDER, name), newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def known_rows():
-    with open(os.path.join(FOLDER, "rows.csv"), newline="") as file:
-        return {line["name"]: line for line in csv.DictReader(file)}
+    return {line["name"]: line for line in read("rows.csv")}
 
 
-def per_operation(run, name):
+def each(run, name):
+    """Kernel instructions for one operation of a row."""
     region = run.best(name)
-    return region.privileged / region.operations if region else None
+    return region.privileged / region.operations
 
 
-def derived(run):
-    """Rows that are made of others: name and value."""
-    one = run.best("ipc-0-inter", single=True)
-    if one:
-        yield "ipc-0-data-lines", one["data-lines"]
-        yield "ipc-0-accesses", one["loads"] + one["stores"]
-        yield "ipc-0-code-lines", one["code-lines"]
-        yield "ipc-0-expensive", sum(one[op] for op in FORBIDDEN_ON_FAST_PATH)
-    eight, sixty = (per_operation(run, f"ipc-{n}-inter") for n in (8, 60))
-    if eight and sixty:
-        yield "ipc-word", (sixty - eight) / 52
+def sole(run):
+    return run.best("ipc-0-inter", single=True)
 
 
-def values(run):
-    """All rows that were measured, by name, in the order of the table."""
-    found = {name: per_operation(run, name) for name in run.names()}
-    found.update(derived(run))
+# Rows that are made of others: what has to be measured for them, and how they come of it.
+DERIVED = {
+    "ipc-0-data-lines": (["ipc-0-inter"], lambda run: sole(run)["data-lines"]),
+    "ipc-0-accesses": (["ipc-0-inter"], lambda run: sole(run)["loads"] + sole(run)["stores"]),
+    "ipc-0-code-lines": (["ipc-0-inter"], lambda run: sole(run)["code-lines"]),
+    "ipc-0-expensive": (["ipc-0-inter"],
+                        lambda run: sum(sole(run)[op] for op in FORBIDDEN_ON_FAST_PATH)),
+    "ipc-word": (["ipc-60-inter", "ipc-8-inter"],
+                 lambda run: (each(run, "ipc-60-inter") - each(run, "ipc-8-inter")) / 52),
+    "tick-idle": (["sleep-101ms", "sleep-1ms"],
+                  lambda run: each(run, "sleep-101ms") - each(run, "sleep-1ms")),
+    "tick-busy": (["busy"], lambda run: each(run, "busy")),
+}
+
+
+def above_ipc(name, messages):
+    """A row that is what an IPC takes more than `messages` plain ones."""
+    needs = [f"{name}-ipc", "ipc-0-inter"]
+    DERIVED[name] = (needs, lambda run: each(run, needs[0]) - messages * each(run, needs[1]))
+
+
+above_ipc("map-page", 2)
+above_ipc("map-2m", 2)
+for size in (64, 4096, 65536):
+    above_ipc(f"string-{size}", 1)
+
+PARTS = {need for needs, _ in DERIVED.values() for need in needs} - set(known_rows())
+# These come from elsewhere than regions.
+OTHER = {"irqs-off", "text-bytes", "thread-bytes", "mapping-bytes"}
+
+
+def path_of(row):
+    """The measured path that a row is about."""
+    return DERIVED[row][0][0] if row in DERIVED else row
+
+
+def to_measure(rows):
+    """What the program has to execute for these rows."""
+    wanted = dict.fromkeys(need for row in rows for need in DERIVED.get(row, ([row],))[0])
+    return [name for name in wanted if name not in OTHER]
+
+
+def values(run, others):
+    """All rows that can be told, by name, in the order of the table."""
+    measured = set(run.names())
+    found = {name: each(run, name) for name in run.names() if name not in PARTS}
+    found.update({name: value(run) for name, (needs, value) in DERIVED.items()
+                  if measured.issuperset(needs)})
+    found.update(others)
     known = [name for name in known_rows() if name in found]
     return {name: found[name] for name in known + [n for n in found if n not in known]}
 
@@ -53,31 +91,37 @@ def print_table(found, out):
     known = known_rows()
     lines = [("name", "value", "aim", "best peer")]
     for name, value in found.items():
-        row = known.get(name, collections.defaultdict(str))
-        lines.append((name, number(value), row["aim"], row["peer"]))
+        row = known.get(name, {})
+        lines.append((name, number(value), row.get("aim", ""), row.get("peer", "")))
     widths = [max(len(line[i]) for line in lines) for i in range(4)]
     for line in lines:
         cells = [line[0].ljust(widths[0])] + [line[i].rjust(widths[i]) for i in range(1, 4)]
-        print(" | ".join(cells), file=out)
+        print(" | ".join(cells).rstrip(), file=out)
+
+
+def expensive(region):
+    return " ".join(f"{op}:{n}" for op, n in region.counts.items() if n and op not in ORDINARY)
 
 
 def write_csv(path, run, found, configuration, compiler):
+    """All figures; loads, stores, lines and expensive instructions are those of a single step."""
     known = known_rows()
-    columns = ["name", "value", "aim", "best_peer", "user", "loads", "stores", "code_lines",
-               "data_lines", "written_lines", "expensive", "configuration", "compiler"]
+    columns = ["name", "value", "aim", "best_peer", "peer", "what", "user", "loads", "stores",
+               "code_lines", "data_lines", "written_lines", "expensive", "configuration",
+               "compiler"]
     with open(path, "w", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(columns)
+        table = csv.DictWriter(file, columns, lineterminator="\n")
+        table.writeheader()
         for name, value in found.items():
-            row = known.get(name, collections.defaultdict(str))
+            row = known.get(name, {})
+            cells = {"name": name, "value": number(value), "aim": row.get("aim"),
+                     "best_peer": row.get("peer"), "peer": row.get("source"),
+                     "what": row.get("what"), "configuration": configuration,
+                     "compiler": compiler}
             many, one = run.best(name), run.best(name, single=True)
-            cells = [name, number(value), row["aim"], row["peer"]]
-            cells.append(number(many["user"] / many.operations) if many else "")
-            if one:
-                cells += [one[key] for key in ("loads", "stores", "code-lines", "data-lines",
-                                               "written-lines")]
-                cells.append(" ".join(f"{op}:{n}" for op, n in one.counts.items()
-                                      if n and op not in NOT_EXPENSIVE))
-            else:
-                cells += [""] * 6
-            table.writerow([*cells, configuration, compiler])
+            if many and one:
+                cells["user"] = number(many["user"] / many.operations)
+                cells["expensive"] = expensive(one)
+                for key in ("loads", "stores", "code-lines", "data-lines", "written-lines"):
+                    cells[key.replace("-", "_")] = one[key]
+            table.writerow(cells)

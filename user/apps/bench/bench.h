@@ -13,11 +13,19 @@
 #define STACK_BYTES	4096
 #define FOREVER		((L4_Word_t)0)	/* both timeouts */
 
+/* Ordinary pages of this program, 2 MiB in all and aligned to that. */
+#define POOL_PAGES	512
+#define POOL_LOG2	21
+#define PAGE_BYTES	4096ul
+/* A free place of that size in the partner's space, and one for a large page. */
+#define PLACE		0x50000000ul
+#define LARGE_PLACE	0x60000000ul
+
 struct row {
 	const char *name;
 	unsigned int steps;		/* of a batch */
 	unsigned int operations;	/* in a step */
-	void (*prepare)(unsigned int steps);	/* before each batch, not counted; or NULL */
+	bool (*prepare)(unsigned int steps);	/* before each batch, not counted; or NULL */
 	bool (*run)(unsigned int steps);
 };
 
@@ -27,8 +35,8 @@ void rows_choose(void);
 bool row_is_wanted(const char *name);
 /* The batches of one row; false, with a message, if one fails. */
 bool row_measure(const struct row *row);
-/* Announces a region whose markers the caller sets. */
-void region_name(const char *name, unsigned int operations, bool one);
+/* Announces a region whose markers the caller sets: one operation, or one to be seen finely. */
+void region_name(const char *name, bool one);
 
 /* --- threads.c --- */
 
@@ -38,7 +46,20 @@ bool start_pager(void);
 /* A thread that runs `main`, in this space or in one of its own, paged by the pager. */
 bool partner_start(bool elsewhere, void (*main)(void), L4_ThreadId_t *id);
 bool partner_stop(L4_ThreadId_t id);
+/* Many threads that run `main` in a space of their own, and never return from where they block. */
+bool crowd_start(unsigned int first, unsigned int end, void (*main)(void));
+/* A thread number that is free, behind those of partners, and a UTCB slot for it in this space. */
+L4_ThreadId_t spare_id(unsigned int i);
+void *spare_utcb(unsigned int i);
+L4_ThreadId_t pager_id(void);
+/* Two steps of creating a space: the inactive thread with its areas; then it is activated. */
+bool space_create(L4_ThreadId_t id);
+bool space_activate(L4_ThreadId_t id);
+/* False, with a message about what the kernel refused. */
+bool refused(const char *what);
+
 extern L4_ThreadId_t main_thread;
+extern char pool[POOL_PAGES][PAGE_BYTES];
 
 /* --- pager.c --- */
 
@@ -48,10 +69,26 @@ extern char pager_stack[STACK_BYTES];
 void pager_main(void);
 /* Set by the pager when it met a fault or message that it cannot answer. */
 extern volatile bool pager_failed;
+/* Loads the page of this program that was faulted on; false if there is none. */
+bool load_image_page(L4_Word_t address);
 
 /* --- groups of rows; false if one failed --- */
 
 bool bench_ipc(void);
+bool bench_calls(void);
+bool bench_faults(void);
+bool bench_memory(void);
+bool bench_strings(void);
+bool bench_time(void);
+bool bench_machine(void);	/* processor: <cpu>/ */
+/* What fits into kernel memory: prints a number. */
+bool limit_of(const char *what);
+
+/* Whether an IPC succeeded; says so if not. */
+bool call_ok(L4_MsgTag_t tag, const char *what);
+/* What a partner executes that answers every message of the main thread with an empty one. */
+void empty_answers(void) __attribute__((noreturn));
+void spin_until(volatile bool *done);
 
 /* --- processor: <cpu>/ --- */
 
@@ -59,11 +96,25 @@ void mark_bit(bool bit);
 void mark_character(void);
 void mark_begin(void);
 void mark_end(void);
+/* Before anything may use kernel memory up: the port that ends the run. */
+void take_exit_port(void);
+/*
+ * Calls with the message in the message registers, and leaves the last answer there; its tag is
+ * returned. The loops called simd use a vector register in every round.
+ */
 L4_Word_t call_loop(L4_Word_t to, L4_Word_t from, L4_Word_t timeouts, L4_Word_t tag,
 		    L4_Word_t rounds, void (*gate)(void));
+L4_Word_t call_loop_simd(L4_Word_t to, L4_Word_t from, L4_Word_t timeouts, L4_Word_t tag,
+			 L4_Word_t rounds, void (*gate)(void));
 void answer_loop(L4_Word_t to, L4_Word_t from, L4_Word_t timeouts, void (*gate)(void))
 	__attribute__((noreturn));
+void answer_loop_simd(L4_Word_t to, L4_Word_t from, L4_Word_t timeouts, void (*gate)(void))
+	__attribute__((noreturn));
 void serve_loop(L4_Word_t timeouts, void (*gate)(void)) __attribute__((noreturn));
+/* Raises an exception at the same instruction again and again. */
+void raise_for_ever(void) __attribute__((noreturn));
+/* Reads the pages from start on, 512 in turn. */
+void touch_for_ever(L4_Word_t start) __attribute__((noreturn));
 L4_Word_t first_stack_pointer(char *stack_end);
 
 #endif

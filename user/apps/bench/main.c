@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Executes every row of the benchmark, each in batches between markers that an emulator's plugin
- * sees (scripts/bench/plugin). Option rows=name,name,... chooses some of them.
+ * sees (scripts/bench/plugin). Option rows=name,name,... chooses some of them; limit=threads or
+ * limit=mappings finds out how many of these fit into kernel memory instead.
  */
 #include <plat.h>
 #include <stdio.h>
@@ -10,9 +11,17 @@
 
 static bool run(void)
 {
+	char what[16];
+
 	rows_choose();
+	take_exit_port();
 	touch_image();
-	return start_pager() && bench_ipc() && !pager_failed;
+	if (!start_pager())
+		return false;
+	if (plat_option("limit", what, sizeof(what)))
+		return limit_of(what);
+	return bench_ipc() && bench_calls() && bench_faults() && bench_memory() &&
+	       bench_strings() && bench_machine() && bench_time() && !pager_failed;
 }
 
 int main(void)

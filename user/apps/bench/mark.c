@@ -46,7 +46,7 @@ static void send_text(const char *text)
 	}
 }
 
-void region_name(const char *name, unsigned int operations, bool one)
+static void send_name(const char *name, unsigned int operations, bool one)
 {
 	char text[TEXT_MAX];
 
@@ -54,13 +54,20 @@ void region_name(const char *name, unsigned int operations, bool one)
 	send_text(text);
 }
 
+void region_name(const char *name, bool one)
+{
+	send_name(name, 1, one);
+}
+
 static bool batch(const struct row *row, unsigned int steps, bool one)
 {
 	bool good;
 
-	if (row->prepare)
-		row->prepare(steps);
-	region_name(row->name, steps * row->operations, one);
+	if (row->prepare && !row->prepare(steps)) {
+		printf("bench: %s cannot be prepared\n", row->name);
+		return false;
+	}
+	send_name(row->name, steps * row->operations, one);
 	mark_begin();
 	good = row->run(steps);
 	mark_end();

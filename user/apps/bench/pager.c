@@ -24,21 +24,28 @@ static bool is_page_fault(L4_MsgTag_t tag)
 	       L4_UntypedWords(tag) == 2;
 }
 
-/* Loads the answer to a fault into the message registers. */
-static bool answer_fault(L4_Word_t address, L4_Word_t ip)
+bool load_image_page(L4_Word_t address)
 {
 	L4_Word_t sizes = L4_PageSizeMask(L4_GetKernelInterface()) & ~(L4_Word_t)0x3ff;
 	L4_Word_t page_size = sizes & -sizes, page = address & ~(page_size - 1);
 	L4_Msg_t msg;
 
-	if (page < (L4_Word_t)__image_start || page >= (L4_Word_t)__image_end) {
-		printf("bench: a partner faults on %#lx, ip %#lx\n", address, ip);
+	if (page < (L4_Word_t)__image_start || page >= (L4_Word_t)__image_end)
 		return false;
-	}
 	L4_MsgClear(&msg);
 	L4_MsgAppendMapItem(&msg, L4_MapItem(L4_FpageAddRights(L4_Fpage(page, page_size),
 							       L4_FullyAccessible), page));
 	L4_MsgLoad(&msg);
+	return true;
+}
+
+/* Loads the answer to a fault into the message registers. */
+static bool answer_fault(L4_Word_t address, L4_Word_t ip)
+{
+	if (!load_image_page(address)) {
+		printf("bench: a partner faults on %#lx, ip %#lx\n", address, ip);
+		return false;
+	}
 	return true;
 }
 

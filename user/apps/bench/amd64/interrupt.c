@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Rows that need this processor's devices or registers: an interrupt of the programmable timer
+ * (line 0) that reaches a waiting thread, and IPC between two threads that use vector registers.
+ */
+#include <l4/types.h>
+#include <l4/arch.h>
+#include <l4/ipc.h>
+#include <l4/kip.h>
+#include <l4/message.h>
+#include <l4/schedule.h>
+#include <l4/sigma0.h>
+#include <l4/syscalls.h>
+#include <l4/thread.h>
+
+#include <plat.h>
+#include <stdio.h>
+
+#include "../bench.h"
+
+#define PIT_DATA	0x40
+#define PIT_COMMAND	0x43
+#define PIT_ONE_SHOT	0x30	/* channel 0, two bytes, interrupt on terminal count */
+#define PIT_TICKS	300	/* about a quarter of a millisecond */
+#define PIT_LINE	0
+
+#define TIMES		6
+#define ROUNDS		1000
+#define BUSY_PRIORITY	200
+#define HIGH_PRIORITY	255
+
+static L4_ThreadId_t partner;
+static volatile bool arrived;
+
+void take_exit_port(void)
+{
+	L4_Word_t port;
+
+	if (plat_option_number("exit", &port))
+		(void)L4_Sigma0_GetPage(L4_nilthread, L4_IoFpageLog2(port, 0));
+}
+
+static L4_ThreadId_t interrupt(void)
+{
+	return L4_GlobalId(PIT_LINE, 1);
+}
+
+static void out8(L4_Word_t port, L4_Word_t value)
+{
+	__asm__ volatile ("outb %b0, %w1" : : "a" (value), "Nd" (port));
+}
+
+static void arm(void)
+{
+	out8(PIT_COMMAND, PIT_ONE_SHOT);
+	out8(PIT_DATA, PIT_TICKS & 0xff);
+	out8(PIT_DATA, PIT_TICKS >> 8);
+}
+
+/* The region ends when the message of the interrupt is there. */
+static void handler_main(void)
+{
+	L4_Receive(interrupt());
+	for (;;) {
+		mark_end();
+		arrived = true;
+		L4_Set_MsgTag(L4_Niltag);
+		L4_Call(interrupt());
+	}
+}
+
+static bool bench_interrupt(const char *name)
+{
+	unsigned int i;
+
+	if (!row_is_wanted(name))
+		return true;
+	if (!partner_start(false, handler_main, &partner))
+		return false;
+	L4_ThreadSwitch(partner);
+	if (!L4_AssociateInterrupt(interrupt(), partner))
+		return refused("associating an interrupt");
+	L4_Set_Priority(main_thread, BUSY_PRIORITY);
+	for (i = 0; i < TIMES; i++) {
+		arrived = false;
+		region_name(name, i & 1);
+		arm();
+		mark_begin();
+		spin_until(&arrived);
+	}
+	L4_Set_Priority(main_thread, HIGH_PRIORITY);
+	printf("bench: %s\n", name);
+	return L4_DeassociateInterrupt(interrupt()) && partner_stop(partner);
+}
+
+static void simd_main(void)
+{
+	answer_loop_simd(main_thread.raw, main_thread.raw, FOREVER, __L4_Ipc);
+}
+
+static bool run_simd_calls(unsigned int rounds)
+{
+	L4_Word_t tag = (L4_Word_t)1 << L4_TAG_LABEL_SHIFT;
+
+	return call_loop_simd(partner.raw, partner.raw, FOREVER, tag, rounds, __L4_Ipc) == tag;
+}
+
+static bool bench_simd(void)
+{
+	struct row row = { "ipc-0-sse", ROUNDS, 2, NULL, run_simd_calls };
+
+	if (!row_is_wanted(row.name))
+		return true;
+	return partner_start(true, simd_main, &partner) && run_simd_calls(4) &&
+	       row_measure(&row) && partner_stop(partner);
+}
+
+bool bench_machine(void)
+{
+	return bench_interrupt("irq") && bench_simd();
+}
