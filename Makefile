@@ -57,7 +57,7 @@ ifneq ($(active-goals),)
 
 ifneq ($(filter $(eager-goals),$(goals)),)
 ifeq ($(findstring n,$(options)),)
-ifneq ($(shell scripts/deps.sh >&2; echo $$?),0)
+ifneq ($(shell scripts/deps.sh $(filter bench,$(goals)) >&2; echo $$?),0)
 $(error The tools above are missing)
 endif
 endif
@@ -77,8 +77,8 @@ endif
 deps:
 	@scripts/deps.sh
 
-outputs := obj include user filbert-kernel filbert-kernel.debug \
-	kickstart kickstart.debug filbert.iso tests compile_commands.json gdbinit check randconfigs
+outputs := obj include user filbert-kernel filbert-kernel.debug kickstart kickstart.debug \
+	filbert.iso compile_commands.json gdbinit tests bench check randconfigs
 
 clean:
 	$(Q)rm -rf $(addprefix $(O)/,$(outputs))

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Installs the Debian packages that building, running and testing need and that are missing. Quick
-# when nothing is missing; without the right to install it prints the command and fails.
+# when nothing is missing; without the right to install it prints the command and fails. With the
+# word bench also what draws the benchmark's plot.
 
 set -eu
 
@@ -38,6 +39,7 @@ need gdb gdb
 need libcmocka-dev /usr/include/cmocka.h
 need sparse sparse
 need shellcheck shellcheck
+[ "${1:-}" != bench ] || need gnuplot-nox gnuplot
 
 missing=${missing# }
 [ -n "$missing" ] || exit 0

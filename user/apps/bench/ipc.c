@@ -11,7 +11,7 @@
 
 #include "bench.h"
 
-#define ROUNDS		1000
+#define ROUNDS		500
 #define WARM		16
 #define WORDS_MAX	60
 #define WORDS_STEP	4

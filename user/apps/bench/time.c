@@ -17,7 +17,7 @@
 #define TIMES		6
 #define BUSY_PRIORITY	200
 #define HIGH_PRIORITY	255
-#define BUSY_ROUNDS	4000000	/* some instructions each */
+#define BUSY_ROUNDS	2500000	/* of six instructions each: 15 ms */
 #define CROWD_SMALL	10
 #define CROWD_LARGE	10000
 #define CROWD_SETTLES	L4_TimePeriod(500000)
