@@ -10,6 +10,7 @@
 #define STUBS		(0xffa00000 - 0x200000)	/* distance of the stubs' alias */
 #define PRESENT		0x3
 #define LARGE		0x83
+#define KERNEL_BYTES	87
 #define EXIT_PORT	0xf4
 #define MASTER_PIC	0x20
 
@@ -83,7 +84,9 @@ long:
 	.endr
 	GO	kernel, HALF
 
+	/* The last byte of the part in the kernel half, and only that, lies in a third line. */
 	.balign	64
+	.skip	64 * 2 + 1 - KERNEL_BYTES
 kernel:
 	.rept	10
 	nop
@@ -100,12 +103,16 @@ kernel:
 	invlpg	data
 	swapgs
 	GO	stub, STUBS
+kernel_end:
+	.if (kernel_end - kernel) - KERNEL_BYTES
+	.error "KERNEL_BYTES is wrong"
+	.endif
 
 back:
 	nop
 	MARK	5
 
-	/* --- interrupts off for 102 instructions, on for none, off for 53 --- */
+	/* --- interrupts off for 102 instructions, on for none, off for 55 --- */
 	GO	window, HALF
 window:
 	.rept	100
@@ -117,6 +124,8 @@ window:
 	.rept	50
 	nop
 	.endr
+	sti				/* not yet effective when ... */
+	cli				/* ... this ends it */
 	GO	1f, 0
 
 	/* --- off for 14; an interrupt in the halted processor: 5; off for 33 --- */
