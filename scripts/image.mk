@@ -13,7 +13,7 @@ root-choice := $(addprefix --root=,$(ROOT)) $(if $(ARGS),--args=$(call quote,$(A
 qemu-choice := $(root-choice) $(addprefix --machine=,$(MACHINE)) $(addprefix --cpu=,$(CPU)) \
 	$(addprefix --mem=,$(MEM))
 
-.PHONY: run qemu debug iso run-iso test
+.PHONY: run qemu debug iso run-iso test conformance
 
 # Instructions are counted unless told otherwise, so that two runs give the same figures.
 run: all
@@ -35,3 +35,7 @@ run-iso: iso
 
 test: all
 	@scripts/run-tests $(if $(SUITES),--suites='$(SUITES)') $(O)
+
+# Takes the results of the last `make test` as they are: nothing is built that would outdate them.
+conformance:
+	@scripts/conformance $(O)

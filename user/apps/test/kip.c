@@ -336,7 +336,7 @@ TAP_TEST(kip, boot_records, "BOOT-09 records for servers and modules, the multib
 	tap_check_eq(type, L4_BOOTREC_TYPE_MULTIBOOT);
 }
 
-TAP_TEST(kip, clock_info, "DIV-61 the clock's precisions are given, as periods")
+TAP_TEST(kip, clock_info, "the clock's precisions are given, as periods")
 {
 	tap_check(kip()[L4_KIP_WORD_CLOCK_INFO] != 0);
 	tap_check_eq(L4_ReadPrecision((void *)kip()) & L4_TIME_POINT, 0);
