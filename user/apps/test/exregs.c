@@ -427,7 +427,8 @@ TAP_TEST(exregs, control_zero_waits, "FIX-19 control 0 disturbs no wait")
 	check_helper_error(h, RECEIVE_CANCELLED);
 }
 
-TAP_TEST(exregs, values_in_call, "EXR-05 SP and IP of a blocked thread are those after its call")
+TAP_TEST(exregs, values_in_call,
+	 "EXR-05 FIX-11 SP and IP of a blocked thread are those after its call")
 {
 	struct helper *h = helper_here();
 	struct exregs r;
@@ -442,7 +443,7 @@ TAP_TEST(exregs, values_in_call, "EXR-05 SP and IP of a blocked thread are those
 }
 
 TAP_TEST(exregs, only_ip_in_call,
-	 "EXR-14 with a new IP alone a blocked thread has the SP after its call")
+	 "EXR-14 FIX-11 with a new IP alone a blocked thread has the SP after its call")
 {
 	struct helper *h = helper_here();
 	struct exregs r;
@@ -454,7 +455,7 @@ TAP_TEST(exregs, only_ip_in_call,
 }
 
 TAP_TEST(exregs, only_sp_in_call,
-	 "EXR-14 with a new SP alone a blocked thread goes on behind its call")
+	 "EXR-14 FIX-11 with a new SP alone a blocked thread goes on behind its call")
 {
 	struct helper *h = helper_here();
 	struct exregs r;

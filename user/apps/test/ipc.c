@@ -2,10 +2,12 @@
 /*
  * IPC of untyped words: delivery, who is received from, errors, tags.
  */
+#include <plat.h>
+
 #include "test.h"
 
 #define LABEL_NEGATIVE	0xfffffffff00ful	/* of the 48 bits */
-#define ROUNDS		20000
+#define ROUNDS		20000	/* calls=1000000 on the command line makes it more */
 #define MARK		0x600df00dul
 #define NO_FLAGS	(~(L4_Word_t)0xf000)
 
@@ -262,10 +264,11 @@ static L4_Word_t work_serve(L4_Word_t rounds, L4_Word_t b, L4_Word_t c)
 static L4_Word_t call_often(struct helper *server)
 {
 	L4_Word_t failed = 0;
-	unsigned int i;
+	unsigned long rounds = ROUNDS, i;
 
-	helper_start(server, work_serve, ROUNDS, 0, 0);
-	for (i = 0; i < ROUNDS; i++) {
+	(void)plat_option_number("calls", &rounds);
+	helper_start(server, work_serve, rounds, 0, 0);
+	for (i = 0; i < rounds; i++) {
 		message_load(i, 2);
 		failed += L4_IpcFailed(L4_Call_Timeouts(server->id, PATIENCE, PATIENCE));
 		if (failed > 0)
@@ -454,7 +457,7 @@ TAP_TEST(ipc, lipc_remote, "IPC-42 Lipc to another space works")
 	tap_check_eq(r->ipc.sender.raw, h->id.raw);
 }
 
-TAP_TEST(ipc, sent_flags, "IPC-17 tag bits 13 to 15 of a sent message reach nobody")
+TAP_TEST(ipc, sent_flags, "IPC-17 FIX-12 tag bits 13 to 15 of a sent message reach nobody")
 {
 	struct helper *h = helper_there(), *r = helper_there();
 

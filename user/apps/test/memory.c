@@ -8,6 +8,7 @@
 #define RW		(L4_Readable | L4_Writable)
 #define FIRST_NUMBER	1000	/* of threads made in masses, behind the main thread's */
 #define LIMIT		60000
+#define CYCLES		1000
 
 static L4_ThreadId_t mass_id(unsigned int i)
 {
@@ -23,35 +24,45 @@ static unsigned int delete_mass(unsigned int n)
 	return failed;
 }
 
+static L4_Word_t make_thread(unsigned int i)
+{
+	return L4_ThreadControl(mass_id(i), main_thread, main_thread, L4_nilthread,
+				UTCB_UNCHANGED);
+}
+
 /* Inactive threads until there is no memory; how many, and the error of the last one. */
 static unsigned int make_threads(L4_Word_t *error)
 {
 	unsigned int i;
 
 	for (i = 0; i < LIMIT; i++)
-		if (!L4_ThreadControl(mass_id(i), main_thread, main_thread, L4_nilthread,
-				      UTCB_UNCHANGED))
+		if (!make_thread(i))
 			break;
 	*error = L4_ErrorCode();
 	return i;
 }
 
-static unsigned int make_spaces(L4_Word_t *error)
+/* With an active thread. */
+static L4_Word_t make_space(unsigned int i)
 {
 	L4_Word_t kip = (L4_Word_t)L4_GetKernelInterface(), old;
 	L4_Fpage_t kip_area = L4_FpageLog2(kip, 12), utcbs = L4_FpageLog2(UTCB_AREA_THERE, 12);
+	L4_ThreadId_t id = mass_id(i);
+
+	return L4_ThreadControl(id, id, main_thread, L4_nilthread, (void *)UTCB_AREA_THERE) &&
+	       L4_SpaceControl(id, 0, kip_area, utcbs, L4_nilthread, &old) &&
+	       L4_ThreadControl(id, id, L4_nilthread, main_thread, UTCB_UNCHANGED);
+}
+
+/* How many, the last one incomplete. */
+static unsigned int make_spaces(L4_Word_t *error)
+{
 	unsigned int i;
 
 	*error = 0;
-	for (i = 0; i < LIMIT && *error == 0; i++) {
-		L4_ThreadId_t id = mass_id(i);
-
-		if (!L4_ThreadControl(id, id, main_thread, L4_nilthread,
-				      (void *)UTCB_AREA_THERE) ||
-		    !L4_SpaceControl(id, 0, kip_area, utcbs, L4_nilthread, &old) ||
-		    !L4_ThreadControl(id, id, L4_nilthread, main_thread, UTCB_UNCHANGED))
+	for (i = 0; i < LIMIT && *error == 0; i++)
+		if (!make_space(i))
 			*error = L4_ErrorCode();
-	}
 	return i;
 }
 
@@ -120,6 +131,40 @@ TAP_TEST(memory, threads, "ROB-03 threads until memory is used up: error 8, all 
 	second = make_threads(&error);
 	tap_check_msg(second == first, "%u, then %u", first, second);
 	tap_check_eq(delete_mass(second), 0);
+}
+
+TAP_TEST(memory, cycles,
+	 "TC-34 with memory for one thread left it can be created and deleted 1000 times")
+{
+	L4_ThreadId_t id;
+	L4_Word_t error;
+	unsigned int i, n = make_threads(&error);
+
+	tap_check_eq(error, L4_ErrNoMem);
+	if (!tap_check(n > 1))
+		return;
+	id = mass_id(n - 1);
+	for (i = 0; i < CYCLES; i++)
+		if (!tap_check(thread_delete(id) && make_thread(n - 1)))
+			break;
+	tap_check_eq(delete_mass(n), 0);
+}
+
+TAP_TEST(memory, space_cycles,
+	 "TC-34 with memory for one space left it can be created and deleted 1000 times")
+{
+	L4_Word_t error;
+	unsigned int i, n = make_spaces(&error);
+
+	tap_check_eq(error, L4_ErrNoMem);
+	/* The last one is incomplete; it and the one before it make room for one. */
+	if (!tap_check(n > 2))
+		return;
+	(void)thread_delete(mass_id(n - 1));
+	for (i = 0; i < CYCLES; i++)
+		if (!tap_check(thread_delete(mass_id(n - 2)) && make_space(n - 2)))
+			break;
+	tap_check_eq(delete_mass(n), 0);
 }
 
 /* The last test: it finds what the others have not given back. */

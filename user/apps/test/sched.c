@@ -230,9 +230,15 @@ TAP_TEST(sched, nobody, "SCHED-09 a thread that does not exist: error 2")
 TAP_TEST(sched, no_change, "SCHED-10 all parameters -1 change nothing")
 {
 	struct helper *low = helper_here(), *high = helper_here();
+	L4_Time_t before[2], after[2];
 
 	check_granted(L4_Set_Priority(low->id, 50));
+	check_granted(L4_Set_Timeslice(low->id, L4_TimePeriod(3 * MS), L4_TimePeriod(800 * MS)));
+	check_granted(L4_Timeslice(low->id, &before[0], &before[1]));
 	tap_check_eq(thread_state(low->id), L4_SCHED_WAITING);
+	check_granted(L4_Timeslice(low->id, &after[0], &after[1]));
+	tap_check_eq(after[0].raw, before[0].raw);
+	tap_check_eq(after[1].raw, before[1].raw);
 	/* Its priority is still the lower one. */
 	start_counting(low, 1);
 	start_counting(high, 0);

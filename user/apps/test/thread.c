@@ -67,11 +67,14 @@ TAP_TEST(thread, initial_space, "TC-01 every thread of an initial space is privi
 	tap_check_eq(thread_state(p.dest), L4_SCHED_INACTIVE);
 }
 
-TAP_TEST(thread, local_dest, "TC-02 a local id as dest is refused with error 2")
+TAP_TEST(thread, local_dest, "TC-02 FIX-17 a local id as dest is refused with error 2")
 {
 	struct helper *h = helper_here();
 
 	check_refused(thread_delete(L4_LocalIdOf(h->id)), L4_ErrInvalidThread);
+	check_refused(L4_ThreadControl(L4_LocalIdOf(h->id), main_thread, L4_nilthread, h->id,
+				       UTCB_UNCHANGED), L4_ErrInvalidThread);
+	tap_check_eq(exregs_read(h->id).pager.raw, main_thread.raw);
 	tap_check_eq(helper_call(h, work_nothing, 5, 0, 0), 5);
 }
 
@@ -198,19 +201,69 @@ TAP_TEST(thread, create_active, "TC-13 an active thread waits for its pager")
 	tap_check_eq(thread_state(id), L4_SCHED_WAITING);
 }
 
-TAP_TEST(thread, failure_changes_nothing, "TC-14 a failing call leaves an existing thread alone")
+static L4_Word_t work_set_priority(L4_Word_t id, L4_Word_t prio, L4_Word_t c)
 {
-	struct helper *h = helper_here();
-	L4_ThreadId_t newer = L4_GlobalId(L4_ThreadNo(h->id), L4_Version(h->id) + 1);
+	L4_ThreadId_t dest = { .raw = id };
+
+	(void)c;
+	return L4_Set_Priority(dest, prio);
+}
+
+/* A call that would change all there is of h is refused, and changes none of it. */
+static void check_no_change(struct helper *h, struct helper *stranger, struct control p)
+{
+	struct exregs before, after;
 
 	L4_Set_UserDefinedHandleOf(h->id, MARK);
-	check_refused(L4_ThreadControl(newer, new_id(), L4_nilthread, newer, UTCB_UNCHANGED),
-		      L4_ErrInvalidSpace);
-	check_refused(L4_ThreadControl(newer, main_thread, L4_nilthread, newer,
-				       utcb_here(new_id())), L4_ErrUtcbArea);
-	tap_check_eq(exregs_read(h->id).handle, MARK);
-	tap_check_eq(exregs_read(h->id).pager.raw, main_thread.raw);
+	before = exregs_read(h->id);
+	p.scheduler = p.pager = stranger->id;
+	check_refused(L4_ThreadControl(p.dest, p.space, p.scheduler, p.pager, p.utcb), p.error);
+	after = exregs_read(h->id);
+	tap_check_eq(after.id.raw, before.id.raw);
+	tap_check_eq(after.ip, before.ip);
+	tap_check_eq(after.sp, before.sp);
+	tap_check_eq(after.flags, before.flags);
+	tap_check_eq(after.control, before.control);
+	tap_check_eq(after.pager.raw, main_thread.raw);
+	tap_check_eq(after.handle, MARK);
+	/* Neither the scheduler nor, as far as the thread itself can see, the id. */
+	tap_check_eq(helper_call(stranger, work_set_priority, h->id.raw, 90, 0), 0);
 	tap_check_eq(helper_call(h, work_tcr, (L4_Word_t)L4_UTCB_MY_GLOBAL_ID, 0, 0), h->id.raw);
+}
+
+TAP_TEST(thread, failure_changes_nothing, "TC-14 a failing call leaves an existing thread alone")
+{
+	struct helper *h = helper_here(), *stranger = helper_there();
+	L4_Word_t number = L4_ThreadNo(h->id);
+	L4_ThreadId_t newer = L4_GlobalId(number, L4_Version(h->id) + 1), raw_space = new_id();
+	const struct control calls[] = {
+		{ .dest = newer, .space = new_id(), .error = L4_ErrInvalidSpace },
+		{ .dest = newer, .space = newer, .utcb = utcb_there(h->id),
+		  .error = L4_ErrUtcbArea },
+		{ .dest = newer, .space = main_thread, .utcb = utcb_here(raw_space),
+		  .error = L4_ErrUtcbArea },
+		{ .dest = newer, .space = stranger->id, .error = L4_ErrUtcbArea },
+		{ .dest = newer, .space = stranger->id, .utcb = utcb_there(stranger->id),
+		  .error = L4_ErrUtcbArea },
+		{ .dest = newer, .space = raw_space, .utcb = utcb_there(h->id),
+		  .error = L4_ErrUtcbArea },
+		{ .dest = L4_GlobalId(number, 0x40), .space = main_thread,
+		  .error = L4_ErrInvalidThread },
+		{ .dest = L4_LocalIdOf(h->id), .space = main_thread,
+		  .error = L4_ErrInvalidThread },
+	};
+	unsigned int i;
+
+	check_granted(L4_ThreadControl(raw_space, raw_space, main_thread, L4_nilthread,
+				       utcb_there(raw_space)));
+	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+		struct control p = calls[i];
+
+		tap_context("call %u", i);
+		if (p.utcb == NULL)
+			p.utcb = UTCB_UNCHANGED;
+		check_no_change(h, stranger, p);
+	}
 }
 
 TAP_TEST(thread, recorded_utcb, "TC-15 a recorded UTCB location serves a later activation")
@@ -272,14 +325,6 @@ TAP_TEST(thread, new_pager, "TC-19 faults go to the pager set last")
 	helper_start(h, probe_read, PLACE, 0, 0);
 	check_helper_ok(pager);
 	tap_check_eq(pager->ipc.mr[1], PLACE);
-}
-
-static L4_Word_t work_set_priority(L4_Word_t id, L4_Word_t prio, L4_Word_t c)
-{
-	L4_ThreadId_t dest = { .raw = id };
-
-	(void)c;
-	return L4_Set_Priority(dest, prio);
 }
 
 TAP_TEST(thread, new_scheduler, "TC-20 the scheduler set last may call Schedule")

@@ -111,6 +111,20 @@ TAP_TEST(thread, delete_source, "TC-30 a closed receiver whose partner is delete
 	check_helper_error(r, RECEIVE_NO_PARTNER);
 }
 
+TAP_TEST(thread, old_id, "TC-21 who sends to the old id or waits for it gets error 2")
+{
+	struct helper *s = helper_there(), *r = helper_here(), *t = helper_here();
+
+	helper_send(s, t->id, 1, 5);
+	helper_receive(r, t->id);
+	t->id = L4_GlobalId(L4_ThreadNo(t->id), L4_Version(t->id) + 1);
+	check_granted(L4_ThreadControl(t->id, main_thread, L4_nilthread, L4_nilthread,
+				       UTCB_UNCHANGED));
+	check_helper_error(s, SEND_NO_PARTNER);
+	check_helper_error(r, RECEIVE_NO_PARTNER);
+	tap_check_eq(helper_call(t, work_nothing, 5, 0, 0), 5);
+}
+
 TAP_TEST(thread, open_receiver_stays, "TC-30 an open receiver does not care who is deleted")
 {
 	struct helper *r = helper_here(), *t = helper_here(), *s = helper_here();

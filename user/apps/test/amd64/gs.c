@@ -30,8 +30,12 @@ TAP_TEST(utcb, gs, "UTCB-01 gs:0 is the UTCB location + 0x200")
 	tap_check_eq(helper_call(h, work_gs, 0, 0, 0), (L4_Word_t)utcb_there(h->id) + 0x200);
 }
 
-TAP_TEST(utcb, root_utcb, "BOOT-07 the root task's UTCB pointer is 0xbf000200")
+TAP_TEST(utcb, root_utcb, "BOOT-07 the root task's id, pager and UTCB pointer")
 {
+	L4_Word_t base = L4_ThreadIdUserBase(L4_GetKernelInterface());
+
+	tap_check_eq(L4_Myself().raw, L4_GlobalId(base + 2, 1).raw);
+	tap_check_eq(exregs_read(main_thread).pager.raw, L4_GlobalId(base, 1).raw);
 	tap_check_eq(gs_word(), 0xbf000200);
 	tap_check_eq(L4_MyLocalId().raw, 0xbf000200);
 }

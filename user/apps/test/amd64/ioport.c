@@ -160,6 +160,29 @@ TAP_TEST(ioport, request_any, "FIX-16 a request for any port is refused")
 	tap_check_eq(L4_Sigma0_GetPage(L4_nilthread, f).raw, 0);
 }
 
+static L4_Word_t work_ask_for_ports(L4_Word_t ports, L4_Word_t b, L4_Word_t c)
+{
+	L4_ThreadId_t sigma0 = L4_GlobalId(L4_ThreadIdUserBase(L4_GetKernelInterface()), 1);
+	L4_Fpage_t f = { .raw = ports };
+
+	(void)b;
+	(void)c;
+	return L4_Sigma0_GetPage(sigma0, f).raw;
+}
+
+TAP_TEST(ioport, request_single, "FIX-16 a single port is given to every thread that asks")
+{
+	struct helper *a = helper_there(), *b = helper_there();
+	L4_Fpage_t port = L4_IoFpageLog2(PORT, 0), got;
+
+	own_ports(port);
+	got.raw = helper_call(a, work_ask_for_ports, port.raw, 0, 0);
+	tap_check(L4_IsIoFpage(got));
+	got.raw = helper_call(b, work_ask_for_ports, port.raw, 0, 0);
+	tap_check(L4_IsIoFpage(got));
+	tap_check(can_use(a, PORT) && can_use(b, PORT));
+}
+
 TAP_TEST(ioport, unmap_chain, "IO-06 an unmap of ports reaches the whole chain")
 {
 	struct helper *b = helper_there(), *c = helper_there();

@@ -263,7 +263,8 @@ TAP_TEST(irq, handler_deleted_late, "IRQ-12 a handler deleted before it acknowle
 	detach();
 }
 
-TAP_TEST(irq, schedule, "SCHED-16 Schedule on an associated interrupt succeeds, on another one not")
+TAP_TEST(irq, schedule,
+	 "SCHED-15 SCHED-16 Schedule succeeds on an associated interrupt, not on another one")
 {
 	L4_Word_t old;
 
