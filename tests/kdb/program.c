@@ -7,11 +7,25 @@
 #include <l4/kdebug.h>
 #include <l4/kip.h>
 #include <l4/schedule.h>
+#include <l4/sigma0.h>
 #include <l4/thread.h>
 #include <plat.h>
 #include <stdio.h>
 
 #define SLEEP_US	1500000
+#define POLL_US		500000
+#define POLL_CHARS	4
+#define POLL_SCANCODES	4	/* two keys, pressed and released */
+
+/* Bit 0 of the status is "data ready" in both. */
+#define UART_DATA	0x3f8
+#define UART_STATUS	0x3fd
+#define KEYBOARD_DATA	0x60
+#define KEYBOARD_STATUS	0x64
+
+#define PLACE		0x50000000
+#define PAGE_LOG2	12
+#define INT3		0xcc
 
 void target(void);
 
@@ -19,6 +33,53 @@ void target(void);
 __attribute__((noinline)) void target(void)
 {
 	__asm__ volatile("nop\n\tnop" : : : "memory");
+}
+
+static void print_char(void)
+{
+	L4_KDB_PrintChar('A');
+	L4_KDB_PrintString(" and a string\n");
+}
+
+/* The NOP says: no stop. */
+static void print_text_only(void)
+{
+	__asm__ volatile("int3\n\tnop\n\t.byte 0xeb, 2f - 1f\n1:\tmovq %0, %%rax\n2:"
+			 : : "i"("text without a stop\n") : "memory", "rax");
+	printf("no stop\n");
+}
+
+/* A trap whose marker would lie on a page that is not there; nobody comes back from it. */
+static void trap_at_end(void)
+{
+	L4_Fpage_t page = L4_Sigma0_GetAny(L4_nilthread, PAGE_LOG2, L4_FpageLog2(PLACE, PAGE_LOG2));
+	unsigned char *last = (unsigned char *)PLACE + L4_Size(page) - 1;
+
+	*last = INT3;
+	((void (*)(void))last)();
+}
+
+static unsigned char in8(unsigned short port)
+{
+	unsigned char value;
+
+	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+	return value;
+}
+
+/* Leaves time in which the kernel could take what comes, then reads the device itself. */
+static void poll(const char *name, unsigned short status, unsigned short data, unsigned int count)
+{
+	printf("polling %s\n", name);
+	L4_Sleep(L4_TimePeriod(POLL_US));
+	printf("polled");
+	while (count > 0) {
+		if (!(in8(status) & 1))
+			continue;
+		printf(" %#x", in8(data));
+		count--;
+	}
+	printf(".\n");
 }
 
 static void unknown_operation(void)
@@ -47,6 +108,21 @@ static void do_it(char c)
 	case 'u':
 		unknown_operation();
 		printf("passed\n");
+		break;
+	case 'a':
+		print_char();
+		break;
+	case 'n':
+		print_text_only();
+		break;
+	case 'f':
+		trap_at_end();
+		break;
+	case 'p':
+		poll("the UART", UART_STATUS, UART_DATA, POLL_CHARS);
+		break;
+	case 'k':
+		poll("the keyboard", KEYBOARD_STATUS, KEYBOARD_DATA, POLL_SCANCODES);
 		break;
 	case 't':
 		L4_KDB_ToggleBreakin();
