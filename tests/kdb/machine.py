@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""QEMU with the serial line on a pipe: types at the kernel's debugger and reads its answers."""
+"""QEMU with the serial line on a pipe: types at the kernel's debugger and reads its answers. And the
+programs that are booted there."""
 
+import glob
 import json
 import os
 import re
@@ -11,6 +13,7 @@ import struct
 import subprocess
 import time
 
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROMPT = "kdb> "
 WAIT = 10
 LIFE = 50
@@ -149,6 +152,27 @@ class Session:
 
     def __exit__(self, *exception):
         self.close()
+
+
+def build_program(out, source, work, like):
+    """A program of one C file, linked with all libraries where that program of the build is."""
+    program = os.path.join(work, os.path.basename(source).removesuffix(".c"))
+    objects = f"{out}/obj/user"
+    own, libgcc = (subprocess.run(["gcc", f"-print-{what}"], check=True, text=True,
+                                  capture_output=True).stdout.strip()
+                   for what in ("file-name=include", "libgcc-file-name"))
+    includes = [f"-I{path}" for path in glob.glob(f"{TOP}/user/lib/*/include")]
+    subprocess.run(
+        ["gcc", "-std=gnu11", "-ffreestanding", "-nostdinc", "-isystem", own, "-O2", "-fno-pic",
+         "-fno-pie", "-fno-stack-protector", "-fcf-protection=none", "-mno-red-zone",
+         "-fno-asynchronous-unwind-tables", "-mcmodel=small", "-Wall", "-Wextra", "-Werror",
+         *includes, f"-I{TOP}/api/v4/include", "-c", source, "-o", program + ".o"], check=True)
+    subprocess.run(
+        ["ld", "-static", "-nostdlib", "--build-id=none", "-z", "noexecstack", "-T",
+         f"{objects}/apps/{like}/program.lds", "-o", program, f"{objects}/lib/l4/crt0.o",
+         program + ".o", "--start-group", *glob.glob(f"{objects}/lib/*/*.a"), libgcc,
+         "--end-group"], check=True)
+    return program
 
 
 def symbols(image):

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Asks sigma0 for any block of every size, from the largest to a page, until it has no more; then
- * compares the total with the conventional memory of the descriptors, which it cannot exceed.
+ * compares the total with what the kernel interface page says is free: conventional memory that no
+ * later descriptor takes away, without the images of the first programs.
  */
 #include <l4/types.h>
 #include <l4/kip.h>
@@ -13,26 +14,105 @@
 
 #define LARGEST_LOG2	(L4_BITS_PER_WORD - 1)
 #define SMALLEST_LOG2	12
+#define PAGE_MASK	(((L4_Word_t)1 << SMALLEST_LOG2) - 1)
 
-/* The descriptors' conventional memory, before later descriptors take away from it. */
-static L4_Word_t conventional_memory(void *kip)
+struct image {
+	L4_Word_t low, end;	/* whole pages; end 0: none */
+};
+
+static const unsigned int image_words[][2] = {
+	{ L4_KIP_WORD_KDEBUG_LOW, L4_KIP_WORD_KDEBUG_HIGH },
+	{ L4_KIP_WORD_SIGMA0_LOW, L4_KIP_WORD_SIGMA0_HIGH },
+	{ L4_KIP_WORD_SIGMA1_LOW, L4_KIP_WORD_SIGMA1_HIGH },
+	{ L4_KIP_WORD_ROOT_LOW, L4_KIP_WORD_ROOT_HIGH },
+};
+
+#define IMAGES	(sizeof(image_words) / sizeof(image_words[0]))
+
+static struct image image_of(const L4_Word_t *kip, unsigned int i)
 {
-	L4_Word_t i, n = L4_NumMemoryDescriptors(kip), total = 0;
+	L4_Word_t low = kip[image_words[i][0]], high = kip[image_words[i][1]];
 
-	for (i = 0; i < n; i++) {
+	if (high <= low)
+		return (struct image){ 0, 0 };
+	return (struct image){ low & ~PAGE_MASK, (high + PAGE_MASK) & ~PAGE_MASK };
+}
+
+/* What is at this address: the last descriptor that covers it decides. */
+static bool is_free(void *kip, L4_Word_t address)
+{
+	bool conventional = false;
+	struct image image;
+	L4_Word_t i;
+
+	for (i = 0; i < L4_NumMemoryDescriptors(kip); i++) {
 		L4_MemoryDesc_t *d = L4_MemoryDesc(kip, i);
 
-		if (!L4_IsMemoryDescVirtual(d) &&
-		    L4_MemoryDescType(d) == L4_MEMORY_CONVENTIONAL)
-			total += L4_MemoryDescHigh(d) - L4_MemoryDescLow(d) + 1;
+		if (!L4_IsMemoryDescVirtual(d) && address >= L4_MemoryDescLow(d) &&
+		    address <= L4_MemoryDescHigh(d))
+			conventional = L4_MemoryDescType(d) == L4_MEMORY_CONVENTIONAL;
 	}
+	for (i = 0; i < IMAGES; i++) {
+		image = image_of(kip, i);
+		if (address >= image.low && address < image.end)
+			return false;
+	}
+	return conventional;
+}
+
+static void take_if_next(L4_Word_t boundary, L4_Word_t address, L4_Word_t *next)
+{
+	if (boundary > address && (*next == 0 || boundary < *next))
+		*next = boundary;
+}
+
+/* The first address behind this one where something else may begin; 0: none. */
+static L4_Word_t next_boundary(void *kip, L4_Word_t address)
+{
+	L4_Word_t i, next = 0;
+	struct image image;
+
+	for (i = 0; i < L4_NumMemoryDescriptors(kip); i++) {
+		L4_MemoryDesc_t *d = L4_MemoryDesc(kip, i);
+
+		if (L4_IsMemoryDescVirtual(d))
+			continue;
+		take_if_next(L4_MemoryDescLow(d), address, &next);
+		take_if_next(L4_MemoryDescHigh(d) + 1, address, &next);
+	}
+	for (i = 0; i < IMAGES; i++) {
+		image = image_of(kip, i);
+		take_if_next(image.low, address, &next);
+		take_if_next(image.end, address, &next);
+	}
+	return next;
+}
+
+/* The whole pages that are free. */
+static L4_Word_t free_memory(void *kip)
+{
+	L4_Word_t address = 0, begin = 0, total = 0, first, end;
+	bool was_free = false, now_free;
+
+	do {
+		now_free = is_free(kip, address);
+		if (now_free && !was_free)
+			begin = address;
+		if (!now_free && was_free) {
+			first = (begin + PAGE_MASK) & ~PAGE_MASK;
+			end = address & ~PAGE_MASK;
+			total += end > first ? end - first : 0;
+		}
+		was_free = now_free;
+		address = next_boundary(kip, address);
+	} while (address != 0);
 	return total;
 }
 
 /* Takes every block of one size; returns the bytes. */
-static L4_Word_t grab(unsigned int order, bool *sound)
+static L4_Word_t grab(unsigned int order, L4_Word_t *highest, bool *sound)
 {
-	L4_Word_t count = 0;
+	L4_Word_t count = 0, last;
 	L4_Fpage_t f;
 
 	for (;; count++) {
@@ -43,6 +123,9 @@ static L4_Word_t grab(unsigned int order, bool *sound)
 			printf("wrong answer: fpage %#lx for size 2^%u\n", f.raw, order);
 			*sound = false;
 		}
+		last = L4_Address(f) + L4_Size(f) - 1;
+		if (last > *highest)
+			*highest = last;
 	}
 	if (count > 0)
 		printf("%8lu x 2^%u bytes\n", count, order);
@@ -51,13 +134,15 @@ static L4_Word_t grab(unsigned int order, bool *sound)
 
 int main(void)
 {
-	L4_Word_t limit = conventional_memory(L4_GetKernelInterface()), total = 0;
+	L4_Word_t wanted = free_memory(L4_GetKernelInterface()), total = 0, highest = 0;
 	unsigned int order;
 	bool sound = true;
 
-	printf("grabmem: conventional memory %lu KiB\n", limit >> 10);
+	printf("grabmem: free memory %lu KiB\n", wanted >> 10);
 	for (order = LARGEST_LOG2; order >= SMALLEST_LOG2; order--)
-		total += grab(order, &sound);
-	printf("grabmem: got %lu KiB (%lu bytes)\n", total >> 10, total);
-	plat_exit(sound && total > 0 && total <= limit);
+		total += grab(order, &highest, &sound);
+	printf("grabmem: got %lu KiB (%lu bytes), none behind %#lx\n", total >> 10, total, highest);
+	if (total != wanted)
+		printf("grabmem: that is not all, or too much\n");
+	plat_exit(sound && total == wanted);
 }
