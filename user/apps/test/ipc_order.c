@@ -109,20 +109,38 @@ TAP_TEST(ipc, call_higher_ready,
 	tap_check_eq(trace[1], 1);
 }
 
-TAP_TEST(ipc, call_lower, "FIX-09 a call runs the partner before others of its priority")
+/* Who sends to `partner` and waits for `from` wakes an equal of the partner first. */
+static void check_partner_first(struct helper *caller, struct helper *partner, L4_ThreadId_t from)
 {
-	struct helper *caller = helper_here(), *partner = helper_here(), *other = helper_here();
+	struct helper *other = helper_here();
 
 	traced = 0;
 	check_granted(L4_Set_Priority(caller->id, 130));
 	start_noted(partner, L4_nilthread, caller->id, 1);
 	start_noted(other, L4_nilthread, caller->id, 2);
 	settle();
-	caller->ipc.to = caller->ipc.from = partner->id;
+	caller->ipc.to = partner->id;
+	caller->ipc.from = from;
 	caller->ipc.timeouts = L4_Timeouts(L4_Never, PATIENCE);
 	caller->ipc.mr[0] = 0;
 	helper_start(caller, work_wake_and_call, (L4_Word_t)&caller->ipc, other->id.raw, 0);
 	settle();
+	tap_check_eq(traced, 2);
 	tap_check_eq(trace[0], 1);
 	tap_check_eq(trace[1], 2);
+}
+
+TAP_TEST(ipc, call_lower, "FIX-09 a call runs the partner before others of its priority")
+{
+	struct helper *caller = helper_here(), *partner = helper_here();
+
+	check_partner_first(caller, partner, partner->id);
+}
+
+TAP_TEST(ipc, reply_lower,
+	 "FIX-09 a reply with an open wait runs the client before others of its priority")
+{
+	struct helper *server = helper_here(), *client = helper_here();
+
+	check_partner_first(server, client, L4_anythread);
 }

@@ -166,7 +166,8 @@ static L4_Word_t work_fault_with_registers(L4_Word_t address, L4_Word_t write, L
 	return wrong;
 }
 
-TAP_TEST(pf, virtual_registers, "PF-08 message and buffer registers and ErrorCode survive a fault")
+TAP_TEST(pf, virtual_registers,
+	 "PF-08 FIX-03 message and buffer registers and ErrorCode survive a fault")
 {
 	struct helper *h = helper_there();
 

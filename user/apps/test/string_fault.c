@@ -362,6 +362,17 @@ TAP_TEST(string, sender_zero, "TYPED-23 the sender's timeout is zero: own error 
 	check_broken(L4_IPC_XFER_OWN, L4_IPC_XFER_PARTNER, 700);
 }
 
+TAP_TEST(string, timeout_tag, "FIX-18 errors 5 and 6 leave the transferred tag with E")
+{
+	prepare(5000, 700, 4096);
+	sender.xfer = L4_Timeouts(L4_ZeroTime, L4_Never);
+	sender.h->ipc.mr[0] |= 0x1234ul << L4_TAG_LABEL_SHIFT;
+	transfer();
+	check_broken(L4_IPC_XFER_OWN, L4_IPC_XFER_PARTNER, 700);
+	tap_check_eq(sender.h->ipc.tag.raw, 0x12348000 | 2 << L4_TAG_TYPED_SHIFT);
+	tap_check_eq(receiver.h->ipc.tag.raw, 0x12348000 | 2 << L4_TAG_TYPED_SHIFT);
+}
+
 TAP_TEST(string, receiver_zero, "TYPED-23 only the receiver's is zero: sender 6, receiver 5")
 {
 	prepare(5000, 700, 4096);

@@ -167,6 +167,23 @@ TAP_TEST(thread, migrate, "TC-32 a thread migrates to another space with its UTC
 	tap_check_eq(peek(h, PLACE), MARK);
 }
 
+TAP_TEST(thread, migrate_one_of_two,
+	 "TC-32 of two threads one migrates, the other stays where it is")
+{
+	struct helper *stays = helper_there(), *goes = helper_beside(stays);
+	struct helper *home = helper_there();
+
+	*page_word(0) = MARK;
+	give(home, page_fpage(0, L4_FullyAccessible), PLACE, L4_CompleteAddressSpace);
+	check_granted(L4_ThreadControl(goes->id, home->id, L4_nilthread, L4_nilthread,
+				       UTCB_UNCHANGED));
+	tap_check_eq(helper_finish(goes), DONE);
+	tap_check_eq(peek(goes, PLACE), MARK);
+	tap_check(!can_read(stays, PLACE));
+	tap_check_eq(helper_call(stays, work_tcr, (L4_Word_t)L4_UTCB_MY_GLOBAL_ID, 0, 0),
+		     stays->id.raw);
+}
+
 TAP_TEST(thread, migrate_keep_utcb, "TC-32 the location need not be given if it is valid there too")
 {
 	struct helper *h = helper_there(), *home = helper_there();

@@ -204,6 +204,33 @@ TAP_TEST(exc, handler_gone, "EXC-10 a handler that does not exist halts the thre
 	tap_check_eq(thread_state(h->id), L4_SCHED_INACTIVE);
 }
 
+TAP_TEST(exc, redirected, "RED-09 an exception goes to the redirector too, which may answer it")
+{
+	struct helper *h = helper_there(), *handler = helper_there(), *r = helper_here();
+	L4_Word_t old;
+
+	(void)helper_call(h, work_set_handler, handler->id.raw, 0, 0);
+	check_granted(L4_SpaceControl(h->id, 0, L4_Nilpage, L4_Nilpage, r->id, &old));
+	helper_receive(handler, L4_anythread);
+	helper_receive(r, L4_anythread);
+	helper_start(h, raise_ud2, 0, 0, 0);
+	settle();
+	check_helper_ok(r);
+	tap_check_eq(r->ipc.tag.raw, TAG | L4_TAG_REDIRECTED);
+	tap_check_eq(r->ipc.sender.raw, h->id.raw);
+	tap_check_eq(r->ipc.mr[MR_VECTOR], VECTOR_OPCODE);
+	tap_check_eq(helper_call(r, work_tcr, (L4_Word_t)L4_UTCB_INTENDED_RECEIVER, 0, 0),
+		     handler->id.raw);
+	(void)helper_call(r, work_set_tcr, (L4_Word_t)L4_UTCB_VIRTUAL_SENDER, handler->id.raw, 0);
+	r->ipc.mr[0] = L4_TAG_PROPAGATED | 1;
+	r->ipc.mr[1] = (L4_Word_t)raise_ud2_ip + 2;
+	helper_ipc(r, h->id, L4_nilthread, NO_WAIT);
+	check_helper_ok(r);
+	tap_check_eq(helper_finish(h), DONE);
+	tap_check_eq(h->value, CODE_RESULT);
+	tap_check_eq(thread_state(handler->id), L4_SCHED_WAITING);
+}
+
 TAP_TEST(exc, cancelled, "EXR-15 a cancelled exception message counts as handled")
 {
 	struct helper *h = handled(helper_here());
