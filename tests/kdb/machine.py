@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""QEMU with the serial line on a pipe: types at the kernel's debugger and reads its answers. And the
-programs that are booted there."""
+"""QEMU with the serial line on a pipe: types at the kernel's debugger and reads its answers. And
+the programs that are booted there."""
 
 import glob
 import json
