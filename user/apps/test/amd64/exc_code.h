@@ -56,6 +56,11 @@ void check_exception(struct helper *h, helper_fn *fn, const char *ip, L4_Word_t 
 		     L4_Word_t error);
 /* The reply is the first u words of h->mr. */
 enum outcome exc_reply(struct helper *h, unsigned int u);
+/*
+ * As long as the running helper faults at `ip` with exception 13 it is made to go on at `next`; it
+ * must end with DONE. How often it faulted. For loops with thousands of faults.
+ */
+L4_Word_t exc_skip(struct helper *h, L4_Word_t ip, L4_Word_t next);
 /* Register values of the pattern, in the order of the message from MR2 to MR16. */
 void set_pattern(void);
 unsigned int registers_changed(void);

@@ -32,6 +32,27 @@ enum outcome exc_reply(struct helper *h, unsigned int u)
 	return helper_finish(h);
 }
 
+L4_Word_t exc_skip(struct helper *h, L4_Word_t ip, L4_Word_t next)
+{
+	L4_MsgTag_t tag = L4_Receive_Timeout(h->id, PATIENCE);
+	L4_Word_t faults = 0, words[2];
+
+	while (is_protocol(tag.raw, L4_PROTO_EXCEPTION)) {
+		L4_StoreMR(MR_IP, &words[0]);
+		L4_StoreMR(MR_VECTOR, &words[1]);
+		if (words[0] != ip || words[1] != VECTOR_PROTECTION) {
+			tap_fail("exception %lu at %#lx", words[1], words[0]);
+			return faults;
+		}
+		faults++;
+		L4_Set_MsgTag((L4_MsgTag_t){ .raw = 1 });
+		L4_LoadMR(MR_IP, next);
+		tag = L4_Call(h->id);
+	}
+	tap_check_msg(L4_UntypedWords(tag) == 1, "the helper ends with tag %#lx", tag.raw);
+	return faults;
+}
+
 void set_pattern(void)
 {
 	exc_before = (struct raw){

@@ -9,7 +9,6 @@
 
 #define DATA		0x23
 #define GS		0x33
-#define VECTOR_PROTECTION 13
 
 enum { DS, ES, FS, SS, GS_REGISTER, SEGMENTS };
 
@@ -18,18 +17,21 @@ enum { DS, ES, FS, SS, GS_REGISTER, SEGMENTS };
 #define SWEEP_MAX	64
 
 helper_fn sweep_ds, sweep_es, sweep_fs, sweep_ss, sweep_gs;
-extern const char sweep_ds_next[], sweep_es_next[], sweep_fs_next[], sweep_ss_next[],
-	sweep_gs_next[];
+extern const char sweep_ds_load[], sweep_ds_next[], sweep_es_load[], sweep_es_next[];
+extern const char sweep_fs_load[], sweep_fs_next[], sweep_ss_load[], sweep_ss_next[];
+extern const char sweep_gs_load[], sweep_gs_next[];
 extern L4_Word_t sweep_loaded[SWEEP_MAX], sweep_count, sweep_wrong;
 
 static const struct {
 	const char *name;
 	helper_fn *sweep;
-	const char *next;
+	const char *load, *next;
 } sweeps[SEGMENTS] = {
-	{ "DS", sweep_ds, sweep_ds_next }, { "ES", sweep_es, sweep_es_next },
-	{ "FS", sweep_fs, sweep_fs_next }, { "SS", sweep_ss, sweep_ss_next },
-	{ "GS", sweep_gs, sweep_gs_next },
+	{ "DS", sweep_ds, sweep_ds_load, sweep_ds_next },
+	{ "ES", sweep_es, sweep_es_load, sweep_es_next },
+	{ "FS", sweep_fs, sweep_fs_load, sweep_fs_next },
+	{ "SS", sweep_ss, sweep_ss_load, sweep_ss_next },
+	{ "GS", sweep_gs, sweep_gs_load, sweep_gs_next },
 };
 
 static L4_Word_t work_read(L4_Word_t a, L4_Word_t b, L4_Word_t c)
@@ -146,23 +148,15 @@ static bool is_loadable(L4_Word_t selector, bool is_stack)
 static void check_sweep(unsigned int segment)
 {
 	struct helper *h = helper_here();
-	enum outcome outcome;
-	unsigned int i, faults = 0, loadable = 0;
+	unsigned int i, loadable = 0;
+	L4_Word_t faults;
 
 	tap_context("%s", sweeps[segment].name);
 	(void)helper_call(h, work_set_handler, main_thread.raw, 0, 0);
 	sweep_wrong = sweep_count = 0;
 	helper_start(h, sweeps[segment].sweep, 0, SELECTORS,
 		     raw_kip_word(L4_KIP_WORD_SYSTEM_CLOCK));
-	outcome = helper_finish(h);
-	while (outcome == EXCEPTION && h->mr[19] == VECTOR_PROTECTION) {
-		faults++;
-		L4_Set_MsgTag((L4_MsgTag_t){ .raw = 1 });
-		L4_LoadMR(1, (L4_Word_t)sweeps[segment].next);
-		check_ok(L4_Send_Timeout(h->id, L4_ZeroTime));
-		outcome = helper_finish(h);
-	}
-	tap_check_eq(outcome, DONE);
+	faults = exc_skip(h, (L4_Word_t)sweeps[segment].load, (L4_Word_t)sweeps[segment].next);
 	for (i = 0; i < sweep_count && i < SWEEP_MAX; i++)
 		loadable += is_loadable(sweep_loaded[i], segment == SS);
 	tap_check_eq(sweep_count, segment == SS ? 2 : 20);

@@ -11,7 +11,7 @@
 
 /* In: rdi first selector, rsi behind the last one, rdx the gate of a call without parameters. */
 	.macro	sweep segment
-	.globl	sweep_\segment, sweep_\segment\()_next
+	.globl	sweep_\segment, sweep_\segment\()_load, sweep_\segment\()_next
 	.type	sweep_\segment, @function
 	.balign	16
 sweep_\segment:
@@ -22,6 +22,7 @@ sweep_\segment:
 	mov	%esi, %r12d
 	mov	%rdx, %r13
 1:
+sweep_\segment\()_load:
 	mov	%ebx, %\segment
 	mov	sweep_count, %rax
 	cmp	$SWEEP_MAX, %rax
