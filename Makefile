@@ -34,8 +34,8 @@ passive-goals := help deps clean mrproper checkconfigs menuconfig nconfig oldcon
 	defconfig savedefconfig listnewconfig randconfig allyesconfig allnoconfig %_defconfig \
 	%.config
 # Goals that install what they miss.
-eager-goals   := run test qemu debug iso run-iso check randconfigs bench bench-profile bench-check \
-	bench-baseline irqs-off
+eager-goals   := run test test-bochs qemu debug iso run-iso check randconfigs bench \
+	bench-profile bench-check bench-baseline irqs-off
 
 goals        := $(or $(MAKECMDGOALS),all)
 active-goals := $(filter-out $(passive-goals),$(goals))
@@ -57,7 +57,7 @@ ifneq ($(active-goals),)
 
 ifneq ($(filter $(eager-goals),$(goals)),)
 ifeq ($(findstring n,$(options)),)
-ifneq ($(shell scripts/deps.sh $(filter bench,$(goals)) >&2; echo $$?),0)
+ifneq ($(shell scripts/deps.sh $(filter bench test-bochs,$(goals)) >&2; echo $$?),0)
 $(error The tools above are missing)
 endif
 endif

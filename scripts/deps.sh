@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Installs the Debian packages that building, running and testing need and that are missing. Quick
-# when nothing is missing; without the right to install it prints the command and fails. With the
-# word bench also what draws the benchmark's plot.
+# when nothing is missing; without the right to install it prints the command and fails.
+#
+# usage: deps.sh [bench] [test-bochs]    also what these goals of make need
 
 set -eu
 
@@ -39,7 +40,18 @@ need gdb gdb
 need libcmocka-dev /usr/include/cmocka.h
 need sparse sparse
 need shellcheck shellcheck
-[ "${1:-}" != bench ] || need gnuplot-nox gnuplot
+case " $* " in
+*" bench "*)
+	need gnuplot-nox gnuplot
+esac
+
+case " $* " in
+*" test-bochs "*)
+	need bochs bochs
+	need bochs-term /usr/lib/x86_64-linux-gnu/bochs/plugins/libbx_term_gui.so
+	need bochsbios /usr/share/bochs/BIOS-bochs-latest
+	need vgabios /usr/share/vgabios/vgabios.bin
+esac
 
 missing=${missing# }
 [ -n "$missing" ] || exit 0

@@ -13,7 +13,7 @@ root-choice := $(addprefix --root=,$(ROOT)) $(if $(ARGS),--args=$(call quote,$(A
 qemu-choice := $(root-choice) $(addprefix --machine=,$(MACHINE)) $(addprefix --cpu=,$(CPU)) \
 	$(addprefix --mem=,$(MEM))
 
-.PHONY: run qemu debug iso run-iso test conformance
+.PHONY: run qemu debug iso run-iso test conformance test-bochs
 
 # Instructions are counted unless told otherwise, so that two runs give the same figures.
 run: all
@@ -39,3 +39,7 @@ test: all
 # Takes the results of the last `make test` as they are: nothing is built that would outdate them.
 conformance:
 	@scripts/conformance $(O)
+
+# What asks the most of a processor's exceptions, on one that takes its manual seriously.
+test-bochs: all
+	@scripts/run-tests --machines=bochs --suites='$(or $(SUITES),exc utcb robust hostile)' $(O)
