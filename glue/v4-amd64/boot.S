@@ -74,7 +74,7 @@ boot_entry:
 	orl	$EFER_NXE, %eax
 3:	xorl	%edx, %edx
 	wrmsr
-	movl	$(CR0_PE | CR0_PG | CR0_WP | CR0_ET | CR0_NE | CR0_MP), %eax
+	movl	$(CR0_PE | CR0_PG | CR0_WP | CR0_ET | CR0_NE | CR0_MP | CR0_AM), %eax
 	movl	%eax, %cr0
 	ljmp	$0x18, $PHYS(.Llong_mode)
 

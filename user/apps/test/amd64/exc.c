@@ -294,6 +294,30 @@ TAP_TEST(exc, simd, "EXC-16 an unmasked SIMD error: exception 19")
 	check_exception(h, raise_simd, raise_simd_ip, VECTOR_SIMD, 0);
 }
 
+TAP_TEST(exc, x87, "EXC-16 an unmasked x87 error: exception 16 at the next x87 instruction")
+{
+	struct helper *h = handled(helper_there());
+
+	check_exception(h, raise_x87, raise_x87_ip, VECTOR_X87, 0);
+	h->mr[MR_IP]++;
+	tap_check_eq(exc_reply(h, 1), DONE);
+	tap_check_eq(h->value, CODE_RESULT);
+}
+
+TAP_TEST(exc, alignment, "EXC-16 an unaligned access with the AC flag set: exception 17")
+{
+	struct helper *h = handled(helper_there());
+
+	if (is_tcg()) {
+		tap_skip_test("QEMU's processor checks no alignment");
+		return;
+	}
+	check_exception(h, raise_unaligned, raise_unaligned_ip, VECTOR_ALIGNMENT, 0);
+	h->mr[MR_IP] = (L4_Word_t)raise_unaligned_end;
+	tap_check_eq(exc_reply(h, 1), DONE);
+	tap_check_eq(h->value, CODE_RESULT);
+}
+
 TAP_TEST(exc, non_canonical,
 	 "PF-15 an access to a non-canonical address: exception 13, no page fault")
 {

@@ -72,6 +72,39 @@ raise_simd_ip:
 	mov	$0x77, %eax
 	ret
 
+/* A pending x87 error strikes at the next instruction that waits for the unit. */
+	function raise_x87
+	fninit
+	push	$0x37b
+	fldcw	(%rsp)
+	pop	%rax
+	fld1
+	fldz
+	fdivrp	%st, %st(1)
+	.globl	raise_x87_ip
+raise_x87_ip:
+	fwait
+	fninit
+	mov	$0x77, %eax
+	ret
+
+/* A word across an eight-byte boundary, with alignment checks switched on. */
+	function raise_unaligned
+	lea	-61(%rsp), %rcx
+	and	$-8, %rcx
+	pushfq
+	orl	$0x40000, (%rsp)
+	popfq
+	.globl	raise_unaligned_ip, raise_unaligned_end
+raise_unaligned_ip:
+	mov	1(%rcx), %rax
+raise_unaligned_end:
+	pushfq
+	andl	$0xfffbffff, (%rsp)
+	popfq
+	mov	$0x77, %eax
+	ret
+
 	.macro	save_registers
 	push	%rbp
 	push	%rbx

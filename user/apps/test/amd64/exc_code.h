@@ -37,11 +37,12 @@
 
 helper_fn raise_divide, raise_ud2, raise_int80, raise_hlt, raise_cli, raise_syscall, raise_selector;
 helper_fn raise_canonical, raise_simd, raise_pattern, raise_int_debugger, pf_pattern;
-helper_fn raise_push;
+helper_fn raise_push, raise_x87, raise_unaligned;
 extern const char raise_divide_ip[], raise_ud2_ip[], raise_int80_ip[];
 extern const char raise_hlt_ip[], raise_cli_ip[];
 extern const char raise_syscall_ip[], raise_selector_ip[], raise_canonical_ip[], raise_simd_ip[];
 extern const char raise_pattern_ip[], raise_pattern_end[], raise_push_ip[];
+extern const char raise_x87_ip[], raise_unaligned_ip[], raise_unaligned_end[];
 
 extern struct raw exc_before, exc_after;
 
