@@ -20,6 +20,7 @@
 
 static void *owner;		/* state whose values the registers hold; NULL: nobody's */
 static bool eager, ts_is_set;
+static bool keeps_pointers;	/* loading a state may leave the last x87 pointers of another */
 static u64 components;		/* of XSAVE; 0: FXSAVE */
 static u32 state_bytes = FXSAVE_BYTES;
 
@@ -50,6 +51,8 @@ static void load(const void *state)
 {
 	u32 lo = (u32)components, hi = (u32)(components >> 32);
 
+	if (keeps_pointers)
+		__asm__ volatile("fninit");
 	if (components == 0)
 		__asm__ volatile("fxrstor64 (%0)" : : "r"(state) : "memory");
 	else
@@ -68,6 +71,8 @@ size_t fpu_init(void)
 	}
 	eager = IS_ENABLED(CONFIG_FPU_EAGER) ||
 		(IS_ENABLED(CONFIG_FPU_AUTO) && cpu_features.vendor != CPU_VENDOR_AMD);
+	/* AMD manual, volume 5, FXRSTOR: only with an x87 exception pending. */
+	keeps_pointers = cpu_features.vendor == CPU_VENDOR_AMD && !cpu_has(CPU_XSAVEERPTR);
 	ts_is_set = false;
 	set_ts(true);
 	return state_bytes;
