@@ -33,7 +33,7 @@ SECTIONS {
 		stubs_start = .;
 		KEEP(*(.stubs))
 		. = ALIGN(PAGE);
-	} :text
+	} :text =0xcccccccc
 	image_text_end = .;
 
 	.rodata : AT(ADDR(.rodata) - IMAGE_BASE) {

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What one thread leaves behind is seen by no other, bit by bit: general registers, x87, SSE and
+ * AVX state, memory that the kernel gives again, pages that the kernel shows to everybody.
+ */
+#include <l4/abi/kip.h>
+
+#include "exc_code.h"
+
+#define STATE_BYTES	512
+#define STATE_RESERVED	416	/* for software, from here on: not written */
+#define FCW		0
+#define MXCSR		24
+#define MXCSR_MASK	28
+#define KERNEL_HALF	0xffff800000000000ul
+#define WINDOW		0xffa00000ul
+#define ROUNDS		20
+#define SECRET		0x5ec7e75ec7e7ul
+#define FILLER		0xccccccccccccccccul	/* INT3 */
+
+helper_fn fill_unit, fill_avx, save_unit, avx_used, hold_registers;
+
+static bool has_avx(void)
+{
+	L4_Word32_t eax = 1, ebx, ecx, edx;
+
+	__asm__ volatile ("cpuid" : "+a" (eax), "=b" (ebx), "=c" (ecx), "=d" (edx));
+	if ((ecx >> 27 & 3) != 3)
+		return false;
+	__asm__ volatile ("xgetbv" : "=a" (eax), "=d" (edx) : "c" (0));
+	return (eax & 4) != 0;
+}
+
+/* Byte i of the state that a thread begins with. */
+static unsigned char initial(unsigned int i)
+{
+	switch (i) {
+	case FCW:
+		return 0x7f;
+	case FCW + 1:
+		return 0x03;
+	case MXCSR:
+		return 0x80;
+	case MXCSR + 1:
+		return 0x1f;
+	default:
+		return 0;
+	}
+}
+
+static void check_initial(struct helper *fresh)
+{
+	static unsigned char state[STATE_BYTES] __attribute__((aligned(64)));
+	unsigned int i, wrong = 0;
+
+	for (i = 0; i < STATE_BYTES; i++)
+		state[i] = 0;
+	(void)helper_call(fresh, save_unit, (L4_Word_t)state, 0, 0);
+	for (i = 0; i < STATE_RESERVED; i++)
+		if ((i < MXCSR_MASK || i >= MXCSR_MASK + 4) && state[i] != initial(i))
+			wrong++;
+	tap_check_eq(wrong, 0);
+	if (has_avx())
+		tap_check_eq(helper_call(fresh, avx_used, 0, 0, 0), 0);
+}
+
+static void fill(struct helper *h)
+{
+	if (has_avx())
+		(void)helper_call(h, fill_avx, 0, 0, 0);
+	(void)helper_call(h, fill_unit, 0, 0, 0);
+}
+
+TAP_TEST(hostile, unit_fresh, "ISO-04 a new thread finds no bit of another's x87, SSE and AVX state")
+{
+	struct helper *h = helper_there();
+
+	fill(h);
+	tap_context("other space");
+	check_initial(helper_there());
+	tap_context("same space");
+	check_initial(helper_beside(h));
+	tap_context("first user deleted");
+	fill(h);
+	helper_forget(h);
+	check_initial(helper_there());
+}
+
+TAP_TEST(hostile, unit_kept, "ISO-04 nor does one that has used the unit itself")
+{
+	struct helper *h = helper_there(), *other = helper_there();
+	unsigned int i;
+
+	for (i = 0; i < 3; i++) {
+		check_initial(other);
+		fill(h);
+	}
+}
+
+TAP_TEST(hostile, registers_preempted, "ISO-05 all general registers survive preemptions by others")
+{
+	static volatile L4_Word_t stop;
+	struct helper *h[4];
+	unsigned int i;
+
+	stop = 0;
+	for (i = 0; i < 4; i++) {
+		h[i] = i & 1 ? helper_here() : helper_there();
+		check_granted(L4_Set_Timeslice(h[i]->id, L4_TimePeriod(100), L4_Never));
+	}
+	for (i = 0; i < 4; i++)
+		helper_start(h[i], hold_registers, pattern(i), (L4_Word_t)&stop, 0);
+	L4_Sleep(L4_TimePeriod(10000));
+	stop = 1;
+	for (i = 0; i < 4; i++) {
+		tap_check_eq(helper_finish(h[i]), DONE);
+		tap_check_eq(h[i]->value, 0);
+	}
+}
+
+/* Is this one of the values that the caller may see: its own ones? */
+static bool is_own(const struct raw *before, L4_Word_t value, L4_Word_t partner)
+{
+	const L4_Word_t *words = (const L4_Word_t *)before;
+	unsigned int i;
+
+	for (i = 0; i < RAW_SIZE / 8; i++)
+		if (value == words[i])
+			return true;
+	/* The way back into the stub, and the flags. */
+	return value == partner || (value & ~0xffful) == WINDOW + 0x1000 ||
+	       (value & ~(L4_Word_t)ARITHMETIC) == FIXED_FLAGS;
+}
+
+TAP_TEST(hostile, registers_ipc, "ISO-05 an empty message brings nothing but its tag and its sender")
+{
+	struct helper *h = helper_there();
+	struct raw before, after;
+	unsigned int i;
+
+	for (i = 0; i < RAW_SIZE / 8; i++)
+		((L4_Word_t *)&before)[i] = pattern(100 + i);
+	/* Words that the registers could hold afterwards are the receiver's own. */
+	for (i = 0; i < __L4_NUM_MRS; i++)
+		raw_utcb()[i] = before.rbx;
+	before.rsi = 0;
+	before.rdx = h->id.raw;
+	before.r8 = NEVER;
+	before.r9 = 0;
+	before.rdi = (L4_Word_t)raw_utcb();
+	before.flags = FIXED_FLAGS;
+	helper_send(h, main_thread, 0, 0);
+	after = before;
+	raw_call(&after, raw_kip_word(L4_KIP_WORD_IPC));
+	tap_check_eq(after.r9, 0);
+	tap_check_eq(after.rsi, h->id.raw);
+	after.rsp = before.rsp;
+	for (i = 0; i < RAW_SIZE / 8; i++) {
+		tap_context("register at %u", i * 8);
+		tap_check_msg(is_own(&before, ((L4_Word_t *)&after)[i], h->id.raw), "%#lx",
+			      ((L4_Word_t *)&after)[i]);
+	}
+	check_helper_ok(h);
+}
+
+/* The last page has none, but numbers that mean "no end". */
+static bool is_kernel_address(L4_Word_t w)
+{
+	return w >= KERNEL_HALF && w < ~(L4_Word_t)0xfff;
+}
+
+static L4_Word_t work_fill_utcb(L4_Word_t utcb, L4_Word_t b, L4_Word_t c)
+{
+	volatile L4_Word_t *word = (volatile L4_Word_t *)(utcb & ~(page_size - 1));
+	unsigned int i;
+
+	(void)b;
+	(void)c;
+	/* All but the block of the thread that executes this. */
+	for (i = 0; i < page_size / sizeof(L4_Word_t); i++)
+		if ((((L4_Word_t)&word[i] ^ utcb) & ~(L4_UtcbSize(L4_GetKernelInterface()) - 1)) != 0)
+			word[i] = SECRET;
+	return 0;
+}
+
+static L4_Word_t work_count_secrets(L4_Word_t utcb, L4_Word_t b, L4_Word_t c)
+{
+	volatile L4_Word_t *word = (volatile L4_Word_t *)(utcb & ~(page_size - 1));
+	L4_Word_t n = 0;
+	unsigned int i;
+
+	(void)b;
+	(void)c;
+	for (i = 0; i < page_size / sizeof(L4_Word_t); i++)
+		n += word[i] == SECRET || is_kernel_address(word[i]);
+	return n;
+}
+
+TAP_TEST(hostile, utcb_reused, "ISO-06 UTCB memory of a deleted space is clean in the next one")
+{
+	struct helper *h;
+	unsigned int i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		h = helper_there();
+		tap_check_eq(helper_call(h, work_count_secrets, (L4_Word_t)utcb_there(h->id), 0, 0),
+			     0);
+		(void)helper_call(h, work_fill_utcb, (L4_Word_t)utcb_there(h->id), 0, 0);
+		helper_forget(h);
+	}
+}
+
+TAP_TEST(hostile, kip_clean, "ISO-06 the kernel interface page holds no address of the kernel")
+{
+	const L4_Word_t *word = L4_GetKernelInterface();
+	unsigned int i, found = 0;
+
+	for (i = 0; i < page_size / sizeof(L4_Word_t); i++)
+		found += is_kernel_address(word[i]);
+	tap_check_eq(found, 0);
+}
+
+TAP_TEST(hostile, window_clean, "ISO-06 the kernel's pages in user space show nothing but gs:0 and code")
+{
+	const volatile L4_Word_t *gs = (const volatile L4_Word_t *)WINDOW;
+	const volatile L4_Word_t *stubs = (const volatile L4_Word_t *)(WINDOW + page_size);
+	struct helper *h = helper_here();
+	unsigned int i, found = 0;
+
+	tap_check_eq(gs[0], (L4_Word_t)raw_utcb());
+	for (i = 1; i < page_size / sizeof(L4_Word_t); i++)
+		found += gs[i] != 0;
+	/* Behind the stubs, which end before this. */
+	for (i = 64; i < page_size / sizeof(L4_Word_t); i++)
+		found += stubs[i] != FILLER;
+	tap_check_eq(found, 0);
+	for (i = 2; i < 512; i++) {
+		tap_context("page %u", i);
+		tap_check(!can_read(h, WINDOW + i * page_size));
+	}
+	tap_context("writes");
+	tap_check(!can_write(h, WINDOW, 0));
+	tap_check(!can_write(h, WINDOW + page_size, 0));
+	tap_check(!can_execute(h, WINDOW));
+}
