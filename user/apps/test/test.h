@@ -203,6 +203,9 @@ L4_Word_t probe_read(L4_Word_t address, L4_Word_t b, L4_Word_t c);
 L4_Word_t probe_write(L4_Word_t address, L4_Word_t value, L4_Word_t c);
 L4_Word_t probe_execute(L4_Word_t address, L4_Word_t b, L4_Word_t c);
 extern const char probe_failed[];
+/* Raises an exception; made to go on at raise_exception_end, it returns 0. */
+L4_Word_t raise_exception(L4_Word_t a, L4_Word_t b, L4_Word_t c);
+extern const char raise_exception_end[];
 /* Writes a function that returns 0x5a into memory. */
 void put_function(void *memory);
 L4_Word_t first_stack_pointer(char *stack_end);

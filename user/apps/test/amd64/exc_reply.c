@@ -111,7 +111,8 @@ TAP_TEST(exc, set_twice, "EXC-08 a second IP that is good makes up for a bad one
 	tap_check_eq(h->value, CODE_RESULT);
 }
 
-TAP_TEST(exc, reply_each_flag, "EXC-07 of each flag alone in a reply: only what programs may change")
+TAP_TEST(exc, reply_each_flag,
+	 "EXC-07 of each flag alone in a reply: only what programs may change")
 {
 	struct helper *h = handled(helper_there());
 	unsigned int i;
@@ -311,7 +312,8 @@ TAP_TEST(exc, compat_into, "EXC-11 INTO in 32-bit code counts as INT 4: exceptio
 	check_leaves(h);
 }
 
-TAP_TEST(exc, compat_memory, "EXC-05 32-bit code uses memory through all segments after an exception")
+TAP_TEST(exc, compat_memory,
+	 "EXC-05 32-bit code uses memory through all segments after an exception")
 {
 	struct helper *h = handled(helper_here());
 

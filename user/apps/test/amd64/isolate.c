@@ -71,7 +71,8 @@ static void fill(struct helper *h)
 	(void)helper_call(h, fill_unit, 0, 0, 0);
 }
 
-TAP_TEST(hostile, unit_fresh, "ISO-04 a new thread finds no bit of another's x87, SSE and AVX state")
+TAP_TEST(hostile, unit_fresh,
+	 "ISO-04 a new thread finds no bit of another's x87, SSE and AVX state")
 {
 	struct helper *h = helper_there();
 
@@ -132,7 +133,8 @@ static bool is_own(const struct raw *before, L4_Word_t value, L4_Word_t partner)
 	       (value & ~(L4_Word_t)ARITHMETIC) == FIXED_FLAGS;
 }
 
-TAP_TEST(hostile, registers_ipc, "ISO-05 an empty message brings nothing but its tag and its sender")
+TAP_TEST(hostile, registers_ipc,
+	 "ISO-05 an empty message brings nothing but its tag and its sender")
 {
 	struct helper *h = helper_there();
 	struct raw before, after;
@@ -172,13 +174,14 @@ static bool is_kernel_address(L4_Word_t w)
 static L4_Word_t work_fill_utcb(L4_Word_t utcb, L4_Word_t b, L4_Word_t c)
 {
 	volatile L4_Word_t *word = (volatile L4_Word_t *)(utcb & ~(page_size - 1));
+	L4_Word_t block = L4_UtcbSize(L4_GetKernelInterface());
 	unsigned int i;
 
 	(void)b;
 	(void)c;
 	/* All but the block of the thread that executes this. */
 	for (i = 0; i < page_size / sizeof(L4_Word_t); i++)
-		if ((((L4_Word_t)&word[i] ^ utcb) & ~(L4_UtcbSize(L4_GetKernelInterface()) - 1)) != 0)
+		if ((((L4_Word_t)&word[i] ^ utcb) & ~(block - 1)) != 0)
 			word[i] = SECRET;
 	return 0;
 }
@@ -220,7 +223,8 @@ TAP_TEST(hostile, kip_clean, "ISO-06 the kernel interface page holds no address 
 	tap_check_eq(found, 0);
 }
 
-TAP_TEST(hostile, window_clean, "ISO-06 the kernel's pages in user space show nothing but gs:0 and code")
+TAP_TEST(hostile, window_clean,
+	 "ISO-06 the kernel's pages in user space show nothing but gs:0 and code")
 {
 	const volatile L4_Word_t *gs = (const volatile L4_Word_t *)WINDOW;
 	const volatile L4_Word_t *stubs = (const volatile L4_Word_t *)(WINDOW + page_size);

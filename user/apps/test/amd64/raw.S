@@ -145,6 +145,13 @@
 	function probe_execute
 	jmp	*%rdi
 
+	function raise_exception
+	ud2
+	.globl	raise_exception_end
+raise_exception_end:
+	xor	%eax, %eax
+	ret
+
 	.globl	probe_failed
 probe_failed:
 	mov	$-1, %rax
