@@ -7,6 +7,13 @@
 
 #include <generic/kmem.h>
 
+/* The two compilers tell of the sanitizer in different ways. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__
+#endif
+#endif
+
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
 #else

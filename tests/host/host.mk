@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Links generic and api with the host port and the tests into one program:
 #   make -f tests/host/host.mk O=<folder> [CC=<compiler>] [SANITIZE=]
+# or with another program, from sources in tests/: tests/fuzz/fuzz.mk includes this file.
 # The lists of objects are those of the folders' build.mk. Kernel sources see the kernel's headers
 # only; tests and the few objects of hosted-y see those of the C library too.
 
@@ -16,21 +17,23 @@ SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
 # The tests' library; "stand-in" where there is none for the compiler's target.
 CMOCKA   ?= -lcmocka
 
-layers   := arch/host generic api/v4 glue/v4-host tests/host
-includes := arch/base arch/host generic api/v4 glue/v4-host
+layers   := arch/host generic api/v4 glue/v4-host user/lib/fuzz tests/host
+includes := arch/base arch/host generic api/v4 glue/v4-host user/lib/fuzz
 # The C library has these.
 left-out := generic/libcalls.o
 
 define collect
-$(foreach v,obj-y hosted-y,$(eval $v :=))
+$(foreach v,obj-y hosted-y tests-y,$(eval $v :=))
 $(eval include $1/build.mk)
 $(eval kernel-objs += $(addprefix $1/,$(obj-y)))
 $(eval hosted-objs += $(addprefix $1/,$(hosted-y)))
+$(eval tests-objs += $(addprefix $1/,$(tests-y)))
 endef
 $(foreach d,$(layers),$(call collect,$d))
 
 kernel-objs := $(addprefix $(O)/,$(filter-out $(left-out),$(kernel-objs)))
 hosted-objs := $(addprefix $(O)/,$(hosted-objs))
+tests-objs  := $(addprefix $(O)/,$(tests-objs))
 
 flags := -std=gnu11 -g -O1 -fno-common -fno-strict-aliasing -fno-omit-frame-pointer \
 	-Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes $(SANITIZE) \
@@ -59,18 +62,18 @@ wrapped := kmem_alloc kmem_free kmem_alloc_pages kmem_zalloc_pages kmem_free_pag
 comma   := ,
 wrap    := $(patsubst %,-Wl$(comma)--wrap=%,$(wrapped))
 
-$(O)/host-tests: $(kernel-objs) $(hosted-objs)
+$(O)/host-tests: $(kernel-objs) $(hosted-objs) $(tests-objs)
 	@$(CC) $(flags) $(wrap) -o $@ $^ $(CMOCKA)
 
 $(kernel-objs): $(O)/%.o: %.c $(O)/include/generated/version.h
 	@mkdir -p $(@D)
 	@$(CC) $(kernel-flags) $(flags-$@) -MMD -MP -c -o $@ $<
 
-$(hosted-objs): $(O)/%.o: %.c $(O)/include/generated/version.h
+$(hosted-objs) $(tests-objs): $(O)/%.o: %.c $(O)/include/generated/version.h
 	@mkdir -p $(@D)
 	@$(CC) $(hosted-flags) $(flags-$@) -MD -MP -c -o $@ $<
 
 $(O)/include/generated/version.h: VERSION
 	@scripts/version.sh $@
 
--include $(patsubst %.o,%.d,$(kernel-objs) $(hosted-objs))
+-include $(patsubst %.o,%.d,$(kernel-objs) $(hosted-objs) $(tests-objs))

@@ -70,6 +70,9 @@ void model_from_kernel(struct model *m);
 /* Number of the first cell that differs, status bits apart; NO_CELL: none. */
 int model_difference(const struct model *a, const struct model *b);
 
+/* The tables of one space, with the nodes of its pages, are whole. Returns the number of nodes. */
+size_t check_page_tables(struct ptab *pt);
+
 /* The page is part of a large one in the kernel. */
 bool model_is_large(unsigned int space, unsigned int page);
 
