@@ -22,6 +22,8 @@ need make make
 need gcc gcc
 need g++ g++
 need clang clang
+need clang-14 clang-14
+need libclang-rt-14-dev /usr/lib/llvm-14/lib/clang/14.0.6/lib/linux
 need libc6-dev /usr/include/stdio.h
 need kconfig-frontends-nox kconfig-conf
 need gcc-i686-linux-gnu i686-linux-gnu-gcc
