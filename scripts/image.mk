@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Targets that boot what was built, and the GRUB image.
+# Targets that boot what was built, and the GRUB image; the fuzzers.
 
 ROOT    ?=
 ARGS    ?=
@@ -8,12 +8,13 @@ CPU     ?=
 MEM     ?=
 TIMEOUT ?=
 SUITES  ?=
+TIME    ?= 300
 
 root-choice := $(addprefix --root=,$(ROOT)) $(if $(ARGS),--args=$(call quote,$(ARGS)))
 qemu-choice := $(root-choice) $(addprefix --machine=,$(MACHINE)) $(addprefix --cpu=,$(CPU)) \
 	$(addprefix --mem=,$(MEM))
 
-.PHONY: run qemu debug iso run-iso test conformance test-bochs
+.PHONY: run qemu debug iso run-iso test conformance test-bochs fuzz fuzz-target
 
 # Instructions are counted unless told otherwise, so that two runs give the same figures.
 run: all
@@ -43,3 +44,15 @@ conformance:
 # What asks the most of a processor's exceptions, on one that takes its manual seriously.
 test-bochs: all
 	@scripts/run-tests --machines=bochs --suites='$(or $(SUITES),exc utcb robust hostile)' $(O)
+
+fuzz: all
+	@tests/fuzz/run --time=$(TIME) --seed=$(SEED) $(O)
+
+# N has another default elsewhere.
+fuzz-calls = $(if $(filter file,$(origin N)),1000000,$(N))
+
+fuzz-target: all
+	$(if $(CONFIG_DEBUG_ASSERT),,$(error make fuzz-target needs a kernel with DEBUG_ASSERT))
+	@scripts/qemu.sh --root=fuzz --args='seed=$(SEED) calls=$(fuzz-calls)' \
+		$(addprefix --machine=,$(MACHINE)) $(addprefix --cpu=,$(CPU)) \
+		$(addprefix --mem=,$(MEM)) --icount=1 --timeout=$(or $(TIMEOUT),3600) $(O)

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * AMD64: instructions that fault, by accesses to memory and ports and in other ways.
+ */
+#include "../sandbox.h"
+
+#define FLAGS	0x254dd5ul	/* those that a program can change */
+
+/* As after a call: the return address lies below the 16-byte boundary. */
+L4_Word_t stack_pointer(char *stack_end)
+{
+	return ((L4_Word_t)stack_end & ~(L4_Word_t)15) - sizeof(L4_Word_t);
+}
+
+void machine_access(L4_Word_t address, L4_Word_t access)
+{
+	if (access == L4_FPAGE_R)
+		__asm__ volatile ("movb (%0), %%al" : : "r" (address) : "rax", "memory");
+	else if (access == L4_FPAGE_W)
+		__asm__ volatile ("movq %0, (%0)" : : "r" (address) : "memory");
+	else
+		__asm__ volatile ("call *%0" : : "r" (address) : "rax", "rcx", "rdx", "memory");
+}
+
+void machine_port(L4_Word_t port, L4_Word_t bytes)
+{
+	if (bytes == 1)
+		__asm__ volatile ("inb %%dx, %%al" : : "d" (port) : "rax");
+	else if (bytes == 2)
+		__asm__ volatile ("inw %%dx, %%ax" : : "d" (port) : "rax");
+	else
+		__asm__ volatile ("inl %%dx, %%eax" : : "d" (port) : "rax");
+}
+
+static void load_selector(L4_Word_t which, L4_Word_t selector)
+{
+	switch (which & 3) {
+	case 0:
+		__asm__ volatile ("movl %k0, %%gs" : : "r" (selector));
+		break;
+	case 1:
+		__asm__ volatile ("movl %k0, %%fs" : : "r" (selector));
+		break;
+	case 2:
+		__asm__ volatile ("movl %k0, %%ds" : : "r" (selector));
+		break;
+	default:
+		__asm__ volatile ("movl %k0, %%ss" : : "r" (selector));
+		break;
+	}
+}
+
+static void privileged(L4_Word_t which, L4_Word_t value)
+{
+	switch (which & 7) {
+	case 0:
+		__asm__ volatile ("hlt");
+		break;
+	case 1:
+		__asm__ volatile ("cli");
+		break;
+	case 2:
+		__asm__ volatile ("movq %0, %%cr3" : : "r" (value));
+		break;
+	case 3:
+		__asm__ volatile ("wrmsr" : : "a" (value), "c" (value), "d" (value));
+		break;
+	case 4:
+		__asm__ volatile ("swapgs");
+		break;
+	case 5:
+		__asm__ volatile ("movq %0, %%dr7" : : "r" (value));
+		break;
+	case 6:
+		__asm__ volatile ("sysretq" : : "c" (value));
+		break;
+	default:
+		__asm__ volatile ("invlpg (%0)" : : "r" (value));
+		break;
+	}
+}
+
+void machine_exception(const L4_Word_t *chance)
+{
+	switch (chance[0] % 12) {
+	case 0:
+		__asm__ volatile ("ud2");
+		break;
+	case 1:
+		__asm__ volatile ("divl %0" : : "r" (0) : "rax", "rdx", "cc");
+		break;
+	case 2:
+		__asm__ volatile ("int $0x80");
+		break;
+	case 3:
+		__asm__ volatile ("int $0x0e");
+		break;
+	case 4:
+		__asm__ volatile ("syscall" : : "a" (chance[1]), "d" (chance[2]) :
+				  "rcx", "r11", "memory");
+		break;
+	case 5:
+		__asm__ volatile ("sysenter" : : "c" (chance[1]), "d" (chance[2]) : "memory");
+		break;
+	case 6:
+		__asm__ volatile ("pushq %0; popfq" : : "r" (chance[1] & FLAGS) : "cc");
+		break;
+	case 7: case 8:
+		load_selector(chance[1], chance[2] & 0x7f);
+		break;
+	case 9: case 10:
+		/* A thread with floating-point state. */
+		__asm__ volatile ("movq %0, %%xmm0; pshufd $0, %%xmm0, %%xmm7; fld1" : :
+				  "r" (chance[1]));
+		break;
+	default:
+		privileged(chance[1], chance[2]);
+		break;
+	}
+}
+
+L4_Word_t machine_kernel_memory(void)
+{
+	L4_Word_t bytes = 0;
+
+	__asm__ volatile ("int3\n\tcmpb $0x20, %%al" : "+a" (bytes) : : "cc");
+	return bytes;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The watchdog: it has a page from sigma0, fills it with numbers that change each time, sleeps, and
+ * looks whether they are still there.
+ */
+#include "sandbox.h"
+
+#include <l4/schedule.h>
+#include <l4/sigma0.h>
+
+#define PERIOD_US	500
+#define WINDOW		PLACE
+#define WORDS		(PAGE / sizeof(L4_Word_t))
+
+static union {
+	struct watch watch;
+	char bytes[WATCH_BYTES];
+} memory __attribute__((aligned(PAGE)));
+
+struct watch *watch(void)
+{
+	return &memory.watch;
+}
+
+static L4_Word_t number(L4_Word_t round, L4_Word_t i)
+{
+	return (round << 32 | i) * 0x9e3779b97f4a7c15ul;
+}
+
+void watchdog_main(void)
+{
+	volatile L4_Word_t *page = (L4_Word_t *)WINDOW;
+	struct watch *w = watch();
+	L4_Word_t i;
+
+	if (L4_IsNilFpage(L4_Sigma0_GetAny(L4_nilthread, PAGE_LOG2,
+					   L4_FpageLog2(WINDOW, PAGE_LOG2))))
+		w->errors++;
+	for (;;) {
+		for (i = 0; i < WORDS; i++)
+			page[i] = number(w->rounds, i);
+		L4_Sleep(L4_TimePeriod(PERIOD_US));
+		for (i = 0; i < WORDS; i++)
+			w->errors += page[i] != number(w->rounds, i);
+		w->rounds++;
+	}
+}
