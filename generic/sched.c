@@ -340,11 +340,12 @@ void sched_open_gate(struct tcb *running)
 {
 	struct cpu *c = this_cpu();
 	/* An equal of the next thread may wait for the slice to end, once that is programmed. */
-	bool equal_may_wait = c->programmed <= c->slice_end;
+	bool equal_may_wait = c->top >= 0 && c->programmed <= c->slice_end;
 
 	c->open = GATE_CLOSED;
 	if (running->calm == ATTENTION_ALL && running->usual == USUAL_ALL)
 		c->open = GATE(THREAD_WAITING, c->top + !equal_may_wait);
+	ASSERT(c->open >= GATE(THREAD_WAITING, 0));
 }
 
 void sched_slice_changed(struct tcb *t)

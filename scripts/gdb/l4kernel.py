@@ -3,7 +3,7 @@
 
 import gdb
 
-THREAD_STATE = ("inactive", "running", "polling", "sending", "waiting", "receiving", "halted")
+THREAD_STATE = ("inactive", "running", "polling", "sending", "receiving", "halted", "waiting")
 TID_NUMBER_BITS = 18
 USEC_NEVER = (1 << 64) - 1
 # One page of gdb's remote protocol at a time would be slow for tables.
@@ -58,9 +58,12 @@ def threads():
     table = static("api/v4/thread.c", "table")
     if not int(table):
         raise gdb.GdbError("there is no thread table yet")
+    # The entries are addresses of ids inside of the threads; one stands for all that are not there.
+    nobody = int(static("api/v4/thread.c", "nobody")["tcb"]["id"].address)
+    offset = nobody - int(static("api/v4/thread.c", "nobody").address)
     for word in words(int(table), 1 << TID_NUMBER_BITS):
-        if word:
-            yield gdb.Value(word).cast(pointer_to("struct thread"))
+        if word != nobody:
+            yield gdb.Value(word - offset).cast(pointer_to("struct thread"))
 
 
 def find_thread(text):

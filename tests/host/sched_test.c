@@ -340,6 +340,70 @@ static void rest_of_slice(void **state)
 	assert_true(arch_time_now() - start == 700);
 }
 
+/* A waiting thread passes the gate. */
+static bool passes(u8 calm, u8 usual, prio_t prio)
+{
+	struct tcb t = { .state = THREAD_WAITING, .calm = calm, .usual = usual, .prio = prio };
+
+	return t.gate >= this_cpu()->open;
+}
+
+/* Whoever runs, only threads with nothing unusual pass, of priorities from the queue's top on. */
+static void check_gate(struct tcb *me, int lowest)
+{
+	sched_program_timer(me);
+	sched_open_gate(me);
+	for (unsigned int prio = 0; prio < 256; prio++) {
+		assert_int_equal(passes(0xff, 0xff, (prio_t)prio), (int)prio >= lowest);
+		for (unsigned int bit = 0; bit < 8; bit++) {
+			assert_false(passes((u8)~BIT(bit), 0xff, (prio_t)prio));
+			assert_false(passes(0xff, (u8)~BIT(bit), (prio_t)prio));
+		}
+	}
+}
+
+static void gate(void **state)
+{
+	struct tcb *me;
+
+	(void)state;
+	begin(1);
+	for (unsigned int i = 0; i < 4; i++) {
+		tcb[i].calm = tcb[i].usual = 0xff;
+		tcb[i].prio = i < 2 ? 100 : 255;
+	}
+	/* Alone: with a slice, and without, when the timer needs not be programmed at all. */
+	sched_wake(&tcb[0]);
+	me = sched_settle(this_cpu()->current);
+	check_gate(me, 0);
+	tcb[0].slice = 0;
+	sched_slice_changed(me);
+	check_gate(me, 0);
+	/* An equal waits for ever, or for the end of a slice that is programmed. */
+	sched_wake(&tcb[1]);
+	check_gate(me, 100);
+	tcb[0].slice = 1000;
+	sched_slice_changed(me);
+	check_gate(me, 100);
+	/* It waits for the end of a slice that nobody has programmed. */
+	this_cpu()->programmed = USEC_NEVER;
+	sched_open_gate(me);
+	assert_false(passes(0xff, 0xff, 100));
+	assert_true(passes(0xff, 0xff, 101));
+	/* The most urgent of all waits. */
+	tcb[2].prio = 255;
+	sched_wake(&tcb[2]);
+	me = sched_settle(me);
+	sched_wake(&tcb[3]);
+	check_gate(me, 255);
+	/* The running thread itself is unusual. */
+	me->usual = 0xfe;
+	check_gate(me, 256);
+	me->usual = 0xff;
+	me->calm = 0xfe;
+	check_gate(me, 256);
+}
+
 static unsigned int nexpired;
 static usec_t expired_at[THREADS];
 
@@ -378,6 +442,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(slices),
 	cmocka_unit_test(infinite_slice),
 	cmocka_unit_test(rest_of_slice),
+	cmocka_unit_test(gate),
 	cmocka_unit_test(timeouts),
 };
 SUITE(sched);
