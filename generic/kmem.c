@@ -181,20 +181,32 @@ static unsigned int cache_per_page(const struct kmem_cache *c)
 	return ARCH_PAGE_SIZE / c->size;
 }
 
+/* A fresh page for objects, none of which is in the chain of free ones; or NULL. */
+static struct kpage *cache_page(struct kmem_cache *c, char **kv)
+{
+	struct kpage *p;
+
+	*kv = kmem_alloc_pages(0);
+	if (*kv == NULL)
+		return NULL;
+	if (c->type_stable)
+		kmemset(*kv, 0, ARCH_PAGE_SIZE);
+	p = kmem_page(*kv);
+	p->state = KPAGE_SLAB;
+	p->slab.cache = c;
+	p->slab.free = NULL;
+	return p;
+}
+
 /* A fresh page of free objects, or NULL. */
 static struct kpage *cache_grow(struct kmem_cache *c)
 {
-	char *kv = kmem_alloc_pages(0);
-	struct kpage *p;
 	void *chain = NULL;
+	char *kv;
+	struct kpage *p = cache_page(c, &kv);
 
-	if (kv == NULL)
+	if (p == NULL)
 		return NULL;
-	if (c->type_stable)
-		kmemset(kv, 0, ARCH_PAGE_SIZE);
-	p = kmem_page(kv);
-	p->state = KPAGE_SLAB;
-	p->slab.cache = c;
 	for (unsigned int i = cache_per_page(c); i-- > 0;) {
 		void **obj = (void **)(kv + i * c->size + c->size - sizeof(void *));
 
@@ -253,4 +265,26 @@ void kmem_free(struct kmem_cache *c, void *obj)
 		p->state = KPAGE_USED;
 		kmem_free_pages((void *)page, 0);
 	}
+}
+
+void *kmem_alloc_whole(struct kmem_cache *c)
+{
+	char *kv;
+	struct kpage *p = cache_page(c, &kv);
+
+	if (p == NULL)
+		return NULL;
+	p->inuse = (u16)cache_per_page(c);
+	c->used += p->inuse;
+	return kv;
+}
+
+void kmem_free_whole(struct kmem_cache *c, void *kv)
+{
+	struct kpage *p = kmem_page(kv);
+
+	BUG_ON(p->state != KPAGE_SLAB || p->slab.cache != c || p->slab.free != NULL);
+	c->used -= p->inuse;
+	p->state = KPAGE_USED;
+	kmem_free_pages(kv, 0);
 }

@@ -9,17 +9,24 @@
  */
 #include "mapdb_tree.h"
 
-#include <arch/preempt.h>
 #include <arch/tlb.h>
 #include <base/assert.h>
 #include <generic/kmem.h>
 
 static KMEM_CACHE(mapping_cache, sizeof(struct mapping), false);
-static struct mapdb_walk *stopped_walks;
+static struct mapdb_walk *stopped;	/* the walk that waits to be continued */
+static size_t shells;			/* of split pages, still named as parents */
+
+/* Large pages below large pages that are split at most; what is deeper is taken back instead. */
+#define SPLIT_DEPTH	64
+
+#define NODES_PER_PAGE	(ARCH_PAGE_SIZE / sizeof(struct mapping))
+#define SPLIT_PAGES	(BIT(ARCH_PTAB_BITS) / NODES_PER_PAGE)
+STATIC_ASSERT(ARCH_PAGE_SIZE % sizeof(struct mapping) == 0, "nodes fill pages");
 
 size_t mapdb_count(void)
 {
-	return mapping_cache.used;
+	return mapping_cache.used - shells;
 }
 
 static unsigned int bucket_of(paddr_t pa)
@@ -41,6 +48,30 @@ static void unlink(struct mapping *m)
 	*m->pprev = m->next;
 	if (m->next != NULL)
 		m->next->pprev = m->pprev;
+}
+
+static unsigned int bucket_of_page(const struct mapping *m)
+{
+	return bucket_of(pte_paddr(pte_read(m->slot), m->level));
+}
+
+/*
+ * A large page that was split leaves a shell behind: its small children, of which there may be any
+ * number, find there which small page is their parent now.
+ */
+struct mapping *mapping_parent(struct mapping *m)
+{
+	struct mapping *shell = m->parent;
+
+	if (shell == NULL || !shell->is_split)
+		return shell;
+	m->parent = shell->bucket[bucket_of_page(m)];
+	if (--shell->nsmall == 0) {
+		kmem_free_pages(shell->bucket, 0);
+		kmem_free(&mapping_cache, shell);
+		shells--;
+	}
+	return m->parent;
 }
 
 static bool is_small_of(const struct mapping *m, const struct mapping *parent)
@@ -110,95 +141,115 @@ static struct mapping *first_small(struct mapping *p, unsigned int i)
 	return NULL;
 }
 
-/* The node behind m and everything below m, inside the tree of root. */
-static struct mapping *next_outside(struct mapping *m, const struct mapping *root)
+/* m and everything below it is done. */
+static void walk_behind(struct mapdb_walk *w, struct mapping *m)
 {
-	while (m != root && m->parent != NULL) {
-		struct mapping *p = m->parent, *n;
+	struct mapping *p;
 
-		if (m->next != NULL)
-			return m->next;
-		n = first_small(p, is_small_of(m, p) ?
-				   bucket_of(pte_paddr(pte_read(m->slot), m->level)) + 1 : 0);
-		if (n != NULL)
-			return n;
-		m = p;
+	if (m == w->root) {
+		w->cur = NULL;
+		return;
 	}
-	return NULL;
+	w->leaving = m->next == NULL;
+	if (!w->leaving) {
+		w->cur = m->next;
+		return;
+	}
+	p = mapping_parent(m);
+	w->cur = p;
+	w->bucket = is_small_of(m, p) ? (u16)(bucket_of_page(m) + 1) : 0;
 }
 
-struct mapping *mapping_next(struct mapping *m, const struct mapping *root)
+void mapdb_walk_step(struct mapdb_walk *w)
 {
-	struct mapping *n = m->child != NULL ? m->child : first_small(m, 0);
+	struct mapping *m = w->cur, *n = w->leaving ? NULL : m->child;
 
-	return n != NULL ? n : next_outside(m, root);
+	if (n == NULL)
+		n = first_small(m, w->leaving ? w->bucket : 0);
+	w->leaving = false;
+	if (n != NULL)
+		w->cur = n;
+	else
+		walk_behind(w, m);
 }
 
-static void walk_set(struct mapdb_walk *w, struct mapping *m)
+void mapdb_walk_begin(struct mapdb_walk *w, struct mapping *root)
 {
-	w->cur = m;
-	if (m != NULL)
-		m->walked = 1;
+	w->root = w->cur = root;
+	w->leaving = false;
+	mapdb_walk_step(w);
+}
+
+struct mapping *mapping_next(struct mapping *m, struct mapping *root)
+{
+	struct mapdb_walk w = { .root = root, .cur = m };
+
+	do
+		mapdb_walk_step(&w);
+	while (w.cur != NULL && w.leaving);
+	return w.cur;
+}
+
+static void walk_lose(void)
+{
+	stopped->root = stopped->cur = NULL;
 }
 
 /*
- * m goes away: stopped walks must not find it. A walk that loses its root has to start again; one
- * that loses its position goes on behind it.
+ * m goes away: the stopped walk must not find it. If it loses its root it has to start again; if
+ * it loses its position it goes on behind it.
  */
-static void walks_leave(struct mapping *m)
+static void walk_leave(struct mapping *m)
 {
-	for (struct mapdb_walk *w = stopped_walks; w != NULL; w = w->next) {
-		if (w->root == m)
-			w->root = NULL;
-		else if (w->cur == m)
-			walk_set(w, next_outside(m, w->root));
-	}
-	m->walked = 0;
+	if (stopped == NULL)
+		return;
+	if (stopped->root == m)
+		walk_lose();
+	else if (stopped->cur == m)
+		walk_behind(stopped, m);
 }
 
 /* c, which lay below m, takes its place in front of m: nothing is left out. */
-static void walks_move_up(struct mapping *m, struct mapping *c)
+static void walk_move_up(struct mapping *m, struct mapping *c)
 {
-	for (struct mapdb_walk *w = stopped_walks; w != NULL; w = w->next) {
-		if (w->root == m)
-			w->root = NULL;
-		else if (w->cur == m)
-			walk_set(w, c);
-	}
+	if (stopped == NULL)
+		return;
+	if (stopped->root == m)
+		walk_lose();
+	else if (stopped->cur == m && !stopped->leaving)
+		stopped->cur = c;
 }
 
 /* A page of this level was split: the order of the small pages is another one now. */
-static void walks_split(unsigned int level)
+static void walk_split(unsigned int level)
 {
-	for (struct mapdb_walk *w = stopped_walks; w != NULL; w = w->next)
-		if (w->cur != NULL && w->cur->level < level)
-			w->root = NULL;
+	if (stopped != NULL && stopped->cur != NULL && stopped->cur->level < level)
+		walk_lose();
+}
+
+struct mapdb_walk *mapdb_walk_stopped(void)
+{
+	return stopped;
 }
 
 void mapdb_walk_stop(struct mapdb_walk *w)
 {
-	w->root->walked = 1;
-	walk_set(w, w->cur);
-	w->next = stopped_walks;
-	stopped_walks = w;
+	ASSERT(stopped == NULL);
+	stopped = w;
 }
 
 void mapdb_walk_resume(struct mapdb_walk *w)
 {
-	struct mapdb_walk **p = &stopped_walks;
-
-	while (*p != w)
-		p = &(*p)->next;
-	*p = w->next;
+	ASSERT(stopped == w);
+	stopped = NULL;
 }
 
 static void remove_node(struct mapping *m)
 {
-	struct mapping *p = m->parent;
+	struct mapping *p = mapping_parent(m);
 
 	ASSERT(m->child == NULL && m->nsmall == 0);
-	if (m->walked)
-		walks_leave(m);
+	walk_leave(m);
 	drop_bucket_if_empty(m);
 	if (p != NULL) {
 		unlink(m);
@@ -227,8 +278,8 @@ unsigned int mapping_remove(struct mapping *m)
  */
 static void move_up(struct mapping *c, struct mapping *from, struct mapping *to)
 {
-	if (from->walked)
-		walks_move_up(from, c);
+	walk_move_up(from, c);
+	(void)mapping_parent(c);
 	unlink(c);
 	c->parent = to;
 	link_into(from->pprev, c);
@@ -246,10 +297,12 @@ static void remove_small_step(struct mapping *p, struct mapping *s, unsigned int
 	}
 }
 
-bool mapping_remove_step(struct mapping *m, unsigned int *status)
+bool mapping_remove_step(struct mapping *m, const struct mapping *keep, unsigned int *status)
 {
 	struct mapping *c = m->child, *s;
 
+	if (c != NULL && c == keep)
+		c = c->next;
 	if (c == NULL) {
 		s = first_small(m, 0);
 		if (s == NULL)
@@ -277,91 +330,87 @@ bool mapping_remove_bucket_step(struct mapping *m, unsigned int i, unsigned int 
 	return true;
 }
 
-/* All nodes for the pages of a large page, chained by next; NULL: no memory. */
-static struct mapping *alloc_pages_of(void)
+static void free_pages_of(struct mapping **nodes, unsigned int n)
 {
-	struct mapping *chain = NULL;
+	while (n > 0)
+		kmem_free_whole(&mapping_cache, nodes[--n]);
+}
 
-	for (unsigned int i = 0; i < BIT(ARCH_PTAB_BITS); i++) {
-		struct mapping *n = kmem_alloc(&mapping_cache);
-
-		if (n == NULL) {
-			while ((n = chain) != NULL) {
-				chain = n->next;
-				kmem_free(&mapping_cache, n);
-			}
-			return NULL;
+/* All nodes for the pages of a large page. Errors: ERR_NOMEM, with nothing allocated. */
+static err_t alloc_pages_of(struct mapping **nodes)
+{
+	for (unsigned int i = 0; i < SPLIT_PAGES; i++) {
+		nodes[i] = kmem_alloc_whole(&mapping_cache);
+		if (nodes[i] == NULL) {
+			free_pages_of(nodes, i);
+			return ERR_NOMEM;
 		}
-		n->next = chain;
-		chain = n;
 	}
-	return chain;
+	return ERR_OK;
 }
 
-/* Give the small children of bucket i of the large page m to its new small page n. */
-static void adopt_bucket(struct mapping *n, struct mapping *m, unsigned int i)
+/* Small page i of the large page m, below p: it takes over the small children there. */
+static void split_page_at(struct mapping *n, struct mapping *m, struct mapping *p,
+			  pte_t *slot, unsigned int i)
 {
-	struct mapping *c;
+	struct mapping *c = m->bucket != NULL ? m->bucket[i] : NULL;
 
-	if (m->bucket == NULL)
-		return;
-	while ((c = m->bucket[i]) != NULL) {
-		unlink(c);
-		c->parent = n;
-		link_into(&n->child, c);
-		m->nsmall--;
+	*n = (struct mapping){ .parent = p, .child = c, .slot = slot, .level = m->level - 1,
+			       .lost = m->lost, .told = m->told };
+	*ptab_shadow(slot) = n;
+	if (c != NULL) {
+		c->pprev = &n->child;
+		m->bucket[i] = n;
 	}
+	if (p != NULL)
+		link_into(&p->bucket[i], n);
 }
 
-/* Replace the large page m, which has no large children, by small pages. */
+/* The large page m is no page any more. */
+static void become_shell(struct mapping *m, struct mapping *p)
+{
+	walk_leave(m);
+	walk_split(m->level);
+	if (p != NULL)
+		unlink(m);
+	drop_bucket_if_empty(m);
+	if (m->nsmall == 0) {
+		kmem_free(&mapping_cache, m);
+		return;
+	}
+	m->is_split = true;
+	shells++;
+}
+
+/*
+ * Replace the large page m, which has no large children, by small pages. It happens in one go:
+ * some ten thousand instructions.
+ */
 static err_t split_one(struct mapping *m)
 {
-	struct mapping *p = m->parent, *chain, *n;
+	struct mapping *p = mapping_parent(m), *nodes[SPLIT_PAGES];
 	pte_t *slot = m->slot, *table;
 	pte_t e;
 
 	if (p != NULL && list_for(p, m->level - 1, 0) == NULL)
 		return ERR_NOMEM;
-	chain = alloc_pages_of();
-	if (chain == NULL) {
-		if (p != NULL)
-			drop_bucket_if_empty(p);
-		return ERR_NOMEM;
-	}
 	table = ptab_split_table(slot);
-	if (table == NULL) {
-		while ((n = chain) != NULL) {
-			chain = n->next;
-			kmem_free(&mapping_cache, n);
-		}
+	if (table == NULL || alloc_pages_of(nodes)) {
+		if (table != NULL)
+			ptab_split_abandon(table);
 		if (p != NULL)
 			drop_bucket_if_empty(p);
 		return ERR_NOMEM;
 	}
 	e = pte_read(slot);
 	for (unsigned int i = 0; i < BIT(ARCH_PTAB_BITS); i++) {
-		n = chain;
-		chain = n->next;
-		*n = (struct mapping){ .parent = p, .slot = &table[i], .level = m->level - 1,
-				       .lost = m->lost, .told = m->told };
-		*ptab_shadow(&table[i]) = n;
-		ptab_fill(&table[i], pte_split(e, i));
-		adopt_bucket(n, m, i);
-		if (p != NULL) {
-			link_into(&p->bucket[i], n);
-			p->nsmall++;
-		}
+		split_page_at(&nodes[i / NODES_PER_PAGE][i % NODES_PER_PAGE], m, p, &table[i], i);
+		pte_write(&table[i], pte_split(e, i));
 	}
 	if (p != NULL)
-		p->first_bucket = 0;
-	if (m->walked)
-		walks_leave(m);
-	walks_split(m->level);
-	drop_bucket_if_empty(m);
-	if (p != NULL)
-		unlink(m);
+		p->nsmall += BIT(ARCH_PTAB_BITS);
 	*ptab_shadow(slot) = NULL;
-	kmem_free(&mapping_cache, m);
+	become_shell(m, p);
 	ptab_split_install(slot, table);
 	return ERR_OK;
 }
@@ -369,9 +418,15 @@ static err_t split_one(struct mapping *m)
 err_t mapping_split_step(struct mapping *m, bool self)
 {
 	struct mapping *d = m;
+	unsigned int status = 0;
 
-	while (d->child != NULL)
+	for (unsigned int i = 0; i < SPLIT_DEPTH && d->child != NULL; i++)
 		d = d->child;
+	if (d->child != NULL) {
+		(void)mapping_remove_step(d, NULL, &status);
+		d->lost |= status;
+		return ERR_AGAIN;
+	}
 	if (d == m && !self)
 		return ERR_OK;
 	return split_one(d) ? ERR_NOMEM : d == m ? ERR_OK : ERR_AGAIN;
@@ -391,14 +446,17 @@ void mapping_move(struct mapping *m, pte_t *slot, pte_t e)
 	ptab_clear(pt, old, va);
 }
 
-void mapping_dissolve(struct mapping *m)
+bool mapping_dissolve_step(struct mapping *m)
 {
-	struct mapping *p = m->parent, *c;
+	struct mapping *p = mapping_parent(m);
 	unsigned int status = m->lost | m->told;
 
 	ASSERT(p != NULL && p->level == m->level && m->nsmall == 0);
-	while ((c = m->child) != NULL)
-		move_up(c, m, p);
+	if (m->child != NULL) {
+		move_up(m->child, m, p);
+		return true;
+	}
 	status |= mapping_remove(m);
 	p->lost |= status;
+	return false;
 }

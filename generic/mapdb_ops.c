@@ -13,11 +13,6 @@
 /* How far the ancestors of a granted page are searched for its destination. */
 #define GRANT_SEARCH_DEPTH 64
 
-static bool stop_here(unsigned int *steps)
-{
-	return (++*steps & 15) == 0 && arch_preempt_pending();
-}
-
 /* Bytes from va to the end of the page or hole of this level. */
 static word_t rest_of(uvaddr_t va, unsigned int level)
 {
@@ -66,18 +61,28 @@ err_t mapdb_identity_page(struct ptab *pt, uvaddr_t va)
 	return err;
 }
 
-/* Empty the destination entry. */
-static err_t flush_page(struct mapping *m, unsigned int *steps)
+/* Remove everything below m but `keep`. */
+static err_t empty_page(struct mapping *m, const struct mapping *keep)
 {
-	struct mapping *p = m->parent;
 	unsigned int status = 0;
 	bool stopped = false;
 
-	while (!stopped && mapping_remove_step(m, &status))
-		stopped = stop_here(steps);
+	while (!stopped && mapping_remove_step(m, keep, &status))
+		stopped = arch_preempt_pending();
 	m->lost |= status;
-	if (stopped)
-		return ERR_AGAIN;
+	return stopped ? ERR_AGAIN : ERR_OK;
+}
+
+/* Empty the destination entry. */
+static err_t flush_page(struct mapping *m)
+{
+	struct mapping *p;
+	unsigned int status;
+	err_t err = empty_page(m, NULL);
+
+	if (err)
+		return err;
+	p = mapping_parent(m);
 	status = m->lost | m->told;
 	status |= mapping_remove(m);
 	if (p != NULL)
@@ -85,12 +90,39 @@ static err_t flush_page(struct mapping *m, unsigned int *steps)
 	return ERR_OK;
 }
 
-static bool is_ancestor(const struct mapping *a, const struct mapping *m)
+/*
+ * ERR_OK: *result says whether m was derived from a. If that is too far to see, what was derived
+ * from a goes but for m: then it is a child of a, or was not below it. ERR_AGAIN: stopped.
+ */
+static err_t is_derived(struct mapping *m, struct mapping *a, bool *result)
 {
-	for (unsigned int i = 0; i < GRANT_SEARCH_DEPTH && m != NULL; i++, m = m->parent)
-		if (m->parent == a)
-			return true;
-	return false;
+	struct mapping *p = mapping_parent(m);
+	err_t err;
+
+	*result = true;
+	for (unsigned int i = 1; i < GRANT_SEARCH_DEPTH && p != NULL && p != a; i++)
+		p = mapping_parent(p);
+	if (p != a && p != NULL) {
+		err = empty_page(a, m);
+		if (err)
+			return err;
+		p = mapping_parent(m);
+	}
+	*result = p == a;
+	return ERR_OK;
+}
+
+/* src goes back to dst, from which it was derived: what it gave on is dst's then. */
+static err_t grant_back(struct mapping *src, struct mapping *dst)
+{
+	struct mapping *p = mapping_parent(src);
+
+	if (src->level != dst->level || src->nsmall > 0 || p->level != src->level)
+		return flush_page(src);
+	while (mapping_dissolve_step(src))
+		if (arch_preempt_pending())
+			return ERR_AGAIN;
+	return ERR_OK;
 }
 
 /*
@@ -98,31 +130,29 @@ static bool is_ancestor(const struct mapping *a, const struct mapping *m)
  * same place again (with *stopped: after a preemption point).
  */
 static err_t map_onto(struct map_op *op, struct mapping *src, pte_t se, struct mapping *dst,
-		      paddr_t pa, bool *stopped, unsigned int *steps)
+		      paddr_t pa, bool *stopped)
 {
 	pte_t de = pte_read(dst->slot);
 	unsigned int rights = pte_rights(se) & op->rights;
+	bool derived;
 	err_t err;
 
 	if (pte_paddr(de, dst->level) == pa) {
 		if (dst == src)
 			return ERR_OK;
-		if (op->grant && is_ancestor(dst, src)) {
-			if (src->level == dst->level && src->nsmall == 0 &&
-			    src->parent->level == src->level) {
-				mapping_dissolve(src);
-				return ERR_OK;
-			}
-			err = flush_page(src, steps);
+		if (op->grant) {
+			err = is_derived(src, dst, &derived);
+			if (err == ERR_OK && derived)
+				err = grant_back(src, dst);
 			*stopped = err == ERR_AGAIN;
-			return err;
-		}
-		if (!op->grant && (dst->parent == src || (rights & ~pte_rights(de)) == 0)) {
+			if (err || derived)
+				return err;
+		} else if (mapping_parent(dst) == src || (rights & ~pte_rights(de)) == 0) {
 			pte_exchange(dst->slot, pte_with_rights(de, pte_rights(de) | rights));
 			return ERR_OK;
 		}
 	}
-	err = flush_page(dst, steps);
+	err = flush_page(dst);
 	*stopped = err == ERR_AGAIN;
 	return ERR_AGAIN;
 }
@@ -161,7 +191,7 @@ static bool choose_level(struct map_op *op, unsigned int src_level, unsigned int
 
 /* One page (or one step towards it). */
 static err_t map_page(struct map_op *op, pte_t *sslot, unsigned int src_level, unsigned int level,
-		      bool *stopped, unsigned int *steps)
+		      bool *stopped)
 {
 	struct mapping *src = *ptab_shadow(sslot);
 	pte_t se = pte_read(sslot);
@@ -193,7 +223,7 @@ static err_t map_page(struct map_op *op, pte_t *sslot, unsigned int src_level, u
 	}
 	if (pte_is_present(pte_read(dslot))) {
 		ASSERT(pte_is_leaf(pte_read(dslot), level));
-		return map_onto(op, src, se, *ptab_shadow(dslot), pa, stopped, steps);
+		return map_onto(op, src, se, *ptab_shadow(dslot), pa, stopped);
 	}
 	e = pte_make_page(pa, level, pte_rights(se) & op->rights, se, src_level);
 	if (op->grant) {
@@ -207,53 +237,55 @@ static err_t map_page(struct map_op *op, pte_t *sslot, unsigned int src_level, u
 	return ERR_OK;
 }
 
+/* The next page, or a step towards it. Errors: ERR_NOMEM, ERR_AGAIN (stopped). */
+static err_t map_step(struct map_op *op)
+{
+	unsigned int src_level, level;
+	bool stopped = false;
+	uvaddr_t next;
+	pte_t *slot;
+	err_t err;
+
+	slot = ptab_find(op->src, op->src_va, &src_level);
+	if (!pte_is_present(pte_read(slot))) {
+		if (op->src->identity) {
+			err = mapdb_identity_page(op->src, op->src_va);
+			if (err != ERR_RANGE)
+				return err;
+			src_level = 0;
+		}
+		map_advance(op, rest_of(op->src_va, src_level));
+		return ERR_OK;
+	}
+	if (pte_is_kernel(pte_read(slot))) {
+		map_advance(op, rest_of(op->src_va, src_level));
+		return ERR_OK;
+	}
+	if (!ptab_is_open(op->dst, op->dst_va, op->dst_va + ARCH_PAGE_SIZE, &next)) {
+		map_advance(op, next == ~(uvaddr_t)0 ? op->left : next - op->dst_va);
+		return ERR_OK;
+	}
+	if (!choose_level(op, src_level, &level)) {
+		map_advance(op, ARCH_PAGE_SIZE);
+		return ERR_OK;
+	}
+	err = map_page(op, slot, src_level, level, &stopped);
+	if (err == ERR_NOMEM || stopped)
+		return stopped ? ERR_AGAIN : err;
+	if (err == ERR_OK)
+		map_advance(op, level_size(level));
+	return ERR_OK;
+}
+
 err_t mapdb_map(struct map_op *op)
 {
-	unsigned int steps = 0;
-
 	while (op->left >= ARCH_PAGE_SIZE) {
-		unsigned int src_level, level;
-		bool stopped = false;
-		uvaddr_t next;
-		pte_t *slot;
-		err_t err;
+		err_t err = map_step(op);
 
-		if (stop_here(&steps))
-			return ERR_AGAIN;
-		slot = ptab_find(op->src, op->src_va, &src_level);
-		if (!pte_is_present(pte_read(slot))) {
-			if (op->src->identity) {
-				err = mapdb_identity_page(op->src, op->src_va);
-				if (err == ERR_OK)
-					continue;
-				if (err == ERR_NOMEM)
-					return err;
-				src_level = 0;
-			}
-			map_advance(op, rest_of(op->src_va, src_level));
-			continue;
-		}
-		if (pte_is_kernel(pte_read(slot))) {
-			map_advance(op, rest_of(op->src_va, src_level));
-			continue;
-		}
-		if (!ptab_is_open(op->dst, op->dst_va, op->dst_va + ARCH_PAGE_SIZE, &next)) {
-			if (next == ~(uvaddr_t)0)
-				break;
-			map_advance(op, next - op->dst_va);
-			continue;
-		}
-		if (!choose_level(op, src_level, &level)) {
-			map_advance(op, ARCH_PAGE_SIZE);
-			continue;
-		}
-		err = map_page(op, slot, src_level, level, &stopped, &steps);
-		if (err == ERR_NOMEM)
+		if (err)
 			return err;
-		if (stopped)
+		if (arch_preempt_pending())
 			return ERR_AGAIN;
-		if (err == ERR_OK)
-			map_advance(op, level_size(level));
 	}
 	op->left = 0;
 	return ERR_OK;
@@ -277,27 +309,25 @@ static unsigned int page_change(const struct unmap_op *op, struct mapping *m)
 
 /* Everything below m whose memory lies in [lo, hi): take rights, collect the status. */
 static err_t revoke_below(struct unmap_op *op, struct mapping *m, paddr_t lo, paddr_t hi,
-			  unsigned int *status, unsigned int *steps)
+			  unsigned int *status)
 {
 	struct mapdb_walk *w = &op->walk;
 
-	if (w->root != m) {
-		w->root = m;
-		w->cur = mapping_next(m, m);
-	}
+	if (w->root != m)
+		mapdb_walk_begin(w, m);
 	while (w->cur != NULL) {
 		struct mapping *c = w->cur;
 		paddr_t pa = pte_paddr(pte_read(c->slot), c->level);
 
-		if (pa < hi && pa + level_size(c->level) > lo) {
+		if (!w->leaving && pa < hi && pa + level_size(c->level) > lo) {
 			*status |= page_change(op, c);
 			if (!op->set_type) {
 				*status |= c->lost | c->told;
 				c->lost = c->told = 0;
 			}
 		}
-		w->cur = mapping_next(c, m);
-		if (stop_here(steps)) {
+		mapdb_walk_step(w);
+		if (arch_preempt_pending()) {
 			mapdb_walk_stop(w);
 			op->walking = true;
 			return ERR_AGAIN;
@@ -308,13 +338,13 @@ static err_t revoke_below(struct unmap_op *op, struct mapping *m, paddr_t lo, pa
 }
 
 static err_t remove_below(struct unmap_op *op, struct mapping *m, bool whole, uvaddr_t start,
-			  word_t bytes, unsigned int *status, unsigned int *steps)
+			  word_t bytes, unsigned int *status)
 {
 	unsigned int first, last;
 
 	if (whole) {
-		while (mapping_remove_step(m, status))
-			if (stop_here(steps))
+		while (mapping_remove_step(m, NULL, status))
+			if (arch_preempt_pending())
 				return ERR_AGAIN;
 		return ERR_OK;
 	}
@@ -322,7 +352,7 @@ static err_t remove_below(struct unmap_op *op, struct mapping *m, bool whole, uv
 	last = first + (bytes >> ARCH_PAGE_SHIFT);
 	for (unsigned int i = first; i < last; i++)
 		while (mapping_remove_bucket_step(m, i, status))
-			if (stop_here(steps))
+			if (arch_preempt_pending())
 				return ERR_AGAIN;
 	return ERR_OK;
 }
@@ -346,12 +376,11 @@ static err_t prepare_part(struct unmap_op *op, struct mapping *m, bool *gone)
 }
 
 /* The page of slot, from op->va on for `bytes`. */
-static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes, unsigned int *steps)
+static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes)
 {
 	word_t size = level_size(m->level);
 	uvaddr_t start = ALIGN_DOWN(op->va, size);
 	bool whole = bytes == size;
-	struct mapping *parent = m->parent;
 	unsigned int status = 0;
 	paddr_t pa;
 	err_t err;
@@ -371,12 +400,12 @@ static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes, un
 	if (op->flush && op->revoke != RIGHT_RWX)
 		status = page_change(op, m);
 	if (op->revoke == RIGHT_RWX)
-		err = remove_below(op, m, whole, start, bytes, &status, steps);
+		err = remove_below(op, m, whole, start, bytes, &status);
 	else if (whole)
-		err = revoke_below(op, m, pa, pa + size, &status, steps);
+		err = revoke_below(op, m, pa, pa + size, &status);
 	else
 		err = revoke_below(op, m, pa + (op->va - start), pa + (op->va - start) + bytes,
-				   &status, steps);
+				   &status);
 	m->lost |= status;
 	if (err)
 		return err;
@@ -386,6 +415,7 @@ static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes, un
 	status = m->lost;
 	m->lost = 0;
 	if (op->flush && op->revoke == RIGHT_RWX) {
+		struct mapping *parent = mapping_parent(m);
 		unsigned int told = m->told;
 
 		status |= mapping_remove(m);
@@ -398,59 +428,72 @@ static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes, un
 	return ERR_OK;
 }
 
-err_t mapdb_unmap(struct unmap_op *op)
+/* The page at op->va, or a row without pages; ERR_AGAIN: stopped inside of it. */
+static err_t unmap_step(struct unmap_op *op)
 {
-	unsigned int steps = 0;
+	unsigned int level;
+	pte_t *slot, e;
+	uvaddr_t next;
+	word_t bytes;
+	err_t err;
 
-	ASSERT(IS_ALIGNED(op->va | op->end, ARCH_PAGE_SIZE));
 	/* A walk whose page was removed or split meanwhile has lost its root: it starts again. */
 	if (op->walking)
 		mapdb_walk_resume(&op->walk);
 	else
 		op->walk.root = NULL;
 	op->walking = false;
+	if (!ptab_is_open(op->pt, op->va, op->va + ARCH_PAGE_SIZE, &next)) {
+		op->va = MIN(next, op->end);
+		return ERR_OK;
+	}
+	slot = ptab_find(op->pt, op->va, &level);
+	e = pte_read(slot);
+	bytes = MIN(rest_of(op->va, level), op->end - op->va);
+	if (!pte_is_present(e) && op->set_type && op->pt->identity &&
+	    mapdb_identity_page(op->pt, op->va) == ERR_OK)
+		return ERR_OK;
+	if (!pte_is_present(e)) {
+		op->va += bytes;
+		return ERR_OK;
+	}
+	if (pte_is_kernel(e)) {
+		ASSERT(op->destroy);
+		ptab_clear(op->pt, slot, op->va);
+		op->va += bytes;
+		return ERR_OK;
+	}
+	err = unmap_page(op, *ptab_shadow(slot), bytes);
+	if (err == ERR_OK)
+		op->va += bytes;
+	/* ERR_BUSY: it is split now, look again. */
+	return err == ERR_AGAIN ? err : ERR_OK;
+}
 
+/*
+ * Whose turn it is: an operation that will walk finishes the page of the one that stopped in a
+ * walk first, so there never are two.
+ */
+static struct unmap_op *next_op(struct unmap_op *op)
+{
+	struct mapdb_walk *w = mapdb_walk_stopped();
+
+	if (w == NULL || (op->revoke == RIGHT_RWX && !op->set_type))
+		return op;
+	return container_of(w, struct unmap_op, walk);
+}
+
+err_t mapdb_unmap(struct unmap_op *op)
+{
+	ASSERT(IS_ALIGNED(op->va | op->end, ARCH_PAGE_SIZE));
 	while (op->va < op->end) {
-		unsigned int level;
-		pte_t *slot, e;
-		uvaddr_t next;
-		word_t bytes;
-		err_t err;
+		err_t err = unmap_step(next_op(op));
 
-		if (!ptab_is_open(op->pt, op->va, op->va + ARCH_PAGE_SIZE, &next)) {
-			if (next >= op->end)
-				break;
-			op->va = next;
-			continue;
-		}
-		slot = ptab_find(op->pt, op->va, &level);
-		e = pte_read(slot);
-		bytes = MIN(rest_of(op->va, level), op->end - op->va);
-		if (!pte_is_present(e) && op->set_type && op->pt->identity &&
-		    mapdb_identity_page(op->pt, op->va) == ERR_OK)
-			continue;
-		if (!pte_is_present(e)) {
-			op->va += bytes;
-			/* A long row of holes is work too. */
-			if (stop_here(&steps))
-				return ERR_AGAIN;
-			continue;
-		}
-		if (pte_is_kernel(e)) {
-			ASSERT(op->destroy);
-			ptab_clear(op->pt, slot, op->va);
-			op->va += bytes;
-			continue;
-		}
-		err = unmap_page(op, *ptab_shadow(slot), bytes, &steps);
-		if (err == ERR_AGAIN)
+		if (err)
 			return err;
-		if (err == ERR_OK)
-			op->va += bytes;
-		if (stop_here(&steps))
+		if (arch_preempt_pending())
 			return ERR_AGAIN;
 	}
-	op->va = op->end;
 	return ERR_OK;
 }
 

@@ -19,24 +19,37 @@ struct mapping *mapping_create(struct mapping *parent, pte_t *slot, unsigned int
  */
 unsigned int mapping_remove(struct mapping *m);
 
-/* One step of removing everything below m; false if there is nothing (more). */
-bool mapping_remove_step(struct mapping *m, unsigned int *status);
+/*
+ * One step of removing everything below m but `keep` (NULL: nothing) and what is below that, which
+ * is a child of m in the end; false if there is nothing (more).
+ */
+bool mapping_remove_step(struct mapping *m, const struct mapping *keep, unsigned int *status);
 /* The same for the small children of the large page m in bucket i. */
 bool mapping_remove_bucket_step(struct mapping *m, unsigned int i, unsigned int *status);
 
 /*
- * Split one large page below m; ERR_AGAIN while there are more. With `self`, m is the last one
+ * Split one large page below m (or take back one that is too deep); ERR_AGAIN while there are more. With `self`, m is the last one
  * and is gone on ERR_OK. Errors: ERR_NOMEM, the tree stays as it is.
  */
 err_t mapping_split_step(struct mapping *m, bool self);
 
 /* Move page m to the empty entry `slot` of another place, with new contents e. */
 void mapping_move(struct mapping *m, pte_t *slot, pte_t e);
-/* Remove m from the tree but keep its children, as children of its parent of equal size. */
-void mapping_dissolve(struct mapping *m);
+/*
+ * One step of removing m from the tree without its children, which become children of its parent
+ * of equal size; false if m is gone.
+ */
+bool mapping_dissolve_step(struct mapping *m);
 
-/* Keep a walk's position valid while others change the tree; and take it back. */
+/* A walk over all below root, in any order; a position with `leaving` is none to look at. */
+void mapdb_walk_begin(struct mapdb_walk *w, struct mapping *root);
+void mapdb_walk_step(struct mapdb_walk *w);
+/*
+ * Keep the walk's position valid while others change the tree; and take it back. There is one
+ * stopped walk at most: who wants to walk meanwhile continues that one first.
+ */
 void mapdb_walk_stop(struct mapdb_walk *w);
 void mapdb_walk_resume(struct mapdb_walk *w);
+struct mapdb_walk *mapdb_walk_stopped(void);
 
 #endif

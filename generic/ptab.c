@@ -23,9 +23,9 @@ static unsigned int table_order(unsigned int level)
 	return (level < ARCH_LEAF_LEVELS ? 2 * bytes : bytes) > ARCH_PAGE_SIZE ? 1 : 0;
 }
 
-static pte_t *table_alloc(struct ptab *pt, uvaddr_t va, unsigned int level, pte_t *parent)
+static pte_t *table_init(pte_t *table, struct ptab *pt, uvaddr_t va, unsigned int level,
+			 pte_t *parent)
 {
-	pte_t *table = kmem_zalloc_pages(table_order(level));
 	struct kpage *p;
 
 	if (table == NULL)
@@ -37,6 +37,11 @@ static pte_t *table_alloc(struct ptab *pt, uvaddr_t va, unsigned int level, pte_
 	p->ptab.va = ALIGN_DOWN(va, level_size(level) << ARCH_PTAB_BITS);
 	p->ptab.parent_slot = parent;
 	return table;
+}
+
+static pte_t *table_alloc(struct ptab *pt, uvaddr_t va, unsigned int level, pte_t *parent)
+{
+	return table_init(kmem_zalloc_pages(table_order(level)), pt, va, level, parent);
 }
 
 static void table_free(pte_t *table)
@@ -197,13 +202,22 @@ pte_t ptab_clear(struct ptab *pt, pte_t *slot, uvaddr_t va)
 
 pte_t *ptab_split_table(pte_t *slot)
 {
-	return table_alloc(ptab_owner(slot), ptab_va(slot), ptab_level(slot) - 1, slot);
+	unsigned int level = ptab_level(slot) - 1;
+
+	return table_init(kmem_alloc_pages(table_order(level)), ptab_owner(slot), ptab_va(slot),
+			  level, slot);
+}
+
+void ptab_split_abandon(pte_t *table)
+{
+	table_free(table);
 }
 
 void ptab_split_install(pte_t *slot, pte_t *table)
 {
 	struct ptab *pt = ptab_owner(slot);
 
+	kmem_page(table)->inuse = BIT(ARCH_PTAB_BITS);
 	pte_exchange(slot, pte_make_table(kv_to_paddr(table)));
 	arch_tlb_flush_page(pt->root_pa, ptab_va(slot));
 }

@@ -181,18 +181,16 @@ static struct mapping *find_mapping(const struct space *s, uvaddr_t va)
 	return m;
 }
 
-static unsigned int depth_of(const struct mapping *m)
+static unsigned int depth_of(struct mapping *m)
 {
 	unsigned int depth = 0;
 
-	while (m->parent != NULL && depth < INDENT_MAX) {
-		m = m->parent;
+	while ((m = mapping_parent(m)) != NULL && depth < INDENT_MAX)
 		depth++;
-	}
 	return depth;
 }
 
-static void print_mapping(const struct mapping *m, const struct mapping *asked)
+static void print_mapping(struct mapping *m, const struct mapping *asked)
 {
 	pte_t e = pte_read(m->slot);
 	struct space *s = container_of(ptab_owner(m->slot), struct space, pt);
@@ -215,7 +213,7 @@ static void mapping(int argc, char **argv)
 	asked = find_mapping(s, va);
 	if (asked == NULL)
 		return;
-	for (root = asked; root->parent != NULL; root = root->parent)
+	for (root = asked; mapping_parent(root) != NULL; root = mapping_parent(root))
 		;
 	for (m = root; m != NULL && !kdb_is_interrupted(); m = mapping_next(m, root)) {
 		print_mapping(m, asked);

@@ -24,11 +24,15 @@
 void *__real_kmem_alloc_pages(unsigned int order);
 void __real_kmem_free_pages(void *kv, unsigned int order);
 void *__real_kmem_alloc(struct kmem_cache *c);
+void *__real_kmem_alloc_whole(struct kmem_cache *c);
+void __real_kmem_free_whole(struct kmem_cache *c, void *kv);
 void __real_kmem_free(struct kmem_cache *c, void *obj);
 void *__wrap_kmem_alloc_pages(unsigned int order);
 void *__wrap_kmem_zalloc_pages(unsigned int order);
 void __wrap_kmem_free_pages(void *kv, unsigned int order);
 void *__wrap_kmem_alloc(struct kmem_cache *c);
+void *__wrap_kmem_alloc_whole(struct kmem_cache *c);
+void __wrap_kmem_free_whole(struct kmem_cache *c, void *kv);
 void __wrap_kmem_free(struct kmem_cache *c, void *obj);
 void *kmem_memset(void *dst, int byte, size_t len);
 
@@ -91,6 +95,21 @@ void *__wrap_kmem_alloc(struct kmem_cache *c)
 	if (obj != NULL)
 		ASAN_UNPOISON_MEMORY_REGION(obj, c->size);
 	return obj;
+}
+
+void *__wrap_kmem_alloc_whole(struct kmem_cache *c)
+{
+	void *kv = fails() ? NULL : __real_kmem_alloc_whole(c);
+
+	if (kv != NULL)
+		ASAN_UNPOISON_MEMORY_REGION(kv, ARCH_PAGE_SIZE);
+	return kv;
+}
+
+void __wrap_kmem_free_whole(struct kmem_cache *c, void *kv)
+{
+	__real_kmem_free_whole(c, kv);
+	ASAN_POISON_MEMORY_REGION(kv, ARCH_PAGE_SIZE);
 }
 
 /* Type-stable objects may be read after they were freed. */

@@ -81,5 +81,11 @@ struct kmem_cache {
 /* An object with undefined contents (type-stable: as its last user left it); NULL if none. */
 void *kmem_alloc(struct kmem_cache *c);
 void kmem_free(struct kmem_cache *c, void *obj);
+/*
+ * As many objects as fit into a page, side by side, each of which is freed by itself; NULL if there
+ * is no page. The other way round only while all of them are in use.
+ */
+void *kmem_alloc_whole(struct kmem_cache *c);
+void kmem_free_whole(struct kmem_cache *c, void *kv);
 
 #endif

@@ -13,7 +13,7 @@
 #include <generic/ptab.h>
 
 struct mapping {
-	struct mapping *parent;
+	struct mapping *parent;		/* read it with mapping_parent() */
 	struct mapping *child;		/* first child of the same size */
 	struct mapping *next;		/* sibling */
 	struct mapping **pprev;		/* what points here: child, bucket or next */
@@ -28,7 +28,7 @@ struct mapping {
 	 * told: already told to the owner of this page, still unknown above it.
 	 */
 	u8 lost, told;
-	u8 walked;			/* a stopped walk points here */
+	bool is_split;			/* no page any more: see mapping_parent() */
 };
 
 /* One map or grant of a region. */
@@ -49,7 +49,8 @@ err_t mapdb_map(struct map_op *op) __must_check;
 /* A walk over everything derived from one page, which may stop and continue. */
 struct mapdb_walk {
 	struct mapping *root, *cur;
-	struct mapdb_walk *next;	/* list of stopped walks */
+	bool leaving;		/* cur is done but for its small children ... */
+	u16 bucket;		/* ... from this bucket on */
 };
 
 /* One Unmap of a region. */
@@ -77,8 +78,13 @@ err_t mapdb_unmap(struct unmap_op *op) __must_check;
 /* Drop an operation that stopped and will not be continued. */
 void mapdb_unmap_abandon(struct unmap_op *op);
 
-/* Depth-first successor of m inside the tree below root; NULL at the end. */
-struct mapping *mapping_next(struct mapping *m, const struct mapping *root);
+/* The page from which m was mapped; NULL: none. */
+struct mapping *mapping_parent(struct mapping *m);
+/*
+ * Depth-first successor of m inside the tree below root; NULL at the end. For debuggers: it takes
+ * as many steps as the tree is deep.
+ */
+struct mapping *mapping_next(struct mapping *m, struct mapping *root);
 
 /* Nodes in use (each is one page of one space). */
 size_t mapdb_count(void);

@@ -64,10 +64,11 @@ pte_t ptab_clear(struct ptab *pt, pte_t *slot, uvaddr_t va);
 void ptab_prune(struct ptab *pt, pte_t *slot, uvaddr_t va);
 
 /*
- * Splitting a large page: an empty table for its small pages (NULL: no memory), and its
- * installation in place of the page once it is filled.
+ * Splitting a large page: a table for its small pages (NULL: no memory), whose contents and shadow
+ * are undefined, and its installation in place of the page once all of it is filled.
  */
 pte_t *ptab_split_table(pte_t *slot);
+void ptab_split_abandon(pte_t *table);
 void ptab_split_install(pte_t *slot, pte_t *table);
 
 /* Space, address and level of the page whose entry is `slot`. */
