@@ -20,5 +20,6 @@ obj-y += space.o
 obj-y += space_control.o
 obj-y += thread.o
 obj-y += thread_control.o
+obj-y += thread_delete.o
 obj-y += time.o
 obj-y += unmap.o

@@ -7,8 +7,10 @@
 #include <api/fault.h>
 #include <api/ipc.h>
 #include <api/port.h>
+#include <api/syscalls.h>
 #include <api/thread.h>
 #include <api/work.h>
+#include <arch/preempt.h>
 #include <base/assert.h>
 #include <generic/sched.h>
 
@@ -45,6 +47,21 @@ static struct tcb *continue_delete(struct thread *t)
 	return &t->tcb;
 }
 
+/* A call that ends with 1, or with an error. */
+static struct tcb *continue_call(struct thread *t, enum continuation what,
+				 err_t (*work)(struct thread *t, word_t *error))
+{
+	word_t error = L4_ERROR_NONE;
+
+	if (work(t, &error) == ERR_AGAIN)
+		continue_later(t, what);
+	else if (error)
+		return sys_fail(&t->tcb, error);
+	else
+		port_return2(&t->tcb, 1, 0);
+	return &t->tcb;
+}
+
 struct tcb *continue_thread(struct tcb *t)
 {
 	enum continuation what = t->continuation;
@@ -62,6 +79,10 @@ struct tcb *continue_thread(struct tcb *t)
 		return continue_memory(thread_of(t));
 	case CONTINUE_DELETE:
 		return continue_delete(thread_of(t));
+	case CONTINUE_MODIFY:
+		return continue_call(thread_of(t), what, work_modify);
+	case CONTINUE_AREAS:
+		return continue_call(thread_of(t), what, work_areas);
 	case CONTINUE_NOTHING:
 		break;
 	}
@@ -96,6 +117,8 @@ struct tcb *dispatch(struct tcb *t)
 			attention_clear(t, ATTENTION_CHECK);
 			t = port_check_frame(t);
 		}
+		/* A row of threads that each have a little to do is long work too. */
+		(void)arch_preempt_pending();
 	}
 	if (c->timer_stale)
 		sched_program_timer(t);

@@ -12,6 +12,7 @@
 #include <api/space.h>
 #include <api/time.h>
 #include <api/utcb.h>
+#include <arch/preempt.h>
 #include <arch/time.h>
 #include <base/assert.h>
 #include <generic/rendezvous.h>
@@ -169,11 +170,27 @@ static void wait(struct thread *t)
 		  t->sink == SINK_UTCB && t->recv_timeout == L4_TIME_NEVER && !t->outer.is_active);
 }
 
-/* The receive phase of t begins: it waits, or can run with a result or to take a message. */
+/* Nobody in the queue of t is whom it wants: it waits. */
+static void receive_wait(struct thread *t)
+{
+	usec_t deadline;
+
+	if (t->recv_timeout != L4_TIME_NEVER) {
+		deadline = time_deadline(t->recv_timeout, arch_time_now());
+		if (deadline == 0) {
+			ipc_end_with_error(t, L4_IPC_TIMEOUT, L4_IPC_PHASE_RECEIVE);
+			return;
+		}
+		sched_timer_set(&t->tcb, deadline);
+	}
+	wait(t);
+}
+
+/* The receive phase of t begins: it waits, or can run with a result or to look for a message. */
 static void receive_begin(struct thread *t)
 {
 	struct thread *named = NULL;
-	usec_t deadline;
+	struct tcb *first;
 
 	t->tcb.partner = NULL;
 	t->tcb.state = THREAD_RUNNING;
@@ -198,20 +215,12 @@ static void receive_begin(struct thread *t)
 		t->tcb.expect = named->tcb.id;
 		rendezvous_await(&t->tcb, &named->tcb);
 	}
-	if (rendezvous_first(&t->tcb, named != NULL ? &named->tcb : NULL) != NULL) {
-		t->tcb.continuation = CONTINUE_RECEIVE;
-		attention_raise(&t->tcb, ATTENTION_CONTINUE);
-		return;
-	}
-	if (t->recv_timeout != L4_TIME_NEVER) {
-		deadline = time_deadline(t->recv_timeout, arch_time_now());
-		if (deadline == 0) {
-			ipc_end_with_error(t, L4_IPC_TIMEOUT, L4_IPC_PHASE_RECEIVE);
-			return;
-		}
-		sched_timer_set(&t->tcb, deadline);
-	}
-	wait(t);
+	rendezvous_search_begin(&t->tcb);
+	if (rendezvous_search(&t->tcb, named != NULL ? &named->tcb : NULL, &first) == ERR_AGAIN ||
+	    first != NULL)
+		continue_later(t, CONTINUE_RECEIVE);
+	else
+		receive_wait(t);
 }
 
 /* The message of s arrived at r, whole (error 0) or broken off (error without the phase). */
@@ -349,14 +358,26 @@ static struct tcb *receive(struct thread *t)
 
 struct tcb *ipc_continue_receive(struct thread *r)
 {
-	struct thread *named = r->tcb.expect != EXPECT_ANY && r->tcb.expect != EXPECT_LOCAL ?
-				       thread_find(r->tcb.expect) : NULL;
-	struct tcb *first = rendezvous_first(&r->tcb, named != NULL ? &named->tcb : NULL);
-	struct thread *s;
+	struct thread *named = NULL, *s;
+	struct tcb *first;
 
+	if (rendezvous_names(r->tcb.expect)) {
+		named = thread_find(r->tcb.expect);
+		if (named == NULL)
+			return receive(r);
+	}
+	while (rendezvous_search(&r->tcb, named != NULL ? &named->tcb : NULL, &first) ==
+	       ERR_AGAIN) {
+		if (arch_preempt_pending()) {
+			continue_later(r, CONTINUE_RECEIVE);
+			return &r->tcb;
+		}
+	}
 	/* The sender may have gone since it was seen. */
-	if (first == NULL)
-		return receive(r);
+	if (first == NULL) {
+		receive_wait(r);
+		return r->tcb.state == THREAD_RUNNING ? &r->tcb : sched_pick();
+	}
 	s = thread_of(first);
 	rendezvous_unqueue(first);
 	if (!ipc_transfer_begin(s, r)) {
@@ -423,6 +444,7 @@ void ipc_interrupt(struct thread *irq, struct thread *handler)
 void ipc_await_start(struct thread *t, word_t pager)
 {
 	struct thread *named;
+	struct tcb *first;
 
 	t->source = SOURCE_KERNEL;
 	t->sink = SINK_START;
@@ -431,7 +453,8 @@ void ipc_await_start(struct thread *t, word_t pager)
 	wait(t);
 	named = thread_find(pager);
 	/* A message that the pager has queued already counts. */
-	if (named != NULL && rendezvous_first(&t->tcb, &named->tcb) != NULL) {
+	if (named != NULL && (rendezvous_search(&t->tcb, &named->tcb, &first) == ERR_AGAIN ||
+			      first != NULL)) {
 		t->tcb.state = THREAD_RUNNING;
 		t->tcb.continuation = CONTINUE_RECEIVE;
 		attention_raise(&t->tcb, ATTENTION_CONTINUE);

@@ -60,6 +60,7 @@ void ipc_propagate(struct thread *s, const struct thread *r)
 void ipc_redirect_wait(struct thread *s, struct thread *r)
 {
 	struct thread *v = s->tcb.acts_for != L4_TID_NIL ? thread_find(s->tcb.acts_for) : NULL;
+	struct tcb *first;
 
 	if (v == NULL || v->tcb.state != THREAD_WAITING || v->tcb.expect != s->tcb.id || v == r)
 		return;
@@ -70,7 +71,8 @@ void ipc_redirect_wait(struct thread *s, struct thread *r)
 		v->recv_timeout = L4_TIME_NEVER;
 	rendezvous_await(&v->tcb, &r->tcb);
 	/* Somebody may have sent in the name of r already. */
-	if (rendezvous_first(&v->tcb, &r->tcb) == NULL)
+	rendezvous_search_begin(&v->tcb);
+	if (rendezvous_search(&v->tcb, &r->tcb, &first) == ERR_OK && first == NULL)
 		return;
 	if (!v->outer.is_active)
 		sched_timer_cancel(&v->tcb);

@@ -7,12 +7,14 @@
 
 #include <api/port.h>
 #include <api/thread.h>
+#include <arch/preempt.h>
 #include <base/assert.h>
 #include <generic/kmem.h>
 #include <generic/string.h>
 #include <l4/abi/kip.h>
 
 static KMEM_CACHE(space_cache, sizeof(struct space), false);
+static u64 last_serial;
 
 struct space *space_create(void)
 {
@@ -21,6 +23,7 @@ struct space *space_create(void)
 	if (s == NULL)
 		return NULL;
 	kmemset(s, 0, sizeof(*s));
+	s->serial = ++last_serial;
 	list_init(&s->members);
 	if (ptab_init(&s->pt)) {
 		kmem_free(&space_cache, s);
@@ -47,6 +50,7 @@ err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing)
 	err = iospace_destroy(&s->io);
 	if (err)
 		return err;
+	list_remove(&s->members);
 	space_discard(s);
 	return ERR_OK;
 }
@@ -68,18 +72,30 @@ void space_enter(struct space *s, struct thread *t)
 
 void space_set_redirector(struct space *s, word_t id)
 {
-	if ((s->redirector == L4_TID_NIL) != (id == L4_TID_NIL)) {
-		for (struct list *l = s->members.next; l != &s->members; l = l->next)
-			usual_set(&list_entry(l, struct thread, members)->tcb, USUAL_ROUTE,
-				  id == L4_TID_NIL);
-	}
+	if ((s->redirector == L4_TID_NIL) != (id == L4_TID_NIL))
+		s->unrouted = s->members.next;
 	s->redirector = id;
+}
+
+err_t space_tell_members(struct space *s)
+{
+	while (s->unrouted != NULL && s->unrouted != &s->members) {
+		usual_set(&list_entry(s->unrouted, struct thread, members)->tcb, USUAL_ROUTE,
+			  s->redirector == L4_TID_NIL);
+		s->unrouted = s->unrouted->next;
+		if (arch_preempt_pending())
+			return ERR_AGAIN;
+	}
+	s->unrouted = NULL;
+	return ERR_OK;
 }
 
 void space_leave(struct thread *t)
 {
 	struct space *s = t->tcb.space;
 
+	if (s->unrouted == &t->members)
+		s->unrouted = t->members.next;
 	list_remove(&t->members);
 	s->nthreads--;
 	t->tcb.space = NULL;
@@ -99,17 +115,6 @@ static err_t map_kernel_page(struct space *s, uvaddr_t va, paddr_t pa, unsigned 
 	return ERR_OK;
 }
 
-/* What users mapped in [start, end) goes, to the last page. */
-static void clear_area(struct space *s, uvaddr_t start, uvaddr_t end)
-{
-	struct unmap_op op = {
-		.pt = &s->pt, .va = start, .end = end, .revoke = RIGHT_RWX, .flush = true,
-	};
-
-	while (mapdb_unmap(&op) == ERR_AGAIN)
-		;
-}
-
 err_t space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area)
 {
 	struct range kip_area = { .start = kip_base, .end = kip_base + ARCH_PAGE_SIZE };
@@ -117,8 +122,6 @@ err_t space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area
 	err_t err;
 
 	if (!s->is_initialised || kip_base != s->kip_base) {
-		/* Pages may be left from threads that the space had before. */
-		clear_area(s, kip_area.start, kip_area.end);
 		err = map_kernel_page(s, kip_base, port_kip_page(s), RIGHT_R | RIGHT_X);
 		if (err)
 			return err;
@@ -128,7 +131,6 @@ err_t space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area
 			ptab_clear(&s->pt, ptab_find(&s->pt, s->kip_base, &level), s->kip_base);
 		s->pt.nholes -= 2;
 	}
-	clear_area(s, utcb_area.start, utcb_area.end);
 	s->kip_base = kip_base;
 	s->utcb_area = utcb_area;
 	s->pt.hole[s->pt.nholes++] = kip_area;

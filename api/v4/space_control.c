@@ -7,6 +7,7 @@
 #include <api/space.h>
 #include <api/syscalls.h>
 #include <api/thread.h>
+#include <api/work.h>
 #include <l4/abi/kip.h>
 
 /* An fpage of at least 2^min bytes that lies in user addresses without obstacle. */
@@ -25,13 +26,81 @@ static bool area_is_usable(struct space *s, word_t fpage, unsigned int min, stru
 	return true;
 }
 
+/* redirector: a global id, nil: as it is, anythread: none any more. */
+static void set_redirector(struct space *s, word_t redirector)
+{
+	if (redirector == L4_TID_ANY)
+		space_set_redirector(s, L4_TID_NIL);
+	else if (redirector != L4_TID_NIL)
+		space_set_redirector(s, redirector);
+}
+
+/* Pages of users in an area go: they may be left from threads that the space had before. */
+static err_t clear_area(struct work *w, struct space *s, const struct range *area)
+{
+	if (!w->areas.started)
+		w->areas.op = (struct unmap_op){
+			.pt = &s->pt, .va = area->start, .end = area->end,
+			.revoke = RIGHT_RWX, .flush = true,
+		};
+	w->areas.started = true;
+	if (mapdb_unmap(&w->areas.op) == ERR_AGAIN)
+		return ERR_AGAIN;
+	w->areas.started = false;
+	w->areas.cleared++;
+	return ERR_OK;
+}
+
+static bool may_set_areas(const struct space *s)
+{
+	return !s->is_initialised || s->nactive == 0;
+}
+
+/* *error is the result once this is done. */
+static err_t place_areas(struct work *w, struct space *s, word_t *error)
+{
+	/* The interface page that is there stays where it is. */
+	if (w->areas.cleared == 0 && s->is_initialised && w->areas.kip.start == s->kip_base)
+		w->areas.cleared++;
+	if (w->areas.cleared == 0 && clear_area(w, s, &w->areas.kip) == ERR_AGAIN)
+		return ERR_AGAIN;
+	if (w->areas.cleared == 1 && clear_area(w, s, &w->areas.utcb) == ERR_AGAIN)
+		return ERR_AGAIN;
+	*error = L4_ERROR_NO_MEMORY;
+	if (space_set_areas(s, w->areas.kip.start, w->areas.utcb))
+		return ERR_OK;
+	*error = L4_ERROR_NONE;
+	return ERR_OK;
+}
+
+err_t work_areas(struct thread *self, word_t *error)
+{
+	struct work *w = &self->work;
+	struct thread *t = thread_find(w->areas.space);
+	struct space *s = t != NULL ? t->tcb.space : NULL;
+	err_t err;
+
+	/* The space may have gone meanwhile, or got threads that use its areas as they are. */
+	*error = L4_ERROR_INVALID_SPACE;
+	if (s == NULL || s->serial != w->areas.serial || (w->areas.placing && !may_set_areas(s)))
+		return ERR_OK;
+	*error = L4_ERROR_NONE;
+	if (w->areas.placing) {
+		err = place_areas(w, s, error);
+		if (err || *error)
+			return err;
+		w->areas.placing = false;
+		set_redirector(s, w->areas.redirector);
+	}
+	return space_tell_members(s);
+}
+
 struct tcb *sys_space_control(struct tcb *me, word_t space, word_t control, word_t kip_area,
 			      word_t utcb_area, word_t redirector)
 {
 	struct thread *self = thread_of(me), *t;
 	struct range kip, utcb;
 	struct space *s;
-	bool set_areas;
 
 	(void)control;
 	if (!me->space->is_privileged)
@@ -40,20 +109,27 @@ struct tcb *sys_space_control(struct tcb *me, word_t space, word_t control, word
 	if (t == NULL || t->tcb.space == NULL)
 		return sys_fail(me, L4_ERROR_INVALID_SPACE);
 	s = t->tcb.space;
-	set_areas = !s->is_initialised || (s->nactive == 0 && kip_area != 0 && utcb_area != 0);
-	if (set_areas) {
-		if (!area_is_usable(s, utcb_area, ARCH_PAGE_SHIFT, &utcb))
-			return sys_fail(me, L4_ERROR_UTCB_AREA);
-		if (!area_is_usable(s, kip_area, ARCH_PAGE_SHIFT, &kip) ||
-		    (kip.start < utcb.end && kip.end > utcb.start))
-			return sys_fail(me, L4_ERROR_KIP_AREA);
-		if (space_set_areas(s, kip.start, utcb))
-			return sys_fail(me, L4_ERROR_NO_MEMORY);
+	if (redirector != L4_TID_ANY)
+		redirector = thread_globalize(self, redirector);
+	self->work.areas.space = space;
+	self->work.areas.serial = s->serial;
+	self->work.areas.redirector = redirector;
+	self->work.areas.placing = !s->is_initialised ||
+				   (s->nactive == 0 && kip_area != 0 && utcb_area != 0);
+	if (!self->work.areas.placing) {
+		set_redirector(s, redirector);
+		continue_later(self, CONTINUE_AREAS);
+		return me;
 	}
-	if (redirector == L4_TID_ANY)
-		space_set_redirector(s, L4_TID_NIL);
-	else if (redirector != L4_TID_NIL)
-		space_set_redirector(s, thread_globalize(self, redirector));
-	port_return2(me, 1, 0);
+	if (!area_is_usable(s, utcb_area, ARCH_PAGE_SHIFT, &utcb))
+		return sys_fail(me, L4_ERROR_UTCB_AREA);
+	if (!area_is_usable(s, kip_area, ARCH_PAGE_SHIFT, &kip) ||
+	    (kip.start < utcb.end && kip.end > utcb.start))
+		return sys_fail(me, L4_ERROR_KIP_AREA);
+	self->work.areas.kip = kip;
+	self->work.areas.utcb = utcb;
+	self->work.areas.cleared = 0;
+	self->work.areas.started = false;
+	continue_later(self, CONTINUE_AREAS);
 	return me;
 }

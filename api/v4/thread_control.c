@@ -16,128 +16,6 @@
 #include <generic/sched.h>
 #include <generic/string.h>
 
-/* Parameters after conversion: ids are global or nil. */
-struct request {
-	word_t dest, space, scheduler, pager;
-	uvaddr_t utcb;
-};
-
-/* --- deletion --- */
-
-/* Nothing finds the thread any more and it waits for nothing. */
-static void detach(struct thread *v)
-{
-	sched_dequeue(&v->tcb);
-	sched_timer_cancel(&v->tcb);
-	if (ipc_state(v) == THREAD_SENDING || ipc_state(v) == THREAD_RECEIVING)
-		ipc_abort(v);
-	else if (v->tcb.state == THREAD_POLLING)
-		rendezvous_unqueue(&v->tcb);
-	sched_dequeue(&v->tcb);
-	rendezvous_forget(&v->tcb);
-	v->tcb.state = THREAD_INACTIVE;
-	v->tcb.expect = EXPECT_NOBODY;
-	attention_clear(&v->tcb, ATTENTION_ALL);
-	thread_table_clear(v);
-}
-
-static err_t wake_senders(struct thread *v)
-{
-	while (v->tcb.send_queue != NULL) {
-		ipc_cancel(thread_of(v->tcb.send_queue), L4_IPC_NO_PARTNER);
-		if (arch_preempt_pending())
-			return ERR_AGAIN;
-	}
-	return ERR_OK;
-}
-
-static err_t wake_waiters(struct thread *v, word_t id)
-{
-	while (!list_is_empty(&v->tcb.waiters)) {
-		struct tcb *w = list_entry(v->tcb.waiters.next, struct tcb, waits_link);
-
-		rendezvous_forget(w);
-		if (w->state == THREAD_WAITING && w->expect == id)
-			ipc_cancel(thread_of(w), L4_IPC_NO_PARTNER);
-		if (arch_preempt_pending())
-			return ERR_AGAIN;
-	}
-	return ERR_OK;
-}
-
-/* Give back what the thread holds; the space too if this was its last thread. */
-static void release(struct thread *v, struct space **empty)
-{
-	struct space *s = v->tcb.space;
-
-	port_fpu_release(&v->tcb);
-	if (v->tcb.utcb != NULL) {
-		space_utcb_free(s, v->utcb_location);
-		s->nactive--;
-	}
-	space_leave(v);
-	if (s->nthreads == 0)
-		*empty = s;
-}
-
-/* Work that v had begun is finished for it. */
-static err_t finish_work(struct thread *v)
-{
-	if (v->tcb.continuation == CONTINUE_UNMAP)
-		return work_unmap(v);
-	if (v->tcb.continuation == CONTINUE_MEMORY)
-		return work_memory(v);
-	if (v->tcb.continuation == CONTINUE_DELETE)
-		return work_delete(v);
-	return ERR_OK;
-}
-
-err_t work_delete(struct thread *t)
-{
-	struct work *w = &t->work;
-	struct thread *v = w->del.victim;
-	err_t err = ERR_OK;
-
-	for (;;) {
-		switch ((enum delete_stage)w->del.stage) {
-		case DELETE_DETACH:
-			w->del.id = v->tcb.id;
-			detach(v);
-			break;
-		case DELETE_UNFINISHED:
-			err = finish_work(v);
-			break;
-		case DELETE_SENDERS:
-			err = wake_senders(v);
-			break;
-		case DELETE_WAITERS:
-			err = wake_waiters(v, w->del.id);
-			break;
-		case DELETE_RELEASE:
-			release(v, &w->del.space);
-			thread_free(v);
-			break;
-		case DELETE_SPACE:
-			if (w->del.space != NULL)
-				err = space_destroy(w->del.space, &w->del.op, &w->del.tearing);
-			break;
-		case DELETE_DONE:
-			return ERR_OK;
-		}
-		if (err)
-			return err;
-		w->del.stage++;
-	}
-}
-
-static struct tcb *delete_thread(struct thread *self, struct thread *v)
-{
-	kmemset(&self->work.del, 0, sizeof(self->work.del));
-	self->work.del.victim = v;
-	continue_later(self, CONTINUE_DELETE);
-	return &self->tcb;
-}
-
 /* --- modification --- */
 
 /* Move t to space s; a UTCB moves along. Errors: as an X.2 code, nothing changed then. */
@@ -146,9 +24,6 @@ static word_t move(struct thread *t, struct space *s, uvaddr_t location, struct 
 	struct space *old = t->tcb.space;
 	bool active = t->tcb.utcb != NULL;
 
-	/* Work on the old space has to end there. */
-	while (finish_work(t) == ERR_AGAIN)
-		;
 	if (active) {
 		word_t __user *utcb;
 		err_t err = space_utcb_alloc(s, location, t, &utcb);
@@ -171,23 +46,55 @@ static word_t move(struct thread *t, struct space *s, uvaddr_t location, struct 
 	t->utcb_location = location;
 	space_leave(t);
 	space_enter(s, t);
+	/* Others are local to it now. */
+	rendezvous_search_begin(&t->tcb);
 	if (old->nthreads == 0)
 		*empty = old;
 	return L4_ERROR_NONE;
 }
 
-/* Threads that meant the old id find nobody. */
-static void change_id(struct thread *t, word_t id)
+/* Who meant the old id finds nobody; those who wait for it are told by and by. */
+static void change_id(struct thread *t, word_t id, struct list *waiters)
 {
-	word_t old = t->tcb.id;
-
-	if (old == id)
+	list_init(waiters);
+	if (t->tcb.id == id)
 		return;
 	thread_set_id(t, id);
-	while (t->tcb.send_queue != NULL)
+	list_splice(waiters, &t->tcb.waiters);
+}
+
+/* Who waits to send to the thread `id`, and meant the one that had its number before. */
+static err_t tell_senders(word_t id)
+{
+	struct thread *t = thread_find(id);
+
+	while (t != NULL && t->tcb.send_queue != NULL && t->tcb.send_queue->meant != id) {
 		ipc_cancel(thread_of(t->tcb.send_queue), L4_IPC_NO_PARTNER);
-	while (wake_waiters(t, old) == ERR_AGAIN)
-		;
+		if (arch_preempt_pending())
+			return ERR_AGAIN;
+	}
+	return ERR_OK;
+}
+
+/* Of those who waited for the old id, some may wait for the new one, or another thread, by now. */
+static err_t tell_waiters(struct list *waiters)
+{
+	while (!list_is_empty(waiters)) {
+		struct tcb *w = list_entry(waiters->next, struct tcb, waits_link);
+		struct thread *named;
+
+		rendezvous_forget(w);
+		if (w->state == THREAD_WAITING && rendezvous_names(w->expect)) {
+			named = thread_find(w->expect);
+			if (named != NULL)
+				rendezvous_await(w, &named->tcb);
+			else
+				ipc_cancel(thread_of(w), L4_IPC_NO_PARTNER);
+		}
+		if (arch_preempt_pending())
+			return ERR_AGAIN;
+	}
+	return ERR_OK;
 }
 
 /* The first UTCB for t, in the space it is in. Errors: as an X.2 code, nothing changed then. */
@@ -204,7 +111,8 @@ static word_t activate(struct thread *t, uvaddr_t location, word_t pager)
 	return err == ERR_NOMEM ? L4_ERROR_NO_MEMORY : L4_ERROR_UTCB_AREA;
 }
 
-static word_t modify(struct thread *t, const struct request *q, struct space **empty)
+static word_t modify(struct thread *t, const struct control *q, struct space **empty,
+		     struct list *waiters)
 {
 	bool active = thread_is_active(t);
 	struct space *old = t->tcb.space;
@@ -246,13 +154,55 @@ static word_t modify(struct thread *t, const struct request *q, struct space **e
 	t->utcb_location = location;
 	if (q->scheduler != L4_TID_NIL)
 		t->scheduler = q->scheduler;
-	change_id(t, q->dest);
+	change_id(t, q->dest, waiters);
 	return L4_ERROR_NONE;
+}
+
+/* A thread that q may move works on its old space to the end before. */
+static err_t finish_before(struct thread *t, const struct control *q)
+{
+	struct thread *named = thread_find(q->space);
+
+	if (q->space == q->dest || (named != NULL && named->tcb.space == t->tcb.space))
+		return ERR_OK;
+	if (t->tcb.continuation == CONTINUE_UNMAP)
+		return work_unmap(t);
+	return t->tcb.continuation == CONTINUE_MEMORY ? work_memory(t) : ERR_OK;
+}
+
+err_t work_modify(struct thread *self, word_t *error)
+{
+	struct work *w = &self->work;
+	const struct control *q = &w->modify.q;
+	struct thread *t = thread_by_number(tid_number(q->dest));
+	err_t err;
+
+	*error = L4_ERROR_NONE;
+	if (!w->modify.done) {
+		/* Nothing has happened yet; t may have gone. */
+		if (t == NULL)
+			*error = L4_ERROR_INVALID_THREAD;
+		else if (finish_before(t, q) == ERR_AGAIN)
+			return ERR_AGAIN;
+		else
+			*error = modify(t, q, &w->modify.empty, &w->modify.waiters);
+		if (*error)
+			return ERR_OK;
+		w->modify.done = true;
+	}
+	err = tell_senders(q->dest);
+	if (err == ERR_OK)
+		err = tell_waiters(&w->modify.waiters);
+	if (err == ERR_OK && w->modify.empty != NULL)
+		err = space_destroy(w->modify.empty, &w->modify.op, &w->modify.tearing);
+	if (err == ERR_OK)
+		w->modify.empty = NULL;
+	return err;
 }
 
 /* --- creation --- */
 
-static word_t create(const struct request *q)
+static word_t create(const struct control *q)
 {
 	struct thread *named = thread_find(q->space), *t;
 	bool new_space = q->space == q->dest;
@@ -299,8 +249,7 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 			       word_t pager, word_t utcb_location)
 {
 	struct thread *self = thread_of(me), *t;
-	struct request q = { .dest = dest, .utcb = utcb_location };
-	struct space *empty = NULL;
+	struct control q = { .dest = dest, .utcb = utcb_location };
 	word_t error;
 
 	if (!me->space->is_privileged)
@@ -323,22 +272,22 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 		if (t == self)
 			return sys_fail(me, L4_ERROR_INVALID_THREAD);
 		if (t != NULL)
-			return delete_thread(self, t);
-		port_return(me, 1);
+			delete_begin(self, t);
+		else
+			port_return(me, 1);
 		return me;
 	}
 	q.space = thread_globalize(self, space);
 	q.scheduler = thread_globalize(self, scheduler);
-	error = t != NULL ? modify(t, &q, &empty) : create(&q);
+	if (t != NULL) {
+		kmemset(&self->work.modify, 0, sizeof(self->work.modify));
+		self->work.modify.q = q;
+		continue_later(self, CONTINUE_MODIFY);
+		return me;
+	}
+	error = create(&q);
 	if (error)
 		return sys_fail(me, error);
 	port_return(me, 1);
-	if (empty != NULL) {
-		/* The last thread moved away: the space goes. */
-		kmemset(&self->work.del, 0, sizeof(self->work.del));
-		self->work.del.space = empty;
-		self->work.del.stage = DELETE_SPACE;
-		continue_later(self, CONTINUE_DELETE);
-	}
 	return me;
 }

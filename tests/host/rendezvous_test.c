@@ -55,7 +55,7 @@ static void toggle(unsigned int s)
 
 static void check_first(unsigned int r, word_t expect, struct tcb *named)
 {
-	struct tcb *first = NULL;
+	struct tcb *first = NULL, *found;
 
 	tcb[r].expect = expect;
 	for (unsigned int i = 0; i < length[r] && first == NULL; i++) {
@@ -65,7 +65,9 @@ static void check_first(unsigned int r, word_t expect, struct tcb *named)
 		    s == named)
 			first = s;
 	}
-	assert_ptr_equal(rendezvous_first(&tcb[r], named), first);
+	rendezvous_search_begin(&tcb[r]);
+	assert_int_equal(rendezvous_search(&tcb[r], named, &found), ERR_OK);
+	assert_ptr_equal(found, first);
 }
 
 static void senders_random(void **state)

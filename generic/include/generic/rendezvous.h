@@ -6,6 +6,7 @@
 #ifndef L4_GENERIC_RENDEZVOUS_H
 #define L4_GENERIC_RENDEZVOUS_H
 
+#include <base/err.h>
 #include <generic/tcb.h>
 
 /* True if the receive of r fits s, or the thread in whose name s sends. */
@@ -24,12 +25,25 @@ static inline bool rendezvous_accepts(const struct tcb *r, const struct tcb *s)
 	return r->state == THREAD_WAITING && rendezvous_fits(r, s);
 }
 
+/* True if a receive that expects this is a closed one, from one certain thread. */
+static inline bool rendezvous_names(word_t expect)
+{
+	return expect != EXPECT_NOBODY && expect != EXPECT_ANY && expect != EXPECT_LOCAL;
+}
+
 /* s waits, in order of arrival, until r takes its message. */
 void rendezvous_queue(struct tcb *s, struct tcb *r);
 /* s leaves the queue it waits in. */
 void rendezvous_unqueue(struct tcb *s);
-/* First queued sender that fits r->expect; `named` is the thread that expect names, or NULL. */
-struct tcb *rendezvous_first(struct tcb *r, struct tcb *named);
+
+/*
+ * Search for the first queued sender that fits r->expect; `named` is the thread that expect names,
+ * or NULL. A queue may be long: ERR_AGAIN: call again, to go on where the search stopped, however
+ * the queue has changed meanwhile. ERR_OK: *first is the sender, or NULL.
+ */
+err_t rendezvous_search(struct tcb *r, struct tcb *named, struct tcb **first) __must_check;
+/* The next search of r starts anew. */
+void rendezvous_search_begin(struct tcb *r);
 
 /* r is about to wait for `named` only: remember, so that its end can be told to r. */
 void rendezvous_await(struct tcb *r, struct tcb *named);

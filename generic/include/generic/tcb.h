@@ -103,6 +103,9 @@ struct tcb {
 	struct tcb *partner;		/* POLLING: whose queue; in a transfer: the other one */
 	const struct space *acts_from;	/* space of the thread `acts_for` */
 	u32 proxies;			/* queued senders that act for others */
+	bool searches;			/* through the queue of its senders, and has stopped ... */
+	struct tcb *search_next;	/* ... before this one; NULL: at the end */
+	word_t meant;			/* POLLING: the id that the partner had then */
 	struct tcb *awaits;		/* thread whose list of waiters this one is in */
 	struct list waits_link;
 	struct list waiters;		/* threads that named this one in a closed receive */

@@ -13,13 +13,15 @@ struct thread;
 
 struct space {
 	struct ptab pt;
-	struct list members;		/* threads, inactive ones too */
+	u64 serial;			/* no other space ever has the same */
+	struct list members;		/* threads, inactive ones too; dying: its deleter's list */
 	unsigned int nthreads, nactive;
 	bool is_initialised;		/* areas are set */
 	bool is_privileged;		/* sigma0, sigma1, root task */
 	uvaddr_t kip_base;
 	struct range utcb_area;
 	word_t redirector;		/* thread id; nil: none */
+	struct list *unrouted;		/* first member that does not know it; NULL: all do */
 	struct iospace io;
 };
 
@@ -36,10 +38,14 @@ void space_discard(struct space *s);
 
 void space_enter(struct space *s, struct thread *t);
 void space_leave(struct thread *t);
-/* Nil: messages go where they are sent to. */
+/*
+ * Nil: messages go where they are sent to. The threads of the space have to be told then.
+ * Errors: ERR_AGAIN.
+ */
 void space_set_redirector(struct space *s, word_t id);
+err_t space_tell_members(struct space *s) __must_check;
 
-/* Errors: ERR_NOMEM; nothing changed then. */
+/* No page of users may be left there. Errors: ERR_NOMEM; nothing changed then. */
 err_t space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area) __must_check;
 
 /* Location is aligned and inside the UTCB area. */

@@ -6,6 +6,7 @@
 #ifndef L4_API_WORK_H
 #define L4_API_WORK_H
 
+#include <base/list.h>
 #include <generic/mapdb.h>
 
 struct space;
@@ -19,7 +20,9 @@ enum continuation {
 	CONTINUE_TRANSFER,	/* go on with the typed items of the message to send */
 	CONTINUE_UNMAP,
 	CONTINUE_MEMORY,	/* set memory types */
-	CONTINUE_DELETE,	/* delete a thread */
+	CONTINUE_DELETE,	/* delete threads and spaces */
+	CONTINUE_MODIFY,	/* ThreadControl on a thread that exists */
+	CONTINUE_AREAS,		/* SpaceControl */
 };
 
 /* One side of a string copy: a position in a chain of substrings. */
@@ -51,10 +54,10 @@ struct xfer {
 	struct string_side from, to;
 };
 
-enum delete_stage {
-	DELETE_DETACH,
-	DELETE_UNFINISHED,	/* what the thread was doing itself */
-	DELETE_SENDERS, DELETE_WAITERS, DELETE_RELEASE, DELETE_SPACE, DELETE_DONE,
+/* Parameters of ThreadControl after conversion: ids are global or nil. */
+struct control {
+	word_t dest, space, scheduler, pager;
+	uvaddr_t utcb;
 };
 
 struct work {
@@ -73,13 +76,29 @@ struct work {
 			bool started;
 		} memory;
 		struct {
-			struct thread *victim;
-			word_t id;		/* the victim's, while it had one */
-			struct space *space;	/* to be destroyed */
-			struct unmap_op op;
-			u8 stage;		/* enum delete_stage */
-			bool tearing;
+			struct list threads;	/* dying (tcb.ready) */
+			struct list spaces;	/* dying (members) */
+			struct unmap_op op;	/* of the first space */
+			bool tearing;		/* it has begun */
 		} del;
+		struct {
+			struct control q;
+			bool done;		/* only others have to be told */
+			struct list waiters;	/* for the old id */
+			struct space *empty;	/* the thread was its last one; or NULL */
+			struct unmap_op op;	/* of that space */
+			bool tearing;
+		} modify;
+		struct {
+			word_t space;		/* thread id */
+			u64 serial;		/* of its space */
+			struct range kip, utcb;
+			word_t redirector;
+			bool placing;		/* else only the redirector is set */
+			struct unmap_op op;
+			u8 cleared;		/* how many of the two areas */
+			bool started;		/* the next one */
+		} areas;
 	};
 };
 
@@ -90,6 +109,15 @@ struct work {
 err_t work_unmap(struct thread *t) __must_check;
 err_t work_memory(struct thread *t) __must_check;
 err_t work_delete(struct thread *t) __must_check;
+/* The same; *error is the call's result. */
+err_t work_modify(struct thread *t, word_t *error) __must_check;
+err_t work_areas(struct thread *t, word_t *error) __must_check;
+
+/* Whatever t has begun and must not be left half done; not deletions. */
+err_t work_finish(struct thread *t) __must_check;
+
+/* Begin to delete v: work of self. */
+void delete_begin(struct thread *self, struct thread *v);
 
 /* t, the running thread, continues; returns who runs next. */
 struct tcb *continue_thread(struct tcb *t);

@@ -43,6 +43,18 @@ static inline void list_remove(struct list *e)
 	list_init(e);
 }
 
+/* Move all elements of the list `from` to the tail of `to`. */
+static inline void list_splice(struct list *to, struct list *from)
+{
+	if (list_is_empty(from))
+		return;
+	from->next->prev = to->prev;
+	to->prev->next = from->next;
+	from->prev->next = to;
+	to->prev = from->prev;
+	list_init(from);
+}
+
 #define list_entry(l, type, member)	container_of(l, type, member)
 
 #endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Deletion of threads, and of spaces with their last thread. Who deletes a thread that is deleting
+ * others takes over all it had to do, so that the work is a list and never nested.
+ */
+#include <api/ipc.h>
+#include <api/port.h>
+#include <api/space.h>
+#include <api/thread.h>
+#include <api/work.h>
+#include <arch/preempt.h>
+#include <base/assert.h>
+#include <generic/rendezvous.h>
+#include <generic/sched.h>
+#include <generic/string.h>
+
+/* Nothing finds the thread any more and it waits for nothing. */
+static void detach(struct thread *v)
+{
+	sched_dequeue(&v->tcb);
+	sched_timer_cancel(&v->tcb);
+	if (ipc_state(v) == THREAD_SENDING || ipc_state(v) == THREAD_RECEIVING)
+		ipc_abort(v);
+	else if (v->tcb.state == THREAD_POLLING)
+		rendezvous_unqueue(&v->tcb);
+	sched_dequeue(&v->tcb);
+	rendezvous_forget(&v->tcb);
+	v->tcb.state = THREAD_INACTIVE;
+	v->tcb.expect = EXPECT_NOBODY;
+	attention_clear(&v->tcb, ATTENTION_ALL);
+	thread_table_clear(v);
+}
+
+void delete_begin(struct thread *self, struct thread *v)
+{
+	struct work *w = &self->work;
+
+	kmemset(&w->del, 0, sizeof(w->del));
+	list_init(&w->del.threads);
+	list_init(&w->del.spaces);
+	detach(v);
+	if (v->tcb.continuation == CONTINUE_DELETE) {
+		list_splice(&w->del.threads, &v->work.del.threads);
+		list_splice(&w->del.spaces, &v->work.del.spaces);
+		v->tcb.continuation = CONTINUE_NOTHING;
+	}
+	list_init(&v->tcb.ready);
+	list_insert_before(&w->del.threads, &v->tcb.ready);
+	continue_later(self, CONTINUE_DELETE);
+}
+
+static err_t wake_senders(struct thread *v)
+{
+	while (v->tcb.send_queue != NULL) {
+		ipc_cancel(thread_of(v->tcb.send_queue), L4_IPC_NO_PARTNER);
+		if (arch_preempt_pending())
+			return ERR_AGAIN;
+	}
+	return ERR_OK;
+}
+
+static err_t wake_waiters(struct thread *v)
+{
+	while (!list_is_empty(&v->tcb.waiters)) {
+		struct tcb *w = list_entry(v->tcb.waiters.next, struct tcb, waits_link);
+
+		rendezvous_forget(w);
+		if (w->state == THREAD_WAITING && rendezvous_names(w->expect))
+			ipc_cancel(thread_of(w), L4_IPC_NO_PARTNER);
+		if (arch_preempt_pending())
+			return ERR_AGAIN;
+	}
+	return ERR_OK;
+}
+
+/* Give back what the thread holds; its space dies if this was its last thread. */
+static void release(struct thread *v, struct list *dying)
+{
+	struct space *s = v->tcb.space;
+
+	port_fpu_release(&v->tcb);
+	if (v->tcb.utcb != NULL) {
+		space_utcb_free(s, v->utcb_location);
+		s->nactive--;
+	}
+	space_leave(v);
+	if (s->nthreads == 0)
+		list_insert_before(dying, &s->members);
+	list_remove(&v->tcb.ready);
+	thread_free(v);
+}
+
+err_t work_finish(struct thread *v)
+{
+	word_t error;
+
+	switch ((enum continuation)v->tcb.continuation) {
+	case CONTINUE_UNMAP:
+		return work_unmap(v);
+	case CONTINUE_MEMORY:
+		return work_memory(v);
+	case CONTINUE_MODIFY:
+		return v->work.modify.done ? work_modify(v, &error) : ERR_OK;
+	case CONTINUE_AREAS:
+		return work_areas(v, &error);
+	default:
+		return ERR_OK;
+	}
+}
+
+err_t work_delete(struct thread *t)
+{
+	struct work *w = &t->work;
+	err_t err;
+
+	while (!list_is_empty(&w->del.threads)) {
+		struct thread *v = list_entry(w->del.threads.next, struct thread, tcb.ready);
+
+		err = work_finish(v);
+		if (err)
+			return err;
+		v->tcb.continuation = CONTINUE_NOTHING;
+		err = wake_senders(v);
+		if (err == ERR_OK)
+			err = wake_waiters(v);
+		if (err)
+			return err;
+		release(v, &w->del.spaces);
+	}
+	while (!list_is_empty(&w->del.spaces)) {
+		struct space *s = list_entry(w->del.spaces.next, struct space, members);
+
+		err = space_destroy(s, &w->del.op, &w->del.tearing);
+		if (err)
+			return err;
+		w->del.tearing = false;
+	}
+	return ERR_OK;
+}
