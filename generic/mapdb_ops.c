@@ -27,6 +27,22 @@ static void map_advance(struct map_op *op, word_t bytes)
 	op->left -= bytes;
 }
 
+err_t mapdb_root_page(struct ptab *pt, uvaddr_t va, unsigned int level)
+{
+	pte_t *slot;
+	err_t err = ptab_get(pt, va, level, &slot);
+
+	ASSERT(err != ERR_BUSY);
+	if (err)
+		return err;
+	if (mapping_create(NULL, slot, level,
+			   pte_make_page(va, level, RIGHT_RWX, 0, level)) == NULL) {
+		ptab_prune(pt, slot, va);
+		return ERR_NOMEM;
+	}
+	return ERR_OK;
+}
+
 /* sigma0 touches physical memory for the first time: give it the largest page possible. */
 err_t mapdb_identity_page(struct ptab *pt, uvaddr_t va)
 {
@@ -228,12 +244,11 @@ static err_t map_page(struct map_op *op, pte_t *sslot, unsigned int src_level, u
 	e = pte_make_page(pa, level, pte_rights(se) & op->rights, se, src_level);
 	if (op->grant) {
 		mapping_move(src, dslot, e);
-		return ERR_OK;
-	}
-	if (mapping_create(src, dslot, level, e) == NULL) {
+	} else if (mapping_create(src, dslot, level, e) == NULL) {
 		ptab_prune(op->dst, dslot, op->dst_va);
 		return ERR_NOMEM;
 	}
+	ptab_permit(op->dst, dslot, op->dst_va);
 	return ERR_OK;
 }
 

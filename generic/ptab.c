@@ -5,6 +5,7 @@
  */
 #include <generic/ptab.h>
 
+#include <arch/iobitmap.h>
 #include <arch/space.h>
 #include <arch/tlb.h>
 #include <base/assert.h>
@@ -53,6 +54,12 @@ static void table_free(pte_t *table)
 	kmem_free_pages(table, order);
 }
 
+static void flush_page(const struct ptab *pt, uvaddr_t va)
+{
+	if (!pt->is_bare)
+		arch_tlb_flush_page(pt->root_pa, va);
+}
+
 /* The kernel's window in a new space. */
 static err_t window_init(struct ptab *pt, const struct arch_window *w)
 {
@@ -65,8 +72,8 @@ static err_t window_init(struct ptab *pt, const struct arch_window *w)
 	pt->hole[pt->nholes++] = (struct range){
 		.start = w->start, .end = w->end, .fixed = true,
 	};
-	pt->has_window_table = w->table != 0;
-	if (!pt->has_window_table)
+	pt->window_table = w->table;
+	if (w->table == 0)
 		return ERR_OK;
 	err = ptab_get(pt, w->start, 1, &slot);
 	if (err == ERR_OK)
@@ -84,18 +91,32 @@ void ptab_set_window(struct ptab *pt, paddr_t table)
 	arch_tlb_flush_space(pt->root_pa);
 }
 
-err_t ptab_init(struct ptab *pt)
+err_t ptab_init_bare(struct ptab *pt)
 {
-	struct arch_window w = { 0 };
-	err_t err;
-
-	pt->root = table_alloc(pt, 0, ARCH_PTAB_LEVELS - 1, NULL);
+	*pt = (struct ptab){
+		.root = table_alloc(pt, 0, ARCH_PTAB_LEVELS - 1, NULL), .is_bare = true,
+	};
 	if (pt->root == NULL)
 		return ERR_NOMEM;
 	pt->root_pa = kv_to_paddr(pt->root);
-	pt->nholes = 0;
-	pt->identity = false;
-	pt->dying = false;
+	return ERR_OK;
+}
+
+void ptab_destroy_bare(struct ptab *pt)
+{
+	ASSERT(kmem_page(pt->root)->inuse == 0);
+	table_free(pt->root);
+	pt->root = NULL;
+}
+
+err_t ptab_init(struct ptab *pt)
+{
+	struct arch_window w = { 0 };
+	err_t err = ptab_init_bare(pt);
+
+	if (err)
+		return err;
+	pt->is_bare = false;
 	err = arch_root_init(pt->root, &w);
 	if (err == ERR_OK) {
 		err = window_init(pt, &w);
@@ -103,7 +124,7 @@ err_t ptab_init(struct ptab *pt)
 			arch_root_release(pt->root, pt->root_pa);
 	}
 	if (err)
-		table_free(pt->root);
+		ptab_destroy_bare(pt);
 	return err;
 }
 
@@ -111,12 +132,10 @@ void ptab_destroy(struct ptab *pt)
 {
 	pte_t *slot;
 
-	if (pt->has_window_table && ptab_get(pt, pt->window, 1, &slot) == ERR_OK)
+	if (pt->window_table != 0 && ptab_get(pt, pt->window, 1, &slot) == ERR_OK)
 		ptab_clear(pt, slot, pt->window);
 	arch_root_release(pt->root, pt->root_pa);
-	ASSERT(kmem_page(pt->root)->inuse == 0);
-	table_free(pt->root);
-	pt->root = NULL;
+	ptab_destroy_bare(pt);
 }
 
 pte_t *ptab_find(const struct ptab *pt, uvaddr_t va, unsigned int *level)
@@ -146,7 +165,7 @@ void ptab_prune(struct ptab *pt, pte_t *slot, uvaddr_t va)
 		if (p->inuse > 0 || up == NULL)
 			return;
 		pte_write(up, 0);
-		arch_tlb_flush_page(pt->root_pa, va);
+		flush_page(pt, va);
 		table_free((pte_t *)ALIGN_DOWN((kvaddr_t)slot, ARCH_PAGE_SIZE));
 		kmem_page(up)->inuse--;
 		slot = up;
@@ -189,13 +208,43 @@ void ptab_fill(pte_t *slot, pte_t e)
 	pte_write(slot, e);
 }
 
+/* First and last port of the page at va of a table of ports. */
+static void ports_of(const pte_t *slot, uvaddr_t va, unsigned int *lo, unsigned int *hi)
+{
+	uvaddr_t size = level_size(ptab_level(slot));
+
+	*lo = (unsigned int)(ALIGN_DOWN(va, size) >> ARCH_PAGE_SHIFT);
+	*hi = *lo + (unsigned int)(size >> ARCH_PAGE_SHIFT) - 1;
+}
+
+void ptab_permit(const struct ptab *pt, const pte_t *slot, uvaddr_t va)
+{
+	unsigned int lo, hi;
+
+	if (likely(pt->ports == NULL))
+		return;
+	ports_of(slot, va, &lo, &hi);
+	arch_io_permit(pt->ports, lo, hi);
+}
+
+static void forbid(const struct ptab *pt, const pte_t *slot, uvaddr_t va)
+{
+	unsigned int lo, hi;
+
+	if (likely(pt->ports == NULL))
+		return;
+	ports_of(slot, va, &lo, &hi);
+	arch_io_forbid(pt->ports, lo, hi);
+}
+
 pte_t ptab_clear(struct ptab *pt, pte_t *slot, uvaddr_t va)
 {
 	pte_t old = pte_exchange(slot, 0);
 
 	ASSERT(pte_is_present(old) && kmem_page(slot)->inuse > 0);
 	kmem_page(slot)->inuse--;
-	arch_tlb_flush_page(pt->root_pa, va);
+	flush_page(pt, va);
+	forbid(pt, slot, va);
 	ptab_prune(pt, slot, va);
 	return old;
 }
@@ -219,7 +268,7 @@ void ptab_split_install(pte_t *slot, pte_t *table)
 
 	kmem_page(table)->inuse = BIT(ARCH_PTAB_BITS);
 	pte_exchange(slot, pte_make_table(kv_to_paddr(table)));
-	arch_tlb_flush_page(pt->root_pa, ptab_va(slot));
+	flush_page(pt, ptab_va(slot));
 }
 
 struct ptab *ptab_owner(const pte_t *slot)

@@ -47,7 +47,7 @@ struct tcb *fault_io(struct tcb *me, unsigned int port, unsigned int bytes)
 	unsigned int log2 = 0;
 
 	if (me->space->pt.identity) {
-		err_t err = iospace_permit(&me->space->io, &me->space->pt, 0, IO_PORTS - 1);
+		err_t err = iospace_permit(&me->space->io, &me->space->pt);
 
 		return err ? halt(me, "no memory for the ports of sigma0") : me;
 	}

@@ -37,11 +37,11 @@ bool fpage_ports(word_t fpage, unsigned int *lo, unsigned int *hi)
 	return true;
 }
 
-err_t ioitem_map(struct space *from, struct space *to, word_t fpage, bool grant)
+err_t ioitem_map(struct space *from, struct space *to, word_t fpage, bool grant, struct map_op *op)
 {
 	unsigned int lo, hi;
 
 	if (!fpage_ports(fpage, &lo, &hi))
 		return ERR_OK;
-	return iospace_map(&from->io, &to->io, &to->pt, lo, hi, grant);
+	return iospace_map(&from->io, &to->io, &to->pt, lo, hi, grant, op);
 }

@@ -7,6 +7,7 @@
 #include <api/ipc.h>
 #include <api/space.h>
 #include <api/utcb.h>
+#include <arch/preempt.h>
 #include <base/assert.h>
 
 /* What the receiver is willing to take: read once for a message. */
@@ -83,12 +84,13 @@ static err_t flush_rest(struct xfer *x)
 	return err;
 }
 
-/* A map or grant item: begin it. Errors: ERR_RANGE: overflow; ERR_NOMEM. */
+/* A map or grant item: begin it. Errors: ERR_RANGE: overflow; ERR_NOMEM, ERR_AGAIN. */
 static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 {
 	struct xfer *x = &s->xfer;
 	word_t kind = head & L4_ITEM_KIND_MASK, window = x->acceptor & L4_ACCEPT_WINDOW_MASK;
 	word_t fpage;
+	err_t err;
 
 	if ((kind != L4_ITEM_MAP && kind != L4_ITEM_GRANT) || x->end - x->next < 2 || window == 0)
 		return ERR_RANGE;
@@ -100,8 +102,12 @@ static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 	x->next += 2;
 	if (fpage == 0)
 		return ERR_OK;
-	if (fpage_is_io(fpage))
-		return ioitem_map(s->tcb.space, r->tcb.space, fpage, kind == L4_ITEM_GRANT);
+	if (fpage_is_io(fpage)) {
+		err = ioitem_map(s->tcb.space, r->tcb.space, fpage, kind == L4_ITEM_GRANT,
+				 &x->map);
+		x->mapping = err == ERR_AGAIN;
+		return err;
+	}
 	if (fpage_is_io(window))
 		/* Memory is no answer to a fault on a port. */
 		return r->sink == SINK_IO_FAULT ? ERR_RANGE : ERR_OK;
@@ -143,6 +149,8 @@ enum items_stop ipc_items(struct thread *s, struct thread *r)
 			return ITEMS_OVERFLOW;
 		if (stop != ITEMS_DONE)
 			return stop;
+		if (arch_preempt_pending())
+			return ITEMS_LATER;
 	}
 	return ITEMS_DONE;
 }

@@ -47,9 +47,12 @@ err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing)
 	err = mapdb_unmap(op);
 	if (err)
 		return err;
-	err = iospace_destroy(&s->io);
+	if (op->pt == &s->pt)
+		*op = iospace_unmap(&s->io, 0, IO_PORTS - 1, true);
+	err = mapdb_unmap(op);
 	if (err)
 		return err;
+	iospace_release(&s->io);
 	list_remove(&s->members);
 	space_discard(s);
 	return ERR_OK;

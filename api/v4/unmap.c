@@ -9,6 +9,17 @@
 #include <api/utcb.h>
 #include <api/work.h>
 
+static void begin_ports(struct thread *t)
+{
+	struct work *w = &t->work;
+	unsigned int lo, hi;
+
+	if ((w->unmap.fpage & L4_FPAGE_RWX) && fpage_ports(w->unmap.fpage, &lo, &hi))
+		w->unmap.op = iospace_unmap(&t->tcb.space->io, lo, hi, w->unmap.flush);
+	else
+		w->unmap.op = (struct unmap_op){ .pt = &t->tcb.space->pt };
+}
+
 /* The next fpage becomes the current one. */
 static void begin(struct thread *t)
 {
@@ -17,8 +28,10 @@ static void begin(struct thread *t)
 
 	w->unmap.fpage = utcb_read(t, w->unmap.next);
 	w->unmap.started = true;
-	if (fpage_is_io(w->unmap.fpage))
+	if (fpage_is_io(w->unmap.fpage)) {
+		begin_ports(t);
 		return;
+	}
 	r = fpage_region(w->unmap.fpage);
 	w->unmap.op = (struct unmap_op){
 		.pt = &t->tcb.space->pt,
@@ -29,35 +42,21 @@ static void begin(struct thread *t)
 	};
 }
 
-static err_t unmap_ports(struct thread *t)
-{
-	word_t fpage = t->work.unmap.fpage;
-	unsigned int lo, hi;
-
-	if (!(fpage & L4_FPAGE_RWX) || !fpage_ports(fpage, &lo, &hi))
-		return ERR_OK;
-	return iospace_unmap(&t->tcb.space->io, lo, hi, t->work.unmap.flush);
-}
-
 err_t work_unmap(struct thread *t)
 {
 	struct work *w = &t->work;
 
 	while (w->unmap.next < w->unmap.count) {
-		unsigned int status = 0;
+		unsigned int status;
 		err_t err;
 
 		if (!w->unmap.started)
 			begin(t);
-		if (fpage_is_io(w->unmap.fpage)) {
-			err = unmap_ports(t);
-		} else {
-			err = mapdb_unmap(&w->unmap.op);
-			status = w->unmap.op.status;
-		}
+		err = mapdb_unmap(&w->unmap.op);
 		if (err)
 			return err;
-		/* The status bits take the place of the rights. */
+		/* The status bits take the place of the rights; ports have none. */
+		status = fpage_is_io(w->unmap.fpage) ? 0 : w->unmap.op.status;
 		utcb_write(t, w->unmap.next, (w->unmap.fpage & ~(word_t)L4_FPAGE_RWX) | status);
 		w->unmap.next++;
 		w->unmap.started = false;

@@ -32,10 +32,10 @@ void arch_io_init(void *block)
 {
 	const pte_t *shared = arch_window_table();
 	pte_t *own = window_of(block);
-	u8 *bits = block;
+	u64 *bits = block;
 
-	for (unsigned int i = 0; i < BITMAP_BYTES; i++)
-		bits[i] = 0xff;
+	for (unsigned int i = 0; i < BITMAP_BYTES / sizeof(*bits); i++)
+		bits[i] = ~0ull;
 	for (unsigned int i = 0; i < BIT(ARCH_PTAB_BITS); i++)
 		own[i] = shared[i];
 	for (unsigned int i = 0; i < BITMAP_PAGES; i++)
@@ -50,18 +50,34 @@ paddr_t arch_io_window(const void *block)
 
 void arch_io_permit(void *block, unsigned int lo, unsigned int hi)
 {
+	u64 *words = block;
 	u8 *bits = block;
 
-	for (unsigned int p = lo; p <= hi; p++)
-		bits[p / 8] &= (u8)~(1u << (p % 8));
+	for (unsigned int p = lo; p <= hi;) {
+		if (p % 64 == 0 && hi - p >= 63) {
+			words[p / 64] = 0;
+			p += 64;
+		} else {
+			bits[p / 8] &= (u8)~(1u << (p % 8));
+			p++;
+		}
+	}
 }
 
 void arch_io_forbid(void *block, unsigned int lo, unsigned int hi)
 {
+	u64 *words = block;
 	u8 *bits = block;
 
-	for (unsigned int p = lo; p <= hi; p++)
-		bits[p / 8] |= (u8)(1u << (p % 8));
+	for (unsigned int p = lo; p <= hi;) {
+		if (p % 64 == 0 && hi - p >= 63) {
+			words[p / 64] = ~0ull;
+			p += 64;
+		} else {
+			bits[p / 8] |= (u8)(1u << (p % 8));
+			p++;
+		}
+	}
 }
 
 bool arch_io_is_permitted(const void *block, unsigned int port, unsigned int bytes)

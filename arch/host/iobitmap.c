@@ -27,16 +27,30 @@ void arch_io_permit(void *block, unsigned int lo, unsigned int hi)
 {
 	u8 *bits = block;
 
-	for (unsigned int p = lo; p <= hi; p++)
-		bits[p / 8] &= (u8)~(1u << (p % 8));
+	for (unsigned int p = lo; p <= hi;) {
+		if (p % 8 == 0 && hi - p >= 7) {
+			bits[p / 8] = 0;
+			p += 8;
+		} else {
+			bits[p / 8] &= (u8)~(1u << (p % 8));
+			p++;
+		}
+	}
 }
 
 void arch_io_forbid(void *block, unsigned int lo, unsigned int hi)
 {
 	u8 *bits = block;
 
-	for (unsigned int p = lo; p <= hi; p++)
-		bits[p / 8] |= (u8)(1u << (p % 8));
+	for (unsigned int p = lo; p <= hi;) {
+		if (p % 8 == 0 && hi - p >= 7) {
+			bits[p / 8] = 0xff;
+			p += 8;
+		} else {
+			bits[p / 8] |= (u8)(1u << (p % 8));
+			p++;
+		}
+	}
 }
 
 bool arch_io_is_permitted(const void *block, unsigned int port, unsigned int bytes)

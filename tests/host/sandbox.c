@@ -170,10 +170,14 @@ static void give(struct tcb *t)
 		.src_va = (paddr_t)pick(4) << 20, .left = 4 << 20, .rights = RIGHT_RWX,
 	};
 	unsigned int lo = pick(1000), hi = lo + pick(1000);
+	err_t err;
 
 	while (mapdb_map(&op) == ERR_AGAIN)
 		;
-	if (iospace_map(&sigma0->space->io, &t->space->io, &t->space->pt, lo, hi, false))
+	err = iospace_map(&sigma0->space->io, &t->space->io, &t->space->pt, lo, hi, false, &op);
+	while (err == ERR_AGAIN)
+		err = mapdb_map(&op);
+	if (err)
 		assert_true(alloc_has_failed());
 }
 

@@ -73,6 +73,9 @@ struct unmap_op {
  */
 err_t mapdb_identity_page(struct ptab *pt, uvaddr_t va) __must_check;
 
+/* A page that nobody gave, one to one. Errors: ERR_NOMEM. */
+err_t mapdb_root_page(struct ptab *pt, uvaddr_t va, unsigned int level) __must_check;
+
 /* Context: interrupts off. Errors: ERR_AGAIN. */
 err_t mapdb_unmap(struct unmap_op *op) __must_check;
 /* Drop an operation that stopped and will not be continued. */

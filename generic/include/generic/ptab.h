@@ -26,13 +26,18 @@ struct ptab {
 	struct range hole[PTAB_MAX_HOLES];
 	unsigned int nholes;
 	uvaddr_t window;	/* the kernel's window */
-	bool has_window_table;
+	paddr_t window_table;	/* table of level 0 seen there when the space begins; 0: none */
+	bool is_bare;		/* no processor walks it */
+	void *ports;		/* a table of IO ports: block of their permission bitmap */
 	bool identity;		/* sigma0: owns all physical memory, one to one */
 	bool dying;		/* holes do not protect any more */
 };
 
 /* Root table with the kernel's half. Errors: ERR_NOMEM. */
 err_t ptab_init(struct ptab *pt) __must_check;
+/* The same without anything of the kernel, for tables that no processor walks. */
+err_t ptab_init_bare(struct ptab *pt) __must_check;
+void ptab_destroy_bare(struct ptab *pt);
 /* Another page table of level 0 for the kernel's window. */
 void ptab_set_window(struct ptab *pt, paddr_t table);
 /* Give the root back; no user page may be left. */
@@ -48,6 +53,9 @@ pte_t *ptab_find(const struct ptab *pt, uvaddr_t va, unsigned int *level);
  * lies there (its slot is returned).
  */
 err_t ptab_get(struct ptab *pt, uvaddr_t va, unsigned int level, pte_t **slot) __must_check;
+
+/* The page of slot at va was made: if it stands for ports, the processor allows them. */
+void ptab_permit(const struct ptab *pt, const pte_t *slot, uvaddr_t va);
 
 /* Fill the empty entry `slot` with a page or kernel-owned table. */
 void ptab_fill(pte_t *slot, pte_t e);

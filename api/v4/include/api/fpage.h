@@ -24,7 +24,11 @@ struct fregion fpage_region(word_t fpage);
 /* The ports of an IO fpage; false if it is malformed. */
 bool fpage_ports(word_t fpage, unsigned int *lo, unsigned int *hi);
 
-/* An IO fpage in a map or grant item. Errors: ERR_NOMEM. */
-err_t ioitem_map(struct space *from, struct space *to, word_t fpage, bool grant) __must_check;
+/*
+ * An IO fpage in a map or grant item. Errors: ERR_AGAIN: mapdb_map() does the rest of op;
+ * ERR_NOMEM.
+ */
+err_t ioitem_map(struct space *from, struct space *to, word_t fpage, bool grant,
+		 struct map_op *op) __must_check;
 
 #endif
