@@ -95,7 +95,7 @@ static struct mapping **list_for(struct mapping *p, unsigned int level, paddr_t 
 
 static void drop_bucket_if_empty(struct mapping *p)
 {
-	if (p->nsmall == 0 && p->bucket != NULL) {
+	if (p->nsmall == 0 && p->bucket != NULL && !p->is_prepared) {
 		kmem_free_pages(p->bucket, 0);
 		p->bucket = NULL;
 	}
@@ -244,12 +244,42 @@ void mapdb_walk_resume(struct mapdb_walk *w)
 	stopped = NULL;
 }
 
+/*
+ * A large page is split in two steps: its small pages are prepared beside it, then they take its
+ * place. Each takes up to ten thousand instructions. What is prepared stays with the page if nobody
+ * needs it in the end; it is found through the descriptor of the page of buckets.
+ */
+static pte_t **prepared_table(const struct mapping *m)
+{
+	return (pte_t **)&kmem_page(m->bucket)->owner[0];
+}
+
+static void free_nodes(pte_t *table, unsigned int pages)
+{
+	for (unsigned int i = 0; i < pages; i++)
+		kmem_free_whole(&mapping_cache, *ptab_shadow(&table[i * NODES_PER_PAGE]));
+}
+
+static void unprepare(struct mapping *m)
+{
+	pte_t *table;
+
+	if (!m->is_prepared)
+		return;
+	table = *prepared_table(m);
+	free_nodes(table, SPLIT_PAGES);
+	ptab_split_abandon(table);
+	m->is_prepared = false;
+	drop_bucket_if_empty(m);
+}
+
 static void remove_node(struct mapping *m)
 {
 	struct mapping *p = mapping_parent(m);
 
 	ASSERT(m->child == NULL && m->nsmall == 0);
 	walk_leave(m);
+	unprepare(m);
 	drop_bucket_if_empty(m);
 	if (p != NULL) {
 		unlink(m);
@@ -330,40 +360,53 @@ bool mapping_remove_bucket_step(struct mapping *m, unsigned int i, unsigned int 
 	return true;
 }
 
-static void free_pages_of(struct mapping **nodes, unsigned int n)
+/* A page full of nodes for the small pages from `slot` on. */
+static err_t prepare_nodes(const struct mapping *m, pte_t *slot)
 {
-	while (n > 0)
-		kmem_free_whole(&mapping_cache, nodes[--n]);
-}
+	struct mapping *n = kmem_alloc_whole(&mapping_cache);
 
-/* All nodes for the pages of a large page. Errors: ERR_NOMEM, with nothing allocated. */
-static err_t alloc_pages_of(struct mapping **nodes)
-{
-	for (unsigned int i = 0; i < SPLIT_PAGES; i++) {
-		nodes[i] = kmem_alloc_whole(&mapping_cache);
-		if (nodes[i] == NULL) {
-			free_pages_of(nodes, i);
-			return ERR_NOMEM;
-		}
+	if (n == NULL)
+		return ERR_NOMEM;
+	for (unsigned int i = 0; i < NODES_PER_PAGE; i++, n++, slot++) {
+		*n = (struct mapping){ .slot = slot, .level = m->level - 1 };
+		*ptab_shadow(slot) = n;
 	}
 	return ERR_OK;
 }
 
-/* Small page i of the large page m, below p: it takes over the small children there. */
-static void split_page_at(struct mapping *n, struct mapping *m, struct mapping *p,
-			  pte_t *slot, unsigned int i)
+static err_t prepare(struct mapping *m)
 {
-	struct mapping *c = m->bucket != NULL ? m->bucket[i] : NULL;
+	pte_t *table;
 
-	*n = (struct mapping){ .parent = p, .child = c, .slot = slot, .level = m->level - 1,
-			       .lost = m->lost, .told = m->told };
-	*ptab_shadow(slot) = n;
-	if (c != NULL) {
-		c->pprev = &n->child;
-		m->bucket[i] = n;
+	if (list_for(m, m->level - 1, 0) == NULL)
+		return ERR_NOMEM;
+	table = ptab_split_table(m->slot);
+	if (table == NULL)
+		goto out_bucket;
+	for (unsigned int i = 0; i < SPLIT_PAGES; i++) {
+		if (prepare_nodes(m, &table[i * NODES_PER_PAGE])) {
+			free_nodes(table, i);
+			goto out_table;
+		}
 	}
-	if (p != NULL)
-		link_into(&p->bucket[i], n);
+	m->is_prepared = true;
+	*prepared_table(m) = table;
+	return ERR_OK;
+out_table:
+	ptab_split_abandon(table);
+out_bucket:
+	drop_bucket_if_empty(m);
+	return ERR_NOMEM;
+}
+
+/* The small page n takes over the small children in a bucket of its large page. */
+static void adopt(struct mapping *n, struct mapping **bucket)
+{
+	n->child = *bucket;
+	if (n->child == NULL)
+		return;
+	n->child->pprev = &n->child;
+	*bucket = n;
 }
 
 /* The large page m is no page any more. */
@@ -373,6 +416,7 @@ static void become_shell(struct mapping *m, struct mapping *p)
 	walk_split(m->level);
 	if (p != NULL)
 		unlink(m);
+	m->is_prepared = false;
 	drop_bucket_if_empty(m);
 	if (m->nsmall == 0) {
 		kmem_free(&mapping_cache, m);
@@ -382,29 +426,30 @@ static void become_shell(struct mapping *m, struct mapping *p)
 	shells++;
 }
 
-/*
- * Replace the large page m, which has no large children, by small pages. It happens in one go:
- * some ten thousand instructions.
- */
+/* Replace the large page m, which has no large children, by the small pages that are prepared. */
 static err_t split_one(struct mapping *m)
 {
-	struct mapping *p = mapping_parent(m), *nodes[SPLIT_PAGES];
-	pte_t *slot = m->slot, *table;
-	pte_t e;
+	struct mapping *p = mapping_parent(m);
+	pte_t *slot = m->slot, *table = *prepared_table(m);
+	struct mapping **bucket, **siblings;
+	u8 lost = m->lost, told = m->told;
+	pte_t e = pte_read(slot);
 
-	if (p != NULL && list_for(p, m->level - 1, 0) == NULL)
-		return ERR_NOMEM;
-	table = ptab_split_table(slot);
-	if (table == NULL || alloc_pages_of(nodes)) {
-		if (table != NULL)
-			ptab_split_abandon(table);
-		if (p != NULL)
-			drop_bucket_if_empty(p);
+	if (p != NULL && list_for(p, m->level - 1, 0) == NULL) {
+		unprepare(m);
 		return ERR_NOMEM;
 	}
-	e = pte_read(slot);
+	bucket = m->bucket;
+	siblings = p != NULL ? p->bucket : NULL;
 	for (unsigned int i = 0; i < BIT(ARCH_PTAB_BITS); i++) {
-		split_page_at(&nodes[i / NODES_PER_PAGE][i % NODES_PER_PAGE], m, p, &table[i], i);
+		struct mapping *n = *ptab_shadow(&table[i]);
+
+		n->parent = p;
+		n->lost = lost;
+		n->told = told;
+		adopt(n, &bucket[i]);
+		if (siblings != NULL)
+			link_into(&siblings[i], n);
 		pte_write(&table[i], pte_split(e, i));
 	}
 	if (p != NULL)
@@ -429,6 +474,8 @@ err_t mapping_split_step(struct mapping *m, bool self)
 	}
 	if (d == m && !self)
 		return ERR_OK;
+	if (!d->is_prepared)
+		return prepare(d) ? ERR_NOMEM : ERR_AGAIN;
 	return split_one(d) ? ERR_NOMEM : d == m ? ERR_OK : ERR_AGAIN;
 }
 
@@ -438,6 +485,7 @@ void mapping_move(struct mapping *m, pte_t *slot, pte_t e)
 	struct ptab *pt = ptab_owner(old);
 	uvaddr_t va = ptab_va(old);
 
+	unprepare(m);
 	*ptab_shadow(old) = NULL;
 	m->lost |= pte_status(pte_read(old));
 	m->slot = slot;

@@ -72,6 +72,13 @@ void *kmemset(void *dst, int byte, size_t len)
 		*p++ = (u8)byte;
 		len--;
 	}
+	/* Most of it is whole pages. */
+	for (; len >= 8 * sizeof(any_word_t); len -= 8 * sizeof(any_word_t)) {
+		any_word_t *w = (any_word_t *)p;
+
+		w[0] = w[1] = w[2] = w[3] = w[4] = w[5] = w[6] = w[7] = pattern;
+		p = (u8 *)(w + 8);
+	}
 	while (len >= sizeof(any_word_t)) {
 		*(any_word_t *)p = pattern;
 		p += sizeof(any_word_t);

@@ -28,7 +28,8 @@ struct mapping {
 	 * told: already told to the owner of this page, still unknown above it.
 	 */
 	u8 lost, told;
-	bool is_split;			/* no page any more: see mapping_parent() */
+	bool is_split : 1;		/* no page any more: see mapping_parent() */
+	bool is_prepared : 1;		/* to be split: its small pages exist */
 };
 
 /* One map or grant of a region. */
