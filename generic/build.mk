@@ -8,6 +8,7 @@ obj-y += string.o
 # gcc would otherwise turn the loops of memcpy into a call of memcpy
 cflags-string.o += $(no-loop-idioms)
 obj-y += kmem.o
+obj-$(CONFIG_DEBUG_KMEM) += kmem_debug.o
 obj-y += mapdb.o
 obj-y += mapdb_ops.o
 obj-y += ptab.o

@@ -19,6 +19,11 @@ static struct list free_blocks[KMEM_MAX_ORDER + 1];
 static size_t free_page_bytes;
 static size_t spare_object_bytes;
 
+static bool is_to_fail(void)
+{
+	return IS_ENABLED(CONFIG_DEBUG_KMEM) && kmem_fails();
+}
+
 static struct region *region_of(kvaddr_t kv)
 {
 	for (unsigned int i = 0; i < region_count; i++)
@@ -123,6 +128,8 @@ void *kmem_alloc_pages(unsigned int order)
 	struct region *r;
 	kvaddr_t kv;
 
+	if (is_to_fail())
+		return NULL;
 	while (o <= KMEM_MAX_ORDER && list_is_empty(&free_blocks[o]))
 		o++;
 	if (o > KMEM_MAX_ORDER)
@@ -232,6 +239,8 @@ void *kmem_alloc(struct kmem_cache *c)
 		p = cache_grow(c);
 		if (p == NULL)
 			return NULL;
+	} else if (is_to_fail()) {
+		return NULL;
 	} else {
 		p = list_entry(c->partial.next, struct kpage, link);
 	}

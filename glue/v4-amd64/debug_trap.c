@@ -23,7 +23,7 @@
 
 enum { KDB_PRINT_CHAR = 0x00, KDB_PRINT_STRING = 0x01, KDB_CLEAR_PAGE = 0x02,
        KDB_TOGGLE_BREAKIN = 0x03, KDB_READ_CHAR = 0x08, KDB_READ_CHAR_BLOCKED = 0x0d,
-       KDB_FREE_MEMORY = 0x20 };
+       KDB_FREE_MEMORY = 0x20, KDB_FAIL_ALLOCATION = 0x21 };
 
 static void print_user_string(struct tcb *me, uvaddr_t s)
 {
@@ -104,6 +104,11 @@ static struct tcb *function(struct tcb *me, u8 op)
 	case KDB_FREE_MEMORY:
 		/* For tests that look for leaks; others have no business to know. */
 		me->frame.rax = IS_ENABLED(CONFIG_DEBUG_ASSERT) ? kmem_free_bytes() : 0;
+		break;
+	case KDB_FAIL_ALLOCATION:
+		/* The n-th from now on; says how far away the last one that was chosen still was. */
+		if (IS_ENABLED(CONFIG_DEBUG_KMEM))
+			me->frame.rax = kmem_fail_at(me->frame.rax);
 		break;
 	default:
 		kprintf("\n--- unknown debugger call %#x of thread %#lx ---\n", op, me->id);

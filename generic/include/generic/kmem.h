@@ -59,6 +59,14 @@ const struct kpage *kmem_region(unsigned int i, kvaddr_t *start, kvaddr_t *end);
 /* Bytes that are not allocated, counting free objects of caches. */
 size_t kmem_free_bytes(void);
 
+/*
+ * With DEBUG_KMEM: the n-th allocation from now on fails, once; 0: none. Returns how far away the
+ * one that was chosen before still was; 0: it has failed.
+ */
+unsigned long kmem_fail_at(unsigned long n);
+/* An allocation begins: it is to fail. */
+bool kmem_fails(void);
+
 /* A cache of objects of one size. Objects are cache-line aligned if size is a multiple of 64. */
 struct kmem_cache {
 	const char *name;

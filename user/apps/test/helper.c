@@ -81,15 +81,21 @@ L4_MsgTag_t thread_start(L4_ThreadId_t id, L4_Word_t ip)
 	return L4_Send_Timeout(id, PATIENCE);
 }
 
-L4_Word_t space_create(L4_ThreadId_t id, L4_Word_t kip_base)
+static L4_Word_t space_create_wide(L4_ThreadId_t id, L4_Word_t kip_base, L4_Word_t utcb_bytes)
 {
 	void *kip = L4_GetKernelInterface();
 	L4_Fpage_t kip_area = L4_FpageLog2(kip_base, (int)L4_KipAreaSizeLog2(kip));
-	L4_Fpage_t utcb_area = L4_Fpage(UTCB_AREA_THERE, (HELPERS + 2) * L4_UtcbSize(kip));
+	L4_Fpage_t utcb_area = L4_Fpage(UTCB_AREA_THERE, utcb_bytes);
 	L4_Word_t old;
 
 	return L4_ThreadControl(id, id, main_thread, L4_nilthread, utcb_there(id)) &&
 	       L4_SpaceControl(id, 0, kip_area, utcb_area, L4_nilthread, &old);
+}
+
+L4_Word_t space_create(L4_ThreadId_t id, L4_Word_t kip_base)
+{
+	return space_create_wide(id, kip_base,
+				 (HELPERS + 2) * L4_UtcbSize(L4_GetKernelInterface()));
 }
 
 /* What a helper executes: one function after the other, each answered with its value. */
@@ -156,6 +162,14 @@ struct helper *helper_there_with(L4_Word_t kip_base)
 	L4_ThreadId_t id = new_id();
 
 	return begin(id, space_create(id, kip_base) &&
+		     L4_ThreadControl(id, id, L4_nilthread, main_thread, UTCB_UNCHANGED), true);
+}
+
+struct helper *helper_there_wide(L4_Word_t utcb_bytes)
+{
+	L4_ThreadId_t id = new_id();
+
+	return begin(id, space_create_wide(id, (L4_Word_t)L4_GetKernelInterface(), utcb_bytes) &&
 		     L4_ThreadControl(id, id, L4_nilthread, main_thread, UTCB_UNCHANGED), true);
 }
 

@@ -25,8 +25,8 @@
 /* How long the main thread waits for what should come at once. */
 #define PATIENCE	L4_TimePeriod(500000)
 
-#define HELPERS		32	/* thread numbers behind the main thread's that tests may use */
-#define STACK_BYTES	8192
+#define HELPERS		56	/* thread numbers behind the main thread's that tests may use */
+#define STACK_BYTES	4096
 #define POOL_PAGES	48
 #define UTCB_UNCHANGED	((void *)~(L4_Word_t)0)
 
@@ -119,6 +119,8 @@ struct helper *helper_here(void);
 struct helper *helper_there(void);
 struct helper *helper_there_with(L4_Word_t kip_base);
 struct helper *helper_beside(struct helper *h);
+/* In a space with a UTCB area of this size. */
+struct helper *helper_there_wide(L4_Word_t utcb_bytes);
 /* Another thread takes the place of h: its old id is gone. */
 void helper_forget(struct helper *h);
 
@@ -213,6 +215,16 @@ L4_Word_t first_stack_pointer(char *stack_end);
 extern const char spin[];
 /* Before the first test. */
 void machine_setup(void);
+/* Ticks of a clock that counts processor cycles, or instructions where those are counted. */
+L4_Word_t cycles(void);
+
+/* Free memory of a kernel with assertions; others say 0. */
+L4_Word_t kernel_memory(void);
+/*
+ * With DEBUG_KMEM the n-th allocation of the kernel from now on fails. Returns how far away the one
+ * that was chosen before still was; 0: it has failed. Other kernels return n.
+ */
+L4_Word_t kernel_memory_fail(L4_Word_t n);
 
 /* --- checks --- */
 

@@ -31,3 +31,25 @@ void put_function(void *memory)
 	for (i = 0; i < sizeof(code); i++)
 		to[i] = code[i];
 }
+
+L4_Word_t cycles(void)
+{
+	unsigned int lo, hi;
+
+	__asm__ volatile ("lfence\n\trdtsc" : "=a" (lo), "=d" (hi) : : "memory");
+	return (L4_Word_t)hi << 32 | lo;
+}
+
+L4_Word_t kernel_memory(void)
+{
+	L4_Word_t bytes;
+
+	__asm__ volatile ("int3\n\tcmpb $0x20, %%al" : "=a" (bytes) : : "cc");
+	return bytes;
+}
+
+L4_Word_t kernel_memory_fail(L4_Word_t n)
+{
+	__asm__ volatile ("int3\n\tcmpb $0x21, %%al" : "+a" (n) : : "cc", "memory");
+	return n;
+}
