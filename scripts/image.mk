@@ -14,7 +14,7 @@ root-choice := $(addprefix --root=,$(ROOT)) $(if $(ARGS),--args=$(call quote,$(A
 qemu-choice := $(root-choice) $(addprefix --machine=,$(MACHINE)) $(addprefix --cpu=,$(CPU)) \
 	$(addprefix --mem=,$(MEM))
 
-.PHONY: run qemu debug iso run-iso test conformance test-bochs fuzz fuzz-target
+.PHONY: run qemu debug iso run-iso test conformance test-bochs fuzz fuzz-target test-long
 
 # Instructions are counted unless told otherwise, so that two runs give the same figures.
 run: all
@@ -56,3 +56,7 @@ fuzz-target: all
 	@scripts/qemu.sh --root=fuzz --args='seed=$(SEED) calls=$(fuzz-calls)' \
 		$(addprefix --machine=,$(MACHINE)) $(addprefix --cpu=,$(CPU)) \
 		$(addprefix --mem=,$(MEM)) --icount=1 --timeout=$(or $(TIMEOUT),3600) $(O)
+
+# Large numbers of everything: some minutes, and 3 GiB of memory.
+test-long:
+	@tests/kmem/run --long $(O)

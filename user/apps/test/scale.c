@@ -29,7 +29,7 @@ static L4_Time_t point_in(L4_Word_t usec, L4_Word_t *when)
 	return t;
 }
 
-TAP_TEST(scale, threads, "TC-30 thousands of threads live and die, and all memory comes back")
+TAP_TEST(scale, threads, "TC-34 thousands of threads live and die, and all memory comes back")
 {
 	unsigned int n = THREADS;
 	L4_Word_t before, least;
@@ -51,7 +51,7 @@ TAP_TEST(scale, threads, "TC-30 thousands of threads live and die, and all memor
 		 n, (before - least) >> 10, before - kernel_memory());
 }
 
-TAP_TEST(scale, senders_of_dead, "TC-22 a thread with thousands of queued senders is deleted")
+TAP_TEST(scale, senders_of_dead, "TC-29 a thread with thousands of queued senders is deleted")
 {
 	unsigned int n = MANY;
 	struct helper *h = mass_space(n);
@@ -69,7 +69,7 @@ TAP_TEST(scale, senders_of_dead, "TC-22 a thread with thousands of queued sender
 	tap_check(mass_delete(0, n));
 }
 
-TAP_TEST(scale, senders_of_version, "TC-15 thousands of senders and waiters meant the old version")
+TAP_TEST(scale, senders_of_version, "TC-21 thousands of senders and waiters meant the old version")
 {
 	unsigned int n = MANY;
 	struct helper *h = mass_space(n);
@@ -111,7 +111,7 @@ static L4_Word_t wake_cost(struct helper *h, unsigned int n)
 	return (cycles() - start) / n;
 }
 
-TAP_TEST(scale, timeouts, "TIME-12 thousands of waits end at one instant, at the cost of a few")
+TAP_TEST(scale, timeouts, "IPC-39 thousands of waits end at one instant, at the cost of a few")
 {
 	unsigned int n = MANY;
 	struct helper *h = mass_space(n);
@@ -153,7 +153,7 @@ static bool is_close(L4_Word_t many, L4_Word_t few)
 	return many <= few + few * 3 / 10;
 }
 
-TAP_TEST(scale, create_cost, "TC-31 creating a thread costs the same, however many there are")
+TAP_TEST(scale, create_cost, "TC-34 creating a thread costs the same, however many there are")
 {
 	unsigned int n = MANY;
 	struct helper *h = mass_space(n + 8);
@@ -220,7 +220,7 @@ TAP_TEST(scale, space_deleted, "TC-25 a space with a hundred thousand pages is d
 	tap_check_eq(kernel_memory(), before);
 }
 
-TAP_TEST(scale, utcb_area, "SC-12 the largest UTCB area takes the place of many pages")
+TAP_TEST(scale, utcb_area, "SPACE-08 the largest UTCB area takes the place of many pages")
 {
 	L4_Word_t area = (L4_Word_t)1 << (AREA_LOG2 + 1), old, before;
 	L4_Fpage_t kip = L4_FpageLog2((L4_Word_t)L4_GetKernelInterface(), 12);
@@ -260,7 +260,7 @@ static void pass_blocks(struct helper *from, struct helper *h, unsigned int bloc
 		     L4_CompleteAddressSpace);
 }
 
-TAP_TEST(scale, unmap, "UNMAP-20 a region that many spaces have in small pages is unmapped at once")
+TAP_TEST(scale, unmap, "UNMAP-02 a region that many spaces have in small pages is unmapped at once")
 {
 	unsigned int blocks = size_option("blocks", 4), spaces = size_option("spaces", 8), i;
 	L4_Word_t size = large_page_size(), start, before;
