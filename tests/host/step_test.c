@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * ThreadControl and SpaceControl that are interrupted in the middle, and what becomes of their work
+ * when the caller or its object goes. (X.2, ThreadControl, SpaceControl)
+ */
+#include "system.h"
+
+#define MEMORY		0x40000000ul
+#define SENDERS		6
+#define SENDER(i)	(10 + (i))
+#define WAITER(i)	(20 + (i))
+#define VICTIM		1
+#define UNCHANGED	(~(word_t)0)
+
+/* Sleeps for 2^10 * n microseconds: longer than a round takes, shorter than the next strike. */
+#define FOR(n)		TIMEOUTS(NEVER, 10 << 10 | (n))
+
+static void strike(void)
+{
+	host_preempt_hook = NULL;
+	host_preempt_never();
+	host_time_advance(60000);
+}
+
+/* The next preemption point wakes the next sleeper. */
+static void storm(void)
+{
+	host_preempt_hook = strike;
+	host_preempt_every(1);
+}
+
+static void set_prio(struct tcb *t, prio_t prio)
+{
+	host_leave(sys_schedule(root, t->id, UNCHANGED, UNCHANGED, prio, UNCHANGED));
+}
+
+/* Thread n of the root task's space, which may call ThreadControl. */
+static struct tcb *privileged(unsigned int n, prio_t prio)
+{
+	uvaddr_t utcb = ALIGN_DOWN(root->local_id, BIT(L4_UTCB_SIZE_LOG2)) +
+			((uvaddr_t)n << L4_UTCB_SIZE_LOG2);
+	struct tcb *t;
+
+	assert_int_equal(thread_control(tid(n), root->id, root->id, root->id, utcb), 1);
+	t = tcb_of(tid(n));
+	mr(root)[1] = mr(root)[2] = 0x1000;
+	ipc_words(t->id, L4_TID_NIL, TIMEOUTS(ZERO, ZERO), 0, 2, 0);
+	set_prio(t, prio);
+	return t;
+}
+
+static void control(word_t dest, word_t space)
+{
+	struct tcb *me = host_current();
+
+	host_leave(sys_thread_control(me, dest, space, L4_TID_NIL, L4_TID_NIL, UNCHANGED));
+}
+
+/* The victim, which never runs, and threads that send to it and wait for it. */
+static void crowd(void)
+{
+	make_unstarted(VICTIM, VICTIM);
+	for (unsigned int i = 0; i < SENDERS; i++) {
+		make_thread(SENDER(i), SENDER(0));
+		make_thread(WAITER(i), WAITER(0));
+	}
+	for (unsigned int i = 0; i < SENDERS; i++) {
+		become(tcb_of(tid(SENDER(i))));
+		ipc_words(tid(VICTIM), L4_TID_NIL, TIMEOUTS(NEVER, NEVER), 0, 0, 0);
+		become(root);
+		become(tcb_of(tid(WAITER(i))));
+		ipc_words(L4_TID_NIL, tid(VICTIM), TIMEOUTS(NEVER, NEVER), 0, 0, 0);
+		become(root);
+	}
+}
+
+static void check_crowd_told(void)
+{
+	for (unsigned int i = 0; i < SENDERS; i++) {
+		struct tcb *s = tcb_of(tid(SENDER(i))), *w = tcb_of(tid(WAITER(i)));
+
+		assert_int_equal(s->state, THREAD_RUNNING);
+		assert_int_equal(w->state, THREAD_RUNNING);
+		assert_true(ipc_failed(s, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND));
+		assert_true(ipc_failed(w, L4_IPC_NO_PARTNER, L4_IPC_PHASE_RECEIVE));
+	}
+}
+
+static void delete_crowd(void)
+{
+	for (unsigned int i = 0; i < SENDERS; i++) {
+		delete_thread(tid(SENDER(i)));
+		delete_thread(tid(WAITER(i)));
+	}
+}
+
+/* A deletes the victim, B deletes A meanwhile, the root task deletes B: all of it is done. */
+static void delete_chain(void **state)
+{
+	struct balance before = { 0 };
+	struct tcb *a, *b;
+
+	(void)state;
+	system_begin();
+	for (unsigned int round = 0; round < 3; round++) {
+		crowd();
+		a = privileged(2, 110);
+		b = privileged(3, 120);
+		if (round == 0)
+			before = balance();
+		else
+			assert_int_equal(balance().threads, before.threads);
+		become(b);
+		ipc(L4_TID_NIL, L4_TID_ANY, FOR(20));
+		become(root);
+		ipc(L4_TID_NIL, L4_TID_ANY, FOR(80));
+		become(a);
+		storm();
+		control(tid(VICTIM), L4_TID_NIL);
+		assert_ptr_equal(host_current(), b);
+		assert_int_equal(a->continuation, CONTINUE_DELETE);
+		storm();
+		control(a->id, L4_TID_NIL);
+		assert_ptr_equal(host_current(), root);
+		assert_int_equal(b->continuation, CONTINUE_DELETE);
+		delete_thread(b->id);
+		check_crowd_told();
+		check_threads(200);
+		delete_crowd();
+	}
+}
+
+/* The version changes while many meant the old one; who means the new one is left alone. */
+static void version_in_steps(void **state)
+{
+	struct balance before = { 0 };
+	word_t new;
+
+	(void)state;
+	system_begin();
+	new = tid_version(VICTIM, 2);
+	for (unsigned int round = 0; round < 4; round++) {
+		struct tcb *a, *late;
+
+		if (round == 2)
+			before = balance();
+		crowd();
+		a = privileged(2, 110);
+		late = make_thread(4, 4);
+		ipc(L4_TID_NIL, L4_TID_ANY, FOR(20));
+		become(a);
+		storm();
+		control(new, new);
+		assert_ptr_equal(host_current(), root);
+		assert_int_equal(a->continuation, CONTINUE_MODIFY);
+		become(late);
+		ipc_words(new, L4_TID_NIL, TIMEOUTS(NEVER, NEVER), 0, 0, 0);
+		become(root);
+		/* The caller is deleted in the middle, or the thread is, or nobody. */
+		if (round % 3 == 1)
+			delete_thread(a->id);
+		if (round % 3 == 2)
+			delete_thread(new);
+		if (round % 3 != 1) {
+			become(a);
+			host_leave(a);
+			become(root);
+			delete_thread(tid(2));
+		}
+		check_crowd_told();
+		if (round % 3 != 2) {
+			assert_int_equal(late->state, THREAD_POLLING);
+			delete_thread(new);
+		}
+		assert_true(ipc_failed(late, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND));
+		check_threads(200);
+		delete_crowd();
+		delete_thread(tid(4));
+		if (round >= 2)
+			assert_balance(before);
+	}
+}
+
+/* Pages lie where the areas of a space come to be; the space goes in the middle, or the caller. */
+static void areas_in_steps(void **state)
+{
+	struct balance before = { 0 };
+
+	(void)state;
+	system_begin();
+	for (unsigned int round = 0; round < 6; round++) {
+		struct tcb *a, *t;
+		struct map_op op;
+
+		if (round == 3)
+			before = balance();
+		a = privileged(2, 110);
+		t = make_thread(5, 5);
+		op = (struct map_op){
+			.src = &sigma0->space->pt, .dst = &t->space->pt, .src_va = 0x300000,
+			.dst_va = MEMORY, .left = 16 * ARCH_PAGE_SIZE, .rights = RIGHT_RWX,
+		};
+		assert_int_equal(mapdb_map(&op), ERR_OK);
+		assert_int_equal(thread_control(tid(6), tid(5), root->id, L4_TID_NIL,
+						MEMORY + 0x400), 1);
+		delete_thread(tid(5));
+		ipc(L4_TID_NIL, L4_TID_ANY, FOR(20));
+		become(a);
+		storm();
+		host_leave(sys_space_control(a, tid(6), 0, KIP_AREA | L4_KIP_SIZE_LOG2 << 4,
+					     MEMORY | 16 << 4, L4_TID_NIL));
+		assert_ptr_equal(host_current(), root);
+		assert_int_equal(a->continuation, CONTINUE_AREAS);
+		if (round % 3 == 1) {
+			delete_thread(a->id);
+		} else {
+			if (round % 3 == 2)
+				delete_thread(tid(6));
+			become(a);
+			host_leave(a);
+			assert_int_equal(a->frame.result, round % 3 == 0);
+			if (round % 3 == 2)
+				assert_int_equal(error_code(a), L4_ERROR_INVALID_SPACE);
+			become(root);
+			delete_thread(tid(2));
+		}
+		if (round % 3 != 2) {
+			assert_int_equal(thread_control(tid(6), tid(6), L4_TID_NIL, root->id,
+							UNCHANGED), 1);
+			delete_thread(tid(6));
+		}
+		check_threads(200);
+		if (round >= 3)
+			assert_balance(before);
+	}
+}
+
+#define STRANGERS	150
+#define STRANGER(i)	tid(100 + (i))
+
+/* Somebody of the own space is looked for behind many others, who come and go meanwhile. */
+static void long_search(void **state)
+{
+	struct tcb *r, *mate;
+
+	(void)state;
+	system_begin();
+	r = make_thread(1, 1);
+	mate = make_thread(2, 1);
+	for (unsigned int n = 3; n < 6; n++)
+		make_thread(n, n);
+	for (unsigned int i = 0; i < STRANGERS; i++) {
+		assert_int_equal(thread_control(STRANGER(i), tid(3 + i / 50), root->id, root->id,
+						UTCB(10 + i % 50)), 1);
+		mr(root)[1] = mr(root)[2] = 0x1000;
+		ipc_words(STRANGER(i), L4_TID_NIL, TIMEOUTS(ZERO, ZERO), 0, 2, 0);
+		become(tcb_of(STRANGER(i)));
+		ipc_words(r->id, L4_TID_NIL, TIMEOUTS(NEVER, NEVER), 0, 0, 0);
+		become(root);
+	}
+	/* Nobody yet: it looks through all, and waits. */
+	ipc(L4_TID_NIL, L4_TID_ANY, FOR(20));
+	become(r);
+	storm();
+	ipc(L4_TID_NIL, L4_TID_ANY_LOCAL, TIMEOUTS(NEVER, NEVER));
+	assert_ptr_equal(host_current(), root);
+	assert_int_equal(r->continuation, CONTINUE_RECEIVE);
+	/* Those around the place where it has stopped go. */
+	for (unsigned int i = 50; i < 80; i++)
+		delete_thread(STRANGER(i));
+	become(mate);
+	ipc_words(r->id, L4_TID_NIL, TIMEOUTS(NEVER, NEVER), 7, 0, 0);
+	/* It takes the message, and its mate goes on. */
+	host_leave(sys_thread_switch(host_current(), r->id));
+	assert_int_equal(mate->state, THREAD_RUNNING);
+	assert_int_equal(r->frame.tag >> L4_TAG_LABEL_SHIFT, 7);
+	become(root);
+	check_threads(400);
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(delete_chain),
+	cmocka_unit_test(version_in_steps),
+	cmocka_unit_test(areas_in_steps),
+	cmocka_unit_test(long_search),
+};
+SUITE(step);
