@@ -229,16 +229,24 @@ void sandbox_step(void)
 	assert_true(host_tlb_is_sound());
 }
 
+/* Pages of memory and of ports. */
+static size_t check_space(struct space *s)
+{
+	size_t ports = s->io.pt.root != NULL ? check_page_tables(&s->io.pt) : 0;
+
+	return ports + check_page_tables(&s->pt);
+}
+
 void sandbox_check(void)
 {
-	size_t nodes = check_page_tables(&sigma0->space->pt) + check_page_tables(&root->space->pt);
+	size_t nodes = check_space(sigma0->space) + check_space(root->space);
 
 	for (unsigned int slot = 0; slot < THREADS; slot++) {
 		struct thread *t = thread_by_number(tid_number(tid(slot)));
 
 		/* Each space once, for its first thread. */
 		if (t != NULL && t->tcb.space->members.next == &t->members)
-			nodes += check_page_tables(&t->tcb.space->pt);
+			nodes += check_space(t->tcb.space);
 	}
 	assert_int_equal(nodes, mapdb_count());
 }
