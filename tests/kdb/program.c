@@ -6,8 +6,10 @@
 #include <l4/ipc.h>
 #include <l4/kdebug.h>
 #include <l4/kip.h>
+#include <l4/misc.h>
 #include <l4/schedule.h>
 #include <l4/sigma0.h>
+#include <l4/space.h>
 #include <l4/thread.h>
 #include <plat.h>
 #include <stdio.h>
@@ -94,6 +96,36 @@ static void clock(void)
 	printf("clock %s\n", L4_SystemClock().raw >= before.raw ? "runs" : "goes backwards");
 }
 
+#define SMALL_LOG2	12
+#define LARGE_LOG2	21
+
+static L4_Fpage_t small, large;
+
+/* Gives a page of each size the attribute that is typed, and stops. */
+static void set_memory(void)
+{
+	L4_Word_t attribute = (L4_Word_t)L4_KDB_ReadChar_Blocked() - '0';
+
+	if (L4_IsNilFpage(small)) {
+		small = L4_Sigma0_GetAny(L4_nilthread, SMALL_LOG2, L4_CompleteAddressSpace);
+		large = L4_Sigma0_GetAny(L4_nilthread, LARGE_LOG2, L4_CompleteAddressSpace);
+	}
+	printf("small %#lx large %#lx results %lu %lu\n", L4_Address(small), L4_Address(large),
+	       L4_Set_PageAttribute(small, attribute), L4_Set_PageAttribute(large, attribute));
+	L4_KDB_Enter("memory");
+	printf("resumed\n");
+}
+
+/* Gives up the first part of the large page: small ones replace the rest. */
+static void split_memory(void)
+{
+	L4_Fpage_t part = L4_FpageLog2(L4_Address(large), SMALL_LOG2);
+
+	(void)L4_Flush(L4_FpageAddRights(part, L4_FullyAccessible));
+	L4_KDB_Enter("split");
+	printf("resumed\n");
+}
+
 static void do_it(char c)
 {
 	switch (c) {
@@ -135,6 +167,12 @@ static void do_it(char c)
 		target();
 		target();
 		printf("target done\n");
+		break;
+	case 'm':
+		set_memory();
+		break;
+	case 'd':
+		split_memory();
 		break;
 	case 'z':
 		L4_Sleep(L4_TimePeriod(SLEEP_US));
