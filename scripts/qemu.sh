@@ -95,6 +95,8 @@ else
 	set -- -machine "${machine:-pc},accel=tcg" -cpu "$cpu" -vga std \
 		-device isa-debug-exit,iobase=0xf4,iosize=0x04 "$@"
 fi
+# The second serial line of a PC, connected to nothing, is for drivers under test.
+[ -z "$loader" ] || set -- -serial null "$@"
 set -- -m "${mem:-256}" -nodefaults -no-reboot -display "$display" -serial "$serial" "$@"
 [ "${icount:-0}" = 0 ] || set -- "$@" -icount shift=0,sleep=off
 [ -z "$plugin" ] || set -- "$@" -plugin "$plugin"
