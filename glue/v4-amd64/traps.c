@@ -37,8 +37,9 @@ static struct tcb *protection_fault(struct tcb *me)
 {
 	unsigned int port, bytes;
 
+	/* An access beyond the last port fails whatever a pager maps. */
 	if (me->frame.error == 0 && io_instruction(me, &port, &bytes) &&
-	    !iospace_is_permitted(&me->space->io, port, bytes))
+	    port + bytes <= IO_PORTS && !iospace_is_permitted(&me->space->io, port, bytes))
 		return fault_io(me, port, bytes);
 	return fault_exception(me);
 }

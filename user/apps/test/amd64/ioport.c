@@ -5,7 +5,7 @@
  */
 #include <l4/arch.h>
 
-#include "../test.h"
+#include "exc_code.h"
 
 #define PORT		0x80
 #define PORT_RANGE	0x100	/* nobody's: for ranges */
@@ -91,6 +91,27 @@ TAP_TEST(ioport, unaligned, "IO-02 an unaligned word: the smallest fpage that co
 {
 	check_io_fault(helper_there(), port_in16, PORT + 1, port_in16_ip, L4_IoFpageLog2(PORT, 2));
 	check_io_fault(helper_there(), port_in16, PORT + 3, port_in16_ip, L4_IoFpageLog2(PORT, 3));
+}
+
+TAP_TEST(ioport, beyond, "IO-02 an access that reaches beyond the last port: exception 13")
+{
+	static const struct {
+		helper_fn *fn;
+		L4_Word_t port;
+	} access[] = {
+		{ port_in16, 0xffff }, { port_in32, 0xfffd }, { port_in32, 0xffff },
+		{ port_out32, 0xfffe },
+	};
+	struct helper *h = handled(helper_there());
+	unsigned int i;
+
+	for (i = 0; i < sizeof(access) / sizeof(access[0]); i++) {
+		tap_context("%u", i);
+		tap_check_eq(helper_run(h, access[i].fn, access[i].port, 0, 0), EXCEPTION);
+		tap_check_eq(h->mr[MR_VECTOR], VECTOR_PROTECTION);
+		h->mr[MR_IP] = (L4_Word_t)port_failed;
+		tap_check_eq(exc_reply(h, 1), DONE);
+	}
 }
 
 TAP_TEST(ioport, completes, "IO-03 with the port mapped the instruction completes")
