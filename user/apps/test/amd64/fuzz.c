@@ -166,13 +166,15 @@ TAP_TEST(robust, bad_stack, "ROB-05 a gate called on an invalid stack hurts only
 {
 	static const L4_Word_t stacks[] = {
 		PLACE, 0, ~(L4_Word_t)0xfff, 0x8000000000000000, 0x00007ffffffffff8,
+		1, 0x00007fffffffffff, 0x0000800000000000, 0x0000800000000004, 0xffff7fffffffffff,
+		0xffff800000000000, ~(L4_Word_t)0, 0xffa00000, 0xffa01000,
 	};
 	struct helper *h;
 	enum outcome outcome;
 	unsigned int i, word;
 
 	for (i = 0; i < sizeof(stacks) / sizeof(stacks[0]); i++) {
-		word = L4_KIP_WORD_IPC + i;
+		word = L4_KIP_WORD_IPC + i % 5;
 		tap_context("stack %#lx", stacks[i]);
 		h = helper_there();
 		(void)helper_call(h, work_set_handler, main_thread.raw, 0, 0);
