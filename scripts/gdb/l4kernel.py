@@ -3,7 +3,6 @@
 
 import gdb
 
-THREAD_STATE = ("inactive", "running", "polling", "sending", "receiving", "halted", "waiting")
 TID_NUMBER_BITS = 18
 USEC_NEVER = (1 << 64) - 1
 # One page of gdb's remote protocol at a time would be slow for tables.
@@ -58,11 +57,11 @@ def threads():
     table = static("api/v4/thread.c", "table")
     if not int(table):
         raise gdb.GdbError("there is no thread table yet")
-    # The entries are addresses of ids inside of the threads; one stands for all that are not there.
-    nobody = int(static("api/v4/thread.c", "nobody")["tcb"]["id"].address)
-    offset = nobody - int(static("api/v4/thread.c", "nobody").address)
+    # Entries are addresses of ids; a number without a thread has that of `nobody`.
+    nobody = int(static("api/v4/thread.c", "nobody").address)
+    offset = int(value("&((struct thread *)0)->tcb.id"))
     for word in words(int(table), 1 << TID_NUMBER_BITS):
-        if word != nobody:
+        if word - offset != nobody:
             yield gdb.Value(word - offset).cast(pointer_to("struct thread"))
 
 
@@ -93,7 +92,10 @@ def name_of(tcb):
 
 def state_name(tcb):
     state = int(tcb["state"])
-    return THREAD_STATE[state] if state < len(THREAD_STATE) else str(state)
+    for constant in gdb.lookup_type("enum thread_state").fields():
+        if constant.enumval == state:
+            return constant.name.removeprefix("THREAD_").lower()
+    return str(state)
 
 
 def microseconds(number):
