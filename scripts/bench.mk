@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Measuring: the bench configuration in an output folder of its own, and the plugin that counts.
+# Measuring: the bench configuration in output folders of its own, and the plugin that counts.
 
 # Which row to list: make bench-profile OP=ipc-0-inter
 OP     ?=
@@ -10,6 +10,8 @@ HOSTCC ?= gcc
 bench-config  := amd64-bench
 bench-out     := $(O)/bench
 bench-plugin  := $(bench-out)/count.so
+# The same with a kernel that has no short path of IPC.
+bench-slow    := $(O)/bench-slow
 plugin-folder := scripts/bench/plugin
 
 # With irqs-off: the longest stretch that is allowed.
@@ -19,6 +21,8 @@ LIMIT  ?=
 
 bench-image: $(bench-plugin)
 	@$(MAKE) -s O=$(bench-out) $(bench-config)_defconfig all >/dev/null
+	@$(MAKE) -s O=$(bench-slow) $(bench-config)_defconfig slowpath.config kernel >/dev/null
+	@ln -sfn ../bench/kickstart ../bench/user $(bench-slow)
 
 $(bench-plugin): $(wildcard $(plugin-folder)/*.[ch])
 	$(call say,HOSTCC,$(patsubst $(O)/%,%,$@))
@@ -27,7 +31,7 @@ $(bench-plugin): $(wildcard $(plugin-folder)/*.[ch])
 		-o $@ $(filter %.c,$^)
 
 run-bench = scripts/bench/run --cc=$(call quote,$(CC)) --config=$(bench-config) \
-	--plugin=$(bench-plugin)
+	--plugin=$(bench-plugin) --slow=$(bench-slow)
 
 bench: bench-image
 	@$(run-bench) --rows=$(ROWS) table $(bench-out)

@@ -25,7 +25,7 @@ def script(path, found):
     lines = ["set terminal svg size 900,600 font 'sans,14'", f"set output '{path}'",
              "set title 'IPC, one way'", "set xlabel 'message words'",
              "set ylabel 'kernel instructions'", "set xrange [0:60]", "set yrange [0:1200]",
-             "set key top left", "set grid"]
+             "set key outside below maxrows 2", "set grid"]
     data, plots = [], []
     for i, (name, points) in enumerate(curves(found).items()):
         data.append(f"$data{i} << EOD")

@@ -134,6 +134,8 @@ PLUGIN_EXPORT int qemu_plugin_install(qemu_id_t id, const struct qemu_info *info
 	path = path_name ? open_for_writing(path_name) : NULL;
 	if (!out || !to || (path_name && !path))
 		return -1;
+	/* A run that has to be ended by force has at least written what was complete. */
+	setvbuf(out, NULL, _IOLBF, BUFSIZ);
 	region_set_output(out);
 	if (trace)
 		region_set_trace(trace, to);
