@@ -5,6 +5,8 @@
 #include "test.h"
 
 #define MANY		100	/* threads in one space */
+#define MORE		200	/* in the root task's */
+#define SMALL_STACK	1024
 #define MANY_BASE	(HELPERS + 8)
 #define LAST_PAGE	0x00007ffffffff000ul
 
@@ -186,38 +188,82 @@ TAP_TEST(space, control_zero, "SPACE-11 control 0 returns 0")
 	tap_check_eq(old, 0);
 }
 
-TAP_TEST(space, many_threads, "SPACE-14 100 threads in a space of 1024 UTCBs")
-{
-	L4_ThreadId_t space = new_space(), id;
-	L4_Word_t first = L4_ThreadNo(main_thread) + MANY_BASE, i, made = 0;
-	L4_Word_t size = L4_UtcbSize(L4_GetKernelInterface());
+/* Many threads at once: each notes which UTCB it finds itself with, and waits. */
+static volatile L4_Word_t found_utcb[MORE];
+static char small_stacks[MORE][SMALL_STACK] __attribute__((aligned(16)));
 
-	check_granted(control(space, kip_area(), utcb_area(20)));
-	for (i = 0; i < MANY; i++)
-		made += L4_ThreadControl(L4_GlobalId(first + i, 2), space, main_thread,
-					 main_thread, (void *)(UTCB_AREA_THERE + 7 * i * size));
-	tap_check_eq(made, MANY);
-	for (i = 0; i < MANY; i++) {
-		id = L4_GlobalId(first + i, 2);
-		tap_context("thread %lu", i);
-		tap_check_eq(L4_LocalIdOf(id).raw,
-			     UTCB_AREA_THERE + 7 * i * size + L4_UTCB_POINTER_OFFSET);
-		check_granted(thread_delete(id));
+static L4_ThreadId_t many_id(L4_Word_t i)
+{
+	return L4_GlobalId(L4_ThreadNo(main_thread) + MANY_BASE + i, 2);
+}
+
+static void note_utcb(void)
+{
+	found_utcb[L4_ThreadNo(L4_MyGlobalId()) - L4_ThreadNo(main_thread) - MANY_BASE] =
+		L4_MyLocalId().raw;
+	for (;;)
+		L4_Sleep(L4_Never);
+}
+
+/* Starts thread i; until it has run it gets the program's pages, all at once. */
+static void run_one(L4_Word_t i)
+{
+	L4_Word_t start = (L4_Word_t)__image_start;
+	L4_Fpage_t image = L4_Fpage(start, (L4_Word_t)__image_end - start);
+	L4_MsgTag_t tag;
+
+	image = L4_FpageAddRights(image, L4_FullyAccessible);
+	found_utcb[i] = 0;
+	L4_LoadMR(1, (L4_Word_t)note_utcb);
+	L4_LoadMR(2, first_stack_pointer(small_stacks[i] + SMALL_STACK));
+	L4_Set_MsgTag((L4_MsgTag_t){ .raw = 2 });
+	tag = L4_Send_Timeout(many_id(i), PATIENCE);
+	settle();
+	while (L4_IpcSucceeded(tag) && found_utcb[i] == 0) {
+		tag = L4_Receive_Timeout(many_id(i), L4_ZeroTime);
+		if (L4_IpcFailed(tag))
+			break;
+		L4_LoadMR(1, start | L4_ITEM_MAP);
+		L4_LoadMR(2, image.raw);
+		L4_Set_MsgTag((L4_MsgTag_t){ .raw = 2 << L4_TAG_TYPED_SHIFT });
+		tag = L4_Send_Timeout(many_id(i), L4_ZeroTime);
+		settle();
 	}
 }
 
-TAP_TEST(space, root_threads, "BOOT-08 200 threads in the root task's UTCB area")
+/* Creates n threads in a space, runs all of them, and deletes them. */
+static void check_many(L4_ThreadId_t space, L4_Word_t first_utcb, L4_Word_t distance, L4_Word_t n)
 {
-	L4_Word_t first = L4_ThreadNo(main_thread) + MANY_BASE, i, made = 0;
-	L4_Word_t size = L4_UtcbSize(L4_GetKernelInterface());
-	L4_Word_t area = (L4_Word_t)utcb_here(main_thread);
+	L4_Word_t i, made = 0;
 
-	for (i = 0; i < 200; i++)
-		made += L4_ThreadControl(L4_GlobalId(first + i, 2), main_thread, main_thread,
-					 main_thread, (void *)(area + (MANY_BASE + i) * size));
-	tap_check_eq(made, 200);
-	for (i = 0; i < 200; i++)
-		check_granted(thread_delete(L4_GlobalId(first + i, 2)));
+	for (i = 0; i < n; i++)
+		made += L4_ThreadControl(many_id(i), space, main_thread, main_thread,
+					 (void *)(first_utcb + i * distance));
+	tap_check_eq(made, n);
+	for (i = 0; i < n; i++)
+		run_one(i);
+	for (i = 0; i < n; i++) {
+		tap_context("thread %lu", i);
+		tap_check_eq(found_utcb[i], first_utcb + i * distance + L4_UTCB_POINTER_OFFSET);
+		tap_check_eq(thread_state(many_id(i)), L4_SCHED_WAITING);
+	}
+	for (i = 0; i < n; i++)
+		check_granted(thread_delete(many_id(i)));
+}
+
+TAP_TEST(space, many_threads, "SPACE-14 100 threads run in a space of 1024 UTCBs")
+{
+	L4_ThreadId_t space = new_space();
+
+	check_granted(control(space, kip_area(), utcb_area(20)));
+	check_many(space, UTCB_AREA_THERE, 7 * L4_UtcbSize(L4_GetKernelInterface()), MANY);
+}
+
+TAP_TEST(space, root_threads, "BOOT-08 200 threads run in the root task's UTCB area")
+{
+	L4_Word_t size = L4_UtcbSize(L4_GetKernelInterface());
+
+	check_many(main_thread, (L4_Word_t)utcb_here(main_thread) + MANY_BASE * size, size, MORE);
 }
 
 TAP_TEST(space, no_redirector, "SPACE-15 nilthread as redirector: IPC goes where it is sent")
