@@ -45,17 +45,15 @@ conformance:
 test-bochs: all
 	@scripts/run-tests --machines=bochs --suites='$(or $(SUITES),exc utcb robust hostile)' $(O)
 
-fuzz: all
+fuzz:
 	@tests/fuzz/run --time=$(TIME) --seed=$(SEED) $(O)
 
 # N has another default elsewhere.
 fuzz-calls = $(if $(filter file,$(origin N)),1000000,$(N))
 
-fuzz-target: all
-	$(if $(CONFIG_DEBUG_ASSERT),,$(error make fuzz-target needs a kernel with DEBUG_ASSERT))
-	@scripts/qemu.sh --root=fuzz --args='seed=$(SEED) calls=$(fuzz-calls)' \
-		$(addprefix --machine=,$(MACHINE)) $(addprefix --cpu=,$(CPU)) \
-		$(addprefix --mem=,$(MEM)) --icount=1 --timeout=$(or $(TIMEOUT),3600) $(O)
+fuzz-target:
+	@scripts/fuzz-target $(addprefix --machine=,$(MACHINE)) $(addprefix --cpu=,$(CPU)) \
+		$(addprefix --mem=,$(MEM)) --timeout=$(or $(TIMEOUT),3600) $(O) $(SEED) $(fuzz-calls)
 
 # Large numbers of everything: some minutes, and 3 GiB of memory.
 test-long:
