@@ -8,7 +8,7 @@
 #include <l4/schedule.h>
 #include <l4/space.h>
 
-#define KEEPER_PAUSE_US	600
+#define KEEPER_PAUSE_US	2000
 
 #define AS(type, word)	((type){ .raw = (word) })
 

@@ -157,19 +157,20 @@ static fuzz_word memory_fpage(struct maker *m)
 
 static fuzz_word some_fpage(struct maker *m)
 {
-	switch (pick(m, 40)) {
+	switch (pick(m, 64)) {
 	case 0:
 		return L4_FPAGE_COMPLETE | some_rights(m);
-	case 1: case 2:
+	case 1:
 		return fuzz_random_word(m->s);
-	case 3:
+	case 2:
 		return 0;
-	case 4: case 5: case 6:
+	case 3: case 4: case 5: case 6:
 		return (fuzz_word)pick(m, 0x800) << L4_IOFPAGE_PORT_SHIFT |
 		       (fuzz_word)pick(m, 18) << L4_IOFPAGE_SIZE_SHIFT |
 		       L4_FPAGE_SIZE_IO << L4_FPAGE_SIZE_SHIFT | some_rights(m);
 	case 7: case 8:
-		return fpage_of(landmark(m), L4_FPAGE_MIN_LOG2 + pick(m, 40), some_rights(m));
+		return fpage_of(landmark(m), L4_FPAGE_MIN_LOG2 + pick(m, one_in(m, 4) ? 40 : 12),
+				some_rights(m));
 	default:
 		return memory_fpage(m);
 	}
