@@ -28,22 +28,25 @@ static u32 pick(u32 n)
 
 /* --- changes --- */
 
+/* Where the files are. */
+static u32 file_at[MODULES_NEEDED + EXTRA_MODULES];
+
 struct region {
 	u32 start, bytes;
 };
 
 static struct region some_region(const struct world *w)
 {
-	static const struct region fixed[] = {
+	const struct region fixed[] = {
 		{ INFO_ADDRESS, INFO_BYTES }, { MMAP_ADDRESS, MAP_BYTES },
 		{ TABLE_ADDRESS, TABLE_BYTES }, { STRINGS_ADDRESS, STRING_BYTES },
-		{ FILES_ADDRESS + PAGE, 0x1a0 },	/* the kernel interface page */
+		{ file_at[MODULE_KERNEL] + PAGE, 0x1a0 },	/* the kernel interface page */
 	};
 	u32 i = pick(ARRAY_SIZE(fixed) + w->modules);
 
 	if (i < ARRAY_SIZE(fixed))
 		return fixed[i];
-	return (struct region){ FILES_ADDRESS + (i - (u32)ARRAY_SIZE(fixed)) * FILE_SIZE, HEADERS };
+	return (struct region){ file_at[i - ARRAY_SIZE(fixed)], HEADERS };
 }
 
 /* Numbers at which something changes. */
@@ -99,7 +102,24 @@ static void change_field(const struct world *w)
 	if (pick(2))
 		phys_put32(&w->boot.mem, TABLE_ADDRESS + 16 * module + 4 * pick(4), (u32)x);
 	else
-		phys_put64(&w->boot.mem, FILES_ADDRESS + module * FILE_SIZE + 8 * pick(24), x);
+		phys_put64(&w->boot.mem, file_at[module] + 8 * pick(24), x);
+}
+
+/*
+ * A 64-bit program's only segment is as large as the file and the memory that it lies in, or
+ * nearly so.
+ */
+static void change_segment(const struct world *w)
+{
+	paddr_t ph = file_at[pick(w->modules)] + 64;
+	u64 filesz = FILE_SIZE - PAGE + pick(0x100) - 0x20;
+
+	if (pick(4) == 0)
+		filesz = some_number();
+	phys_put64(&w->boot.mem, ph + 32, filesz);
+	phys_put64(&w->boot.mem, ph + 40, filesz + pick(0x100) - pick(2));
+	if (pick(2))
+		phys_put64(&w->boot.mem, ph + 24, MEMORY_SIZE - filesz - pick(0x100));
 }
 
 static void change_map(struct world *w)
@@ -131,6 +151,14 @@ static void change_options(struct world *w)
 		world_options(w, text);
 }
 
+static void move_file(struct world *w, u32 address)
+{
+	u32 i = pick(w->modules);
+
+	world_move_file(w, i, address);
+	file_at[i] = address;
+}
+
 static struct world *some_world(void)
 {
 	struct world *w = world_usual(pick(4) ? 64 : 32, pick(4) ? 64 : 32, pick(4) ? 64 : 32);
@@ -140,9 +168,12 @@ static struct world *some_world(void)
 
 		world_program(w, &spec, "extra");
 	}
+	for (u32 i = 0; i < w->modules; i++)
+		file_at[i] = FILES_ADDRESS + i * FILE_SIZE;
 	for (u32 i = pick(3); i > 0; i--)
-		world_move_file(w, pick(w->modules), 0x200000 + pick(0x3c00) * PAGE);
-	for (u32 i = 0; i < MAX_CHANGES && !fuzz_source_is_over(&source); i++) {
+		move_file(w, 0x200000 + pick(0x3c00) * PAGE);
+	/* Few: the first one that is noticed ends everything. */
+	for (u32 i = pick(4) ? pick(4) : pick(MAX_CHANGES); i > 0; i--) {
 		switch (pick(8)) {
 		case 0:
 			change_map(w);
@@ -150,7 +181,10 @@ static struct world *some_world(void)
 		case 1:
 			change_options(w);
 			break;
-		case 2: case 3: case 4:
+		case 2:
+			change_segment(w);
+			break;
+		case 3: case 4:
 			change_field(w);
 			break;
 		default:
@@ -254,15 +288,36 @@ static void check_files(const struct world *w, const u32 *sums)
 			MUST(sum(w, w->boot.modules[i].file) == sums[i]);
 }
 
+/*
+ * The first segment of the module's file, a 64-bit program, lies inside the file: it is what the
+ * changes are about.
+ */
+static bool segment_is_inside(const struct world *w, u32 module)
+{
+	u64 start = read32(w, TABLE_ADDRESS + 16 * module), end, offset, bytes;
+
+	end = read32(w, TABLE_ADDRESS + 16 * module + 4);
+	if (end < start + 120 || !phys_reaches(&w->boot.mem, start, end - start) ||
+	    *at(w, start + 4) != 2 || read64(w, start + 32) != 64 || read32(w, start + 64) != 1)
+		return true;
+	offset = read64(w, start + 64 + 8);
+	bytes = read64(w, start + 64 + 32);
+	return offset <= end - start && bytes <= end - start - offset;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	u32 sums[MODULES_NEEDED + EXTRA_MODULES];
+	bool is_inside = true;
 	struct world *w;
 
 	fuzz_source_bytes(&source, data, size);
 	w = some_world();
 	sum_files(w, sums);
+	for (u32 i = 0; i < MODULES_NEEDED && read32(w, INFO_ADDRESS + 24) == TABLE_ADDRESS; i++)
+		is_inside = is_inside && segment_is_inside(w, i);
 	if (world_boot(w)) {
+		MUST(is_inside);
 		check_places(w);
 		check_kip(w);
 		check_files(w, sums);
