@@ -511,6 +511,17 @@ static void make_arguments(struct maker *m)
 	}
 }
 
+/* One parameter is anything, where a keeper can afford it. */
+static void spoil_argument(struct maker *m)
+{
+	struct fuzz_call *c = m->c;
+
+	if (m->w->is_keeper && (c->kind == FUZZ_IPC || c->kind == FUZZ_SCHEDULE ||
+				c->kind == FUZZ_UNMAP))
+		return;
+	c->arg[pick(m, FUZZ_ARGS)] = fuzz_random_word(m->s) >> pick(m, 33);
+}
+
 /* How often each kind is chosen, in sixty-fourths. */
 struct share {
 	unsigned char kind, count;
@@ -565,6 +576,8 @@ void fuzz_make_call(struct fuzz_source *s, const struct fuzz_world *w, fuzz_word
 		make_start(&m);
 	else
 		make_arguments(&m);
+	if (one_in(&m, 16))
+		spoil_argument(&m);
 	if (w->is_keeper)
 		keep_off(&m);
 }
