@@ -56,12 +56,15 @@ static void slot_registers(unsigned int slot, fuzz_word *ip, fuzz_word *sp)
 	*sp = 0x2000 + slot;
 }
 
+/* Threads that are not of the sandbox, whether they exist or not; but no number is too large. */
 static bool is_off_limits(fuzz_word id)
 {
 	const struct thread *t = thread_resolve(thread_of(root), id);
+	word_t number = tid_number(t != NULL ? t->tcb.id : id);
 
-	return t != NULL && t->tcb.space != NULL &&
-	       (t->tcb.space == root->space || t->tcb.space == sigma0->space);
+	if (number < IRQS || number >= BIT(TID_NUMBER_BITS))
+		return false;
+	return number < tid_number(tid(0)) || number > tid_number(tid(THREADS - 1));
 }
 
 static void describe_world(void)
@@ -99,14 +102,19 @@ static void load_registers(struct tcb *me, const struct fuzz_call *c)
 }
 
 /* An address that is no address gives another fault on processors; here it is cut. */
-static struct tcb *access_memory(struct tcb *me, uvaddr_t va, unsigned int access)
+static struct tcb *access_memory(struct tcb *me, uvaddr_t va, fuzz_word kind)
 {
+	unsigned int access = kind == RIGHT_W || kind == RIGHT_X ? (unsigned int)kind : RIGHT_R;
+
 	va &= 2 * ARCH_USER_END - 1;
 	return host_access(me->space->pt.root_pa, va, access) ? me : fault_page(me, va, access);
 }
 
-static struct tcb *access_port(struct tcb *me, unsigned int port, unsigned int bytes)
+static struct tcb *access_port(struct tcb *me, fuzz_word address, fuzz_word size)
 {
+	unsigned int port = address & (IO_PORTS - 1);
+	unsigned int bytes = size == 2 || size == 4 ? (unsigned int)size : 1;
+
 	return iospace_is_permitted(&me->space->io, port, bytes) ? me : fault_io(me, port, bytes);
 }
 
@@ -150,9 +158,9 @@ static struct tcb *call(struct tcb *me, const struct fuzz_call *c)
 	case FUZZ_SYSTEM_CLOCK:
 		return sys_system_clock(me);
 	case FUZZ_ACCESS:
-		return access_memory(me, a[0], (unsigned int)a[1]);
+		return access_memory(me, a[0], a[1]);
 	case FUZZ_PORT:
-		return access_port(me, (unsigned int)a[0], (unsigned int)a[1]);
+		return access_port(me, a[0], a[1]);
 	case FUZZ_EXCEPTION:
 		return fault_exception(me);
 	default:

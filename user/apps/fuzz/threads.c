@@ -80,14 +80,20 @@ static void slot_registers(unsigned int slot, fuzz_word *ip, fuzz_word *sp)
 	*sp = stack_pointer(memory[slot].bytes + WORKER_BYTES);
 }
 
-/* Keepers touch the sandbox and interrupts, and nothing that their own space has a name for. */
+/*
+ * Keepers touch the sandbox and interrupts, and nothing that their own space has a name for. There
+ * are no threads whose numbers are too large.
+ */
 static bool is_off_limits(fuzz_word id)
 {
+	L4_Word_t number = L4_ThreadNo((L4_ThreadId_t){ .raw = id });
+
 	if (id == L4_TID_NIL)
 		return false;
 	if (!(id & L4_TID_LOCAL_MASK))
 		return true;
-	return slot_of(id) == WORKERS && L4_ThreadNo((L4_ThreadId_t){ .raw = id }) >= IRQS;
+	return slot_of(id) == WORKERS && number >= IRQS &&
+	       number >> L4_ThreadIdBits(L4_GetKernelInterface()) == 0;
 }
 
 #define COMMON								\

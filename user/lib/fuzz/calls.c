@@ -110,13 +110,18 @@ static fuzz_word some_timeouts(struct maker *m)
 /* Where something begins or ends. */
 static fuzz_word landmark(struct maker *m)
 {
-	const fuzz_word places[] = {
-		0, m->w->memory, m->w->memory + (1ul << m->w->memory_log2), m->w->utcb_area,
+	fuzz_word text, stack;
+	fuzz_word places[] = {
+		0, 0, m->w->memory, m->w->memory + (1ul << m->w->memory_log2), m->w->utcb_area,
 		m->w->utcb_area + (1ul << m->w->utcb_area_log2), m->w->kip_area, 0xffa00000ul,
 		0xffc00000ul, 0x100000000ul, 0x7ffffffff000ul, 0x800000000000ul, ~0xffful,
 	};
-	fuzz_word place = places[pick(m, sizeof(places) / sizeof(places[0]))];
+	fuzz_word place;
 
+	/* What can be executed should not be written. */
+	m->w->registers(0, &text, &stack);
+	places[0] = text;
+	place = places[pick(m, sizeof(places) / sizeof(places[0]))];
 	return place + pick(m, 3) * PAGE - PAGE;
 }
 
@@ -127,7 +132,7 @@ static fuzz_word memory_address(struct maker *m)
 
 static fuzz_word some_address(struct maker *m)
 {
-	switch (pick(m, 24)) {
+	switch (pick(m, 16)) {
 	case 0:
 		return landmark(m);
 	case 1:
