@@ -53,7 +53,8 @@ fuzz-calls = $(if $(filter file,$(origin N)),1000000,$(N))
 
 fuzz-target:
 	@scripts/fuzz-target $(addprefix --machine=,$(MACHINE)) $(addprefix --cpu=,$(CPU)) \
-		$(addprefix --mem=,$(MEM)) --timeout=$(or $(TIMEOUT),3600) $(O) $(SEED) $(fuzz-calls)
+		$(addprefix --mem=,$(MEM)) --timeout=$(or $(TIMEOUT),3600) \
+		$(O) $(SEED) $(fuzz-calls)
 
 # Large numbers of everything: some minutes, and 3 GiB of memory.
 test-long:
