@@ -381,7 +381,7 @@ static void make_thread_control(struct maker *m)
 	c->arg[2] = one_in(m, 3) ? some_thread(m) : m->self;
 	c->arg[3] = one_in(m, 3) ? some_thread(m) : m->self;
 	c->arg[4] = one_in(m, 6) ? ANYTHING : utcb_of(m, slot);
-	switch (pick(m, 10)) {
+	switch (pick(m, 12)) {
 	case 0: case 1:
 		c->arg[1] = L4_TID_NIL;
 		break;
@@ -401,6 +401,9 @@ static void make_thread_control(struct maker *m)
 		break;
 	case 7:
 		c->arg[4] = landmark(m) & ~0x3fful;
+		break;
+	case 8:
+		c->arg[0] ^= 1ul << pick(m, sizeof(fuzz_word) * 8);
 		break;
 	default:
 		break;
