@@ -187,6 +187,27 @@ OBJECT_PLANTS = (
      "void arch_plant(void);\nvoid arch_plant(void) { }\n", "defines arch_plant"),
 )
 
+
+def deliver_begins(text):
+    """A statement more at the place where the short path delivers."""
+    return lambda old: old.replace("\tsave_stack_pointer(f->me);\n",
+                                   text + "\tsave_stack_pointer(f->me);\n")
+
+
+# title, change of the source, expected
+STACK_PLANTS = (
+    ("the short path as it is", lambda old: old, None),
+    ("a push", deliver_begins('\t__asm__ volatile("pushq %rsi; popq %rsi");\n'), "push"),
+    ("a local variable in memory",
+     deliver_begins("\tvolatile word_t plant __attribute__((unused)) = from;\n"), r"stack is used: mov\s.*rsp"),
+    ("a call", deliver_begins('\t__asm__ volatile("call syscall_entry");\n'), "call"),
+    ("an address of the stack", deliver_begins('\t__asm__ volatile("leaq 8(%rsp), %rsi");\n'),
+     "lea"),
+    ("what lies on the stack", deliver_begins('\t__asm__ volatile("movq (%rsp), %rsp");\n'),
+     r"mov\s+\(%rsp\),%rsp"),
+    ("an indexed stack", deliver_begins('\t__asm__ volatile("incl 4(%rsp,%rsi)");\n'), "incl"),
+)
+
 # title, configs/plant_defconfig, expected
 CONFIG_PLANTS = (
     ("a line that is the default anyway", "CONFIG_KMEM_MB=16\n", "CONFIG_KMEM_MB=16"),
