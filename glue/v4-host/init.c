@@ -63,9 +63,3 @@ paddr_t port_kip_page(const struct space *s)
 	(void)s;
 	return KIP_PAGE;
 }
-
-void port_thread_table(void *table, size_t bytes)
-{
-	(void)table;
-	(void)bytes;
-}

@@ -10,7 +10,7 @@
 
 struct tcb *host_leave(struct tcb *next)
 {
-	return dispatch(next);
+	return host_has_left() ? next : dispatch(next);
 }
 
 struct tcb *host_current(void)

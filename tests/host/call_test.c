@@ -45,4 +45,4 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(calls_random),
 	cmocka_unit_test(calls_without_memory),
 };
-SUITE(call);
+IPC_SUITE(call);

@@ -471,4 +471,4 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(without_memory),
 	cmocka_unit_test(broken_off),
 };
-SUITE(item);
+IPC_SUITE(item);

@@ -146,7 +146,7 @@ static struct tcb *call(struct tcb *me, const struct fuzz_call *c)
 	switch (c->kind) {
 	case FUZZ_IPC:
 	case FUZZ_LIPC:
-		return sys_ipc(me, a[0], a[1], a[2]);
+		return host_ipc(me, a[0], a[1], a[2]);
 	case FUZZ_EXCHANGE_REGISTERS:
 		return sys_exchange_registers(me, a[0], &in);
 	case FUZZ_SCHEDULE:
@@ -224,7 +224,7 @@ void sandbox_step(void)
 		something_happens();
 	} else if (me == root && pick(3) == 0) {
 		/* Others have their turn. */
-		next = sys_ipc(me, L4_TID_NIL, pick(2) ? L4_TID_ANY : slot_id(pick(THREADS)),
+		next = host_ipc(me, L4_TID_NIL, pick(2) ? L4_TID_ANY : slot_id(pick(THREADS)),
 			       TIMEOUTS(ZERO, 1 + pick(1000)));
 	} else if (me != root && pick(20) == 0) {
 		give(me);
@@ -290,7 +290,7 @@ static void return_to_root(void)
 		else
 			host_leave(sys_thread_switch(me, root->id));
 		if (me != this_cpu()->idle && host_current() == me)
-			host_leave(sys_ipc(me, L4_TID_NIL, sigma0->id, TIMEOUTS(NEVER, NEVER)));
+			host_leave(host_ipc(me, L4_TID_NIL, sigma0->id, TIMEOUTS(NEVER, NEVER)));
 	}
 }
 

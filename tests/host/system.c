@@ -34,7 +34,7 @@ void system_begin(void)
 	sigma0 = tcb_of(tid_make(thread_user_base, 1));
 	root = tcb_of(tid_make(thread_user_base + 2, 1));
 	become(sigma0);
-	host_leave(sys_ipc(sigma0, L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, NEVER)));
+	host_leave(host_ipc(sigma0, L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, NEVER)));
 	assert_ptr_equal(host_current(), root);
 }
 
@@ -105,7 +105,7 @@ void become(struct tcb *t)
 
 struct tcb *ipc(word_t to, word_t from, word_t timeouts)
 {
-	return host_leave(sys_ipc(host_current(), to, from, timeouts));
+	return host_leave(host_ipc(host_current(), to, from, timeouts));
 }
 
 struct tcb *ipc_words(word_t to, word_t from, word_t timeouts, unsigned int label, unsigned int u,

@@ -26,12 +26,15 @@ struct suite {
 	const char *name;
 	const struct CMUnitTest *tests;
 	size_t count;
+	bool has_ipc;		/* its tests also run without the short path of IPC */
 };
 
-#define SUITE(suite_name) \
+#define SUITE_AS(suite_name, ...) \
 	const struct suite suite_name##_suite = { \
-		.name = #suite_name, .tests = tests, .count = ARRAY_SIZE(tests), \
+		.name = #suite_name, .tests = tests, .count = ARRAY_SIZE(tests), __VA_ARGS__ \
 	}
+#define SUITE(suite_name)	SUITE_AS(suite_name, .has_ipc = false)
+#define IPC_SUITE(suite_name)	SUITE_AS(suite_name, .has_ipc = true)
 
 /* --- randomness: SEED in the environment chooses another run, ROUNDS multiplies its length --- */
 

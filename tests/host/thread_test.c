@@ -355,4 +355,4 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(refused),
 	cmocka_unit_test(areas),
 };
-SUITE(thread);
+IPC_SUITE(thread);

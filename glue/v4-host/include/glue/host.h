@@ -25,6 +25,17 @@ struct tcb *host_current(void);
 /* An interrupt strikes in user mode: whatever was recorded is handled. Returns who runs then. */
 struct tcb *host_interrupt(void);
 
+/*
+ * Ipc of the running thread, by the short path if it may. Returns who runs next, as other system
+ * calls do; after a short IPC host_leave() has nothing to do.
+ */
+struct tcb *host_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts);
+/* Whether there is a short path; how many IPCs took it. */
+extern bool host_short_ipc;
+extern unsigned long host_short_ipcs;
+/* The last call has already left the kernel; forgets it. */
+bool host_has_left(void);
+
 /* Device `line` wants something. */
 void host_irq_raise(unsigned int line);
 

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The short path of IPC on the host: the algorithm of all ports, over message registers in memory.
+ * It ends in user mode, as on other machines: what runs before that on the complete path does not.
+ */
+#include <glue/host.h>
+
+#include <api/ipc.h>
+#include <api/port.h>
+#include <api/time.h>
+#include <api/utcb.h>
+#include <generic/ipc_fastpath.h>
+
+#define TAG_PLAIN	L4_TAG_UNTYPED_MASK	/* bits of a tag that the short path allows */
+#define TAG_BITS	0xffff
+
+bool host_short_ipc = true;
+unsigned long host_short_ipcs;
+
+static word_t *const *table;
+static bool has_left;		/* user mode has been reached without host_leave() */
+
+STATIC_ASSERT(L4_TID_ANY == EXPECT_ANY, "FromSpecifier and expect are one");
+
+void port_thread_table(void *t, size_t bytes)
+{
+	(void)bytes;
+	table = t;
+}
+
+static word_t *line_in_table(word_t id)
+{
+	return table[tid_number(id) & MASK(TID_NUMBER_BITS)];
+}
+
+static word_t *current_line(void)
+{
+	return &this_cpu()->current->id;
+}
+
+static void deliver(struct fastpath *f, word_t from)
+{
+	struct tcb *s = tcb_of_line(f->me), *r = tcb_of_line(f->r);
+	unsigned int u;
+	word_t tag;
+
+	tag = utcb_read(thread_of(s), L4_UTCB_MR0);
+	u = tag & L4_TAG_UNTYPED_MASK;
+	ipc_fastpath_switch(f, from);
+	this_cpu()->current = r;
+	for (unsigned int i = 1; i <= u; i++)
+		utcb_write(thread_of(r), (int)i, utcb_read(thread_of(s), (int)i));
+	port_return_ipc(r, tag, r->space_word == s->space_word ? s->local_id : f->id, true);
+}
+
+static bool try(word_t to, word_t from, word_t timeouts)
+{
+	word_t tag = utcb_read(thread_of(this_cpu()->current), L4_UTCB_MR0);
+	struct fastpath f;
+
+	if ((tag & TAG_BITS & ~(word_t)TAG_PLAIN) != 0 || (u16)timeouts != L4_TIME_NEVER)
+		return false;
+	if (ipc_fastpath(&f, to, from, (struct fastpath_port){
+		.line = line_in_table, .current = current_line,
+	}) != FASTPATH_ALLOWED)
+		return false;
+	deliver(&f, from);
+	return true;
+}
+
+struct tcb *host_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts)
+{
+	if (!host_short_ipc || !try(to, from, timeouts))
+		return sys_ipc(me, to, from, timeouts);
+	host_short_ipcs++;
+	has_left = true;
+	return this_cpu()->current;
+}
+
+bool host_has_left(void)
+{
+	bool left = has_left;
+
+	has_left = false;
+	/* An interrupt strikes at the first instruction. */
+	return left && !port_interrupts_recorded();
+}
