@@ -4,6 +4,8 @@
  */
 #include "exc_code.h"
 
+#define TIME_SLICE	10000	/* microseconds: what threads begin with */
+
 TAP_TEST(exc, divide, "EXC-01 a division by zero: tag, IP, SP, vector 0")
 {
 	struct helper *h = handled(helper_there());
@@ -93,6 +95,24 @@ TAP_TEST(exc, reply_empty, "EXC-06 an empty reply repeats the instruction")
 
 	check_exception(h, raise_ud2, raise_ud2_ip, VECTOR_OPCODE, 0);
 	tap_check_eq(exc_reply(h, 0), EXCEPTION);
+	tap_check_eq(h->mr[MR_IP], (L4_Word_t)raise_ud2_ip);
+}
+
+TAP_TEST(exc, reply_call,
+	 "EXC-06 an empty reply of the highest priority, by a call without time limit")
+{
+	struct helper *h = handled(helper_there()), *sleeper = helper_here();
+
+	L4_Set_Priority(h->id, 255);
+	check_exception(h, raise_ud2, raise_ud2_ip, VECTOR_OPCODE, 0);
+	/* What the timer waits for is the sleeper, not the end of a time slice. */
+	helper_ipc(sleeper, L4_nilthread, main_thread, L4_Timeouts(L4_Never, L4_TimePeriod(1000)));
+	L4_Set_Timeslice(main_thread, L4_Never, L4_Never);
+	tap_check_eq(exc_reply(h, 0), EXCEPTION);
+	L4_Set_MsgTag(L4_Niltag);
+	tap_check(is_protocol(L4_Call(h->id).raw, L4_PROTO_EXCEPTION));
+	L4_StoreMR(MR_IP, &h->mr[MR_IP]);
+	L4_Set_Timeslice(main_thread, L4_TimePeriod(TIME_SLICE), L4_Never);
 	tap_check_eq(h->mr[MR_IP], (L4_Word_t)raise_ud2_ip);
 }
 
