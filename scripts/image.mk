@@ -34,7 +34,8 @@ run-iso: iso
 	@scripts/qemu.sh $(qemu-choice) --icount=$(or $(ICOUNT),1) --timeout=$(TIMEOUT) \
 		--iso=$(O)/filbert.iso $(O)
 
-test: all
+# What the benchmark's test needs is built before, as it takes its time.
+test: all $(if $(or $(filter bench,$(SUITES)),$(if $(SUITES),,all)),bench-image)
 	@scripts/run-tests $(if $(SUITES),--suites='$(SUITES)') $(O)
 
 # Takes the results of the last `make test` as they are: nothing is built that would outdate them.
