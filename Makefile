@@ -78,7 +78,8 @@ deps:
 	@scripts/deps.sh
 
 outputs := obj include user filbert-kernel filbert-kernel.debug kickstart kickstart.debug \
-	filbert.iso compile_commands.json gdbinit tests bench bench-slow fuzz-target check randconfigs
+	filbert.iso compile_commands.json gdbinit tests bench bench-slow fuzz-target check \
+	randconfigs
 
 clean:
 	$(Q)rm -rf $(addprefix $(O)/,$(outputs))
