@@ -13,6 +13,7 @@
 #define NUMBERS		200	/* thread numbers that check_threads() looks at */
 #define NORMAL_IP	0x1000
 #define RESTART_IP	0x7000
+#define FAULT_ADDRESS	0x40000000ul
 #define NOBODY		100
 #define KEEPER		SCRIPT_THREADS	/* the root task among the players */
 #define ROUND_USEC	1000		/* how long the keeper sleeps */
@@ -21,7 +22,7 @@
 #define MR0		L4_UTCB_MR0
 
 static struct player {
-	word_t id, last;
+	word_t id, last, waited;
 	unsigned int version;
 	unsigned int next;		/* step to execute */
 	const struct script_step *pending;
@@ -56,6 +57,8 @@ static word_t id_of(const struct player *p, struct script_name name)
 		return p->last;
 	case SCRIPT_FORMER:
 		return players[name.thread].id + 64;
+	case SCRIPT_SAME:
+		return p->waited;
 	case SCRIPT_NOBODY:
 		break;
 	}
@@ -89,7 +92,8 @@ static void make_player(unsigned int n)
 	mr(root)[2] = 0x2000 + n;
 	ipc_words(id, L4_TID_NIL, TIMEOUTS(ZERO, ZERO), 0, 2, 0);
 	assert_ptr_equal(host_current(), root);
-	host_leave(sys_schedule(root, id, ~0ul, ~0ul, script.prio[n], ~0ul));
+	host_leave(sys_schedule(root, id, script.time[n], ~0ul, script.prio[n],
+				script.preemption[n]));
 	assert_ptr_equal(host_current(), root);
 }
 
@@ -101,7 +105,7 @@ static void delete_player(unsigned int n)
 
 /* --- steps --- */
 
-static struct tcb *do_ipc(struct tcb *me, const struct player *p, const struct script_step *s)
+static struct tcb *do_ipc(struct tcb *me, struct player *p, const struct script_step *s)
 {
 	struct thread *t = thread_of(me);
 	unsigned int u = s->tag & L4_TAG_UNTYPED_MASK;
@@ -115,7 +119,8 @@ static struct tcb *do_ipc(struct tcb *me, const struct player *p, const struct s
 	}
 	if (s->tag & L4_TAG_PROPAGATED)
 		utcb_write(t, L4_UTCB_VIRTUAL_SENDER, id_of(p, s->sender));
-	return host_ipc(me, id_of(p, s->to), id_of(p, s->from), s->timeouts);
+	p->waited = id_of(p, s->from);
+	return host_ipc(me, id_of(p, s->to), p->waited, s->timeouts);
 }
 
 static struct tcb *do_change(struct tcb *me, const struct player *p, const struct script_step *s)
@@ -134,7 +139,7 @@ static struct tcb *do_change(struct tcb *me, const struct player *p, const struc
 }
 
 /* Starts a step of the running thread; returns who runs next. */
-static struct tcb *do_step(struct tcb *me, const struct player *p, const struct script_step *s)
+static struct tcb *do_step(struct tcb *me, struct player *p, const struct script_step *s)
 {
 	struct exregs in = { .control = s->control, .ip = RESTART_IP, .handle = s->seed };
 
@@ -157,6 +162,9 @@ static struct tcb *do_step(struct tcb *me, const struct player *p, const struct 
 	case SCRIPT_FPU:
 		usual_set(me, USUAL_FPU, false);
 		break;
+	case SCRIPT_FAULT:
+		utcb_write(thread_of(me), L4_UTCB_PAGER, id_of(p, s->to));
+		return fault_page(me, FAULT_ADDRESS, RIGHT_R);
 	case SCRIPT_SPEND:
 		host_time_advance(s->usec);
 		host_interrupt();
@@ -357,7 +365,8 @@ static void scripts(void **state)
 		assert_non_null(fgets(b, sizeof(b), without));
 		line++;
 		if (strcmp(a, b) != 0)
-			fail_msg("line %lu, %sshort path:    %scomplete path: %s", line, title, a, b);
+			fail_msg("line %lu, %sshort path:    %scomplete path: %s", line, title, a,
+				 b);
 		if (strncmp(a, "script", 6) == 0)
 			strcpy(title, a);
 		if (strcmp(a, "end\n") == 0)

@@ -6,6 +6,7 @@ obj-y += map.o map_tree.o unmap.o exregs.o timeout.o sched.o sigma0.o pf.o robus
 obj-y += transfer.o string.o string_words.o string_fault.o string_end.o string_middle.o
 obj-y += propagate.o redirect.o preempt.o quantum.o memctl.o hostile.o
 obj-y += scale.o scale_mass.o nomem.o
+obj-y += fastpath.o fastpath_wait.o
 subdir-$(CONFIG_ARCH_AMD64) += amd64/
 libs-y := l4 rt plat tap
 

@@ -14,6 +14,7 @@
 #define LONG_TIME	(21u << L4_TIME_MANTISSA_BITS | 1)	/* two seconds: as good as never */
 #define SHORT_TIMES	400
 
+#define DELAYS		0xa	/* bits of a script's kind: some delay their preemption */
 #define ITSELF		(-1)	/* for a server: whom it calls */
 
 static bool chance(struct fuzz_source *r, unsigned int n)
@@ -113,6 +114,8 @@ static void make_ipc(struct fuzz_source *r, struct script_step *s, bool is_timed
 		s->from = chance(r, 3) ? named(SCRIPT_NIL, 0) : any_thread(r);
 		if (chance(r, 3))
 			s->from = named(chance(r, 3) ? SCRIPT_ANY_LOCAL : SCRIPT_ANY, 0);
+		else if (chance(r, 3))
+			s->from = named(SCRIPT_SAME, 0);
 		break;
 	}
 }
@@ -133,6 +136,18 @@ static void make_exregs(struct fuzz_source *r, struct script_step *s)
 	s->to = any_thread(r);
 }
 
+static fuzz_word slice_and_quantum(struct fuzz_source *r, bool is_timed)
+{
+	return (chance(r, 2) ? L4_TIME_NEVER : limit(r, is_timed)) << 16 |
+	       (chance(r, 2) ? L4_TIME_NEVER : limit(r, is_timed));
+}
+
+static fuzz_word delay(struct fuzz_source *r, bool is_timed)
+{
+	return (LOWEST_PRIO + fuzz_pick(r, PRIOS)) << 16 |
+	       (chance(r, 2) ? 0 : is_timed ? 1 + fuzz_pick(r, SHORT_TIMES) : 0xffff);
+}
+
 static void make_schedule(struct fuzz_source *r, struct script_step *s, bool is_timed)
 {
 	s->kind = SCRIPT_SCHEDULE;
@@ -141,11 +156,9 @@ static void make_schedule(struct fuzz_source *r, struct script_step *s, bool is_
 	if (chance(r, 2))
 		s->prio = LOWEST_PRIO + fuzz_pick(r, PRIOS);
 	else if (chance(r, 2))
-		s->time = (chance(r, 2) ? L4_TIME_NEVER : limit(r, is_timed)) << 16 |
-			  (chance(r, 2) ? L4_TIME_NEVER : limit(r, is_timed));
+		s->time = slice_and_quantum(r, is_timed);
 	else
-		s->preemption = (LOWEST_PRIO + fuzz_pick(r, PRIOS)) << 16 |
-				(chance(r, 2) ? 0 : is_timed ? 1 + fuzz_pick(r, 200) : 0xffff);
+		s->preemption = delay(r, is_timed);
 }
 
 /* What changes how others find or reach each other. */
@@ -158,6 +171,14 @@ static void make_change(struct fuzz_source *r, struct script_step *s)
 		return;
 	}
 	s->from = chance(r, 4) ? any_thread(r) : named(SCRIPT_ANY, 0);
+}
+
+/* How thread t begins; kind: bits that choose what is alike in one script. */
+static void make_thread(struct fuzz_source *r, struct script *s, unsigned int t, unsigned int kind)
+{
+	s->prio[t] = LOWEST_PRIO + (kind & 1 ? 0 : fuzz_pick(r, PRIOS));
+	s->time[t] = kind & 4 ? limit(r, s->is_timed) << 16 : ~(fuzz_word)0;
+	s->preemption[t] = (kind & DELAYS) == DELAYS ? delay(r, s->is_timed) : ~(fuzz_word)0;
 }
 
 static void make_step(struct fuzz_source *r, struct script_step *s, bool is_timed, int server)
@@ -188,7 +209,11 @@ static void make_step(struct fuzz_source *r, struct script_step *s, bool is_time
 		s->flags = chance(r, 2) ? L4_UTCB_FLAG_DELAY : 0;
 		s->flags |= is_timed && chance(r, 2) ? L4_UTCB_FLAG_SIGNAL : 0;
 		break;
-	case 7: case 8: case 9:
+	case 7:
+		s->to = named(SCRIPT_THREAD, fuzz_pick(r, SCRIPT_THREADS));
+		s->kind = is_timed ? SCRIPT_FAULT : SCRIPT_SPEND;
+		break;
+	case 8: case 9: case 10:
 		s->kind = SCRIPT_SPEND;
 		s->usec = 1 + fuzz_pick(r, SHORT_TIMES);
 		break;
@@ -230,20 +255,24 @@ static void make_round(struct fuzz_source *r, struct script_step *s, bool is_tim
 void script_make(struct script *s, unsigned long long seed, bool is_timed)
 {
 	struct fuzz_source r;
-	unsigned int server, second;
-	bool equal;
+	unsigned int server, second, kind;
 
 	fuzz_source_seed(&r, seed);
 	s->is_timed = is_timed;
-	equal = chance(&r, 2);
+	kind = fuzz_pick(&r, 16);
 	server = fuzz_pick(&r, SCRIPT_THREADS);
 	second = fuzz_pick(&r, SCRIPT_THREADS);
 	for (unsigned int t = 0; t < SCRIPT_THREADS; t++) {
-		s->prio[t] = LOWEST_PRIO + (equal ? 0 : fuzz_pick(&r, PRIOS));
+		make_thread(&r, s, t, kind);
 		for (unsigned int i = 0; i < SCRIPT_STEPS; i++)
 			make_step(&r, &s->step[t][i], is_timed,
 				  t == server || t == second ? ITSELF :
 				  (int)(chance(&r, 3) ? second : server));
+		/* The flags that those with a delay need. */
+		if ((kind & DELAYS) == DELAYS)
+			s->step[t][0] = (struct script_step){
+				.kind = SCRIPT_FLAGS, .flags = L4_UTCB_FLAG_DELAY,
+			};
 	}
 	for (unsigned int i = 0; i < SCRIPT_ROUNDS; i++)
 		make_round(&r, &s->round[i], is_timed);

@@ -22,6 +22,7 @@ enum script_who {
 	SCRIPT_LAST,		/* whoever the last message came from, as it was named then */
 	SCRIPT_FORMER,		/* an id of this number and another version */
 	SCRIPT_NOBODY,		/* no thread has the number */
+	SCRIPT_SAME,		/* whom it waited for last, by the word that named it then */
 };
 
 struct script_name {
@@ -40,6 +41,7 @@ enum script_kind {
 	SCRIPT_FLAGS,		/* preemption flags of the UTCB */
 	SCRIPT_FPU,		/* uses floating-point registers */
 	SCRIPT_SPEND,		/* time passes, where it can be made to */
+	SCRIPT_FAULT,		/* a page fault, for the pager to (timed scripts only) */
 };
 
 struct script_step {
@@ -56,6 +58,8 @@ struct script_step {
 struct script {
 	bool is_timed;		/* slices, limits and delays are so short that they end */
 	unsigned int prio[SCRIPT_THREADS];
+	/* From the beginning, as parameters of Schedule. */
+	fuzz_word time[SCRIPT_THREADS], preemption[SCRIPT_THREADS];
 	struct script_step step[SCRIPT_THREADS][SCRIPT_STEPS];
 	struct script_step round[SCRIPT_ROUNDS];
 };
