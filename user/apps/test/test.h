@@ -25,7 +25,7 @@
 /* How long the main thread waits for what should come at once. */
 #define PATIENCE	L4_TimePeriod(500000)
 
-#define HELPERS		56	/* thread numbers behind the main thread's that tests may use */
+#define HELPERS		52	/* thread numbers behind the main thread's that tests may use */
 #define STACK_BYTES	4096
 #define POOL_PAGES	48
 #define UTCB_UNCHANGED	((void *)~(L4_Word_t)0)
