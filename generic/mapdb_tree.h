@@ -28,8 +28,9 @@ bool mapping_remove_step(struct mapping *m, const struct mapping *keep, unsigned
 bool mapping_remove_bucket_step(struct mapping *m, unsigned int i, unsigned int *status);
 
 /*
- * Split one large page below m (or take back one that is too deep); ERR_AGAIN while there are more. With `self`, m is the last one
- * and is gone on ERR_OK. Errors: ERR_NOMEM, the tree stays as it is.
+ * A step of splitting the large pages below m (what is too deep is taken back); ERR_AGAIN while
+ * there is more to do. With `self`, m is the last one and is gone on ERR_OK. Errors: ERR_NOMEM,
+ * the tree stays as it is.
  */
 err_t mapping_split_step(struct mapping *m, bool self);
 

@@ -106,7 +106,7 @@ static struct tcb *function(struct tcb *me, u8 op)
 		me->frame.rax = IS_ENABLED(CONFIG_DEBUG_ASSERT) ? kmem_free_bytes() : 0;
 		break;
 	case KDB_FAIL_ALLOCATION:
-		/* The n-th from now on; says how far away the last one that was chosen still was. */
+		/* The n-th from now on; tells how far away the last one still was. */
 		if (IS_ENABLED(CONFIG_DEBUG_KMEM))
 			me->frame.rax = kmem_fail_at(me->frame.rax);
 		break;

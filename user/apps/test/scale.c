@@ -169,7 +169,7 @@ TAP_TEST(scale, create_cost, "TC-34 creating a thread costs the same, however ma
 	tap_check(is_close(many, few));
 }
 
-/* What it takes to map a page, and to unmap it: a row of them, so that the message counts little. */
+/* What it takes to map and to unmap a page: of a row, so that the message counts little. */
 static void map_cost(struct helper *h, L4_Word_t base, L4_Word_t cost[2])
 {
 	L4_Word_t size = large_page_size() / 2, start;
