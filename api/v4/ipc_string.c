@@ -19,8 +19,8 @@
 #define STRING_LENGTH_SHIFT	10
 #define ITEM_MORE		0x1	/* C, in buffer registers: another string follows */
 
-/* Bytes copied between two preemption points. */
-#define COPY_CHUNK		4096
+/* Bytes copied between two preemption points: at worst one by one. */
+#define COPY_CHUNK		2048
 
 /* Take over a descriptor; false: its addresses do not fit into the registers. */
 static bool begin_descriptor(struct string_side *side, word_t head)
