@@ -215,7 +215,8 @@ TAP_TEST(irq, serial, "IRQ-05 a driver of a serial line sends and receives by in
 	end_spinning(h, &stop);
 }
 
-TAP_TEST(irq, serial_masked, "IRQ-06 bytes that arrive before the acknowledgement are announced after it")
+TAP_TEST(irq, serial_masked,
+	 "IRQ-06 bytes that arrive before the acknowledgement are announced after it")
 {
 	static volatile L4_Word_t stop;
 	struct helper *h;
