@@ -165,6 +165,55 @@ TAP_TEST(hostile, registers_ipc,
 	check_helper_ok(h);
 }
 
+/* Flags that a program may set and that change nothing here: DF, NT, AC, ID. */
+static const L4_Word_t own_flags[] = { 0x400, 0x4000, 0x40000, 0x200000 };
+#define OWN_FLAGS	(0x400 | 0x4000 | 0x40000 | 0x200000)
+
+static L4_Word_t flags_of(unsigned int bits)
+{
+	L4_Word_t flags = 0;
+	unsigned int i;
+
+	for (i = 0; i < 4; i++)
+		flags |= bits >> i & 1 ? own_flags[i] : 0;
+	return flags;
+}
+
+static struct raw call_with_flags(L4_Word_t partner, L4_Word_t flags, L4_Word_t words)
+{
+	struct raw r = {
+		.rsi = partner, .rdx = partner, .r8 = NEVER, .r9 = words,
+		.rdi = (L4_Word_t)raw_utcb(), .flags = FIXED_FLAGS | flags,
+	};
+
+	raw_call(&r, raw_kip_word(L4_KIP_WORD_IPC));
+	return r;
+}
+
+static L4_Word_t work_call_with_flags(L4_Word_t partner, L4_Word_t flags, L4_Word_t words)
+{
+	return call_with_flags(partner, flags, words).flags & OWN_FLAGS;
+}
+
+TAP_TEST(hostile, flags_kept, "ISO-05 the flags of two partners do not mix, whatever they are")
+{
+	struct helper *h[] = { helper_here(), helper_there() };
+	unsigned int i, k;
+	struct raw r;
+
+	for (i = 0; i < 16; i++) {
+		for (k = 0; k < 2; k++) {
+			tap_context("flags %u, %s", i, k ? "other space" : "same space");
+			helper_start(h[k], work_call_with_flags, main_thread.raw, flags_of(i), k);
+			check_ok(L4_Receive_Timeout(h[k]->id, PATIENCE));
+			r = call_with_flags(h[k]->id.raw, flags_of(~i), 0);
+			tap_check_eq(r.flags & OWN_FLAGS, flags_of(~i));
+			/* The answer that it brings is the helper's result. */
+			tap_check_eq(r.rax, flags_of(i));
+		}
+	}
+}
+
 /* The last page has none, but numbers that mean "no end". */
 static bool is_kernel_address(L4_Word_t w)
 {
