@@ -93,7 +93,9 @@
 	lea	-8(%rsp), %rax
 	sub	%rax, RAW_RSP(%rdi)
 	add	$8, %rsp
-	cld
+	/* The flags chosen are not the caller's. */
+	pushq	$0x202
+	popfq
 	restore_registers
 	ret
 
