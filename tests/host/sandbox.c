@@ -115,6 +115,8 @@ static struct tcb *access_port(struct tcb *me, fuzz_word address, fuzz_word size
 	unsigned int port = address & (IO_PORTS - 1);
 	unsigned int bytes = size == 2 || size == 4 ? (unsigned int)size : 1;
 
+	if (port + bytes > IO_PORTS)
+		return fault_exception(me);
 	return iospace_is_permitted(&me->space->io, port, bytes) ? me : fault_io(me, port, bytes);
 }
 
