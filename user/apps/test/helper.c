@@ -227,6 +227,12 @@ static bool is_image(L4_Word_t address)
 	       (address < (L4_Word_t)page(0) || address >= (L4_Word_t)page(POOL_PAGES));
 }
 
+/* What a helper may do there: random code must not change the program. */
+static L4_Word_t image_rights(L4_Word_t address)
+{
+	return address < (L4_Word_t)__data_start ? L4_ReadeXecOnly : L4_FullyAccessible;
+}
+
 static void load_item(L4_Word_t item0, L4_Word_t item1)
 {
 	L4_MsgTag_t tag = { .raw = 2 << L4_TAG_TYPED_SHIFT };
@@ -258,8 +264,9 @@ enum outcome helper_finish(struct helper *h)
 	enum outcome outcome = classify(h, tag);
 	L4_Fpage_t f;
 
-	while (outcome == PAGE_FAULT && is_image(h->mr[1])) {
-		f = fpage_at(h->mr[1], L4_FullyAccessible);
+	while (outcome == PAGE_FAULT && is_image(h->mr[1]) &&
+	       (fault_access(h) & ~image_rights(h->mr[1])) == 0) {
+		f = fpage_at(h->mr[1], image_rights(h->mr[1]));
 		load_item(L4_Address(f) | L4_ITEM_MAP, f.raw);
 		tag = L4_Call_Timeouts(h->id, L4_ZeroTime, PATIENCE);
 		outcome = classify(h, tag);

@@ -50,7 +50,7 @@
 
 extern L4_ThreadId_t main_thread;
 extern L4_Word_t page_size;
-extern char __image_start[], __image_end[];
+extern char __image_start[], __data_start[], __image_end[];
 
 /* One Ipc call and its outcome, for whoever executes it. */
 struct ipc {
