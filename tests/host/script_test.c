@@ -109,6 +109,8 @@ static struct tcb *do_ipc(struct tcb *me, struct player *p, const struct script_
 {
 	struct thread *t = thread_of(me);
 	unsigned int u = s->tag & L4_TAG_UNTYPED_MASK;
+	unsigned long before = host_short_ipcs;
+	struct tcb *next;
 
 	utcb_write(t, MR0, s->tag);
 	for (unsigned int i = 1; i <= u; i++)
@@ -120,7 +122,11 @@ static struct tcb *do_ipc(struct tcb *me, struct player *p, const struct script_
 	if (s->tag & L4_TAG_PROPAGATED)
 		utcb_write(t, L4_UTCB_VIRTUAL_SENDER, id_of(p, s->sender));
 	p->waited = id_of(p, s->from);
-	return host_ipc(me, id_of(p, s->to), p->waited, s->timeouts);
+	next = host_ipc(me, id_of(p, s->to), p->waited, s->timeouts);
+	/* A delay of preemption ends with each switch. */
+	if (host_short_ipcs != before)
+		assert_true(this_cpu()->delay_end == USEC_NEVER);
+	return next;
 }
 
 static struct tcb *do_change(struct tcb *me, const struct player *p, const struct script_step *s)

@@ -8,7 +8,7 @@ obj-y += propagate.o redirect.o preempt.o quantum.o memctl.o hostile.o
 obj-y += scale.o scale_mass.o nomem.o
 obj-y += fastpath.o fastpath_wait.o
 subdir-$(CONFIG_ARCH_AMD64) += amd64/
-libs-y := l4 rt plat tap
+libs-y := fuzz l4 rt plat tap
 
 # A thread without FPU state, except where a test is about that state.
 cflags-$(CONFIG_ARCH_AMD64) += -mgeneral-regs-only

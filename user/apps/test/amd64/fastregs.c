@@ -84,6 +84,7 @@ static L4_Word_t work_look(L4_Word_t times, L4_Word_t flags, L4_Word_t c)
 			return r.rsi;
 		L4_Word_t from = r.rsi;
 
+		flags ^= IDENTIFICATION;
 		r = filled(OWN, flags);
 		ipc(&r, from, L4_anythread.raw, 0);
 	}
@@ -101,6 +102,7 @@ static L4_Word_t work_call_secretly(L4_Word_t to, L4_Word_t u, L4_Word_t flags)
 		ipc(&r, to, to, (unsigned int)u);
 		wrong += (r.flags & mask) != (flags & mask);
 		wrong += r.rsi != to || r.rsp != 0;
+		flags ^= DIRECTION;
 	}
 	return wrong;
 }
