@@ -8,7 +8,7 @@
 
 #include "exc_code.h"
 
-#define SCRIPTS		80
+#define SCRIPTS		150
 #define FIRST_SEED	1000
 #define NOBODY		(HELPERS + 5)
 #define LONG_SLICE	((L4_Word_t)(21 << L4_TIME_MANTISSA_BITS | 1) << 16)
@@ -18,7 +18,7 @@
 static struct player {
 	struct helper *helper;
 	L4_ThreadId_t id;
-	L4_Word_t last, waited;
+	L4_Word_t local, last, waited;
 	unsigned int next;
 	void *jump[5];
 } players[SCRIPT_THREADS + 1];
@@ -38,11 +38,10 @@ static void see(L4_Word_t word)
 
 /* --- names --- */
 
-static L4_Word_t local_id(const struct player *p)
+/* For the main thread: utcb_here() goes by the calling thread. */
+static L4_Word_t local_id(const struct helper *h)
 {
-	if (!p->helper->foreign)
-		return (L4_Word_t)utcb_here(p->helper->id) + LOCAL_OFFSET;
-	return (L4_Word_t)utcb_there(p->helper->id) + LOCAL_OFFSET;
+	return (L4_Word_t)(h->foreign ? utcb_there(h->id) : utcb_here(h->id)) + LOCAL_OFFSET;
 }
 
 static L4_ThreadId_t former(L4_ThreadId_t id)
@@ -64,7 +63,7 @@ static L4_ThreadId_t named(const struct player *p, struct script_name name)
 	case SCRIPT_THREAD:
 		return other->id;
 	case SCRIPT_NEIGHBOUR:
-		return (L4_ThreadId_t){ .raw = local_id(other) };
+		return (L4_ThreadId_t){ .raw = other->local };
 	case SCRIPT_LAST:
 		return (L4_ThreadId_t){ .raw = p->last };
 	case SCRIPT_SAME:
@@ -147,7 +146,7 @@ static bool has_begun(L4_ThreadId_t id)
 	unsigned int i;
 
 	for (i = 0; i < SCRIPT_THREADS; i++)
-		if (id.raw == players[i].id.raw || id.raw == local_id(&players[i]))
+		if (id.raw == players[i].id.raw || id.raw == players[i].local)
 			return players[i].jump[0] != NULL;
 	return true;
 }
@@ -255,7 +254,9 @@ static void begin(unsigned int n)
 	struct player *p = &players[n];
 	L4_Word_t old;
 
-	*p = (struct player){ .helper = p->helper, .id = p->helper->id };
+	*p = (struct player){
+		.helper = p->helper, .id = p->helper->id, .local = local_id(p->helper),
+	};
 	check_granted(L4_Schedule(p->id, script.time[n] == UNCHANGED ? LONG_SLICE : script.time[n],
 				  UNCHANGED, script.prio[n], script.preemption[n], &old));
 	helper_start(p->helper, work_play, n, 0, 0);
