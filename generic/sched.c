@@ -275,12 +275,6 @@ void sched_timer_set(struct tcb *t, usec_t deadline)
 		c->timer_stale = true;
 }
 
-void sched_timer_cancel(struct tcb *t)
-{
-	if (timer_is_queued(&t->timer))
-		timerq_remove(&this_cpu()->timers, &t->timer);
-}
-
 struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 {
 	struct cpu *c = this_cpu();

@@ -6,7 +6,8 @@ CROSS_COMPILE32 ?= i686-linux-gnu-
 clang-target    := x86_64-linux-gnu
 
 machine-common    := -fcf-protection=none
-machine-kernel    := -mgeneral-regs-only -fno-omit-frame-pointer \
+machine-kernel    := -mgeneral-regs-only \
+	$(if $(CONFIG_FRAME_POINTER),-fno-omit-frame-pointer,-fomit-frame-pointer) \
 	-march=$(march) -mtune=generic -mno-red-zone -mcmodel=kernel
 machine-kickstart := -mgeneral-regs-only -fno-omit-frame-pointer -march=i686
 machine-user      := -march=x86-64 -mtune=generic -mno-red-zone -mcmodel=small

@@ -206,6 +206,10 @@ static void receive_begin(struct thread *t)
 		t->tcb.expect = EXPECT_ANY;
 	} else if (t->from == L4_TID_ANY_LOCAL) {
 		t->tcb.expect = EXPECT_LOCAL;
+	} else if (t->from == t->tcb.awaits_id) {
+		/* As the last time. */
+		named = thread_of(t->tcb.awaits);
+		t->tcb.expect = t->from;
 	} else {
 		named = thread_resolve(t, t->from);
 		if (named == NULL) {
@@ -230,7 +234,7 @@ void ipc_arrive(struct thread *s, struct thread *r, word_t error)
 	word_t from = thread_id_for(r, s);
 	bool to_user = r->sink == SINK_UTCB;
 
-	if (!error)
+	if (!error && unlikely(s->tcb.acts_for != L4_TID_NIL))
 		ipc_redirect_wait(s, r);
 	if (r->is_irq) {
 		/* The handler's acknowledgement. */
@@ -329,8 +333,12 @@ static struct tcb *send_begin(struct thread *s, struct thread *r)
 {
 	usec_t deadline;
 
-	r = ipc_redirect(s, r);
-	ipc_propagate(s, r);
+	s->intended = L4_TID_NIL;
+	s->tcb.acts_for = L4_TID_NIL;
+	if (unlikely(!(s->tcb.usual & USUAL_ROUTE)))
+		r = ipc_redirect(s, r);
+	if (unlikely(s->tag & L4_TAG_PROPAGATED))
+		ipc_propagate(s, r);
 	if (r == NULL || !thread_is_active(r)) {
 		ipc_end_with_error(s, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND);
 		return &s->tcb;

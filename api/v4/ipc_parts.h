@@ -44,8 +44,8 @@ void ipc_transfer_expired(struct thread *s, struct thread *r);
 /* --- ipc_route.c --- */
 
 /*
- * The thread that a message of s to r goes to: r, or the redirector of s's space; NULL if there
- * should be one but is none.
+ * The thread that a message of s to r goes to: r, or the redirector of s's space, which is told
+ * whom it was meant for; NULL if there should be one but is none.
  */
 struct thread *ipc_redirect(struct thread *s, struct thread *r);
 /* If s may send to r in the name of its virtual sender, it does. */

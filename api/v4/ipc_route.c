@@ -27,7 +27,6 @@ struct thread *ipc_redirect(struct thread *s, struct thread *r)
 	struct space *space = s->tcb.space;
 	struct thread *redirector;
 
-	s->intended = L4_TID_NIL;
 	if (space == NULL || space->redirector == L4_TID_NIL || r == NULL ||
 	    r->tcb.space == space)
 		return r;
@@ -43,8 +42,7 @@ void ipc_propagate(struct thread *s, const struct thread *r)
 {
 	const struct thread *v;
 
-	s->tcb.acts_for = L4_TID_NIL;
-	if (s->source != SOURCE_UTCB || !(s->tag & L4_TAG_PROPAGATED) || r == NULL)
+	if (s->source != SOURCE_UTCB || r == NULL)
 		return;
 	v = thread_resolve(s, utcb_read(s, L4_UTCB_VIRTUAL_SENDER));
 	if (v == NULL || v == s || v->tcb.space == NULL)

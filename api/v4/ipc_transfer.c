@@ -164,6 +164,7 @@ static struct tcb *transfer_fault(struct thread *s, struct thread *r, struct thr
 	f->from = pager != NULL ? pager->tcb.id : L4_TID_NIL;
 	f->send_timeout = f->recv_timeout = L4_TIME_NEVER;
 	f->tcb.acts_for = L4_TID_NIL;
+	f->intended = L4_TID_NIL;
 	post(f, ipc_redirect(f, pager));
 	/* The fault may be over already: no pager, or an error. */
 	return s->tcb.state == THREAD_RUNNING || s->tcb.continuation == CONTINUE_TRANSFER ?

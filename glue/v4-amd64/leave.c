@@ -22,7 +22,8 @@ STATIC_ASSERT(offsetof(struct cpu, arch.tss.trap_stack) == 48,
 
 union user_gs user_gs __aligned(ARCH_PAGE_SIZE);
 
-static struct tcb *last;	/* for whom the floating-point unit is set up */
+/* The floating-point state that the unit is set up for; NULL: for a thread without one. */
+static void *unit_is_for;
 
 struct tcb *leave_kernel(struct tcb *t)
 {
@@ -36,17 +37,19 @@ struct tcb *leave_kernel(struct tcb *t)
 	}
 	user_gs.utcb = t->local_id;
 	this_cpu()->arch.tss.trap_stack = (u64)(kvaddr_t)(&t->frame + 1);
-	if (t == last)
-		return t;
-	last = t;
-	fpu_switch(t->fpu);
+	if (unlikely(t->fpu != unit_is_for)) {
+		unit_is_for = t->fpu;
+		fpu_switch(t->fpu);
+	}
 	return t;
 }
 
 void port_fpu_release(struct tcb *t)
 {
+	/* Its memory may become the state of another thread. */
+	if (t->fpu != NULL && t->fpu == unit_is_for) {
+		unit_is_for = NULL;
+		fpu_switch(NULL);
+	}
 	fpu_state_free(t);
-	/* Its memory may become another thread. */
-	if (last == t)
-		last = NULL;
 }

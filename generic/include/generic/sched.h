@@ -52,7 +52,11 @@ struct tcb *sched_donate(struct tcb *me, struct tcb *t);
 
 /* Wait limits. */
 void sched_timer_set(struct tcb *t, usec_t deadline);
-void sched_timer_cancel(struct tcb *t);
+static inline void sched_timer_cancel(struct tcb *t)
+{
+	if (unlikely(timer_is_queued(&t->timer)))
+		timerq_remove(&this_cpu()->timers, &t->timer);
+}
 
 /*
  * The timer fired (or the time slice may have ended): reports expired waits to `expired`, and
