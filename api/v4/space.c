@@ -25,6 +25,8 @@ struct space *space_create(void)
 	kmemset(s, 0, sizeof(*s));
 	s->serial = ++last_serial;
 	list_init(&s->members);
+	for (unsigned int i = 0; i < SPACE_LOCALS; i++)
+		s->local[i] = thread_nobody();
 	if (ptab_init(&s->pt)) {
 		kmem_free(&space_cache, s);
 		return NULL;
@@ -189,6 +191,7 @@ err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 		return ERR_BUSY;
 	p->owner[i] = t;
 	p->inuse++;
+	*space_local(s, location) = &t->tcb.id;
 	*utcb = (word_t __user __force *)(page + (i << L4_UTCB_SIZE_LOG2) + L4_UTCB_MR0_OFFSET);
 	return ERR_OK;
 }
@@ -197,9 +200,13 @@ void space_utcb_free(struct space *s, uvaddr_t location)
 {
 	char *page = utcb_page(s, location);
 	struct kpage *p = kmem_page(page);
+	struct thread *t;
 	unsigned int level;
 	uvaddr_t va = ALIGN_DOWN(location, ARCH_PAGE_SIZE);
 
+	t = p->owner[utcb_index(location)];
+	if (*space_local(s, location) == &t->tcb.id)
+		*space_local(s, location) = thread_nobody();
 	p->owner[utcb_index(location)] = NULL;
 	if (--p->inuse > 0)
 		return;

@@ -20,8 +20,8 @@ word_t thread_system_base, thread_user_base;
 
 /* Of each thread the address of its hot line; of the others that of nobody's. */
 static void **table;
-/* In its place: no thread has its id, nothing passes its gate. */
-static struct thread nobody = { .tcb.id = EXPECT_ANY, .tcb.gate = 0 };
+/* In its place: no id is its own, global or local, and nothing passes its gate. */
+static struct thread nobody = { .tcb.id = EXPECT_ANY, .tcb.local_id = 1 };
 /* One processor: nobody looks at a thread that has gone, so its memory may serve others. */
 static KMEM_CACHE(thread_cache, ALIGN_UP(sizeof(struct thread) + sizeof(void *), 64ul), false);
 
@@ -43,6 +43,11 @@ err_t thread_table_init(void)
 static struct thread *at(word_t number)
 {
 	return container_of(table[number], struct thread, tcb.id);
+}
+
+void *thread_nobody(void)
+{
+	return &nobody.tcb.id;
 }
 
 struct thread *thread_by_number(word_t number)

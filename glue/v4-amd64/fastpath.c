@@ -6,6 +6,7 @@
  * fixed, and `make check` looks for stack accesses in it. What is not for it goes on at
  * syscall_entry, with all registers that matter there as they came.
  */
+#include <api/space.h>
 #include <api/thread.h>
 #include <api/time.h>
 #include <arch/cpureg.h>
@@ -170,10 +171,41 @@ static __always_inline __noreturn void deliver(struct fastpath *f, word_t from, 
 	__builtin_unreachable();
 }
 
-/* Not for the short path; the registers are as they came. */
+/* Not for the short path. What it has put into other registers must not come back to the user. */
 static __always_inline __noreturn void complete(word_t to, word_t from)
 {
-	__asm__ volatile("jmp syscall_entry" : : "S"(to), "d"(from));
+	__asm__ volatile("xorl %%edi, %%edi\n\t"
+			 "xorl %%ebp, %%ebp\n\t"
+			 "jmp syscall_entry" : : "S"(to), "d"(from));
+	__builtin_unreachable();
+}
+
+/* The receiver's local id was given: go on with the global one, if it is at hand. */
+static __always_inline bool globalize(word_t *to, word_t *from)
+{
+	const struct tcb *me = tcb_of_line(current_line());
+	const word_t *line;
+
+	if (tid_is_global(*to))
+		return false;
+	line = *space_local(me->space, *to);
+	if (tcb_of_line(line)->local_id != *to)
+		return false;
+	if (*from == *to)
+		*from = *line;
+	*to = *line;
+	return true;
+}
+
+/* With a global id in place of the local one, once more from the start. */
+__attribute__((naked)) void syscall_fastpath_local(void)
+{
+	word_t to, from;
+
+	__asm__ volatile("" : "=S"(to), "=d"(from));
+	if (!globalize(&to, &from))
+		complete(to, from);
+	__asm__ volatile("jmp syscall_fastpath" : : "S"(to), "d"(from));
 	__builtin_unreachable();
 }
 
@@ -193,7 +225,9 @@ static __always_inline __noreturn void try(word_t to, word_t from, bool extended
 	case FASTPATH_UNKNOWN:
 		break;
 	}
-	complete(to, from);
+	/* It is a local id, perhaps. */
+	__asm__ volatile("jmp syscall_fastpath_local" : : "S"(to), "d"(from));
+	__builtin_unreachable();
 }
 
 /* No prologue: what compilers save there would go to the user's stack. */

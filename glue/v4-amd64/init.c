@@ -34,7 +34,7 @@
 
 extern char image_start[], image_text[], image_text_end[], image_data[], image_end[];
 extern char stubs_start[];
-extern char stub_ipc[], stub_lipc[], stub_exchange_registers[], stub_thread_control[],
+extern char stub_ipc[], stub_exchange_registers[], stub_thread_control[],
 	stub_space_control[], stub_schedule[], stub_thread_switch[], stub_system_clock[],
 	stub_unmap[], stub_memory_control[], stub_processor_control[];
 
@@ -114,7 +114,7 @@ static void set_gates(void)
 		{ L4_KIP_WORD_PROCESSOR_CONTROL, stub_processor_control },
 		{ L4_KIP_WORD_MEMORY_CONTROL, stub_memory_control },
 		{ L4_KIP_WORD_IPC, stub_ipc },
-		{ L4_KIP_WORD_LIPC, stub_lipc },
+		{ L4_KIP_WORD_LIPC, stub_ipc },
 		{ L4_KIP_WORD_UNMAP, stub_unmap },
 		{ L4_KIP_WORD_EXCHANGE_REGISTERS, stub_exchange_registers },
 		{ L4_KIP_WORD_SYSTEM_CLOCK, stub_system_clock },

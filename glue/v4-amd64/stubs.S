@@ -23,7 +23,7 @@ stub_\name:
 	ret
 	.endm
 
-	.irp	name, ipc, lipc, exchange_registers, thread_control, space_control, \
+	.irp	name, ipc, exchange_registers, thread_control, space_control, \
 		schedule, thread_switch, system_clock, unmap
 	STUB	\name
 	ENTER	\name

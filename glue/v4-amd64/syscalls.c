@@ -89,7 +89,6 @@ typedef struct tcb *syscall_fn(struct tcb *me);
 
 static syscall_fn *const calls[STUB_COUNT] = {
 	[STUB_IPC] = ipc,
-	[STUB_LIPC] = ipc,
 	[STUB_EXCHANGE_REGISTERS] = exchange_registers,
 	[STUB_THREAD_CONTROL] = thread_control,
 	[STUB_SPACE_CONTROL] = space_control,

@@ -8,10 +8,18 @@
 #include <base/list.h>
 #include <generic/iospace.h>
 #include <generic/mapdb.h>
+#include <l4/abi/utcb.h>
 
 struct thread;
 
+#define SPACE_LOCALS	32	/* UTCBs in a row that the short path can tell apart */
+
 struct space {
+	/*
+	 * Hot lines of threads by the low bits of their UTCB's number, for the short path; nobody's
+	 * where there is none. Of several threads with the same bits it is the youngest.
+	 */
+	void *local[SPACE_LOCALS];
 	struct ptab pt;
 	u64 serial;			/* no other space ever has the same */
 	struct list members;		/* threads, inactive ones too; dying: its deleter's list */
@@ -54,6 +62,12 @@ bool space_utcb_fits(const struct space *s, uvaddr_t location);
 err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 		       word_t __user **utcb) __must_check;
 void space_utcb_free(struct space *s, uvaddr_t location);
+/* The entry of `local` for this local id or UTCB location. */
+static inline void **space_local(struct space *s, word_t local_id)
+{
+	return &s->local[(local_id >> L4_UTCB_SIZE_LOG2) % SPACE_LOCALS];
+}
+
 /* Active thread of s with this local id; NULL if there is none. */
 struct thread *space_thread_at(const struct space *s, word_t local_id);
 

@@ -108,6 +108,9 @@ extern word_t thread_system_base, thread_user_base;
 /* Errors: ERR_NOMEM. Context: boot. */
 err_t thread_table_init(void) __must_check;
 
+/* The hot line of no thread: no id is its own, and nothing passes its gate. */
+void *thread_nobody(void);
+
 /* The thread with exactly this global id; NULL if there is none. */
 struct thread *thread_find(word_t id);
 /* The thread with this number, whatever its version. */

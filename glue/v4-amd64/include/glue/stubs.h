@@ -10,17 +10,16 @@
 #define STUB_SHIFT		4		/* log2 of the bytes of a stub */
 #define STUB_RETURN		14		/* offset of the instruction behind SYSCALL */
 
-#define STUB_IPC		0
-#define STUB_LIPC		1
-#define STUB_EXCHANGE_REGISTERS	2
-#define STUB_THREAD_CONTROL	3
-#define STUB_SPACE_CONTROL	4
-#define STUB_SCHEDULE		5
-#define STUB_THREAD_SWITCH	6
-#define STUB_SYSTEM_CLOCK	7
-#define STUB_UNMAP		8
-#define STUB_MEMORY_CONTROL	9
-#define STUB_PROCESSOR_CONTROL	10
-#define STUB_COUNT		11
+#define STUB_IPC		0	/* and Lipc: the kernel sees whether an id is local */
+#define STUB_EXCHANGE_REGISTERS	1
+#define STUB_THREAD_CONTROL	2
+#define STUB_SPACE_CONTROL	3
+#define STUB_SCHEDULE		4
+#define STUB_THREAD_SWITCH	5
+#define STUB_SYSTEM_CLOCK	6
+#define STUB_UNMAP		7
+#define STUB_MEMORY_CONTROL	8
+#define STUB_PROCESSOR_CONTROL	9
+#define STUB_COUNT		10
 
 #endif
