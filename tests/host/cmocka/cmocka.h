@@ -30,6 +30,7 @@ void cmocka_in_range(uintmax_t value, uintmax_t min, uintmax_t max, const char *
 void cmocka_memory_equal(const void *a, const void *b, size_t bytes, const char *file, int line);
 
 #define fail()			cmocka_fail(__FILE__, __LINE__, "fail()")
+#define fail_msg(...)		cmocka_fail(__FILE__, __LINE__, __VA_ARGS__)
 #define assert_true(c)		cmocka_true(!!(c), #c, __FILE__, __LINE__)
 #define assert_false(c)		cmocka_true(!(c), "!(" #c ")", __FILE__, __LINE__)
 #define assert_null(p)		cmocka_true((p) == NULL, #p " == NULL", __FILE__, __LINE__)
