@@ -16,6 +16,7 @@
 static KMEM_CACHE(mapping_cache, sizeof(struct mapping), false);
 static struct mapdb_walk *stopped;	/* the walk that waits to be continued */
 static size_t shells;			/* of split pages, still named as parents */
+static size_t prepared;			/* large pages whose small ones are prepared */
 
 /* Large pages below large pages that are split at most; what is deeper is taken back instead. */
 #define SPLIT_DEPTH	64
@@ -26,7 +27,12 @@ STATIC_ASSERT(ARCH_PAGE_SIZE % sizeof(struct mapping) == 0, "nodes fill pages");
 
 size_t mapdb_count(void)
 {
-	return mapping_cache.used - shells;
+	return mapping_cache.used - shells - mapdb_prepared();
+}
+
+size_t mapdb_prepared(void)
+{
+	return prepared * BIT(ARCH_PTAB_BITS);
 }
 
 static unsigned int bucket_of(paddr_t pa)
@@ -270,6 +276,7 @@ static void unprepare(struct mapping *m)
 	free_nodes(table, SPLIT_PAGES);
 	ptab_split_abandon(table);
 	m->is_prepared = false;
+	prepared--;
 	drop_bucket_if_empty(m);
 }
 
@@ -390,6 +397,7 @@ static err_t prepare(struct mapping *m)
 		}
 	}
 	m->is_prepared = true;
+	prepared++;
 	*prepared_table(m) = table;
 	return ERR_OK;
 out_table:
@@ -417,6 +425,7 @@ static void become_shell(struct mapping *m, struct mapping *p)
 	if (p != NULL)
 		unlink(m);
 	m->is_prepared = false;
+	prepared--;
 	drop_bucket_if_empty(m);
 	if (m->nsmall == 0) {
 		kmem_free(&mapping_cache, m);

@@ -298,7 +298,26 @@ static unsigned int check_list(const struct mapping *parent, struct mapping *con
 	return count;
 }
 
-static void check_node(struct mapping *n, pte_t *slot, unsigned int level)
+/* The nodes of small pages that will replace a large one: none is in a tree. */
+static void check_prepared(const struct mapping *n)
+{
+	pte_t *table = kmem_page(n->bucket)->owner[0];
+
+	assert_ptr_equal(ptab_owner(table), ptab_owner(n->slot));
+	assert_true(ptab_va(table) == ptab_va(n->slot));
+	for (unsigned int i = 0; i < GROUP_PAGES; i++) {
+		const struct mapping *s = *ptab_shadow(&table[i]);
+
+		assert_non_null(s);
+		assert_ptr_equal(s->slot, &table[i]);
+		assert_int_equal(s->level, n->level - 1);
+		assert_null(s->parent);
+		assert_null(s->child);
+	}
+}
+
+static void check_node(struct mapping *n, pte_t *slot, unsigned int level,
+		       struct node_count *count)
 {
 	unsigned int small = 0;
 
@@ -306,29 +325,34 @@ static void check_node(struct mapping *n, pte_t *slot, unsigned int level)
 	assert_ptr_equal(n->slot, slot);
 	assert_int_equal(n->level, level);
 	check_list(n, &n->child, level);
-	assert_true(n->bucket != NULL || n->nsmall == 0);
+	count->pages++;
+	assert_true(n->bucket != NULL || (n->nsmall == 0 && !n->is_prepared));
 	if (n->bucket == NULL)
 		return;
 	assert_int_equal(level, 1);
 	for (unsigned int i = 0; i < GROUP_PAGES; i++) {
-		unsigned int count = check_list(n, &n->bucket[i], 0);
+		unsigned int here = check_list(n, &n->bucket[i], 0);
 
-		assert_true(count == 0 || i >= n->first_bucket);
-		small += count;
+		assert_true(here == 0 || i >= n->first_bucket);
+		small += here;
 		for (struct mapping *c = n->bucket[i]; c != NULL; c = c->next)
 			assert_int_equal(frame_address(c) - frame_address(n),
 					 (paddr_t)i << ARCH_PAGE_SHIFT);
 	}
 	assert_int_equal(small, n->nsmall);
 	assert_true(small > 0 || n->is_prepared);
+	if (n->is_prepared) {
+		check_prepared(n);
+		count->prepared += GROUP_PAGES;
+	}
 }
 
-/* A table and those below it: entries are counted, pages have proper nodes. Returns the nodes. */
-static size_t check_table(struct ptab *pt, pte_t *table, unsigned int level, uvaddr_t va)
+/* A table and those below it: entries are counted, pages have proper nodes. */
+static void check_table(struct ptab *pt, pte_t *table, unsigned int level, uvaddr_t va,
+			struct node_count *count)
 {
 	struct kpage *p = kmem_page(table);
 	unsigned int used = 0;
-	size_t nodes = 0;
 
 	assert_ptr_equal(p->ptab.owner, pt);
 	assert_int_equal(p->state, KPAGE_PTAB);
@@ -346,33 +370,37 @@ static size_t check_table(struct ptab *pt, pte_t *table, unsigned int level, uva
 		if (pte_is_leaf(e, level)) {
 			if (pte_is_kernel(e))
 				continue;
-			check_node(*ptab_shadow(&table[i]), &table[i], level);
-			nodes++;
+			check_node(*ptab_shadow(&table[i]), &table[i], level, count);
 			continue;
 		}
 		/* The table of the kernel's window belongs to the processor. */
 		if (start != WINDOW_BASE || level != 1)
-			nodes += check_table(pt, paddr_to_kv(pte_table(e)), level - 1, start);
+			check_table(pt, paddr_to_kv(pte_table(e)), level - 1, start, count);
 	}
 	assert_int_equal(p->inuse, used);
 	assert_true(used > 0 || table == pt->root);
-	return nodes;
 }
 
-size_t check_page_tables(struct ptab *pt)
+void check_page_tables(struct ptab *pt, struct node_count *count)
 {
-	return check_table(pt, pt->root, ARCH_PTAB_LEVELS - 1, 0);
+	check_table(pt, pt->root, ARCH_PTAB_LEVELS - 1, 0, count);
+}
+
+void check_node_count(const struct node_count *count)
+{
+	assert_int_equal(count->pages, mapdb_count());
+	assert_int_equal(count->prepared, mapdb_prepared());
 }
 
 void model_from_kernel(struct model *m)
 {
-	size_t nodes = 0;
+	struct node_count count = { 0 };
 
 	for (int i = 0; i < MODEL_CELLS; i++) {
 		m->cell[i] = (struct cell){ .parent = NO_CELL, .child = NO_CELL, .next = NO_CELL };
 	}
 	for (unsigned int s = 0; s < MODEL_SPACES; s++) {
-		nodes += check_page_tables(&model_space[s]);
+		check_page_tables(&model_space[s], &count);
 		for (unsigned int p = 0; p < SPACE_PAGES; p++) {
 			struct cell *c = &m->cell[model_cell(s, p)];
 			unsigned int level;
@@ -388,7 +416,7 @@ void model_from_kernel(struct model *m)
 			c->frame = (u32)((pte_paddr(e, level) + offset) >> ARCH_PAGE_SHIFT);
 		}
 	}
-	assert_int_equal(nodes, mapdb_count());
+	check_node_count(&count);
 	for (int i = 0; i < MODEL_CELLS; i++) {
 		unsigned int level;
 		struct mapping *n;

@@ -70,8 +70,16 @@ void model_from_kernel(struct model *m);
 /* Number of the first cell that differs, status bits apart; NO_CELL: none. */
 int model_difference(const struct model *a, const struct model *b);
 
-/* The tables of one space, with the nodes of its pages, are whole. Returns the number of nodes. */
-size_t check_page_tables(struct ptab *pt);
+/* Nodes that page tables refer to. */
+struct node_count {
+	size_t pages;		/* one for each page */
+	size_t prepared;	/* for small pages of large ones whose split has begun */
+};
+
+/* The tables of one space, with the nodes of its pages, are whole. Adds the nodes to the count. */
+void check_page_tables(struct ptab *pt, struct node_count *count);
+/* The kernel has these nodes and no others. */
+void check_node_count(const struct node_count *count);
 
 /* The page is part of a large one in the kernel. */
 bool model_is_large(unsigned int space, unsigned int page);

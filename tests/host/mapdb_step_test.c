@@ -52,6 +52,7 @@ static void clear(void)
 		finish(&all);
 	}
 	assert_int_equal(mapdb_count(), 0);
+	assert_int_equal(mapdb_prepared(), 0);
 }
 
 static void end(void)
@@ -185,8 +186,10 @@ static void split_with_children(void **state)
 /* What was prepared for a split that nobody needs any more does not stay behind. */
 static void split_given_up(void **state)
 {
+	static struct model seen;
+
 	(void)state;
-	for (unsigned int kind = 0; kind < 3; kind++) {
+	for (unsigned int kind = 0; kind < 4; kind++) {
 		struct unmap_op part;
 		uvaddr_t at = model_va(1, 0);
 
@@ -198,10 +201,24 @@ static void split_given_up(void **state)
 		arch_irq_recorded = 0;
 		host_preempt_never();
 		assert_int_equal(rights(&space[1], at), RIGHT_RWX);
+		/* No page of any space yet: there are this one and its parent. */
+		assert_int_equal(mapdb_count(), 2);
+		assert_int_equal(mapdb_prepared(), GROUP_PAGES);
+		model_from_kernel(&seen);
 		if (kind == 1)
 			map(&space[1], at, &space[2], at + LARGE, LARGE, true);
 		if (kind == 2)
 			map(&space[1], at + PAGE, &space[2], at, PAGE, false);
+		if (kind == 3) {
+			/* The second step finds no memory for the parent's list. */
+			alloc_fail_at(1);
+			map(&space[0], 5 * PAGE, &space[1], at, PAGE, false);
+			assert_true(alloc_has_failed());
+			alloc_fail_at(0);
+			assert_int_equal(rights(&space[1], at), RIGHT_RWX);
+			assert_int_equal(mapdb_count(), 2);
+			assert_int_equal(mapdb_prepared(), 0);
+		}
 		end();
 	}
 }

@@ -92,5 +92,7 @@ struct mapping *mapping_next(struct mapping *m, struct mapping *root);
 
 /* Nodes in use (each is one page of one space). */
 size_t mapdb_count(void);
+/* Nodes beside them, for small pages of large ones whose split has begun. */
+size_t mapdb_prepared(void);
 
 #endif
