@@ -206,7 +206,7 @@ static void receive_begin(struct thread *t)
 		t->tcb.expect = EXPECT_ANY;
 	} else if (t->from == L4_TID_ANY_LOCAL) {
 		t->tcb.expect = EXPECT_LOCAL;
-	} else if (t->from == t->tcb.awaits_id) {
+	} else if (t->from == t->tcb.awaits_id && t->tcb.awaits->id == t->from) {
 		/* As the last time. */
 		named = thread_of(t->tcb.awaits);
 		t->tcb.expect = t->from;
