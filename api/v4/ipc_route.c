@@ -57,7 +57,7 @@ void ipc_propagate(struct thread *s, const struct thread *r)
 /* Who waits for s, in whose place r has got the message of v, waits for r from now on. */
 void ipc_redirect_wait(struct thread *s, struct thread *r)
 {
-	struct thread *v = s->tcb.acts_for != L4_TID_NIL ? thread_find(s->tcb.acts_for) : NULL;
+	struct thread *v = thread_find(s->tcb.acts_for);
 	struct tcb *first;
 
 	if (v == NULL || v->tcb.state != THREAD_WAITING || v->tcb.expect != s->tcb.id || v == r)
