@@ -34,6 +34,7 @@ void rendezvous_queue(struct tcb *s, struct tcb *r)
 	if (r->send_queue == NULL) {
 		list_init(&s->send_link);
 		r->send_queue = s;
+		usual_set(r, USUAL_QUEUE, false);
 	} else {
 		list_insert_before(&r->send_queue->send_link, &s->send_link);
 	}
@@ -49,6 +50,7 @@ void rendezvous_unqueue(struct tcb *s)
 	r->proxies -= s->acts_for != 0;
 	if (list_is_empty(&s->send_link)) {
 		r->send_queue = NULL;
+		usual_set(r, USUAL_QUEUE, true);
 		return;
 	}
 	if (r->send_queue == s)

@@ -41,12 +41,7 @@ static __always_inline word_t *current_line(void)
 	return (word_t *)this_cpu()->arch.tss.trap_stack;
 }
 
-static __always_inline enum fastpath_result look(struct fastpath *f, word_t to, word_t from)
-{
-	return ipc_fastpath(f, to, from, (struct fastpath_port){
-		.line = line_in_table, .current = current_line,
-	});
-}
+static const struct fastpath_port port = { .line = line_in_table, .current = current_line };
 
 /* Where a member of a thread is, seen from its hot line. */
 #define FROM_LINE(member)	((int)offsetof(struct tcb, member) - (int)offsetof(struct tcb, id))
@@ -140,7 +135,6 @@ static __always_inline __noreturn void deliver(struct fastpath *f, word_t from, 
 {
 	word_t sender = f->id;
 
-
 	save_stack_pointer(f->me);
 	tcb_of_line(f->me)->frame.rflags = user_flags;
 	ipc_fastpath_switch(f, from);
@@ -153,7 +147,7 @@ static __always_inline __noreturn void deliver(struct fastpath *f, word_t from, 
 		fastpath_reload(tcb_of_line(f->me)->id);
 		sender = tcb_of_line(f->me)->id;
 	}
-	if (tcb_of_line(f->r)->space_word != tcb_of_line(f->me)->space_word) {
+	if (likely(tcb_of_line(f->r)->space_word != tcb_of_line(f->me)->space_word)) {
 		write_cr3(tcb_of_line(f->r)->space_word);
 		if (!extended)
 			clear_unsent();
@@ -180,30 +174,55 @@ static __always_inline __noreturn void complete(word_t to, word_t from)
 	__builtin_unreachable();
 }
 
-/* The receiver's local id was given: go on with the global one, if it is at hand. */
-static __always_inline bool globalize(word_t *to, word_t *from)
+/* A local id was given: go on with the global one, if it is at hand. */
+static __always_inline bool globalize(word_t *to, word_t *from, const word_t **line)
 {
 	const struct tcb *me = tcb_of_line(current_line());
-	const word_t *line;
 
 	if (tid_is_global(*to))
 		return false;
-	line = *space_local(me->space, *to);
-	if (tcb_of_line(line)->local_id != *to)
+	*line = *space_local(me->space, *to);
+	if (tcb_of_line(*line)->local_id != *to)
 		return false;
 	if (*from == *to)
-		*from = *line;
-	*to = *line;
+		*from = **line;
+	*to = **line;
 	return true;
 }
 
-/* With a global id in place of the local one, once more from the start. */
+/* The short path to a thread that is found already, without words in memory. */
+__attribute__((naked)) void syscall_fastpath_found(void)
+{
+	struct fastpath f;
+	word_t from;
+
+	__asm__ volatile("" : "=D"(f.r), "=d"(from));
+	if (likely(ipc_fastpath_found(&f, from, port) == FASTPATH_ALLOWED))
+		deliver(&f, from, false);
+	complete(*f.r, from);
+}
+
+/* With the thread that a local id names ... */
 __attribute__((naked)) void syscall_fastpath_local(void)
 {
+	const word_t *line;
 	word_t to, from;
 
 	__asm__ volatile("" : "=S"(to), "=d"(from));
-	if (!globalize(&to, &from))
+	if (!globalize(&to, &from, &line))
+		complete(to, from);
+	__asm__ volatile("jmp syscall_fastpath_found" : : "D"(line), "S"(to), "d"(from));
+	__builtin_unreachable();
+}
+
+/* ... and with a global id in place of the local one, once more from the start. */
+__attribute__((naked)) void syscall_fastpath_local_extended(void)
+{
+	const word_t *line;
+	word_t to, from;
+
+	__asm__ volatile("" : "=S"(to), "=d"(from));
+	if (!globalize(&to, &from, &line))
 		complete(to, from);
 	__asm__ volatile("jmp syscall_fastpath" : : "S"(to), "d"(from));
 	__builtin_unreachable();
@@ -215,7 +234,7 @@ static __always_inline __noreturn void try(word_t to, word_t from, bool extended
 
 	if (unlikely((u16)timeouts != L4_TIME_NEVER))
 		complete(to, from);
-	switch (look(&f, to, from)) {
+	switch (ipc_fastpath(&f, to, from, port)) {
 	case FASTPATH_ALLOWED:
 		deliver(&f, from, extended);
 	case FASTPATH_REFUSED:
@@ -226,7 +245,10 @@ static __always_inline __noreturn void try(word_t to, word_t from, bool extended
 		break;
 	}
 	/* It is a local id, perhaps. */
-	__asm__ volatile("jmp syscall_fastpath_local" : : "S"(to), "d"(from));
+	if (extended)
+		__asm__ volatile("jmp syscall_fastpath_local_extended" : : "S"(to), "d"(from));
+	else
+		__asm__ volatile("jmp syscall_fastpath_local" : : "S"(to), "d"(from));
 	__builtin_unreachable();
 }
 

@@ -16,7 +16,7 @@
 STATIC_ASSERT((offsetof(struct tcb, frame) + sizeof(struct save_frame)) % 64 == 0 &&
 	      offsetof(struct tcb, id) == offsetof(struct tcb, frame) + sizeof(struct save_frame),
 	      "the thread's hot line follows its frame");
-STATIC_ASSERT(offsetof(struct tcb, space) % 64 == 0, "the hot line is full");
+STATIC_ASSERT(offsetof(struct tcb, ready) % 64 == 0, "the hot line is full");
 STATIC_ASSERT(offsetof(struct cpu, arch.tss.trap_stack) == 48,
 	      "the trap stack shares the processor's first line, aligned");
 

@@ -35,15 +35,12 @@ struct fastpath {
 #define fastpath_reload(word)	__asm__("" : "+m"(word))
 
 /*
- * May the running thread send to `to` and wait for `from`, with a switch to the receiver? `from`
+ * May the running thread send to f->r and wait for `from`, with a switch to the receiver? `from`
  * may be the thread that it waited for the last time, or anybody.
  */
 static __always_inline enum fastpath_result
-ipc_fastpath(struct fastpath *f, word_t to, word_t from, struct fastpath_port port)
+ipc_fastpath_found(struct fastpath *f, word_t from, struct fastpath_port port)
 {
-	f->r = port.line(to);
-	if (unlikely(tcb_of_line(f->r)->id != to))
-		return FASTPATH_UNKNOWN;
 	if (unlikely(tcb_of_line(f->r)->gate < this_cpu()->open))
 		return FASTPATH_REFUSED;
 	f->me = port.current();
@@ -53,11 +50,19 @@ ipc_fastpath(struct fastpath *f, word_t to, word_t from, struct fastpath_port po
 		if (unlikely(tcb_of_line(f->r)->expect != EXPECT_ANY))
 			return FASTPATH_REFUSED;
 	}
-	if (unlikely(tcb_of_line(f->me)->send_queue != NULL))
-		return FASTPATH_REFUSED;
 	if (from != tcb_of_line(f->me)->awaits_id && unlikely(from != EXPECT_ANY))
 		return FASTPATH_REFUSED;
 	return FASTPATH_ALLOWED;
+}
+
+/* The same for the thread with the global id `to`. */
+static __always_inline enum fastpath_result
+ipc_fastpath(struct fastpath *f, word_t to, word_t from, struct fastpath_port port)
+{
+	f->r = port.line(to);
+	if (unlikely(tcb_of_line(f->r)->id != to))
+		return FASTPATH_UNKNOWN;
+	return ipc_fastpath_found(f, from, port);
 }
 
 /* The sender waits, the receiver runs: what remains is to make it the processor's thread. */

@@ -48,6 +48,7 @@ enum thread_state {
 #define USUAL_QUANTUM	0x04	/* its total quantum is infinite */
 #define USUAL_DELAY	0x08	/* its preemption may not be delayed */
 #define USUAL_ROUTE	0x10	/* its space has no redirector */
+#define USUAL_QUEUE	0x20	/* nobody is queued to send to it */
 #define USUAL_ALL	0xff
 
 /*
@@ -79,12 +80,10 @@ struct tcb {
 	bool is_queued;			/* in a ready queue */
 	u8 continuation;		/* meaning belongs to the API */
 	word_t expect;			/* WAITING: partner of the receive, an id or EXPECT_* */
-	struct tcb *send_queue;		/* first of those that want to send to this thread */
 	word_t awaits_id;		/* id of `awaits`; EXPECT_ANY: none */
 	word_t local_id;		/* user address of message register 0 */
 	word_t space_word;		/* what the processor loads for the space */
 	word_t __user *utcb;		/* kernel's alias of message register 0 */
-
 	struct space *space;
 
 	/* scheduling */
@@ -99,6 +98,7 @@ struct tcb {
 	struct timer timer;		/* of the present wait */
 
 	/* rendezvous */
+	struct tcb *send_queue;		/* first of those that want to send to this thread */
 	struct list send_link;		/* in the partner's send queue */
 	struct tcb *partner;		/* POLLING: whose queue; in a transfer: the other one */
 	const struct space *acts_from;	/* space of the thread `acts_for` */

@@ -33,6 +33,8 @@ __noreturn void fatal_handler(struct save_frame *f);
 /* System calls of 64-bit programs: the short path of Ipc goes on at syscall_entry. */
 void syscall_fastpath(void);
 void syscall_fastpath_local(void);
+void syscall_fastpath_local_extended(void);
+void syscall_fastpath_found(void);
 /* Where Ipc comes from, in the line that the short path reads anyway. */
 #define IPC_RETURN(cpu)	((cpu)->arch.tss.software[0])
 extern char syscall_entry[], syscall32_entry[], idle_loop[], idle_loop_end[], vector_stubs[];
