@@ -197,6 +197,13 @@ bool clock_init(void)
 	return is_found;
 }
 
+bool clock_formula(struct clock_formula *f)
+{
+	f->start = clock_data.start;
+	f->factor = timescale_high_factor(clock_data.to_usec);
+	return f->factor != 0;
+}
+
 void arch_timer_program(usec_t deadline)
 {
 	cycle_t now = clock_now(), then = clock_usec_to_cycles(deadline);

@@ -44,3 +44,8 @@ struct timescale timescale_inverse(struct timescale s)
 {
 	return divide((u64)1 << s.shift, s.mul, true);
 }
+
+u64 timescale_high_factor(struct timescale s)
+{
+	return s.mul >> s.shift == 0 ? s.mul << (64 - s.shift) : 0;
+}

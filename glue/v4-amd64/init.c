@@ -36,8 +36,13 @@ extern char image_start[], image_text[], image_text_end[], image_data[], image_e
 extern char stubs_start[];
 extern char stub_ipc[], stub_exchange_registers[], stub_thread_control[],
 	stub_space_control[], stub_schedule[], stub_thread_switch[], stub_system_clock[],
-	stub_unmap[], stub_memory_control[], stub_processor_control[];
+	stub_unmap[], stub_memory_control[], stub_processor_control[], stub_read_clock[];
 
+STATIC_ASSERT(WINDOW_PAGE(WINDOW_STUB_PAGE) == STUB_PAGE_ADDRESS, "stubs in their page");
+STATIC_ASSERT(WINDOW_PAGE(WINDOW_GS_PAGE) + offsetof(union user_gs, clock.start) ==
+		      STUB_PAGE_ADDRESS + STUB_CLOCK_START &&
+	      WINDOW_PAGE(WINDOW_GS_PAGE) + offsetof(union user_gs, clock.factor) ==
+		      STUB_PAGE_ADDRESS + STUB_CLOCK_FACTOR, "the stub finds the clock");
 
 static bool is_ram(const struct kip_memory *m)
 {
@@ -103,6 +108,11 @@ static void reserve(paddr_t start, paddr_t end)
 	add_descriptor(start, end, L4_MEMORY_RESERVED, false);
 }
 
+static void set_gate(unsigned int word, const char *stub)
+{
+	kip_write(word, STUB_PAGE_ADDRESS + (word_t)(stub - stubs_start));
+}
+
 static void set_gates(void)
 {
 	static const struct {
@@ -117,13 +127,14 @@ static void set_gates(void)
 		{ L4_KIP_WORD_LIPC, stub_ipc },
 		{ L4_KIP_WORD_UNMAP, stub_unmap },
 		{ L4_KIP_WORD_EXCHANGE_REGISTERS, stub_exchange_registers },
-		{ L4_KIP_WORD_SYSTEM_CLOCK, stub_system_clock },
 		{ L4_KIP_WORD_THREAD_SWITCH, stub_thread_switch },
 		{ L4_KIP_WORD_SCHEDULE, stub_schedule },
 	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(gates); i++)
-		kip_write(gates[i].word, STUB_PAGE_ADDRESS + (word_t)(gates[i].stub - stubs_start));
+		set_gate(gates[i].word, gates[i].stub);
+	set_gate(L4_KIP_WORD_SYSTEM_CLOCK,
+		 clock_formula(&user_gs.clock) ? stub_read_clock : stub_system_clock);
 }
 
 /* Time as X.2 periods: both precisions are one microsecond. */

@@ -26,6 +26,12 @@ def each(run, name):
     return region.privileged / region.operations
 
 
+def total(run, name):
+    """The same and the instructions of the program: its loop and its call."""
+    region = run.best(name)
+    return (region.privileged + region["user"]) / region.operations
+
+
 def sole(run):
     return run.best("ipc-0-inter", single=True)
 
@@ -39,6 +45,7 @@ DERIVED = {
                         lambda run: sum(sole(run)[op] for op in FORBIDDEN_ON_FAST_PATH)),
     "ipc-word": (["ipc-60-inter", "ipc-8-inter"],
                  lambda run: (each(run, "ipc-60-inter") - each(run, "ipc-8-inter")) / 52),
+    "clock": (["clock"], lambda run: total(run, "clock")),
     "tick-idle": (["sleep-101ms", "sleep-1ms"],
                   lambda run: each(run, "sleep-101ms") - each(run, "sleep-1ms")),
     "tick-busy": (["busy"], lambda run: each(run, "busy")),

@@ -65,6 +65,22 @@ static void test_to_cycles(u64 khz)
 	check(near, "%lu kHz: usec to cycles is not too long", (long)khz);
 }
 
+/* One multiplication gives the same as the ratio, to the bit; only a ratio below 1 has that. */
+static void test_high_factor(u64 khz)
+{
+	struct timescale s = timescale_below(1000, khz);
+	u64 factor = timescale_high_factor(s);
+	bool same = true;
+	unsigned int i;
+
+	for (i = 0; i < 20000; i++) {
+		u64 x = check_random() >> (i % 64);
+
+		same = same && (u64)((u128)x * factor >> 64) == timescale_down(s, x);
+	}
+	check(khz > 1000 ? same : factor == 0, "%lu kHz: one multiplication", (long)khz);
+}
+
 static void test_edges(void)
 {
 	struct timescale same = timescale_below(12345, 12345);
@@ -111,6 +127,9 @@ void test_timescale(void)
 		test_to_usec(frequencies_khz[i]);
 		test_to_cycles(frequencies_khz[i]);
 		test_between(frequencies_khz[i]);
+		test_high_factor(frequencies_khz[i]);
 	}
+	test_high_factor(1000);
+	test_high_factor(999);
 	test_edges();
 }

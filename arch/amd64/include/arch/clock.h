@@ -38,6 +38,17 @@ static inline cycle_t clock_now(void)
 	return rdtsc() - clock_data.start;
 }
 
+/*
+ * Whoever may read the counter can compute clock_now_usec() without the kernel: it is the high word
+ * of (counter - start) * factor.
+ */
+struct clock_formula {
+	u64 start, factor;
+};
+
+/* The clock in this form. False: it has none, because the counter is not faster than 1 MHz. */
+bool clock_formula(struct clock_formula *f);
+
 /* Rounds down. */
 static inline usec_t clock_cycles_to_usec(cycle_t cycles)
 {

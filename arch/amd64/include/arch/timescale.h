@@ -30,6 +30,12 @@ struct timescale timescale_above(u64 num, u64 den);
  */
 struct timescale timescale_inverse(struct timescale s);
 
+/*
+ * A factor such that the high word of its product with x is timescale_down(s, x), for all x; 0:
+ * there is none, because the ratio is 1 or more.
+ */
+u64 timescale_high_factor(struct timescale s);
+
 /* x * ratio rounded down, modulo 2^64. */
 static inline u64 timescale_down(struct timescale s, u64 x)
 {

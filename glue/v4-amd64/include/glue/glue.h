@@ -5,6 +5,7 @@
 #ifndef L4_GLUE_GLUE_H
 #define L4_GLUE_GLUE_H
 
+#include <arch/clock.h>
 #include <arch/page.h>
 #include <base/err.h>
 #include <generic/tcb.h>
@@ -56,9 +57,15 @@ struct tcb *debug_trap(struct tcb *me);
 bool kernel_interface_trap(struct tcb *me);
 /* General protection: an IO port instruction? Sets what it wants. */
 bool io_instruction(struct tcb *me, unsigned int *port, unsigned int *bytes);
-/* The page that users see: at gs:0 the UTCB pointer of the running thread, else zeros. */
+/*
+ * The page that users see: at gs:0 the UTCB pointer of the running thread, then what the stub of
+ * SystemClock computes with, else zeros.
+ */
 extern union user_gs {
-	word_t utcb;
+	struct {
+		word_t utcb;
+		struct clock_formula clock;
+	};
 	u8 page[ARCH_PAGE_SIZE];
 } user_gs;
 

@@ -198,7 +198,7 @@ TAP_TEST(robust, nested_flag, "ROB-07 the NT flag of a caller does not disturb t
 	struct helper *h = helper_there();
 
 	tap_check_eq(helper_call(h, work_flags_call, FLAG_NESTED,
-				 raw_kip_word(L4_KIP_WORD_SYSTEM_CLOCK), 0) & 0x200, 0x200);
+				 raw_kip_word(L4_KIP_WORD_PROCESSOR_CONTROL), 0) & 0x200, 0x200);
 	(void)helper_call(h, work_flags_call, FLAG_NESTED,
 			  raw_kip_word(L4_KIP_WORD_THREAD_SWITCH), 0);
 	tap_check_eq(helper_call(helper_there(), work_nothing, 5, 0, 0), 5);
@@ -209,6 +209,9 @@ TAP_TEST(robust, align_flag,
 {
 	struct helper *h = helper_there();
 
+	tap_check_eq(helper_call(h, work_flags_call, FLAG_ALIGN,
+				 raw_kip_word(L4_KIP_WORD_PROCESSOR_CONTROL), 0) & FLAG_ALIGN,
+		     FLAG_ALIGN);
 	tap_check_eq(helper_call(h, work_flags_call, FLAG_ALIGN,
 				 raw_kip_word(L4_KIP_WORD_SYSTEM_CLOCK), 0) & FLAG_ALIGN,
 		     FLAG_ALIGN);
@@ -222,7 +225,7 @@ TAP_TEST(robust, trap_flag, "ROB-06 the TF flag gives exception 1 in user mode o
 
 	(void)helper_call(h, work_set_handler, main_thread.raw, 0, 0);
 	outcome = helper_run(h, work_flags_call, FLAG_TRAP,
-			     raw_kip_word(L4_KIP_WORD_SYSTEM_CLOCK), 0);
+			     raw_kip_word(L4_KIP_WORD_PROCESSOR_CONTROL), 0);
 	while (outcome == EXCEPTION && h->mr[19] == 1 && steps < 200) {
 		/* An address of the kernel other than the stubs is never reported. */
 		tap_check(h->mr[18] & FLAG_TRAP);

@@ -155,7 +155,7 @@ static void check_sweep(unsigned int segment)
 	(void)helper_call(h, work_set_handler, main_thread.raw, 0, 0);
 	sweep_wrong = sweep_count = 0;
 	helper_start(h, sweeps[segment].sweep, 0, SELECTORS,
-		     raw_kip_word(L4_KIP_WORD_SYSTEM_CLOCK));
+		     raw_kip_word(L4_KIP_WORD_PROCESSOR_CONTROL));
 	faults = exc_skip(h, (L4_Word_t)sweeps[segment].load, (L4_Word_t)sweeps[segment].next);
 	for (i = 0; i < sweep_count && i < SWEEP_MAX; i++)
 		loadable += is_loadable(sweep_loaded[i], segment == SS);
