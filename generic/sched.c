@@ -21,6 +21,7 @@ void sched_init(struct cpu *c, struct tcb *idle, const struct sched_ops *ops)
 {
 	c->idle = c->current = idle;
 	c->open = GATE_CLOSED;
+	c->gate_stale = true;
 	c->top = -1;
 	c->slice_end = c->programmed = c->delay_end = USEC_NEVER;
 	idle->quantum = USEC_NEVER;
@@ -37,6 +38,12 @@ static int top_prio(const struct cpu *c)
 	return (int)(w * WORD_BITS + bit_highest(c->ready_map[w]));
 }
 
+static void set_top(struct cpu *c, int prio)
+{
+	c->top = prio;
+	c->gate_stale = true;
+}
+
 static void queue_insert(struct tcb *t, bool head)
 {
 	struct cpu *c = this_cpu();
@@ -49,7 +56,8 @@ static void queue_insert(struct tcb *t, bool head)
 		c->ready[t->prio] = t;
 		c->ready_map[t->prio / WORD_BITS] |= BIT(t->prio % WORD_BITS);
 		c->ready_words |= BIT(t->prio / WORD_BITS);
-		c->top = MAX(c->top, (int)t->prio);
+		if (c->top < (int)t->prio)
+			set_top(c, t->prio);
 		return;
 	}
 	list_insert_before(&first->ready, &t->ready);
@@ -79,7 +87,8 @@ void sched_dequeue(struct tcb *t)
 		c->ready_map[t->prio / WORD_BITS] &= ~BIT(t->prio % WORD_BITS);
 		if (c->ready_map[t->prio / WORD_BITS] == 0)
 			c->ready_words &= ~BIT(t->prio / WORD_BITS);
-		c->top = top_prio(c);
+		if (c->top == (int)t->prio)
+			set_top(c, top_prio(c));
 		return;
 	}
 	if (c->ready[t->prio] == t)
@@ -99,10 +108,11 @@ void sched_wake(struct tcb *t)
 	if (t == c->current)
 		return;
 	sched_enqueue_tail(t);
-	/* An equal competes for the slice from now on. */
-	c->timer_stale = true;
 	if (t->prio > prio_of(c->current))
 		c->resched = true;
+	else if (t->prio == prio_of(c->current))
+		/* An equal competes for the slice from now on. */
+		c->timer_stale = true;
 }
 
 /* The running thread stops being the owner of the slice. */
@@ -158,6 +168,8 @@ static struct tcb *switch_to(struct cpu *c, struct tcb *t)
 	if (unlikely((c->current->quantum & t->quantum) != USEC_NEVER))
 		charge_quantum(c, t);
 	c->delay_end = USEC_NEVER;
+	/* Perhaps from or to a thread that is not as usual. */
+	c->gate_stale = true;
 	c->current = t;
 	return t;
 }
@@ -184,7 +196,7 @@ struct tcb *sched_pick(void)
 	return switch_to(c, t);
 }
 
-struct tcb *sched_hand_over(struct tcb *t)
+struct tcb *sched_hand_over_weighed(struct tcb *t)
 {
 	struct cpu *c = this_cpu();
 
@@ -330,15 +342,15 @@ void sched_program_timer(struct tcb *running)
 	arch_timer_program(next);
 }
 
-void sched_open_gate(struct tcb *running)
+void sched_open_gate(const struct tcb *running)
 {
 	struct cpu *c = this_cpu();
 	/* An equal of the next thread may wait for the slice to end, once that is programmed. */
 	bool equal_may_wait = c->top >= 0 && c->programmed <= c->slice_end;
 
-	c->open = GATE_CLOSED;
-	if (running->calm == ATTENTION_ALL && running->usual == USUAL_ALL)
-		c->open = GATE(THREAD_WAITING, c->top + !equal_may_wait);
+	c->gate_stale = running->gate < GATE_RUNNING || c->delay_end != USEC_NEVER;
+	c->open = c->gate_stale ? GATE_CLOSED :
+				  GATE(THREAD_WAITING, c->top + !equal_may_wait);
 	ASSERT(c->open >= GATE(THREAD_WAITING, 0));
 }
 

@@ -23,12 +23,12 @@ void interrupts_init(void)
 void interrupt_record(unsigned int v)
 {
 	arch_irq_recorded[v / 64] |= 1ull << (v % 64);
+	this_cpu()->interrupts = true;
 }
 
 bool port_interrupts_recorded(void)
 {
-	return arch_irq_recorded[0] | arch_irq_recorded[1] | arch_irq_recorded[2] |
-	       arch_irq_recorded[3];
+	return this_cpu()->interrupts;
 }
 
 static void device_interrupt(unsigned int line)
@@ -59,6 +59,7 @@ static struct tcb *handle(struct tcb *me, unsigned int vector)
 
 struct tcb *port_interrupts(struct tcb *me)
 {
+	this_cpu()->interrupts = false;
 	for (unsigned int w = 0; w < ARRAY_SIZE(arch_irq_recorded); w++) {
 		while (arch_irq_recorded[w] != 0) {
 			unsigned int bit = bit_lowest(arch_irq_recorded[w]);

@@ -6,10 +6,12 @@
 
 #include <api/dispatch.h>
 #include <api/port.h>
+#include <arch/cpureg.h>
 #include <arch/fpu.h>
 #include <arch/segments.h>
 #include <arch/space.h>
 #include <arch/tlb.h>
+#include <base/assert.h>
 #include <generic/cpu.h>
 
 /* A trap begins at the frame's end, and tells the running thread: a short IPC sets nothing else. */
@@ -25,23 +27,38 @@ union user_gs user_gs __aligned(ARCH_PAGE_SIZE);
 /* The floating-point state that the unit is set up for; NULL: for a thread without one. */
 static void *unit_is_for;
 
-struct tcb *leave_kernel(struct tcb *t)
+/* What the processor has to know of the thread that it will run. */
+static __always_inline struct tcb *announce(struct tcb *t)
 {
-	t = dispatch(t);
-	if (t->space_word != arch_loaded_root()) {
-		/* The idle thread runs in any space, and never left by SYSRET. */
-		if (t->space_word != 0)
-			arch_space_load(t->space_word);
-		else
-			t->frame.vector = FRAME_FULL;
-	}
 	user_gs.utcb = t->local_id;
 	this_cpu()->arch.tss.trap_stack = (u64)(kvaddr_t)(&t->frame + 1);
+	return t;
+}
+
+static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
+{
+	t = dispatch(t);
+	/* The idle thread runs in any space, and never left by SYSRET. */
+	if (t->space_word == 0)
+		t->frame.vector = FRAME_FULL;
+	else if (t->space_word != arch_loaded_root())
+		arch_space_load(t->space_word);
 	if (unlikely(t->fpu != unit_is_for)) {
 		unit_is_for = t->fpu;
 		fpu_switch(t->fpu);
 	}
-	return t;
+	return announce(t);
+}
+
+struct tcb *leave_kernel(struct tcb *t)
+{
+	if (unlikely(dispatch_is_needed(t)))
+		return leave_by_dispatch(t);
+	/* From one usual thread to another. */
+	ASSERT(t == this_cpu()->current && t->fpu == NULL && unit_is_for == NULL);
+	if (t->space_word != arch_loaded_root())
+		write_cr3(t->space_word);
+	return announce(t);
 }
 
 void port_fpu_release(struct tcb *t)

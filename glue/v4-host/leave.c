@@ -10,7 +10,9 @@
 
 struct tcb *host_leave(struct tcb *next)
 {
-	return host_has_left() ? next : dispatch(next);
+	if (host_has_left() || (!port_interrupts_recorded() && !dispatch_is_needed(next)))
+		return next;
+	return dispatch(next);
 }
 
 struct tcb *host_current(void)

@@ -21,8 +21,16 @@ struct cpu {
 	struct tcb *current;		/* whose registers the processor holds */
 	struct tcb *idle;
 	word_t scratch[2];		/* of the entry code */
-	bool resched;			/* a thread of higher priority became ready */
-	bool timer_stale;		/* the next event may come earlier than programmed */
+	union {
+		/* Zero: a running thread that passes GATE_RUNNING may go to user mode as it is. */
+		u32 todo;
+		struct {
+			bool resched;		/* a thread of higher priority became ready */
+			bool timer_stale;	/* the next event may be earlier than programmed */
+			bool gate_stale;	/* `open` is not that of usual running threads */
+			bool interrupts;	/* recorded and not handled; ports may set it */
+		};
+	};
 	struct arch_cpu arch;
 	usec_t slice_end;		/* of the running thread; USEC_NEVER: infinite */
 	usec_t run_start;		/* when a thread with a finite quantum began to run */

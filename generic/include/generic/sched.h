@@ -35,11 +35,21 @@ void sched_wake(struct tcb *t);
 
 /* The running thread cannot go on: the next one, taken out of its queue, on a slice of its own. */
 struct tcb *sched_pick(void);
+struct tcb *sched_hand_over_weighed(struct tcb *t);
 /*
  * The running thread hands over to t, which is in no queue, on what is left of the slice; but a
- * ready thread above t goes first.
+ * ready thread above t goes first. If the gate is open to t there is nothing to weigh.
  */
-struct tcb *sched_hand_over(struct tcb *t);
+static inline struct tcb *sched_hand_over(struct tcb *t)
+{
+	struct cpu *c = this_cpu();
+
+	if (unlikely(c->todo != 0 ||
+		     t->gate < c->open - (GATE(THREAD_WAITING, 0) - GATE_RUNNING)))
+		return sched_hand_over_weighed(t);
+	c->current = t;
+	return t;
+}
 /* `me` can go on running: the one that should, with `me` queued if it is another one. */
 struct tcb *sched_settle(struct tcb *me);
 /* `me` gives up the rest of its slice to equals. */
@@ -68,7 +78,7 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t));
 void sched_program_timer(struct tcb *running);
 
 /* User code of `running` follows: tell short IPCs whom they may switch to. */
-void sched_open_gate(struct tcb *running);
+void sched_open_gate(const struct tcb *running);
 
 /* The slice length of t changed. */
 void sched_slice_changed(struct tcb *t);

@@ -22,11 +22,11 @@ struct space;
  *     +----------------------------------------------+
  *
  * RUNNING: ready or on the processor. HALTED: stopped outside of IPC. INACTIVE: no UTCB yet.
- * WAITING is the greatest: see `gate`.
+ * WAITING is the greatest and RUNNING the next: see `gate`.
  */
 enum thread_state {
-	THREAD_INACTIVE, THREAD_RUNNING, THREAD_POLLING, THREAD_SENDING, THREAD_RECEIVING,
-	THREAD_HALTED, THREAD_WAITING,
+	THREAD_INACTIVE, THREAD_POLLING, THREAD_SENDING, THREAD_RECEIVING, THREAD_HALTED,
+	THREAD_RUNNING, THREAD_WAITING,
 };
 
 /* Values of `expect` that name no thread: no thread id ends in these. */
@@ -54,9 +54,11 @@ enum thread_state {
 /*
  * The gate of a thread as one number: one comparison with the processor's `open` tells that the
  * thread waits, that nothing about it is unusual or pending, and that its priority is high enough.
+ * In the same way one comparison tells that nothing is unusual or pending about a running thread.
  */
 #define GATE(state, prio)	(((u32)(state) << 24 | 0xffff00u) + (u32)(prio))
 #define GATE_CLOSED		(~(u32)0)	/* above every gate */
+#define GATE_RUNNING		GATE(THREAD_RUNNING, 0)
 
 struct tcb {
 	void *fpu;			/* saved floating-point state; NULL: never used */

@@ -20,7 +20,6 @@ struct tss {
 } __packed;
 
 struct arch_cpu {
-	u16 pad;		/* aligns tss.trap_stack */
 	struct tss tss;
 } __packed;
 
