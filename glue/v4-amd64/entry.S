@@ -5,13 +5,13 @@
  * pushed behind. Then C runs on the processor's one kernel stack and names the next thread.
  */
 #include <arch/cpureg.h>
+#include <arch/frame.h>
 #include <arch/segments.h>
 #include <generated/offsets.h>
 #include <glue/entry_macros.h>
 #include <glue/stubs.h>
 #include <kdb/hooks.h>
 
-#define FRAME_SYSCALL	0x100
 #define FRAME_USER_CS	24		/* CS, seen from the vector word */
 
 	.macro FUNC name
@@ -50,11 +50,8 @@
 	xorl	%ebp, %ebp
 	.endm
 
-/*
- * SYSCALL. In: rcx = address behind the instruction, r11 = flags, rsp = the user's; interrupts,
- * DF, TF, NT, AC masked. The thread's frame becomes the stack to save to.
- */
-	.macro SAVE_SYSCALL_FRAME code_selector
+/* SYSCALL that is no call: the thread's frame becomes the stack to save all registers to. */
+	.macro STRAY code_selector
 	movq	%rsp, cpu0 + CPU_SCRATCH(%rip)
 	movq	cpu0 + CPU_TRAP_STACK(%rip), %rsp
 	pushq	$SEL_USER_DATA
@@ -63,16 +60,89 @@
 	pushq	$\code_selector
 	pushq	%rcx
 	pushq	$0
-	pushq	$FRAME_SYSCALL
+	pushq	$0
 	PUSH_REGISTERS
 	TO_KERNEL_STACK
+	call	syscall_stray
+	movq	%rax, %rdi
+	jmp	kernel_exit
+	.endm
+
+/*
+ * System calls of 64-bit programs. In: rcx = address behind the instruction, r11 = flags, rsp = the
+ * user's; interrupts, DF, TF, NT, AC masked. Only what the calls are told and what they leave alone
+ * is saved, at the place of the running thread's frame; no call leaves RBP alone.
+ *
+ * Ipc: the registers of the message go to the UTCB, whose alias cannot fault. What else there is to
+ * know (target, FromSpecifier, time limits) is passed on in registers.
+ */
+	/* rbp = the running thread's line. */
+	.macro SAVE_USER_STATE
+	movq	cpu0 + CPU_TRAP_STACK(%rip), %rbp
+	movq	%rsp, TCB_RSP - TCB_LINE(%rbp)
+	movq	%r11, TCB_RFLAGS - TCB_LINE(%rbp)
+	NOTE_SEGMENTS
+	leaq	kernel_stack_top(%rip), %rsp
+	.endm
+
+	.macro SAVE_MESSAGE
+	movq	TCB_UTCB - TCB_LINE(%rbp), %rcx
+	movq	%r9, (%rcx)
+	movq	%rax, 8(%rcx)
+	movq	%rbx, 16(%rcx)
+	movq	%r10, 24(%rcx)
+	movq	%r12, 32(%rcx)
+	movq	%r13, 40(%rcx)
+	movq	%r14, 48(%rcx)
+	movq	%r15, 56(%rcx)
+	.endm
+
+	/* The running thread to `reg`, and the end of C's chain of frames. */
+	.macro SET_CURRENT reg
+	leaq	-TCB_LINE(%rbp), %\reg
+	movq	%\reg, cpu0 + CPU_CURRENT(%rip)
+	xorl	%ebp, %ebp
 	.endm
 
 FUNC syscall_entry
-	SAVE_SYSCALL_FRAME SEL_USER_CODE64
-	call	syscall_handler
+	subq	cpu0 + CPU_IPC_RETURN(%rip), %rcx
+	jne	.Lnot_ipc
+	SAVE_USER_STATE
+	SAVE_MESSAGE
+	SET_CURRENT rdi
+	movq	%r8, %rcx
+	call	sys_ipc
 	movq	%rax, %rdi
 	jmp	kernel_exit
+
+.Lnot_ipc:
+	/* Anything but a stub's address becomes a great number. */
+	rorq	$STUB_SHIFT, %rcx
+	cmpq	$STUB_UNMAP, %rcx
+	jae	.Lunmap_or_stray
+	SAVE_USER_STATE
+	movq	%rax, TCB_RAX - TCB_LINE(%rbp)
+	movq	%r10, TCB_R10 - TCB_LINE(%rbp)
+	movq	%rcx, %rax
+	SET_CURRENT rcx
+	call	*syscalls(, %rax, 8)
+	movq	%rax, %rdi
+	jmp	kernel_exit
+
+.Lunmap_or_stray:
+	jne	.Lstray
+	SAVE_USER_STATE
+	SAVE_MESSAGE
+	SET_CURRENT rdi
+	movq	%rdx, %rsi
+	call	sys_unmap
+	movq	%rax, %rdi
+	jmp	kernel_exit
+
+.Lstray:
+	rolq	$STUB_SHIFT, %rcx
+	addq	cpu0 + CPU_IPC_RETURN(%rip), %rcx
+	STRAY SEL_USER_CODE64
 END syscall_entry
 
 /*
@@ -80,10 +150,7 @@ END syscall_entry
  * Same state as above, rcx and r11 hold 32 bits.
  */
 FUNC syscall32_entry
-	SAVE_SYSCALL_FRAME SEL_USER_CODE32
-	call	syscall_stray
-	movq	%rax, %rdi
-	jmp	kernel_exit
+	STRAY SEL_USER_CODE32
 END syscall32_entry
 
 /* Exceptions and interrupts: the stubs have pushed error code and vector. */
@@ -128,22 +195,53 @@ END trap_entry
  */
 FUNC kernel_exit
 	call	leave_kernel
-	leaq	TCB_FRAME(%rax), %rsp
 	movq	cpu0 + SEGMENTS(%rip), %rcx
 	cmpq	proper_segments(%rip), %rcx
 	jne	.Lrepair_segments
 .Lsegments_are_right:
-	cmpq	$FRAME_SYSCALL, FRAME_VECTOR(%rsp)
-	jne	.Lfull
-	POP_REGISTERS
+	cmpq	$FRAME_IPC, TCB_VECTOR(%rax)
+	jne	.Lnot_from_ipc
+	/* What no message or result is in holds nothing, and nothing of the kernel or of others. */
+	movq	TCB_UTCB(%rax), %rcx
+	movq	(%rcx), %r9
+	movq	16(%rcx), %rbx
+	movq	24(%rcx), %r10
+	movq	32(%rcx), %r12
+	movq	40(%rcx), %r13
+	movq	48(%rcx), %r14
+	movq	56(%rcx), %r15
+	movq	TCB_LOCAL_ID(%rax), %rdi
+	movq	TCB_RSI(%rax), %rsi
+	movq	TCB_RFLAGS(%rax), %r11
+	movq	TCB_RSP(%rax), %rsp
+	movq	8(%rcx), %rax
 	/* All stubs go on in the same way. */
 	movl	$STUB_PAGE_ADDRESS + STUB_RETURN, %ecx
-	movq	32(%rsp), %r11
-	movq	40(%rsp), %rsp
+	xorl	%edx, %edx
+	xorl	%r8d, %r8d
+	xorl	%ebp, %ebp
+	sysretq
+.Lnot_from_ipc:
+	leaq	TCB_FRAME(%rax), %rsp
+	cmpq	$FRAME_CALL, TCB_VECTOR(%rax)
+	/* While user code runs, its frame is as Ipc expects it: a short one need not care. */
+	movq	$FRAME_IPC, TCB_VECTOR(%rax)
+	jne	.Lfull
+	movq	TCB_RDI(%rax), %rdi
+	movq	TCB_RSI(%rax), %rsi
+	movq	TCB_RDX(%rax), %rdx
+	movq	TCB_R8(%rax), %r8
+	movq	TCB_R9(%rax), %r9
+	movq	TCB_R10(%rax), %r10
+	movq	TCB_RFLAGS(%rax), %r11
+	movq	TCB_RSP(%rax), %rsp
+	movq	TCB_RAX(%rax), %rax
+	movl	$STUB_PAGE_ADDRESS + STUB_RETURN, %ecx
+	.irp	r, ebx, ebp, r12d, r13d, r14d, r15d
+	xorl	%\r, %\r
+	.endr
 	sysretq
 .Lfull:
-	/* While user code runs, its frame is as SYSCALL expects it: a short IPC need not care. */
-	movq	$FRAME_SYSCALL, FRAME_VECTOR(%rsp)
 	POP_REGISTERS
 	addq	$16, %rsp
 	iretq

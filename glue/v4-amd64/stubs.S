@@ -25,7 +25,7 @@ stub_\name:
 	.endm
 
 	.irp	name, ipc, exchange_registers, thread_control, space_control, \
-		schedule, thread_switch, system_clock, unmap
+		schedule, thread_switch, system_clock
 	STUB	\name
 	ENTER	\name
 	.endr
@@ -36,8 +36,10 @@ stub_\name:
 	movq	%r11, %r9
 	ENTER	memory_control, 6
 
-	STUB	processor_control
-	ENTER	processor_control
+	.irp	name, processor_control, unmap
+	STUB	\name
+	ENTER	\name
+	.endr
 
 	/*
 	 * SystemClock without the kernel: the same clock by the same formula. No later event is

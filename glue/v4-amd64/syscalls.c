@@ -13,91 +13,84 @@
 #define SYSCALL_BYTES		2
 #define VECTOR_INVALID_OPCODE	6
 
-/* The registers that carry message registers replace their words in memory. */
-static void store_message(struct tcb *me)
-{
-	volatile word_t *mr = tcb_utcb(me);
+/*
+ * The registers of parameters as entry.S passes them: these are the user's, but RCX is the thread.
+ * RAX and R10 are in the frame. Calls that return registers say so.
+ */
+#define REGISTERS \
+	word_t rdi __unused, word_t rsi __unused, word_t rdx __unused, struct tcb *me, \
+	word_t r8 __unused, word_t r9 __unused
 
-	mr[0] = me->frame.r9;
-	mr[1] = me->frame.rax;
-	mr[2] = me->frame.rbx;
-	mr[3] = me->frame.r10;
-	mr[4] = me->frame.r12;
-	mr[5] = me->frame.r13;
-	mr[6] = me->frame.r14;
-	mr[7] = me->frame.r15;
-}
-
-static struct tcb *ipc(struct tcb *me)
-{
-	store_message(me);
-	return sys_ipc(me, me->frame.rsi, me->frame.rdx, me->frame.r8);
-}
-
-static struct tcb *exchange_registers(struct tcb *me)
+static struct tcb *exchange_registers(REGISTERS)
 {
 	struct exregs in = {
-		.control = me->frame.rsi, .sp = me->frame.rdx, .ip = me->frame.r8,
-		.flags = me->frame.r9, .handle = me->frame.r10, .pager = me->frame.rdi,
+		.control = rsi, .sp = rdx, .ip = r8, .flags = r9, .handle = me->frame.r10,
+		.pager = rdi,
 	};
 
+	me->frame.vector = FRAME_CALL;
 	return sys_exchange_registers(me, me->frame.rax, &in);
 }
 
-static struct tcb *thread_control(struct tcb *me)
+static struct tcb *thread_control(REGISTERS)
 {
-	return sys_thread_control(me, me->frame.rdi, me->frame.r8, me->frame.rdx, me->frame.rsi,
-				  me->frame.r9);
+	me->frame.vector = FRAME_CALL;
+	return sys_thread_control(me, rdi, r8, rdx, rsi, r9);
 }
 
-static struct tcb *space_control(struct tcb *me)
+static struct tcb *space_control(REGISTERS)
 {
-	return sys_space_control(me, me->frame.rdi, me->frame.rsi, me->frame.rdx, me->frame.r8,
-				 me->frame.r9);
+	me->frame.vector = FRAME_CALL;
+	return sys_space_control(me, rdi, rsi, rdx, r8, r9);
 }
 
-static struct tcb *schedule(struct tcb *me)
+static struct tcb *schedule(REGISTERS)
 {
-	return sys_schedule(me, me->frame.rdi, me->frame.rdx, me->frame.r8, me->frame.rsi,
-			    me->frame.r9);
+	me->frame.vector = FRAME_CALL;
+	return sys_schedule(me, rdi, rdx, r8, rsi, r9);
 }
 
-static struct tcb *thread_switch(struct tcb *me)
+static struct tcb *thread_switch(REGISTERS)
 {
-	return sys_thread_switch(me, me->frame.rdi);
+	return sys_thread_switch(me, rdi);
 }
 
-static struct tcb *unmap(struct tcb *me)
+static struct tcb *system_clock(REGISTERS)
 {
-	store_message(me);
-	return sys_unmap(me, me->frame.rdx);
+	me->frame.vector = FRAME_CALL;
+	return sys_system_clock(me);
+}
+
+static struct tcb *processor_control(REGISTERS)
+{
+	me->frame.vector = FRAME_CALL;
+	return sys_processor_control(me);
 }
 
 /* The stub moved attributes 0 and 3 to RAX and R9. The result is expected in RDX. */
-static struct tcb *memory_control(struct tcb *me)
+static struct tcb *memory_control(REGISTERS)
 {
-	word_t attribute[4] = { me->frame.rax, me->frame.rsi, me->frame.r8, me->frame.r9 };
-	struct tcb *next = sys_memory_control(me, me->frame.rdx, attribute);
+	word_t attribute[4] = { me->frame.rax, rsi, r8, r9 };
+	struct tcb *next;
 
+	me->frame.vector = FRAME_CALL;
+	next = sys_memory_control(me, rdx, attribute);
 	/* The result of a call that failed at once; else port_return_memory() brings it. */
 	me->frame.rdx = me->frame.rax;
 	me->frame.rdi = me->local_id;
 	return next;
 }
 
-typedef struct tcb *syscall_fn(struct tcb *me);
-
-static syscall_fn *const calls[STUB_COUNT] = {
-	[STUB_IPC] = ipc,
+/* Ipc and Unmap, whose parameters are message registers too, have entries of their own. */
+syscall_fn *const syscalls[STUB_COUNT] = {
 	[STUB_EXCHANGE_REGISTERS] = exchange_registers,
 	[STUB_THREAD_CONTROL] = thread_control,
 	[STUB_SPACE_CONTROL] = space_control,
 	[STUB_SCHEDULE] = schedule,
 	[STUB_THREAD_SWITCH] = thread_switch,
-	[STUB_SYSTEM_CLOCK] = sys_system_clock,
-	[STUB_UNMAP] = unmap,
+	[STUB_SYSTEM_CLOCK] = system_clock,
 	[STUB_MEMORY_CONTROL] = memory_control,
-	[STUB_PROCESSOR_CONTROL] = sys_processor_control,
+	[STUB_PROCESSOR_CONTROL] = processor_control,
 };
 
 /* A SYSCALL that is not ours: an instruction that this machine does not have. */
@@ -108,14 +101,4 @@ struct tcb *syscall_stray(struct tcb *me)
 		me->frame.rip = (u32)me->frame.rip;
 	me->frame.vector = VECTOR_INVALID_OPCODE;
 	return fault_exception(me);
-}
-
-struct tcb *syscall_handler(struct tcb *me)
-{
-	word_t offset = me->frame.rip - (STUB_PAGE_ADDRESS + STUB_RETURN);
-	word_t n = offset >> STUB_SHIFT;
-
-	if (n < STUB_COUNT && (offset & ((1 << STUB_SHIFT) - 1)) == 0)
-		return calls[n](me);
-	return syscall_stray(me);
 }

@@ -7,6 +7,19 @@
 #ifndef L4_ARCH_FRAME_H
 #define L4_ARCH_FRAME_H
 
+/*
+ * Values of `vector` beyond the processor's. FRAME_FULL: all registers count, return by IRET.
+ * Those above it: entered by SYSCALL from an entry stub and untouched since, so what SYSCALL
+ * destroys is not looked at and the return is behind the stub's instruction. FRAME_IPC: only RSP,
+ * flags and RSI count, and the registers of the message are in the UTCB. It is also the mark of a
+ * thread that runs user code. FRAME_CALL: the registers of parameters and results count.
+ */
+#define FRAME_FULL	0x100
+#define FRAME_IPC	0x101
+#define FRAME_CALL	0x102
+
+#ifndef __ASSEMBLER__
+
 #include <base/types.h>
 
 struct save_frame {
@@ -17,13 +30,8 @@ struct save_frame {
 	word_t rip, cs, rflags, rsp, ss;
 };
 
-/*
- * Values of `vector` beyond the processor's. FRAME_SYSCALL: entered by SYSCALL from an entry
- * stub and untouched since, so the short return is possible; FRAME_FULL: return by IRET.
- */
-#define FRAME_SYSCALL	0x100
-#define FRAME_FULL	0x101
-
 STATIC_ASSERT(sizeof(struct save_frame) % 16 == 0, "the processor aligns its stack to 16 bytes");
+
+#endif
 
 #endif

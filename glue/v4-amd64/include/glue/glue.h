@@ -23,7 +23,10 @@
 /* --- called by entry.S and boot.S --- */
 
 struct tcb *kernel_init(void);
-struct tcb *syscall_handler(struct tcb *me);
+/* System calls by STUB_* number; for the parameters see syscalls.c. */
+typedef struct tcb *syscall_fn(word_t rdi, word_t rsi, word_t rdx, struct tcb *me, word_t r8,
+			       word_t r9);
+extern syscall_fn *const syscalls[];
 struct tcb *syscall_stray(struct tcb *me);
 struct tcb *trap_handler(struct tcb *me);
 /* An interrupt or exception of kernel mode; true if it ends the idle loop. */
@@ -36,7 +39,7 @@ void syscall_fastpath(void);
 void syscall_fastpath_local(void);
 void syscall_fastpath_local_extended(void);
 void syscall_fastpath_found(void);
-/* Where Ipc comes from, in the line that the short path reads anyway. */
+/* Where Ipc, the first stub, comes from: in the line that the short path reads anyway. */
 #define IPC_RETURN(cpu)	((cpu)->arch.tss.software[0])
 extern char syscall_entry[], syscall32_entry[], idle_loop[], idle_loop_end[], vector_stubs[];
 extern char debug_entry[], debug_entry_end[];

@@ -21,9 +21,9 @@
 #define STUB_SCHEDULE		4
 #define STUB_THREAD_SWITCH	5
 #define STUB_SYSTEM_CLOCK	6
-#define STUB_UNMAP		7
-#define STUB_MEMORY_CONTROL	8
-#define STUB_PROCESSOR_CONTROL	9
+#define STUB_MEMORY_CONTROL	7
+#define STUB_PROCESSOR_CONTROL	8
+#define STUB_UNMAP		9	/* the last: the entry tells it apart */
 #define STUB_COUNT		10
 
 #endif

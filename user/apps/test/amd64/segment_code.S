@@ -15,9 +15,10 @@
 	.type	sweep_\segment, @function
 	.balign	16
 sweep_\segment:
-	push	%rbx
-	push	%r12
-	push	%r13
+	/* The calls keep no register. */
+	.irp	r, rbx, rbp, r12, r13, r14, r15
+	push	%\r
+	.endr
 	mov	%edi, %ebx
 	mov	%esi, %r12d
 	mov	%rdx, %r13
@@ -30,7 +31,13 @@ sweep_\segment\()_load:
 	mov	%rbx, sweep_loaded(, %rax, 8)
 2:
 	incq	sweep_count
+	push	%rbx
+	push	%r12
+	push	%r13
 	call	*%r13
+	pop	%r13
+	pop	%r12
+	pop	%rbx
 	mov	%ds, %eax
 	xor	$DATA, %eax
 	mov	%es, %ecx
@@ -48,9 +55,9 @@ sweep_\segment\()_next:
 	inc	%ebx
 	cmp	%r12d, %ebx
 	jne	1b
-	pop	%r13
-	pop	%r12
-	pop	%rbx
+	.irp	r, r15, r14, r13, r12, rbp, rbx
+	pop	%\r
+	.endr
 	xor	%eax, %eax
 	ret
 	.endm
