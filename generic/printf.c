@@ -240,7 +240,9 @@ int kvprintf(const char *fmt, va_list ap)
 
 	/* A va_list parameter may be an array, whose address is not that of a va_list. */
 	va_copy(args, ap);
+	console_begin();
 	len = format(&out, fmt, &args);
+	console_end();
 	va_end(args);
 	return len;
 }

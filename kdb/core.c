@@ -9,6 +9,7 @@
 #include <api/kip.h>
 #include <api/thread.h>
 #include <arch/frame.h>
+#include <generic/console.h>
 #include <generic/cpu.h>
 #include <generic/printf.h>
 #include <generic/string.h>
@@ -115,6 +116,7 @@ void kdb_leave(void)
 
 bool kdb_enter(const struct save_frame *f, word_t ip, word_t fp, const char *fmt, ...)
 {
+	console_owed_fn *owed = console_defer(NULL);
 	va_list args;
 	bool taken;
 
@@ -132,6 +134,7 @@ bool kdb_enter(const struct save_frame *f, word_t ip, word_t fp, const char *fmt
 	taken = take_commands();
 	is_active = false;
 	kdb_breakpoints_arm();
+	(void)console_defer(owed);
 	return taken;
 }
 

@@ -14,6 +14,7 @@ obj-y += ipc_transfer.o
 obj-y += kip.o
 obj-y += memory_control.o
 obj-y += preemption.o
+obj-y += print.o
 obj-y += schedule.o
 obj-$(CONFIG_BOOT_SELFTEST) += selftest.o
 obj-y += space.o

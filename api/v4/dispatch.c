@@ -7,6 +7,7 @@
 #include <api/fault.h>
 #include <api/ipc.h>
 #include <api/port.h>
+#include <api/print.h>
 #include <api/syscalls.h>
 #include <api/thread.h>
 #include <api/work.h>
@@ -62,6 +63,15 @@ static struct tcb *continue_call(struct thread *t, enum continuation what,
 	return &t->tcb;
 }
 
+static struct tcb *continue_print(struct thread *t)
+{
+	if (!work_print(t))
+		continue_later(t, CONTINUE_PRINT);
+	else if (t->work.print.stops)
+		return port_debug_stop(&t->tcb, t->work.print.ip);
+	return &t->tcb;
+}
+
 struct tcb *continue_thread(struct tcb *t)
 {
 	enum continuation what = t->continuation;
@@ -83,6 +93,8 @@ struct tcb *continue_thread(struct tcb *t)
 		return continue_call(thread_of(t), what, work_modify);
 	case CONTINUE_AREAS:
 		return continue_call(thread_of(t), what, work_areas);
+	case CONTINUE_PRINT:
+		return continue_print(thread_of(t));
 	case CONTINUE_NOTHING:
 		break;
 	}
@@ -103,6 +115,8 @@ struct tcb *dispatch(struct tcb *t)
 			break;
 		if (attention(t) & ATTENTION_CONTINUE) {
 			t = continue_thread(t);
+		} else if (attention(t) & ATTENTION_PRINT) {
+			print_some(t);
 		} else if (attention(t) & ATTENTION_QUANTUM) {
 			attention_clear(t, ATTENTION_QUANTUM);
 			t = fault_quantum(t);

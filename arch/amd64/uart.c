@@ -10,6 +10,10 @@
 
 #define DIVISOR	(UART16550_CLOCK / CONFIG_CONSOLE_UART_SPEED)
 
+#define POLLS		100000	/* about a microsecond each */
+/* Somebody may hold the other end up, so that it costs time but never stops the kernel. */
+#define PATIENCE	(10 * POLLS)
+
 STATIC_ASSERT(DIVISOR >= 1 && DIVISOR <= 0xffff, "speed out of the UART's range");
 
 static u8 read(unsigned int reg)
@@ -26,12 +30,14 @@ static const struct uart16550 uart = {
 	.read = read,
 	.write = write,
 	.divisor = DIVISOR,
-	.polls = 100000,	/* about a microsecond each */
+	.polls = POLLS,
 };
 
-static void uart_putc(char c)
+static bool uart_putc(char c)
 {
-	uart16550_putc(&uart, c);
+	static bool half;
+
+	return uart16550_putc(&uart, c, &half);
 }
 
 static int uart_getc(void)
@@ -43,6 +49,7 @@ static struct console_dev uart_dev = {
 	.name = "uart",
 	.putc = uart_putc,
 	.getc = uart_getc,
+	.patience = PATIENCE,
 };
 
 struct console_dev *uart_init(void)

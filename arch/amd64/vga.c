@@ -55,14 +55,17 @@ static void set_cursor(void)
 	crtc_write(CRTC_CURSOR_LOW, (u8)pos);
 }
 
+/* Four cells at a time: one at a time it takes longer than interrupts may be off. */
 static void scroll(void)
 {
+	volatile u64 *to = (volatile u64 *)vga_cells;
+	const volatile u64 *from = (volatile u64 *)(vga_cells + VGA_COLUMNS);
 	unsigned int i;
 
-	for (i = 0; i < VGA_CELLS - VGA_COLUMNS; i++)
-		vga_cells[i] = vga_cells[i + VGA_COLUMNS];
-	for (; i < VGA_CELLS; i++)
-		vga_cells[i] = VGA_BLANK;
+	for (i = 0; i < (VGA_CELLS - VGA_COLUMNS) / 4; i++)
+		to[i] = from[i];
+	for (; i < VGA_CELLS / 4; i++)
+		to[i] = VGA_BLANK * 0x0001000100010001ull;
 }
 
 static void new_line(void)
@@ -81,10 +84,10 @@ static void put_glyph(char c)
 	vga_cells[row * VGA_COLUMNS + column++] = VGA_GREY | (u8)c;
 }
 
-static void vga_putc(char c)
+static bool vga_putc(char c)
 {
 	if (!vga_cells)
-		return;
+		return true;
 	switch (c) {
 	case '\n':
 		new_line();
@@ -105,6 +108,7 @@ static void vga_putc(char c)
 		put_glyph(c);
 	}
 	set_cursor();
+	return true;
 }
 
 void vga_map(void *base)

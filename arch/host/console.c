@@ -8,7 +8,13 @@
 
 struct console_dev *arch_console_devs;
 
-static struct console_dev output = { .name = "stderr", .putc = hosted_putc };
+static bool putc(char c)
+{
+	hosted_putc(c);
+	return true;
+}
+
+static struct console_dev output = { .name = "stderr", .putc = putc };
 
 void arch_console_init(void)
 {

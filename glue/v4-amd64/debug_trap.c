@@ -3,6 +3,8 @@
  * The debugger interface of user programs: INT3 followed by marker bytes. (X.2, kernel debugger
  * traps) Without the debugger, text is printed and a stop halts the thread.
  */
+#include <api/port.h>
+#include <api/print.h>
 #include <api/space.h>
 #include <api/thread.h>
 #include <generic/console.h>
@@ -13,8 +15,6 @@
 #include <kdb/hooks.h>
 
 #define CODE_BYTES	14	/* jmp, mov with a 64-bit immediate, and a nop */
-#define STRING_CHUNK	64
-#define STRING_MAX	4096	/* longer texts are cut: one call must not keep the kernel busy */
 
 #define OP_CMP_AL	0x3c
 #define OP_NOP		0x90
@@ -24,24 +24,6 @@
 enum { KDB_PRINT_CHAR = 0x00, KDB_PRINT_STRING = 0x01, KDB_CLEAR_PAGE = 0x02,
        KDB_TOGGLE_BREAKIN = 0x03, KDB_READ_CHAR = 0x08, KDB_READ_CHAR_BLOCKED = 0x0d,
        KDB_FREE_MEMORY = 0x20, KDB_FAIL_ALLOCATION = 0x21 };
-
-static void print_user_string(struct tcb *me, uvaddr_t s)
-{
-	char part[STRING_CHUNK];
-
-	for (size_t done = 0; done < STRING_MAX;) {
-		size_t n = user_read(&me->space->pt, part, s + done, sizeof(part));
-
-		for (size_t i = 0; i < n; i++) {
-			if (part[i] == '\0')
-				return;
-			console_putc(part[i]);
-		}
-		if (n < sizeof(part))
-			return;
-		done += n;
-	}
-}
 
 /* The text behind a jump over a MOV; false: none. */
 static bool enter_text(struct tcb *me, const u8 *code, size_t n, uvaddr_t *text)
@@ -74,24 +56,29 @@ static bool enter_text(struct tcb *me, const u8 *code, size_t n, uvaddr_t *text)
 	return true;
 }
 
+/* The thread executes its INT3 again, so others can run meanwhile. */
+static void try_again(struct tcb *me)
+{
+	me->frame.rip--;
+}
+
 static struct tcb *function(struct tcb *me, u8 op)
 {
 	switch (op) {
 	case KDB_PRINT_CHAR:
-		console_putc((char)me->frame.rax);
+		if (!print_char((char)me->frame.rax))
+			try_again(me);
 		break;
 	case KDB_PRINT_STRING:
-		print_user_string(me, me->frame.rax);
-		break;
+		return print_text(me, me->frame.rax, false);
 	case KDB_READ_CHAR:
 		me->frame.rax = (word_t)(long)kdb_getc();
 		break;
 	case KDB_READ_CHAR_BLOCKED: {
 		int c = kdb_getc();
 
-		/* Nothing yet: the thread executes its INT3 again, so others can run. */
 		if (c < 0)
-			me->frame.rip--;
+			try_again(me);
 		else
 			me->frame.rax = (word_t)c;
 		break;
@@ -119,17 +106,32 @@ static struct tcb *function(struct tcb *me, u8 op)
 }
 
 /* A program that stops at the same place again and again does nothing else any more. */
-static bool stops_in_a_loop(struct tcb *me)
+static bool stops_in_a_loop(struct tcb *me, word_t ip)
 {
 	static word_t last_id, last_ip;
 	static unsigned int times;
 
-	if (last_id != me->id || last_ip != me->frame.rip) {
+	if (last_id != me->id || last_ip != ip) {
 		last_id = me->id;
-		last_ip = me->frame.rip;
+		last_ip = ip;
 		times = 0;
 	}
 	return ++times > 3;
+}
+
+static struct tcb *stop(struct tcb *me, word_t ip, bool has_text)
+{
+	if (kdb_user_stop(me) || (has_text && !stops_in_a_loop(me, ip)))
+		return me;
+	attention_raise(me, ATTENTION_HALT);
+	kprintf("\n--- thread %#lx stopped at %#lx ---\n", me->id, ip);
+	return me;
+}
+
+struct tcb *port_debug_stop(struct tcb *me, word_t ip)
+{
+	kprintf(" ---\n");
+	return stop(me, ip, true);
 }
 
 struct tcb *debug_trap(struct tcb *me)
@@ -137,25 +139,19 @@ struct tcb *debug_trap(struct tcb *me)
 	u8 code[CODE_BYTES];
 	const u8 *marker = code;
 	size_t n = user_read(&me->space->pt, code, me->frame.rip, sizeof(code));
+	bool stops = true;
 	uvaddr_t text;
-	bool stop = true, has_text;
 
 	if (n >= 1 && code[0] == OP_NOP) {
-		stop = false;
+		stops = false;
 		marker++;
 		n--;
 	}
 	if (n >= 2 && marker[0] == OP_CMP_AL)
 		return function(me, marker[1]);
-	has_text = enter_text(me, marker, n, &text);
-	if (has_text) {
-		kprintf("%s", stop ? "\n--- " : "");
-		print_user_string(me, text);
-		kprintf("%s", stop ? " ---\n" : "");
-	}
-	if (!stop || kdb_user_stop(me) || (has_text && !stops_in_a_loop(me)))
-		return me;
-	attention_raise(me, ATTENTION_HALT);
-	kprintf("\n--- thread %#lx stopped at %#lx ---\n", me->id, me->frame.rip);
-	return me;
+	if (!enter_text(me, marker, n, &text))
+		return stops ? stop(me, me->frame.rip, false) : me;
+	if (stops)
+		kprintf("\n--- ");
+	return print_text(me, text, stops);
 }

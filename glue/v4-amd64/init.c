@@ -8,6 +8,7 @@
 #include <api/fault.h>
 #include <api/kip.h>
 #include <api/port.h>
+#include <api/print.h>
 #include <arch/clock.h>
 #include <arch/console.h>
 #include <arch/cpu.h>
@@ -254,6 +255,7 @@ struct tcb *kernel_init(void)
 	if (IS_ENABLED(CONFIG_BOOT_SELFTEST))
 		boot_selftest(NULL);
 	boot_servers();
+	print_start();
 	kdb_boot();
 	return this_cpu()->current;
 }

@@ -77,6 +77,7 @@ static void head(const char *fmt, va_list args)
 	const struct tcb *t = this_cpu()->current;
 
 	__asm__ volatile("cli");
+	(void)console_defer(NULL);
 	kprintf("\nPANIC: ");
 	kvprintf(fmt, args);
 	kprintf("\n");

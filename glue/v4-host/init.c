@@ -8,6 +8,7 @@
 #include <api/fault.h>
 #include <api/kip.h>
 #include <api/port.h>
+#include <api/print.h>
 #include <arch/machine.h>
 #include <base/assert.h>
 #include <generic/kmem.h>
@@ -55,6 +56,7 @@ void host_boot(void)
 	sched_init(this_cpu(), idle, &preemption_ops);
 	kmemcpy(paddr_to_kv(KIP_PAGE), kip_page(), ARCH_PAGE_SIZE);
 	boot_servers();
+	print_start();
 	host_leave(host_current());
 }
 

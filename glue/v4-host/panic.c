@@ -7,6 +7,7 @@
 #include <api/port.h>
 #include <arch/console.h>
 #include <arch/hosted.h>
+#include <generic/console.h>
 #include <generic/printf.h>
 
 void panic(const char *fmt, ...)
@@ -14,12 +15,19 @@ void panic(const char *fmt, ...)
 	va_list ap;
 
 	arch_console_init();
+	(void)console_defer(NULL);
 	kprintf("kernel panic: ");
 	va_start(ap, fmt);
 	kvprintf(fmt, ap);
 	va_end(ap);
 	kprintf("\n");
 	hosted_abort();
+}
+
+struct tcb *port_debug_stop(struct tcb *me, word_t ip)
+{
+	(void)ip;
+	return me;
 }
 
 void port_report_halt(struct tcb *t, const char *why)

@@ -8,6 +8,7 @@
 #include <api/fault.h>
 #include <api/kip.h>
 #include <api/port.h>
+#include <api/print.h>
 #include <arch/clock.h>
 #include <arch/console.h>
 #include <arch/cpu.h>
@@ -86,6 +87,7 @@ struct tcb *kernel_init(void)
 		arch_power_off();
 	}
 	boot_servers();
+	print_start();
 	return this_cpu()->current;
 }
 

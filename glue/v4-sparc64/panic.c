@@ -7,6 +7,7 @@
 #include <arch/cpu.h>
 #include <arch/cpureg.h>
 #include <base/assert.h>
+#include <generic/console.h>
 #include <generic/cpu.h>
 #include <generic/printf.h>
 #include <glue/glue.h>
@@ -66,6 +67,7 @@ static void head(const char *fmt, va_list args)
 {
 	const struct tcb *t = this_cpu()->current;
 
+	(void)console_defer(NULL);
 	kprintf("\nPANIC: ");
 	kvprintf(fmt, args);
 	kprintf("\n");

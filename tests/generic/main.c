@@ -54,6 +54,7 @@ void panic(const char *fmt, ...)
 int main(void)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	test_console();
 	test_printf();
 	test_string();
 	test_timescale();

@@ -1,51 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The kernel's formatter against the C library's, and its console output.
+ * The kernel's formatter against the C library's.
  */
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <arch/console.h>
-#include <generic/console.h>
 #include <generic/printf.h>
 
 #include "check.h"
-
-static char screen[2][256];
-static unsigned int screen_len[2];
-static const char *input[2] = { "", "" };
-
-static void put_screen(unsigned int n, char c)
-{
-	screen[n][screen_len[n]++] = c;
-	screen[n][screen_len[n]] = '\0';
-}
-
-static void putc_first(char c)
-{
-	put_screen(0, c);
-}
-
-static void putc_second(char c)
-{
-	put_screen(1, c);
-}
-
-static int getc_first(void)
-{
-	return *input[0] ? (unsigned char)*input[0]++ : -1;
-}
-
-static int getc_second(void)
-{
-	return *input[1] ? (unsigned char)*input[1]++ : -1;
-}
-
-static struct console_dev second = { "second", putc_second, getc_second, NULL };
-static struct console_dev first = { "first", putc_first, getc_first, &second };
-static struct console_dev mute = { "mute", NULL, NULL, NULL };
-struct console_dev *arch_console_devs;
 
 /* The arguments twice, the result of both formatters once. */
 #define SAME(fmt, ...) \
@@ -154,35 +117,10 @@ static void test_many(void)
 	check(good == i, "printf of %u random numbers in random formats", i);
 }
 
-static void test_console(void)
-{
-	check(console_getc() == -1 && console_getc_blocking() == -1,
-	      "console without devices has no input");
-	console_putc('x');
-	check(kprintf("%d", 42) == 2, "console without devices takes output");
-	arch_console_devs = &mute;
-	console_putc('x');
-	check(console_getc() == -1 && console_getc_blocking() == -1,
-	      "console device without functions");
-	arch_console_devs = &first;
-	console_putc('a');
-	console_puts("bc");
-	check(kprintf("%s-%d\n", "de", 42) == 6, "kprintf returns the length");
-	check(!strcmp(screen[0], "abcde-42\n") && !strcmp(screen[1], screen[0]),
-	      "console output goes to all devices");
-	check(console_getc() == -1, "console input is not waited for");
-	input[0] = "1";
-	input[1] = "2\xff";
-	check(console_getc() == '1' && console_getc() == '2' &&
-	      console_getc_blocking() == 0xff && console_getc() == -1,
-	      "console input comes from all devices, the first one first");
-}
-
 void test_printf(void)
 {
 	test_fixed();
 	test_limits();
 	test_odd();
 	test_many();
-	test_console();
 }

@@ -40,6 +40,7 @@ enum thread_state {
 #define ATTENTION_CHECK		0x04	/* the port has to look at the frame first */
 #define ATTENTION_QUANTUM	0x08	/* the total quantum is used up */
 #define ATTENTION_SIGNAL	0x10	/* preempted, and wants to know */
+#define ATTENTION_PRINT		0x20	/* output waits for it */
 #define ATTENTION_ALL		0xff
 
 /* What is as usual with a thread. Without one of these it takes the complete path. */

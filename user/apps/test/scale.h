@@ -13,6 +13,7 @@ struct job {
 	L4_ThreadId_t to, from;
 	L4_Word_t timeouts;
 	L4_Word_t error;		/* the error code that is right */
+	bool crash;			/* an exception instead, which `to` has to handle */
 	volatile L4_Word_t ran;		/* how many have begun */
 	volatile L4_Word_t good;	/* how many have seen the right error code */
 };

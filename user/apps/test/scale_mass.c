@@ -59,6 +59,10 @@ static void mass_main(void)
 	L4_MsgTag_t tag;
 
 	__atomic_fetch_add(&job.ran, 1, __ATOMIC_RELAXED);
+	if (job.crash) {
+		L4_Set_ExceptionHandler(job.to);
+		__builtin_trap();
+	}
 	L4_Set_MsgTag(L4_Niltag);
 	tag = L4_Ipc(job.to, job.from, job.timeouts, &sender);
 	if (L4_IpcFailed(tag) && L4_ErrorCode() == job.error)

@@ -81,6 +81,9 @@ void port_thread_table(void *table, size_t bytes);
 /* t goes away, or its floating-point state does. */
 void port_fpu_release(struct tcb *t);
 
+/* me has executed a debugger trap at ip that stops, and its text is printed. Who runs next. */
+struct tcb *port_debug_stop(struct tcb *me, word_t ip);
+
 /* A thread cannot go on: say why on the console. */
 void port_report_halt(struct tcb *t, const char *why);
 

@@ -23,6 +23,7 @@ enum continuation {
 	CONTINUE_DELETE,	/* delete threads and spaces */
 	CONTINUE_MODIFY,	/* ThreadControl on a thread that exists */
 	CONTINUE_AREAS,		/* SpaceControl */
+	CONTINUE_PRINT,		/* text of a debugger trap */
 };
 
 /* One side of a string copy: a position in a chain of substrings. */
@@ -99,6 +100,11 @@ struct work {
 			u8 cleared;		/* how many of the two areas */
 			bool started;		/* the next one */
 		} areas;
+		struct {
+			uvaddr_t text;		/* what is left of it */
+			word_t ip;		/* of the trap */
+			bool stops;		/* the thread, afterwards */
+		} print;
 	};
 };
 
@@ -112,6 +118,9 @@ err_t work_delete(struct thread *t) __must_check;
 /* The same; *error is the call's result. */
 err_t work_modify(struct thread *t, word_t *error) __must_check;
 err_t work_areas(struct thread *t, word_t *error) __must_check;
+
+/* One stretch of print_text(); true: all is printed. */
+bool work_print(struct thread *t) __must_check;
 
 /* Whatever t has begun and must not be left half done; not deletions. */
 err_t work_finish(struct thread *t) __must_check;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Driver of a 16550 (or older) serial port, polled; the port says how its registers are reached.
- * Every wait is bounded, so that a port that is broken or not there costs time but never stops the
- * kernel. (National Semiconductor PC16550D)
+ * Only the start waits, and not for ever; sending never does. (National Semiconductor PC16550D)
  */
 #ifndef L4_BASE_UART16550_H
 #define L4_BASE_UART16550_H
@@ -16,7 +15,7 @@ struct uart16550 {
 	u8 (*read)(unsigned int reg);
 	void (*write)(unsigned int reg, u8 value);
 	u16 divisor;
-	unsigned int polls;	/* reads that take the time of a character at the lowest speed */
+	unsigned int polls;	/* reads that take longer than a character at the lowest speed */
 };
 
 enum uart16550_register {
@@ -48,17 +47,20 @@ static inline void uart16550_wait(const struct uart16550 *u, u8 lsr_bits)
 			return;
 }
 
-static inline void uart16550_send(const struct uart16550 *u, char c)
+/* False: not sent yet. A new line takes two characters: *half tells that the first one is sent. */
+static inline bool uart16550_putc(const struct uart16550 *u, char c, bool *half)
 {
-	uart16550_wait(u, UART_LSR_THRE);
+	if (!(u->read(UART_LSR) & UART_LSR_THRE))
+		return false;
+	if (c == '\n' && !*half) {
+		u->write(UART_DATA, '\r');
+		*half = true;
+		if (!(u->read(UART_LSR) & UART_LSR_THRE))
+			return false;
+	}
+	*half = false;
 	u->write(UART_DATA, (u8)c);
-}
-
-static inline void uart16550_putc(const struct uart16550 *u, char c)
-{
-	if (c == '\n')
-		uart16550_send(u, '\r');
-	uart16550_send(u, c);
+	return true;
 }
 
 /* -1: nothing was received. */

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Output of the kernel and of debugger traps while threads run: never long with interrupts off.
+ */
+#ifndef L4_API_PRINT_H
+#define L4_API_PRINT_H
+
+#include <base/types.h>
+
+struct tcb;
+
+/* From now on threads run: what is printed is deferred. Context: boot, once. */
+void print_start(void);
+
+/* Attention: t, the running thread, prints some of what waits. */
+void print_some(struct tcb *t);
+
+/* Prints a character for the running thread; false: no room, the thread should try it again. */
+bool print_char(char c) __must_check;
+
+/*
+ * The running thread prints the text at this address of its space, up to a zero or to where it
+ * cannot be read; then, if its trap stops it, port_debug_stop() does so. Returns who runs next.
+ */
+struct tcb *print_text(struct tcb *me, uvaddr_t text, bool stops);
+
+#endif

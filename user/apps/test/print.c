@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Output through the kernel: long texts, and what the kernel says of threads that it halts. What
+ * arrives on the console is for whoever started the machine to check (tests/console).
+ */
+#include <l4/kdebug.h>
+#include <plat.h>
+#include <stdio.h>
+
+#include "scale.h"
+
+#define LINE_CHARS	32
+#define TEXT_LINES	500
+#define MANY		40	/* halted threads */
+#define FLOOD		300	/* halted at once: more than the kernel can keep messages */
+#define LOW		50
+#define TRIES		20
+
+static char text[TEXT_LINES * LINE_CHARS + 1];
+
+static void fill_text(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < TEXT_LINES; i++)
+		snprintf(text + i * LINE_CHARS, LINE_CHARS + 1, "# %-8s line %4u          .\n",
+			 name, i);
+}
+
+TAP_TEST(print, long_text, "KDB-02 a text of 16000 characters is printed")
+{
+	fill_text("long");
+	L4_KDB_PrintString(text);
+}
+
+static L4_Word_t work_print(L4_Word_t string, L4_Word_t b, L4_Word_t c)
+{
+	(void)b;
+	(void)c;
+	L4_KDB_PrintString((const char *)string);
+	return 0;
+}
+
+static L4_Word_t now(void)
+{
+	return (L4_Word_t)L4_SystemClock().raw;
+}
+
+TAP_TEST(print, preempted, "a thread that prints does not keep others from running")
+{
+	struct helper *h = helper_here();
+	L4_Word_t all, start, late, least = ~0ul;
+	unsigned int i;
+
+	tap_check(L4_Set_Priority(h->id, LOW));
+	text[TEXT_LINES / 10 * LINE_CHARS] = '\0';
+	start = now();
+	helper_call(h, work_print, (L4_Word_t)text, 0, 0);
+	all = now() - start;
+	for (i = 0; i < TRIES && least > all / 4; i++) {
+		start = now();
+		helper_start(h, work_print, (L4_Word_t)text, 0, 0);
+		L4_Sleep(L4_TimePeriod(all / 8));
+		late = now() - start;
+		least = late < least ? late : least;
+		tap_check(helper_finish(h) == DONE);
+	}
+	tap_diag("printing takes %lu us; an eighth of it in its midst: %lu us", all, least);
+	tap_check(least <= all / 4);
+}
+
+static unsigned int halted(unsigned int n)
+{
+	unsigned int i, count = 0;
+
+	for (i = 0; i < n; i++)
+		count += thread_state(mass_id(i)) == L4_SCHED_INACTIVE;
+	return count;
+}
+
+TAP_TEST(print, two_texts, "an urgent thread prints in the middle of another one's text")
+{
+	static const char urgent[] = "# urgent   line    0          .\n"
+				     "# urgent   line    1          .\n";
+	struct helper *low = helper_here(), *high = helper_here();
+
+	tap_check(L4_Set_Priority(low->id, LOW));
+	fill_text("patient");
+	helper_start(low, work_print, (L4_Word_t)text, 0, 0);
+	L4_Sleep(L4_TimePeriod(100));
+	helper_call(high, work_print, (L4_Word_t)urgent, 0, 0);
+	tap_check(helper_finish(low) == DONE);
+}
+
+TAP_TEST(print, halted, "EXC-09 threads without a handler halt while others print")
+{
+	struct helper *h = mass_space(MANY);
+
+	job = (struct job){ .to = L4_nilthread, .crash = true };
+	tap_check(mass_create(h, 0, MANY));
+	fill_text("halting");
+	L4_KDB_PrintString("# halting begins\n");
+	mass_start(h, 0, MANY / 2);
+	L4_KDB_PrintString(text);
+	mass_start(h, MANY / 2, MANY);
+	tap_check_eq(halted(MANY), MANY);
+	L4_KDB_PrintString("# halting ends\n");
+	tap_check(mass_delete(0, MANY));
+}
+
+TAP_TEST(print, flood, "EXC-09 hundreds of threads halt when their handler is deleted")
+{
+	struct helper *h = mass_space(FLOOD);
+	L4_ThreadId_t handler = new_id();
+
+	tap_check(thread_create_here(handler, main_thread));
+	job = (struct job){ .to = handler, .crash = true };
+	tap_check(mass_create(h, 0, FLOOD));
+	mass_start(h, 0, FLOOD);
+	tap_check_eq(job.ran, FLOOD);
+	tap_check_eq(halted(FLOOD), 0);
+	L4_KDB_PrintString("# flood begins\n");
+	tap_check(thread_delete(handler));
+	settle();
+	tap_check_eq(halted(FLOOD), FLOOD);
+	L4_KDB_PrintString("# flood ends\n");
+	tap_check(mass_delete(0, FLOOD));
+}
+
+static L4_Word_t work_trap(L4_Word_t a, L4_Word_t b, L4_Word_t c)
+{
+	(void)a;
+	(void)b;
+	(void)c;
+	L4_KDB_PrintString("# cut: ");
+	L4_KDB_PrintString(text);
+	return 0;
+}
+
+TAP_TEST(print, deleted, "a thread is deleted, halted, sent elsewhere while it prints")
+{
+	L4_Word_t start, all;
+	struct helper *h = helper_here();
+	unsigned int i;
+
+	fill_text("gone");
+	tap_check(L4_Set_Priority(h->id, LOW));
+	start = now();
+	helper_call(h, work_print, (L4_Word_t)text, 0, 0);
+	all = now() - start;
+	for (i = 0; i < 4; i++) {
+		h = i == 0 ? h : helper_here();
+		tap_check(L4_Set_Priority(h->id, LOW));
+		helper_start(h, work_trap, 0, 0, 0);
+		L4_Sleep(L4_TimePeriod(all * (i + 1) / 8));
+		if (i == 0)
+			helper_forget(h);
+		else if (i == 1)
+			(void)exregs_control(h->id, L4_EXREGS_HALT_VALID | L4_EXREGS_HALT);
+		else
+			tap_check(thread_delete(h->id));
+	}
+	settle();
+	L4_KDB_PrintString("\n# gone\n");
+}
