@@ -18,10 +18,9 @@
 
 word_t thread_system_base, thread_user_base;
 
-/* Of each thread the address of its hot line; of the others that of nobody's. */
-static void **table;
-/* In its place: no id is its own, global or local, and nothing passes its gate. */
-static struct thread nobody = { .tcb.id = EXPECT_ANY, .tcb.local_id = 1 };
+void **thread_table;
+/* No id is its own, global or local, and nothing passes its gate. */
+struct thread thread_absent = { .tcb.id = EXPECT_ANY, .tcb.local_id = 1 };
 /* One processor: nobody looks at a thread that has gone, so its memory may serve others. */
 static KMEM_CACHE(thread_cache, ALIGN_UP(sizeof(struct thread) + sizeof(void *), 64ul), false);
 
@@ -31,42 +30,29 @@ err_t thread_table_init(void)
 
 	while ((ARCH_PAGE_SIZE << order) < TABLE_BYTES)
 		order++;
-	table = kmem_alloc_pages(order);
-	if (table == NULL)
+	thread_table = kmem_alloc_pages(order);
+	if (thread_table == NULL)
 		return ERR_NOMEM;
 	for (word_t i = 0; i < BIT(TID_NUMBER_BITS); i++)
-		table[i] = &nobody.tcb.id;
-	port_thread_table(table, TABLE_BYTES);
+		thread_table[i] = &thread_absent.tcb.id;
+	port_thread_table(thread_table, TABLE_BYTES);
 	return ERR_OK;
-}
-
-static struct thread *at(word_t number)
-{
-	return container_of(table[number], struct thread, tcb.id);
 }
 
 void *thread_nobody(void)
 {
-	return &nobody.tcb.id;
+	return &thread_absent.tcb.id;
 }
 
 struct thread *thread_by_number(word_t number)
 {
-	return number < BIT(TID_NUMBER_BITS) && at(number) != &nobody ? at(number) : NULL;
+	struct thread *t = thread_at(number & MASK(TID_NUMBER_BITS));
+
+	return number < BIT(TID_NUMBER_BITS) && t != &thread_absent ? t : NULL;
 }
 
-struct thread *thread_find(word_t id)
+struct thread *thread_resolve_local(const struct thread *t, word_t id)
 {
-	/* Masked, not compared: no speculation leaves the table, and the full id decides. */
-	struct thread *t = at(tid_number(id) & MASK(TID_NUMBER_BITS));
-
-	return t->tcb.id == id && t != &nobody ? t : NULL;
-}
-
-struct thread *thread_resolve(const struct thread *t, word_t id)
-{
-	if (tid_is_global(id))
-		return thread_find(id);
 	return t->tcb.space != NULL ? space_thread_at(t->tcb.space, id) : NULL;
 }
 
@@ -78,11 +64,6 @@ word_t thread_globalize(const struct thread *t, word_t id)
 		return id;
 	named = thread_resolve(t, id);
 	return named != NULL ? named->tcb.id : L4_TID_NIL;
-}
-
-word_t thread_id_for(const struct thread *viewer, const struct thread *t)
-{
-	return viewer->tcb.space == t->tcb.space ? t->tcb.local_id : t->tcb.id;
 }
 
 struct thread *thread_create(word_t id)
@@ -107,8 +88,8 @@ struct thread *thread_create(word_t id)
 	list_init(&t->tcb.waiters);
 	list_init(&t->members);
 	port_frame_init(&t->tcb);
-	ASSERT(at(tid_number(id)) == &nobody);
-	table[tid_number(id)] = &t->tcb.id;
+	ASSERT(thread_at(tid_number(id)) == &thread_absent);
+	thread_table[tid_number(id)] = &t->tcb.id;
 	return t;
 }
 
@@ -145,7 +126,7 @@ void thread_set_id(struct thread *t, word_t id)
 
 void thread_table_clear(struct thread *t)
 {
-	table[tid_number(t->tcb.id)] = &nobody.tcb.id;
+	thread_table[tid_number(t->tcb.id)] = &thread_absent.tcb.id;
 	t->tcb.id = 0;
 }
 

@@ -6,6 +6,7 @@
 #define L4_API_THREAD_H
 
 #include <api/work.h>
+#include <base/bits.h>
 #include <generic/tcb.h>
 #include <l4/abi/types.h>
 
@@ -108,19 +109,44 @@ extern word_t thread_system_base, thread_user_base;
 /* Errors: ERR_NOMEM. Context: boot. */
 err_t thread_table_init(void) __must_check;
 
+/* Of each number the address of the thread's hot line; of numbers without one that of nobody. */
+extern void **thread_table;
+extern struct thread thread_absent;
+
+static inline struct thread *thread_at(word_t number)
+{
+	return container_of(thread_table[number], struct thread, tcb.id);
+}
+
 /* The hot line of no thread: no id is its own, and nothing passes its gate. */
 void *thread_nobody(void);
 
 /* The thread with exactly this global id; NULL if there is none. */
-struct thread *thread_find(word_t id);
+static inline struct thread *thread_find(word_t id)
+{
+	/* Masked, not compared: no speculation leaves the table, and the full id decides. */
+	struct thread *t = thread_at(tid_number(id) & MASK(TID_NUMBER_BITS));
+
+	return t->tcb.id == id && t != &thread_absent ? t : NULL;
+}
+
 /* The thread with this number, whatever its version. */
 struct thread *thread_by_number(word_t number);
+/* The thread with this local id in the space of t. */
+struct thread *thread_resolve_local(const struct thread *t, word_t id);
 /* The thread that the running thread `t` means: a global id or a local one of its space. */
-struct thread *thread_resolve(const struct thread *t, word_t id);
+static inline struct thread *thread_resolve(const struct thread *t, word_t id)
+{
+	return tid_is_global(id) ? thread_find(id) : thread_resolve_local(t, id);
+}
+
 /* Local ids of the space of t become global ones; other values stay; unknown ones become nil. */
 word_t thread_globalize(const struct thread *t, word_t id);
 /* How `viewer` sees `t`: by its local id inside one space. */
-word_t thread_id_for(const struct thread *viewer, const struct thread *t);
+static inline word_t thread_id_for(const struct thread *viewer, const struct thread *t)
+{
+	return viewer->tcb.space == t->tcb.space ? t->tcb.local_id : t->tcb.id;
+}
 
 /* A new inactive thread in the table, in no space yet; the number must be free. NULL: no memory. */
 struct thread *thread_create(word_t id);
