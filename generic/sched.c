@@ -282,9 +282,35 @@ void sched_timer_set(struct tcb *t, usec_t deadline)
 {
 	struct cpu *c = this_cpu();
 
+	t->limit = deadline;
+	usual_set(t, USUAL_LIMIT, false);
+	/* The timer of an earlier wait that comes first will be put off. */
+	if (timer_is_queued(&t->timer)) {
+		if (t->timer.deadline <= deadline)
+			return;
+		timerq_remove(&c->timers, &t->timer);
+	}
 	timerq_insert(&c->timers, &t->timer, deadline);
 	if (deadline < c->programmed)
 		c->timer_stale = true;
+}
+
+void sched_timer_remove(struct tcb *t)
+{
+	sched_timer_cancel(t);
+	timerq_remove(&this_cpu()->timers, &t->timer);
+}
+
+/* The timer of t has fired, which may be that of a wait long over. True: so has its limit. */
+static bool limit_reached(struct cpu *c, struct tcb *t, usec_t now)
+{
+	timerq_remove(&c->timers, &t->timer);
+	if (t->usual & USUAL_LIMIT)
+		return false;
+	if (t->limit <= now)
+		return true;
+	timerq_insert(&c->timers, &t->timer, t->limit);
+	return false;
 }
 
 struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
@@ -296,11 +322,13 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 	c->timer_stale = true;
 	for (unsigned int i = 0; i < TICK_BATCH; i++) {
 		struct timer *first = c->timers.root;
+		struct tcb *t;
 
 		if (first == NULL || first->deadline > now)
 			break;
-		timerq_remove(&c->timers, first);
-		expired(container_of(first, struct tcb, timer));
+		t = container_of(first, struct tcb, timer);
+		if (limit_reached(c, t, now))
+			expired(t);
 	}
 	if (me->quantum != USEC_NEVER && sched_quantum_left(me) == 0)
 		attention_raise(me, ATTENTION_QUANTUM);

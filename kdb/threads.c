@@ -131,11 +131,11 @@ static void print_time(const char *title, usec_t us)
 
 static void print_wait(const struct thread *t)
 {
-	usec_t now = arch_time_now(), end = t->tcb.timer.deadline;
+	usec_t now = arch_time_now(), end = t->tcb.limit;
 
 	kprintf("  %-12s ", "waits for");
 	print_partner(&t->tcb);
-	if (!timer_is_queued(&t->tcb.timer))
+	if (t->tcb.usual & USUAL_LIMIT)
 		kprintf(", no limit\n");
 	else {
 		print_time(end > now ? ", ends in" : ", ended before", end > now ? end - now :

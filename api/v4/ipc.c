@@ -5,6 +5,10 @@
  * A sender that meets its partner copies the untyped words at once, whoever of the two runs; typed
  * items, which may take long, are always worked off by the sender, as its continuation. When
  * its message has gone, a sender enters its receive phase in the same instant.
+ *
+ * Most messages go from program to program in their own names. Whatever else has a hand in the IPC
+ * of a thread (source, sink, outer, intended, acts_for, awaits_quantum) takes USUAL_IPC from it,
+ * and the end of the IPC brings all of that back to rest: so the others ask for that mark only.
  */
 #include "ipc_parts.h"
 
@@ -17,6 +21,17 @@
 #include <base/assert.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
+
+#define USUAL_REST	(USUAL_IPC | USUAL_LIMIT)
+#define TAG_TYPED	((word_t)L4_TAG_TYPED_MASK << L4_TAG_TYPED_SHIFT)
+
+STATIC_ASSERT(L4_TID_ANY == EXPECT_ANY, "FromSpecifier and expect are one");
+
+/* Nothing of what follows after an IPC of t differs from its rest. */
+static inline bool is_at_rest(const struct thread *t)
+{
+	return (t->tcb.usual & USUAL_REST) == USUAL_REST;
+}
 
 static unsigned int tag_untyped(word_t tag)
 {
@@ -53,8 +68,7 @@ void ipc_back_to_transfer(struct thread *t)
 	t->intended = t->outer.intended;
 	t->tcb.acts_for = t->outer.acts_for;
 	t->tcb.acts_from = t->outer.acts_from;
-	t->send_timeout = t->outer.send_timeout;
-	t->recv_timeout = t->outer.recv_timeout;
+	t->timeouts = t->outer.timeouts;
 	t->source = SOURCE_UTCB;
 	t->sink = t->outer.sink;
 	s = t->tcb.state == THREAD_SENDING ? t : thread_of(t->tcb.partner);
@@ -63,26 +77,32 @@ void ipc_back_to_transfer(struct thread *t)
 		sched_wake(&s->tcb);
 }
 
-/* t is out of IPC and can run again. */
-static void ipc_over(struct thread *t)
+/* Nothing is left of the IPC of t, or of the fault in it. */
+static __noinline void rest(struct thread *t)
 {
 	if (t->outer.is_active) {
 		ipc_back_to_transfer(t);
 		return;
 	}
 	sched_timer_cancel(&t->tcb);
-	t->tcb.state = THREAD_RUNNING;
-	t->tcb.usual |= USUAL_WAIT;
-	t->tcb.partner = NULL;
 	t->source = SOURCE_UTCB;
 	t->sink = SINK_UTCB;
-	t->from = L4_TID_NIL;
+	t->intended = t->tcb.acts_for = L4_TID_NIL;
+	t->tcb.usual |= USUAL_IPC;
 	if (unlikely(t->awaits_quantum)) {
 		/* An answer without a new quantum gives the old one again. */
 		t->awaits_quantum = false;
 		if (t->tcb.quantum_left == 0)
 			sched_quantum_set(&t->tcb, t->tcb.quantum);
 	}
+}
+
+/* t is out of IPC and can run again. */
+static inline void ipc_over(struct thread *t)
+{
+	t->tcb.state = THREAD_RUNNING;
+	if (unlikely(!is_at_rest(t)))
+		rest(t);
 }
 
 static void halt(struct thread *t, const char *why)
@@ -121,27 +141,37 @@ void ipc_end_with_error(struct thread *t, unsigned int e, unsigned int phase)
 	}
 }
 
-static unsigned int copy_words(struct thread *s, word_t *mr)
+/* A program's words for a program. Both may change them meanwhile: at their own cost. */
+static __always_inline void copy_words(const struct thread *s, struct thread *r, unsigned int u)
 {
-	unsigned int u = tag_untyped(s->tag);
+	const volatile word_t *from = tcb_utcb(&s->tcb);
+	volatile word_t *to = tcb_utcb(&r->tcb);
 
-	for (unsigned int i = 1; i <= u; i++) {
-		if (s->source == SOURCE_UTCB)
-			mr[i] = utcb_read(s, (int)i);
-		else if (s->source == SOURCE_KERNEL)
-			mr[i] = s->kernel_words[i - 1];
-		else
-			mr[i] = port_exception_word(&s->tcb, i);
-	}
-	return u;
+	for (unsigned int i = 1; i <= u; i++)
+		to[i] = from[i];
 }
 
-/* A message for a thread that waits inside the kernel. */
-static void untyped_to_kernel(struct thread *s, struct thread *r)
+/* Words 1..u of the message that the kernel sends for s. */
+static void make_words(const struct thread *s, unsigned int u, word_t *mr)
 {
-	word_t mr[L4_NUM_MRS];
-	unsigned int u = copy_words(s, mr);
+	if (s->source == SOURCE_EXCEPTION) {
+		port_exception_message(&s->tcb, mr);
+		return;
+	}
+	for (unsigned int i = 1; i <= u; i++)
+		mr[i] = s->kernel_words[i - 1];
+}
 
+/* A message for a thread that waits inside the kernel. Each word is read once at most. */
+static void untyped_to_kernel(const struct thread *s, struct thread *r, unsigned int u)
+{
+	const volatile word_t *mr = tcb_utcb(&s->tcb);
+	word_t made[L4_NUM_MRS];
+
+	if (s->source != SOURCE_UTCB) {
+		make_words(s, u, made);
+		mr = made;
+	}
 	if (r->sink == SINK_START && u == 2) {
 		port_set_user_ip(&r->tcb, mr[1]);
 		port_set_user_sp(&r->tcb, mr[2]);
@@ -150,81 +180,115 @@ static void untyped_to_kernel(struct thread *s, struct thread *r)
 	}
 }
 
-static void untyped_to_user(struct thread *s, struct thread *r)
+static void untyped(const struct thread *s, struct thread *r, unsigned int u)
 {
-	unsigned int u = tag_untyped(s->tag);
-
-	if (s->source != SOURCE_UTCB) {
-		copy_words(s, tcb_utcb(&r->tcb));
-		return;
-	}
-	for (unsigned int i = 1; i <= u; i++)
-		utcb_write(r, (int)i, utcb_read(s, (int)i));
+	if (r->sink != SINK_UTCB)
+		untyped_to_kernel(s, r, u);
+	else if (s->source != SOURCE_UTCB)
+		make_words(s, u, tcb_utcb(&r->tcb));
+	else
+		copy_words(s, r, u);
 }
 
-/* t waits; for its program and without limit, it can be reached by the short path. */
-static void wait(struct thread *t)
+/* The wait of t that begins ends then; false: it is over already, and with it the IPC. */
+static bool limit_wait(struct thread *t, u16 time, unsigned int phase)
 {
-	t->tcb.state = THREAD_WAITING;
-	usual_set(&t->tcb, USUAL_WAIT,
-		  t->sink == SINK_UTCB && t->recv_timeout == L4_TIME_NEVER && !t->outer.is_active);
+	usec_t deadline = time == L4_TIME_ZERO ? 0 : time_deadline(time, arch_time_now());
+
+	if (deadline == 0) {
+		ipc_end_with_error(t, L4_IPC_TIMEOUT, phase);
+		return false;
+	}
+	sched_timer_set(&t->tcb, deadline);
+	return true;
 }
 
 /* Nobody in the queue of t is whom it wants: it waits. */
-static void receive_wait(struct thread *t)
+static inline void receive_wait(struct thread *t)
 {
-	usec_t deadline;
+	u16 time = (u16)t->timeouts;
 
-	if (t->recv_timeout != L4_TIME_NEVER) {
-		deadline = time_deadline(t->recv_timeout, arch_time_now());
-		if (deadline == 0) {
-			ipc_end_with_error(t, L4_IPC_TIMEOUT, L4_IPC_PHASE_RECEIVE);
-			return;
-		}
-		sched_timer_set(&t->tcb, deadline);
-	}
-	wait(t);
+	if (unlikely(time != L4_TIME_NEVER) && !limit_wait(t, time, L4_IPC_PHASE_RECEIVE))
+		return;
+	t->tcb.state = THREAD_WAITING;
 }
 
-/* The receive phase of t begins: it waits, or can run with a result or to look for a message. */
-static void receive_begin(struct thread *t)
+/* Who has queued up to send to t may be whom it wants: then it runs, to take the message. */
+static __noinline void receive_queued(struct thread *t)
 {
-	struct thread *named = NULL;
-	struct tcb *first;
+	struct tcb *named = rendezvous_names(t->tcb.expect) ? t->tcb.awaits : NULL, *first;
 
-	t->tcb.partner = NULL;
+	rendezvous_search_begin(&t->tcb);
+	if (rendezvous_search(&t->tcb, named, &first) == ERR_OK && first == NULL) {
+		receive_wait(t);
+		return;
+	}
 	t->tcb.state = THREAD_RUNNING;
-	timer_cancel(t);
+	continue_later(t, CONTINUE_RECEIVE);
+}
+
+/*
+ * t has named neither anybody nor the thread that it waited for the last time. False: it need not
+ * wait, its IPC is over.
+ */
+static __noinline bool receive_other(struct thread *t)
+{
+	struct thread *named;
+
 	if (t->from == L4_TID_NIL) {
 		word_t tag = t->tag & ~(word_t)(L4_TAG_ERROR | L4_TAG_XCPU | L4_TAG_REDIRECTED);
 
 		ipc_over(t);
 		port_return_ipc(&t->tcb, tag, L4_TID_NIL, false);
-		return;
+		return false;
 	}
-	if (t->from == L4_TID_ANY) {
-		t->tcb.expect = EXPECT_ANY;
-	} else if (t->from == L4_TID_ANY_LOCAL) {
+	if (t->from == L4_TID_ANY_LOCAL) {
 		t->tcb.expect = EXPECT_LOCAL;
-	} else if (t->from == t->tcb.awaits_id && t->tcb.awaits->id == t->from) {
-		/* As the last time. */
-		named = thread_of(t->tcb.awaits);
-		t->tcb.expect = t->from;
-	} else {
-		named = thread_resolve(t, t->from);
-		if (named == NULL) {
-			ipc_end_with_error(t, L4_IPC_NO_PARTNER, L4_IPC_PHASE_RECEIVE);
-			return;
-		}
-		t->tcb.expect = named->tcb.id;
-		rendezvous_await(&t->tcb, &named->tcb);
+		return true;
 	}
-	rendezvous_search_begin(&t->tcb);
-	if (rendezvous_search(&t->tcb, named != NULL ? &named->tcb : NULL, &first) == ERR_AGAIN ||
-	    first != NULL)
-		continue_later(t, CONTINUE_RECEIVE);
-	else
+	named = thread_resolve(t, t->from);
+	if (named == NULL) {
+		ipc_end_with_error(t, L4_IPC_NO_PARTNER, L4_IPC_PHASE_RECEIVE);
+		return false;
+	}
+	t->tcb.expect = named->tcb.id;
+	rendezvous_await(&t->tcb, &named->tcb);
+	return true;
+}
+
+/*
+ * The receive phase of t begins, and the thread is at rest: it waits, or can run with a result or
+ * to look for a message.
+ */
+static __always_inline void receive_begin(struct thread *t)
+{
+	word_t from = t->from;
+
+	if (from == L4_TID_ANY || (from == t->tcb.awaits_id && t->tcb.awaits->id == from))
+		t->tcb.expect = from;
+	else if (!receive_other(t))
+		return;
+	if (likely(t->tcb.usual & USUAL_QUEUE))
 		receive_wait(t);
+	else
+		receive_queued(t);
+}
+
+/* What r is told beside the message: in whose name it was sent, and for whom. */
+static word_t arrive_routed(const struct thread *s, struct thread *r, word_t tag, word_t *from)
+{
+	if (s->tcb.acts_for != L4_TID_NIL) {
+		struct thread *v = thread_find(s->tcb.acts_for);
+
+		tag |= L4_TAG_PROPAGATED;
+		utcb_write(r, L4_UTCB_VIRTUAL_SENDER, s->tcb.id);
+		*from = v != NULL ? thread_id_for(r, v) : s->tcb.acts_for;
+	}
+	if (s->intended != L4_TID_NIL) {
+		tag |= L4_TAG_REDIRECTED;
+		utcb_write(r, L4_UTCB_INTENDED_RECEIVER, s->intended);
+	}
+	return tag;
 }
 
 /* The message of s arrived at r, whole (error 0) or broken off (error without the phase). */
@@ -249,28 +313,32 @@ void ipc_arrive(struct thread *s, struct thread *r, word_t error)
 		utcb_set_error(r, error | L4_IPC_PHASE_RECEIVE);
 		tag |= L4_TAG_ERROR;
 	}
-	if (s->tcb.acts_for != L4_TID_NIL) {
-		struct thread *v = thread_find(s->tcb.acts_for);
-
-		tag |= L4_TAG_PROPAGATED;
-		utcb_write(r, L4_UTCB_VIRTUAL_SENDER, s->tcb.id);
-		from = v != NULL ? thread_id_for(r, v) : s->tcb.acts_for;
-	}
-	if (s->intended != L4_TID_NIL) {
-		tag |= L4_TAG_REDIRECTED;
-		utcb_write(r, L4_UTCB_INTENDED_RECEIVER, s->intended);
-	}
+	tag = arrive_routed(s, r, tag, &from);
 	port_return_ipc(&r->tcb, tag, from, true);
 }
 
-/* s has sent, or failed in the middle. */
+/* The message of s has gone; before the receive phase everything else rests again. */
+static __noinline void departed_unusual(struct thread *s)
+{
+	timer_cancel(s);
+	s->source = SOURCE_UTCB;
+	s->intended = s->tcb.acts_for = L4_TID_NIL;
+	usual_set(&s->tcb, USUAL_IPC, s->sink == SINK_UTCB);
+}
+
+static __always_inline void departed(struct thread *s)
+{
+	if (unlikely(!is_at_rest(s)))
+		departed_unusual(s);
+	receive_begin(s);
+}
+
 void ipc_departed(struct thread *s, word_t error)
 {
 	word_t tag = s->tag;
 
 	if (error == 0) {
-		s->source = SOURCE_UTCB;
-		receive_begin(s);
+		departed(s);
 		return;
 	}
 	ipc_over(s);
@@ -279,11 +347,7 @@ void ipc_departed(struct thread *s, word_t error)
 			L4_TID_NIL, false);
 }
 
-/*
- * Begin the transfer. True: the message has arrived and both partners have their results or wait
- * on; false: s has typed items to work off.
- */
-bool ipc_transfer_begin(struct thread *s, struct thread *r)
+static __noinline bool transfer_begin_unusual(struct thread *s, struct thread *r)
 {
 	unsigned int u = tag_untyped(s->tag), t = tag_typed(s->tag);
 
@@ -294,10 +358,7 @@ bool ipc_transfer_begin(struct thread *s, struct thread *r)
 		ipc_departed(s, ERROR_CODE(L4_IPC_OVERFLOW, 0));
 		return true;
 	}
-	if (r->sink == SINK_UTCB)
-		untyped_to_user(s, r);
-	else
-		untyped_to_kernel(s, r);
+	untyped(s, r, u);
 	if (t == 0) {
 		ipc_arrive(s, r, 0);
 		ipc_departed(s, 0);
@@ -307,18 +368,36 @@ bool ipc_transfer_begin(struct thread *s, struct thread *r)
 	r->tcb.state = THREAD_RECEIVING;
 	s->tcb.partner = &r->tcb;
 	r->tcb.partner = &s->tcb;
-	s->xfer = (struct xfer){ .next = u + 1, .end = u + t + 1 };
-	s->tcb.continuation = CONTINUE_TRANSFER;
-	attention_raise(&s->tcb, ATTENTION_CONTINUE);
+	xfer_begin(&s->xfer, u + 1, u + t + 1);
 	return false;
 }
 
+/*
+ * Begin the transfer. True: the message has arrived and both partners have their results or wait
+ * on; false: s has typed items to work off.
+ */
+static __always_inline bool transfer_begin(struct thread *s, struct thread *r)
+{
+	if (unlikely((s->tag & TAG_TYPED) || !(s->tcb.usual & r->tcb.usual & USUAL_IPC)))
+		return transfer_begin_unusual(s, r);
+	copy_words(s, r, tag_untyped(s->tag));
+	ipc_over(r);
+	port_return_ipc(&r->tcb, s->tag & ~(word_t)L4_TAG_FLAGS, thread_id_for(r, s), true);
+	departed(s);
+	return true;
+}
+
+bool ipc_transfer_begin(struct thread *s, struct thread *r)
+{
+	return transfer_begin(s, r);
+}
+
 /* s, the running thread, has sent to r, which can run now. */
-struct tcb *ipc_after_send(struct thread *s, struct thread *r)
+static __always_inline struct tcb *after_send(struct thread *s, struct thread *r)
 {
 	bool r_runs = r->tcb.state == THREAD_RUNNING;
 
-	if (s->tcb.state != THREAD_RUNNING)
+	if (likely(s->tcb.state != THREAD_RUNNING))
 		return r_runs ? sched_hand_over(&r->tcb) : sched_pick();
 	if (!r_runs)
 		return &s->tcb;
@@ -328,36 +407,40 @@ struct tcb *ipc_after_send(struct thread *s, struct thread *r)
 	return &s->tcb;
 }
 
-/* The send phase of the running thread s. */
-static struct tcb *send_begin(struct thread *s, struct thread *r)
+struct tcb *ipc_after_send(struct thread *s, struct thread *r)
 {
-	usec_t deadline;
+	return after_send(s, r);
+}
 
-	s->intended = L4_TID_NIL;
-	s->tcb.acts_for = L4_TID_NIL;
-	if (unlikely(!(s->tcb.usual & USUAL_ROUTE)))
-		r = ipc_redirect(s, r);
-	if (unlikely(s->tag & L4_TAG_PROPAGATED))
-		ipc_propagate(s, r);
+/* r does not take the message of the running thread s now. */
+static __noinline struct tcb *send_wait(struct thread *s, struct thread *r)
+{
+	u16 time = (u16)(s->timeouts >> 16);
+
 	if (r == NULL || !thread_is_active(r)) {
 		ipc_end_with_error(s, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND);
 		return &s->tcb;
 	}
-	if (rendezvous_accepts(&r->tcb, &s->tcb))
-		return ipc_transfer_begin(s, r) ? ipc_after_send(s, r) : &s->tcb;
-	if (s->send_timeout != L4_TIME_NEVER) {
-		deadline = time_deadline(s->send_timeout, arch_time_now());
-		if (deadline == 0) {
-			ipc_end_with_error(s, L4_IPC_TIMEOUT, L4_IPC_PHASE_SEND);
-			return &s->tcb;
-		}
-		sched_timer_set(&s->tcb, deadline);
-	}
+	if (time != L4_TIME_NEVER && !limit_wait(s, time, L4_IPC_PHASE_SEND))
+		return &s->tcb;
 	s->tcb.state = THREAD_POLLING;
 	rendezvous_queue(&s->tcb, &r->tcb);
 	return sched_pick();
 }
 
+/* The send phase of the running thread s. */
+static __always_inline struct tcb *send_begin(struct thread *s, struct thread *r)
+{
+	if (unlikely(!(s->tcb.usual & USUAL_ROUTE)))
+		r = ipc_redirect(s, r);
+	if (unlikely(s->tag & L4_TAG_PROPAGATED))
+		ipc_propagate(s, r);
+	if (unlikely(r == NULL || !rendezvous_accepts(&r->tcb, &s->tcb)))
+		return send_wait(s, r);
+	return transfer_begin(s, r) ? after_send(s, r) : ipc_continue_transfer(s);
+}
+
+/* The running thread only receives. */
 static struct tcb *receive(struct thread *t)
 {
 	receive_begin(t);
@@ -390,6 +473,7 @@ struct tcb *ipc_continue_receive(struct thread *r)
 	rendezvous_unqueue(first);
 	if (!ipc_transfer_begin(s, r)) {
 		/* The sender works, on its own processor time. */
+		continue_later(s, CONTINUE_TRANSFER);
 		sched_wake(first);
 		return sched_pick();
 	}
@@ -413,8 +497,7 @@ struct tcb *sys_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts)
 
 	t->tag = utcb_read(t, L4_UTCB_MR0);
 	t->from = from;
-	t->send_timeout = (u16)(timeouts >> 16);
-	t->recv_timeout = (u16)timeouts;
+	t->timeouts = (u32)timeouts;
 	if (to != L4_TID_NIL)
 		return send_begin(t, thread_resolve(t, to));
 	if (from == L4_TID_NIL)
@@ -426,20 +509,22 @@ struct tcb *ipc_kernel_call(struct thread *t, word_t to, enum source source, enu
 {
 	struct thread *r = thread_resolve(t, to);
 
+	usual_set(&t->tcb, USUAL_IPC, false);
 	t->source = source;
 	t->sink = sink;
 	t->from = r != NULL ? r->tcb.id : L4_TID_NIL;
-	t->send_timeout = t->recv_timeout = L4_TIME_NEVER;
+	t->timeouts = TIMEOUTS_NEVER;
 	return send_begin(t, r);
 }
 
 void ipc_interrupt(struct thread *irq, struct thread *handler)
 {
+	usual_set(&irq->tcb, USUAL_IPC, false);
 	irq->source = SOURCE_KERNEL;
 	irq->sink = SINK_DISCARD;
 	irq->tag = (word_t)L4_PROTO_INTERRUPT << L4_PROTO_SHIFT;
 	irq->from = handler->tcb.id;
-	irq->recv_timeout = L4_TIME_NEVER;
+	irq->timeouts = TIMEOUTS_NEVER;
 	if (!rendezvous_accepts(&handler->tcb, &irq->tcb)) {
 		irq->tcb.state = THREAD_POLLING;
 		rendezvous_queue(&irq->tcb, &handler->tcb);
@@ -454,11 +539,12 @@ void ipc_await_start(struct thread *t, word_t pager)
 	struct thread *named;
 	struct tcb *first;
 
+	usual_set(&t->tcb, USUAL_IPC, false);
 	t->source = SOURCE_KERNEL;
 	t->sink = SINK_START;
 	t->from = t->tcb.expect = pager;
-	t->recv_timeout = L4_TIME_NEVER;
-	wait(t);
+	t->timeouts = TIMEOUTS_NEVER;
+	t->tcb.state = THREAD_WAITING;
 	named = thread_find(pager);
 	/* A message that the pager has queued already counts. */
 	if (named != NULL && (rendezvous_search(&t->tcb, &named->tcb, &first) == ERR_AGAIN ||

@@ -8,6 +8,7 @@
 #include <api/ipc.h>
 
 #define ERROR_CODE(e, phase)	((word_t)(e) << 1 | (phase))
+#define TIMEOUTS_NEVER		(L4_TIME_NEVER << 16 | L4_TIME_NEVER)
 
 /* The other side of the transfer that t is in; a fault inside it does not show. */
 static inline struct thread *ipc_partner(const struct thread *t)

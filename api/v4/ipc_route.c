@@ -34,6 +34,7 @@ struct thread *ipc_redirect(struct thread *s, struct thread *r)
 	if (redirector == NULL || redirector->tcb.space == r->tcb.space)
 		return redirector != NULL ? r : NULL;
 	s->intended = r->tcb.id;
+	usual_set(&s->tcb, USUAL_IPC, false);
 	return redirector;
 }
 
@@ -50,6 +51,7 @@ void ipc_propagate(struct thread *s, const struct thread *r)
 	if (v->tcb.space != s->tcb.space && r->tcb.space != s->tcb.space &&
 	    !redirects(s, v->tcb.space) && !redirects(s, r->tcb.space))
 		return;
+	usual_set(&s->tcb, USUAL_IPC, false);
 	s->tcb.acts_for = v->tcb.id;
 	s->tcb.acts_from = v->tcb.space;
 }
@@ -65,8 +67,8 @@ void ipc_redirect_wait(struct thread *s, struct thread *r)
 	v->tcb.expect = r->tcb.id;
 	v->from = r->tcb.id;
 	/* A wait that came by the short path has left no trace of its limit: it has none. */
-	if (v->tcb.usual & USUAL_WAIT)
-		v->recv_timeout = L4_TIME_NEVER;
+	if (v->tcb.usual & USUAL_LIMIT)
+		v->timeouts = TIMEOUTS_NEVER;
 	rendezvous_await(&v->tcb, &r->tcb);
 	/* Somebody may have sent in the name of r already. */
 	rendezvous_search_begin(&v->tcb);

@@ -112,11 +112,12 @@ static void fault_begin(struct thread *f, uvaddr_t address, unsigned int access)
 	f->outer.intended = f->intended;
 	f->outer.acts_for = f->tcb.acts_for;
 	f->outer.acts_from = f->tcb.acts_from;
-	f->outer.send_timeout = f->send_timeout;
-	f->outer.recv_timeout = f->recv_timeout;
+	f->outer.timeouts = f->timeouts;
 	f->outer.sink = f->sink;
 	f->tcb.partner = NULL;
 	f->tcb.state = THREAD_RUNNING;
+	f->intended = f->tcb.acts_for = L4_TID_NIL;
+	usual_set(&f->tcb, USUAL_IPC, false);
 	fault_message(f, address, ~(word_t)0, access);
 }
 
@@ -162,9 +163,7 @@ static struct tcb *transfer_fault(struct thread *s, struct thread *r, struct thr
 	f->source = SOURCE_KERNEL;
 	f->sink = SINK_FAULT;
 	f->from = pager != NULL ? pager->tcb.id : L4_TID_NIL;
-	f->send_timeout = f->recv_timeout = L4_TIME_NEVER;
-	f->tcb.acts_for = L4_TID_NIL;
-	f->intended = L4_TID_NIL;
+	f->timeouts = TIMEOUTS_NEVER;
 	post(f, ipc_redirect(f, pager));
 	/* The fault may be over already: no pager, or an error. */
 	return s->tcb.state == THREAD_RUNNING || s->tcb.continuation == CONTINUE_TRANSFER ?

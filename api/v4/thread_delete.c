@@ -18,7 +18,7 @@
 static void detach(struct thread *v)
 {
 	sched_dequeue(&v->tcb);
-	sched_timer_cancel(&v->tcb);
+	sched_timer_remove(&v->tcb);
 	if (ipc_state(v) == THREAD_SENDING || ipc_state(v) == THREAD_RECEIVING)
 		ipc_abort(v);
 	else if (v->tcb.state == THREAD_POLLING)

@@ -201,37 +201,46 @@ void port_return_unmap(struct tcb *t)
 		load_message(t);
 }
 
-/* Order of the words of an exception message, from word 1 on. */
-static const u16 exception_order[] = {
-#define AT(reg) offsetof(struct save_frame, reg)
-	AT(rip), AT(rbx), AT(r10), AT(r12), AT(r13), AT(r14), AT(r15), AT(rax), AT(rcx), AT(rdx),
-	AT(rsi), AT(rdi), AT(rbp), AT(r8), AT(r9), AT(r11), AT(rsp), AT(rflags), AT(vector),
-	AT(error),
-#undef AT
-};
-#define EXCEPTION_REPLY_WORDS	17	/* up to RSP; flags, vector and error code are apart */
+/* Words of an exception message that are registers, which an answer may change. */
+#define EXCEPTION_REGISTERS(word) \
+	word(17, rsp) word(16, r11) word(15, r9) word(14, r8) word(13, rbp) word(12, rdi) \
+	word(11, rsi) word(10, rdx) word(9, rcx) word(8, rax) word(7, r15) word(6, r14) \
+	word(5, r13) word(4, r12) word(3, r10) word(2, rbx) word(1, rip)
+
+enum { EXCEPTION_FLAGS = 18, EXCEPTION_VECTOR, EXCEPTION_ERROR, EXCEPTION_WORDS = EXCEPTION_ERROR };
 
 unsigned int port_exception_words(void)
 {
-	return ARRAY_SIZE(exception_order);
+	return EXCEPTION_WORDS;
 }
 
-static word_t *exception_register(struct tcb *t, unsigned int i)
+void port_exception_message(const struct tcb *t, word_t *mr)
 {
-	return (word_t *)((char *)&t->frame + exception_order[i - 1]);
+	const struct save_frame *f = &t->frame;
+
+#define GIVE(i, reg)	mr[i] = f->reg;
+	EXCEPTION_REGISTERS(GIVE)
+#undef GIVE
+	mr[EXCEPTION_FLAGS] = f->rflags;
+	mr[EXCEPTION_VECTOR] = f->vector;
+	mr[EXCEPTION_ERROR] = f->error;
 }
 
-word_t port_exception_word(const struct tcb *t, unsigned int i)
+void port_exception_reply(struct tcb *t, const volatile word_t *mr, unsigned int u)
 {
-	return *(const word_t *)((const char *)&t->frame + exception_order[i - 1]);
-}
+	struct save_frame *f = &t->frame;
 
-void port_exception_reply(struct tcb *t, const word_t *mr, unsigned int u)
-{
-	for (unsigned int i = 1; i <= u && i <= EXCEPTION_REPLY_WORDS; i++)
-		*exception_register(t, i) = mr[i];
-	if (u > EXCEPTION_REPLY_WORDS)
-		set_flags(t, mr[EXCEPTION_REPLY_WORDS + 1], FLAGS_ARITHMETIC | RFLAGS_TF);
+	/* Registers behind the end of a short answer stay as they are. */
+	switch (u) {
+	default:
+		set_flags(t, mr[EXCEPTION_FLAGS], FLAGS_ARITHMETIC | RFLAGS_TF);
+		__fallthrough;
+#define TAKE(i, reg)	case i: f->reg = mr[i]; __fallthrough;
+	EXCEPTION_REGISTERS(TAKE)
+#undef TAKE
+	case 0:
+		break;
+	}
 	attention_clear(t, ATTENTION_CHECK);
 	check_ip(t);
 }

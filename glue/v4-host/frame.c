@@ -118,23 +118,17 @@ unsigned int port_exception_words(void)
 	return WORD_REGISTERS + HOST_REGISTERS - 1;
 }
 
-word_t port_exception_word(const struct tcb *t, unsigned int i)
+void port_exception_message(const struct tcb *t, word_t *mr)
 {
-	switch (i) {
-	case WORD_IP:
-		return t->frame.ip;
-	case WORD_SP:
-		return t->frame.sp;
-	case WORD_FLAGS:
-		return t->frame.flags;
-	case WORD_NUMBER:
-		return t->frame.exception;
-	default:
-		return t->frame.reg[i - WORD_REGISTERS];
-	}
+	mr[WORD_IP] = t->frame.ip;
+	mr[WORD_SP] = t->frame.sp;
+	mr[WORD_FLAGS] = t->frame.flags;
+	mr[WORD_NUMBER] = t->frame.exception;
+	for (unsigned int i = 0; i < HOST_REGISTERS; i++)
+		mr[WORD_REGISTERS + i] = t->frame.reg[i];
 }
 
-void port_exception_reply(struct tcb *t, const word_t *mr, unsigned int u)
+void port_exception_reply(struct tcb *t, const volatile word_t *mr, unsigned int u)
 {
 	if (u >= WORD_IP)
 		port_set_user_ip(t, mr[WORD_IP]);

@@ -145,10 +145,8 @@ unsigned int port_exception_words(void)
 						       ARRAY_SIZE(exception_order);
 }
 
-word_t port_exception_word(const struct tcb *t, unsigned int i)
+static word_t exception_word(const struct tcb *t, u16 at)
 {
-	const u16 *order = is_software_trap(t) ? software_trap_order : exception_order;
-	u16 at = order[i - 1];
 	word_t w = *(const word_t *)((const char *)t + at);
 
 	if (at == offsetof(struct tcb, frame.type))
@@ -157,7 +155,17 @@ word_t port_exception_word(const struct tcb *t, unsigned int i)
 	return at == offsetof(struct tcb, frame.tstate) ? w & FLAGS_VISIBLE : w;
 }
 
-void port_exception_reply(struct tcb *t, const word_t *mr, unsigned int u)
+void port_exception_message(const struct tcb *t, word_t *mr)
+{
+	bool software = is_software_trap(t);
+	const u16 *order = software ? software_trap_order : exception_order;
+	size_t n = software ? ARRAY_SIZE(software_trap_order) : ARRAY_SIZE(exception_order);
+
+	for (size_t i = 0; i < n; i++)
+		mr[i + 1] = exception_word(t, order[i]);
+}
+
+void port_exception_reply(struct tcb *t, const volatile word_t *mr, unsigned int u)
 {
 	if (is_software_trap(t)) {
 		for (unsigned int i = 1; i <= u && i <= SOFTWARE_TRAP_RESULTS; i++)

@@ -437,6 +437,51 @@ static void timeouts(void **state)
 		assert_true(i == 7 || expired_at[i] <= deadline[i] + 1);
 }
 
+static usec_t limit[THREADS];	/* what the model says; USEC_NEVER: none */
+
+static void limit_expired(struct tcb *t)
+{
+	assert_true(limit[t - tcb] <= arch_time_now());
+	sched_timer_cancel(t);
+	limit[t - tcb] = USEC_NEVER;
+}
+
+/* Limits come and go, longer and shorter ones than before; what is over does not count. */
+static void limits_random(void **state)
+{
+	struct tcb *me;
+
+	(void)state;
+	begin(6);
+	me = this_cpu()->current;
+	for (unsigned int i = 0; i < THREADS; i++) {
+		tcb[i].usual = USUAL_ALL;
+		limit[i] = USEC_NEVER;
+	}
+	for (unsigned int n = 0; n < 20000; n++) {
+		unsigned int i = test_random(THREADS), what = test_random(8);
+
+		if (what < 5) {
+			sched_timer_cancel(&tcb[i]);
+			limit[i] = USEC_NEVER;
+			if (what < 3) {
+				limit[i] = arch_time_now() + 1 + test_random(what ? 30 : 300);
+				sched_timer_set(&tcb[i], limit[i]);
+			}
+			continue;
+		}
+		host_time_advance(test_random(40));
+		/* Batch by batch, until all that are due have been told. */
+		for (unsigned int k = 0; k < THREADS; k++)
+			me = sched_tick(me, limit_expired);
+		for (unsigned int k = 0; k < THREADS; k++)
+			assert_true(limit[k] > arch_time_now());
+	}
+	for (unsigned int i = 0; i < THREADS; i++)
+		sched_timer_remove(&tcb[i]);
+	assert_null(this_cpu()->timers.root);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(choices_random),
 	cmocka_unit_test(slices),
@@ -444,5 +489,6 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(rest_of_slice),
 	cmocka_unit_test(gate),
 	cmocka_unit_test(timeouts),
+	cmocka_unit_test(limits_random),
 };
 SUITE(sched);

@@ -193,14 +193,22 @@ static bool may_run(const struct thread *t)
 			      (c->state == THREAD_SENDING && !level_partner(t)->outer.is_active));
 }
 
+/* Who has a limit waits, and its timer fires in time; a timer may outlive its wait. */
+static void check_limit(const struct tcb *c)
+{
+	if (c->usual & USUAL_LIMIT)
+		return;
+	assert_true(c->state != THREAD_RUNNING && c->state != THREAD_HALTED &&
+		    c->state != THREAD_INACTIVE);
+	assert_true(timer_is_queued(&c->timer) && c->timer.deadline <= c->limit);
+}
+
 static void check_thread(const struct thread *t)
 {
 	const struct tcb *c = &t->tcb;
 
 	assert_int_equal(c->is_queued, may_run(t) && c != host_current());
-	assert_true(!timer_is_queued(&c->timer) || (c->state != THREAD_RUNNING &&
-						    c->state != THREAD_HALTED &&
-						    c->state != THREAD_INACTIVE));
+	check_limit(c);
 	assert_int_equal(!!(attention(c) & ATTENTION_CONTINUE),
 			 c->continuation != CONTINUE_NOTHING);
 	assert_int_equal(c->utcb != NULL, thread_is_active(t) && !t->is_irq);

@@ -60,13 +60,17 @@ struct tcb *sched_prefer(struct tcb *me, struct tcb *t);
 /* `me` lets t, in no queue, run on the rest of its slice, whatever the priorities. */
 struct tcb *sched_donate(struct tcb *me, struct tcb *t);
 
-/* Wait limits. */
+/*
+ * Wait limits. One that is cancelled stays in the queue, and is told from the present one when it
+ * fires: most waits end by a message, and the next one is limited in the same way.
+ */
 void sched_timer_set(struct tcb *t, usec_t deadline);
 static inline void sched_timer_cancel(struct tcb *t)
 {
-	if (unlikely(timer_is_queued(&t->timer)))
-		timerq_remove(&this_cpu()->timers, &t->timer);
+	t->usual |= USUAL_LIMIT;
 }
+/* t goes away: nothing of it stays in the queue. */
+void sched_timer_remove(struct tcb *t);
 
 /*
  * The timer fired (or the time slice may have ended): reports expired waits to `expired`, and

@@ -44,12 +44,13 @@ enum thread_state {
 #define ATTENTION_ALL		0xff
 
 /* What is as usual with a thread. Without one of these it takes the complete path. */
-#define USUAL_WAIT	0x01	/* its wait, if it waits, is the program's own and has no limit */
+#define USUAL_IPC	0x01	/* its IPC, if it is in one, is its program's own: see the API */
 #define USUAL_FPU	0x02	/* it has no floating-point state */
 #define USUAL_QUANTUM	0x04	/* its total quantum is infinite */
 #define USUAL_DELAY	0x08	/* its preemption may not be delayed */
 #define USUAL_ROUTE	0x10	/* its space has no redirector */
 #define USUAL_QUEUE	0x20	/* nobody is queued to send to it */
+#define USUAL_LIMIT	0x40	/* its wait, if it waits, has no limit */
 #define USUAL_ALL	0xff
 
 /*
@@ -98,7 +99,8 @@ struct tcb {
 	prio_t sensitive_prio;		/* up to this priority, preemption may be delayed */
 	usec_t max_delay;		/* by this time, until the next yield; 0: not at all */
 	usec_t delay_left;
-	struct timer timer;		/* of the present wait */
+	usec_t limit;			/* of the present wait; valid without USUAL_LIMIT */
+	struct timer timer;		/* of this wait or an earlier one, see sched_timer_set() */
 
 	/* rendezvous */
 	struct tcb *send_queue;		/* first of those that want to send to this thread */

@@ -103,6 +103,62 @@ TAP_TEST(timeout, in_time, "IPC-05 a message that comes in time ends the wait wi
 	tap_check_eq(thread_state(r->id), L4_SCHED_WAITING);
 }
 
+/* r calls with this limit and is answered at once. */
+static void call_in_time(struct helper *r, struct helper *s, L4_Time_t limit)
+{
+	helper_ipc(r, L4_nilthread, s->id, L4_Timeouts(L4_Never, limit));
+	helper_send(s, r->id, 1, 2);
+	check_helper_ok(s);
+	check_helper_ok(r);
+}
+
+/* It waits again, and that takes so long. */
+static void check_next_limit(struct helper *r, unsigned int us)
+{
+	L4_Word_t begin = now(), took;
+
+	helper_ipc(r, L4_nilthread, L4_anythread, L4_Timeouts(L4_Never, L4_TimePeriod(us)));
+	while (!r->ipc.over && now() - begin < SECOND)
+		L4_Sleep(L4_TimePeriod(MS / 4));
+	took = now() - begin;
+	check_helper_error(r, RECEIVE_TIMEOUT);
+	tap_check_msg(took + us / 64 >= us && took <= us + LATE, "took %lu us", took);
+}
+
+TAP_TEST(timeout, longer_next, "IPC-05 a limit is not shortened by that of an earlier wait")
+{
+	struct helper *s = helper_here(), *r = helper_here();
+
+	call_in_time(r, s, L4_TimePeriod(5 * MS));
+	check_next_limit(r, 20 * MS);
+}
+
+TAP_TEST(timeout, shorter_next, "IPC-05 a limit is not prolonged by that of an earlier wait")
+{
+	struct helper *s = helper_here(), *r = helper_here();
+
+	call_in_time(r, s, L4_TimePeriod(40 * MS));
+	check_next_limit(r, 5 * MS);
+}
+
+TAP_TEST(timeout, send_after_limit,
+	 "IPC-06 a send without limit is not ended by the limit of an earlier wait")
+{
+	struct helper *s = helper_here(), *r = helper_here(), *busy = helper_here();
+
+	call_in_time(r, s, L4_TimePeriod(5 * MS));
+	helper_receive(busy, s->id);
+	message_set(r->ipc.mr, 1, 2);
+	helper_ipc(r, busy->id, L4_nilthread, L4_Timeouts(L4_Never, L4_Never));
+	L4_Sleep(L4_TimePeriod(20 * MS));
+	tap_check(!r->ipc.over);
+	helper_send(s, busy->id, 1, 1);
+	check_helper_ok(s);
+	check_helper_ok(busy);
+	helper_receive(busy, r->id);
+	check_helper_ok(r);
+}
+
 TAP_TEST(timeout, sender_in_time,
 	 "IPC-06 a receiver that comes in time ends the wait without error")
 {

@@ -50,11 +50,12 @@ void port_return_unmap(struct tcb *t);
 
 /* --- exceptions as messages --- */
 
-/* Words of the message of the exception that t is in: 1..port_exception_words(). */
+/* How many words the message of the exception has that the running thread is in. */
 unsigned int port_exception_words(void);
-word_t port_exception_word(const struct tcb *t, unsigned int i);
-/* Words 1..u of an answer. */
-void port_exception_reply(struct tcb *t, const word_t *mr, unsigned int u);
+/* Words of the message of the exception that t is in, to mr[1] and so on. */
+void port_exception_message(const struct tcb *t, word_t *mr);
+/* Words 1..u of an answer, in user memory perhaps: each is read once, and then checked. */
+void port_exception_reply(struct tcb *t, const volatile word_t *mr, unsigned int u);
 
 /* --- interrupts --- */
 

@@ -58,10 +58,10 @@ struct thread {
 	uvaddr_t utcb_location;		/* UTCB_NOWHERE: none given yet */
 	word_t scheduler;		/* thread id */
 
-	/* the IPC in progress */
+	/* the IPC in progress; source, sink, awaits_quantum, intended, outer: see USUAL_IPC */
 	u8 source;			/* enum source */
 	u8 sink;			/* enum sink */
-	u16 send_timeout, recv_timeout;	/* X.2 time */
+	u32 timeouts;			/* X.2 times: send << 16 | receive */
 	word_t tag;			/* of the message to send, checked copy */
 	word_t from;			/* FromSpecifier; nil: no receive phase */
 	word_t kernel_words[2];
@@ -77,7 +77,7 @@ struct thread {
 		bool is_active;
 		u8 state;		/* THREAD_SENDING or THREAD_RECEIVING */
 		u8 sink;
-		u16 send_timeout, recv_timeout;
+		u32 timeouts;
 		word_t tag, from, intended, acts_for;
 		const struct space *acts_from;
 		struct tcb *partner;

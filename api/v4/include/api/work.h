@@ -55,6 +55,16 @@ struct xfer {
 	struct string_side from, to;
 };
 
+/* Registers from `next` to `end` hold items. What is not set here is begun by the marks in it. */
+static inline void xfer_begin(struct xfer *x, unsigned int next, unsigned int end)
+{
+	x->next = (u8)next;
+	x->end = (u8)end;
+	x->has_acceptor = x->mapping = x->flushing = x->copying = false;
+	x->faulted = x->receiver_limits = false;
+	x->offset = 0;
+}
+
 /* Parameters of ThreadControl after conversion: ids are global or nil. */
 struct control {
 	word_t dest, space, scheduler, pager;

@@ -19,6 +19,7 @@
 #define __pure		__attribute__((pure))
 
 #ifdef __CHECKER__
+#define __fallthrough
 #define __force		__attribute__((force))
 #define __bitwise	__attribute__((bitwise))
 #define __user		__attribute__((noderef, address_space(1)))
@@ -31,6 +32,7 @@
 #define __acquire(l)	__context__(l, 1)
 #define __release(l)	__context__(l, -1)
 #else
+#define __fallthrough	__attribute__((fallthrough))
 #define __force
 #define __bitwise
 #define __user
