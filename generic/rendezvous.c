@@ -98,7 +98,8 @@ void rendezvous_await(struct tcb *r, struct tcb *named)
 		return;
 	rendezvous_forget(r);
 	r->awaits = named;
-	r->awaits_id = named->id;
+	/* The short path must not wait for its own thread: its state would look as if it did. */
+	r->awaits_id = named != r ? named->id : EXPECT_ANY;
 	list_insert_before(&named->waiters, &r->waits_link);
 }
 

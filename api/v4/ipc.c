@@ -88,6 +88,7 @@ static __noinline void rest(struct thread *t)
 	t->source = SOURCE_UTCB;
 	t->sink = SINK_UTCB;
 	t->intended = t->tcb.acts_for = L4_TID_NIL;
+	t->tcb.expect = EXPECT_NOBODY;
 	t->tcb.usual |= USUAL_IPC;
 	if (unlikely(t->awaits_quantum)) {
 		/* An answer without a new quantum gives the old one again. */
@@ -251,6 +252,9 @@ static __noinline bool receive_other(struct thread *t)
 		ipc_end_with_error(t, L4_IPC_NO_PARTNER, L4_IPC_PHASE_RECEIVE);
 		return false;
 	}
+	/* A wait for itself must leave no trace in `expect`, or it could then send to itself. */
+	if (unlikely(named == t))
+		usual_set(&t->tcb, USUAL_IPC, false);
 	t->tcb.expect = named->tcb.id;
 	rendezvous_await(&t->tcb, &named->tcb);
 	return true;

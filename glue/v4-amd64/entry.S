@@ -40,11 +40,12 @@
 
 /*
  * The frame is complete, rsp points at it: rdi = its thread, on the kernel's stack. A short IPC
- * has told the processor alone who runs, by the trap stack.
+ * has told the processor alone who runs, by the trap stack. In user mode its state is WAITING.
  */
 	.macro TO_KERNEL_STACK
 	NOTE_SEGMENTS
 	leaq	-TCB_FRAME(%rsp), %rdi
+	movb	$STATE_RUNNING, TCB_STATE(%rdi)
 	movq	%rdi, cpu0 + CPU_CURRENT(%rip)
 	leaq	kernel_stack_top(%rip), %rsp
 	xorl	%ebp, %ebp
@@ -100,6 +101,7 @@
 	/* The running thread to `reg`, and the end of C's chain of frames. */
 	.macro SET_CURRENT reg
 	leaq	-TCB_LINE(%rbp), %\reg
+	movb	$STATE_RUNNING, TCB_STATE(%\reg)
 	movq	%\reg, cpu0 + CPU_CURRENT(%rip)
 	xorl	%ebp, %ebp
 	.endm
@@ -186,6 +188,7 @@ FUNC trap_entry
 .Lleave_idle:
 	leaq	kernel_stack_top(%rip), %rsp
 	movq	cpu0 + CPU_CURRENT(%rip), %rdi
+	movb	$STATE_RUNNING, TCB_STATE(%rdi)
 	jmp	kernel_exit
 END trap_entry
 

@@ -30,6 +30,8 @@ static void *unit_is_for;
 /* What the processor has to know of the thread that it will run. */
 static __always_inline struct tcb *announce(struct tcb *t)
 {
+	/* For the short path: see <generic/ipc_fastpath.h>. */
+	t->state = THREAD_WAITING;
 	user_gs.utcb = t->local_id;
 	this_cpu()->arch.tss.trap_stack = (u64)(kvaddr_t)(&t->frame + 1);
 	return t;

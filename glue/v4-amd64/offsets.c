@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Offsets of structure members for assembler files: compiled to assembler, then filtered.
+ * Offsets of structure members, and constants, for assembler files: compiled to assembler, then
+ * filtered.
  */
 #include <api/thread.h>
 #include <generic/cpu.h>
 
 #define OFFSET(name, type, member) \
 	__asm__ volatile("->" #name " %0" : : "i"(offsetof(type, member)))
+#define CONSTANT(name, value) \
+	__asm__ volatile("->" #name " %0" : : "i"(value))
 
 void offsets(void);
 
@@ -14,6 +17,7 @@ void offsets(void)
 {
 	OFFSET(TCB_FRAME, struct tcb, frame);
 	OFFSET(TCB_LINE, struct tcb, id);
+	OFFSET(TCB_STATE, struct tcb, state);
 	OFFSET(TCB_UTCB, struct tcb, utcb);
 	OFFSET(TCB_LOCAL_ID, struct tcb, local_id);
 	OFFSET(TCB_VECTOR, struct tcb, frame.vector);
@@ -26,6 +30,7 @@ void offsets(void)
 	OFFSET(TCB_R8, struct tcb, frame.r8);
 	OFFSET(TCB_R9, struct tcb, frame.r9);
 	OFFSET(TCB_R10, struct tcb, frame.r10);
+	CONSTANT(STATE_RUNNING, THREAD_RUNNING);
 	OFFSET(CPU_CURRENT, struct cpu, current);
 	OFFSET(CPU_TRAP_STACK, struct cpu, arch.tss.trap_stack);
 	OFFSET(CPU_IPC_RETURN, struct cpu, arch.tss.software[0]);

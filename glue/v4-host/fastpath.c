@@ -47,6 +47,9 @@ static void deliver(struct fastpath *f, word_t from)
 	tag = utcb_read(thread_of(s), L4_UTCB_MR0);
 	u = tag & L4_TAG_UNTYPED_MASK;
 	ipc_fastpath_switch(f, from);
+	/* There is no user code: the kernel is left and entered at once. */
+	s->state = THREAD_WAITING;
+	r->state = THREAD_RUNNING;
 	this_cpu()->current = r;
 	for (unsigned int i = 1; i <= u; i++)
 		utcb_write(thread_of(r), (int)i, utcb_read(thread_of(s), (int)i));

@@ -54,21 +54,31 @@ def list_items(head, type_name, member):
 
 def threads():
     """Pointers to all threads of the thread table, in the order of their numbers."""
-    table = static("api/v4/thread.c", "table")
+    table = value("thread_table")
     if not int(table):
         raise gdb.GdbError("there is no thread table yet")
-    # Entries are addresses of ids; a number without a thread has that of `nobody`.
-    nobody = int(static("api/v4/thread.c", "nobody").address)
+    # Entries are addresses of ids; a number without a thread has that of `thread_absent`.
+    nobody = int(value("&thread_absent"))
     offset = int(value("&((struct thread *)0)->tcb.id"))
     for word in words(int(table), 1 << TID_NUMBER_BITS):
         if word - offset != nobody:
             yield gdb.Value(word - offset).cast(pointer_to("struct thread"))
 
 
+def running():
+    """The running thread. Of user code on AMD64 the trap stack alone tells whose it is."""
+    cs = gdb.parse_and_eval("$cs")
+    if cs.type.code == gdb.TYPE_CODE_VOID or int(cs) & 3 == 0:
+        return value("cpu0.current").cast(pointer_to("struct thread"))
+    line = int(value("cpu0.arch.tss.trap_stack"))
+    offset = int(value("&((struct thread *)0)->tcb.id"))
+    return gdb.Value(line - offset).cast(pointer_to("struct thread"))
+
+
 def find_thread(text):
     """A thread by id, number, or an expression for its address; the running one by default."""
     if not text:
-        return value("cpu0.current").cast(pointer_to("struct thread"))
+        return running()
     given = value(text)
     if given.type.strip_typedefs().code == gdb.TYPE_CODE_PTR:
         return given.cast(pointer_to("struct thread"))
@@ -90,12 +100,20 @@ def name_of(tcb):
     return f"{int(tcb['id']):#x}"
 
 
+def enum_name(enum, prefix, number):
+    """The name of a constant without its prefix, in lower case."""
+    for constant in gdb.lookup_type(f"enum {enum}").fields():
+        if constant.enumval == int(number):
+            return constant.name.removeprefix(prefix).lower()
+    return str(int(number))
+
+
 def state_name(tcb):
-    state = int(tcb["state"])
-    for constant in gdb.lookup_type("enum thread_state").fields():
-        if constant.enumval == state:
-            return constant.name.removeprefix("THREAD_").lower()
-    return str(state)
+    # While user code runs the state is not kept up to date.
+    address = tcb if tcb.type.code == gdb.TYPE_CODE_PTR else tcb.address
+    if int(address) == int(running()):
+        return "running"
+    return enum_name("thread_state", "THREAD_", tcb["state"])
 
 
 def microseconds(number):

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Commands about threads and what they wait for: l4-threads, l4-thread, l4-queues."""
 
-from l4kernel import (Command, container, find_thread, list_items, microseconds, name_of,
-                      state_name, threads, value)
-
-CONTINUATION = ("nothing", "receive", "transfer", "unmap", "delete")
+from l4kernel import (Command, container, enum_name, find_thread, list_items, microseconds,
+                      name_of, running, state_name, threads, value)
 
 
 def instruction_pointer(tcb):
@@ -13,8 +11,8 @@ def instruction_pointer(tcb):
     return int(frame[field])
 
 
-def print_row(tcb, running):
-    mark = "*" if running else "q" if tcb["is_queued"] else " "
+def print_row(tcb, is_running):
+    mark = "*" if is_running else "q" if tcb["is_queued"] else " "
     print(f"{mark} {name_of(tcb):>14} {state_name(tcb):9} {int(tcb['prio']):4} "
           f"{int(tcb['space']):#18x} {name_of(tcb['partner']):>14} "
           f"{instruction_pointer(tcb):#18x}  {int(tcb):#x}")
@@ -28,7 +26,7 @@ Usage: l4-threads"""
     name = "l4-threads"
 
     def run(self, words_given):
-        current = int(value("cpu0.current"))
+        current = int(running())
         print(f"  {'id':>14} {'state':9} {'prio':>4} {'space':>18} {'partner':>14} "
               f"{'user ip':>18}  address")
         idle = value("cpu0.idle")
@@ -67,10 +65,10 @@ Usage: l4-thread [ID | NUMBER | ADDRESS]     (default: the running one)"""
 
     @staticmethod
     def print_api_part(thread):
-        continuation = int(thread["tcb"]["continuation"])
+        continuation = enum_name("continuation", "CONTINUE_", thread["tcb"]["continuation"])
         print(f"  scheduler {int(thread['scheduler']):#x}, "
               f"UTCB location {int(thread['utcb_location']):#x}, "
-              f"continues with {CONTINUATION[continuation]}")
+              f"continues with {continuation}")
 
     @staticmethod
     def deadline(tcb):
@@ -99,7 +97,7 @@ Usage: l4-queues"""
 
     def run(self, words_given):
         cpu = value("cpu0")
-        print(f"running: {name_of(cpu['current'])}, slice ends at "
+        print(f"running: {name_of(running()['tcb'].address)}, slice ends at "
               f"{microseconds(cpu['slice_end'])}, timer at {microseconds(cpu['programmed'])}")
         queued = 0
         for prio in range(255, -1, -1):

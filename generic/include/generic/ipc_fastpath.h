@@ -31,6 +31,12 @@ struct fastpath {
 	word_t id;		/* the sender's */
 };
 
+/*
+ * While user code of a thread runs its state is WAITING, so that the path need not change states:
+ * the way into the kernel says RUNNING, the way out WAITING. Nobody meets the running thread but
+ * itself; a wait for anybody then remains in `expect`, one for itself does not.
+ */
+
 /* Compare a word in memory once more: a register less than keeping it. */
 #define fastpath_reload(word)	__asm__("" : "+m"(word))
 
@@ -47,7 +53,7 @@ ipc_fastpath_found(struct fastpath *f, word_t from, struct fastpath_port port)
 	f->id = tcb_of_line(f->me)->id;
 	if (tcb_of_line(f->r)->expect != f->id) {
 		fastpath_reload(tcb_of_line(f->r)->expect);
-		if (unlikely(tcb_of_line(f->r)->expect != EXPECT_ANY))
+		if (unlikely(tcb_of_line(f->r)->expect != EXPECT_ANY || f->r == f->me))
 			return FASTPATH_REFUSED;
 	}
 	if (from != tcb_of_line(f->me)->awaits_id && unlikely(from != EXPECT_ANY))
@@ -65,12 +71,10 @@ ipc_fastpath(struct fastpath *f, word_t to, word_t from, struct fastpath_port po
 	return ipc_fastpath_found(f, from, port);
 }
 
-/* The sender waits, the receiver runs: what remains is to make it the processor's thread. */
+/* The sender waits: what remains is to make the receiver the processor's thread. */
 static __always_inline void ipc_fastpath_switch(const struct fastpath *f, word_t from)
 {
 	tcb_of_line(f->me)->expect = from;
-	tcb_of_line(f->me)->state = THREAD_WAITING;
-	tcb_of_line(f->r)->state = THREAD_RUNNING;
 }
 
 #endif

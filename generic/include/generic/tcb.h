@@ -22,6 +22,7 @@ struct space;
  *     +----------------------------------------------+
  *
  * RUNNING: ready or on the processor. HALTED: stopped outside of IPC. INACTIVE: no UTCB yet.
+ * While user code runs, its thread may be WAITING instead: see <generic/ipc_fastpath.h>.
  * WAITING is the greatest and RUNNING the next: see `gate`.
  */
 enum thread_state {

@@ -232,6 +232,73 @@ TAP_TEST(fastpath, halted, "EXR-20 a halted server answers when it is resumed")
 	check_value(client, 0);
 }
 
+/* --- a thread and itself --- */
+
+/* Sends to itself, which cannot wait at the same time; the error code, 0: none. */
+static L4_Word_t send_to_self(void)
+{
+	L4_ThreadId_t from;
+
+	L4_Set_MsgTag(L4_Niltag);
+	if (L4_IpcSucceeded(L4_Ipc(L4_Myself(), L4_anythread, L4_Timeouts(L4_ZeroTime, L4_Never),
+				   &from)))
+		return 0;
+	return L4_ErrorCode();
+}
+
+/* Answers so many calls, then sends to itself instead. */
+static L4_Word_t work_answer_self(L4_Word_t answers, L4_Word_t b, L4_Word_t c)
+{
+	L4_Word_t caller = work_answer(answers, b, c), error = send_to_self();
+
+	L4_Set_MsgTag(L4_Niltag);
+	(void)L4_Reply((L4_ThreadId_t){ .raw = caller });
+	return error;
+}
+
+TAP_TEST(fastpath, server_to_self, "IPC-08 a server that sends to itself has waited, but does not")
+{
+	client = helper_there();
+	server = helper_there();
+	helper_start(server, work_answer_self, ROUNDS, 0, 0);
+	settle();
+	tap_check_eq(helper_call(client, work_call_times, server->id.raw, ROUNDS + 1, 0), 0);
+	check_value(server, SEND_TIMEOUT);
+}
+
+/* Waits for itself, also behind a message to another thread; cancelled, it sends to itself. */
+static L4_Word_t work_self(L4_Word_t other, L4_Word_t b, L4_Word_t c)
+{
+	L4_ThreadId_t from;
+
+	(void)b;
+	(void)c;
+	(void)L4_Receive(L4_Myself());
+	L4_Set_MsgTag(L4_Niltag);
+	(void)L4_Ipc((L4_ThreadId_t){ .raw = other }, L4_Myself(), NEVER, &from);
+	return send_to_self();
+}
+
+static void cancel_receive(struct helper *h)
+{
+	settle();
+	tap_check_eq(thread_state(h->id), L4_SCHED_WAITING);
+	(void)exregs_control(h->id, L4_EXREGS_CANCEL_RECV);
+}
+
+TAP_TEST(fastpath, after_self, "IPC-08 nor does who has waited for itself before")
+{
+	client = helper_there();
+	server = helper_there();
+	helper_start(server, work_answer, 0, 0, 0);
+	settle();
+	helper_start(client, work_self, server->id.raw, 0, 0);
+	cancel_receive(client);
+	cancel_receive(client);
+	check_value(client, SEND_TIMEOUT);
+	check_value(server, client->id.raw);
+}
+
 /* --- limits --- */
 
 /* A call with a limit, then some without. */
