@@ -96,6 +96,23 @@ void sched_dequeue(struct tcb *t)
 	list_remove(&t->ready);
 }
 
+/* t, the first of its queue, makes room at the queue's end for `me`, of the same priority. */
+static void queue_exchange(struct cpu *c, struct tcb *me, struct tcb *t)
+{
+	struct list *next = t->ready.next;
+
+	ASSERT(!me->is_queued && me != c->idle && c->ready[t->prio] == t);
+	t->is_queued = false;
+	me->is_queued = true;
+	if (next == &t->ready) {
+		list_init(&me->ready);
+		c->ready[t->prio] = me;
+		return;
+	}
+	list_replace(&t->ready, &me->ready);
+	c->ready[t->prio] = list_entry(next, struct tcb, ready);
+}
+
 static int prio_of(const struct tcb *t)
 {
 	return t == this_cpu()->idle ? -1 : t->prio;
@@ -168,8 +185,6 @@ static struct tcb *switch_to(struct cpu *c, struct tcb *t)
 	if (unlikely((c->current->quantum & t->quantum) != USEC_NEVER))
 		charge_quantum(c, t);
 	c->delay_end = USEC_NEVER;
-	/* Perhaps from or to a thread that is not as usual. */
-	c->gate_stale = true;
 	c->current = t;
 	return t;
 }
@@ -272,7 +287,17 @@ struct tcb *sched_donate(struct tcb *me, struct tcb *t)
 {
 	struct cpu *c = this_cpu();
 
-	sched_enqueue_tail(me);
+	/* The most urgent priority and who else has it stay: so do the timer and the gate. */
+	if (likely(c->ready[me->prio] == t)) {
+		queue_exchange(c, me, t);
+		if (likely(c->todo == 0 && t->gate >= GATE_RUNNING)) {
+			c->current = t;
+			return t;
+		}
+	} else {
+		sched_dequeue(t);
+		sched_enqueue_tail(me);
+	}
 	c->timer_stale = true;
 	c->resched = false;
 	return switch_to(c, t);

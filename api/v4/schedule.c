@@ -155,7 +155,6 @@ struct tcb *sys_thread_switch(struct tcb *me, word_t dest)
 	me->delay_left = me->max_delay;
 	if (t == NULL || !t->tcb.is_queued)
 		return sched_yield(me);
-	sched_dequeue(&t->tcb);
 	return sched_donate(me, &t->tcb);
 }
 

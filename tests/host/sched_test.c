@@ -34,6 +34,8 @@ static void begin(unsigned int nprios)
 	for (unsigned int i = 0; i <= THREADS; i++) {
 		list_init(&tcb[i].ready);
 		tcb[i].state = THREAD_RUNNING;
+		tcb[i].calm = ATTENTION_ALL;
+		tcb[i].usual = i % 8 == 7 ? USUAL_ALL & ~USUAL_FPU : USUAL_ALL;
 		/* Neighbours and the ends of the range. */
 		tcb[i].prio = (prio_t)(i % nprios < 2 ? i % nprios * 255 : 60 + i % nprios);
 		tcb[i].slice = 1000;
@@ -199,12 +201,14 @@ static struct tcb *donate(unsigned int t)
 {
 	struct tcb *next;
 
-	dequeue(t);
+	model_unqueue(t);
 	next = sched_donate(&tcb[running], &tcb[t]);
 	model_queue(running, false);
 	running = t;
 	return next;
 }
+
+static unsigned int nothing_to_do;	/* how often it was so after a choice */
 
 static void one_choice(void)
 {
@@ -229,17 +233,40 @@ static void one_choice(void)
 	check_queues();
 }
 
+/* "Nothing to do" is true: the timer and the gate are what they would be if set once more. */
+static void check_nothing_to_do(void)
+{
+	const struct cpu *c = this_cpu();
+	usec_t programmed = c->programmed;
+	u32 open = c->open;
+
+	if (c->todo != 0 || tcb[running].gate < GATE_RUNNING)
+		return;
+	nothing_to_do++;
+	sched_program_timer(&tcb[running]);
+	sched_open_gate(&tcb[running]);
+	assert_true(c->programmed == programmed);
+	assert_true(c->open == open && c->todo == 0);
+}
+
 static void choices_random(void **state)
 {
 	(void)state;
 	begin(6);
+	for (unsigned int i = 0; i < THREADS; i += 5)
+		tcb[i].slice = 0;
+	nothing_to_do = 0;
 	for (unsigned int i = 0; i < test_rounds(20000); i++) {
 		one_choice();
+		check_nothing_to_do();
 		if (this_cpu()->timer_stale)
 			sched_program_timer(&tcb[running]);
+		if (!this_cpu()->resched && test_random(4) != 0)
+			sched_open_gate(&tcb[running]);
 		host_time_advance(test_random(300));
 		arch_irq_recorded = 0;
 	}
+	assert_true(nothing_to_do > test_rounds(20000) / 50);
 }
 
 /* --- slices --- */

@@ -57,7 +57,7 @@ struct tcb *sched_yield(struct tcb *me);
 /* `me` can go on, but t, in no queue, goes first; `me` follows at the head of its queue. */
 struct tcb *sched_prefer(struct tcb *me, struct tcb *t);
 
-/* `me` lets t, in no queue, run on the rest of its slice, whatever the priorities. */
+/* `me` lets t, which is queued, run on the rest of its slice, whatever the priorities. */
 struct tcb *sched_donate(struct tcb *me, struct tcb *t);
 
 /*

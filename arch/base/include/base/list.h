@@ -43,6 +43,15 @@ static inline void list_remove(struct list *e)
 	list_init(e);
 }
 
+/* Put e, in no list, at the place of `old`, which is not alone; `old` is not made a list again. */
+static inline void list_replace(struct list *old, struct list *e)
+{
+	e->next = old->next;
+	e->prev = old->prev;
+	e->next->prev = e;
+	e->prev->next = e;
+}
+
 /* Move all elements of the list `from` to the tail of `to`. */
 static inline void list_splice(struct list *to, struct list *from)
 {
