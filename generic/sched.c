@@ -47,22 +47,23 @@ static void set_top(struct cpu *c, int prio)
 static void queue_insert(struct tcb *t, bool head)
 {
 	struct cpu *c = this_cpu();
-	struct tcb *first = c->ready[t->prio];
+	unsigned int prio = t->prio, w = prio / WORD_BITS;
+	struct tcb *first = c->ready[prio];
 
 	ASSERT(!t->is_queued && t != c->idle);
 	t->is_queued = true;
 	if (first == NULL) {
 		list_init(&t->ready);
-		c->ready[t->prio] = t;
-		c->ready_map[t->prio / WORD_BITS] |= BIT(t->prio % WORD_BITS);
-		c->ready_words |= BIT(t->prio / WORD_BITS);
-		if (c->top < (int)t->prio)
-			set_top(c, t->prio);
+		c->ready[prio] = t;
+		c->ready_map[w] |= BIT(prio % WORD_BITS);
+		c->ready_words |= BIT(w);
+		if (c->top < (int)prio)
+			set_top(c, (int)prio);
 		return;
 	}
 	list_insert_before(&first->ready, &t->ready);
 	if (head)
-		c->ready[t->prio] = t;
+		c->ready[prio] = t;
 }
 
 void sched_enqueue_tail(struct tcb *t)
@@ -78,21 +79,24 @@ void sched_enqueue_head(struct tcb *t)
 void sched_dequeue(struct tcb *t)
 {
 	struct cpu *c = this_cpu();
+	unsigned int prio = t->prio, w = prio / WORD_BITS;
+	word_t map;
 
 	if (!t->is_queued)
 		return;
 	t->is_queued = false;
 	if (list_is_empty(&t->ready)) {
-		c->ready[t->prio] = NULL;
-		c->ready_map[t->prio / WORD_BITS] &= ~BIT(t->prio % WORD_BITS);
-		if (c->ready_map[t->prio / WORD_BITS] == 0)
-			c->ready_words &= ~BIT(t->prio / WORD_BITS);
-		if (c->top == (int)t->prio)
+		c->ready[prio] = NULL;
+		map = c->ready_map[w] & ~BIT(prio % WORD_BITS);
+		c->ready_map[w] = map;
+		if (map == 0)
+			c->ready_words &= ~BIT(w);
+		if (c->top == (int)prio)
 			set_top(c, top_prio(c));
 		return;
 	}
-	if (c->ready[t->prio] == t)
-		c->ready[t->prio] = list_entry(t->ready.next, struct tcb, ready);
+	if (c->ready[prio] == t)
+		c->ready[prio] = list_entry(t->ready.next, struct tcb, ready);
 	list_remove(&t->ready);
 }
 
@@ -132,30 +136,34 @@ void sched_wake(struct tcb *t)
 		c->timer_stale = true;
 }
 
-/* The running thread stops being the owner of the slice. */
-static void slice_leave(struct tcb *t)
+/*
+ * The slice of the running thread, which keeps what is left of it, ends, and one of t's own begins.
+ * Who waits for t in the queues is known by now.
+ */
+static void slice_change(struct cpu *c, struct tcb *t)
 {
-	struct cpu *c = this_cpu();
-	usec_t now;
+	bool ends = c->slice_end != USEC_NEVER, begins = t->slice != 0 && t != c->idle;
+	usec_t now = ends || begins ? arch_time_now() : 0;
 
-	if (c->slice_end == USEC_NEVER)
+	if (ends)
+		c->current->slice_left = c->slice_end > now ? c->slice_end - now : 0;
+	c->slice_end = USEC_NEVER;
+	c->gate_stale = true;
+	if (!begins)
 		return;
-	now = arch_time_now();
-	t->slice_left = c->slice_end > now ? c->slice_end - now : 0;
-}
-
-static void slice_enter(struct tcb *t)
-{
-	struct cpu *c = this_cpu();
-
-	c->timer_stale = true;
-	if (t->slice == 0 || t == c->idle) {
-		c->slice_end = USEC_NEVER;
-		return;
-	}
 	if (t->slice_left == 0)
 		t->slice_left = t->slice;
-	c->slice_end = arch_time_now() + t->slice_left;
+	c->slice_end = now + t->slice_left;
+	/* The end matters if an equal waits for it. */
+	if (c->top >= (int)t->prio)
+		c->timer_stale = true;
+}
+
+/* A new slice of the running thread, whatever is left of the old one. */
+static void slice_renew(struct cpu *c)
+{
+	c->slice_end = USEC_NEVER;
+	slice_change(c, c->current);
 }
 
 usec_t sched_quantum_left(const struct tcb *t)
@@ -170,7 +178,7 @@ usec_t sched_quantum_left(const struct tcb *t)
 }
 
 /* A finite quantum is charged while its thread is the running one, whoever gave the slice. */
-static void charge_quantum(struct cpu *c, struct tcb *t)
+static __noinline void charge_quantum(struct cpu *c, struct tcb *t)
 {
 	if (c->current->quantum != USEC_NEVER)
 		c->current->quantum_left = sched_quantum_left(c->current);
@@ -205,8 +213,7 @@ struct tcb *sched_pick(void)
 	struct cpu *c = this_cpu();
 	struct tcb *t = take_top(c);
 
-	slice_leave(c->current);
-	slice_enter(t);
+	slice_change(c, t);
 	c->resched = false;
 	return switch_to(c, t);
 }
@@ -258,13 +265,12 @@ struct tcb *sched_settle(struct tcb *me)
 	c->resched = false;
 	if (c->top <= prio_of(me) || delays(c, me))
 		return me;
-	slice_leave(me);
 	if (me != c->idle) {
 		api->preempted(me);
 		sched_enqueue_head(me);
 	}
 	t = take_top(c);
-	slice_enter(t);
+	slice_change(c, t);
 	return switch_to(c, t);
 }
 
@@ -283,24 +289,26 @@ struct tcb *sched_prefer(struct tcb *me, struct tcb *t)
 	return sched_hand_over(t);
 }
 
+static __noinline struct tcb *donate_weighed(struct cpu *c, struct tcb *me, struct tcb *t)
+{
+	sched_dequeue(t);
+	sched_enqueue_tail(me);
+	c->timer_stale = true;
+	c->resched = false;
+	return switch_to(c, t);
+}
+
 struct tcb *sched_donate(struct tcb *me, struct tcb *t)
 {
 	struct cpu *c = this_cpu();
 
 	/* The most urgent priority and who else has it stay: so do the timer and the gate. */
-	if (likely(c->ready[me->prio] == t)) {
+	if (likely(c->ready[me->prio] == t && c->todo == 0 && t->gate >= GATE_RUNNING)) {
 		queue_exchange(c, me, t);
-		if (likely(c->todo == 0 && t->gate >= GATE_RUNNING)) {
-			c->current = t;
-			return t;
-		}
-	} else {
-		sched_dequeue(t);
-		sched_enqueue_tail(me);
+		c->current = t;
+		return t;
 	}
-	c->timer_stale = true;
-	c->resched = false;
-	return switch_to(c, t);
+	return donate_weighed(c, me, t);
 }
 
 void sched_timer_set(struct tcb *t, usec_t deadline)
@@ -371,7 +379,7 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 			sched_enqueue_tail(me);
 			return sched_pick();
 		}
-		slice_enter(me);
+		slice_renew(c);
 	}
 	return me;
 }
@@ -411,7 +419,7 @@ void sched_slice_changed(struct tcb *t)
 {
 	t->slice_left = t->slice;
 	if (t == this_cpu()->current)
-		slice_enter(t);
+		slice_renew(this_cpu());
 }
 
 void sched_quantum_set(struct tcb *t, usec_t quantum)

@@ -71,24 +71,26 @@ void pic_unmask(unsigned int line)
 	set_mask(chip, (u8)(masks[chip] & ~(1u << line % 8)));
 }
 
-void pic_eoi(unsigned int line)
+static bool is_spurious(unsigned int chip)
 {
-	if (line >= 8)
-		outb(command_port(1), (u8)(OCW2_EOI | line % 8));
-	outb(command_port(0), (u8)(OCW2_EOI | (line >= 8 ? PIC_CASCADE : line)));
-}
-
-bool pic_is_spurious(unsigned int line)
-{
-	unsigned int chip = line / 8;
-
-	if (line % 8 != 7)
-		return false;
 	outb(command_port(chip), OCW3_READ_ISR);
 	if (inb(command_port(chip)) & 1u << 7)
 		return false;
 	/* The first chip has seen a real interrupt: the second's request. */
 	if (chip == 1)
 		outb(command_port(0), OCW2_EOI | PIC_CASCADE);
+	return true;
+}
+
+bool pic_take(unsigned int line)
+{
+	unsigned int chip = line / 8;
+
+	if (unlikely(line % 8 == 7) && is_spurious(chip))
+		return false;
+	set_mask(chip, (u8)(masks[chip] | 1u << line % 8));
+	if (chip == 1)
+		outb(command_port(1), (u8)(OCW2_EOI | line % 8));
+	outb(command_port(0), (u8)(OCW2_EOI | (chip == 1 ? PIC_CASCADE : line)));
 	return true;
 }

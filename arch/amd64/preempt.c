@@ -4,4 +4,4 @@
  */
 #include <arch/preempt.h>
 
-u64 arch_irq_recorded[4];
+u64 arch_irq_recorded[4], arch_irq_words;

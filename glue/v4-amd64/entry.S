@@ -21,6 +21,12 @@
 	.type	\name, @function
 \name:
 	.endm
+/* A function that the one before falls into. */
+	.macro NEXT name
+	.globl	\name
+	.type	\name, @function
+\name:
+	.endm
 	.macro END name
 	.size	\name, . - \name
 	.endm
@@ -106,19 +112,10 @@
 	xorl	%ebp, %ebp
 	.endm
 
-FUNC syscall_entry
+/* All calls but Ipc. */
+FUNC syscall_other
+	/* The number of the stub; anything but a stub's address becomes a great one. */
 	subq	cpu0 + CPU_IPC_RETURN(%rip), %rcx
-	jne	.Lnot_ipc
-	SAVE_USER_STATE
-	SAVE_MESSAGE
-	SET_CURRENT rdi
-	movq	%r8, %rcx
-	call	sys_ipc
-	movq	%rax, %rdi
-	jmp	kernel_exit
-
-.Lnot_ipc:
-	/* Anything but a stub's address becomes a great number. */
 	rorq	$STUB_SHIFT, %rcx
 	cmpq	$STUB_UNMAP, %rcx
 	jae	.Lunmap_or_stray
@@ -145,7 +142,7 @@ FUNC syscall_entry
 	rolq	$STUB_SHIFT, %rcx
 	addq	cpu0 + CPU_IPC_RETURN(%rip), %rcx
 	STRAY SEL_USER_CODE64
-END syscall_entry
+END syscall_other
 
 /*
  * SYSCALL in 32-bit code (a 64-bit program may jump to the 32-bit code segment): no call of ours.
@@ -155,8 +152,8 @@ FUNC syscall32_entry
 	STRAY SEL_USER_CODE32
 END syscall32_entry
 
-/* Exceptions and interrupts: the stubs have pushed error code and vector. */
-FUNC trap_entry
+	/* From user mode, by a stub that has pushed error code and vector. rdi = the thread. */
+	.macro SAVE_TRAP_FRAME
 	testb	$3, FRAME_USER_CS(%rsp)
 	jz	.Lfrom_kernel
 	PUSH_REGISTERS
@@ -164,6 +161,20 @@ FUNC trap_entry
 	/* The user's DF and AC are not the kernel's. */
 	pushq	$RFLAGS_FIXED
 	popfq
+	.endm
+
+/* Interrupts. Handled on the way out, like those that come at preemption points. */
+FUNC interrupt_entry
+	SAVE_TRAP_FRAME
+	movl	TCB_VECTOR(%rdi), %edi
+	call	interrupt_record
+	movq	cpu0 + CPU_CURRENT(%rip), %rdi
+	jmp	kernel_exit
+END interrupt_entry
+
+/* Exceptions. */
+FUNC trap_entry
+	SAVE_TRAP_FRAME
 	call	trap_handler
 	movq	%rax, %rdi
 	jmp	kernel_exit
@@ -192,11 +203,24 @@ FUNC trap_entry
 	jmp	kernel_exit
 END trap_entry
 
+/* All calls, in a kernel without a short path. */
+FUNC syscall_entry
+	cmpq	cpu0 + CPU_IPC_RETURN(%rip), %rcx
+	jne	syscall_other
+/* Ipc. Falls in from above. */
+NEXT syscall_ipc
+	SAVE_USER_STATE
+	SAVE_MESSAGE
+	SET_CURRENT rdi
+	movq	%r8, %rcx
+	call	sys_ipc
+	movq	%rax, %rdi
+
 /*
  * Out of the kernel. In: rdi = the thread that C chose. The last look decides who really runs:
- * leave_kernel works off what is pending and loads the thread's space.
+ * leave_kernel works off what is pending and loads the thread's space. Falls in from above.
  */
-FUNC kernel_exit
+NEXT kernel_exit
 	call	leave_kernel
 	movq	cpu0 + SEGMENTS(%rip), %rcx
 	cmpq	proper_segments(%rip), %rcx
@@ -338,8 +362,10 @@ vector_stubs:
 	jmp	nmi_entry
 	.elseif (vector == 8) || (vector == 18)
 	jmp	fatal_entry
-	.else
+	.elseif vector < VECTOR_FIRST_IRQ
 	jmp	trap_entry
+	.else
+	jmp	interrupt_entry
 	.endif
 	.set	vector, vector + 1
 	.endr

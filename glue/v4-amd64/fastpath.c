@@ -4,7 +4,7 @@
  * RSP is the user's until it is the partner's, and the message words stay where the sender put
  * them (X.2, AMD64 interface). So this file is compiled with their registers and those of SYSCALL
  * fixed, and `make check` looks for stack accesses in it. What is not for it goes on at
- * syscall_entry, with all registers that matter there as they came.
+ * syscall_ipc or syscall_other, with all registers that matter there as they came.
  */
 #include <api/space.h>
 #include <api/thread.h>
@@ -168,7 +168,7 @@ static __always_inline __noreturn void deliver(struct fastpath *f, word_t from, 
 /* Not for the short path. What it has put into other registers nobody looks at. */
 static __always_inline __noreturn void complete(word_t to, word_t from)
 {
-	__asm__ volatile("jmp syscall_entry" : : "S"(to), "d"(from));
+	__asm__ volatile("jmp syscall_ipc" : : "S"(to), "d"(from));
 	__builtin_unreachable();
 }
 
@@ -257,7 +257,7 @@ __attribute__((naked)) void syscall_fastpath(void)
 
 	/* Other calls have their parameters in all registers: nothing is touched before this. */
 	if (unlikely(user_ip != IPC_RETURN(this_cpu()))) {
-		__asm__ volatile("jmp syscall_entry");
+		__asm__ volatile("jmp syscall_other");
 		__builtin_unreachable();
 	}
 	__asm__ volatile("" : "=S"(to), "=d"(from));

@@ -23,6 +23,7 @@ void interrupts_init(void)
 void interrupt_record(unsigned int v)
 {
 	arch_irq_recorded[v / 64] |= 1ull << (v % 64);
+	arch_irq_words |= 1ull << (v / 64);
 	this_cpu()->interrupts = true;
 }
 
@@ -33,10 +34,8 @@ bool port_interrupts_recorded(void)
 
 static void device_interrupt(unsigned int line)
 {
-	if (pic_is_spurious(line))
+	if (!pic_take(line))
 		return;
-	pic_mask(line);
-	pic_eoi(line);
 	if (kdb_irq(line))
 		pic_unmask(line);
 	else
@@ -60,13 +59,14 @@ static struct tcb *handle(struct tcb *me, unsigned int vector)
 struct tcb *port_interrupts(struct tcb *me)
 {
 	this_cpu()->interrupts = false;
-	for (unsigned int w = 0; w < ARRAY_SIZE(arch_irq_recorded); w++) {
-		while (arch_irq_recorded[w] != 0) {
-			unsigned int bit = bit_lowest(arch_irq_recorded[w]);
+	while (arch_irq_words != 0) {
+		unsigned int w = bit_lowest(arch_irq_words);
+		u64 recorded = arch_irq_recorded[w];
 
-			arch_irq_recorded[w] &= ~(1ull << bit);
-			me = handle(me, w * 64 + bit);
-		}
+		arch_irq_recorded[w] = recorded & (recorded - 1);
+		if (arch_irq_recorded[w] == 0)
+			arch_irq_words &= ~(1ull << w);
+		me = handle(me, w * 64 + bit_lowest(recorded));
 	}
 	return me;
 }

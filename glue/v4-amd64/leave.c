@@ -54,12 +54,15 @@ static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
 
 struct tcb *leave_kernel(struct tcb *t)
 {
+	word_t root;
+
 	if (unlikely(dispatch_is_needed(t)))
 		return leave_by_dispatch(t);
 	/* From one usual thread to another. */
 	ASSERT(t == this_cpu()->current && t->fpu == NULL && unit_is_for == NULL);
-	if (t->space_word != arch_loaded_root())
-		write_cr3(t->space_word);
+	root = t->space_word;
+	if (root != arch_loaded_root())
+		write_cr3(root);
 	return announce(t);
 }
 

@@ -53,11 +53,6 @@ struct tcb *trap_handler(struct tcb *me)
 {
 	unsigned int vector = (unsigned int)me->frame.vector;
 
-	if (vector >= VECTOR_FIRST_IRQ) {
-		/* Handled on the way out, like those that come at preemption points. */
-		interrupt_record(vector);
-		return me;
-	}
 	switch (vector) {
 	case VECTOR_DEBUG:
 		return kdb_user_debug_exception(me) ? me : fault_exception(me);

@@ -201,7 +201,7 @@ STACK_PLANTS = (
     ("a local variable in memory",
      deliver_begins("\tvolatile word_t plant __attribute__((unused)) = from;\n"),
      r"stack is used: mov\s.*rsp"),
-    ("a call", deliver_begins('\t__asm__ volatile("call syscall_entry");\n'), "call"),
+    ("a call", deliver_begins('\t__asm__ volatile("call syscall_other");\n'), "call"),
     ("an address of the stack", deliver_begins('\t__asm__ volatile("leaq 8(%rsp), %rsi");\n'),
      "lea"),
     ("what lies on the stack", deliver_begins('\t__asm__ volatile("movq (%rsp), %rsp");\n'),

@@ -240,12 +240,14 @@ static void check_nothing_to_do(void)
 	usec_t programmed = c->programmed;
 	u32 open = c->open;
 
+	if (c->timer_stale)
+		return;
+	sched_program_timer(&tcb[running]);
+	assert_true(c->programmed == programmed);
 	if (c->todo != 0 || tcb[running].gate < GATE_RUNNING)
 		return;
 	nothing_to_do++;
-	sched_program_timer(&tcb[running]);
 	sched_open_gate(&tcb[running]);
-	assert_true(c->programmed == programmed);
 	assert_true(c->open == open && c->todo == 0);
 }
 

@@ -7,6 +7,9 @@
 #ifndef L4_ARCH_FRAME_H
 #define L4_ARCH_FRAME_H
 
+/* Vectors from here on are interrupts. */
+#define VECTOR_FIRST_IRQ	0x20
+
 /*
  * Values of `vector` beyond the processor's. FRAME_FULL: all registers count, return by IRET.
  * Those above it: entered by SYSCALL from an entry stub and untouched since, so what SYSCALL

@@ -17,14 +17,11 @@ void pic_init(u8 base);
 void pic_mask(unsigned int line);
 void pic_unmask(unsigned int line);
 
-/* Ends the service of a line; not to be called for a spurious interrupt. */
-void pic_eoi(unsigned int line);
-
 /*
- * Tells whether the interrupt just taken on this line was none: the line went
- * away before the processor asked. Does the acknowledgement that this needs.
- * Only lines 7 and 15 can be spurious; for others it costs nothing.
+ * An interrupt was taken on this line: masks the line and ends its service. False: it was none, as
+ * the line went away before the processor asked; what that needs is done. Only lines 7 and 15 can
+ * be spurious.
  */
-bool pic_is_spurious(unsigned int line);
+bool pic_take(unsigned int line);
 
 #endif

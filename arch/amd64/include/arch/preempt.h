@@ -8,15 +8,14 @@
 
 #include <base/types.h>
 
-/* Vectors recorded and not handled yet, one bit each. */
-extern u64 arch_irq_recorded[4];
+/* Vectors recorded and not handled yet, one bit each; and in which of the words there are any. */
+extern u64 arch_irq_recorded[4], arch_irq_words;
 
 /* Let pending interrupts in; true if one is waiting to be handled: stop, and continue later. */
 static inline bool arch_preempt_pending(void)
 {
 	__asm__ volatile("sti\n\tnop\n\tcli" : : : "memory");
-	return arch_irq_recorded[0] | arch_irq_recorded[1] | arch_irq_recorded[2] |
-	       arch_irq_recorded[3];
+	return arch_irq_words != 0;
 }
 
 #endif

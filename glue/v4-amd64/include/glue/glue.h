@@ -15,7 +15,6 @@
 #define VECTOR_TIMER		0xf0
 #define VECTOR_LAPIC_ERROR	0xfe
 #define VECTOR_SPURIOUS		0xff
-#define VECTOR_FIRST_IRQ	0x20
 #define VECTOR_DEBUG		1
 
 #define VECTOR_STUB_BYTES	16	/* of one entry of vector_stubs */
