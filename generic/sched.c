@@ -44,13 +44,11 @@ static void set_top(struct cpu *c, int prio)
 	c->gate_stale = true;
 }
 
-static void queue_insert(struct tcb *t, bool head)
+static void queue_insert(struct cpu *c, struct tcb *t, bool head)
 {
-	struct cpu *c = this_cpu();
 	unsigned int prio = t->prio, w = prio / WORD_BITS;
 	struct tcb *first = c->ready[prio];
 
-	ASSERT(!t->is_queued && t != c->idle);
 	t->is_queued = true;
 	if (first == NULL) {
 		list_init(&t->ready);
@@ -66,14 +64,34 @@ static void queue_insert(struct tcb *t, bool head)
 		c->ready[prio] = t;
 }
 
+/* From here on the queues and `top` tell the whole truth. */
+static void settle_urgent(struct cpu *c)
+{
+	struct tcb *t = c->urgent;
+
+	if (likely(t == NULL))
+		return;
+	c->urgent = NULL;
+	queue_insert(c, t, false);
+}
+
+static void enqueue(struct tcb *t, bool head)
+{
+	struct cpu *c = this_cpu();
+
+	ASSERT(!t->is_queued && t != c->idle);
+	settle_urgent(c);
+	queue_insert(c, t, head);
+}
+
 void sched_enqueue_tail(struct tcb *t)
 {
-	queue_insert(t, false);
+	enqueue(t, false);
 }
 
 void sched_enqueue_head(struct tcb *t)
 {
-	queue_insert(t, true);
+	enqueue(t, true);
 }
 
 void sched_dequeue(struct tcb *t)
@@ -82,6 +100,7 @@ void sched_dequeue(struct tcb *t)
 	unsigned int prio = t->prio, w = prio / WORD_BITS;
 	word_t map;
 
+	settle_urgent(c);
 	if (!t->is_queued)
 		return;
 	t->is_queued = false;
@@ -128,12 +147,18 @@ void sched_wake(struct tcb *t)
 
 	if (t == c->current)
 		return;
-	sched_enqueue_tail(t);
-	if (t->prio > prio_of(c->current))
+	if (t->prio > prio_of(c->current)) {
 		c->resched = true;
-	else if (t->prio == prio_of(c->current))
+		if (likely(c->urgent == NULL && (int)t->prio > c->top)) {
+			c->urgent = t;
+			t->is_queued = true;
+			return;
+		}
+	} else if (t->prio == prio_of(c->current)) {
 		/* An equal competes for the slice from now on. */
 		c->timer_stale = true;
+	}
+	sched_enqueue_tail(t);
 }
 
 /*
@@ -201,6 +226,7 @@ static struct tcb *take_top(struct cpu *c)
 {
 	struct tcb *t;
 
+	settle_urgent(c);
 	if (c->top < 0)
 		return c->idle;
 	t = c->ready[c->top];
@@ -223,6 +249,7 @@ struct tcb *sched_hand_over_weighed(struct tcb *t)
 	struct cpu *c = this_cpu();
 
 	ASSERT(!t->is_queued);
+	settle_urgent(c);
 	if (c->top <= t->prio) {
 		/* An equal of t may wait for the end of the slice that t inherits. */
 		c->timer_stale |= c->top == t->prio;
@@ -263,13 +290,20 @@ struct tcb *sched_settle(struct tcb *me)
 	struct tcb *t;
 
 	c->resched = false;
-	if (c->top <= prio_of(me) || delays(c, me))
-		return me;
+	t = c->urgent;
+	if (likely(t != NULL && me->max_delay == 0)) {
+		c->urgent = NULL;
+		t->is_queued = false;
+	} else {
+		settle_urgent(c);
+		if (c->top <= prio_of(me) || delays(c, me))
+			return me;
+		t = take_top(c);
+	}
 	if (me != c->idle) {
 		api->preempted(me);
 		sched_enqueue_head(me);
 	}
-	t = take_top(c);
 	slice_change(c, t);
 	return switch_to(c, t);
 }
@@ -409,6 +443,7 @@ void sched_open_gate(const struct tcb *running)
 	/* An equal of the next thread may wait for the slice to end, once that is programmed. */
 	bool equal_may_wait = c->top >= 0 && c->programmed <= c->slice_end;
 
+	ASSERT(c->urgent == NULL);
 	c->gate_stale = running->gate < GATE_RUNNING || c->delay_end != USEC_NEVER;
 	c->open = c->gate_stale ? GATE_CLOSED :
 				  GATE(THREAD_WAITING, c->top + !equal_may_wait);

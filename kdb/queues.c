@@ -39,6 +39,10 @@ static void ready(int argc, char **argv)
 	if (c->current != NULL)
 		kprintf("running: %#lx%s\n", c->current->id,
 			c->current == c->idle ? " (idle)" : "");
+	if (c->urgent != NULL) {
+		any = true;
+		kprintf("  %3u: %#lx, the next one\n", c->urgent->prio, c->urgent->id);
+	}
 	for (unsigned int p = NR_PRIOS; p-- > 0;) {
 		if (c->ready[p] == NULL)
 			continue;

@@ -193,6 +193,8 @@ bool clock_init(void)
 	clock_data.to_usec = timescale_below(1000, tsc_khz);
 	clock_data.to_cycles = timescale_inverse(clock_data.to_usec);
 	clock_data.to_lapic = timescale_above(clock_data.lapic_khz, tsc_khz);
+	clock_data.lapic_mega =
+		clock_cycles_to_lapic(clock_usec_to_cycles((usec_t)1 << CLOCK_MEGA_SHIFT));
 	clock_data.start = rdtsc();
 	return is_found;
 }
@@ -206,8 +208,8 @@ bool clock_formula(struct clock_formula *f)
 
 void arch_timer_program(usec_t deadline)
 {
-	cycle_t now = clock_now(), then = clock_usec_to_cycles(deadline);
+	usec_t now = clock_now_usec();
 
-	/* Whole microseconds are rounded down: one more makes sure that the clock shows it. */
-	lapic_timer_arm(clock_cycles_to_lapic(then > now ? then - now : 1));
+	/* Part of the present microsecond has passed already: it is long enough in any case. */
+	lapic_timer_arm(clock_usec_to_lapic(deadline > now ? deadline - now : 0));
 }

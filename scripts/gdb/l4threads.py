@@ -100,6 +100,9 @@ Usage: l4-queues"""
         print(f"running: {name_of(running()['tcb'].address)}, slice ends at "
               f"{microseconds(cpu['slice_end'])}, timer at {microseconds(cpu['programmed'])}")
         queued = 0
+        if int(cpu["urgent"]):
+            queued += 1
+            print(f"at hand:   {name_of(cpu['urgent'])}")
         for prio in range(255, -1, -1):
             first = cpu["ready"][prio]
             if not int(first):

@@ -95,6 +95,11 @@ static void check_queues(void)
 	const struct cpu *c = this_cpu();
 	unsigned int at = 0;
 
+	if (c->urgent != NULL) {
+		assert_true(nqueued > 0 && c->resched && c->urgent->is_queued);
+		assert_ptr_equal(c->urgent, &tcb[queue[at++]]);
+		assert_true(c->urgent->prio > c->top);
+	}
 	for (int p = 255; p >= 0; p--) {
 		struct tcb *first = c->ready[p], *t = first;
 		bool bit = c->ready_map[p / WORD_BITS] >> (p % WORD_BITS) & 1;
@@ -208,13 +213,17 @@ static struct tcb *donate(unsigned int t)
 	return next;
 }
 
-static unsigned int nothing_to_do;	/* how often it was so after a choice */
+/* How often this was so after a choice. */
+static unsigned int nothing_to_do, urgent;
 
-static void one_choice(void)
+/* More than so many are not left in the queues for long. */
+static void one_choice(unsigned int many)
 {
 	struct tcb *next = &tcb[running];
 	unsigned int t = blocked(), choice = test_random(9);
 
+	if (nqueued > many && choice <= 2)
+		choice = 3;
 	if (choice <= 2 && t != NOBODY)
 		next = wake_one(t);
 	else if (choice == 3)
@@ -240,7 +249,7 @@ static void check_nothing_to_do(void)
 	usec_t programmed = c->programmed;
 	u32 open = c->open;
 
-	if (c->timer_stale)
+	if (c->timer_stale || c->resched)
 		return;
 	sched_program_timer(&tcb[running]);
 	assert_true(c->programmed == programmed);
@@ -257,9 +266,12 @@ static void choices_random(void **state)
 	begin(6);
 	for (unsigned int i = 0; i < THREADS; i += 5)
 		tcb[i].slice = 0;
-	nothing_to_do = 0;
+	for (unsigned int i = 0; i < THREADS; i += 7)
+		tcb[i].max_delay = 1;
+	nothing_to_do = urgent = 0;
 	for (unsigned int i = 0; i < test_rounds(20000); i++) {
-		one_choice();
+		one_choice(i / 64 % THREADS);
+		urgent += this_cpu()->urgent != NULL;
 		check_nothing_to_do();
 		if (this_cpu()->timer_stale)
 			sched_program_timer(&tcb[running]);
@@ -269,6 +281,7 @@ static void choices_random(void **state)
 		arch_irq_recorded = 0;
 	}
 	assert_true(nothing_to_do > test_rounds(20000) / 50);
+	assert_true(urgent > test_rounds(20000) / 50);
 }
 
 /* --- slices --- */

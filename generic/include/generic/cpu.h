@@ -38,7 +38,11 @@ struct cpu {
 	usec_t programmed;		/* when the timer will fire; USEC_NEVER: not at all */
 	struct timerq timers;
 
-	/* ready queues: threads that can run but do not */
+	/*
+	 * Ready queues: threads that can run but do not. One that has just become more urgent than
+	 * the running thread and all of them is at hand outside, until the next choice.
+	 */
+	struct tcb *urgent;
 	word_t ready_words;		/* bit w: ready_map[w] is not zero */
 	word_t ready_map[NR_PRIOS / WORD_BITS];
 	struct tcb *ready[NR_PRIOS];	/* head of each circular queue */

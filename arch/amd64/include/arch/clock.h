@@ -19,6 +19,7 @@ struct clock_data {
 	struct timescale to_usec;
 	struct timescale to_cycles;
 	struct timescale to_lapic;
+	u32 lapic_mega;			/* count that lasts 2^20 microseconds of the clock */
 	u32 tsc_khz;
 	u32 lapic_khz;			/* of the LAPIC timer's count, divider included */
 };
@@ -79,6 +80,19 @@ static inline u32 clock_cycles_to_lapic(cycle_t cycles)
 	if (unlikely(count > UINT32_MAX))
 		return UINT32_MAX;
 	return count ? (u32)count : 1;
+}
+
+#define CLOCK_MEGA_SHIFT	20
+
+/* The same for a time in whole microseconds, by one multiplication. */
+static inline u32 clock_usec_to_lapic(usec_t usec)
+{
+	u64 count;
+
+	if (unlikely(usec >= UINT32_MAX))
+		return UINT32_MAX;
+	count = (usec * clock_data.lapic_mega >> CLOCK_MEGA_SHIFT) + 1;
+	return count > UINT32_MAX ? UINT32_MAX : (u32)count;
 }
 
 #endif
