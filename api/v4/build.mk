@@ -7,6 +7,7 @@ obj-y += fault.o
 obj-y += fpage.o
 obj-y += interrupt.o
 obj-y += ipc.o
+obj-y += ipc_end.o
 obj-y += ipc_items.o
 obj-y += ipc_route.o
 obj-y += ipc_string.o

@@ -22,16 +22,9 @@
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
 
-#define USUAL_REST	(USUAL_IPC | USUAL_LIMIT)
 #define TAG_TYPED	((word_t)L4_TAG_TYPED_MASK << L4_TAG_TYPED_SHIFT)
 
 STATIC_ASSERT(L4_TID_ANY == EXPECT_ANY, "FromSpecifier and expect are one");
-
-/* Nothing of what follows after an IPC of t differs from its rest. */
-static inline bool is_at_rest(const struct thread *t)
-{
-	return (t->tcb.usual & USUAL_REST) == USUAL_REST;
-}
 
 static unsigned int tag_untyped(word_t tag)
 {
@@ -43,103 +36,10 @@ static unsigned int tag_typed(word_t tag)
 	return (tag >> L4_TAG_TYPED_SHIFT) & L4_TAG_TYPED_MASK;
 }
 
-u8 ipc_state(const struct thread *t)
+/* What t sends is not, or not only, what itself sends to whom it has named. */
+static inline bool is_routed(const struct thread *t)
 {
-	return t->outer.is_active ? t->outer.state : t->tcb.state;
-}
-
-/* The limit of a wait; that of a transfer stays while a fault in it is served. */
-static void timer_cancel(struct thread *t)
-{
-	if (!t->outer.is_active)
-		sched_timer_cancel(&t->tcb);
-}
-
-/* t served a fault in the middle of a transfer: its sender goes on. */
-void ipc_back_to_transfer(struct thread *t)
-{
-	struct thread *s;
-
-	t->outer.is_active = false;
-	t->tcb.state = t->outer.state;
-	t->tcb.partner = t->outer.partner;
-	t->tag = t->outer.tag;
-	t->from = t->outer.from;
-	t->intended = t->outer.intended;
-	t->tcb.acts_for = t->outer.acts_for;
-	t->tcb.acts_from = t->outer.acts_from;
-	t->timeouts = t->outer.timeouts;
-	t->source = SOURCE_UTCB;
-	t->sink = t->outer.sink;
-	s = t->tcb.state == THREAD_SENDING ? t : thread_of(t->tcb.partner);
-	continue_later(s, CONTINUE_TRANSFER);
-	if (!s->tcb.is_queued)
-		sched_wake(&s->tcb);
-}
-
-/* Nothing is left of the IPC of t, or of the fault in it. */
-static __noinline void rest(struct thread *t)
-{
-	if (t->outer.is_active) {
-		ipc_back_to_transfer(t);
-		return;
-	}
-	sched_timer_cancel(&t->tcb);
-	t->source = SOURCE_UTCB;
-	t->sink = SINK_UTCB;
-	t->intended = t->tcb.acts_for = L4_TID_NIL;
-	t->tcb.expect = EXPECT_NOBODY;
-	t->tcb.usual |= USUAL_IPC;
-	if (unlikely(t->awaits_quantum)) {
-		/* An answer without a new quantum gives the old one again. */
-		t->awaits_quantum = false;
-		if (t->tcb.quantum_left == 0)
-			sched_quantum_set(&t->tcb, t->tcb.quantum);
-	}
-}
-
-/* t is out of IPC and can run again. */
-static inline void ipc_over(struct thread *t)
-{
-	t->tcb.state = THREAD_RUNNING;
-	if (unlikely(!is_at_rest(t)))
-		rest(t);
-}
-
-static void halt(struct thread *t, const char *why)
-{
-	attention_raise(&t->tcb, ATTENTION_HALT);
-	port_report_halt(&t->tcb, why);
-}
-
-/*
- * The IPC of t ends without a message. For the program's own calls that is an error code; a
- * message that the kernel made for t is tried again or given up.
- */
-void ipc_end_with_error(struct thread *t, unsigned int e, unsigned int phase)
-{
-	u8 sink = t->sink, source = t->source;
-	bool nested = t->outer.is_active;
-
-	/* No answer, no quantum: the next tick finds it used up again. */
-	t->awaits_quantum = false;
-	if (t->is_irq) {
-		ipc_over(t);
-		t->tcb.state = THREAD_HALTED;
-		return;
-	}
-	ipc_over(t);
-	if (nested) {
-		/* Otherwise the access is tried again. */
-		if (e == L4_IPC_NO_PARTNER && phase == L4_IPC_PHASE_SEND)
-			ipc_abort(t);
-	} else if (source == SOURCE_UTCB && sink == SINK_UTCB) {
-		utcb_set_error(t, ERROR_CODE(e, phase));
-		port_return_ipc(&t->tcb, L4_TAG_ERROR, L4_TID_NIL, false);
-	} else if (e == L4_IPC_NO_PARTNER && phase == L4_IPC_PHASE_SEND) {
-		halt(t, sink == SINK_EXCEPTION ? "no exception handler" :
-			sink == SINK_DISCARD ? "nobody takes its preemption message" : "no pager");
-	}
+	return t->tcb.acts_for != L4_TID_NIL || t->intended != L4_TID_NIL;
 }
 
 /* A program's words for a program. Both may change them meanwhile: at their own cost. */
@@ -164,31 +64,14 @@ static void make_words(const struct thread *s, unsigned int u, word_t *mr)
 }
 
 /* A message for a thread that waits inside the kernel. Each word is read once at most. */
-static void untyped_to_kernel(const struct thread *s, struct thread *r, unsigned int u)
+static void take_words(struct thread *r, const volatile word_t *mr, unsigned int u)
 {
-	const volatile word_t *mr = tcb_utcb(&s->tcb);
-	word_t made[L4_NUM_MRS];
-
-	if (s->source != SOURCE_UTCB) {
-		make_words(s, u, made);
-		mr = made;
-	}
-	if (r->sink == SINK_START && u == 2) {
+	if (r->sink == SINK_EXCEPTION) {
+		port_exception_reply(&r->tcb, mr, u);
+	} else if (r->sink == SINK_START && u == 2) {
 		port_set_user_ip(&r->tcb, mr[1]);
 		port_set_user_sp(&r->tcb, mr[2]);
-	} else if (r->sink == SINK_EXCEPTION) {
-		port_exception_reply(&r->tcb, mr, u);
 	}
-}
-
-static void untyped(const struct thread *s, struct thread *r, unsigned int u)
-{
-	if (r->sink != SINK_UTCB)
-		untyped_to_kernel(s, r, u);
-	else if (s->source != SOURCE_UTCB)
-		make_words(s, u, tcb_utcb(&r->tcb));
-	else
-		copy_words(s, r, u);
 }
 
 /* The wait of t that begins ends then; false: it is over already, and with it the IPC. */
@@ -295,14 +178,13 @@ static word_t arrive_routed(const struct thread *s, struct thread *r, word_t tag
 	return tag;
 }
 
-/* The message of s arrived at r, whole (error 0) or broken off (error without the phase). */
-void ipc_arrive(struct thread *s, struct thread *r, word_t error)
+static __noinline void arrive_unusual(struct thread *s, struct thread *r, word_t error)
 {
 	word_t tag = s->tag & ~(word_t)(L4_TAG_FLAGS);
 	word_t from = thread_id_for(r, s);
 	bool to_user = r->sink == SINK_UTCB;
 
-	if (!error && unlikely(s->tcb.acts_for != L4_TID_NIL))
+	if (!error && s->tcb.acts_for != L4_TID_NIL)
 		ipc_redirect_wait(s, r);
 	if (r->is_irq) {
 		/* The handler's acknowledgement. */
@@ -321,18 +203,37 @@ void ipc_arrive(struct thread *s, struct thread *r, word_t error)
 	port_return_ipc(&r->tcb, tag, from, true);
 }
 
-/* The message of s has gone; before the receive phase everything else rests again. */
+/* The message of s, in its own name, has reached the program r. */
+static __always_inline void arrive(struct thread *s, struct thread *r)
+{
+	ipc_over(r);
+	port_return_ipc(&r->tcb, s->tag & ~(word_t)L4_TAG_FLAGS, thread_id_for(r, s), true);
+}
+
+void ipc_arrive(struct thread *s, struct thread *r, word_t error)
+{
+	bool to_user = r->sink == SINK_UTCB;
+
+	if (unlikely(error || !(s->tcb.usual & USUAL_IPC) || r->is_irq))
+		arrive_unusual(s, r, error);
+	else if (to_user)
+		arrive(s, r);
+	else
+		ipc_over(r);
+}
+
+/* The message that a program has sent is gone, and it has no part in its receive phase. */
 static __noinline void departed_unusual(struct thread *s)
 {
-	timer_cancel(s);
-	s->source = SOURCE_UTCB;
+	sched_timer_cancel(&s->tcb);
 	s->intended = s->tcb.acts_for = L4_TID_NIL;
-	usual_set(&s->tcb, USUAL_IPC, s->sink == SINK_UTCB);
+	s->tcb.usual |= USUAL_IPC;
 }
 
 static __always_inline void departed(struct thread *s)
 {
-	if (unlikely(!is_at_rest(s)))
+	/* Of what the kernel sends for a thread nothing rests before the answer. */
+	if (unlikely(!ipc_is_at_rest(s)) && s->sink == SINK_UTCB)
 		departed_unusual(s);
 	receive_begin(s);
 }
@@ -351,23 +252,22 @@ void ipc_departed(struct thread *s, word_t error)
 			L4_TID_NIL, false);
 }
 
-static __noinline bool transfer_begin_unusual(struct thread *s, struct thread *r)
+/* Items follow the words: s has them to work off, unless there are too many. */
+static __noinline bool transfer_begin_typed(struct thread *s, struct thread *r)
 {
 	unsigned int u = tag_untyped(s->tag), t = tag_typed(s->tag);
 
-	timer_cancel(s);
-	timer_cancel(r);
+	ipc_timer_cancel(s);
+	ipc_timer_cancel(r);
 	if (u + t >= L4_NUM_MRS) {
 		ipc_arrive(s, r, ERROR_CODE(L4_IPC_OVERFLOW, 0));
 		ipc_departed(s, ERROR_CODE(L4_IPC_OVERFLOW, 0));
 		return true;
 	}
-	untyped(s, r, u);
-	if (t == 0) {
-		ipc_arrive(s, r, 0);
-		ipc_departed(s, 0);
-		return true;
-	}
+	if (r->sink == SINK_UTCB)
+		copy_words(s, r, u);
+	else
+		take_words(r, tcb_utcb(&s->tcb), u);
 	s->tcb.state = THREAD_SENDING;
 	r->tcb.state = THREAD_RECEIVING;
 	s->tcb.partner = &r->tcb;
@@ -376,17 +276,46 @@ static __noinline bool transfer_begin_unusual(struct thread *s, struct thread *r
 	return false;
 }
 
+/* To a thread that waits inside the kernel, or in another name than the sender's. */
+static __noinline void transfer_unusual(struct thread *s, struct thread *r)
+{
+	unsigned int u = tag_untyped(s->tag);
+	word_t made[L4_NUM_MRS];
+
+	if (s->source == SOURCE_UTCB) {
+		if (r->sink == SINK_UTCB)
+			copy_words(s, r, u);
+		else
+			take_words(r, tcb_utcb(&s->tcb), u);
+	} else if (r->sink == SINK_UTCB) {
+		make_words(s, u, tcb_utcb(&r->tcb));
+	} else {
+		make_words(s, u, made);
+		take_words(r, made, u);
+	}
+	ipc_arrive(s, r, 0);
+	departed(s);
+}
+
 /*
  * Begin the transfer. True: the message has arrived and both partners have their results or wait
  * on; false: s has typed items to work off.
  */
 static __always_inline bool transfer_begin(struct thread *s, struct thread *r)
 {
-	if (unlikely((s->tag & TAG_TYPED) || !(s->tcb.usual & r->tcb.usual & USUAL_IPC)))
-		return transfer_begin_unusual(s, r);
-	copy_words(s, r, tag_untyped(s->tag));
-	ipc_over(r);
-	port_return_ipc(&r->tcb, s->tag & ~(word_t)L4_TAG_FLAGS, thread_id_for(r, s), true);
+	unsigned int u = tag_untyped(s->tag);
+
+	if (unlikely(s->tag & TAG_TYPED))
+		return transfer_begin_typed(s, r);
+	if (likely(s->tcb.usual & r->tcb.usual & USUAL_IPC)) {
+		copy_words(s, r, u);
+	} else if ((r->tcb.usual & USUAL_IPC) && !is_routed(s)) {
+		make_words(s, u, tcb_utcb(&r->tcb));
+	} else {
+		transfer_unusual(s, r);
+		return true;
+	}
+	arrive(s, r);
 	departed(s);
 	return true;
 }
@@ -558,29 +487,4 @@ void ipc_await_start(struct thread *t, word_t pager)
 		attention_raise(&t->tcb, ATTENTION_CONTINUE);
 		sched_wake(&t->tcb);
 	}
-}
-
-void ipc_cancel(struct thread *t, unsigned int error)
-{
-	unsigned int phase = L4_IPC_PHASE_RECEIVE;
-
-	ASSERT(t->tcb.state == THREAD_POLLING || t->tcb.state == THREAD_WAITING);
-	if (t->tcb.state == THREAD_POLLING) {
-		rendezvous_unqueue(&t->tcb);
-		phase = L4_IPC_PHASE_SEND;
-	}
-	ipc_end_with_error(t, error, phase);
-	/* The end of a fault in a transfer may have woken it as one of the partners. */
-	if (t->tcb.state == THREAD_RUNNING && !t->tcb.is_queued)
-		sched_wake(&t->tcb);
-}
-
-void ipc_expired(struct tcb *t)
-{
-	struct thread *s = thread_of(t);
-
-	if (ipc_state(s) == THREAD_SENDING)
-		ipc_transfer_expired(s, ipc_partner(s));
-	else
-		ipc_cancel(s, L4_IPC_TIMEOUT);
 }

@@ -6,7 +6,9 @@
 #define L4_API_IPC_PARTS_H
 
 #include <api/ipc.h>
+#include <generic/sched.h>
 
+#define USUAL_REST	(USUAL_IPC | USUAL_LIMIT)
 #define ERROR_CODE(e, phase)	((word_t)(e) << 1 | (phase))
 #define TIMEOUTS_NEVER		(L4_TIME_NEVER << 16 | L4_TIME_NEVER)
 
@@ -16,13 +18,42 @@ static inline struct thread *ipc_partner(const struct thread *t)
 	return thread_of(t->outer.is_active ? t->outer.partner : t->tcb.partner);
 }
 
-/* --- ipc.c --- */
+/* --- ipc_end.c --- */
+
+/* Nothing is left of the IPC of t, or of the fault in it. */
+void ipc_rest(struct thread *t);
+
+/* Nothing of what follows after an IPC of t differs from its rest. */
+static inline bool ipc_is_at_rest(const struct thread *t)
+{
+	return (t->tcb.usual & USUAL_REST) == USUAL_REST;
+}
+
+/* t is out of IPC and can run again. */
+static inline void ipc_over(struct thread *t)
+{
+	t->tcb.state = THREAD_RUNNING;
+	if (unlikely(!ipc_is_at_rest(t)))
+		ipc_rest(t);
+}
+
+/* The limit of a wait; that of a transfer stays while a fault in it is served. */
+static inline void ipc_timer_cancel(struct thread *t)
+{
+	if (!t->outer.is_active)
+		sched_timer_cancel(&t->tcb);
+}
 
 /*
  * The IPC of t ends without a message. For the program's own calls that is an error code; a
  * message that the kernel made for t is tried again or given up.
  */
 void ipc_end_with_error(struct thread *t, unsigned int e, unsigned int phase);
+/* t served a fault in the middle of a transfer: its sender goes on. */
+void ipc_back_to_transfer(struct thread *t);
+
+/* --- ipc.c --- */
+
 /*
  * Begin the transfer. True: the message has arrived and both partners have their results or wait
  * on; false: s has typed items to work off.
@@ -34,8 +65,6 @@ void ipc_arrive(struct thread *s, struct thread *r, word_t error);
 void ipc_departed(struct thread *s, word_t error);
 /* s, the running thread, has sent to r. Returns who runs next. */
 struct tcb *ipc_after_send(struct thread *s, struct thread *r);
-/* t served a fault in the middle of a transfer: its sender goes on. */
-void ipc_back_to_transfer(struct thread *t);
 
 /* --- ipc_transfer.c --- */
 

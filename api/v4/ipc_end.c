@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * How an IPC ends, if not by a message alone: errors, limits, cancelling; and how everything about
+ * it comes to rest again.
+ */
+#include "ipc_parts.h"
+
+#include <api/port.h>
+#include <api/utcb.h>
+#include <base/assert.h>
+#include <generic/rendezvous.h>
+#include <generic/sched.h>
+
+u8 ipc_state(const struct thread *t)
+{
+	return t->outer.is_active ? t->outer.state : t->tcb.state;
+}
+
+/* t served a fault in the middle of a transfer: its sender goes on. */
+void ipc_back_to_transfer(struct thread *t)
+{
+	struct thread *s;
+
+	t->outer.is_active = false;
+	t->tcb.state = t->outer.state;
+	t->tcb.partner = t->outer.partner;
+	t->tag = t->outer.tag;
+	t->from = t->outer.from;
+	t->intended = t->outer.intended;
+	t->tcb.acts_for = t->outer.acts_for;
+	t->tcb.acts_from = t->outer.acts_from;
+	t->timeouts = t->outer.timeouts;
+	t->source = SOURCE_UTCB;
+	t->sink = t->outer.sink;
+	s = t->tcb.state == THREAD_SENDING ? t : thread_of(t->tcb.partner);
+	continue_later(s, CONTINUE_TRANSFER);
+	if (!s->tcb.is_queued)
+		sched_wake(&s->tcb);
+}
+
+void ipc_rest(struct thread *t)
+{
+	if (t->outer.is_active) {
+		ipc_back_to_transfer(t);
+		return;
+	}
+	sched_timer_cancel(&t->tcb);
+	t->source = SOURCE_UTCB;
+	t->sink = SINK_UTCB;
+	t->intended = t->tcb.acts_for = L4_TID_NIL;
+	t->tcb.expect = EXPECT_NOBODY;
+	t->tcb.usual |= USUAL_IPC;
+	if (unlikely(t->awaits_quantum)) {
+		/* An answer without a new quantum gives the old one again. */
+		t->awaits_quantum = false;
+		if (t->tcb.quantum_left == 0)
+			sched_quantum_set(&t->tcb, t->tcb.quantum);
+	}
+}
+
+static void halt(struct thread *t, const char *why)
+{
+	attention_raise(&t->tcb, ATTENTION_HALT);
+	port_report_halt(&t->tcb, why);
+}
+
+/*
+ * The IPC of t ends without a message. For the program's own calls that is an error code; a
+ * message that the kernel made for t is tried again or given up.
+ */
+void ipc_end_with_error(struct thread *t, unsigned int e, unsigned int phase)
+{
+	u8 sink = t->sink;
+	bool nested = t->outer.is_active;
+
+	/* No answer, no quantum: the next tick finds it used up again. */
+	t->awaits_quantum = false;
+	if (t->is_irq) {
+		ipc_over(t);
+		t->tcb.state = THREAD_HALTED;
+		return;
+	}
+	ipc_over(t);
+	if (nested) {
+		/* Otherwise the access is tried again. */
+		if (e == L4_IPC_NO_PARTNER && phase == L4_IPC_PHASE_SEND)
+			ipc_abort(t);
+	} else if (sink == SINK_UTCB) {
+		utcb_set_error(t, ERROR_CODE(e, phase));
+		port_return_ipc(&t->tcb, L4_TAG_ERROR, L4_TID_NIL, false);
+	} else if (e == L4_IPC_NO_PARTNER && phase == L4_IPC_PHASE_SEND) {
+		halt(t, sink == SINK_EXCEPTION ? "no exception handler" :
+			sink == SINK_DISCARD ? "nobody takes its preemption message" : "no pager");
+	}
+}
+
+void ipc_cancel(struct thread *t, unsigned int error)
+{
+	unsigned int phase = L4_IPC_PHASE_RECEIVE;
+
+	ASSERT(t->tcb.state == THREAD_POLLING || t->tcb.state == THREAD_WAITING);
+	if (t->tcb.state == THREAD_POLLING) {
+		rendezvous_unqueue(&t->tcb);
+		phase = L4_IPC_PHASE_SEND;
+	}
+	ipc_end_with_error(t, error, phase);
+	/* The end of a fault in a transfer may have woken it as one of the partners. */
+	if (t->tcb.state == THREAD_RUNNING && !t->tcb.is_queued)
+		sched_wake(&t->tcb);
+}
+
+void ipc_expired(struct tcb *t)
+{
+	struct thread *s = thread_of(t);
+
+	if (ipc_state(s) == THREAD_SENDING)
+		ipc_transfer_expired(s, ipc_partner(s));
+	else
+		ipc_cancel(s, L4_IPC_TIMEOUT);
+}
