@@ -58,9 +58,10 @@ static bool answer_fault(void)
 	L4_Msg_t msg;
 
 	L4_StoreMR(1, &address);
-	if (!load_image_page(address)) {
-		if (address < PLACE || address >= PLACE + POOL_PAGES * PAGE_BYTES)
+	if (address < PLACE || address >= PLACE + POOL_PAGES * PAGE_BYTES) {
+		if (!load_image_page(address))
 			return false;
+	} else {
 		page = L4_Fpage((L4_Word_t)pool + (address - PLACE), PAGE_BYTES);
 		L4_MsgClear(&msg);
 		L4_MsgAppendMapItem(&msg, L4_MapItem(L4_FpageAddRights(page, L4_FullyAccessible),
