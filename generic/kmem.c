@@ -17,6 +17,17 @@ static struct region regions[KMEM_MAX_REGIONS];
 static unsigned int region_count;
 static struct list free_blocks[KMEM_MAX_ORDER + 1];
 static size_t free_page_bytes;
+
+#define TABLE_BYTES	(sizeof(void *) << ARCH_PTAB_BITS)
+#define TABLE_ORDERS	2
+#define TABLES_KEPT	8	/* of each order */
+
+/* Page tables that are not in use and clean; they count as free pages. */
+static struct {
+	void *table[TABLES_KEPT];
+	unsigned int n;
+} kept[TABLE_ORDERS];
+
 static size_t spare_object_bytes;
 
 static bool is_to_fail(void)
@@ -121,15 +132,30 @@ void kmem_add(paddr_t start, paddr_t end)
 	}
 }
 
-void *kmem_alloc_pages(unsigned int order)
+/* Page tables that are kept become ordinary free blocks; false: there are none. */
+static bool give_up_kept(void)
+{
+	bool found = false;
+
+	for (unsigned int order = 0; order < TABLE_ORDERS; order++) {
+		while (kept[order].n > 0) {
+			kvaddr_t kv = (kvaddr_t)kept[order].table[--kept[order].n];
+
+			free_page_bytes -= ARCH_PAGE_SIZE << order;
+			block_free(region_of(kv), kv, order);
+			found = true;
+		}
+	}
+	return found;
+}
+
+static void *block_alloc(unsigned int order)
 {
 	unsigned int o = order;
 	struct kpage *p;
 	struct region *r;
 	kvaddr_t kv;
 
-	if (is_to_fail())
-		return NULL;
 	while (o <= KMEM_MAX_ORDER && list_is_empty(&free_blocks[o]))
 		o++;
 	if (o > KMEM_MAX_ORDER)
@@ -151,6 +177,16 @@ void *kmem_alloc_pages(unsigned int order)
 	return (void *)kv;
 }
 
+void *kmem_alloc_pages(unsigned int order)
+{
+	void *kv;
+
+	if (is_to_fail())
+		return NULL;
+	kv = block_alloc(order);
+	return kv == NULL && give_up_kept() ? block_alloc(order) : kv;
+}
+
 void *kmem_zalloc_pages(unsigned int order)
 {
 	void *kv = kmem_alloc_pages(order);
@@ -167,6 +203,49 @@ void kmem_free_pages(void *kv, unsigned int order)
 	BUG_ON(r == NULL || page_in(r, (kvaddr_t)kv)->state == KPAGE_FREE);
 	ASSERT(page_in(r, (kvaddr_t)kv)->order == order);
 	block_free(r, (kvaddr_t)kv, order);
+}
+
+void *kmem_alloc_table(unsigned int order)
+{
+	struct kpage *p;
+	void *kv;
+
+	ASSERT(order < TABLE_ORDERS);
+	if (kept[order].n == 0) {
+		kv = kmem_alloc_pages(order);
+		return kv != NULL ? kmemset(kv, 0, TABLE_BYTES) : NULL;
+	}
+	if (is_to_fail())
+		return NULL;
+	kv = kept[order].table[--kept[order].n];
+	p = kmem_page(kv);
+	p->state = KPAGE_USED;
+	p->inuse = 0;
+	free_page_bytes -= ARCH_PAGE_SIZE << order;
+	return kv;
+}
+
+static bool is_clean(const word_t *table)
+{
+	for (unsigned int i = 0; i < BIT(ARCH_PTAB_BITS); i++)
+		if (table[i] != 0)
+			return false;
+	return true;
+}
+
+void kmem_free_table(void *kv, unsigned int order)
+{
+	struct kpage *p = kmem_page(kv);
+
+	BUG_ON(p->state == KPAGE_FREE || p->state == KPAGE_CLEAN);
+	ASSERT(p->order == order && is_clean(kv));
+	if (kept[order].n == TABLES_KEPT) {
+		kmem_free_pages(kv, order);
+		return;
+	}
+	kept[order].table[kept[order].n++] = kv;
+	p->state = KPAGE_CLEAN;
+	free_page_bytes += ARCH_PAGE_SIZE << order;
 }
 
 const struct kpage *kmem_region(unsigned int i, kvaddr_t *start, kvaddr_t *end)

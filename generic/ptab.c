@@ -42,7 +42,7 @@ static pte_t *table_init(pte_t *table, struct ptab *pt, uvaddr_t va, unsigned in
 
 static pte_t *table_alloc(struct ptab *pt, uvaddr_t va, unsigned int level, pte_t *parent)
 {
-	return table_init(kmem_zalloc_pages(table_order(level)), pt, va, level, parent);
+	return table_init(kmem_alloc_table(table_order(level)), pt, va, level, parent);
 }
 
 static void table_free(pte_t *table)
@@ -50,8 +50,7 @@ static void table_free(pte_t *table)
 	struct kpage *p = kmem_page(table);
 	unsigned int order = table_order(p->level);
 
-	p->state = KPAGE_USED;
-	kmem_free_pages(table, order);
+	kmem_free_table(table, order);
 }
 
 static void flush_page(const struct ptab *pt, uvaddr_t va)
@@ -102,9 +101,14 @@ err_t ptab_init_bare(struct ptab *pt)
 	return ERR_OK;
 }
 
+bool ptab_is_empty(const struct ptab *pt)
+{
+	return kmem_page(pt->root)->inuse == 0;
+}
+
 void ptab_destroy_bare(struct ptab *pt)
 {
-	ASSERT(kmem_page(pt->root)->inuse == 0);
+	ASSERT(ptab_is_empty(pt));
 	table_free(pt->root);
 	pt->root = NULL;
 }
@@ -128,13 +132,19 @@ err_t ptab_init(struct ptab *pt)
 	return err;
 }
 
-void ptab_destroy(struct ptab *pt)
+void ptab_close(struct ptab *pt)
 {
 	pte_t *slot;
 
+	arch_root_release(pt->root, pt->root_pa);
+	pt->is_bare = true;
 	if (pt->window_table != 0 && ptab_get(pt, pt->window, 1, &slot) == ERR_OK)
 		ptab_clear(pt, slot, pt->window);
-	arch_root_release(pt->root, pt->root_pa);
+}
+
+void ptab_destroy(struct ptab *pt)
+{
+	ptab_close(pt);
 	ptab_destroy_bare(pt);
 }
 
@@ -259,7 +269,7 @@ pte_t *ptab_split_table(pte_t *slot)
 
 void ptab_split_abandon(pte_t *table)
 {
-	table_free(table);
+	kmem_free_pages(table, table_order(kmem_page(table)->level));
 }
 
 void ptab_split_install(pte_t *slot, pte_t *table)

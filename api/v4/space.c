@@ -19,6 +19,7 @@ static u64 last_serial;
 struct space *space_create(void)
 {
 	struct space *s = kmem_alloc(&space_cache);
+	void *nobody = thread_nobody();
 
 	if (s == NULL)
 		return NULL;
@@ -26,12 +27,22 @@ struct space *space_create(void)
 	s->serial = ++last_serial;
 	list_init(&s->members);
 	for (unsigned int i = 0; i < SPACE_LOCALS; i++)
-		s->local[i] = thread_nobody();
+		s->local[i] = nobody;
 	if (ptab_init(&s->pt)) {
 		kmem_free(&space_cache, s);
 		return NULL;
 	}
 	return s;
+}
+
+/* The last thread has gone, and with the threads their UTCBs: pages of users are left. */
+static void close(struct space *s)
+{
+	unsigned int level;
+
+	ptab_close(&s->pt);
+	if (s->is_initialised)
+		ptab_clear(&s->pt, ptab_find(&s->pt, s->kip_base, &level), s->kip_base);
 }
 
 err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing)
@@ -40,23 +51,25 @@ err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing)
 
 	if (!*tearing) {
 		*tearing = true;
-		s->pt.dying = true;
+		close(s);
 		*op = (struct unmap_op){
 			.pt = &s->pt, .end = ARCH_USER_END, .revoke = RIGHT_RWX,
-			.flush = true, .destroy = true,
+			.flush = true,
 		};
 	}
-	err = mapdb_unmap(op);
-	if (err)
-		return err;
-	if (op->pt == &s->pt)
+	if (op->pt == &s->pt) {
+		err = ptab_is_empty(&s->pt) ? ERR_OK : mapdb_unmap(op);
+		if (err)
+			return err;
 		*op = iospace_unmap(&s->io, 0, IO_PORTS - 1, true);
+	}
 	err = mapdb_unmap(op);
 	if (err)
 		return err;
 	iospace_release(&s->io);
 	list_remove(&s->members);
-	space_discard(s);
+	ptab_destroy_bare(&s->pt);
+	kmem_free(&space_cache, s);
 	return ERR_OK;
 }
 

@@ -19,6 +19,9 @@
 pte_t arch_pte_nx;
 
 static pte_t *kernel_root;
+/* Entries of the root that the kernel uses, of its half. */
+static u16 root_used[ENTRIES / 2];
+static unsigned int nroot_used;
 static pte_t window_table[ENTRIES] __aligned(ARCH_PAGE_SIZE);
 static paddr_t physmap_end;
 static void *(*alloc_page)(void);
@@ -69,6 +72,8 @@ static pte_t *kernel_table(kvaddr_t va, unsigned int level)
 			if (t == NULL)
 				panic("no memory for the kernel's page tables");
 			*slot = kv_to_paddr(t) | PTE_P | PTE_W;
+			if (l == TOP && index_at(va, l) >= KERNEL_HALF)
+				root_used[nroot_used++] = (u16)index_at(va, l);
 		}
 		table = paddr_to_kv(pte_table(*slot));
 	}
@@ -152,8 +157,8 @@ pte_t *arch_window_table(void)
 
 err_t arch_root_init(pte_t *root, struct arch_window *w)
 {
-	for (unsigned int i = KERNEL_HALF; i < ENTRIES; i++)
-		root[i] = kernel_root[i];
+	for (unsigned int i = 0; i < nroot_used; i++)
+		root[root_used[i]] = kernel_root[root_used[i]];
 	*w = (struct arch_window){
 		.start = WINDOW_BASE, .end = WINDOW_END, .table = image_to_paddr(window_table),
 	};
@@ -162,10 +167,11 @@ err_t arch_root_init(pte_t *root, struct arch_window *w)
 
 void arch_root_release(pte_t *root, paddr_t root_pa)
 {
-	(void)root;
 	/* Its last user is gone, but the processor may still hold its tables. */
 	if (arch_loaded_root() == root_pa)
 		arch_space_load(kv_to_paddr(kernel_root));
+	for (unsigned int i = 0; i < nroot_used; i++)
+		root[root_used[i]] = 0;
 }
 
 void arch_space_load(paddr_t root)

@@ -23,6 +23,8 @@
 
 void *__real_kmem_alloc_pages(unsigned int order);
 void __real_kmem_free_pages(void *kv, unsigned int order);
+void *__real_kmem_alloc_table(unsigned int order);
+void __real_kmem_free_table(void *kv, unsigned int order);
 void *__real_kmem_alloc(struct kmem_cache *c);
 void *__real_kmem_alloc_whole(struct kmem_cache *c);
 void __real_kmem_free_whole(struct kmem_cache *c, void *kv);
@@ -30,6 +32,8 @@ void __real_kmem_free(struct kmem_cache *c, void *obj);
 void *__wrap_kmem_alloc_pages(unsigned int order);
 void *__wrap_kmem_zalloc_pages(unsigned int order);
 void __wrap_kmem_free_pages(void *kv, unsigned int order);
+void *__wrap_kmem_alloc_table(unsigned int order);
+void __wrap_kmem_free_table(void *kv, unsigned int order);
 void *__wrap_kmem_alloc(struct kmem_cache *c);
 void *__wrap_kmem_alloc_whole(struct kmem_cache *c);
 void __wrap_kmem_free_whole(struct kmem_cache *c, void *kv);
@@ -85,6 +89,24 @@ void *__wrap_kmem_zalloc_pages(unsigned int order)
 void __wrap_kmem_free_pages(void *kv, unsigned int order)
 {
 	__real_kmem_free_pages(kv, order);
+	ASAN_POISON_MEMORY_REGION(kv, ARCH_PAGE_SIZE << order);
+}
+
+void *__wrap_kmem_alloc_table(unsigned int order)
+{
+	size_t entries = sizeof(void *) << ARCH_PTAB_BITS, bytes = ARCH_PAGE_SIZE << order;
+	char *kv = fails() ? NULL : __real_kmem_alloc_table(order);
+
+	if (kv != NULL) {
+		ASAN_UNPOISON_MEMORY_REGION(kv, bytes);
+		memset(kv + entries, 0xa5, bytes - entries);
+	}
+	return kv;
+}
+
+void __wrap_kmem_free_table(void *kv, unsigned int order)
+{
+	__real_kmem_free_table(kv, order);
 	ASAN_POISON_MEMORY_REGION(kv, ARCH_PAGE_SIZE << order);
 }
 

@@ -203,11 +203,62 @@ static void exhaustion(void **state)
 	}
 }
 
+#define TABLES	40	/* more than are kept */
+
+/* New tables are empty, whatever the memory was; those that are kept serve others in need. */
+static void tables(void **state)
+{
+	word_t *table[TABLES];
+	size_t before;
+
+	(void)state;
+	begin();
+	before = kmem_free_bytes();
+	for (unsigned int round = 0; round < 10; round++) {
+		unsigned int order = round % 2;
+
+		while (take(0))
+			;
+		while (nblocks > 0)
+			give(nblocks - 1);
+		for (unsigned int i = 0; i < TABLES; i++) {
+			table[i] = kmem_alloc_table(order);
+			assert_non_null(table[i]);
+			for (unsigned int k = 0; k < BIT(ARCH_PTAB_BITS); k++)
+				assert_true(table[i][k] == 0);
+			memset(table[i], (int)i, ARCH_PAGE_SIZE);
+		}
+		assert_int_equal(kmem_free_bytes(), before - TABLES * (ARCH_PAGE_SIZE << order));
+		for (unsigned int i = 0; i < TABLES; i++) {
+			assert_int_equal(((u8 *)table[i])[0], i);
+			memset(table[i], 0, sizeof(word_t) << ARCH_PTAB_BITS);
+			kmem_free_table(table[i], order);
+		}
+		assert_int_equal(kmem_free_bytes(), before);
+	}
+	/* Nothing is lost to them, and large blocks come together again. */
+	while (take(0))
+		;
+	assert_int_equal(kmem_free_bytes(), 0);
+	assert_int_equal(nblocks, before >> ARCH_PAGE_SHIFT);
+	while (nblocks > 0)
+		give(nblocks - 1);
+	kmem_free_table(kmem_alloc_table(0), 0);
+	kmem_free_table(kmem_alloc_table(1), 1);
+	while (take(KMEM_MAX_ORDER - 1))
+		;
+	assert_true(nblocks >= 1);
+	while (nblocks > 0)
+		give(nblocks - 1);
+	assert_int_equal(kmem_free_bytes(), before);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(pages_random),
 	cmocka_unit_test(merge),
 	cmocka_unit_test(regions),
 	cmocka_unit_test(caches),
 	cmocka_unit_test(exhaustion),
+	cmocka_unit_test(tables),
 };
 SUITE(kmem);

@@ -36,7 +36,7 @@ struct kpage {
 	};
 };
 
-enum { KPAGE_TAIL, KPAGE_FREE, KPAGE_USED, KPAGE_SLAB, KPAGE_PTAB };
+enum { KPAGE_TAIL, KPAGE_FREE, KPAGE_USED, KPAGE_SLAB, KPAGE_PTAB, KPAGE_CLEAN };
 
 /* Add [start, end) to kernel memory; called at boot only, at most KMEM_MAX_REGIONS times. */
 #define KMEM_MAX_REGIONS 8
@@ -47,6 +47,13 @@ void *kmem_alloc_pages(unsigned int order);
 /* The same, zeroed. */
 void *kmem_zalloc_pages(unsigned int order);
 void kmem_free_pages(void *kv, unsigned int order);
+
+/*
+ * The same for page tables: all entries of a new one are zero, and have to be when it is given back.
+ * Some are kept as they are, and need not be cleared again. What follows the entries is undefined.
+ */
+void *kmem_alloc_table(unsigned int order);
+void kmem_free_table(void *kv, unsigned int order);
 
 /* Descriptor of the page that holds kv, an address inside kernel memory. */
 struct kpage *kmem_page(const void *kv);

@@ -40,7 +40,14 @@ err_t ptab_init_bare(struct ptab *pt) __must_check;
 void ptab_destroy_bare(struct ptab *pt);
 /* Another page table of level 0 for the kernel's window. */
 void ptab_set_window(struct ptab *pt, paddr_t table);
-/* Give the root back; no user page may be left. */
+/*
+ * No processor will use the space again: what the kernel has in it goes. Then pages of users may
+ * go, in the end the root by ptab_destroy_bare().
+ */
+void ptab_close(struct ptab *pt);
+/* No page is left, neither of users nor of the kernel. */
+bool ptab_is_empty(const struct ptab *pt);
+/* Both at once, for a space without pages of users. */
 void ptab_destroy(struct ptab *pt);
 
 /*
