@@ -21,6 +21,12 @@ void continue_later(struct thread *t, enum continuation what)
 	attention_raise(&t->tcb, ATTENTION_CONTINUE);
 }
 
+struct tcb *continue_now(struct thread *t, enum continuation what)
+{
+	t->tcb.continuation = what;
+	return continue_thread(&t->tcb);
+}
+
 static struct tcb *continue_unmap(struct thread *t)
 {
 	if (work_unmap(t) == ERR_AGAIN)

@@ -165,12 +165,20 @@ bool space_utcb_fits(const struct space *s, uvaddr_t location)
 }
 
 /* The kernel's page behind va of the UTCB area, or NULL. */
-static char *utcb_page(const struct space *s, uvaddr_t va)
+static char *utcb_page(struct space *s, uvaddr_t va)
 {
 	unsigned int level;
-	pte_t e = pte_read(ptab_find(&s->pt, va, &level));
+	pte_t e;
 
-	return pte_is_present(e) && pte_is_kernel(e) ? paddr_to_kv(pte_paddr(e, level)) : NULL;
+	va = ALIGN_DOWN(va, ARCH_PAGE_SIZE);
+	if (s->utcb_page != NULL && s->utcb_va == va)
+		return s->utcb_page;
+	e = pte_read(ptab_find(&s->pt, va, &level));
+	if (!pte_is_present(e) || !pte_is_kernel(e))
+		return NULL;
+	s->utcb_va = va;
+	s->utcb_page = paddr_to_kv(pte_paddr(e, level));
+	return s->utcb_page;
 }
 
 static unsigned int utcb_index(uvaddr_t location)
@@ -198,6 +206,8 @@ err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 			kmem_free_pages(page, 0);
 			return err;
 		}
+		s->utcb_va = ALIGN_DOWN(location, ARCH_PAGE_SIZE);
+		s->utcb_page = page;
 	}
 	p = kmem_page(page);
 	if (p->owner[i] != NULL)
@@ -209,25 +219,31 @@ err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 	return ERR_OK;
 }
 
-void space_utcb_free(struct space *s, uvaddr_t location)
+/* No UTCB is left in the page at va. */
+static void utcb_page_free(struct space *s, uvaddr_t va, char *page)
 {
-	char *page = utcb_page(s, location);
-	struct kpage *p = kmem_page(page);
-	struct thread *t;
 	unsigned int level;
-	uvaddr_t va = ALIGN_DOWN(location, ARCH_PAGE_SIZE);
 
-	t = p->owner[utcb_index(location)];
-	if (*space_local(s, location) == &t->tcb.id)
-		*space_local(s, location) = thread_nobody();
-	p->owner[utcb_index(location)] = NULL;
-	if (--p->inuse > 0)
-		return;
+	if (s->utcb_page == page)
+		s->utcb_page = NULL;
 	ptab_clear(&s->pt, ptab_find(&s->pt, va, &level), va);
 	kmem_free_pages(page, 0);
 }
 
-struct thread *space_thread_at(const struct space *s, word_t local_id)
+void space_utcb_free(struct space *s, struct thread *t)
+{
+	uvaddr_t location = t->utcb_location;
+	char *page = (char *)ALIGN_DOWN((kvaddr_t)tcb_utcb(&t->tcb), ARCH_PAGE_SIZE);
+	struct kpage *p = kmem_page(page);
+
+	if (*space_local(s, location) == &t->tcb.id)
+		*space_local(s, location) = thread_nobody();
+	p->owner[utcb_index(location)] = NULL;
+	if (--p->inuse == 0)
+		utcb_page_free(s, ALIGN_DOWN(location, ARCH_PAGE_SIZE), page);
+}
+
+struct thread *space_thread_at(struct space *s, word_t local_id)
 {
 	uvaddr_t location = local_id - L4_UTCB_POINTER_OFFSET;
 	char *page;

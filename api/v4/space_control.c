@@ -118,8 +118,7 @@ struct tcb *sys_space_control(struct tcb *me, word_t space, word_t control, word
 				   (s->nactive == 0 && kip_area != 0 && utcb_area != 0);
 	if (!self->work.areas.placing) {
 		set_redirector(s, redirector);
-		continue_later(self, CONTINUE_AREAS);
-		return me;
+		return continue_now(self, CONTINUE_AREAS);
 	}
 	if (!area_is_usable(s, utcb_area, ARCH_PAGE_SHIFT, &utcb))
 		return sys_fail(me, L4_ERROR_UTCB_AREA);
@@ -130,6 +129,5 @@ struct tcb *sys_space_control(struct tcb *me, word_t space, word_t control, word
 	self->work.areas.utcb = utcb;
 	self->work.areas.cleared = 0;
 	self->work.areas.started = false;
-	continue_later(self, CONTINUE_AREAS);
-	return me;
+	return continue_now(self, CONTINUE_AREAS);
 }

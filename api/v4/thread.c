@@ -56,13 +56,10 @@ struct thread *thread_resolve_local(const struct thread *t, word_t id)
 	return t->tcb.space != NULL ? space_thread_at(t->tcb.space, id) : NULL;
 }
 
-word_t thread_globalize(const struct thread *t, word_t id)
+word_t thread_globalize_local(const struct thread *t, word_t id)
 {
-	struct thread *named;
+	struct thread *named = thread_resolve(t, id);
 
-	if (tid_is_global(id) || id == L4_TID_NIL)
-		return id;
-	named = thread_resolve(t, id);
 	return named != NULL ? named->tcb.id : L4_TID_NIL;
 }
 
@@ -72,7 +69,8 @@ struct thread *thread_create(word_t id)
 
 	if (t == NULL)
 		return NULL;
-	kmemset(t, 0, sizeof(*t));
+	kmemset(t, 0, offsetof(struct thread, outer));
+	t->outer.is_active = false;
 	t->tcb.id = id;
 	t->tcb.state = THREAD_INACTIVE;
 	t->tcb.calm = ATTENTION_ALL;

@@ -37,7 +37,7 @@ static word_t move(struct thread *t, struct space *s, uvaddr_t location, struct 
 		kmemcpy((char __force *)utcb - L4_UTCB_MR0_OFFSET,
 			(char *)tcb_utcb(&t->tcb) - L4_UTCB_MR0_OFFSET,
 			BIT(L4_UTCB_SIZE_LOG2));
-		space_utcb_free(old, t->utcb_location);
+		space_utcb_free(old, t);
 		old->nactive--;
 		s->nactive++;
 		t->tcb.utcb = utcb;
@@ -272,18 +272,17 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 		if (t == self)
 			return sys_fail(me, L4_ERROR_INVALID_THREAD);
 		if (t != NULL)
-			delete_begin(self, t);
-		else
-			port_return(me, 1);
+			return delete_begin(self, t);
+		port_return(me, 1);
 		return me;
 	}
 	q.space = thread_globalize(self, space);
 	q.scheduler = thread_globalize(self, scheduler);
 	if (t != NULL) {
-		kmemset(&self->work.modify, 0, sizeof(self->work.modify));
 		self->work.modify.q = q;
-		continue_later(self, CONTINUE_MODIFY);
-		return me;
+		self->work.modify.done = self->work.modify.tearing = false;
+		self->work.modify.empty = NULL;
+		return continue_now(self, CONTINUE_MODIFY);
 	}
 	error = create(&q);
 	if (error)

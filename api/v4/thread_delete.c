@@ -12,7 +12,6 @@
 #include <base/assert.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
-#include <generic/string.h>
 
 /* Nothing finds the thread any more and it waits for nothing. */
 static void detach(struct thread *v)
@@ -31,11 +30,11 @@ static void detach(struct thread *v)
 	thread_table_clear(v);
 }
 
-void delete_begin(struct thread *self, struct thread *v)
+struct tcb *delete_begin(struct thread *self, struct thread *v)
 {
 	struct work *w = &self->work;
 
-	kmemset(&w->del, 0, sizeof(w->del));
+	w->del.tearing = false;
 	list_init(&w->del.threads);
 	list_init(&w->del.spaces);
 	detach(v);
@@ -46,7 +45,7 @@ void delete_begin(struct thread *self, struct thread *v)
 	}
 	list_init(&v->tcb.ready);
 	list_insert_before(&w->del.threads, &v->tcb.ready);
-	continue_later(self, CONTINUE_DELETE);
+	return continue_now(self, CONTINUE_DELETE);
 }
 
 static err_t wake_senders(struct thread *v)
@@ -80,7 +79,7 @@ static void release(struct thread *v, struct list *dying)
 
 	port_fpu_release(&v->tcb);
 	if (v->tcb.utcb != NULL) {
-		space_utcb_free(s, v->utcb_location);
+		space_utcb_free(s, v);
 		s->nactive--;
 	}
 	space_leave(v);

@@ -10,7 +10,6 @@
 #include <arch/cpureg.h>
 #include <arch/fpu.h>
 #include <arch/segments.h>
-#include <generic/string.h>
 #include <generic/usercopy.h>
 #include <glue/glue.h>
 #include <glue/stubs.h>
@@ -22,7 +21,6 @@
 
 void port_frame_init(struct tcb *t)
 {
-	kmemset(&t->frame, 0, sizeof(t->frame));
 	t->frame.vector = FRAME_FULL;
 	t->frame.cs = SEL_USER_CODE64;
 	t->frame.ss = SEL_USER_DATA;

@@ -6,11 +6,9 @@
 #include <api/port.h>
 
 #include <api/fault.h>
-#include <generic/string.h>
 
 void port_frame_init(struct tcb *t)
 {
-	kmemset(&t->frame, 0, sizeof(t->frame));
 	t->frame.flags = HOST_FLAGS_FIXED;
 }
 

@@ -11,7 +11,7 @@
 
 /* --- user registers --- */
 
-/* A thread that never ran: zero registers, user mode, interrupts on. */
+/* A thread that never ran, all of its frame zero: user mode, interrupts on. */
 void port_frame_init(struct tcb *t);
 
 /*

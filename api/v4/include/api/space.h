@@ -28,6 +28,8 @@ struct space {
 	bool is_privileged;		/* sigma0, sigma1, root task */
 	uvaddr_t kip_base;
 	struct range utcb_area;
+	uvaddr_t utcb_va;		/* the page of UTCBs that was looked for last ... */
+	char *utcb_page;		/* ... and where the kernel sees it; NULL: none */
 	word_t redirector;		/* thread id; nil: none */
 	struct list *unrouted;		/* first member that does not know it; NULL: all do */
 	struct iospace io;
@@ -61,7 +63,8 @@ bool space_utcb_fits(const struct space *s, uvaddr_t location);
 /* The kernel's alias of the UTCB, allocated for t. Errors: ERR_NOMEM, ERR_BUSY. */
 err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 		       word_t __user **utcb) __must_check;
-void space_utcb_free(struct space *s, uvaddr_t location);
+/* That of t goes; t->tcb.utcb is its alias. */
+void space_utcb_free(struct space *s, struct thread *t);
 /* The entry of `local` for this local id or UTCB location. */
 static inline void **space_local(struct space *s, word_t local_id)
 {
@@ -69,7 +72,7 @@ static inline void **space_local(struct space *s, word_t local_id)
 }
 
 /* Active thread of s with this local id; NULL if there is none. */
-struct thread *space_thread_at(const struct space *s, word_t local_id);
+struct thread *space_thread_at(struct space *s, word_t local_id);
 
 size_t space_count(void);
 

@@ -67,7 +67,13 @@ struct thread {
 	word_t kernel_words[2];
 	bool awaits_quantum;		/* in an IPC with the scheduler about a used-up quantum */
 	word_t intended;		/* redirected: whom the message was meant for; else nil */
-	struct xfer xfer;		/* of the message to send, while it is transferred */
+
+	/* interrupt threads */
+	u8 irq;
+	bool is_irq;
+	word_t handler;			/* thread id; nil: not associated */
+
+	/* From here on nothing is set but by who begins to use it: thread_create(). */
 
 	/*
 	 * The transfer that a page fault interrupts: while the fault is served, the IPC above is
@@ -83,12 +89,11 @@ struct thread {
 		struct tcb *partner;
 	} outer;
 
-	struct work work;		/* what the continuation continues */
-
-	/* interrupt threads */
-	u8 irq;
-	bool is_irq;
-	word_t handler;			/* thread id; nil: not associated */
+	/* A thread that sends does nothing else. */
+	union {
+		struct xfer xfer;	/* of the message to send, while it is transferred */
+		struct work work;	/* what the continuation continues */
+	};
 };
 
 #define UTCB_NOWHERE	(~(uvaddr_t)0)
@@ -141,7 +146,12 @@ static inline struct thread *thread_resolve(const struct thread *t, word_t id)
 }
 
 /* Local ids of the space of t become global ones; other values stay; unknown ones become nil. */
-word_t thread_globalize(const struct thread *t, word_t id);
+word_t thread_globalize_local(const struct thread *t, word_t id);
+static inline word_t thread_globalize(const struct thread *t, word_t id)
+{
+	return tid_is_global(id) || id == L4_TID_NIL ? id : thread_globalize_local(t, id);
+}
+
 /* How `viewer` sees `t`: by its local id inside one space. */
 static inline word_t thread_id_for(const struct thread *viewer, const struct thread *t)
 {

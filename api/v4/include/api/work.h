@@ -135,11 +135,13 @@ bool work_print(struct thread *t) __must_check;
 /* Whatever t has begun and must not be left half done; not deletions. */
 err_t work_finish(struct thread *t) __must_check;
 
-/* Begin to delete v: work of self. */
-void delete_begin(struct thread *self, struct thread *v);
+/* Delete v: work of self, the running thread. Returns who runs next. */
+struct tcb *delete_begin(struct thread *self, struct thread *v);
 
 /* t, the running thread, continues; returns who runs next. */
 struct tcb *continue_thread(struct tcb *t);
+/* The same, from the beginning. */
+struct tcb *continue_now(struct thread *t, enum continuation what);
 /* Stop here: t goes on with `what` when it is chosen again. */
 void continue_later(struct thread *t, enum continuation what);
 
