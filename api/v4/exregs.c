@@ -10,6 +10,11 @@
 #include <api/utcb.h>
 #include <generic/sched.h>
 
+/* Without one of these, the call only looks. */
+#define CHANGES \
+	(L4_EXREGS_CANCEL_RECV | L4_EXREGS_CANCEL_SEND | L4_EXREGS_SET_SP | L4_EXREGS_SET_IP | \
+	 L4_EXREGS_SET_FLAGS | L4_EXREGS_SET_HANDLE | L4_EXREGS_SET_PAGER | L4_EXREGS_HALT_VALID)
+
 static bool is_permitted(const struct thread *me, const struct thread *t)
 {
 	const struct thread *pager;
@@ -22,18 +27,16 @@ static bool is_permitted(const struct thread *me, const struct thread *t)
 
 static word_t state_bits(const struct thread *t)
 {
-	switch (ipc_state(t)) {
-	case THREAD_HALTED:
-		return L4_EXREGS_WAS_HALTED;
-	case THREAD_WAITING:
-	case THREAD_RECEIVING:
-		return L4_EXREGS_WAS_RECEIVING;
-	case THREAD_POLLING:
-	case THREAD_SENDING:
-		return L4_EXREGS_WAS_SENDING;
-	default:
-		return attention(&t->tcb) & ATTENTION_HALT ? L4_EXREGS_WAS_HALTED : 0;
-	}
+	static const u8 bits[] = {
+		[THREAD_HALTED] = L4_EXREGS_WAS_HALTED,
+		[THREAD_POLLING] = L4_EXREGS_WAS_SENDING,
+		[THREAD_SENDING] = L4_EXREGS_WAS_SENDING,
+		[THREAD_RECEIVING] = L4_EXREGS_WAS_RECEIVING,
+		[THREAD_WAITING] = L4_EXREGS_WAS_RECEIVING,
+	};
+	word_t state = bits[ipc_state(t)];
+
+	return state == 0 && (attention(&t->tcb) & ATTENTION_HALT) ? L4_EXREGS_WAS_HALTED : state;
 }
 
 static void set_values(struct thread *t, const struct exregs *in)
@@ -93,32 +96,27 @@ static void halt_or_resume(struct thread *t, bool halt)
 	attention_raise(&t->tcb, ATTENTION_HALT);
 }
 
-struct tcb *sys_exchange_registers(struct tcb *me, word_t dest, const struct exregs *in)
+static void change(struct thread *t, const struct exregs *in)
 {
-	static const struct exregs nothing;
-	struct thread *self = thread_of(me), *t = thread_resolve(self, dest);
-	struct exregs old;
-	word_t result;
-
-	if (t == NULL || t->tcb.utcb == NULL || !is_permitted(self, t)) {
-		utcb_set_error(self, L4_ERROR_INVALID_THREAD);
-		port_return_exregs(me, L4_TID_NIL, &nothing);
-		return me;
-	}
-	old = (struct exregs){
-		.control = state_bits(t),
-		.sp = port_user_sp(&t->tcb),
-		.ip = port_user_ip(&t->tcb),
-		.flags = port_user_flags(&t->tcb),
-		.handle = utcb_read(t, L4_UTCB_USER_HANDLE),
-		.pager = utcb_read(t, L4_UTCB_PAGER),
-	};
-	result = tid_is_global(dest) ? t->tcb.local_id : t->tcb.id;
-	/* Own results first: new values of the own registers must win over them. */
-	port_return_exregs(me, result, &old);
 	cancel(t, in->control);
 	set_values(t, in);
 	if (in->control & L4_EXREGS_HALT_VALID)
 		halt_or_resume(t, in->control & L4_EXREGS_HALT);
+}
+
+struct tcb *sys_exchange_registers(struct tcb *me, word_t dest, const struct exregs *in)
+{
+	struct thread *self = thread_of(me), *t = thread_resolve(self, dest);
+
+	if (t == NULL || t->tcb.utcb == NULL || !is_permitted(self, t)) {
+		utcb_set_error(self, L4_ERROR_INVALID_THREAD);
+		port_return_exregs(me, L4_TID_NIL, 0, NULL);
+		return me;
+	}
+	/* Own results first: new values of the own registers must win over them. */
+	port_return_exregs(me, tid_is_global(dest) ? t->tcb.local_id : t->tcb.id, state_bits(t),
+			   &t->tcb);
+	if (in->control & CHANGES)
+		change(t, in);
 	return me;
 }

@@ -11,11 +11,6 @@
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
 
-u8 ipc_state(const struct thread *t)
-{
-	return t->outer.is_active ? t->outer.state : t->tcb.state;
-}
-
 /* t served a fault in the middle of a transfer: its sender goes on. */
 void ipc_back_to_transfer(struct thread *t)
 {

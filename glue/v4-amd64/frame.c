@@ -7,6 +7,7 @@
 
 #include <api/fault.h>
 #include <api/space.h>
+#include <api/utcb.h>
 #include <arch/cpureg.h>
 #include <arch/fpu.h>
 #include <arch/segments.h>
@@ -169,15 +170,23 @@ void port_return2(struct tcb *t, word_t result, word_t second)
 	t->frame.rdx = second;
 }
 
-void port_return_exregs(struct tcb *t, word_t result, const struct exregs *old)
+void port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of)
 {
+	struct exregs old = { 0 };
+
+	if (likely(of != NULL))
+		old = (struct exregs){
+			.sp = port_user_sp(of), .ip = port_user_ip(of), .flags = of->frame.rflags,
+			.handle = utcb_read(thread_of(of), L4_UTCB_USER_HANDLE),
+			.pager = utcb_read(thread_of(of), L4_UTCB_PAGER),
+		};
 	t->frame.rax = result;
-	t->frame.rsi = old->control;
-	t->frame.rdx = old->sp;
-	t->frame.r8 = old->ip;
-	t->frame.r9 = old->flags;
-	t->frame.r10 = old->handle;
-	t->frame.rdi = old->pager;
+	t->frame.rsi = control;
+	t->frame.rdx = old.sp;
+	t->frame.r8 = old.ip;
+	t->frame.r9 = old.flags;
+	t->frame.r10 = old.handle;
+	t->frame.rdi = old.pager;
 }
 
 /* The way out of FRAME_IPC finds the message in the UTCB. */

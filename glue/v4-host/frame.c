@@ -6,6 +6,7 @@
 #include <api/port.h>
 
 #include <api/fault.h>
+#include <api/utcb.h>
 
 void port_frame_init(struct tcb *t)
 {
@@ -78,15 +79,15 @@ void port_return2(struct tcb *t, word_t result, word_t second)
 	t->frame.returns++;
 }
 
-void port_return_exregs(struct tcb *t, word_t result, const struct exregs *old)
+void port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of)
 {
 	t->frame.result = result;
-	t->frame.old[0] = old->control;
-	t->frame.old[1] = old->sp;
-	t->frame.old[2] = old->ip;
-	t->frame.old[3] = old->flags;
-	t->frame.old[4] = old->handle;
-	t->frame.old[5] = old->pager;
+	t->frame.old[0] = control;
+	t->frame.old[1] = of != NULL ? port_user_sp(of) : 0;
+	t->frame.old[2] = of != NULL ? port_user_ip(of) : 0;
+	t->frame.old[3] = of != NULL ? port_user_flags(of) : 0;
+	t->frame.old[4] = of != NULL ? utcb_read(thread_of(of), L4_UTCB_USER_HANDLE) : 0;
+	t->frame.old[5] = of != NULL ? utcb_read(thread_of(of), L4_UTCB_PAGER) : 0;
 	t->frame.returns++;
 }
 

@@ -5,6 +5,7 @@
  */
 #include <api/port.h>
 
+#include <api/utcb.h>
 #include <arch/trap.h>
 #include <generic/cpu.h>
 #include <glue/glue.h>
@@ -91,15 +92,24 @@ void port_return2(struct tcb *t, word_t result, word_t second)
 	t->frame.out[1] = second;
 }
 
-void port_return_exregs(struct tcb *t, word_t result, const struct exregs *old)
+void port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of)
 {
+	struct exregs old = { 0 };
+
+	if (of != NULL)
+		old = (struct exregs){
+			.sp = port_user_sp(of), .ip = port_user_ip(of),
+			.flags = port_user_flags(of),
+			.handle = utcb_read(thread_of(of), L4_UTCB_USER_HANDLE),
+			.pager = utcb_read(thread_of(of), L4_UTCB_PAGER),
+		};
 	t->frame.out[0] = result;
-	t->frame.out[1] = old->control;
-	t->frame.out[2] = old->sp;
-	t->frame.out[3] = old->ip;
-	t->frame.out[4] = old->pager;
-	t->frame.out[5] = old->handle;
-	t->frame.global[GLOBAL_FLAGS] = old->flags;
+	t->frame.out[1] = control;
+	t->frame.out[2] = old.sp;
+	t->frame.out[3] = old.ip;
+	t->frame.out[4] = old.pager;
+	t->frame.out[5] = old.handle;
+	t->frame.global[GLOBAL_FLAGS] = old.flags;
 }
 
 void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received)

@@ -37,7 +37,10 @@ void ipc_await_start(struct thread *t, word_t pager);
 /*
  * The state of t in its own IPC (THREAD_*): a page fault inside a transfer does not show.
  */
-u8 ipc_state(const struct thread *t);
+static inline u8 ipc_state(const struct thread *t)
+{
+	return unlikely(t->outer.is_active) ? t->outer.state : t->tcb.state;
+}
 
 /* --- inside IPC: typed items --- */
 

@@ -41,7 +41,8 @@ void port_return_memory(struct tcb *t, word_t result);
 struct exregs {
 	word_t control, sp, ip, flags, handle, pager;
 };
-void port_return_exregs(struct tcb *t, word_t result, const struct exregs *old);
+/* sp, ip and flags as above, handle and pager of `of`, which may be t itself; NULL: zeros. */
+void port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of);
 
 /* Ipc ends: tag, sender, and (if a message came) message registers from the UTCB. */
 void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received);
