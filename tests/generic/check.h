@@ -14,6 +14,8 @@ bool check(bool ok, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 unsigned long check_random(void);
 
 void test_console(void);
+/* Only on machines that have the instructions. */
+void test_copy(void) __attribute__((weak));
 void test_printf(void);
 void test_string(void);
 void test_timescale(void);

@@ -58,6 +58,8 @@ int main(void)
 	test_printf();
 	test_string();
 	test_timescale();
+	if (test_copy)
+		test_copy();
 	printf("1..%u\n", count);
 	return failed != 0;
 }
