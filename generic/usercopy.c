@@ -1,75 +1,131 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Access to user memory page by page.
+ * Access to user memory, by stretches that are one in the user's addresses and in memory.
  */
 #include <generic/usercopy.h>
 
+#include <arch/preempt.h>
 #include <arch/space.h>
+#include <base/assert.h>
 #include <generic/string.h>
 
+/* So far it is looked ahead: a long copy looks at entries and rights again every so often. */
+#define WINDOW_MAX	65536
+
+/* A stretch as the kernel reaches it. */
+struct window {
+	char *at;
+	size_t bytes;
+};
+
 /*
- * The kernel's address of user memory from va on, how far it reaches, and its entry; NULL: none.
+ * How far the page of `slot` reaches, `reach` bytes alone, with those behind it in the table that
+ * have the same rights and status and lie behind it in memory: entries then differ by a page.
  */
-static char *user_window(const struct ptab *pt, uvaddr_t va, bool write, size_t *bytes,
-			 bool *is_limit, pte_t **slot)
+static __always_inline size_t window_reach(const pte_t *slot, pte_t e, size_t reach, size_t bytes)
+{
+	const pte_t *end;
+
+	if (likely(reach >= bytes))
+		return reach;
+	end = slot + ptab_slots_left(slot);
+	do {
+		e = pte_follower(e);
+		if (++slot == end || pte_read(slot) != e)
+			break;
+		reach += ARCH_PAGE_SIZE;
+	} while (reach < bytes);
+	return reach;
+}
+
+/* The stretch that begins at va in this page of `slot`; false: the kernel does not see it. */
+static __always_inline bool window_at(struct window *w, const pte_t *slot, pte_t e,
+				      unsigned int level, uvaddr_t va, size_t bytes)
+{
+	size_t offset = va & (level_size(level) - 1), rest = level_size(level) - offset;
+	paddr_t pa = pte_paddr(e, level) + offset;
+
+	w->at = paddr_to_kv(pa);
+	w->bytes = MIN(level == 0 ? window_reach(slot, e, rest, bytes) : rest, bytes);
+	if (likely(arch_phys_is_mapped(pa, w->bytes)))
+		return true;
+	w->bytes = MIN(rest, bytes);
+	return arch_phys_is_mapped(pa, w->bytes);
+}
+
+static __always_inline bool window_set(struct window *w, const pte_t *slot, pte_t e,
+				       unsigned int level, uvaddr_t va, size_t bytes)
+{
+	STATIC_ASSERT(ARCH_LEAF_LEVELS == 2, "two sizes of pages");
+	return likely(level == 0) ? window_at(w, slot, e, 0, va, bytes) :
+				    window_at(w, slot, e, 1, va, bytes);
+}
+
+/* The stretch from va on for this access, of at most so many bytes; not DONE: there is none. */
+static __always_inline enum user_copy_stop
+window_open(struct window *w, const struct ptab *pt, uvaddr_t va, size_t bytes, bool write)
 {
 	unsigned int level;
-	word_t offset;
-	paddr_t pa;
-	pte_t e;
+	pte_t *slot, e;
 
-	*is_limit = va >= ARCH_USER_END;
-	if (*is_limit)
-		return NULL;
-	*slot = ptab_find(pt, va, &level);
-	e = pte_read(*slot);
-	if (!pte_is_present(e) || !pte_is_user(e) || (write && !(pte_rights(e) & RIGHT_W)))
-		return NULL;
-	offset = va & (level_size(level) - 1);
-	*bytes = MIN(*bytes, level_size(level) - offset);
-	pa = pte_paddr(e, level) + offset;
-	*is_limit = !arch_phys_is_mapped(pa, *bytes);
-	return *is_limit ? NULL : paddr_to_kv(pa);
-}
-
-enum user_copy_stop user_copy(const struct ptab *to, uvaddr_t dst, const struct ptab *from,
-			      uvaddr_t src, size_t bytes, size_t *done)
-{
-	*done = 0;
-	while (*done < bytes) {
-		size_t part = bytes - *done;
-		bool is_limit;
-		char *s, *d;
-		pte_t *slot;
-
-		s = user_window(from, src + *done, false, &part, &is_limit, &slot);
-		if (s == NULL)
-			return is_limit ? USER_COPY_LIMIT : USER_COPY_SOURCE;
-		pte_touch(slot, false);
-		d = user_window(to, dst + *done, true, &part, &is_limit, &slot);
-		if (d == NULL)
-			return is_limit ? USER_COPY_LIMIT : USER_COPY_TARGET;
-		pte_touch(slot, true);
-		kmemmove(d, s, part);
-		*done += part;
+	if (unlikely(va >= ARCH_USER_END))
+		return USER_COPY_LIMIT;
+	slot = ptab_find(pt, va, &level);
+	e = pte_read(slot);
+	if (unlikely(!pte_is_ready(e, write))) {
+		if (!pte_is_present(e) || !pte_is_user(e) ||
+		    (write && !(pte_rights(e) & RIGHT_W)))
+			return write ? USER_COPY_TARGET : USER_COPY_SOURCE;
+		pte_touch(slot, write);
+		e = pte_read(slot);
 	}
-	return USER_COPY_DONE;
+	return window_set(w, slot, e, level, va, bytes) ? USER_COPY_DONE : USER_COPY_LIMIT;
 }
 
+struct user_copied user_copy(const struct ptab *to, uvaddr_t dst, const struct ptab *from,
+			     uvaddr_t src, size_t bytes)
+{
+	struct window s = { .bytes = 0 }, d = { .bytes = 0 };
+	enum user_copy_stop why = USER_COPY_DONE;
+	size_t done = 0;
+
+	while (done < bytes && why == USER_COPY_DONE) {
+		size_t part = MIN(bytes - done, WINDOW_MAX);
+
+		if (s.bytes == 0)
+			why = window_open(&s, from, src + done, part, false);
+		if (d.bytes == 0 && why == USER_COPY_DONE)
+			why = window_open(&d, to, dst + done, part, true);
+		if (why != USER_COPY_DONE)
+			break;
+		part = MIN(MIN(s.bytes, d.bytes), (size_t)ARCH_COPY_CHUNK);
+		kmemmove(d.at, s.at, part);
+		s = (struct window){ s.at + part, s.bytes - part };
+		d = (struct window){ d.at + part, d.bytes - part };
+		done += part;
+		/* If no interrupt came in, nothing ran that could have changed the tables. */
+		if (done < bytes && arch_preempt_pending())
+			why = USER_COPY_LATER;
+	}
+	return (struct user_copied){ .bytes = done, .why = why };
+}
+
+/* For the kernel's own eyes: it does not count as an access of the user. */
 size_t user_read(const struct ptab *pt, void *dst, uvaddr_t src, size_t bytes)
 {
 	size_t done = 0;
 
-	while (done < bytes) {
-		size_t part = bytes - done;
-		bool is_limit;
-		pte_t *slot;
-		char *s = user_window(pt, src + done, false, &part, &is_limit, &slot);
+	while (done < bytes && src + done < ARCH_USER_END) {
+		unsigned int level;
+		pte_t *slot = ptab_find(pt, src + done, &level);
+		pte_t e = pte_read(slot);
+		struct window w;
 
-		if (s == NULL)
+		if (!pte_is_present(e) || !pte_is_user(e) ||
+		    !window_set(&w, slot, e, level, src + done, bytes - done))
 			break;
-		kmemcpy((char *)dst + done, s, part);
-		done += part;
+		kmemcpy((char *)dst + done, w.at, w.bytes);
+		done += w.bytes;
 	}
 	return done;
 }

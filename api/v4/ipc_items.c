@@ -132,7 +132,7 @@ enum items_stop ipc_items(struct thread *s, struct thread *r)
 
 	if (!x->has_acceptor)
 		read_acceptor(x, r);
-	while (x->next < x->end || x->mapping || x->copying) {
+	do {
 		enum items_stop stop = ITEMS_DONE;
 		err_t err = ERR_OK;
 
@@ -142,6 +142,8 @@ enum items_stop ipc_items(struct thread *s, struct thread *r)
 			stop = ipc_string(s, r);
 		} else {
 			err = map_begin(s, r, utcb_read(s, x->next));
+			if (x->mapping)
+				continue;
 		}
 		if (err == ERR_AGAIN)
 			return ITEMS_LATER;
@@ -149,8 +151,9 @@ enum items_stop ipc_items(struct thread *s, struct thread *r)
 			return ITEMS_OVERFLOW;
 		if (stop != ITEMS_DONE)
 			return stop;
-		if (arch_preempt_pending())
-			return ITEMS_LATER;
-	}
-	return ITEMS_DONE;
+		/* Behind the last one the sender leaves the kernel, or passes the dispatcher. */
+		if (x->next >= x->end)
+			return ITEMS_DONE;
+	} while (!arch_preempt_pending());
+	return ITEMS_LATER;
 }

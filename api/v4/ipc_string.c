@@ -19,18 +19,29 @@
 #define STRING_LENGTH_SHIFT	10
 #define ITEM_MORE		0x1	/* C, in buffer registers: another string follows */
 
-/* Bytes copied between two preemption points: at worst one by one. */
-#define COPY_CHUNK		2048
-
 /* Take over a descriptor; false: its addresses do not fit into the registers. */
-static bool begin_descriptor(struct string_side *side, word_t head)
+static bool begin_descriptor(struct string_side *side, word_t descriptor)
 {
-	side->substrings = (u8)(((head >> STRING_COUNT_SHIFT) & STRING_COUNT_MASK) + 1);
-	side->length = head >> STRING_LENGTH_SHIFT;
-	side->has_more = head & STRING_CONTINUES;
+	side->descriptor = descriptor;
+	side->substrings = ((descriptor >> STRING_COUNT_SHIFT) & STRING_COUNT_MASK) + 1;
 	side->left = 0;
 	side->at++;
-	return side->end - side->at >= side->substrings;
+	return side->at + side->substrings <= side->end;
+}
+
+/* All of it has been copied. */
+static bool side_is_done(const struct string_side *side)
+{
+	return side->left == 0 && side->substrings == 0 &&
+	       !(side->descriptor & STRING_CONTINUES);
+}
+
+static void begin_substring(struct string_side *side, uvaddr_t address)
+{
+	side->address = address;
+	side->left = side->descriptor >> STRING_LENGTH_SHIFT;
+	side->substrings--;
+	side->at++;
 }
 
 /* The words that describe the string go to the receiver as they are, when they are reached. */
@@ -43,124 +54,128 @@ static word_t sender_word(struct thread *s, struct thread *r, unsigned int mr)
 	return w;
 }
 
-static enum items_stop string_begin(struct thread *s, struct thread *r)
+/* Both sides at the begin of a string; false: there is no room for it, or it is none. */
+static bool string_begin(struct thread *s, struct thread *r, struct string_side *from,
+			 struct string_side *to)
 {
 	struct xfer *x = &s->xfer;
-	word_t head = sender_word(s, r, x->next), buffer;
+	word_t descriptor, buffer;
 
-	x->from = (struct string_side){ .at = x->next, .end = x->end };
-	if (x->buffer == 0)
-		return ITEMS_OVERFLOW;
-	buffer = utcb_buffer(r, x->buffer);
-	x->to = (struct string_side){ .at = x->buffer, .end = L4_NUM_BRS };
-	if ((buffer & L4_ITEM_STRING_BIT) || !begin_descriptor(&x->to, buffer))
-		return ITEMS_OVERFLOW;
+	from->at = x->next;
+	from->end = x->end;
+	to->at = x->buffer;
+	to->end = L4_NUM_BRS;
+	descriptor = sender_word(s, r, from->at);
+	if (to->at == 0)
+		return false;
+	buffer = utcb_buffer(r, to->at);
+	if ((buffer & L4_ITEM_STRING_BIT) || !begin_descriptor(to, buffer))
+		return false;
 	/* Where the next string goes is known when all of this buffer has been walked. */
-	x->buffer = buffer & ITEM_MORE ? x->to.at : 0;
-	if (!begin_descriptor(&x->from, head))
-		return ITEMS_OVERFLOW;
-	x->copying = true;
+	x->buffer = buffer & ITEM_MORE ? (u8)to->at : 0;
+	return begin_descriptor(from, descriptor);
+}
+
+/* The sender's next substring or descriptor; false: it does not fit into the registers. */
+static bool sender_advance(struct thread *s, struct thread *r, struct string_side *f)
+{
+	if (f->substrings == 0)
+		return f->at < f->end && begin_descriptor(f, sender_word(s, r, f->at));
+	begin_substring(f, sender_word(s, r, f->at));
+	return true;
+}
+
+/* The same of the receiver; false also at the end of the buffer string. */
+static bool receiver_advance(const struct thread *r, struct string_side *t)
+{
+	if (t->substrings == 0)
+		return (t->descriptor & STRING_CONTINUES) && t->at < t->end &&
+		       begin_descriptor(t, utcb_buffer(r, t->at));
+	begin_substring(t, utcb_buffer(r, t->at));
+	return true;
+}
+
+/* The rest of the buffer string is skipped: the register of the next one, or 0. */
+static u8 next_buffer(const struct thread *r, struct string_side *t)
+{
+	t->at += t->substrings;
+	while ((t->descriptor & STRING_CONTINUES) && t->at < t->end) {
+		/* If it reaches beyond the registers, nothing can lie behind it. */
+		if (!begin_descriptor(t, utcb_buffer(r, t->at)))
+			return 0;
+		t->at += t->substrings;
+	}
+	return t->at < t->end ? (u8)t->at : 0;
+}
+
+/* Copy as much as both substrings have. */
+static enum items_stop copy_substrings(struct thread *s, const struct thread *r,
+				    struct string_side *f, struct string_side *t)
+{
+	static const u8 stops[] = {
+		[USER_COPY_DONE] = ITEMS_DONE, [USER_COPY_LIMIT] = ITEMS_OVERFLOW,
+		[USER_COPY_SOURCE] = ITEMS_SENDER_FAULT,
+		[USER_COPY_TARGET] = ITEMS_RECEIVER_FAULT, [USER_COPY_LATER] = ITEMS_LATER,
+	};
+	struct user_copied done;
+
+	done = user_copy(&r->tcb.space->pt, t->address, &s->tcb.space->pt, f->address,
+			 MIN(f->left, t->left));
+	f->address += done.bytes;
+	f->left -= done.bytes;
+	t->address += done.bytes;
+	t->left -= done.bytes;
+	s->xfer.offset += done.bytes;
+	return stops[done.why];
+}
+
+/* From one side to the other until all is copied (DONE) or something stops it. */
+static __always_inline enum items_stop string_copy(struct thread *s, struct thread *r,
+						   struct string_side *f, struct string_side *t)
+{
+	enum items_stop stop;
+
+	while (!side_is_done(f)) {
+		if (f->left == 0) {
+			if (!sender_advance(s, r, f))
+				return ITEMS_OVERFLOW;
+		} else if (t->left == 0) {
+			if (!receiver_advance(r, t))
+				return ITEMS_OVERFLOW;
+		} else {
+			stop = copy_substrings(s, r, f, t);
+			if (stop != ITEMS_DONE)
+				return stop;
+			/* Behind the last ones whoever calls has a preemption point. */
+			if (!side_is_done(f) && arch_preempt_pending())
+				return ITEMS_LATER;
+		}
+	}
 	return ITEMS_DONE;
-}
-
-/* Something left to send; false at the end of the string. */
-static bool sender_advance(struct thread *s, struct thread *r, bool *is_bad)
-{
-	struct string_side *f = &s->xfer.from;
-
-	while (f->left == 0) {
-		if (f->substrings > 0) {
-			f->address = sender_word(s, r, f->at++);
-			f->left = f->length;
-			f->substrings--;
-			continue;
-		}
-		if (!f->has_more)
-			return false;
-		if (f->at >= f->end || !begin_descriptor(f, sender_word(s, r, f->at))) {
-			*is_bad = true;
-			return false;
-		}
-	}
-	return true;
-}
-
-/* Room for more; false at the end of the buffer string. */
-static bool receiver_advance(struct thread *s, const struct thread *r)
-{
-	struct string_side *t = &s->xfer.to;
-
-	while (t->left == 0) {
-		if (t->substrings > 0) {
-			t->address = utcb_buffer(r, t->at++);
-			t->left = t->length;
-			t->substrings--;
-			continue;
-		}
-		if (!t->has_more || t->at >= t->end ||
-		    !begin_descriptor(t, utcb_buffer(r, t->at)))
-			return false;
-	}
-	return true;
-}
-
-/* The string is complete: the rest of its buffer is skipped, the next string uses the next one. */
-static void string_end(struct thread *s, const struct thread *r)
-{
-	struct xfer *x = &s->xfer;
-
-	x->copying = false;
-	x->next = x->from.at;
-	if (x->buffer == 0)
-		return;
-	x->to.at += x->to.substrings;
-	while (x->to.has_more && x->to.at < x->to.end) {
-		if (!begin_descriptor(&x->to, utcb_buffer(r, x->to.at))) {
-			/* It reaches beyond the registers: nothing can lie behind it. */
-			x->buffer = 0;
-			return;
-		}
-		x->to.at += x->to.substrings;
-	}
-	x->buffer = x->to.at < x->to.end ? x->to.at : 0;
 }
 
 enum items_stop ipc_string(struct thread *s, struct thread *r)
 {
 	struct xfer *x = &s->xfer;
+	/* In registers as long as nothing stops it. */
+	struct string_side from, to;
 	enum items_stop stop;
-	bool is_bad = false;
 
-	if (!x->copying) {
-		stop = string_begin(s, r);
-		if (stop != ITEMS_DONE)
-			return stop;
-	}
-	while (sender_advance(s, r, &is_bad)) {
-		enum user_copy_stop why;
-		size_t bytes, done;
-
-		if (!receiver_advance(s, r))
-			return ITEMS_OVERFLOW;
-		bytes = MIN(MIN(x->from.left, x->to.left), (word_t)COPY_CHUNK);
-		why = user_copy(&r->tcb.space->pt, x->to.address, &s->tcb.space->pt,
-				x->from.address, bytes, &done);
-		x->from.address += done;
-		x->from.left -= done;
-		x->to.address += done;
-		x->to.left -= done;
-		x->offset += done;
-		if (why == USER_COPY_LIMIT)
-			return ITEMS_OVERFLOW;
-		if (why == USER_COPY_SOURCE)
-			return ITEMS_SENDER_FAULT;
-		if (why == USER_COPY_TARGET)
-			return ITEMS_RECEIVER_FAULT;
-		if (arch_preempt_pending())
-			return ITEMS_LATER;
-	}
-	if (is_bad)
+	if (unlikely(x->copying)) {
+		from = x->from;
+		to = x->to;
+	} else if (!string_begin(s, r, &from, &to)) {
 		return ITEMS_OVERFLOW;
-	string_end(s, r);
+	}
+	stop = string_copy(s, r, &from, &to);
+	x->copying = stop != ITEMS_DONE;
+	if (unlikely(stop != ITEMS_DONE)) {
+		x->from = from;
+		x->to = to;
+		return stop;
+	}
+	x->next = (u8)from.at;
+	if (x->buffer != 0)
+		x->buffer = next_buffer(r, &to);
 	return ITEMS_DONE;
 }

@@ -23,7 +23,7 @@ static pte_t *kernel_root;
 static u16 root_used[ENTRIES / 2];
 static unsigned int nroot_used;
 static pte_t window_table[ENTRIES] __aligned(ARCH_PAGE_SIZE);
-static paddr_t physmap_end;
+paddr_t arch_physmap_end;
 static void *(*alloc_page)(void);
 
 static struct {
@@ -46,11 +46,6 @@ bool arch_phys_is_open(paddr_t start, paddr_t end)
 		if (start < closed[i].end && end > closed[i].start)
 			return false;
 	return true;
-}
-
-bool arch_phys_is_mapped(paddr_t start, size_t bytes)
-{
-	return start < physmap_end && bytes <= physmap_end - start;
 }
 
 static unsigned int index_at(kvaddr_t va, unsigned int level)
@@ -123,8 +118,8 @@ void arch_paging_init(paddr_t top, const struct arch_image *image, void *(*zallo
 	if (kernel_root == NULL)
 		panic("no memory for the kernel's page tables");
 	/* Devices below 4 GiB are reached through the same map. */
-	physmap_end = MAX(ALIGN_UP(top, level_size(1)), (paddr_t)4 << 30);
-	for (paddr_t pa = 0; pa < physmap_end; pa += level_size(1)) {
+	arch_physmap_end = MAX(ALIGN_UP(top, level_size(1)), (paddr_t)4 << 30);
+	for (paddr_t pa = 0; pa < arch_physmap_end; pa += level_size(1)) {
 		pte_t cache = pa == lapic_page ? PTE_PCD | PTE_PWT : 0;
 
 		if (pa != image_page)

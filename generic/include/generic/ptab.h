@@ -8,6 +8,7 @@
 #define L4_GENERIC_PTAB_H
 
 #include <arch/pte.h>
+#include <base/bits.h>
 #include <base/err.h>
 
 struct mapping;
@@ -90,6 +91,13 @@ void ptab_split_install(pte_t *slot, pte_t *table);
 struct ptab *ptab_owner(const pte_t *slot);
 uvaddr_t ptab_va(const pte_t *slot);
 unsigned int ptab_level(const pte_t *slot);
+
+/* Entries from `slot` to the end of its table. */
+static inline unsigned int ptab_slots_left(const pte_t *slot)
+{
+	return BIT(ARCH_PTAB_BITS) -
+	       (unsigned int)((kvaddr_t)slot / sizeof(pte_t) & MASK(ARCH_PTAB_BITS));
+}
 
 static inline struct mapping **ptab_shadow(pte_t *slot)
 {

@@ -17,14 +17,19 @@ enum user_copy_stop {
 	USER_COPY_SOURCE,	/* the source is not mapped */
 	USER_COPY_TARGET,	/* the target is not mapped, or not writable */
 	USER_COPY_LIMIT,	/* no memory that could ever be copied */
+	USER_COPY_LATER,	/* a preemption point: an interrupt is to be handled */
+};
+
+struct user_copied {
+	size_t bytes;		/* all before the one that stopped the copy, none behind it */
+	enum user_copy_stop why;
 };
 
 /*
- * Copy between user memory of two spaces (or one). *done counts the bytes copied: all before the
- * one that stopped the copy, none behind it. Accessed and dirty bits are set as if the users had
- * made the accesses.
+ * Copy between user memory of two spaces (or one). Accessed and dirty bits are set as if the users
+ * had made the accesses.
  */
-enum user_copy_stop user_copy(const struct ptab *to, uvaddr_t dst, const struct ptab *from,
-			      uvaddr_t src, size_t bytes, size_t *done);
+struct user_copied user_copy(const struct ptab *to, uvaddr_t dst, const struct ptab *from,
+			     uvaddr_t src, size_t bytes);
 
 #endif

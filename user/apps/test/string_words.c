@@ -123,6 +123,20 @@ TAP_TEST(string, last_register, "TYPED-10 a descriptor in MR63 is overflow")
 	check_broken(L4_IPC_OVERFLOW, L4_IPC_OVERFLOW, 0);
 }
 
+/* A string of n bytes with these offsets from a multiple of words. */
+static void check_alignment(unsigned int from, unsigned int to, size_t n)
+{
+	memset(target(0), 0, n + 40);
+	fill(page(0) + from, n);
+	send_items(0, STRING(n, 1), at(0, from));
+	accept_strings(STRING(n, 1), at(TARGET, 8 + to));
+	transfer();
+	check_transferred();
+	tap_check_eq(bytes_touched(target(0), 8 + to), 0);
+	tap_check_eq(bytes_wrong(target(8 + to), 0, n), 0);
+	tap_check_eq(bytes_touched(target(8 + to + n), 16), 0);
+}
+
 TAP_TEST(string, alignments, "TYPED-06 every alignment of both sides")
 {
 	unsigned int from, to;
@@ -131,15 +145,8 @@ TAP_TEST(string, alignments, "TYPED-06 every alignment of both sides")
 	for (from = 0; from < 9; from++) {
 		for (to = 0; to < 9; to++) {
 			tap_context("from %u, to %u", from, to);
-			memset(target(0), 0, 128);
-			fill(page(0) + from, 61);
-			send_items(0, STRING(61, 1), at(0, from));
-			accept_strings(STRING(61, 1), at(TARGET, 8 + to));
-			transfer();
-			check_transferred();
-			tap_check_eq(bytes_touched(target(0), 8 + to), 0);
-			tap_check_eq(bytes_wrong(target(8 + to), 0, 61), 0);
-			tap_check_eq(bytes_touched(target(8 + to + 61), 16), 0);
+			check_alignment(from, to, 61);
+			check_alignment(from, to, 123);
 		}
 	}
 }
@@ -163,6 +170,45 @@ TAP_TEST(string, across_pages, "TYPED-01 strings across pages that lie elsewhere
 	tap_check_eq(bytes_wrong(target(0), page_size - 500, 500), 0);
 	tap_check_eq(bytes_wrong(target(500), 0, page_size - 500), 0);
 	tap_check_eq(bytes_touched(target(2 * page_size + 600), page_size - 600), 0);
+}
+
+/* Pages of the pool from `first` on: the bits of what the helper has of them, then reset. */
+static void check_status(unsigned int first, const L4_Word_t *expected, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		tap_check_eq(L4_Rights(L4_GetStatus(page_fpage(first + i, 0))) &
+			     (L4_Readable | L4_Writable), expected[i]);
+}
+
+TAP_TEST(string, status, "UNMAP-04 a string reads its source and writes its target, no page more")
+{
+	static const L4_Word_t none[4], some_read[4] = { L4_Readable, L4_Readable },
+		some_written[4] = { L4_ReadWriteOnly, L4_ReadWriteOnly };
+	unsigned int i;
+
+	pair_there();
+	for (i = 0; i < 4; i++) {
+		provide(sender.h, i, PLACE + i * page_size, L4_Readable);
+		provide(receiver.h, TARGET + i, PLACE + i * page_size, L4_ReadWriteOnly);
+	}
+	/* At first all pages are alike, then one has been used, and one read that is written. */
+	for (i = 0; i < 2; i++) {
+		send_items(0, STRING(2 * page_size, 1), PLACE);
+		accept_strings(STRING(4 * page_size, 1), PLACE);
+		transfer();
+		check_transferred();
+		check_status(0, some_read, 4);
+		check_status(TARGET, some_written, 4);
+		check_status(0, none, 4);
+		check_status(TARGET, none, 4);
+		send_items(0, STRING(8, 1), PLACE);
+		accept_strings(STRING(8, 1), PLACE);
+		transfer();
+		check_transferred();
+		tap_check(can_read(receiver.h, PLACE + page_size));
+	}
 }
 
 TAP_TEST(string, overlapping, "TYPED-01 source and target that overlap do no harm")

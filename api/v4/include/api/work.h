@@ -28,11 +28,10 @@ enum continuation {
 
 /* One side of a string copy: a position in a chain of substrings. */
 struct string_side {
-	u8 at;			/* register that holds the next pointer or descriptor */
-	u8 end;			/* behind the last register that may hold any */
-	u8 substrings;		/* of this descriptor, still to begin */
-	bool has_more;		/* another descriptor of the same string follows */
-	word_t length;		/* of each substring */
+	u32 at;			/* register that holds the next pointer or descriptor */
+	u32 end;		/* behind the last register that may hold any */
+	u32 substrings;		/* of this descriptor, still to begin */
+	word_t descriptor;	/* read once */
 	uvaddr_t address;	/* next byte */
 	word_t left;		/* bytes of this substring */
 };

@@ -134,6 +134,20 @@ static inline void pte_touch(pte_t *slot, bool write)
 		__atomic_fetch_or(slot, bits, __ATOMIC_RELAXED);
 }
 
+/* The user may read (write) the page, and its status tells it: an access changes nothing. */
+static inline bool pte_is_ready(pte_t e, bool write)
+{
+	pte_t need = PTE_P | PTE_U | PTE_A | (write ? PTE_W | PTE_D : 0);
+
+	return (e & need) == need;
+}
+
+/* The entry of the smallest page behind that of e in memory, alike in all else. */
+static inline pte_t pte_follower(pte_t e)
+{
+	return e + ARCH_PAGE_SIZE;
+}
+
 static inline pte_t pte_clear_status(pte_t e)
 {
 	return e & ~(PTE_A | PTE_D);

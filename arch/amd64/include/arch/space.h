@@ -42,8 +42,14 @@ void arch_root_release(pte_t *root, paddr_t root_pa);
  */
 bool arch_phys_is_open(paddr_t start, paddr_t end);
 
+/* Where the kernel's map of physical memory ends. Set at boot. */
+extern paddr_t arch_physmap_end;
+
 /* The kernel's map of physical memory reaches this range. */
-bool arch_phys_is_mapped(paddr_t start, size_t bytes);
+static inline bool arch_phys_is_mapped(paddr_t start, size_t bytes)
+{
+	return start < arch_physmap_end && bytes <= arch_physmap_end - start;
+}
 
 /*
  * The kernel image in memory: [start, text_end) is executed, [text_end, data) is read, [data, end)

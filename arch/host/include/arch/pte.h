@@ -109,6 +109,21 @@ static inline void pte_touch(pte_t *slot, bool write)
 	*slot |= (pte_t)(RIGHT_R | (write ? RIGHT_W : 0)) << PTE_STATUS_SHIFT;
 }
 
+/* The user may read (write) the page, and its status tells it: an access changes nothing. */
+static inline bool pte_is_ready(pte_t e, bool write)
+{
+	unsigned int need = write ? RIGHT_R | RIGHT_W : RIGHT_R;
+
+	return pte_is_present(e) && (pte_rights(e) & need) == need &&
+	       (pte_status(e) & need) == need;
+}
+
+/* The entry of the smallest page behind that of e in memory, alike in all else. */
+static inline pte_t pte_follower(pte_t e)
+{
+	return e + ARCH_PAGE_SIZE;
+}
+
 static inline pte_t pte_clear_status(pte_t e)
 {
 	return e & ~((pte_t)RIGHT_RWX << PTE_STATUS_SHIFT);

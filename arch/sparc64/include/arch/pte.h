@@ -129,6 +129,20 @@ static inline void pte_touch(pte_t *slot, bool write)
 	*slot |= TTE_SEEN_D | (write ? TTE_W : 0);
 }
 
+/* The user may read (write) the page, and its status tells it: an access changes nothing. */
+static inline bool pte_is_ready(pte_t e, bool write)
+{
+	pte_t need = TTE_V | TTE_SEEN_D | (write ? TTE_SOFT_W | TTE_W : TTE_SOFT_R);
+
+	return (e & need) == need;
+}
+
+/* The entry of the smallest page behind that of e in memory, alike in all else. */
+static inline pte_t pte_follower(pte_t e)
+{
+	return e + ARCH_PAGE_SIZE;
+}
+
 static inline pte_t pte_clear_status(pte_t e)
 {
 	return e & ~(pte_t)(TTE_SEEN_D | TTE_SEEN_X | TTE_W);
