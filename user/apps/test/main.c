@@ -91,24 +91,30 @@ void tap_before_test(const struct tap_test *test)
 
 void tap_after_test(const struct tap_test *test)
 {
-	L4_Fpage_t places = L4_FpageLog2(PLACE, PLACE_LOG2);
+	L4_Fpage_t places = L4_FpageLog2(PLACE, PLACE_LOG2), pages[POOL_PAGES];
+	unsigned int i;
 
 	(void)test;
 	helper_cleanup();
 	L4_Accept(L4_UntypedWordsAcceptor);
 	(void)L4_Flush(L4_FpageAddRights(places, L4_FullyAccessible));
-	(void)L4_UnmapFpage(L4_FpageAddRights(L4_Fpage((L4_Word_t)pool, sizeof(pool)),
-					      L4_FullyAccessible));
+	/* One by one: no fpage is just the pool, wherever it is linked. */
+	for (i = 0; i < POOL_PAGES; i++)
+		pages[i] = page_fpage(i, L4_FullyAccessible);
+	L4_UnmapFpages(POOL_PAGES, pages);
 }
 
 int main(void)
 {
 	char suites[128] = "";
+	static char only[32];
 	L4_Word_t sizes = L4_PageSizeMask(L4_GetKernelInterface());
 
 	main_thread = L4_Myself();
 	page_size = sizes & -sizes;
 	(void)plat_option("suite", suites, sizeof(suites));
+	if (plat_option("only", only, sizeof(only)))
+		tap_only(only);
 	touch_image();
 	machine_setup();
 	L4_Accept(L4_UntypedWordsAcceptor);

@@ -10,7 +10,7 @@
 #include "scale.h"
 
 #define LINE_CHARS	32
-#define TEXT_LINES	500
+#define TEXT_LINES	200
 #define MANY		40	/* halted threads */
 #define FLOOD		300	/* halted at once: more than the kernel can keep messages */
 #define LOW		50
@@ -27,7 +27,7 @@ static void fill_text(const char *name)
 			 name, i);
 }
 
-TAP_TEST(print, long_text, "KDB-02 a text of 16000 characters is printed")
+TAP_TEST(print, long_text, "KDB-02 a text of 6400 characters is printed")
 {
 	fill_text("long");
 	L4_KDB_PrintString(text);
