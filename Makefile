@@ -35,7 +35,7 @@ passive-goals := help deps clean mrproper checkconfigs menuconfig nconfig oldcon
 	%.config
 # Goals that install what they miss.
 eager-goals   := run test test-bochs qemu debug iso run-iso check randconfigs bench \
-	bench-profile bench-check bench-baseline irqs-off fuzz fuzz-target
+	bench-profile bench-check bench-baseline irqs-off irqs-off-long fuzz fuzz-target
 
 goals        := $(or $(MAKECMDGOALS),all)
 active-goals := $(filter-out $(passive-goals),$(goals))

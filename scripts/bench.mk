@@ -17,7 +17,7 @@ plugin-folder := scripts/bench/plugin
 # With irqs-off: the longest stretch that is allowed.
 LIMIT  ?=
 
-.PHONY: bench bench-profile bench-check bench-baseline bench-image irqs-off
+.PHONY: bench bench-profile bench-check bench-baseline bench-image irqs-off irqs-off-long
 
 bench-image: $(bench-plugin)
 	@$(MAKE) -s O=$(bench-out) $(bench-config)_defconfig all >/dev/null
@@ -49,3 +49,7 @@ irqs-off: all $(bench-plugin)
 	@$(run-bench) --root=$(or $(ROOT),test) --args=$(call quote,$(ARGS)) \
 		--qemu=$(call quote,$(addprefix --machine=,$(MACHINE)) $(addprefix --mem=,$(MEM))) \
 		$(addprefix --limit=,$(LIMIT)) irqs-off $(O)
+
+# The worst cases, with large numbers of everything: half an hour, and 3 GiB of memory.
+irqs-off-long: all $(bench-plugin)
+	@$(run-bench) --limit=$(or $(LIMIT),20000) irqs-off-long $(O)

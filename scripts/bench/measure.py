@@ -64,13 +64,13 @@ def read_counts(path, run):
                                       for key, value in words.items()})
 
 
-def boot(out, root, args, options=(), plugin="", trace=""):
+def boot(out, root, args, options=(), plugin="", trace="", timeout=TIMEOUT):
     """Runs a root task, under the plugin if one is named; `trace` names a row. RuntimeError if
     the run fails."""
     run = Run()
     with tempfile.TemporaryDirectory(prefix="filbert-bench.") as work:
         counts, listing, path = (os.path.join(work, n) for n in ("counts", "listing", "path"))
-        words = [os.path.join(TOP, "scripts/qemu.sh"), "--icount=1", f"--timeout={TIMEOUT}",
+        words = [os.path.join(TOP, "scripts/qemu.sh"), "--icount=1", f"--timeout={timeout}",
                  f"--root={root}", f"--args={args}", *options]
         if plugin:
             words.append(f"--plugin={os.path.abspath(plugin)},out={counts},path={path},"

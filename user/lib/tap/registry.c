@@ -47,6 +47,21 @@ static bool suite_selected(const char *suites, const char *suite)
 	return false;
 }
 
+static const char *only = "";
+
+void tap_only(const char *word)
+{
+	only = word;
+}
+
+static bool is_selected(const char *suites, const struct tap_test *test)
+{
+	size_t length = strlen(only);
+
+	return suite_selected(suites, test->suite) && strncmp(test->name, only, length) == 0 &&
+	       (length == 0 || test->name[length] == ' ');
+}
+
 static void result(bool passed, const char *why, const char *format, ...)
 {
 	va_list args;
@@ -75,14 +90,14 @@ bool tap_run(const char *suites)
 	unsigned int tests = 0;
 
 	for (test = __start_tap_tests; test < __stop_tap_tests; test++)
-		tests += suite_selected(suites, test->suite);
+		tests += is_selected(suites, test);
 	tap_plan(tests);
 	if (tests == 0) {
 		tap_diag("no tests in \"%s\"", suites ? suites : "");
 		return false;
 	}
 	for (test = __start_tap_tests; test < __stop_tap_tests; test++) {
-		if (!suite_selected(suites, test->suite))
+		if (!is_selected(suites, test))
 			continue;
 		if (strcmp(suite, test->suite) != 0)
 			tap_diag("suite %s", test->suite);

@@ -56,6 +56,9 @@ struct tap_test {
  */
 bool tap_run(const char *suites);
 
+/* From now on it runs only those whose text begins with this word, which stays; empty: all. */
+void tap_only(const char *word);
+
 /* Run around each test if the program defines them. */
 void tap_before_test(const struct tap_test *test);
 void tap_after_test(const struct tap_test *test);
