@@ -263,7 +263,7 @@ struct tcb *kernel_init(void)
 void port_report_halt(struct tcb *t, const char *why)
 {
 	kprintf("\n--- thread %#lx halted at %#lx: %s (vector %lu, error %#lx) ---\n", t->id,
-		t->frame.rip, why, t->frame.vector, t->frame.error);
+		port_user_ip(t), why, t->frame.vector, t->frame.error);
 }
 
 void port_thread_table(void *table, size_t bytes)

@@ -58,6 +58,8 @@ void backtrace_print(word_t ip, word_t fp)
 
 void frame_print(const struct save_frame *f)
 {
+	if (f->vector > FRAME_FULL)
+		kprintf("in an entry stub: only some of these are its registers\n");
 	kprintf("rip %016lx cs %02lx rflags %08lx rsp %016lx ss %02lx\n", f->rip, f->cs, f->rflags,
 		f->rsp, f->ss);
 	kprintf("rax %016lx rbx %016lx rcx %016lx rdx %016lx\n", f->rax, f->rbx, f->rcx, f->rdx);

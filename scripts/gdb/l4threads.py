@@ -5,9 +5,17 @@ from l4kernel import (Command, container, enum_name, find_thread, list_items, mi
                       name_of, running, state_name, threads, value)
 
 
+# AMD64: in an entry stub a frame holds no address. See <arch/frame.h>.
+FRAME_FULL = 0x100
+STUB = 0xffa0100e
+
+
 def instruction_pointer(tcb):
     frame = tcb["frame"]
-    field = next(f for f in ("rip", "pc", "tpc") if f in [x.name for x in frame.type.fields()])
+    fields = [x.name for x in frame.type.fields()]
+    if "vector" in fields and int(frame["vector"]) > FRAME_FULL:
+        return STUB
+    field = next(f for f in ("rip", "pc", "tpc") if f in fields)
     return int(frame[field])
 
 
