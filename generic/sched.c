@@ -345,20 +345,13 @@ struct tcb *sched_donate(struct tcb *me, struct tcb *t)
 	return donate_weighed(c, me, t);
 }
 
-void sched_timer_set(struct tcb *t, usec_t deadline)
+void sched_timer_queue(struct tcb *t)
 {
 	struct cpu *c = this_cpu();
 
-	t->limit = deadline;
-	usual_set(t, USUAL_LIMIT, false);
-	/* The timer of an earlier wait that comes first will be put off. */
-	if (timer_is_queued(&t->timer)) {
-		if (t->timer.deadline <= deadline)
-			return;
-		timerq_remove(&c->timers, &t->timer);
-	}
-	timerq_insert(&c->timers, &t->timer, deadline);
-	if (deadline < c->programmed)
+	timerq_remove(&c->timers, &t->timer);
+	timerq_insert(&c->timers, &t->timer, t->limit);
+	if (t->limit < c->programmed)
 		c->timer_stale = true;
 }
 

@@ -188,6 +188,13 @@ static __always_inline bool globalize(word_t *to, word_t *from, const word_t **l
 	return true;
 }
 
+/* The thread f->r is refused, perhaps for something that can be helped. */
+static __always_inline __noreturn void refused(const struct fastpath *f, word_t from)
+{
+	__asm__ volatile("jmp syscall_fastpath_in_time" : : "D"(f->r), "d"(from));
+	__builtin_unreachable();
+}
+
 /* The short path to a thread that is found already, without words in memory. */
 __attribute__((naked)) void syscall_fastpath_found(void)
 {
@@ -197,7 +204,23 @@ __attribute__((naked)) void syscall_fastpath_found(void)
 	__asm__ volatile("" : "=D"(f.r), "=d"(from));
 	if (likely(ipc_fastpath_found(&f, from, port) == FASTPATH_ALLOWED))
 		deliver(&f, from, false);
-	complete(*f.r, from);
+	refused(&f, from);
+}
+
+/* A message in time ends the limit of a wait; then nothing is in the way any more. */
+__attribute__((naked)) void syscall_fastpath_in_time(void)
+{
+	struct fastpath f;
+	word_t from;
+
+	__asm__ volatile("" : "=D"(f.r), "=d"(from));
+	if (!ipc_fastpath_in_time(&f, from, port))
+		complete(*f.r, from);
+	if (likely((tag & (TAG_BITS & ~REGISTER_WORDS)) == 0))
+		__asm__ volatile("jmp syscall_fastpath_found" : : "D"(f.r), "d"(from));
+	else
+		__asm__ volatile("jmp syscall_fastpath" : : "S"(*f.r), "d"(from));
+	__builtin_unreachable();
 }
 
 /* With the thread that a local id names ... */
@@ -236,9 +259,7 @@ static __always_inline __noreturn void try(word_t to, word_t from, bool extended
 	case FASTPATH_ALLOWED:
 		deliver(&f, from, extended);
 	case FASTPATH_REFUSED:
-		/* The register of `to` has been needed: it is the receiver's id. */
-		__asm__ volatile("movq %1, %0" : "=r"(to) : "m"(*f.r));
-		complete(to, from);
+		refused(&f, from);
 	case FASTPATH_UNKNOWN:
 		break;
 	}

@@ -56,6 +56,8 @@ static void deliver(struct fastpath *f, word_t from)
 	port_return_ipc(r, tag, r->space_word == s->space_word ? s->local_id : f->id, true);
 }
 
+static const struct fastpath_port port = { .line = line_in_table, .current = current_line };
+
 static bool try(word_t to, word_t from, word_t timeouts)
 {
 	word_t tag = utcb_read(thread_of(this_cpu()->current), L4_UTCB_MR0);
@@ -63,10 +65,16 @@ static bool try(word_t to, word_t from, word_t timeouts)
 
 	if ((tag & TAG_BITS & ~(word_t)TAG_PLAIN) != 0 || (u16)timeouts != L4_TIME_NEVER)
 		return false;
-	if (ipc_fastpath(&f, to, from, (struct fastpath_port){
-		.line = line_in_table, .current = current_line,
-	}) != FASTPATH_ALLOWED)
+	switch (ipc_fastpath(&f, to, from, port)) {
+	case FASTPATH_UNKNOWN:
 		return false;
+	case FASTPATH_REFUSED:
+		if (!ipc_fastpath_in_time(&f, from, port))
+			return false;
+		break;
+	case FASTPATH_ALLOWED:
+		break;
+	}
 	deliver(&f, from);
 	return true;
 }

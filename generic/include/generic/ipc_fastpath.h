@@ -40,15 +40,10 @@ struct fastpath {
 /* Compare a word in memory once more: a register less than keeping it. */
 #define fastpath_reload(word)	__asm__("" : "+m"(word))
 
-/*
- * May the running thread send to f->r and wait for `from`, with a switch to the receiver? `from`
- * may be the thread that it waited for the last time, or anybody.
- */
+/* Does f->r, which waits, accept the running thread, and may that wait for `from`? */
 static __always_inline enum fastpath_result
-ipc_fastpath_found(struct fastpath *f, word_t from, struct fastpath_port port)
+ipc_fastpath_partners(struct fastpath *f, word_t from, struct fastpath_port port)
 {
-	if (unlikely(tcb_of_line(f->r)->gate < this_cpu()->open))
-		return FASTPATH_REFUSED;
 	f->me = port.current();
 	f->id = tcb_of_line(f->me)->id;
 	if (tcb_of_line(f->r)->expect != f->id) {
@@ -61,7 +56,35 @@ ipc_fastpath_found(struct fastpath *f, word_t from, struct fastpath_port port)
 	return FASTPATH_ALLOWED;
 }
 
-/* The same for the thread with the global id `to`. */
+/*
+ * May the running thread send to f->r and wait for `from`, with a switch to the receiver? `from`
+ * may be the thread that it waited for the last time, or anybody.
+ */
+static __always_inline enum fastpath_result
+ipc_fastpath_found(struct fastpath *f, word_t from, struct fastpath_port port)
+{
+	if (unlikely(tcb_of_line(f->r)->gate < this_cpu()->open))
+		return FASTPATH_REFUSED;
+	return ipc_fastpath_partners(f, from, port);
+}
+
+/*
+ * f->r has been refused. If it was for nothing but the limit to its wait, which the message keeps,
+ * the limit ends here, as sched_timer_cancel() does it: then true, and f->r will be allowed.
+ */
+static __always_inline bool ipc_fastpath_in_time(struct fastpath *f, word_t from,
+						 struct fastpath_port port)
+{
+	u32 gate = tcb_of_line(f->r)->gate | GATE_USUAL(USUAL_LIMIT);
+
+	if (gate == tcb_of_line(f->r)->gate || gate < this_cpu()->open ||
+	    ipc_fastpath_partners(f, from, port) != FASTPATH_ALLOWED)
+		return false;
+	tcb_of_line(f->r)->usual |= USUAL_LIMIT;
+	return true;
+}
+
+/* The same as ipc_fastpath_found() for the thread with the global id `to`. */
 static __always_inline enum fastpath_result
 ipc_fastpath(struct fastpath *f, word_t to, word_t from, struct fastpath_port port)
 {

@@ -64,7 +64,16 @@ struct tcb *sched_donate(struct tcb *me, struct tcb *t);
  * Wait limits. One that is cancelled stays in the queue, and is told from the present one when it
  * fires: most waits end by a message, and the next one is limited in the same way.
  */
-void sched_timer_set(struct tcb *t, usec_t deadline);
+void sched_timer_queue(struct tcb *t);
+static inline void sched_timer_set(struct tcb *t, usec_t deadline)
+{
+	t->limit = deadline;
+	usual_set(t, USUAL_LIMIT, false);
+	/* The timer of an earlier wait that comes first is put off then. */
+	if (!timer_is_queued(&t->timer) || deadline < t->timer.deadline)
+		sched_timer_queue(t);
+}
+
 static inline void sched_timer_cancel(struct tcb *t)
 {
 	t->usual |= USUAL_LIMIT;

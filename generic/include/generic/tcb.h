@@ -61,6 +61,7 @@ enum thread_state {
  */
 #define GATE(state, prio)	(((u32)(state) << 24 | 0xffff00u) + (u32)(prio))
 #define GATE_CLOSED		(~(u32)0)	/* above every gate */
+#define GATE_USUAL(what)	((u32)(what) << 8)
 #define GATE_RUNNING		GATE(THREAD_RUNNING, 0)
 
 struct tcb {

@@ -159,6 +159,18 @@ TAP_TEST(timeout, send_after_limit,
 	check_helper_ok(r);
 }
 
+TAP_TEST(timeout, stranger, "IPC-05 only a message that is accepted ends the limit of a wait")
+{
+	struct helper *s = helper_here(), *r = helper_here(), *other = helper_here();
+
+	helper_ipc(r, L4_nilthread, s->id, L4_Timeouts(L4_Never, L4_TimePeriod(10 * MS)));
+	message_set(other->ipc.mr, 1, 2);
+	helper_ipc(other, r->id, L4_anythread, L4_Timeouts(L4_Never, L4_Never));
+	L4_Sleep(L4_TimePeriod(20 * MS));
+	check_helper_error(r, RECEIVE_TIMEOUT);
+	tap_check(!other->ipc.over);
+}
+
 TAP_TEST(timeout, sender_in_time,
 	 "IPC-06 a receiver that comes in time ends the wait without error")
 {

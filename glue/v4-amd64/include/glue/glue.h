@@ -38,6 +38,7 @@ void syscall_fastpath(void);
 void syscall_fastpath_local(void);
 void syscall_fastpath_local_extended(void);
 void syscall_fastpath_found(void);
+void syscall_fastpath_in_time(void);
 /* Where Ipc, the first stub, comes from: in the line that the short path reads anyway. */
 #define IPC_RETURN(cpu)	((cpu)->arch.tss.software[0])
 extern char syscall_entry[], syscall32_entry[], idle_loop[], idle_loop_end[], vector_stubs[];
