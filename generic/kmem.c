@@ -8,12 +8,8 @@
 #include <base/assert.h>
 #include <generic/string.h>
 
-struct region {
-	kvaddr_t start, end;	/* pages that can be handed out */
-	struct kpage *pages;	/* one per page from start on */
-};
+struct kmem_region kmem_regions[KMEM_MAX_REGIONS];
 
-static struct region regions[KMEM_MAX_REGIONS];
 static unsigned int region_count;
 static struct list free_blocks[KMEM_MAX_ORDER + 1];
 static size_t free_page_bytes;
@@ -35,22 +31,27 @@ static bool is_to_fail(void)
 	return IS_ENABLED(CONFIG_DEBUG_KMEM) && kmem_fails();
 }
 
-static struct region *region_of(kvaddr_t kv)
+static kvaddr_t end_of(const struct kmem_region *r)
+{
+	return r->start + r->bytes;
+}
+
+static struct kmem_region *region_of(kvaddr_t kv)
 {
 	for (unsigned int i = 0; i < region_count; i++)
-		if (kv >= regions[i].start && kv < regions[i].end)
-			return &regions[i];
+		if (kv - kmem_regions[i].start < kmem_regions[i].bytes)
+			return &kmem_regions[i];
 	return NULL;
 }
 
-static struct kpage *page_in(const struct region *r, kvaddr_t kv)
+static struct kpage *page_in(const struct kmem_region *r, kvaddr_t kv)
 {
 	return &r->pages[(kv - r->start) >> ARCH_PAGE_SHIFT];
 }
 
-struct kpage *kmem_page(const void *kv)
+struct kpage *kmem_page_elsewhere(const void *kv)
 {
-	struct region *r = region_of((kvaddr_t)kv);
+	struct kmem_region *r = region_of((kvaddr_t)kv);
 
 	BUG_ON(r == NULL);
 	return page_in(r, (kvaddr_t)kv);
@@ -59,8 +60,8 @@ struct kpage *kmem_page(const void *kv)
 bool kmem_contains(paddr_t start, paddr_t end)
 {
 	for (unsigned int i = 0; i < region_count; i++)
-		if (start < kv_to_paddr((void *)regions[i].end) &&
-		    end > kv_to_paddr(regions[i].pages))
+		if (start < kv_to_paddr((void *)end_of(&kmem_regions[i])) &&
+		    end > kv_to_paddr(kmem_regions[i].pages))
 			return true;
 	return false;
 }
@@ -76,14 +77,14 @@ static void block_insert(struct kpage *p, unsigned int order)
  * Free a block and merge it with its buddies. A buddy is found by address, so blocks are aligned
  * to their size in the address space, not in the region.
  */
-static void block_free(struct region *r, kvaddr_t kv, unsigned int order)
+static void block_free(struct kmem_region *r, kvaddr_t kv, unsigned int order)
 {
 	free_page_bytes += ARCH_PAGE_SIZE << order;
 	while (order < KMEM_MAX_ORDER) {
 		kvaddr_t buddy = kv ^ (ARCH_PAGE_SIZE << order);
 		struct kpage *b;
 
-		if (buddy < r->start || buddy + (ARCH_PAGE_SIZE << order) > r->end)
+		if (buddy < r->start || buddy + (ARCH_PAGE_SIZE << order) > end_of(r))
 			break;
 		b = page_in(r, buddy);
 		if (b->state != KPAGE_FREE || b->order != order)
@@ -99,7 +100,7 @@ static void block_free(struct region *r, kvaddr_t kv, unsigned int order)
 
 void kmem_add(paddr_t start, paddr_t end)
 {
-	struct region *r = &regions[region_count];
+	struct kmem_region *r = &kmem_regions[region_count];
 	size_t pages, map_bytes;
 
 	if (region_count == 0)
@@ -117,15 +118,15 @@ void kmem_add(paddr_t start, paddr_t end)
 
 	r->pages = paddr_to_kv(start);
 	r->start = (kvaddr_t)paddr_to_kv(start + map_bytes);
-	r->end = (kvaddr_t)paddr_to_kv(end - 1) + 1;
+	r->bytes = end - start - map_bytes;
 	kmemset(r->pages, 0, map_bytes);
 	region_count++;
 
-	for (kvaddr_t kv = r->start; kv < r->end;) {
+	for (kvaddr_t kv = r->start; kv < end_of(r);) {
 		unsigned int order = bit_lowest(kv >> ARCH_PAGE_SHIFT);
 
 		order = MIN(order, (unsigned int)KMEM_MAX_ORDER);
-		while (kv + (ARCH_PAGE_SIZE << order) > r->end)
+		while (kv + (ARCH_PAGE_SIZE << order) > end_of(r))
 			order--;
 		block_free(r, kv, order);
 		kv += ARCH_PAGE_SIZE << order;
@@ -153,7 +154,7 @@ static void *block_alloc(unsigned int order)
 {
 	unsigned int o = order;
 	struct kpage *p;
-	struct region *r;
+	struct kmem_region *r;
 	kvaddr_t kv;
 
 	while (o <= KMEM_MAX_ORDER && list_is_empty(&free_blocks[o]))
@@ -163,7 +164,7 @@ static void *block_alloc(unsigned int order)
 	p = list_entry(free_blocks[o].next, struct kpage, link);
 	list_remove(&p->link);
 
-	for (r = regions; p < r->pages || p >= page_in(r, r->end); r++)
+	for (r = kmem_regions; p < r->pages || p >= page_in(r, end_of(r)); r++)
 		;
 	kv = r->start + ((kvaddr_t)(p - r->pages) << ARCH_PAGE_SHIFT);
 	while (o > order) {
@@ -198,7 +199,7 @@ void *kmem_zalloc_pages(unsigned int order)
 
 void kmem_free_pages(void *kv, unsigned int order)
 {
-	struct region *r = region_of((kvaddr_t)kv);
+	struct kmem_region *r = region_of((kvaddr_t)kv);
 
 	BUG_ON(r == NULL || page_in(r, (kvaddr_t)kv)->state == KPAGE_FREE);
 	ASSERT(page_in(r, (kvaddr_t)kv)->order == order);
@@ -252,9 +253,9 @@ const struct kpage *kmem_region(unsigned int i, kvaddr_t *start, kvaddr_t *end)
 {
 	if (i >= region_count)
 		return NULL;
-	*start = regions[i].start;
-	*end = regions[i].end;
-	return regions[i].pages;
+	*start = kmem_regions[i].start;
+	*end = end_of(&kmem_regions[i]);
+	return kmem_regions[i].pages;
 }
 
 size_t kmem_free_bytes(void)
@@ -287,16 +288,15 @@ static struct kpage *cache_page(struct kmem_cache *c, char **kv)
 /* A fresh page of free objects, or NULL. */
 static struct kpage *cache_grow(struct kmem_cache *c)
 {
-	void *chain = NULL;
-	char *kv;
+	char *kv, *chain = NULL;
 	struct kpage *p = cache_page(c, &kv);
+	size_t size = c->size;
 
 	if (p == NULL)
 		return NULL;
-	for (unsigned int i = cache_per_page(c); i-- > 0;) {
-		void **obj = (void **)(kv + i * c->size + c->size - sizeof(void *));
-
-		*obj = chain;
+	for (char *obj = kv + cache_per_page(c) * size; obj > kv;) {
+		*((void **)obj - 1) = chain;
+		obj -= size;
 		chain = obj;
 	}
 	p->slab.free = chain;
@@ -305,54 +305,109 @@ static struct kpage *cache_grow(struct kmem_cache *c)
 	return p;
 }
 
-/*
- * The chain pointer lies in the last word of a free object, where a type-stable user keeps
- * nothing.
- */
+/* So many of its free objects, all or the first one, leave page p. */
+static void *cache_take(struct kmem_cache *c, struct kpage *p, unsigned int n, void *rest)
+{
+	void *obj = p->slab.free;
+
+	p->slab.free = rest;
+	p->inuse += n;
+	c->used += n;
+	spare_object_bytes -= n * c->size;
+	if (unlikely(rest == NULL))
+		list_remove(&p->link);
+	return obj;
+}
+
+/* No object of page p, in which obj lies, is in use any more. */
+static void cache_shrink(struct kmem_cache *c, struct kpage *p, void *obj)
+{
+	list_remove(&p->link);
+	spare_object_bytes -= cache_per_page(c) * c->size;
+	p->state = KPAGE_USED;
+	kmem_free_pages((void *)ALIGN_DOWN((kvaddr_t)obj, ARCH_PAGE_SIZE), 0);
+}
+
+/* Page p gets a chain of n free objects; bottom NULL: it is not known which is the last one. */
+static inline void cache_give(struct kmem_cache *c, struct kpage *p, unsigned int n, void *top,
+			      void *bottom)
+{
+	BUG_ON(p->inuse < n);
+	if (unlikely(p->slab.free == NULL))
+		list_insert_after(&c->partial, &p->link);
+	else
+		for (void *obj = top; bottom == NULL; obj = *kmem_next(c, obj))
+			bottom = *kmem_next(c, obj) == NULL ? obj : NULL;
+	if (bottom != NULL)
+		*kmem_next(c, bottom) = p->slab.free;
+	p->slab.free = top;
+	p->inuse -= n;
+	c->used -= n;
+	spare_object_bytes += n * c->size;
+	if (unlikely(p->inuse == 0) && !c->type_stable)
+		cache_shrink(c, p, top);
+}
+
+/* A page with free objects; or NULL. */
+static struct kpage *cache_partial(struct kmem_cache *c)
+{
+	if (unlikely(list_is_empty(&c->partial)))
+		return cache_grow(c);
+	return is_to_fail() ? NULL : list_entry(c->partial.next, struct kpage, link);
+}
+
+static void check_page(const struct kmem_cache *c, const struct kpage *p)
+{
+	BUG_ON(p->state != KPAGE_SLAB || p->slab.cache != c);
+}
+
 void *kmem_alloc(struct kmem_cache *c)
 {
-	struct kpage *p;
-	void **last;
+	struct kpage *p = cache_partial(c);
 
-	if (list_is_empty(&c->partial)) {
-		p = cache_grow(c);
-		if (p == NULL)
-			return NULL;
-	} else if (is_to_fail()) {
-		return NULL;
-	} else {
-		p = list_entry(c->partial.next, struct kpage, link);
-	}
-	last = p->slab.free;
-	p->slab.free = *last;
-	p->inuse++;
-	if (p->slab.free == NULL)
-		list_remove(&p->link);
-	c->used++;
-	spare_object_bytes -= c->size;
-	return (char *)last - c->size + sizeof(void *);
+	return p != NULL ? cache_take(c, p, 1, *kmem_next(c, p->slab.free)) : NULL;
 }
 
 void kmem_free(struct kmem_cache *c, void *obj)
 {
 	struct kpage *p = kmem_page(obj);
-	void **last = (void **)((char *)obj + c->size - sizeof(void *));
 
-	BUG_ON(p->state != KPAGE_SLAB || p->slab.cache != c || p->inuse == 0);
-	if (p->slab.free == NULL)
-		list_insert_after(&c->partial, &p->link);
-	*last = p->slab.free;
-	p->slab.free = last;
-	c->used--;
-	spare_object_bytes += c->size;
-	if (--p->inuse == 0 && !c->type_stable) {
-		kvaddr_t page = ALIGN_DOWN((kvaddr_t)obj, ARCH_PAGE_SIZE);
+	check_page(c, p);
+	cache_give(c, p, 1, obj, obj);
+}
 
-		list_remove(&p->link);
-		spare_object_bytes -= cache_per_page(c) * c->size;
-		p->state = KPAGE_USED;
-		kmem_free_pages((void *)page, 0);
-	}
+bool kmem_pile_fill(struct kmem_cache *c, struct kmem_pile *pile)
+{
+	struct kpage *p = cache_partial(c);
+	unsigned int n;
+
+	if (p == NULL)
+		return false;
+	/* Each single allocation is to fail some time. */
+	n = IS_ENABLED(CONFIG_DEBUG_KMEM) ? 1 : cache_per_page(c) - p->inuse;
+	pile->top = cache_take(c, p, n, n == 1 ? *kmem_next(c, p->slab.free) : NULL);
+	pile->bottom = NULL;
+	pile->page = p;
+	pile->at = ALIGN_DOWN((kvaddr_t)pile->top, ARCH_PAGE_SIZE);
+	pile->count = n;
+	return true;
+}
+
+void kmem_pile_close(struct kmem_cache *c, struct kmem_pile *pile)
+{
+	if (pile->count > 0)
+		cache_give(c, pile->page, pile->count, pile->top, pile->bottom);
+	*pile = (struct kmem_pile){ 0 };
+}
+
+void kmem_pile_turn(struct kmem_cache *c, struct kmem_pile *pile, void *obj)
+{
+	kmem_pile_close(c, pile);
+	pile->page = kmem_page(obj);
+	check_page(c, pile->page);
+	pile->at = ALIGN_DOWN((kvaddr_t)obj, ARCH_PAGE_SIZE);
+	pile->top = NULL;
+	pile->bottom = obj;
 }
 
 void *kmem_alloc_whole(struct kmem_cache *c)

@@ -29,6 +29,12 @@ void *__real_kmem_alloc(struct kmem_cache *c);
 void *__real_kmem_alloc_whole(struct kmem_cache *c);
 void __real_kmem_free_whole(struct kmem_cache *c, void *kv);
 void __real_kmem_free(struct kmem_cache *c, void *obj);
+bool __real_kmem_pile_fill(struct kmem_cache *c, struct kmem_pile *pile);
+void __real_kmem_pile_close(struct kmem_cache *c, struct kmem_pile *pile);
+void __real_kmem_pile_turn(struct kmem_cache *c, struct kmem_pile *pile, void *obj);
+bool __wrap_kmem_pile_fill(struct kmem_cache *c, struct kmem_pile *pile);
+void __wrap_kmem_pile_close(struct kmem_cache *c, struct kmem_pile *pile);
+void __wrap_kmem_pile_turn(struct kmem_cache *c, struct kmem_pile *pile, void *obj);
 void *__wrap_kmem_alloc_pages(unsigned int order);
 void *__wrap_kmem_zalloc_pages(unsigned int order);
 void __wrap_kmem_free_pages(void *kv, unsigned int order);
@@ -143,6 +149,45 @@ void __wrap_kmem_free(struct kmem_cache *c, void *obj)
 	__real_kmem_free(c, obj);
 	if (!stable)
 		ASAN_POISON_MEMORY_REGION(obj, size);
+}
+
+/* Of the pile of a taker nothing but the first object is left, so each one may fail. */
+bool __wrap_kmem_pile_fill(struct kmem_cache *c, struct kmem_pile *pile)
+{
+	void *obj;
+
+	if (fails() || !__real_kmem_pile_fill(c, pile))
+		return false;
+	obj = pile->top;
+	ASAN_UNPOISON_MEMORY_REGION(obj, c->size);
+	pile->top = *kmem_next(c, obj);
+	pile->count--;
+	__real_kmem_pile_close(c, pile);
+	*pile = (struct kmem_pile){ .top = obj, .count = 1 };
+	return true;
+}
+
+/* What lies on the pile of a giver is still readable, as it goes into its cache it is not. */
+static void poison_pile(const struct kmem_cache *c, const struct kmem_pile *pile)
+{
+	void *obj = pile->top, *next;
+
+	for (unsigned int i = pile->count; i > 0; i--, obj = next) {
+		next = *kmem_next(c, obj);
+		ASAN_POISON_MEMORY_REGION(obj, c->size);
+	}
+}
+
+void __wrap_kmem_pile_close(struct kmem_cache *c, struct kmem_pile *pile)
+{
+	poison_pile(c, pile);
+	__real_kmem_pile_close(c, pile);
+}
+
+void __wrap_kmem_pile_turn(struct kmem_cache *c, struct kmem_pile *pile, void *obj)
+{
+	poison_pile(c, pile);
+	__real_kmem_pile_turn(c, pile, obj);
 }
 
 /* For the allocator itself, which touches poisoned memory. */

@@ -56,8 +56,28 @@ void kmem_free_pages(void *kv, unsigned int order);
 void *kmem_alloc_table(unsigned int order);
 void kmem_free_table(void *kv, unsigned int order);
 
+/* A stretch of kernel memory. */
+struct kmem_region {
+	kvaddr_t start;		/* of the pages that can be handed out */
+	size_t bytes;
+	struct kpage *pages;	/* one descriptor per page from start on */
+};
+
+extern struct kmem_region kmem_regions[KMEM_MAX_REGIONS];
+
+/* For all regions but the first, which is the only one as a rule. */
+struct kpage *kmem_page_elsewhere(const void *kv);
+
 /* Descriptor of the page that holds kv, an address inside kernel memory. */
-struct kpage *kmem_page(const void *kv);
+static inline struct kpage *kmem_page(const void *kv)
+{
+	const struct kmem_region *r = &kmem_regions[0];
+	size_t offset = (kvaddr_t)kv - r->start;
+
+	return likely(offset < r->bytes) ? &r->pages[offset >> ARCH_PAGE_SHIFT] :
+					   kmem_page_elsewhere(kv);
+}
+
 /* True if the physical range touches kernel memory. */
 bool kmem_contains(paddr_t start, paddr_t end);
 
@@ -97,6 +117,50 @@ struct kmem_cache {
 /* An object with undefined contents (type-stable: as its last user left it); NULL if none. */
 void *kmem_alloc(struct kmem_cache *c);
 void kmem_free(struct kmem_cache *c, void *obj);
+/*
+ * For a loop that takes many objects, or one that gives many: free objects of one page, which the
+ * books of the cache do not know as such meanwhile. All zero in the beginning, closed in the end.
+ */
+struct kmem_pile {
+	kvaddr_t at;		/* the page; 0: none yet */
+	struct kpage *page;
+	void *top, *bottom;	/* chained like those in the cache; bottom NULL: not known */
+	u32 count;
+};
+
+/* An empty pile becomes one with objects; false: none. */
+bool kmem_pile_fill(struct kmem_cache *c, struct kmem_pile *pile);
+/* Close the pile and begin one for the page of obj. */
+void kmem_pile_turn(struct kmem_cache *c, struct kmem_pile *pile, void *obj);
+void kmem_pile_close(struct kmem_cache *c, struct kmem_pile *pile);
+
+/* The last word of a free object says where the next one is. */
+static inline void **kmem_next(const struct kmem_cache *c, void *obj)
+{
+	return (void **)((char *)obj + c->size) - 1;
+}
+
+static inline void *kmem_pile_take(struct kmem_cache *c, struct kmem_pile *pile)
+{
+	void *obj;
+
+	if (unlikely(pile->count == 0) && !kmem_pile_fill(c, pile))
+		return NULL;
+	obj = pile->top;
+	pile->top = *kmem_next(c, obj);
+	pile->count--;
+	return obj;
+}
+
+static inline void kmem_pile_give(struct kmem_cache *c, struct kmem_pile *pile, void *obj)
+{
+	if (unlikely(((kvaddr_t)obj ^ pile->at) >= ARCH_PAGE_SIZE))
+		kmem_pile_turn(c, pile, obj);
+	*kmem_next(c, obj) = pile->top;
+	pile->top = obj;
+	pile->count++;
+}
+
 /*
  * As many objects as fit into a page, side by side, each of which is freed by itself; NULL if there
  * is no page. The other way round only while all of them are in use.
