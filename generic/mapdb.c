@@ -9,12 +9,11 @@
  */
 #include "mapdb_tree.h"
 
-#include <arch/tlb.h>
 #include <base/assert.h>
-#include <generic/kmem.h>
 
-static KMEM_CACHE(mapping_cache, sizeof(struct mapping), false);
-static struct mapdb_walk *stopped;	/* the walk that waits to be continued */
+KMEM_CACHE(mapping_cache, sizeof(struct mapping), false);
+struct mapdb_walk *mapdb_stopped;
+
 static size_t shells;			/* of split pages, still named as parents */
 static size_t prepared;			/* large pages whose small ones are prepared */
 
@@ -40,22 +39,6 @@ static unsigned int bucket_of(paddr_t pa)
 	return (pa >> ARCH_PAGE_SHIFT) & MASK(ARCH_PTAB_BITS);
 }
 
-static void link_into(struct mapping **head, struct mapping *m)
-{
-	m->next = *head;
-	m->pprev = head;
-	if (m->next != NULL)
-		m->next->pprev = &m->next;
-	*head = m;
-}
-
-static void unlink(struct mapping *m)
-{
-	*m->pprev = m->next;
-	if (m->next != NULL)
-		m->next->pprev = m->pprev;
-}
-
 static unsigned int bucket_of_page(const struct mapping *m)
 {
 	return bucket_of(pte_paddr(pte_read(m->slot), m->level));
@@ -65,12 +48,10 @@ static unsigned int bucket_of_page(const struct mapping *m)
  * A large page that was split leaves a shell behind: its small children, of which there may be any
  * number, find there which small page is their parent now.
  */
-struct mapping *mapping_parent(struct mapping *m)
+struct mapping *mapping_find_parent(struct mapping *m)
 {
 	struct mapping *shell = m->parent;
 
-	if (shell == NULL || !shell->is_split)
-		return shell;
 	m->parent = shell->bucket[bucket_of_page(m)];
 	if (--shell->nsmall == 0) {
 		kmem_free_pages(shell->bucket, 0);
@@ -107,27 +88,15 @@ static void drop_bucket_if_empty(struct mapping *p)
 	}
 }
 
-struct mapping *mapping_create(struct mapping *parent, pte_t *slot, unsigned int level, pte_t e)
+err_t mapping_link_small(struct mapping *parent, struct mapping *m, paddr_t pa)
 {
-	struct mapping *m = kmem_alloc(&mapping_cache);
-	struct mapping **list;
+	struct mapping **list = list_for(parent, m->level, pa);
 
-	if (m == NULL)
-		return NULL;
-	*m = (struct mapping){ .parent = parent, .slot = slot, .level = level };
-	if (parent != NULL) {
-		list = list_for(parent, level, pte_paddr(e, level));
-		if (list == NULL) {
-			kmem_free(&mapping_cache, m);
-			return NULL;
-		}
-		link_into(list, m);
-		if (is_small_of(m, parent))
-			parent->nsmall++;
-	}
-	*ptab_shadow(slot) = m;
-	ptab_fill(slot, e);
-	return m;
+	if (list == NULL)
+		return ERR_NOMEM;
+	mapping_link(list, m);
+	parent->nsmall++;
+	return ERR_OK;
 }
 
 /* First page of the buckets of p from bucket i on; skips what is known to be empty. */
@@ -198,7 +167,7 @@ struct mapping *mapping_next(struct mapping *m, struct mapping *root)
 
 static void walk_lose(void)
 {
-	stopped->root = stopped->cur = NULL;
+	mapdb_stopped->root = mapdb_stopped->cur = NULL;
 }
 
 /*
@@ -207,47 +176,44 @@ static void walk_lose(void)
  */
 static void walk_leave(struct mapping *m)
 {
-	if (stopped == NULL)
+	if (mapdb_stopped == NULL)
 		return;
-	if (stopped->root == m)
+	if (mapdb_stopped->root == m)
 		walk_lose();
-	else if (stopped->cur == m)
-		walk_behind(stopped, m);
+	else if (mapdb_stopped->cur == m)
+		walk_behind(mapdb_stopped, m);
 }
 
 /* c, which lay below m, takes its place in front of m: nothing is left out. */
 static void walk_move_up(struct mapping *m, struct mapping *c)
 {
-	if (stopped == NULL)
+	if (mapdb_stopped == NULL)
 		return;
-	if (stopped->root == m)
+	if (mapdb_stopped->root == m)
 		walk_lose();
-	else if (stopped->cur == m && !stopped->leaving)
-		stopped->cur = c;
+	else if (mapdb_stopped->cur == m && !mapdb_stopped->leaving)
+		mapdb_stopped->cur = c;
 }
 
 /* A page of this level was split: the order of the small pages is another one now. */
 static void walk_split(unsigned int level)
 {
-	if (stopped != NULL && stopped->cur != NULL && stopped->cur->level < level)
-		walk_lose();
-}
+	const struct mapping *cur = mapdb_stopped != NULL ? mapdb_stopped->cur : NULL;
 
-struct mapdb_walk *mapdb_walk_stopped(void)
-{
-	return stopped;
+	if (cur != NULL && cur->level < level)
+		walk_lose();
 }
 
 void mapdb_walk_stop(struct mapdb_walk *w)
 {
-	ASSERT(stopped == NULL);
-	stopped = w;
+	ASSERT(mapdb_stopped == NULL);
+	mapdb_stopped = w;
 }
 
 void mapdb_walk_resume(struct mapdb_walk *w)
 {
-	ASSERT(stopped == w);
-	stopped = NULL;
+	ASSERT(mapdb_stopped == w);
+	mapdb_stopped = NULL;
 }
 
 /*
@@ -280,33 +246,26 @@ static void unprepare(struct mapping *m)
 	drop_bucket_if_empty(m);
 }
 
-static void remove_node(struct mapping *m)
+unsigned int mapping_remove(struct mapping *m)
 {
-	struct mapping *p = mapping_parent(m);
+	struct mapping *parent = mapping_parent(m);
+	pte_t *slot = m->slot;
 
 	ASSERT(m->child == NULL && m->nsmall == 0);
 	walk_leave(m);
-	unprepare(m);
-	drop_bucket_if_empty(m);
-	if (p != NULL) {
-		unlink(m);
-		if (is_small_of(m, p)) {
-			p->nsmall--;
-			drop_bucket_if_empty(p);
+	if (unlikely(m->bucket != NULL)) {
+		unprepare(m);
+		drop_bucket_if_empty(m);
+	}
+	if (parent != NULL) {
+		mapping_unlink(m);
+		if (is_small_of(m, parent)) {
+			parent->nsmall--;
+			drop_bucket_if_empty(parent);
 		}
 	}
 	kmem_free(&mapping_cache, m);
-}
-
-unsigned int mapping_remove(struct mapping *m)
-{
-	pte_t *slot = m->slot;
-	struct ptab *pt = ptab_owner(slot);
-	uvaddr_t va = ptab_va(slot);
-
-	*ptab_shadow(slot) = NULL;
-	remove_node(m);
-	return pte_status(ptab_clear(pt, slot, va));
+	return pte_status(ptab_clear(slot));
 }
 
 /*
@@ -317,9 +276,9 @@ static void move_up(struct mapping *c, struct mapping *from, struct mapping *to)
 {
 	walk_move_up(from, c);
 	(void)mapping_parent(c);
-	unlink(c);
+	mapping_unlink(c);
 	c->parent = to;
-	link_into(from->pprev, c);
+	mapping_link(from->pprev, c);
 }
 
 /* Take one step to empty bucket list `list` of p. */
@@ -423,7 +382,7 @@ static void become_shell(struct mapping *m, struct mapping *p)
 	walk_leave(m);
 	walk_split(m->level);
 	if (p != NULL)
-		unlink(m);
+		mapping_unlink(m);
 	m->is_prepared = false;
 	prepared--;
 	drop_bucket_if_empty(m);
@@ -458,12 +417,11 @@ static err_t split_one(struct mapping *m)
 		n->told = told;
 		adopt(n, &bucket[i]);
 		if (siblings != NULL)
-			link_into(&siblings[i], n);
+			mapping_link(&siblings[i], n);
 		pte_write(&table[i], pte_split(e, i));
 	}
 	if (p != NULL)
 		p->nsmall += BIT(ARCH_PTAB_BITS);
-	*ptab_shadow(slot) = NULL;
 	become_shell(m, p);
 	ptab_split_install(slot, table);
 	return ERR_OK;
@@ -491,16 +449,13 @@ err_t mapping_split_step(struct mapping *m, bool self)
 void mapping_move(struct mapping *m, pte_t *slot, pte_t e)
 {
 	pte_t *old = m->slot;
-	struct ptab *pt = ptab_owner(old);
-	uvaddr_t va = ptab_va(old);
 
 	unprepare(m);
-	*ptab_shadow(old) = NULL;
 	m->lost |= pte_status(pte_read(old));
 	m->slot = slot;
 	*ptab_shadow(slot) = m;
 	ptab_fill(slot, e);
-	ptab_clear(pt, old, va);
+	ptab_clear(old);
 }
 
 bool mapping_dissolve_step(struct mapping *m)

@@ -5,13 +5,49 @@
 #ifndef L4_GENERIC_MAPDB_TREE_H
 #define L4_GENERIC_MAPDB_TREE_H
 
+#include <base/assert.h>
+#include <generic/kmem.h>
 #include <generic/mapdb.h>
 
-/*
- * New page e at the empty entry `slot`, below parent (NULL: a root). NULL: no memory, nothing
- * changed but perhaps an empty bucket table of the parent.
- */
-struct mapping *mapping_create(struct mapping *parent, pte_t *slot, unsigned int level, pte_t e);
+extern struct kmem_cache mapping_cache;
+extern struct mapdb_walk *mapdb_stopped;	/* the walk that waits to be continued */
+
+/* In list `head` as the first one. */
+static inline void mapping_link(struct mapping **head, struct mapping *m)
+{
+	m->next = *head;
+	m->pprev = head;
+	if (m->next != NULL)
+		m->next->pprev = &m->next;
+	*head = m;
+}
+
+static inline void mapping_unlink(struct mapping *m)
+{
+	*m->pprev = m->next;
+	if (m->next != NULL)
+		m->next->pprev = m->pprev;
+}
+
+/* m becomes one of the small pages of its parent. Errors: ERR_NOMEM. */
+err_t mapping_link_small(struct mapping *parent, struct mapping *m, paddr_t pa) __must_check;
+
+/* A node for the empty entry `slot`, below parent (NULL: a root). */
+static inline struct mapping *mapping_init(struct mapping *m, struct mapping *parent, pte_t *slot,
+					   unsigned int level)
+{
+	m->parent = parent;
+	m->child = NULL;
+	m->slot = slot;
+	m->bucket = NULL;
+	m->nsmall = 0;
+	m->first_bucket = 0;
+	m->level = (u8)level;
+	m->lost = m->told = 0;
+	m->is_split = m->is_prepared = false;
+	*ptab_shadow(slot) = m;
+	return m;
+}
 
 /*
  * Remove the childless page m: entry, translation and node. Returns the status bits of its
@@ -24,6 +60,7 @@ unsigned int mapping_remove(struct mapping *m);
  * is a child of m in the end; false if there is nothing (more).
  */
 bool mapping_remove_step(struct mapping *m, const struct mapping *keep, unsigned int *status);
+
 /* The same for the small children of the large page m in bucket i. */
 bool mapping_remove_bucket_step(struct mapping *m, unsigned int i, unsigned int *status);
 
@@ -51,6 +88,5 @@ void mapdb_walk_step(struct mapdb_walk *w);
  */
 void mapdb_walk_stop(struct mapdb_walk *w);
 void mapdb_walk_resume(struct mapdb_walk *w);
-struct mapdb_walk *mapdb_walk_stopped(void);
 
 #endif

@@ -139,7 +139,7 @@ void ptab_close(struct ptab *pt)
 	arch_root_release(pt->root, pt->root_pa);
 	pt->is_bare = true;
 	if (pt->window_table != 0 && ptab_get(pt, pt->window, 1, &slot) == ERR_OK)
-		ptab_clear(pt, slot, pt->window);
+		ptab_clear(slot);
 }
 
 void ptab_destroy(struct ptab *pt)
@@ -148,21 +148,30 @@ void ptab_destroy(struct ptab *pt)
 	ptab_destroy_bare(pt);
 }
 
+/* A present entry of this level is a page: only some levels have any. */
+static inline bool is_page(pte_t e, unsigned int level)
+{
+	return level < ARCH_LEAF_LEVELS && pte_is_leaf(e, level);
+}
+
+/* Unrolled, so that each level has its constants. */
 pte_t *ptab_find(const struct ptab *pt, uvaddr_t va, unsigned int *level)
 {
-	unsigned int l = ARCH_PTAB_LEVELS - 1;
-	pte_t *slot = &pt->root[index_at(va, l)];
+	pte_t *table = pt->root;
 
-	for (;;) {
+#pragma GCC unroll 8
+	for (unsigned int l = ARCH_PTAB_LEVELS - 1; l > 0; l--) {
+		pte_t *slot = &table[index_at(va, l)];
 		pte_t e = pte_read(slot);
 
-		if (!pte_is_present(e) || pte_is_leaf(e, l))
-			break;
-		l--;
-		slot = (pte_t *)paddr_to_kv(pte_table(e)) + index_at(va, l);
+		if (!pte_is_present(e) || is_page(e, l)) {
+			*level = l;
+			return slot;
+		}
+		table = paddr_to_kv(pte_table(e));
 	}
-	*level = l;
-	return slot;
+	*level = 0;
+	return &table[index_at(va, 0)];
 }
 
 /* Give back the table that holds `slot`, and the tables above, as far as they are empty. */
@@ -211,52 +220,51 @@ err_t ptab_get(struct ptab *pt, uvaddr_t va, unsigned int level, pte_t **slotp)
 	return ERR_OK;
 }
 
-void ptab_fill(pte_t *slot, pte_t e)
+static unsigned int port_at(uvaddr_t va)
 {
-	ASSERT(!pte_is_present(pte_read(slot)));
-	kmem_page(slot)->inuse++;
-	pte_write(slot, e);
+	return (unsigned int)(va >> ARCH_PAGE_SHIFT);
 }
 
-/* First and last port of the page at va of a table of ports. */
-static void ports_of(const pte_t *slot, uvaddr_t va, unsigned int *lo, unsigned int *hi)
+void ptab_permit_ports(const struct ptab *pt, uvaddr_t va, word_t bytes)
 {
-	uvaddr_t size = level_size(ptab_level(slot));
-
-	*lo = (unsigned int)(ALIGN_DOWN(va, size) >> ARCH_PAGE_SHIFT);
-	*hi = *lo + (unsigned int)(size >> ARCH_PAGE_SHIFT) - 1;
+	arch_io_permit(pt->ports, port_at(va), port_at(va + bytes) - 1);
 }
 
-void ptab_permit(const struct ptab *pt, const pte_t *slot, uvaddr_t va)
+static void forbid(const struct ptab *pt, const pte_t *slot)
 {
-	unsigned int lo, hi;
+	uvaddr_t va = ptab_va(slot);
 
-	if (likely(pt->ports == NULL))
-		return;
-	ports_of(slot, va, &lo, &hi);
-	arch_io_permit(pt->ports, lo, hi);
+	if (pt->ports != NULL)
+		arch_io_forbid(pt->ports, port_at(va),
+			       port_at(va + level_size(ptab_level(slot))) - 1);
 }
 
-static void forbid(const struct ptab *pt, const pte_t *slot, uvaddr_t va)
+pte_t ptab_clear(pte_t *slot)
 {
-	unsigned int lo, hi;
-
-	if (likely(pt->ports == NULL))
-		return;
-	ports_of(slot, va, &lo, &hi);
-	arch_io_forbid(pt->ports, lo, hi);
-}
-
-pte_t ptab_clear(struct ptab *pt, pte_t *slot, uvaddr_t va)
-{
+	struct kpage *p = kmem_page(slot);
+	struct ptab *pt = p->ptab.owner;
 	pte_t old = pte_exchange(slot, 0);
 
-	ASSERT(pte_is_present(old) && kmem_page(slot)->inuse > 0);
-	kmem_page(slot)->inuse--;
-	flush_page(pt, va);
-	forbid(pt, slot, va);
-	ptab_prune(pt, slot, va);
+	ASSERT(pte_is_present(old) && p->inuse > 0);
+	if (likely(!pt->is_bare))
+		arch_tlb_flush_page(pt->root_pa, ptab_va_in(p, slot));
+	else
+		forbid(pt, slot);
+	if (unlikely(--p->inuse == 0))
+		ptab_prune(pt, slot, ptab_va_in(p, slot));
 	return old;
+}
+
+pte_t ptab_clear_turn(struct ptab_quiet *q, pte_t *slot)
+{
+	struct kpage *p = kmem_page(slot);
+	const struct ptab *pt = p->ptab.owner;
+
+	q->table = p;
+	q->at = ALIGN_DOWN((kvaddr_t)slot, ARCH_PAGE_SIZE);
+	if (pt->is_bare || arch_tlb_has(pt->root_pa))
+		q->at = 0;
+	return ptab_clear(slot);
 }
 
 pte_t *ptab_split_table(pte_t *slot)
@@ -286,32 +294,34 @@ struct ptab *ptab_owner(const pte_t *slot)
 	return kmem_page(slot)->ptab.owner;
 }
 
-uvaddr_t ptab_va(const pte_t *slot)
-{
-	const struct kpage *p = kmem_page(slot);
-	size_t i = ((kvaddr_t)slot & (ARCH_PAGE_SIZE - 1)) / sizeof(pte_t);
-
-	return p->ptab.va + ((uvaddr_t)i << level_shift(p->level));
-}
-
 unsigned int ptab_level(const pte_t *slot)
 {
 	return kmem_page(slot)->level;
 }
 
-bool ptab_is_open(const struct ptab *pt, uvaddr_t start, uvaddr_t end, uvaddr_t *next)
+bool ptab_search_open(struct ptab *pt, uvaddr_t va, uvaddr_t *stop)
 {
-	if (end > ARCH_USER_END || end < start) {
-		*next = ~(uvaddr_t)0;
+	struct range open = { .end = ARCH_USER_END };
+
+	if (va >= ARCH_USER_END) {
+		*stop = ~(uvaddr_t)0;
 		return false;
 	}
 	for (unsigned int i = 0; i < pt->nholes; i++) {
-		if (pt->dying && !pt->hole[i].fixed)
+		const struct range *h = &pt->hole[i];
+
+		if (pt->dying && !h->fixed)
 			continue;
-		if (start < pt->hole[i].end && end > pt->hole[i].start) {
-			*next = pt->hole[i].end;
+		if (va >= h->start && va < h->end) {
+			*stop = h->end;
 			return false;
 		}
+		if (va < h->start)
+			open.end = MIN(open.end, h->start);
+		else
+			open.start = MAX(open.start, h->end);
 	}
+	pt->open = open;
+	*stop = open.end;
 	return true;
 }

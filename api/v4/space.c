@@ -42,7 +42,7 @@ static void close(struct space *s)
 
 	ptab_close(&s->pt);
 	if (s->is_initialised)
-		ptab_clear(&s->pt, ptab_find(&s->pt, s->kip_base, &level), s->kip_base);
+		ptab_clear(ptab_find(&s->pt, s->kip_base, &level));
 }
 
 err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing)
@@ -146,13 +146,14 @@ err_t space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area
 	}
 	if (s->is_initialised) {
 		if (kip_base != s->kip_base)
-			ptab_clear(&s->pt, ptab_find(&s->pt, s->kip_base, &level), s->kip_base);
+			ptab_clear(ptab_find(&s->pt, s->kip_base, &level));
 		s->pt.nholes -= 2;
 	}
 	s->kip_base = kip_base;
 	s->utcb_area = utcb_area;
 	s->pt.hole[s->pt.nholes++] = kip_area;
 	s->pt.hole[s->pt.nholes++] = utcb_area;
+	s->pt.open = (struct range){ 0 };
 	s->is_initialised = true;
 	return ERR_OK;
 }
@@ -226,7 +227,7 @@ static void utcb_page_free(struct space *s, uvaddr_t va, char *page)
 
 	if (s->utcb_page == page)
 		s->utcb_page = NULL;
-	ptab_clear(&s->pt, ptab_find(&s->pt, va, &level), va);
+	ptab_clear(ptab_find(&s->pt, va, &level));
 	kmem_free_pages(page, 0);
 }
 

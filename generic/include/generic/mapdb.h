@@ -28,8 +28,8 @@ struct mapping {
 	 * told: already told to the owner of this page, still unknown above it.
 	 */
 	u8 lost, told;
-	bool is_split : 1;		/* no page any more: see mapping_parent() */
-	bool is_prepared : 1;		/* to be split: its small pages exist */
+	bool is_split;			/* no page any more: see mapping_parent() */
+	bool is_prepared;		/* to be split: its small pages exist */
 };
 
 /* One map or grant of a region. */
@@ -82,8 +82,17 @@ err_t mapdb_unmap(struct unmap_op *op) __must_check;
 /* Drop an operation that stopped and will not be continued. */
 void mapdb_unmap_abandon(struct unmap_op *op);
 
+/* The parent of m was split: find the small page that took its place. */
+struct mapping *mapping_find_parent(struct mapping *m);
+
 /* The page from which m was mapped; NULL: none. */
-struct mapping *mapping_parent(struct mapping *m);
+static inline struct mapping *mapping_parent(struct mapping *m)
+{
+	struct mapping *p = m->parent;
+
+	return likely(p == NULL || !p->is_split) ? p : mapping_find_parent(m);
+}
+
 /*
  * Depth-first successor of m inside the tree below root; NULL at the end. For debuggers: it takes
  * as many steps as the tree is deep.

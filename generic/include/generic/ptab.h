@@ -8,8 +8,10 @@
 #define L4_GENERIC_PTAB_H
 
 #include <arch/pte.h>
+#include <base/assert.h>
 #include <base/bits.h>
 #include <base/err.h>
+#include <generic/kmem.h>
 
 struct mapping;
 
@@ -26,6 +28,7 @@ struct ptab {
 	/* Where users map nothing: kernel interface page, UTCB area, the kernel's window. */
 	struct range hole[PTAB_MAX_HOLES];
 	unsigned int nholes;
+	struct range open;	/* where no hole is, as found last; emptied by who adds one */
 	uvaddr_t window;	/* the kernel's window */
 	paddr_t window_table;	/* table of level 0 seen there when the space begins; 0: none */
 	bool is_bare;		/* no processor walks it */
@@ -62,16 +65,26 @@ pte_t *ptab_find(const struct ptab *pt, uvaddr_t va, unsigned int *level);
  */
 err_t ptab_get(struct ptab *pt, uvaddr_t va, unsigned int level, pte_t **slot) __must_check;
 
-/* The page of slot at va was made: if it stands for ports, the processor allows them. */
-void ptab_permit(const struct ptab *pt, const pte_t *slot, uvaddr_t va);
+/* Pages were made at [va, va + bytes): if they stand for ports, the processor allows these. */
+void ptab_permit_ports(const struct ptab *pt, uvaddr_t va, word_t bytes);
+static inline void ptab_permit(const struct ptab *pt, uvaddr_t va, word_t bytes)
+{
+	if (unlikely(pt->ports != NULL))
+		ptab_permit_ports(pt, va, bytes);
+}
 
-/* Fill the empty entry `slot` with a page or kernel-owned table. */
-void ptab_fill(pte_t *slot, pte_t e);
-/*
- * Clear a present entry, forget the translation, and give back tables that became empty (the
- * slot is gone then). Returns the old entry.
- */
-pte_t ptab_clear(struct ptab *pt, pte_t *slot, uvaddr_t va);
+/* Fill the empty entry `slot` of `table` with a page or kernel-owned table. */
+static inline void ptab_fill_in(struct kpage *table, pte_t *slot, pte_t e)
+{
+	ASSERT(!pte_is_present(pte_read(slot)));
+	table->inuse++;
+	pte_write(slot, e);
+}
+
+static inline void ptab_fill(pte_t *slot, pte_t e)
+{
+	ptab_fill_in(kmem_page(slot), slot, e);
+}
 
 /*
  * Give back the table that holds `slot`, and the tables above, as far as they are empty: for who
@@ -89,8 +102,19 @@ void ptab_split_install(pte_t *slot, pte_t *table);
 
 /* Space, address and level of the page whose entry is `slot`. */
 struct ptab *ptab_owner(const pte_t *slot);
-uvaddr_t ptab_va(const pte_t *slot);
 unsigned int ptab_level(const pte_t *slot);
+
+static inline uvaddr_t ptab_va_in(const struct kpage *table, const pte_t *slot)
+{
+	size_t i = ((kvaddr_t)slot & (ARCH_PAGE_SIZE - 1)) / sizeof(pte_t);
+
+	return table->ptab.va + ((uvaddr_t)i << level_shift(table->level));
+}
+
+static inline uvaddr_t ptab_va(const pte_t *slot)
+{
+	return ptab_va_in(kmem_page(slot), slot);
+}
 
 /* Entries from `slot` to the end of its table. */
 static inline unsigned int ptab_slots_left(const pte_t *slot)
@@ -105,8 +129,49 @@ static inline struct mapping **ptab_shadow(pte_t *slot)
 }
 
 /*
- * True if users may map [start, end); else *next is the first address after the obstacle.
+ * Clear a present entry, forget the translation, and give back tables that became empty (the
+ * slot is gone then). Returns the old entry.
  */
-bool ptab_is_open(const struct ptab *pt, uvaddr_t start, uvaddr_t end, uvaddr_t *next);
+pte_t ptab_clear(pte_t *slot);
+
+/*
+ * For a loop that clears many entries, while no table comes into being: a table of which nobody has
+ * to learn what goes. All zero in the beginning.
+ */
+struct ptab_quiet {
+	kvaddr_t at;		/* 0: none */
+	struct kpage *table;
+};
+
+/* ptab_clear() for an entry of any table; the next one is perhaps a quiet one. */
+pte_t ptab_clear_turn(struct ptab_quiet *q, pte_t *slot);
+
+static inline pte_t ptab_clear_next(struct ptab_quiet *q, pte_t *slot)
+{
+	if (unlikely(ALIGN_DOWN((kvaddr_t)slot, ARCH_PAGE_SIZE) != q->at || q->table->inuse == 1))
+		return ptab_clear_turn(q, slot);
+	q->table->inuse--;
+	return pte_exchange(slot, 0);
+}
+
+bool ptab_search_open(struct ptab *pt, uvaddr_t va, uvaddr_t *stop);
+
+/*
+ * True if users may map something at va: before *stop there is no obstacle. Else *stop is the first
+ * address behind the one that lies at va.
+ */
+static inline bool ptab_open_at(struct ptab *pt, uvaddr_t va, uvaddr_t *stop)
+{
+	*stop = pt->open.end;
+	return likely(va >= pt->open.start && va < pt->open.end) || ptab_search_open(pt, va, stop);
+}
+
+/* Users may map all of [start, end). */
+static inline bool ptab_is_open(struct ptab *pt, uvaddr_t start, uvaddr_t end)
+{
+	uvaddr_t stop;
+
+	return start < end && ptab_open_at(pt, start, &stop) && end <= stop;
+}
 
 #endif

@@ -11,6 +11,9 @@
 /* Vectors recorded and not handled yet, one bit each; and in which of the words there are any. */
 extern u64 arch_irq_recorded[4], arch_irq_words;
 
+/* Short rounds of a loop between two preemption points. */
+#define ARCH_PREEMPT_ROUNDS	64u
+
 /* Let pending interrupts in; true if one is waiting to be handled: stop, and continue later. */
 static inline bool arch_preempt_pending(void)
 {

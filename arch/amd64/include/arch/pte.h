@@ -119,10 +119,16 @@ static inline pte_t pte_make_kernel(paddr_t pa, unsigned int rights)
 	return pte_with_rights(pa | PTE_P | PTE_U | PTE_KERNEL, rights);
 }
 
-/* What the processor recorded: accessed tells r and x, dirty tells w and r. */
+/*
+ * What the processor recorded: accessed tells r and x, dirty tells w and r. The two bits, which are
+ * neighbours, choose one of four digits.
+ */
+#define PTE_STATUS_OF_AD \
+	((RIGHT_R | RIGHT_X) << 4 | (RIGHT_W | RIGHT_R) << 8 | RIGHT_RWX << 12)
+
 static inline unsigned int pte_status(pte_t e)
 {
-	return (e & PTE_A ? RIGHT_R | RIGHT_X : 0) | (e & PTE_D ? RIGHT_W | RIGHT_R : 0);
+	return PTE_STATUS_OF_AD >> ((e & (PTE_A | PTE_D)) >> 3) & RIGHT_RWX;
 }
 
 /* Set the status bits of a page that the kernel accesses for its user. */
@@ -151,6 +157,13 @@ static inline pte_t pte_follower(pte_t e)
 static inline pte_t pte_clear_status(pte_t e)
 {
 	return e & ~(PTE_A | PTE_D);
+}
+
+/* The same page for somebody else: with no right that is not in `rights`, and unused. */
+static inline pte_t pte_derive(pte_t e, unsigned int rights)
+{
+	return (e & ~(PTE_A | PTE_D | (rights & RIGHT_W ? 0 : PTE_W))) |
+	       (rights & RIGHT_X ? 0 : arch_pte_nx);
 }
 
 /* Entry i of the pages that replace the large page `e` of level 1. */

@@ -15,16 +15,22 @@ static inline paddr_t arch_loaded_root(void)
 	return read_cr3();
 }
 
+/* There may be translations of the space with this root. */
+static inline bool arch_tlb_has(paddr_t root)
+{
+	return root == arch_loaded_root();
+}
+
 /* Forget the translation of va, and all cached tables, if the space with this root is loaded. */
 static inline void arch_tlb_flush_page(paddr_t root, uvaddr_t va)
 {
-	if (root == arch_loaded_root())
+	if (arch_tlb_has(root))
 		__asm__ volatile("invlpg (%0)" : : "r"(va) : "memory");
 }
 
 static inline void arch_tlb_flush_space(paddr_t root)
 {
-	if (root == arch_loaded_root())
+	if (arch_tlb_has(root))
 		write_cr3(root);
 }
 

@@ -129,6 +129,12 @@ static inline pte_t pte_clear_status(pte_t e)
 	return e & ~((pte_t)RIGHT_RWX << PTE_STATUS_SHIFT);
 }
 
+/* The same page for somebody else: with no right that is not in `rights`, and unused. */
+static inline pte_t pte_derive(pte_t e, unsigned int rights)
+{
+	return pte_clear_status(pte_with_rights(e, pte_rights(e) & rights));
+}
+
 static inline pte_t pte_split(pte_t e, unsigned int i)
 {
 	return e + ((pte_t)i << ARCH_PAGE_SHIFT);

@@ -8,6 +8,13 @@
 
 #include <base/types.h>
 
+/* There may be translations of the space with this root. */
+static inline bool arch_tlb_has(paddr_t root)
+{
+	(void)root;
+	return true;
+}
+
 /* Forget the translation of va, and cached tables, in the space with this root. */
 void arch_tlb_flush_page(paddr_t root, uvaddr_t va);
 void arch_tlb_flush_space(paddr_t root);

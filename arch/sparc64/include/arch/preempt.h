@@ -11,6 +11,9 @@
 /* Device interrupts recorded and not handled yet, one bit each. Written by the vector handler. */
 extern volatile u64 arch_irq_devices;
 
+/* Short rounds of a loop between two preemption points. */
+#define ARCH_PREEMPT_ROUNDS	64u
+
 /* Let pending interrupts in; true if one is waiting to be handled: stop, and continue later. */
 static inline bool arch_preempt_pending(void)
 {

@@ -148,6 +148,12 @@ static inline pte_t pte_clear_status(pte_t e)
 	return e & ~(pte_t)(TTE_SEEN_D | TTE_SEEN_X | TTE_W);
 }
 
+/* The same page for somebody else: with no right that is not in `rights`, and unused. */
+static inline pte_t pte_derive(pte_t e, unsigned int rights)
+{
+	return pte_clear_status(pte_with_rights(e, pte_rights(e) & rights));
+}
+
 /* Entry i of the pages that replace the large page `e` of level 1. */
 static inline pte_t pte_split(pte_t e, unsigned int i)
 {

@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Map and grant of regions: page by page, with the largest pages both sides allow.
+ */
+#include "mapdb_tree.h"
+
+#include <arch/preempt.h>
+#include <arch/space.h>
+
+/* How far the ancestors of a granted page are searched for its destination. */
+#define GRANT_SEARCH_DEPTH 64
+
+/* Bytes from va to the end of the page or hole of this level. */
+static word_t rest_of(uvaddr_t va, unsigned int level)
+{
+	return level_size(level) - (va & (level_size(level) - 1));
+}
+
+static void map_advance(struct map_op *op, word_t bytes)
+{
+	bytes = MIN(bytes, op->left);
+	op->src_va += bytes;
+	op->dst_va += bytes;
+	op->left -= bytes;
+}
+
+static struct mapping *create_root(pte_t *slot, uvaddr_t va, unsigned int level)
+{
+	struct mapping *m = kmem_alloc(&mapping_cache);
+
+	if (m == NULL)
+		return NULL;
+	ptab_fill(slot, pte_make_page(va, level, RIGHT_RWX, 0, level));
+	return mapping_init(m, NULL, slot, level);
+}
+
+err_t mapdb_root_page(struct ptab *pt, uvaddr_t va, unsigned int level)
+{
+	pte_t *slot;
+	err_t err = ptab_get(pt, va, level, &slot);
+
+	ASSERT(err != ERR_BUSY);
+	if (err)
+		return err;
+	if (create_root(slot, va, level) == NULL) {
+		ptab_prune(pt, slot, va);
+		return ERR_NOMEM;
+	}
+	return ERR_OK;
+}
+
+/* sigma0 touches physical memory for the first time: give it the largest page possible. */
+err_t mapdb_identity_page(struct ptab *pt, uvaddr_t va)
+{
+	err_t err = ERR_RANGE;
+
+	for (unsigned int level = ARCH_LEAF_LEVELS; level-- > 0;) {
+		uvaddr_t start = ALIGN_DOWN(va, level_size(level));
+		pte_t *slot;
+
+		if (!arch_phys_is_open(start, start + level_size(level)) ||
+		    kmem_contains(start, start + level_size(level)) ||
+		    !ptab_is_open(pt, start, start + level_size(level)))
+			continue;
+		err = ptab_get(pt, start, level, &slot);
+		if (err == ERR_BUSY)
+			return ERR_OK;
+		if (err)
+			return err;
+		if (pte_is_present(pte_read(slot))) {
+			if (pte_is_leaf(pte_read(slot), level))
+				return ERR_OK;
+			continue;
+		}
+		if (create_root(slot, start, level) == NULL) {
+			ptab_prune(pt, slot, start);
+			return ERR_NOMEM;
+		}
+		return ERR_OK;
+	}
+	return err;
+}
+
+/* Remove everything below m but `keep`. */
+static err_t empty_page(struct mapping *m, const struct mapping *keep)
+{
+	unsigned int status = 0;
+	bool stopped = false;
+
+	while (!stopped && mapping_remove_step(m, keep, &status))
+		stopped = arch_preempt_pending();
+	m->lost |= status;
+	return stopped ? ERR_AGAIN : ERR_OK;
+}
+
+/* Empty the destination entry. */
+static err_t flush_page(struct mapping *m)
+{
+	struct mapping *p;
+	unsigned int status;
+	err_t err = empty_page(m, NULL);
+
+	if (err)
+		return err;
+	p = mapping_parent(m);
+	status = m->lost | m->told;
+	status |= mapping_remove(m);
+	if (p != NULL)
+		p->lost |= status;
+	return ERR_OK;
+}
+
+/*
+ * ERR_OK: *result says whether m was derived from a. If that is too far to see, what was derived
+ * from a goes but for m: then it is a child of a, or was not below it. ERR_AGAIN: stopped.
+ */
+static err_t is_derived(struct mapping *m, struct mapping *a, bool *result)
+{
+	struct mapping *p = mapping_parent(m);
+	err_t err;
+
+	*result = true;
+	for (unsigned int i = 1; i < GRANT_SEARCH_DEPTH && p != NULL && p != a; i++)
+		p = mapping_parent(p);
+	if (p != a && p != NULL) {
+		err = empty_page(a, m);
+		if (err)
+			return err;
+		p = mapping_parent(m);
+	}
+	*result = p == a;
+	return ERR_OK;
+}
+
+/* src goes back to dst, from which it was derived: what it gave on is dst's then. */
+static err_t grant_back(struct mapping *src, struct mapping *dst)
+{
+	struct mapping *p = mapping_parent(src);
+
+	if (src->level != dst->level || src->nsmall > 0 || p->level != src->level)
+		return flush_page(src);
+	while (mapping_dissolve_step(src))
+		if (arch_preempt_pending())
+			return ERR_AGAIN;
+	return ERR_OK;
+}
+
+/*
+ * The destination has a page already. ERR_OK: nothing is left to do here; ERR_AGAIN: try the
+ * same place again (with *stopped: after a preemption point).
+ */
+static err_t map_onto(struct map_op *op, struct mapping *src, pte_t se, struct mapping *dst,
+		      paddr_t pa, bool *stopped)
+{
+	pte_t de = pte_read(dst->slot);
+	unsigned int rights = pte_rights(se) & op->rights;
+	bool derived;
+	err_t err;
+
+	if (pte_paddr(de, dst->level) == pa) {
+		if (dst == src)
+			return ERR_OK;
+		if (op->grant) {
+			err = is_derived(src, dst, &derived);
+			if (err == ERR_OK && derived)
+				err = grant_back(src, dst);
+			*stopped = err == ERR_AGAIN;
+			if (err || derived)
+				return err;
+		} else if (mapping_parent(dst) == src || (rights & ~pte_rights(de)) == 0) {
+			pte_exchange(dst->slot, pte_with_rights(de, pte_rights(de) | rights));
+			return ERR_OK;
+		}
+	}
+	err = flush_page(dst);
+	*stopped = err == ERR_AGAIN;
+	return ERR_AGAIN;
+}
+
+/* Split the large page m completely; ERR_AGAIN with *stopped if it has to continue later. */
+static err_t split_page(struct mapping *m, bool *stopped)
+{
+	err_t err;
+
+	do {
+		err = mapping_split_step(m, true);
+	} while (err == ERR_AGAIN && !(*stopped = arch_preempt_pending()));
+	return err;
+}
+
+/* A page of this level fits both sides. */
+static bool fits(const struct map_op *op, unsigned int level, uvaddr_t stop)
+{
+	word_t size = level_size(level);
+
+	return op->left >= size && IS_ALIGNED(op->src_va | op->dst_va, size) &&
+	       stop - op->dst_va >= size;
+}
+
+/*
+ * The entry for the next page, as large as the source, the destination up to `stop` and what lies
+ * there allow. Errors: ERR_NOMEM; ERR_BUSY: a larger page lies there (its entry is returned).
+ */
+static err_t find_place(struct map_op *op, unsigned int src_level, uvaddr_t stop,
+			unsigned int *level, pte_t **slot)
+{
+	unsigned int there;
+
+	*slot = ptab_find(op->dst, op->dst_va, &there);
+	*level = MIN(src_level, there);
+	while (*level > 0 && !fits(op, *level, stop))
+		(*level)--;
+	return likely(there == *level) ? ERR_OK : ptab_get(op->dst, op->dst_va, *level, slot);
+}
+
+/*
+ * A larger page lies at the destination. ERR_OK: nothing is left to do here; ERR_AGAIN: try the
+ * same place again.
+ */
+static err_t map_into(struct map_op *op, struct mapping *src, pte_t se, paddr_t pa,
+		      struct mapping *big, bool *stopped)
+{
+	pte_t be = pte_read(big->slot);
+	word_t offset = op->dst_va & (level_size(big->level) - 1);
+	unsigned int rights = pte_rights(se) & op->rights;
+	err_t err;
+
+	if (big == src && !op->grant && offset == (op->src_va & (level_size(1) - 1)))
+		return ERR_OK;
+	if (!op->grant && pte_paddr(be, big->level) + offset == pa &&
+	    (rights & ~pte_rights(be)) == 0)
+		return ERR_OK;
+	err = split_page(big, stopped);
+	return err == ERR_NOMEM ? err : ERR_AGAIN;
+}
+
+/* The part of the page se that begins at this address of the source, for the destination. */
+static inline pte_t entry_for(pte_t se, unsigned int src_level, uvaddr_t va, unsigned int level,
+			      unsigned int rights)
+{
+	word_t offset = va & (level_size(src_level) - 1);
+
+	if (src_level == level)
+		return pte_derive(se, rights);
+	return pte_make_page(pte_paddr(se, src_level) + offset, level, pte_rights(se) & rights,
+			     se, src_level);
+}
+
+/* One page (or one step towards it) where a page lies already, or one that is granted. */
+static err_t map_over(struct map_op *op, pte_t *sslot, unsigned int src_level, pte_t *dslot,
+		      unsigned int level, bool is_larger, bool *stopped)
+{
+	struct mapping *src = *ptab_shadow(sslot);
+	pte_t se = pte_read(sslot);
+	paddr_t pa = pte_paddr(se, src_level) + (op->src_va & (level_size(src_level) - 1));
+	err_t err;
+
+	if (is_larger)
+		return map_into(op, src, se, pa, *ptab_shadow(dslot), stopped);
+	if (op->grant && src_level > level) {
+		err = split_page(src, stopped);
+		ptab_prune(op->dst, dslot, op->dst_va);
+		return err == ERR_NOMEM ? err : ERR_AGAIN;
+	}
+	if (pte_is_present(pte_read(dslot))) {
+		ASSERT(pte_is_leaf(pte_read(dslot), level));
+		return map_onto(op, src, se, *ptab_shadow(dslot), pa, stopped);
+	}
+	mapping_move(src, dslot, entry_for(se, src_level, op->src_va, level, op->rights));
+	ptab_permit(op->dst, op->dst_va, level_size(level));
+	return ERR_OK;
+}
+
+/* Pages until something has to be looked at anew: the end of one of both tables, an obstacle. */
+static unsigned int run_length(const struct map_op *op, const pte_t *sslot,
+			       unsigned int src_level, const pte_t *dslot, unsigned int level,
+			       uvaddr_t stop)
+{
+	word_t bytes = MIN(op->left, stop - op->dst_va), n;
+
+	if (src_level > level)
+		bytes = MIN(bytes, rest_of(op->src_va, src_level));
+	n = MIN(bytes >> level_shift(level), ptab_slots_left(dslot));
+	if (src_level == level)
+		n = MIN(n, ptab_slots_left(sslot));
+	return (unsigned int)MIN(n, ARCH_PREEMPT_ROUNDS);
+}
+
+/*
+ * Page e at the empty entry `slot` of `table`, below parent. Errors: ERR_NOMEM, nothing changed but
+ * perhaps an empty bucket table of the parent.
+ */
+static __always_inline err_t create(struct mapping *m, struct mapping *parent,
+				    unsigned int parent_level, struct kpage *table, pte_t *slot,
+				    unsigned int level, pte_t e)
+{
+	if (unlikely(m == NULL))
+		return ERR_NOMEM;
+	mapping_init(m, parent, slot, level);
+	if (level == parent_level) {
+		mapping_link(&parent->child, m);
+	} else if (mapping_link_small(parent, m, pte_paddr(e, level))) {
+		kmem_free(&mapping_cache, m);
+		return ERR_NOMEM;
+	}
+	ptab_fill_in(table, slot, e);
+	return ERR_OK;
+}
+
+/*
+ * Up to n pages side by side, from both entries on, as long as there are pages and empty places.
+ * Inline for the sake of the parameters that are constants.
+ */
+static __always_inline err_t map_run(struct map_op *op, pte_t *sslot, unsigned int src_level,
+				     pte_t *dslot, unsigned int level, unsigned int n,
+				     struct kmem_pile *pile)
+{
+	struct kpage *table = kmem_page(dslot);
+	unsigned int rights = op->rights;
+	pte_t se = pte_read(sslot), *first = dslot;
+	uvaddr_t va = op->src_va;
+	word_t bytes;
+	err_t err;
+
+	for (;;) {
+		struct mapping *m = pile == NULL ? kmem_alloc(&mapping_cache) :
+						   kmem_pile_take(&mapping_cache, pile);
+
+		err = create(m, *ptab_shadow(sslot), src_level, table, dslot, level,
+			     entry_for(se, src_level, va, level, rights));
+		if (unlikely(err != ERR_OK))
+			break;
+		dslot++;
+		if (--n == 0)
+			break;
+		if (src_level == level)
+			se = pte_read(++sslot);
+		else
+			va += level_size(level);
+		if (!pte_is_present(se) || !pte_is_leaf(se, src_level) || pte_is_kernel(se) ||
+		    pte_is_present(pte_read(dslot)))
+			break;
+	}
+	bytes = (word_t)(dslot - first) << level_shift(level);
+	if (unlikely(bytes == 0))
+		ptab_prune(op->dst, dslot, op->dst_va);
+	ptab_permit(op->dst, op->dst_va, bytes);
+	op->src_va += bytes;
+	op->dst_va += bytes;
+	op->left -= bytes;
+	return err;
+}
+
+static err_t map_pages(struct map_op *op, pte_t *sslot, unsigned int src_level, pte_t *dslot,
+		       unsigned int level, uvaddr_t stop)
+{
+	unsigned int n = run_length(op, sslot, src_level, dslot, level, stop);
+	struct kmem_pile pile = { 0 };
+	err_t err;
+
+	if (src_level == 0)
+		err = map_run(op, sslot, 0, dslot, 0, n, &pile);
+	else
+		err = map_run(op, sslot, src_level, dslot, level, n, &pile);
+	kmem_pile_close(&mapping_cache, &pile);
+	return err;
+}
+
+/* The source has nothing to give here. */
+static err_t map_nothing(struct map_op *op, pte_t *slot, unsigned int level)
+{
+	if (!pte_is_present(pte_read(slot)) && op->src->identity) {
+		err_t err = mapdb_identity_page(op->src, op->src_va);
+
+		if (err != ERR_RANGE)
+			return err;
+		level = 0;
+	}
+	map_advance(op, rest_of(op->src_va, level));
+	return ERR_OK;
+}
+
+/* The next pages, or a step towards them. Errors: ERR_NOMEM, ERR_AGAIN (stopped). */
+static err_t map_step(struct map_op *op)
+{
+	unsigned int src_level, level;
+	pte_t *sslot = ptab_find(op->src, op->src_va, &src_level), *dslot;
+	pte_t se = pte_read(sslot);
+	bool stopped = false;
+	uvaddr_t stop;
+	err_t err;
+
+	if (unlikely(!pte_is_present(se) || pte_is_kernel(se)))
+		return map_nothing(op, sslot, src_level);
+	if (unlikely(!ptab_open_at(op->dst, op->dst_va, &stop))) {
+		map_advance(op, stop == ~(uvaddr_t)0 ? op->left : stop - op->dst_va);
+		return ERR_OK;
+	}
+	err = find_place(op, src_level, stop, &level, &dslot);
+	if (unlikely(err == ERR_NOMEM))
+		return err;
+	if (likely(err == ERR_OK && !op->grant && !pte_is_present(pte_read(dslot))))
+		return op->left == level_size(level) ?
+			       map_run(op, sslot, src_level, dslot, level, 1, NULL) :
+			       map_pages(op, sslot, src_level, dslot, level, stop);
+	err = map_over(op, sslot, src_level, dslot, level, err == ERR_BUSY, &stopped);
+	if (err == ERR_NOMEM || stopped)
+		return stopped ? ERR_AGAIN : err;
+	if (err == ERR_OK)
+		map_advance(op, level_size(level));
+	return ERR_OK;
+}
+
+err_t mapdb_map(struct map_op *op)
+{
+	while (op->left >= ARCH_PAGE_SIZE) {
+		err_t err = map_step(op);
+
+		if (err)
+			return err;
+		if (op->left >= ARCH_PAGE_SIZE && arch_preempt_pending())
+			return ERR_AGAIN;
+	}
+	op->left = 0;
+	return ERR_OK;
+}

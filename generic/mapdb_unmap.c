@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Unmap of regions: rights and status bits of pages and of all that was derived from them.
+ */
+#include "mapdb_tree.h"
+
+#include <arch/preempt.h>
+#include <arch/tlb.h>
+
+/* Where a round removes more than one page, or goes the complete way. */
+#define LONG_ROUNDS	(ARCH_PREEMPT_ROUNDS / 2)
+
+/* It takes pages away, and does not change any. */
+static bool removes(const struct unmap_op *op)
+{
+	return op->revoke == RIGHT_RWX && !op->set_type;
+}
+
+/* What the operation does to one page that stays; returns the status bits that it reset. */
+static unsigned int page_change(const struct unmap_op *op, struct mapping *m)
+{
+	pte_t e = pte_read(m->slot), n;
+
+	if (op->set_type)
+		n = pte_with_memory_type(e, m->level, op->memory_type);
+	else
+		n = pte_clear_status(pte_with_rights(e, pte_rights(e) & ~op->revoke));
+	if (n != e) {
+		e = pte_exchange(m->slot, n);
+		arch_tlb_flush_page(ptab_owner(m->slot)->root_pa, ptab_va(m->slot));
+	}
+	return op->set_type ? 0 : pte_status(e);
+}
+
+/* Everything below m whose memory lies in [lo, hi): take rights, collect the status. */
+static err_t revoke_below(struct unmap_op *op, struct mapping *m, paddr_t lo, paddr_t hi,
+			  unsigned int *status)
+{
+	struct mapdb_walk *w = &op->walk;
+
+	if (w->root != m)
+		mapdb_walk_begin(w, m);
+	while (w->cur != NULL) {
+		struct mapping *c = w->cur;
+		paddr_t pa = pte_paddr(pte_read(c->slot), c->level);
+
+		if (!w->leaving && pa < hi && pa + level_size(c->level) > lo) {
+			*status |= page_change(op, c);
+			if (!op->set_type) {
+				*status |= c->lost | c->told;
+				c->lost = c->told = 0;
+			}
+		}
+		mapdb_walk_step(w);
+		if (arch_preempt_pending()) {
+			mapdb_walk_stop(w);
+			op->walking = true;
+			return ERR_AGAIN;
+		}
+	}
+	w->root = NULL;
+	return ERR_OK;
+}
+
+static err_t remove_below(struct unmap_op *op, struct mapping *m, bool whole, uvaddr_t start,
+			  word_t bytes, unsigned int *status)
+{
+	unsigned int first, last;
+
+	if (whole) {
+		while (mapping_remove_step(m, NULL, status))
+			if (arch_preempt_pending())
+				return ERR_AGAIN;
+		return ERR_OK;
+	}
+	first = (op->va - start) >> ARCH_PAGE_SHIFT;
+	last = first + (bytes >> ARCH_PAGE_SHIFT);
+	for (unsigned int i = first; i < last; i++)
+		while (mapping_remove_bucket_step(m, i, status))
+			if (arch_preempt_pending())
+				return ERR_AGAIN;
+	return ERR_OK;
+}
+
+/*
+ * A part of a large page: the large pages derived from it must be split, with flush itself too.
+ * ERR_NOMEM: cannot, so the operation has to take the whole page.
+ */
+static err_t prepare_part(struct unmap_op *op, struct mapping *m, bool *gone)
+{
+	err_t err;
+
+	*gone = false;
+	do {
+		err = mapping_split_step(m, op->flush);
+		if (err == ERR_AGAIN && arch_preempt_pending())
+			return ERR_AGAIN;
+	} while (err == ERR_AGAIN);
+	*gone = err == ERR_OK && op->flush;
+	return err;
+}
+
+/* The page m itself goes; its parent has yet to learn `status`. Returns this with its own bits. */
+static unsigned int remove_own(struct mapping *m, unsigned int status)
+{
+	struct mapping *parent = mapping_parent(m);
+	unsigned int told = m->told;
+
+	status |= mapping_remove(m);
+	if (parent != NULL)
+		parent->lost |= status | told;
+	return status;
+}
+
+/* All below the page m that the operation means is seen to; what it tells is in m->lost. */
+static inline void page_end(struct unmap_op *op, struct mapping *m)
+{
+	unsigned int status = m->lost;
+
+	m->lost = 0;
+	if (op->flush && op->revoke == RIGHT_RWX)
+		status = remove_own(m, status);
+	else
+		m->told |= status;
+	op->status |= status;
+}
+
+/* The page of slot, from op->va on for `bytes`. */
+static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes)
+{
+	word_t size = level_size(m->level);
+	uvaddr_t start = ALIGN_DOWN(op->va, size);
+	bool whole = bytes == size;
+	unsigned int status = 0;
+	paddr_t pa;
+	err_t err;
+
+	if (!whole) {
+		bool gone;
+
+		err = prepare_part(op, m, &gone);
+		if (err == ERR_AGAIN)
+			return err;
+		if (gone)
+			return ERR_BUSY;
+		whole = err == ERR_NOMEM;
+	}
+	pa = pte_paddr(pte_read(m->slot), m->level);
+	/* The own page first: no copy that is made of it meanwhile has the right. */
+	if (op->flush && op->revoke != RIGHT_RWX)
+		status = page_change(op, m);
+	if (op->revoke == RIGHT_RWX)
+		err = remove_below(op, m, whole, start, bytes, &status);
+	else if (whole)
+		err = revoke_below(op, m, pa, pa + size, &status);
+	else
+		err = revoke_below(op, m, pa + (op->va - start), pa + (op->va - start) + bytes,
+				   &status);
+	m->lost |= status;
+	if (err == ERR_OK && !op->set_type)
+		page_end(op, m);
+	return err;
+}
+
+/* Everything below m goes, but in one go not too much; false: there is more. */
+static bool remove_some(struct mapping *m)
+{
+	unsigned int status = 0, rounds = LONG_ROUNDS;
+	bool more;
+
+	/* A step below a large page may have to look at all its buckets. */
+	while ((more = mapping_remove_step(m, NULL, &status)) &&
+	       (m->level > 0 ? !arch_preempt_pending() : --rounds > 0))
+		;
+	m->lost |= status;
+	return !more;
+}
+
+/* c, the only child of m, has none itself and goes. Returns its status bits. */
+static __always_inline unsigned int remove_only(struct mapping *m, struct mapping *c,
+						struct kmem_pile *pile, struct ptab_quiet *quiet)
+{
+	unsigned int status = c->lost | c->told;
+	pte_t *slot = c->slot;
+
+	if (unlikely(c->parent != m))
+		(void)mapping_parent(c);
+	m->child = NULL;
+	if (pile == NULL) {
+		kmem_free(&mapping_cache, c);
+		return status | pte_status(ptab_clear(slot));
+	}
+	kmem_pile_give(&mapping_cache, pile, c);
+	return status | pte_status(ptab_clear_next(quiet, slot));
+}
+
+/*
+ * Pages side by side, from `slot` on, of which everything goes; n of them, perhaps less. It may end
+ * in the middle of one. What is usual for small pages is done here: each was mapped once, or not at
+ * all. Returns how many are done.
+ */
+static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
+					       unsigned int level, unsigned int n,
+					       struct kmem_pile *pile, struct ptab_quiet *quiet)
+{
+	bool is_usual = level == 0 && mapdb_stopped == NULL;
+	pte_t *first = slot;
+
+	for (pte_t *end = slot + n; slot < end; slot++) {
+		pte_t e = pte_read(slot);
+		struct mapping *m, *c;
+
+		if (!pte_is_present(e))
+			continue;
+		if (pte_is_kernel(e) || !pte_is_leaf(e, level))
+			break;
+		m = *ptab_shadow(slot);
+		c = m->child;
+		if (likely(is_usual && c != NULL && c->child == NULL && c->next == NULL)) {
+			m->lost |= remove_only(m, c, pile, quiet);
+		} else if (c != NULL || m->nsmall > 0) {
+			if (!remove_some(m))
+				break;
+			end = slot + 1;
+		}
+		/* With its last page the table goes. */
+		if (op->flush && kmem_page(slot)->inuse == 1)
+			end = slot + 1;
+		page_end(op, m);
+	}
+	return (unsigned int)(slot - first);
+}
+
+/* Pages from `slot` on, up to the end of its table or `stop`, of which everything goes. */
+static void remove_pages(struct unmap_op *op, pte_t *slot, unsigned int level, uvaddr_t stop)
+{
+	word_t n = (MIN(stop, op->end) - op->va) >> level_shift(level);
+	struct ptab_quiet quiet = { 0 };
+	struct kmem_pile pile = { 0 };
+
+	n = MIN(MIN(n, ptab_slots_left(slot)), op->flush ? LONG_ROUNDS : ARCH_PREEMPT_ROUNDS);
+	n = remove_run(op, slot, level, (unsigned int)n, &pile, &quiet);
+	kmem_pile_close(&mapping_cache, &pile);
+	op->va += n << level_shift(level);
+}
+
+/* The place at op->va, `bytes` of it, where no page is or one that does not simply go. */
+static err_t unmap_place(struct unmap_op *op, pte_t *slot, word_t bytes)
+{
+	pte_t e = pte_read(slot);
+	err_t err = ERR_OK;
+
+	if (!pte_is_present(e) && op->set_type && op->pt->identity &&
+	    mapdb_identity_page(op->pt, op->va) == ERR_OK)
+		return ERR_OK;
+	if (pte_is_present(e) && pte_is_kernel(e)) {
+		ASSERT(op->destroy);
+		ptab_clear(slot);
+	} else if (pte_is_present(e)) {
+		err = unmap_page(op, *ptab_shadow(slot), bytes);
+	}
+	if (err == ERR_OK)
+		op->va += bytes;
+	/* ERR_BUSY: it is split now, look again. */
+	return err == ERR_AGAIN ? err : ERR_OK;
+}
+
+/* The page at op->va, or a row of pages or of places without; ERR_AGAIN: stopped inside of it. */
+static err_t unmap_step(struct unmap_op *op)
+{
+	unsigned int level;
+	word_t size, bytes;
+	uvaddr_t stop;
+	pte_t *slot;
+
+	/* A walk whose page was removed or split meanwhile has lost its root: it starts again. */
+	if (unlikely(op->walking))
+		mapdb_walk_resume(&op->walk);
+	else
+		op->walk.root = NULL;
+	op->walking = false;
+	if (unlikely(!ptab_open_at(op->pt, op->va, &stop))) {
+		op->va = MIN(stop, op->end);
+		return ERR_OK;
+	}
+	slot = ptab_find(op->pt, op->va, &level);
+	size = level_size(level);
+	bytes = MIN(size - (op->va & (size - 1)), op->end - op->va);
+	if (unlikely(!removes(op) || bytes != size || !pte_is_present(pte_read(slot)) ||
+		     pte_is_kernel(pte_read(slot))))
+		return unmap_place(op, slot, bytes);
+	if (level > 0 || op->end - op->va == size)
+		op->va += remove_run(op, slot, level, 1, NULL, NULL) * size;
+	else
+		remove_pages(op, slot, level, stop);
+	return ERR_OK;
+}
+
+/*
+ * Whose turn it is: an operation that will walk finishes the page of the one that stopped in a
+ * walk first, so there never are two.
+ */
+static struct unmap_op *next_op(struct unmap_op *op)
+{
+	if (likely(mapdb_stopped == NULL) || removes(op))
+		return op;
+	return container_of(mapdb_stopped, struct unmap_op, walk);
+}
+
+err_t mapdb_unmap(struct unmap_op *op)
+{
+	ASSERT(IS_ALIGNED(op->va | op->end, ARCH_PAGE_SIZE));
+	while (op->va < op->end) {
+		err_t err = unmap_step(next_op(op));
+
+		if (err)
+			return err;
+		if (op->va < op->end && arch_preempt_pending())
+			return ERR_AGAIN;
+	}
+	return ERR_OK;
+}
+
+void mapdb_unmap_abandon(struct unmap_op *op)
+{
+	if (op->walking)
+		mapdb_walk_resume(&op->walk);
+	op->walking = false;
+}
