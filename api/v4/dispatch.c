@@ -27,15 +27,6 @@ struct tcb *continue_now(struct thread *t, enum continuation what)
 	return continue_thread(&t->tcb);
 }
 
-static struct tcb *continue_unmap(struct thread *t)
-{
-	if (work_unmap(t) == ERR_AGAIN)
-		continue_later(t, CONTINUE_UNMAP);
-	else
-		port_return_unmap(&t->tcb);
-	return &t->tcb;
-}
-
 static struct tcb *continue_memory(struct thread *t)
 {
 	if (work_memory(t) == ERR_AGAIN)

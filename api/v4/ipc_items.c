@@ -30,44 +30,51 @@ static void read_acceptor(struct xfer *x, const struct thread *r)
 	x->buffer = x->acceptor & L4_ACCEPT_STRINGS ? 1 : 0;
 }
 
+/* What a grant does not hand over, because the window is smaller than the fpage, is flushed. */
+static void rest_prepare(struct xfer *x, struct range whole)
+{
+	const struct map_op *op = &x->map;
+
+	x->rest = (struct unmap_op){
+		.pt = op->src, .va = whole.start, .end = op->src_va,
+		.revoke = RIGHT_RWX, .flush = true,
+	};
+	x->rest_tail = (struct range){ .start = op->src_va + op->left, .end = whole.end };
+	x->flushing = true;
+}
+
 /* Prepare the map of a memory fpage: where from, where to, how much. */
-static void map_prepare(struct xfer *x, struct space *from, struct space *to, word_t base,
-			word_t fpage, word_t window, bool grant)
+static inline void map_prepare(struct xfer *x, struct space *from, struct space *to, word_t base,
+			       word_t fpage, word_t window, bool grant)
 {
 	struct fregion src = fpage_region(fpage), dst = fpage_region(window);
+	uvaddr_t src_va = src.range.start, dst_va = dst.range.start;
+	word_t left, rights = fpage & RIGHT_RWX;
 	struct map_op *op = &x->map;
-	struct range whole = src.range;
 
-	*op = (struct map_op){ .src = &from->pt, .dst = &to->pt, .grant = grant };
-	if (src.range.end == src.range.start || dst.range.end == dst.range.start)
-		return;
 	base &= ~MASK(L4_FPAGE_MIN_LOG2);
-	if (src.log2 <= dst.log2) {
-		op->src_va = src.range.start;
-		/* Bits of the send base between the two sizes choose the place in the window. */
-		op->dst_va = dst.range.start +
-			     (bits_low(base, dst.log2) & ~bits_low(~(word_t)0, src.log2));
-		op->left = src.range.end - src.range.start;
+	/* Bits of the send base between the two sizes choose the place in the larger one. */
+	if (likely(src.log2 <= dst.log2)) {
+		dst_va += bits_low(base, dst.log2) & ~bits_low(~(word_t)0, src.log2);
+		left = src.range.end - src.range.start;
 	} else {
-		op->dst_va = dst.range.start;
-		op->src_va = src.range.start +
-			     (bits_low(base, src.log2) & ~bits_low(~(word_t)0, dst.log2));
-		op->left = dst.range.end - dst.range.start;
+		src_va += bits_low(base, src.log2) & ~bits_low(~(word_t)0, dst.log2);
+		left = dst.range.end - dst.range.start;
 	}
-	op->rights = fpage & RIGHT_RWX;
-	/* Sizes below a page give nothing; a page is never cut. */
-	if (op->rights == 0 || MIN(src.log2, dst.log2) < ARCH_PAGE_SHIFT ||
-	    op->dst_va >= ARCH_USER_END || op->src_va >= ARCH_USER_END)
-		op->left = 0;
-	/* What a grant does not hand over because the window is smaller is flushed. */
-	if (grant && op->left != 0 && src.log2 > dst.log2) {
-		x->rest = (struct unmap_op){
-			.pt = &from->pt, .va = whole.start, .end = op->src_va,
-			.revoke = RIGHT_RWX, .flush = true,
-		};
-		x->rest_tail = (struct range){ .start = op->src_va + op->left, .end = whole.end };
-		x->flushing = true;
-	}
+	/* Sizes below a page give nothing, as no rights do; a page is never cut. */
+	if (unlikely(rights == 0 || MIN(src.log2, dst.log2) < ARCH_PAGE_SHIFT ||
+		     src.range.end == src.range.start || dst.range.end == dst.range.start ||
+		     dst_va >= ARCH_USER_END || src_va >= ARCH_USER_END))
+		left = 0;
+	op->src = &from->pt;
+	op->dst = &to->pt;
+	op->src_va = src_va;
+	op->dst_va = dst_va;
+	op->left = left;
+	op->rights = (u8)rights;
+	op->grant = grant;
+	if (unlikely(grant && left != 0 && src.log2 > dst.log2))
+		rest_prepare(x, src.range);
 }
 
 /* Two stretches: before and behind what the window took. */
@@ -84,7 +91,17 @@ static err_t flush_rest(struct xfer *x)
 	return err;
 }
 
-/* A map or grant item: begin it. Errors: ERR_RANGE: overflow; ERR_NOMEM, ERR_AGAIN. */
+static err_t map_continue(struct xfer *x)
+{
+	err_t err = mapdb_map(&x->map);
+
+	if (err == ERR_OK && x->flushing)
+		err = flush_rest(x);
+	x->mapping = err == ERR_AGAIN;
+	return err;
+}
+
+/* A map or grant item. Errors: ERR_RANGE: overflow; ERR_NOMEM, ERR_AGAIN. */
 static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 {
 	struct xfer *x = &s->xfer;
@@ -112,18 +129,12 @@ static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 		/* Memory is no answer to a fault on a port. */
 		return r->sink == SINK_IO_FAULT ? ERR_RANGE : ERR_OK;
 	map_prepare(x, s->tcb.space, r->tcb.space, head, fpage, window, kind == L4_ITEM_GRANT);
-	x->mapping = true;
-	return ERR_OK;
+	return map_continue(x);
 }
 
-static err_t map_continue(struct xfer *x)
+static inline bool has_more(const struct xfer *x)
 {
-	err_t err = mapdb_map(&x->map);
-
-	if (err == ERR_OK && x->flushing)
-		err = flush_rest(x);
-	x->mapping = err == ERR_AGAIN;
-	return err;
+	return x->next < x->end || x->mapping || x->copying;
 }
 
 enum items_stop ipc_items(struct thread *s, struct thread *r)
@@ -132,7 +143,7 @@ enum items_stop ipc_items(struct thread *s, struct thread *r)
 
 	if (!x->has_acceptor)
 		read_acceptor(x, r);
-	do {
+	while (has_more(x)) {
 		enum items_stop stop = ITEMS_DONE;
 		err_t err = ERR_OK;
 
@@ -151,9 +162,8 @@ enum items_stop ipc_items(struct thread *s, struct thread *r)
 			return ITEMS_OVERFLOW;
 		if (stop != ITEMS_DONE)
 			return stop;
-		/* Behind the last one the sender leaves the kernel, or passes the dispatcher. */
-		if (x->next >= x->end)
-			return ITEMS_DONE;
-	} while (!arch_preempt_pending());
-	return ITEMS_LATER;
+		if (has_more(x) && arch_preempt_pending())
+			return ITEMS_LATER;
+	}
+	return ITEMS_DONE;
 }

@@ -8,6 +8,7 @@
 #include <api/syscalls.h>
 #include <api/utcb.h>
 #include <api/work.h>
+#include <arch/preempt.h>
 
 #define ATTRIBUTES	4
 #define SELECTOR_MASK	(ATTRIBUTES - 1)	/* low bits of an fpage choose its attribute */
@@ -60,8 +61,9 @@ err_t work_memory(struct thread *t)
 		err = mapdb_unmap(&w->memory.op);
 		if (err)
 			return err;
-		w->memory.next++;
 		w->memory.started = false;
+		if (++w->memory.next < w->memory.count && arch_preempt_pending())
+			return ERR_AGAIN;
 	}
 	return ERR_OK;
 }

@@ -8,6 +8,7 @@
 #include <api/syscalls.h>
 #include <api/utcb.h>
 #include <api/work.h>
+#include <arch/preempt.h>
 
 static void begin_ports(struct thread *t)
 {
@@ -21,25 +22,27 @@ static void begin_ports(struct thread *t)
 }
 
 /* The next fpage becomes the current one. */
-static void begin(struct thread *t)
+static inline void begin(struct thread *t)
 {
 	struct work *w = &t->work;
+	struct unmap_op *op = &w->unmap.op;
+	word_t fpage = utcb_read(t, w->unmap.next);
 	struct fregion r;
 
-	w->unmap.fpage = utcb_read(t, w->unmap.next);
+	w->unmap.fpage = fpage;
 	w->unmap.started = true;
-	if (fpage_is_io(w->unmap.fpage)) {
+	if (fpage_is_io(fpage)) {
 		begin_ports(t);
 		return;
 	}
-	r = fpage_region(w->unmap.fpage);
-	w->unmap.op = (struct unmap_op){
-		.pt = &t->tcb.space->pt,
-		.va = ALIGN_DOWN(r.range.start, ARCH_PAGE_SIZE),
-		.end = ALIGN_UP(r.range.end, ARCH_PAGE_SIZE),
-		.revoke = w->unmap.fpage & RIGHT_RWX,
-		.flush = w->unmap.flush,
-	};
+	r = fpage_region(fpage);
+	op->pt = &t->tcb.space->pt;
+	op->va = ALIGN_DOWN(r.range.start, ARCH_PAGE_SIZE);
+	op->end = ALIGN_UP(r.range.end, ARCH_PAGE_SIZE);
+	op->revoke = fpage & RIGHT_RWX;
+	op->flush = w->unmap.flush;
+	op->set_type = op->destroy = op->walking = false;
+	op->status = 0;
 }
 
 err_t work_unmap(struct thread *t)
@@ -58,10 +61,20 @@ err_t work_unmap(struct thread *t)
 		/* The status bits take the place of the rights; ports have none. */
 		status = fpage_is_io(w->unmap.fpage) ? 0 : w->unmap.op.status;
 		utcb_write(t, w->unmap.next, (w->unmap.fpage & ~(word_t)L4_FPAGE_RWX) | status);
-		w->unmap.next++;
 		w->unmap.started = false;
+		if (++w->unmap.next < w->unmap.count && arch_preempt_pending())
+			return ERR_AGAIN;
 	}
 	return ERR_OK;
+}
+
+struct tcb *continue_unmap(struct thread *t)
+{
+	if (unlikely(work_unmap(t) == ERR_AGAIN))
+		continue_later(t, CONTINUE_UNMAP);
+	else
+		port_return_unmap(&t->tcb);
+	return &t->tcb;
 }
 
 struct tcb *sys_unmap(struct tcb *me, word_t control)
@@ -72,6 +85,5 @@ struct tcb *sys_unmap(struct tcb *me, word_t control)
 	t->work.unmap.count = (u8)((control & L4_UNMAP_COUNT_MASK) + 1);
 	t->work.unmap.flush = control & L4_UNMAP_FLUSH;
 	t->work.unmap.started = false;
-	continue_later(t, CONTINUE_UNMAP);
-	return me;
+	return continue_unmap(t);
 }

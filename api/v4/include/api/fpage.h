@@ -18,8 +18,25 @@ static inline bool fpage_is_io(word_t fpage)
 	return ((fpage >> L4_FPAGE_SIZE_SHIFT) & L4_FPAGE_SIZE_MASK) == L4_FPAGE_SIZE_IO;
 }
 
-/* The memory that an fpage covers, as far as it lies in user addresses. */
-struct fregion fpage_region(word_t fpage);
+/*
+ * The memory that an fpage covers, as far as it lies in user addresses. Bit 3 and the low bits of
+ * an unaligned base are ignored.
+ */
+static inline struct fregion fpage_region(word_t fpage)
+{
+	unsigned int s = (fpage >> L4_FPAGE_SIZE_SHIFT) & L4_FPAGE_SIZE_MASK;
+	uvaddr_t start = fpage & ~MASK(s);
+
+	if (s == L4_FPAGE_SIZE_COMPLETE)
+		return (struct fregion){ .range.end = ARCH_USER_END, .log2 = WORD_BITS };
+	if (s < L4_FPAGE_MIN_LOG2 || start >= ARCH_USER_END)
+		return (struct fregion){ .log2 = s };
+	return (struct fregion){
+		.range.start = start,
+		.range.end = ARCH_USER_END - start < BIT(s) ? ARCH_USER_END : start + BIT(s),
+		.log2 = s,
+	};
+}
 
 /* The ports of an IO fpage; false if it is malformed. */
 bool fpage_ports(word_t fpage, unsigned int *lo, unsigned int *hi);

@@ -131,6 +131,9 @@ err_t work_areas(struct thread *t, word_t *error) __must_check;
 /* One stretch of print_text(); true: all is printed. */
 bool work_print(struct thread *t) __must_check;
 
+/* The whole of it: returns who runs next. */
+struct tcb *continue_unmap(struct thread *t);
+
 /* Whatever t has begun and must not be left half done; not deletions. */
 err_t work_finish(struct thread *t) __must_check;
 
