@@ -123,17 +123,18 @@ void sched_dequeue(struct tcb *t)
 static void queue_exchange(struct cpu *c, struct tcb *me, struct tcb *t)
 {
 	struct list *next = t->ready.next;
+	unsigned int prio = t->prio;
 
-	ASSERT(!me->is_queued && me != c->idle && c->ready[t->prio] == t);
+	ASSERT(!me->is_queued && me != c->idle && c->ready[prio] == t);
 	t->is_queued = false;
 	me->is_queued = true;
 	if (next == &t->ready) {
 		list_init(&me->ready);
-		c->ready[t->prio] = me;
+		c->ready[prio] = me;
 		return;
 	}
 	list_replace(&t->ready, &me->ready);
-	c->ready[t->prio] = list_entry(next, struct tcb, ready);
+	c->ready[prio] = list_entry(next, struct tcb, ready);
 }
 
 static int prio_of(const struct tcb *t)

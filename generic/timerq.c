@@ -38,6 +38,8 @@ static struct timer *merge(struct timer *a, struct timer *b)
 		a = b;
 		b = t;
 	}
+	if (b == NULL)
+		return a;
 	root = cur = a;
 	while (b != NULL) {
 		struct timer *r = cur->right;
