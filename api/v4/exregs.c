@@ -12,8 +12,7 @@
 
 /* Without one of these, the call only looks. */
 #define CHANGES \
-	(L4_EXREGS_CANCEL_RECV | L4_EXREGS_CANCEL_SEND | L4_EXREGS_SET_SP | L4_EXREGS_SET_IP | \
-	 L4_EXREGS_SET_FLAGS | L4_EXREGS_SET_HANDLE | L4_EXREGS_SET_PAGER | L4_EXREGS_HALT_VALID)
+	(L4_EXREGS_SETS | L4_EXREGS_CANCEL_RECV | L4_EXREGS_CANCEL_SEND | L4_EXREGS_HALT_VALID)
 
 static bool is_permitted(const struct thread *me, const struct thread *t)
 {
@@ -39,17 +38,17 @@ static word_t state_bits(const struct thread *t)
 	return state == 0 && (attention(&t->tcb) & ATTENTION_HALT) ? L4_EXREGS_WAS_HALTED : state;
 }
 
-static void set_values(struct thread *t, const struct exregs *in)
+static void set_values(struct thread *t, word_t control, const struct exregs *in)
 {
-	if (in->control & L4_EXREGS_SET_SP)
+	if (control & L4_EXREGS_SET_SP)
 		port_set_user_sp(&t->tcb, in->sp);
-	if (in->control & L4_EXREGS_SET_IP)
+	if (control & L4_EXREGS_SET_IP)
 		port_set_user_ip(&t->tcb, in->ip);
-	if (in->control & L4_EXREGS_SET_FLAGS)
+	if (control & L4_EXREGS_SET_FLAGS)
 		port_set_user_flags(&t->tcb, in->flags);
-	if (in->control & L4_EXREGS_SET_HANDLE)
+	if (control & L4_EXREGS_SET_HANDLE)
 		utcb_write(t, L4_UTCB_USER_HANDLE, in->handle);
-	if (in->control & L4_EXREGS_SET_PAGER)
+	if (control & L4_EXREGS_SET_PAGER)
 		utcb_write(t, L4_UTCB_PAGER, in->pager);
 }
 
@@ -96,27 +95,29 @@ static void halt_or_resume(struct thread *t, bool halt)
 	attention_raise(&t->tcb, ATTENTION_HALT);
 }
 
-static void change(struct thread *t, const struct exregs *in)
+static void change(struct thread *t, word_t control, const struct exregs *in)
 {
-	cancel(t, in->control);
-	set_values(t, in);
-	if (in->control & L4_EXREGS_HALT_VALID)
-		halt_or_resume(t, in->control & L4_EXREGS_HALT);
+	cancel(t, control);
+	set_values(t, control, in);
+	if (control & L4_EXREGS_HALT_VALID)
+		halt_or_resume(t, control & L4_EXREGS_HALT);
 }
 
-struct tcb *sys_exchange_registers(struct tcb *me, word_t dest, const struct exregs *in)
+struct tcb *sys_exchange_registers(struct tcb *me, word_t dest, word_t control,
+				   const struct exregs *in)
 {
 	struct thread *self = thread_of(me), *t = thread_resolve(self, dest);
+	word_t result;
 
 	if (t == NULL || t->tcb.utcb == NULL || !is_permitted(self, t)) {
 		utcb_set_error(self, L4_ERROR_INVALID_THREAD);
-		port_return_exregs(me, L4_TID_NIL, 0, NULL);
-		return me;
+		return port_return_exregs(me, L4_TID_NIL, 0, NULL);
 	}
+	result = tid_is_global(dest) ? t->tcb.local_id : t->tcb.id;
+	if (!(control & CHANGES))
+		return port_return_exregs(me, result, state_bits(t), &t->tcb);
 	/* Own results first: new values of the own registers must win over them. */
-	port_return_exregs(me, tid_is_global(dest) ? t->tcb.local_id : t->tcb.id, state_bits(t),
-			   &t->tcb);
-	if (in->control & CHANGES)
-		change(t, in);
+	(void)port_return_exregs(me, result, state_bits(t), &t->tcb);
+	change(t, control, in);
 	return me;
 }

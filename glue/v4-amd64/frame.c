@@ -170,23 +170,47 @@ void port_return2(struct tcb *t, word_t result, word_t second)
 	t->frame.rdx = second;
 }
 
-void port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of)
+static struct tcb *return_exregs(struct tcb *t, word_t result, const struct exregs *old)
 {
-	struct exregs old = { 0 };
-
-	if (likely(of != NULL))
-		old = (struct exregs){
-			.sp = port_user_sp(of), .ip = port_user_ip(of), .flags = of->frame.rflags,
-			.handle = utcb_read(thread_of(of), L4_UTCB_USER_HANDLE),
-			.pager = utcb_read(thread_of(of), L4_UTCB_PAGER),
-		};
 	t->frame.rax = result;
-	t->frame.rsi = control;
-	t->frame.rdx = old.sp;
-	t->frame.r8 = old.ip;
-	t->frame.r9 = old.flags;
-	t->frame.r10 = old.handle;
-	t->frame.rdi = old.pager;
+	t->frame.rsi = old->control;
+	t->frame.rdx = old->sp;
+	t->frame.r8 = old->ip;
+	t->frame.r9 = old->flags;
+	t->frame.r10 = old->handle;
+	t->frame.rdi = old->pager;
+	return t;
+}
+
+/* The values of a thread that is in a stub are on its stack. */
+static __noinline struct tcb *return_exregs_in_stub(struct tcb *t, word_t result, word_t control,
+						    struct tcb *of)
+{
+	struct exregs old = { .control = control };
+
+	if (of != NULL) {
+		old.sp = port_user_sp(of);
+		old.ip = port_user_ip(of);
+		old.flags = of->frame.rflags;
+		old.handle = utcb_read(thread_of(of), L4_UTCB_USER_HANDLE);
+		old.pager = utcb_read(thread_of(of), L4_UTCB_PAGER);
+	}
+	return return_exregs(t, result, &old);
+}
+
+struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of)
+{
+	struct exregs old;
+
+	if (unlikely(of == NULL) || is_in_stub(of))
+		return return_exregs_in_stub(t, result, control, of);
+	old = (struct exregs){
+		.control = control, .sp = of->frame.rsp, .ip = of->frame.rip,
+		.flags = of->frame.rflags,
+		.handle = utcb_read(thread_of(of), L4_UTCB_USER_HANDLE),
+		.pager = utcb_read(thread_of(of), L4_UTCB_PAGER),
+	};
+	return return_exregs(t, result, &old);
 }
 
 /* The way out of FRAME_IPC finds the message in the UTCB. */

@@ -23,13 +23,15 @@
 
 static struct tcb *exchange_registers(REGISTERS)
 {
-	struct exregs in = {
-		.control = rsi, .sp = rdx, .ip = r8, .flags = r9, .handle = me->frame.r10,
-		.pager = rdi,
-	};
+	struct exregs in;
 
 	me->frame.vector = FRAME_CALL;
-	return sys_exchange_registers(me, me->frame.rax, &in);
+	if (!(rsi & L4_EXREGS_SETS))
+		return sys_exchange_registers(me, me->frame.rax, rsi, NULL);
+	in = (struct exregs){
+		.sp = rdx, .ip = r8, .flags = r9, .handle = me->frame.r10, .pager = rdi,
+	};
+	return sys_exchange_registers(me, me->frame.rax, rsi, &in);
 }
 
 static struct tcb *thread_control(REGISTERS)

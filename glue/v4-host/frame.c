@@ -79,7 +79,7 @@ void port_return2(struct tcb *t, word_t result, word_t second)
 	t->frame.returns++;
 }
 
-void port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of)
+struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of)
 {
 	t->frame.result = result;
 	t->frame.old[0] = control;
@@ -89,6 +89,7 @@ void port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb
 	t->frame.old[4] = of != NULL ? utcb_read(thread_of(of), L4_UTCB_USER_HANDLE) : 0;
 	t->frame.old[5] = of != NULL ? utcb_read(thread_of(of), L4_UTCB_PAGER) : 0;
 	t->frame.returns++;
+	return t;
 }
 
 void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received)

@@ -92,7 +92,7 @@ void port_return2(struct tcb *t, word_t result, word_t second)
 	t->frame.out[1] = second;
 }
 
-void port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of)
+struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of)
 {
 	struct exregs old = { 0 };
 
@@ -110,6 +110,7 @@ void port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb
 	t->frame.out[4] = old.pager;
 	t->frame.out[5] = old.handle;
 	t->frame.global[GLOBAL_FLAGS] = old.flags;
+	return t;
 }
 
 void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received)

@@ -25,11 +25,11 @@ static struct tcb *exchange_registers(struct tcb *me)
 {
 	const word_t *o = me->frame.out;
 	struct exregs in = {
-		.control = o[1], .sp = o[2], .ip = o[3], .pager = o[4], .handle = o[5],
+		.sp = o[2], .ip = o[3], .pager = o[4], .handle = o[5],
 		.flags = me->frame.global[4],
 	};
 
-	return sys_exchange_registers(me, o[0], &in);
+	return sys_exchange_registers(me, o[0], o[1], &in);
 }
 
 static struct tcb *thread_control(struct tcb *me)

@@ -291,7 +291,7 @@ static void exregs(struct tcb *me, word_t dest, word_t control)
 	struct exregs in = { .control = control };
 
 	become(me);
-	host_leave(sys_exchange_registers(me, dest, &in));
+	host_leave(sys_exchange_registers(me, dest, in.control, &in));
 }
 
 static void cancel(void **state)
@@ -358,7 +358,7 @@ static void exception(void **state)
 	begin(true);
 	utcb_write(thread_of(s), L4_UTCB_EXCEPTION_HANDLER, r->id);
 	become(r);
-	host_leave(sys_exchange_registers(r, s->id, &in));
+	host_leave(sys_exchange_registers(r, s->id, in.control, &in));
 	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, NEVER));
 	if (host_current() != r)
 		host_leave(sys_thread_switch(host_current(), s->id));

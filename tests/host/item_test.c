@@ -405,7 +405,7 @@ static void cancel_it(struct tcb *victim)
 	struct exregs in = { .control = L4_EXREGS_CANCEL_SEND | L4_EXREGS_CANCEL_RECV };
 
 	become(make_thread(2, victim == s ? 0 : 1));
-	host_leave(sys_exchange_registers(host_current(), victim->id, &in));
+	host_leave(sys_exchange_registers(host_current(), victim->id, in.control, &in));
 	both_learn_it();
 	become(root);
 	delete_thread(tid(2));

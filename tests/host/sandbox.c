@@ -150,7 +150,7 @@ static struct tcb *call(struct tcb *me, const struct fuzz_call *c)
 	case FUZZ_LIPC:
 		return host_ipc(me, a[0], a[1], a[2]);
 	case FUZZ_EXCHANGE_REGISTERS:
-		return sys_exchange_registers(me, a[0], &in);
+		return sys_exchange_registers(me, a[0], in.control, &in);
 	case FUZZ_SCHEDULE:
 		return sys_schedule(me, a[0], a[1], a[2], a[3], a[4]);
 	case FUZZ_THREAD_SWITCH:

@@ -156,7 +156,7 @@ static struct tcb *do_step(struct tcb *me, struct player *p, const struct script
 	case SCRIPT_SWITCH:
 		return sys_thread_switch(me, id_of(p, s->to));
 	case SCRIPT_EXREGS:
-		return sys_exchange_registers(me, id_of(p, s->to), &in);
+		return sys_exchange_registers(me, id_of(p, s->to), in.control, &in);
 	case SCRIPT_SCHEDULE:
 		return sys_schedule(me, id_of(p, s->to), s->time, ~0ul, s->prio, s->preemption);
 	case SCRIPT_VERSION:
@@ -296,7 +296,7 @@ static void play_round(const struct script_step *s)
 
 	for (unsigned int n = 0; n < SCRIPT_THREADS; n++)
 		if (s->wakes >> n & 1)
-			host_leave(sys_exchange_registers(root, players[n].id, &in));
+			host_leave(sys_exchange_registers(root, players[n].id, in.control, &in));
 	begin_step(KEEPER, root, s);
 	note(KEEPER, root);
 	play_threads();

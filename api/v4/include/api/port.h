@@ -38,11 +38,15 @@ void port_return2(struct tcb *t, word_t result, word_t second);
 /* MemoryControl has its result elsewhere. */
 void port_return_memory(struct tcb *t, word_t result);
 
+/* The registers of a call of ExchangeRegisters. */
 struct exregs {
 	word_t control, sp, ip, flags, handle, pager;
 };
-/* sp, ip and flags as above, handle and pager of `of`, which may be t itself; NULL: zeros. */
-void port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of);
+/*
+ * sp, ip and flags as above, handle and pager of `of`, which may be t itself; NULL: zeros. Returns
+ * t.
+ */
+struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of);
 
 /* Ipc ends: tag, sender, and (if a message came) message registers from the UTCB. */
 void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received);

@@ -11,7 +11,9 @@
 struct tcb;
 struct exregs;
 
-struct tcb *sys_exchange_registers(struct tcb *me, word_t dest, const struct exregs *in);
+/* `in` is looked at where control says that a value is to be set. */
+struct tcb *sys_exchange_registers(struct tcb *me, word_t dest, word_t control,
+				   const struct exregs *in);
 struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t scheduler,
 			       word_t pager, word_t utcb_location);
 struct tcb *sys_space_control(struct tcb *me, word_t space, word_t control, word_t kip_area,
