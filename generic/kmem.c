@@ -16,13 +16,20 @@ static size_t free_page_bytes;
 
 #define TABLE_BYTES	(sizeof(void *) << ARCH_PTAB_BITS)
 #define TABLE_ORDERS	2
-#define TABLES_KEPT	8	/* of each order */
 
-/* Page tables that are not in use and clean; they count as free pages. */
-static struct {
-	void *table[TABLES_KEPT];
-	unsigned int n;
-} kept[TABLE_ORDERS];
+/*
+ * Some free blocks that are wanted again as they are, and so not merged with others: page tables
+ * that are clean, and single pages.
+ */
+struct kept {
+	unsigned int order, n;
+	void *block[8];
+};
+
+static struct kept kept[] = { { .order = 0 }, { .order = 1 }, { .order = 0 } };
+#define KEPT_PAGES	(&kept[TABLE_ORDERS])
+
+STATIC_ASSERT(ARRAY_SIZE(kept) == TABLE_ORDERS + 1, "tables of each order, then pages");
 
 static size_t spare_object_bytes;
 
@@ -133,17 +140,45 @@ void kmem_add(paddr_t start, paddr_t end)
 	}
 }
 
-/* Page tables that are kept become ordinary free blocks; false: there are none. */
-static bool give_up_kept(void)
+/* A kept block is in use again; NULL: there is none. */
+static void *kept_take(struct kept *k)
+{
+	struct kpage *p;
+	void *kv;
+
+	if (k->n == 0)
+		return NULL;
+	kv = k->block[--k->n];
+	p = kmem_page(kv);
+	p->state = KPAGE_USED;
+	p->inuse = 0;
+	free_page_bytes -= ARCH_PAGE_SIZE << k->order;
+	return kv;
+}
+
+/* A block whose descriptor is p is free, and kept; false: there are enough. */
+static bool kept_give(struct kept *k, struct kpage *p, void *kv)
+{
+	BUG_ON(p->state == KPAGE_FREE || p->state == KPAGE_KEPT);
+	ASSERT(p->order == k->order);
+	if (k->n == ARRAY_SIZE(k->block))
+		return false;
+	k->block[k->n++] = kv;
+	p->state = KPAGE_KEPT;
+	free_page_bytes += ARCH_PAGE_SIZE << k->order;
+	return true;
+}
+
+/* What is kept becomes ordinary blocks; false: there is nothing. */
+static bool kept_give_up(void)
 {
 	bool found = false;
 
-	for (unsigned int order = 0; order < TABLE_ORDERS; order++) {
-		while (kept[order].n > 0) {
-			kvaddr_t kv = (kvaddr_t)kept[order].table[--kept[order].n];
+	for (struct kept *k = kept; k < kept + ARRAY_SIZE(kept); k++) {
+		void *kv;
 
-			free_page_bytes -= ARCH_PAGE_SIZE << order;
-			block_free(region_of(kv), kv, order);
+		while ((kv = kept_take(k)) != NULL) {
+			block_free(region_of((kvaddr_t)kv), (kvaddr_t)kv, k->order);
 			found = true;
 		}
 	}
@@ -180,12 +215,15 @@ static void *block_alloc(unsigned int order)
 
 void *kmem_alloc_pages(unsigned int order)
 {
-	void *kv;
+	void *kv = NULL;
 
 	if (is_to_fail())
 		return NULL;
-	kv = block_alloc(order);
-	return kv == NULL && give_up_kept() ? block_alloc(order) : kv;
+	if (order == 0)
+		kv = kept_take(KEPT_PAGES);
+	if (kv == NULL)
+		kv = block_alloc(order);
+	return kv == NULL && kept_give_up() ? block_alloc(order) : kv;
 }
 
 void *kmem_zalloc_pages(unsigned int order)
@@ -199,31 +237,23 @@ void *kmem_zalloc_pages(unsigned int order)
 
 void kmem_free_pages(void *kv, unsigned int order)
 {
-	struct kmem_region *r = region_of((kvaddr_t)kv);
+	struct kpage *p = kmem_page(kv);
 
-	BUG_ON(r == NULL || page_in(r, (kvaddr_t)kv)->state == KPAGE_FREE);
-	ASSERT(page_in(r, (kvaddr_t)kv)->order == order);
-	block_free(r, (kvaddr_t)kv, order);
+	BUG_ON(p->state == KPAGE_FREE || p->state == KPAGE_KEPT);
+	ASSERT(p->order == order);
+	if (order > 0 || !kept_give(KEPT_PAGES, p, kv))
+		block_free(region_of((kvaddr_t)kv), (kvaddr_t)kv, order);
 }
 
 void *kmem_alloc_table(unsigned int order)
 {
-	struct kpage *p;
 	void *kv;
 
 	ASSERT(order < TABLE_ORDERS);
-	if (kept[order].n == 0) {
-		kv = kmem_alloc_pages(order);
-		return kv != NULL ? kmemset(kv, 0, TABLE_BYTES) : NULL;
-	}
-	if (is_to_fail())
-		return NULL;
-	kv = kept[order].table[--kept[order].n];
-	p = kmem_page(kv);
-	p->state = KPAGE_USED;
-	p->inuse = 0;
-	free_page_bytes -= ARCH_PAGE_SIZE << order;
-	return kv;
+	if (kept[order].n > 0)
+		return is_to_fail() ? NULL : kept_take(&kept[order]);
+	kv = kmem_alloc_pages(order);
+	return kv != NULL ? kmemset(kv, 0, TABLE_BYTES) : NULL;
 }
 
 static bool is_clean(const word_t *table)
@@ -236,17 +266,9 @@ static bool is_clean(const word_t *table)
 
 void kmem_free_table(void *kv, unsigned int order)
 {
-	struct kpage *p = kmem_page(kv);
-
-	BUG_ON(p->state == KPAGE_FREE || p->state == KPAGE_CLEAN);
-	ASSERT(p->order == order && is_clean(kv));
-	if (kept[order].n == TABLES_KEPT) {
+	ASSERT(is_clean(kv));
+	if (!kept_give(&kept[order], kmem_page(kv), kv))
 		kmem_free_pages(kv, order);
-		return;
-	}
-	kept[order].table[kept[order].n++] = kv;
-	p->state = KPAGE_CLEAN;
-	free_page_bytes += ARCH_PAGE_SIZE << order;
 }
 
 const struct kpage *kmem_region(unsigned int i, kvaddr_t *start, kvaddr_t *end)

@@ -38,7 +38,7 @@ static void count_region(struct usage *u, const struct kpage *pages, size_t n)
 
 		switch (p->state) {
 		case KPAGE_FREE:
-		case KPAGE_CLEAN:
+		case KPAGE_KEPT:
 			u->free_blocks[MIN(p->order, KMEM_MAX_ORDER)]++;
 			break;
 		case KPAGE_USED:

@@ -115,7 +115,7 @@ err_t work_delete(struct thread *t)
 	while (!list_is_empty(&w->del.threads)) {
 		struct thread *v = list_entry(w->del.threads.next, struct thread, tcb.ready);
 
-		err = work_finish(v);
+		err = v->tcb.continuation != CONTINUE_NOTHING ? work_finish(v) : ERR_OK;
 		if (err)
 			return err;
 		v->tcb.continuation = CONTINUE_NOTHING;

@@ -33,8 +33,7 @@ err_t fpu_state_first_use(struct tcb *t)
 void fpu_state_free(struct tcb *t)
 {
 	fpu_release(t->fpu);
-	if (t->fpu != NULL)
-		kmem_free(&state_cache, t->fpu);
+	kmem_free(&state_cache, t->fpu);
 	t->fpu = NULL;
 	usual_set(t, USUAL_FPU, true);
 }

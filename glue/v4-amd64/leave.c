@@ -68,8 +68,10 @@ struct tcb *leave_kernel(struct tcb *t)
 
 void port_fpu_release(struct tcb *t)
 {
+	if (t->fpu == NULL)
+		return;
 	/* Its memory may become the state of another thread. */
-	if (t->fpu != NULL && t->fpu == unit_is_for) {
+	if (t->fpu == unit_is_for) {
 		unit_is_for = NULL;
 		fpu_switch(NULL);
 	}

@@ -36,7 +36,7 @@ struct kpage {
 	};
 };
 
-enum { KPAGE_TAIL, KPAGE_FREE, KPAGE_USED, KPAGE_SLAB, KPAGE_PTAB, KPAGE_CLEAN };
+enum { KPAGE_TAIL, KPAGE_FREE, KPAGE_USED, KPAGE_SLAB, KPAGE_PTAB, KPAGE_KEPT };
 
 /* Add [start, end) to kernel memory; called at boot only, at most KMEM_MAX_REGIONS times. */
 #define KMEM_MAX_REGIONS 8

@@ -50,7 +50,7 @@ extern char kernel_stack_top[];
 void interrupts_init(void);
 /* Vector v was raised. Context: interrupts off. */
 void interrupt_record(unsigned int v);
-/* Floating-point states: boot; t wants the unit (Errors: ERR_NOMEM); t goes. */
+/* Floating-point states: boot; t wants the unit (Errors: ERR_NOMEM); t, which has one, goes. */
 void fpu_state_boot(void);
 err_t fpu_state_first_use(struct tcb *t) __must_check;
 void fpu_state_free(struct tcb *t);
