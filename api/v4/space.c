@@ -187,36 +187,54 @@ static unsigned int utcb_index(uvaddr_t location)
 	return (location & (ARCH_PAGE_SIZE - 1)) >> L4_UTCB_SIZE_LOG2;
 }
 
+/* The page of UTCBs at va, made if it is not there yet; NULL: no memory. */
+static char *utcb_page_get(struct space *s, uvaddr_t va)
+{
+	char *page;
+	struct kpage *p;
+	pte_t *slot;
+
+	if (ptab_get(&s->pt, va, 0, &slot))
+		return NULL;
+	if (pte_is_present(pte_read(slot))) {
+		ASSERT(pte_is_kernel(pte_read(slot)));
+		return paddr_to_kv(pte_paddr(pte_read(slot), 0));
+	}
+	page = kmem_zalloc_pages(0);
+	if (page == NULL) {
+		ptab_prune(&s->pt, slot, va);
+		return NULL;
+	}
+	p = kmem_page(page);
+	for (unsigned int i = 0; i < ARRAY_SIZE(p->owner); i++)
+		p->owner[i] = NULL;
+	ptab_fill(slot, pte_make_kernel(kv_to_paddr(page), RIGHT_R | RIGHT_W));
+	return page;
+}
+
 err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 		       word_t __user **utcb)
 {
 	unsigned int i = utcb_index(location);
-	char *page = utcb_page(s, location);
+	uvaddr_t va = ALIGN_DOWN(location, ARCH_PAGE_SIZE);
 	struct kpage *p;
-	err_t err;
 
-	if (page == NULL) {
-		page = kmem_zalloc_pages(0);
+	if (s->utcb_page == NULL || s->utcb_va != va) {
+		char *page = utcb_page_get(s, va);
+
 		if (page == NULL)
 			return ERR_NOMEM;
-		p = kmem_page(page);
-		kmemset(p->owner, 0, sizeof(p->owner));
-		err = map_kernel_page(s, ALIGN_DOWN(location, ARCH_PAGE_SIZE), kv_to_paddr(page),
-				      RIGHT_R | RIGHT_W);
-		if (err) {
-			kmem_free_pages(page, 0);
-			return err;
-		}
-		s->utcb_va = ALIGN_DOWN(location, ARCH_PAGE_SIZE);
+		s->utcb_va = va;
 		s->utcb_page = page;
 	}
-	p = kmem_page(page);
+	p = kmem_page(s->utcb_page);
 	if (p->owner[i] != NULL)
 		return ERR_BUSY;
 	p->owner[i] = t;
 	p->inuse++;
 	*space_local(s, location) = &t->tcb.id;
-	*utcb = (word_t __user __force *)(page + (i << L4_UTCB_SIZE_LOG2) + L4_UTCB_MR0_OFFSET);
+	*utcb = (word_t __user __force *)(s->utcb_page + (i << L4_UTCB_SIZE_LOG2) +
+					  L4_UTCB_MR0_OFFSET);
 	return ERR_OK;
 }
 

@@ -93,6 +93,7 @@ struct thread *thread_create(word_t id)
 
 err_t thread_activate(struct thread *t, word_t pager)
 {
+	volatile word_t *word;
 	word_t __user *utcb;
 	err_t err = space_utcb_alloc(t->tcb.space, t->utcb_location, t, &utcb);
 
@@ -101,16 +102,17 @@ err_t thread_activate(struct thread *t, word_t pager)
 	t->tcb.utcb = utcb;
 	t->tcb.local_id = t->utcb_location + L4_UTCB_POINTER_OFFSET;
 	t->tcb.space->nactive++;
-	utcb_write(t, L4_UTCB_MY_GLOBAL_ID, t->tcb.id);
-	utcb_write(t, L4_UTCB_PROCESSOR_NO, t->tcb.cpu);
-	utcb_write(t, L4_UTCB_PAGER, pager);
-	utcb_write(t, L4_UTCB_EXCEPTION_HANDLER, L4_TID_NIL);
-	utcb_write(t, L4_UTCB_FLAGS, 0);
-	utcb_write(t, L4_UTCB_XFER_TIMEOUTS, 0);
-	utcb_write(t, L4_UTCB_BR0, 0);
-	utcb_write(t, L4_UTCB_VIRTUAL_SENDER, 0);
-	utcb_set_error(t, 0);
-	utcb_write(t, L4_UTCB_WORD_SIZE_MASK, ~(word_t)0);
+	word = tcb_utcb(&t->tcb);
+	word[L4_UTCB_MY_GLOBAL_ID] = t->tcb.id;
+	word[L4_UTCB_PROCESSOR_NO] = t->tcb.cpu;
+	word[L4_UTCB_PAGER] = pager;
+	word[L4_UTCB_EXCEPTION_HANDLER] = L4_TID_NIL;
+	word[L4_UTCB_FLAGS] = 0;
+	word[L4_UTCB_XFER_TIMEOUTS] = 0;
+	word[L4_UTCB_BR0] = 0;
+	word[L4_UTCB_VIRTUAL_SENDER] = 0;
+	word[L4_UTCB_ERROR_CODE] = 0;
+	word[L4_UTCB_WORD_SIZE_MASK] = ~(word_t)0;
 	ipc_await_start(t, pager);
 	return ERR_OK;
 }
