@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * x87, SSE and AVX state. Intel processors leak lazily switched registers to speculation, so
- * there state is switched eagerly; elsewhere it stays in the registers until another thread
- * wants the unit. (AMD64 manual, volume 1, chapter 11; volume 2, section 11.5)
+ * x87, SSE and AVX state: loaded when a thread that has one runs. While one without runs, the TS
+ * bit keeps it from the registers; speculation of Intel processors does not heed it, so there they
+ * are cleared too. (AMD64 manual, volume 1, chapter 11; volume 2, section 11.5)
  */
 #include <arch/fpu.h>
 
 #include <arch/cpu.h>
 #include <arch/cpureg.h>
+#include <arch/fpureg.h>
+#include <base/assert.h>
 #include <base/bits.h>
 
 #define FXSAVE_BYTES	512
+#define INITIAL_BYTES	(FXSAVE_BYTES + 64 + 256)	/* XSAVE header, AVX */
 #define XSTATE_BV	512		/* XSAVE header: components that are not initial */
 #define FCW_INITIAL	0x037f
 #define MXCSR_INITIAL	0x1f80
@@ -19,10 +22,12 @@
 #define CPUID_XSTATE	0xd
 
 static void *owner;		/* state whose values the registers hold; NULL: nobody's */
-static bool eager, ts_is_set;
+static bool ts_is_set;
+static bool clears;		/* nobody's are the initial values, else any */
 static bool keeps_pointers;	/* loading a state may leave the last x87 pointers of another */
 static u64 components;		/* of XSAVE; 0: FXSAVE */
 static u32 state_bytes = FXSAVE_BYTES;
+static u8 initial[INITIAL_BYTES] __aligned(64);
 
 static void set_ts(bool on)
 {
@@ -32,49 +37,58 @@ static void set_ts(bool on)
 	if (on)
 		write_cr0(read_cr0() | CR0_TS);
 	else
-		__asm__ volatile("clts");
+		fpu_clts();
 }
 
 static void save(void *state)
 {
-	u32 lo = (u32)components, hi = (u32)(components >> 32);
-
 	if (components == 0)
-		__asm__ volatile("fxsave64 (%0)" : : "r"(state) : "memory");
+		fpu_fxsave(state);
 	else if (cpu_has(CPU_XSAVEOPT))
-		__asm__ volatile("xsaveopt64 (%0)" : : "r"(state), "a"(lo), "d"(hi) : "memory");
+		fpu_xsaveopt(state, components);
 	else
-		__asm__ volatile("xsave64 (%0)" : : "r"(state), "a"(lo), "d"(hi) : "memory");
+		fpu_xsave(state, components);
 }
 
 static void load(const void *state)
 {
-	u32 lo = (u32)components, hi = (u32)(components >> 32);
-
 	if (keeps_pointers)
-		__asm__ volatile("fninit");
+		fpu_fninit();
 	if (components == 0)
-		__asm__ volatile("fxrstor64 (%0)" : : "r"(state) : "memory");
+		fpu_fxrstor(state);
 	else
-		__asm__ volatile("xrstor64 (%0)" : : "r"(state), "a"(lo), "d"(hi) : "memory");
+		fpu_xrstor(state, components);
+}
+
+/* Whatever the registers hold is not needed any more. */
+static void leave_to_nobody(void)
+{
+	if (clears) {
+		set_ts(false);
+		load(initial);
+	}
+	owner = NULL;
+	set_ts(true);
 }
 
 size_t fpu_init(void)
 {
 	write_cr4(read_cr4() | CR4_OSFXSR | CR4_OSXMMEXCPT |
 		  (cpu_has(CPU_XSAVE) ? CR4_OSXSAVE : 0));
-	write_cr0((read_cr0() & ~(u64)CR0_EM) | CR0_MP | CR0_NE);
+	write_cr0((read_cr0() & ~(u64)(CR0_EM | CR0_TS)) | CR0_MP | CR0_NE);
 	if (cpu_has(CPU_XSAVE)) {
 		components = XCR0_X87 | XCR0_SSE | (cpu_has(CPU_AVX) ? XCR0_AVX : 0);
 		write_xcr0(components);
 		state_bytes = cpuid(CPUID_XSTATE, 0).ebx;
 	}
-	eager = IS_ENABLED(CONFIG_FPU_EAGER) ||
-		(IS_ENABLED(CONFIG_FPU_AUTO) && cpu_features.vendor != CPU_VENDOR_AMD);
+	clears = IS_ENABLED(CONFIG_FPU_EAGER) ||
+		 (IS_ENABLED(CONFIG_FPU_AUTO) && cpu_features.vendor != CPU_VENDOR_AMD);
 	/* AMD manual, volume 5, FXRSTOR: only with an x87 exception pending. */
 	keeps_pointers = cpu_features.vendor == CPU_VENDOR_AMD && !cpu_has(CPU_XSAVEERPTR);
+	BUG_ON(state_bytes > sizeof(initial));
+	fpu_state_init(initial);
 	ts_is_set = false;
-	set_ts(true);
+	leave_to_nobody();
 	return state_bytes;
 }
 
@@ -91,14 +105,12 @@ static void take_over(void *state)
 
 void fpu_switch(void *state)
 {
-	if (state != NULL && (eager || owner == state)) {
+	if (state != NULL) {
 		take_over(state);
-	} else if (eager && owner != NULL) {
-		/* Nothing of another thread stays in the registers. */
+	} else if (clears && owner != NULL) {
 		set_ts(false);
 		save(owner);
-		owner = NULL;
-		set_ts(true);
+		leave_to_nobody();
 	} else {
 		set_ts(true);
 	}
@@ -123,8 +135,6 @@ void fpu_use(void *state)
 
 void fpu_release(const void *state)
 {
-	if (owner == NULL || owner != state)
-		return;
-	owner = NULL;
-	set_ts(true);
+	if (owner != NULL && owner == state)
+		leave_to_nobody();
 }

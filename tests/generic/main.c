@@ -60,6 +60,8 @@ int main(void)
 	test_timescale();
 	if (test_copy)
 		test_copy();
+	if (test_fpu)
+		test_fpu();
 	printf("1..%u\n", count);
 	return failed != 0;
 }

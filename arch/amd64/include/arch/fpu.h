@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Floating-point state. A thread that never used it costs nothing: the TS bit is set while it
- * runs. State of the others is switched at once, or when another thread wants the unit.
+ * runs. State of the others is in the registers when they run.
  */
 #ifndef L4_ARCH_FPU_H
 #define L4_ARCH_FPU_H
