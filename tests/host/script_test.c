@@ -32,6 +32,7 @@ static struct player {
 static struct script script;
 static FILE *out;
 static unsigned int events;
+static unsigned long delayed;		/* steps of threads that delay their preemption */
 
 /* --- names --- */
 
@@ -285,6 +286,7 @@ static void play_threads(void)
 		while (n < SCRIPT_THREADS && players[n].id != me->id)
 			n++;
 		assert_true(n < SCRIPT_THREADS);
+		delayed += this_cpu()->delay_end != USEC_NEVER;
 		play_thread(n, me);
 	}
 	check_threads(NUMBERS);
@@ -332,7 +334,7 @@ static void play_all(FILE *file, unsigned int count, unsigned long long seed)
 		assert_balance(before);
 	}
 	fprintf(out, "end\n");
-	fprintf(out, "%lu short\n", host_short_ipcs);
+	fprintf(out, "%lu short %lu delayed\n", host_short_ipcs, delayed);
 	fflush(out);
 }
 
@@ -363,7 +365,7 @@ static void scripts(void **state)
 	unsigned long long seed = host_random(&test_random_state) & 0xffffff;
 	FILE *with = play_in_child(true, count, seed), *without = play_in_child(false, count, seed);
 	char a[512], b[512], title[512] = "";
-	unsigned long line = 0, ipcs = 0;
+	unsigned long line = 0, ipcs = 0, delays = 0;
 
 	(void)state;
 	for (;;) {
@@ -379,9 +381,10 @@ static void scripts(void **state)
 			break;
 	}
 	/* The comparison is worth something. */
-	assert_int_equal(fscanf(with, "%lu short", &ipcs), 1);
-	printf("%u scripts, %lu events, %lu short IPCs\n", count, line, ipcs);
-	assert_true(ipcs > 2 * count);
+	assert_int_equal(fscanf(with, "%lu short %lu", &ipcs, &delays), 2);
+	printf("%u scripts, %lu events, %lu short IPCs, %lu delayed preemptions\n", count, line,
+	       ipcs, delays);
+	assert_true(ipcs > 2 * count && delays > count / 8);
 	assert_int_equal(fscanf(without, "%lu short", &ipcs), 1);
 	assert_int_equal(ipcs, 0);
 	fclose(with);

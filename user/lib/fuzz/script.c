@@ -176,9 +176,40 @@ static void make_change(struct fuzz_source *r, struct script_step *s)
 /* How thread t begins; kind: bits that choose what is alike in one script. */
 static void make_thread(struct fuzz_source *r, struct script *s, unsigned int t, unsigned int kind)
 {
-	s->prio[t] = LOWEST_PRIO + (kind & 1 ? 0 : fuzz_pick(r, PRIOS));
+	bool delays = (kind & DELAYS) == DELAYS;
+
+	s->prio[t] = LOWEST_PRIO + (kind & 1 && !delays ? 0 : fuzz_pick(r, PRIOS));
 	s->time[t] = kind & 4 ? limit(r, s->is_timed) << 16 : ~(fuzz_word)0;
-	s->preemption[t] = (kind & DELAYS) == DELAYS ? delay(r, s->is_timed) : ~(fuzz_word)0;
+	s->preemption[t] = delays ? delay(r, s->is_timed) : ~(fuzz_word)0;
+}
+
+static void make_flags(struct fuzz_source *r, struct script_step *s, bool is_timed)
+{
+	s->kind = SCRIPT_FLAGS;
+	s->flags = chance(r, 2) ? L4_UTCB_FLAG_DELAY : 0;
+	s->flags |= is_timed && chance(r, 2) ? L4_UTCB_FLAG_SIGNAL : 0;
+}
+
+/*
+ * Where threads delay their preemption. A thread makes the other one of its space ready: if that is
+ * more urgent it does not get the processor until the delay ends or is given up.
+ */
+static void make_delayed(struct fuzz_source *r, struct script_step *s, bool is_timed,
+			 unsigned int thread)
+{
+	*s = (struct script_step){ .kind = SCRIPT_SWITCH };
+	switch (fuzz_pick(r, 4)) {
+	case 0:
+		make_flags(r, s, is_timed);
+		break;
+	case 1:
+		break;
+	default:
+		s->kind = SCRIPT_EXREGS;
+		s->control = L4_EXREGS_DELIVER | L4_EXREGS_CANCEL_RECV | L4_EXREGS_CANCEL_SEND;
+		s->to = named(SCRIPT_THREAD, thread ^ 1);
+		break;
+	}
 }
 
 static void make_step(struct fuzz_source *r, struct script_step *s, bool is_timed, int server)
@@ -205,9 +236,7 @@ static void make_step(struct fuzz_source *r, struct script_step *s, bool is_time
 		s->seed = fuzz_pick(r, 1000);
 		break;
 	case 6:
-		s->kind = SCRIPT_FLAGS;
-		s->flags = chance(r, 2) ? L4_UTCB_FLAG_DELAY : 0;
-		s->flags |= is_timed && chance(r, 2) ? L4_UTCB_FLAG_SIGNAL : 0;
+		make_flags(r, s, is_timed);
 		break;
 	case 7:
 		s->to = named(SCRIPT_THREAD, fuzz_pick(r, SCRIPT_THREADS));
@@ -264,10 +293,15 @@ void script_make(struct script *s, unsigned long long seed, bool is_timed)
 	second = fuzz_pick(&r, SCRIPT_THREADS);
 	for (unsigned int t = 0; t < SCRIPT_THREADS; t++) {
 		make_thread(&r, s, t, kind);
-		for (unsigned int i = 0; i < SCRIPT_STEPS; i++)
-			make_step(&r, &s->step[t][i], is_timed,
+		for (unsigned int i = 0; i < SCRIPT_STEPS; i++) {
+			struct script_step *step = &s->step[t][i];
+
+			make_step(&r, step, is_timed,
 				  t == server || t == second ? ITSELF :
 				  (int)(chance(&r, 3) ? second : server));
+			if ((kind & DELAYS) == DELAYS && chance(&r, 3))
+				make_delayed(&r, step, is_timed, t);
+		}
 		/* The flags that those with a delay need. */
 		if ((kind & DELAYS) == DELAYS)
 			s->step[t][0] = (struct script_step){

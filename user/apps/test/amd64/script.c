@@ -212,6 +212,8 @@ static void play_step(struct player *p, const struct script_step *s)
 			(void)L4_DisablePreemption();
 		else
 			(void)L4_EnablePreemption();
+		/* Whether somebody more urgent has had to wait since the last time. */
+		see((L4_Word_t)L4_PreemptionPending());
 		break;
 	case SCRIPT_FPU:
 		(void)fpu_load(s->seed, 0, 0);
@@ -262,6 +264,15 @@ static void begin(unsigned int n)
 	helper_start(p->helper, work_play, n, 0, 0);
 }
 
+/* A thread that has returned reports to the main thread, not to a redirector. */
+static void unroute(unsigned int n)
+{
+	L4_Word_t old;
+
+	check_granted(L4_SpaceControl(players[n].id, 0, L4_Nilpage, L4_Nilpage, L4_anythread,
+				      &old));
+}
+
 /* Whatever state the thread is in: it returns, under its own id. */
 static void end(unsigned int seed, unsigned int n)
 {
@@ -271,7 +282,6 @@ static void end(unsigned int seed, unsigned int n)
 	enum outcome outcome;
 	L4_Word_t old;
 
-	check_granted(L4_SpaceControl(p->id, 0, L4_Nilpage, L4_Nilpage, L4_anythread, &old));
 	if (p->id.raw != id.raw)
 		check_granted(L4_ThreadControl(id, p->id, L4_nilthread, L4_nilthread,
 					       UTCB_UNCHANGED));
@@ -309,6 +319,8 @@ static void play(unsigned int seed)
 	for (n = 0; n < SCRIPT_ROUNDS; n++)
 		play_round(&script.round[n]);
 	over = true;
+	for (n = 0; n < SCRIPT_THREADS; n++)
+		unroute(n);
 	for (n = 0; n < SCRIPT_THREADS; n++)
 		end(seed, n);
 	tap_diag("script %u: %u words, %#llx", seed, events, seen.value);
