@@ -248,6 +248,34 @@ TAP_TEST(exc, compat_ip, "EXC-08 an IP beyond 32 bits in a reply to 32-bit code"
 	tap_check_eq(h->value, CODE_RESULT);
 }
 
+TAP_TEST(exc, compat_resumed, "EXC-08 a thread that halted at such an IP does so again when resumed")
+{
+	struct helper *h = helper_here(), *handler = helper_here();
+	struct exregs r = { .ip = CODE64_LIMIT + PLACE };
+	unsigned int i;
+
+	(void)helper_call(h, work_set_handler, handler->id.raw, 0, 0);
+	helper_start(h, compat_run, (L4_Word_t)compat_ud2, 0, 0);
+	settle();
+	tap_check_eq(thread_state(h->id), L4_SCHED_PENDING_SEND);
+	/* Without its handler it halts, there and wherever it goes. */
+	helper_forget(handler);
+	settle();
+	exregs(h->id, L4_EXREGS_SET_IP | L4_EXREGS_HALT_VALID, &r);
+	for (i = 0; i < 3; i++) {
+		tap_context("resumed %u times", i + 1);
+		settle();
+		tap_check_eq(thread_state(h->id), L4_SCHED_INACTIVE);
+		tap_check_eq(exregs_read(h->id).ip, CODE64_LIMIT + PLACE);
+		(void)exregs_control(h->id, L4_EXREGS_HALT_VALID);
+	}
+	settle();
+	r.ip = (L4_Word_t)compat_leave;
+	exregs(h->id, L4_EXREGS_SET_IP | L4_EXREGS_HALT_VALID, &r);
+	tap_check_eq(helper_finish(h), DONE);
+	tap_check_eq(h->value, CODE_RESULT);
+}
+
 /* Two bytes of code at the end of what 32-bit code can reach. */
 static struct helper *at_the_end(unsigned char a, unsigned char b)
 {
