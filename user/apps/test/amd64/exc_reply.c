@@ -248,7 +248,8 @@ TAP_TEST(exc, compat_ip, "EXC-08 an IP beyond 32 bits in a reply to 32-bit code"
 	tap_check_eq(h->value, CODE_RESULT);
 }
 
-TAP_TEST(exc, compat_resumed, "EXC-08 a thread that halted at such an IP does so again when resumed")
+TAP_TEST(exc, compat_resumed,
+	 "EXC-08 a thread that halted at such an IP does so again when resumed")
 {
 	struct helper *h = helper_here(), *handler = helper_here();
 	struct exregs r = { .ip = CODE64_LIMIT + PLACE };
