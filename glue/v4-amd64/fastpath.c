@@ -277,10 +277,9 @@ __attribute__((naked)) void syscall_fastpath(void)
 	word_t to, from;
 
 	/* Other calls have their parameters in all registers: nothing is touched before this. */
-	if (unlikely(user_ip != IPC_RETURN(this_cpu()))) {
-		__asm__ volatile("jmp syscall_other");
-		__builtin_unreachable();
-	}
+	__asm__ volatile("cmpq %0, %1\n\t"
+			 "jne syscall_other"
+			 : : "r"(user_ip), "m"(IPC_RETURN(this_cpu())) : "cc");
 	__asm__ volatile("" : "=S"(to), "=d"(from));
 	if (likely((tag & (TAG_BITS & ~REGISTER_WORDS)) == 0))
 		try(to, from, false);
