@@ -129,3 +129,21 @@ size_t user_read(const struct ptab *pt, void *dst, uvaddr_t src, size_t bytes)
 	}
 	return done;
 }
+
+bool user_byte(const struct ptab *pt, uvaddr_t va, u8 *byte)
+{
+	unsigned int level;
+	paddr_t pa;
+	pte_t e;
+
+	if (va >= ARCH_USER_END)
+		return false;
+	e = pte_read(ptab_find(pt, va, &level));
+	if (!pte_is_present(e) || !pte_is_user(e))
+		return false;
+	pa = pte_paddr(e, level) + (va & (level_size(level) - 1));
+	if (!arch_phys_is_mapped(pa, 1))
+		return false;
+	*byte = *(const u8 *)paddr_to_kv(pa);
+	return true;
+}

@@ -210,7 +210,7 @@ static __always_inline void arrive(struct thread *s, struct thread *r)
 	port_return_ipc(&r->tcb, s->tag & ~(word_t)L4_TAG_FLAGS, thread_id_for(r, s), true);
 }
 
-void ipc_arrive(struct thread *s, struct thread *r, word_t error)
+static __always_inline void arrive_at(struct thread *s, struct thread *r, word_t error)
 {
 	bool to_user = r->sink == SINK_UTCB;
 
@@ -220,6 +220,11 @@ void ipc_arrive(struct thread *s, struct thread *r, word_t error)
 		arrive(s, r);
 	else
 		ipc_over(r);
+}
+
+void ipc_arrive(struct thread *s, struct thread *r, word_t error)
+{
+	arrive_at(s, r, error);
 }
 
 /* The message that a program has sent is gone, and it has no part in its receive phase. */
@@ -276,7 +281,7 @@ static __noinline bool transfer_begin_typed(struct thread *s, struct thread *r)
 	return false;
 }
 
-/* To a thread that waits inside the kernel, or in another name than the sender's. */
+/* Among what is unusual there is another name than the sender's, or more than one thing. */
 static __noinline void transfer_unusual(struct thread *s, struct thread *r)
 {
 	unsigned int u = tag_untyped(s->tag);
@@ -297,26 +302,46 @@ static __noinline void transfer_unusual(struct thread *s, struct thread *r)
 	departed(s);
 }
 
+/* A program's message, in its own name, for a thread that waits inside the kernel. */
+static __noinline void transfer_to_kernel(struct thread *s, struct thread *r)
+{
+	if (r->sink == SINK_UTCB || r->is_irq) {
+		transfer_unusual(s, r);
+		return;
+	}
+	take_words(r, tcb_utcb(&s->tcb), tag_untyped(s->tag));
+	ipc_over(r);
+	departed(s);
+}
+
+/* A message of the kernel, in the name of s, for a program that waits. */
+static __always_inline void transfer_made(struct thread *s, struct thread *r)
+{
+	ASSERT(s->source != SOURCE_UTCB && s->sink != SINK_UTCB);
+	make_words(s, tag_untyped(s->tag), tcb_utcb(&r->tcb));
+	arrive(s, r);
+	receive_begin(s);
+}
+
 /*
  * Begin the transfer. True: the message has arrived and both partners have their results or wait
  * on; false: s has typed items to work off.
  */
 static __always_inline bool transfer_begin(struct thread *s, struct thread *r)
 {
-	unsigned int u = tag_untyped(s->tag);
-
 	if (unlikely(s->tag & TAG_TYPED))
 		return transfer_begin_typed(s, r);
 	if (likely(s->tcb.usual & r->tcb.usual & USUAL_IPC)) {
-		copy_words(s, r, u);
+		copy_words(s, r, tag_untyped(s->tag));
+		arrive(s, r);
+		departed(s);
+	} else if (s->tcb.usual & USUAL_IPC) {
+		transfer_to_kernel(s, r);
 	} else if ((r->tcb.usual & USUAL_IPC) && !is_routed(s)) {
-		make_words(s, u, tcb_utcb(&r->tcb));
+		transfer_made(s, r);
 	} else {
 		transfer_unusual(s, r);
-		return true;
 	}
-	arrive(s, r);
-	departed(s);
 	return true;
 }
 
@@ -345,6 +370,14 @@ struct tcb *ipc_after_send(struct thread *s, struct thread *r)
 	return after_send(s, r);
 }
 
+struct tcb *ipc_transferred(struct thread *s, struct thread *r)
+{
+	r->tcb.partner = s->tcb.partner = NULL;
+	arrive_at(s, r, 0);
+	departed(s);
+	return after_send(s, r);
+}
+
 /* r does not take the message of the running thread s now. */
 static __noinline struct tcb *send_wait(struct thread *s, struct thread *r)
 {
@@ -370,7 +403,13 @@ static __always_inline struct tcb *send_begin(struct thread *s, struct thread *r
 		ipc_propagate(s, r);
 	if (unlikely(r == NULL || !rendezvous_accepts(&r->tcb, &s->tcb)))
 		return send_wait(s, r);
-	return transfer_begin(s, r) ? after_send(s, r) : ipc_continue_transfer(s);
+	return likely(transfer_begin(s, r)) ? after_send(s, r) : ipc_continue_transfer(s);
+}
+
+/* The kernel sends for s, and not the straight way. */
+static __noinline struct tcb *send_made(struct thread *s, struct thread *r)
+{
+	return send_begin(s, r);
 }
 
 /* The running thread only receives. */
@@ -447,7 +486,11 @@ struct tcb *ipc_kernel_call(struct thread *t, word_t to, enum source source, enu
 	t->sink = sink;
 	t->from = r != NULL ? r->tcb.id : L4_TID_NIL;
 	t->timeouts = TIMEOUTS_NEVER;
-	return send_begin(t, r);
+	if (unlikely(r == NULL || !(t->tcb.usual & USUAL_ROUTE) ||
+		     !rendezvous_accepts(&r->tcb, &t->tcb) || !(r->tcb.usual & USUAL_IPC)))
+		return send_made(t, r);
+	transfer_made(t, r);
+	return after_send(t, r);
 }
 
 void ipc_interrupt(struct thread *irq, struct thread *handler)

@@ -66,6 +66,9 @@ void ipc_departed(struct thread *s, word_t error);
 /* s, the running thread, has sent to r. Returns who runs next. */
 struct tcb *ipc_after_send(struct thread *s, struct thread *r);
 
+/* All items of the running thread s are at r: the message has arrived. Returns who runs next. */
+struct tcb *ipc_transferred(struct thread *s, struct thread *r);
+
 /* --- ipc_transfer.c --- */
 
 /* The transfer that s sends in took longer than its partners allow for faults. */

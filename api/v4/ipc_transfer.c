@@ -18,15 +18,15 @@
 
 #define ERROR_OFFSET_SHIFT	4
 
-/* s and r leave the transfer with these errors, at the offset reached; none: it is complete. */
+/* s and r leave the transfer with these errors, at the offset reached. */
 static void transfer_end(struct thread *s, struct thread *r, unsigned int s_error,
 			 unsigned int r_error)
 {
 	word_t offset = s->xfer.offset << ERROR_OFFSET_SHIFT;
 
 	r->tcb.partner = s->tcb.partner = NULL;
-	ipc_arrive(s, r, r_error ? ERROR_CODE(r_error, 0) | offset : 0);
-	ipc_departed(s, s_error ? ERROR_CODE(s_error, 0) | offset : 0);
+	ipc_arrive(s, r, ERROR_CODE(r_error, 0) | offset);
+	ipc_departed(s, ERROR_CODE(s_error, 0) | offset);
 }
 
 /* The work of s on its transfer to r ends here. */
@@ -184,12 +184,11 @@ struct tcb *ipc_continue_transfer(struct thread *s)
 		return transfer_fault(s, r, r, s->xfer.to.address, RIGHT_W);
 	case ITEMS_OVERFLOW:
 		transfer_end(s, r, L4_IPC_OVERFLOW, L4_IPC_OVERFLOW);
-		break;
+		return ipc_after_send(s, r);
 	case ITEMS_DONE:
-		transfer_end(s, r, 0, 0);
 		break;
 	}
-	return ipc_after_send(s, r);
+	return ipc_transferred(s, r);
 }
 
 void ipc_abort(struct thread *t)

@@ -89,11 +89,13 @@ bool kernel_interface_trap(struct tcb *me)
 {
 	static const u8 lock_nop[] = { 0xf0, 0x90 };
 	const word_t *kip = kip_page();
-	u8 code[sizeof(lock_nop)];
 
-	if (user_read(&me->space->pt, code, me->frame.rip, sizeof(code)) != sizeof(code) ||
-	    code[0] != lock_nop[0] || code[1] != lock_nop[1])
-		return false;
+	for (unsigned int i = 0; i < sizeof(lock_nop); i++) {
+		u8 code;
+
+		if (!user_byte(&me->space->pt, me->frame.rip + i, &code) || code != lock_nop[i])
+			return false;
+	}
 	port_set_user_ip(me, me->frame.rip + sizeof(lock_nop));
 	me->frame.rax = me->space->kip_base;
 	me->frame.rcx = kip[L4_KIP_WORD_API_VERSION];

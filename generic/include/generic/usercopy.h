@@ -11,6 +11,9 @@
 /* Copy from user memory; returns how many bytes could be read before the first that could not. */
 size_t user_read(const struct ptab *pt, void *dst, uvaddr_t src, size_t bytes);
 
+/* The byte at va; false: it cannot be read. */
+bool user_byte(const struct ptab *pt, uvaddr_t va, u8 *byte) __must_check;
+
 /* Why a copy between two spaces stopped. */
 enum user_copy_stop {
 	USER_COPY_DONE,
