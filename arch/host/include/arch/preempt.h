@@ -14,7 +14,7 @@ extern u64 arch_irq_recorded;
 #define HOST_IRQ_NOISE	(HOST_IRQ_LINES + 1)	/* concerns nobody */
 
 /* Short rounds of a loop between two preemption points: few, so that many tests stop in between. */
-#define ARCH_PREEMPT_ROUNDS	3u
+#define ARCH_PREEMPT_ROUNDS	4u
 
 /* Let pending interrupts in; true if one is waiting to be handled: stop, and continue later. */
 bool arch_preempt_pending(void);
