@@ -47,34 +47,28 @@ static void rest_prepare(struct xfer *x, struct range whole)
 static inline void map_prepare(struct xfer *x, struct space *from, struct space *to, word_t base,
 			       word_t fpage, word_t window, bool grant)
 {
-	struct fregion src = fpage_region(fpage), dst = fpage_region(window);
-	uvaddr_t src_va = src.range.start, dst_va = dst.range.start;
-	word_t left, rights = fpage & RIGHT_RWX;
+	unsigned int src_log2 = fpage_log2(fpage), dst_log2 = fpage_log2(window);
+	word_t src_mask = bits_low(~(word_t)0, src_log2), dst_mask = bits_low(~(word_t)0, dst_log2);
 	struct map_op *op = &x->map;
 
-	base &= ~MASK(L4_FPAGE_MIN_LOG2);
 	/* Bits of the send base between the two sizes choose the place in the larger one. */
-	if (likely(src.log2 <= dst.log2)) {
-		dst_va += bits_low(base, dst.log2) & ~bits_low(~(word_t)0, src.log2);
-		left = src.range.end - src.range.start;
-	} else {
-		src_va += bits_low(base, src.log2) & ~bits_low(~(word_t)0, dst.log2);
-		left = dst.range.end - dst.range.start;
-	}
-	/* Sizes below a page give nothing, as no rights do; a page is never cut. */
-	if (unlikely(rights == 0 || MIN(src.log2, dst.log2) < ARCH_PAGE_SHIFT ||
-		     src.range.end == src.range.start || dst.range.end == dst.range.start ||
-		     dst_va >= ARCH_USER_END || src_va >= ARCH_USER_END))
-		left = 0;
+	base &= ~MASK(L4_FPAGE_MIN_LOG2);
 	op->src = &from->pt;
 	op->dst = &to->pt;
-	op->src_va = src_va;
-	op->dst_va = dst_va;
-	op->left = left;
-	op->rights = (u8)rights;
+	op->src_va = (fpage & ~src_mask) | (base & src_mask & ~dst_mask);
+	op->dst_va = (window & ~dst_mask) | (base & dst_mask & ~src_mask);
+	op->rights = fpage & RIGHT_RWX;
 	op->grant = grant;
-	if (unlikely(grant && left != 0 && src.log2 > dst.log2))
-		rest_prepare(x, src.range);
+	/* Sizes below a page give nothing, as no rights do; a page is never cut. */
+	if (unlikely(op->rights == 0 || MIN(src_log2, dst_log2) < ARCH_PAGE_SHIFT ||
+		     MAX(op->src_va, op->dst_va) >= ARCH_USER_END)) {
+		op->left = 0;
+		return;
+	}
+	op->left = MIN(MIN(src_mask, dst_mask),
+		       ARCH_USER_END - 1 - MAX(op->src_va, op->dst_va)) + 1;
+	if (unlikely(grant && src_log2 > dst_log2))
+		rest_prepare(x, fpage_region(fpage).range);
 }
 
 /* Two stretches: before and behind what the window took. */
@@ -91,7 +85,7 @@ static err_t flush_rest(struct xfer *x)
 	return err;
 }
 
-static err_t map_continue(struct xfer *x)
+static inline err_t map_continue(struct xfer *x)
 {
 	err_t err = mapdb_map(&x->map);
 

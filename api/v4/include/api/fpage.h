@@ -18,6 +18,14 @@ static inline bool fpage_is_io(word_t fpage)
 	return ((fpage >> L4_FPAGE_SIZE_SHIFT) & L4_FPAGE_SIZE_MASK) == L4_FPAGE_SIZE_IO;
 }
 
+/* log2 of the size of a memory fpage; WORD_BITS: complete address space. */
+static inline unsigned int fpage_log2(word_t fpage)
+{
+	unsigned int s = (fpage >> L4_FPAGE_SIZE_SHIFT) & L4_FPAGE_SIZE_MASK;
+
+	return s == L4_FPAGE_SIZE_COMPLETE ? WORD_BITS : s;
+}
+
 /*
  * The memory that an fpage covers, as far as it lies in user addresses. Bit 3 and the low bits of
  * an unaligned base are ignored.
