@@ -176,6 +176,52 @@ static void caches(void **state)
 	cache_random(&stable_cache, true);
 }
 
+/* Rows of objects taken and given in any order, single ones in between. */
+static void piles(void **state)
+{
+	struct kmem_cache *c = &small_cache;
+	size_t before;
+	unsigned int n = 0;
+
+	(void)state;
+	begin();
+	before = kmem_free_bytes();
+	for (unsigned int i = 0; i < test_rounds(2000); i++) {
+		struct kmem_pile pile = { 0 };
+		unsigned int row = test_random(i % 400 < 250 ? 200 : 100);
+		bool takes = test_random(i % 400 < 250 ? 3 : 2) > 0;
+
+		if (takes && n + row >= OBJECTS)
+			continue;
+		for (; row > 0 && (takes || n > 0); row--) {
+			unsigned int victim = n > 0 ? test_random(n) : 0;
+
+			if (takes) {
+				object[n] = test_random(5) ? kmem_pile_take(c, &pile) : kmem_alloc(c);
+				assert_non_null(object[n]);
+				memset(object[n], (int)n & 0xff, c->size);
+				object[n][0] = (u64)(kvaddr_t)object[n];
+				n++;
+				continue;
+			}
+			/* Nobody else has had it. */
+			assert_true(object[victim][0] == (u64)(kvaddr_t)object[victim]);
+			assert_true(object[victim][1] == object[victim][2]);
+			if (test_random(5))
+				kmem_pile_give(c, &pile, object[victim]);
+			else
+				kmem_free(c, object[victim]);
+			object[victim] = object[--n];
+		}
+		kmem_pile_close(c, &pile);
+		assert_int_equal(c->used, n);
+	}
+	while (n > 0)
+		kmem_free(c, object[--n]);
+	assert_int_equal(c->used, 0);
+	assert_int_equal(kmem_free_bytes(), before);
+}
+
 static void exhaustion(void **state)
 {
 	unsigned int n = 0, pages = 0;
@@ -258,6 +304,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(merge),
 	cmocka_unit_test(regions),
 	cmocka_unit_test(caches),
+	cmocka_unit_test(piles),
 	cmocka_unit_test(exhaustion),
 	cmocka_unit_test(tables),
 };
