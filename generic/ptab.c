@@ -11,11 +11,6 @@
 #include <base/assert.h>
 #include <generic/kmem.h>
 
-static unsigned int index_at(uvaddr_t va, unsigned int level)
-{
-	return (va >> level_shift(level)) & MASK(ARCH_PTAB_BITS);
-}
-
 /* A table that may hold pages is followed by its shadow of equal size. */
 static unsigned int table_order(unsigned int level)
 {
@@ -148,30 +143,9 @@ void ptab_destroy(struct ptab *pt)
 	ptab_destroy_bare(pt);
 }
 
-/* A present entry of this level is a page: only some levels have any. */
-static inline bool is_page(pte_t e, unsigned int level)
-{
-	return level < ARCH_LEAF_LEVELS && pte_is_leaf(e, level);
-}
-
-/* Unrolled, so that each level has its constants. */
 pte_t *ptab_find(const struct ptab *pt, uvaddr_t va, unsigned int *level)
 {
-	pte_t *table = pt->root;
-
-#pragma GCC unroll 8
-	for (unsigned int l = ARCH_PTAB_LEVELS - 1; l > 0; l--) {
-		pte_t *slot = &table[index_at(va, l)];
-		pte_t e = pte_read(slot);
-
-		if (!pte_is_present(e) || is_page(e, l)) {
-			*level = l;
-			return slot;
-		}
-		table = paddr_to_kv(pte_table(e));
-	}
-	*level = 0;
-	return &table[index_at(va, 0)];
+	return ptab_walk(pt, va, level);
 }
 
 /* Give back the table that holds `slot`, and the tables above, as far as they are empty. */
@@ -194,7 +168,7 @@ void ptab_prune(struct ptab *pt, pte_t *slot, uvaddr_t va)
 err_t ptab_get(struct ptab *pt, uvaddr_t va, unsigned int level, pte_t **slotp)
 {
 	unsigned int l = ARCH_PTAB_LEVELS - 1;
-	pte_t *slot = &pt->root[index_at(va, l)];
+	pte_t *slot = &pt->root[ptab_index(va, l)];
 
 	while (l > level) {
 		pte_t e = pte_read(slot);
@@ -214,7 +188,7 @@ err_t ptab_get(struct ptab *pt, uvaddr_t va, unsigned int level, pte_t **slotp)
 			table = paddr_to_kv(pte_table(e));
 		}
 		l--;
-		slot = table + index_at(va, l);
+		slot = table + ptab_index(va, l);
 	}
 	*slotp = slot;
 	return ERR_OK;

@@ -70,7 +70,7 @@ window_open(struct window *w, const struct ptab *pt, uvaddr_t va, size_t bytes, 
 
 	if (unlikely(va >= ARCH_USER_END))
 		return USER_COPY_LIMIT;
-	slot = ptab_find(pt, va, &level);
+	slot = ptab_walk(pt, va, &level);
 	e = pte_read(slot);
 	if (unlikely(!pte_is_ready(e, write))) {
 		if (!pte_is_present(e) || !pte_is_user(e) ||

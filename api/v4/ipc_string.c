@@ -54,7 +54,7 @@ static word_t sender_word(struct thread *s, struct thread *r, unsigned int mr)
 	return w;
 }
 
-/* Both sides at the begin of a string; false: there is no room for it, or it is none. */
+/* Both sides at the first byte of a string; false: there is no room for it, or it is none. */
 static bool string_begin(struct thread *s, struct thread *r, struct string_side *from,
 			 struct string_side *to)
 {
@@ -73,7 +73,11 @@ static bool string_begin(struct thread *s, struct thread *r, struct string_side 
 		return false;
 	/* Where the next string goes is known when all of this buffer has been walked. */
 	x->buffer = buffer & ITEM_MORE ? (u8)to->at : 0;
-	return begin_descriptor(from, descriptor);
+	if (!begin_descriptor(from, descriptor))
+		return false;
+	begin_substring(from, sender_word(s, r, from->at));
+	begin_substring(to, utcb_buffer(r, to->at));
+	return true;
 }
 
 /* The sender's next substring or descriptor; false: it does not fit into the registers. */
