@@ -18,11 +18,13 @@
 #define WATCH_US	500
 #define HOPELESS	4	/* ticks without a call before a thread is made anew */
 #define REPORT_TICKS	20000
+#define FAIL_WITHIN	100	/* allocations, of which one fails, in every other tick */
+#define NOT_SOON	(~0ul)
 #define TICK_CALLS_MAX	100000	/* a worker cannot have made more in one tick */
 
 static unsigned long seed = 1, wanted = DEFAULT_CALLS;
 static struct fuzz_source chance;	/* of the main thread */
-static unsigned long calls, keeper_calls, revivals, rebuilds, ticks;
+static unsigned long calls, keeper_calls, revivals, rebuilds, ticks, failures;
 
 static struct {
 	L4_Word_t calls;	/* when it was last looked at */
@@ -86,8 +88,17 @@ static void give_seed(unsigned int i)
 	fuzz_source_seed(&worker_of(i)->source, fuzz_random_word(&chance));
 }
 
+/* What the last tick chose has failed, or will not any more. */
+static void fail_an_allocation(void)
+{
+	L4_Word_t n = ticks % 2 ? 1 + fuzz_pick(&chance, FAIL_WITHIN) : NOT_SOON;
+
+	failures += machine_fail_allocation(n) == 0;
+}
+
 static void tick(void)
 {
+	fail_an_allocation();
 	/* Keepers throw pages away. */
 	touch(pool, pool + sizeof(pool));
 	for (unsigned int i = 0; i < WORKERS; i++) {
@@ -112,8 +123,9 @@ static void tick(void)
 
 static void show_progress(void)
 {
-	printf("# %lu calls, %lu of them by keepers; %lu ticks, %lu revivals, %lu rebuilds\n",
-	       calls, keeper_calls, ticks, revivals, rebuilds);
+	printf("# %lu calls, %lu of them by keepers; %lu ticks, %lu revivals, %lu rebuilds; "
+	       "%lu allocations failed\n",
+	       calls, keeper_calls, ticks, revivals, rebuilds, failures);
 }
 
 static bool set_up(void)
@@ -168,6 +180,7 @@ int main(void)
 	rounds = watch()->rounds;
 
 	run();
+	(void)machine_fail_allocation(0);
 	passed[0] = delete_keepers() && empty_sandbox() == 0;
 	drop_large_block();
 	touch(pool, pool + sizeof(pool));

@@ -116,5 +116,10 @@ void machine_port(L4_Word_t port, L4_Word_t bytes);
 void machine_exception(const L4_Word_t *chance);
 /* Bytes of free kernel memory; 0 if the kernel does not tell. */
 L4_Word_t machine_kernel_memory(void);
+/*
+ * The n-th allocation of the kernel from now on fails; 0: none. Returns how far away the last one
+ * still was, 0: it has failed. Kernels without DEBUG_KMEM return n.
+ */
+L4_Word_t machine_fail_allocation(L4_Word_t n);
 
 #endif

@@ -126,3 +126,9 @@ L4_Word_t machine_kernel_memory(void)
 	__asm__ volatile ("int3\n\tcmpb $0x20, %%al" : "+a" (bytes) : : "cc");
 	return bytes;
 }
+
+L4_Word_t machine_fail_allocation(L4_Word_t n)
+{
+	__asm__ volatile ("int3\n\tcmpb $0x21, %%al" : "+a" (n) : : "cc", "memory");
+	return n;
+}
