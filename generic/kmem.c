@@ -258,10 +258,12 @@ void *kmem_alloc_table(unsigned int order)
 
 static bool is_clean(const word_t *table)
 {
+	word_t any = 0;
+
+#pragma GCC unroll 16
 	for (unsigned int i = 0; i < BIT(ARCH_PTAB_BITS); i++)
-		if (table[i] != 0)
-			return false;
-	return true;
+		any |= table[i];
+	return any == 0;
 }
 
 void kmem_free_table(void *kv, unsigned int order)

@@ -7,7 +7,7 @@
 #include <arch/preempt.h>
 #include <arch/tlb.h>
 
-/* Where a round removes more than one page, or goes the complete way. */
+/* A round that removes two pages. */
 #define LONG_ROUNDS	(ARCH_PREEMPT_ROUNDS / 2)
 
 /* It takes pages away, and does not change any. */
@@ -162,18 +162,16 @@ static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes)
 	return err;
 }
 
-/* Everything below m goes, but in one go not too much; false: there is more. */
+/* Everything below m goes, step by step; false: stopped at a preemption point. */
 static bool remove_some(struct mapping *m)
 {
-	unsigned int status = 0, rounds = LONG_ROUNDS;
-	bool more;
+	unsigned int status = 0;
+	bool stopped = false;
 
-	/* A step below a large page may have to look at all its buckets. */
-	while ((more = mapping_remove_step(m, NULL, &status)) &&
-	       (m->level > 0 ? !arch_preempt_pending() : --rounds > 0))
-		;
+	while (!stopped && mapping_remove_step(m, NULL, &status))
+		stopped = arch_preempt_pending();
 	m->lost |= status;
-	return !more;
+	return !stopped;
 }
 
 /* c, the only child of m, has none itself and goes. Returns its status bits. */
@@ -218,6 +216,9 @@ static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
 		c = m->child;
 		if (likely(is_usual && c != NULL && c->child == NULL && c->next == NULL)) {
 			m->lost |= remove_only(m, c, pile, quiet);
+			/* Giving tables back takes longer than a page. */
+			if (quiet != NULL && unlikely(quiet->has_gone))
+				end = slot + 1;
 		} else if (c != NULL || m->nsmall > 0) {
 			if (!remove_some(m))
 				break;

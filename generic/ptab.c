@@ -235,6 +235,7 @@ pte_t ptab_clear_turn(struct ptab_quiet *q, pte_t *slot)
 	const struct ptab *pt = p->ptab.owner;
 
 	q->table = p;
+	q->has_gone |= p->inuse == 1;
 	q->at = ALIGN_DOWN((kvaddr_t)slot, ARCH_PAGE_SIZE);
 	if (pt->is_bare || arch_tlb_has(pt->root_pa))
 		q->at = 0;

@@ -171,6 +171,7 @@ pte_t ptab_clear(pte_t *slot);
 struct ptab_quiet {
 	kvaddr_t at;		/* 0: none */
 	struct kpage *table;
+	bool has_gone;		/* the last entry of some table was cleared */
 };
 
 /* ptab_clear() for an entry of any table; the next one is perhaps a quiet one. */
