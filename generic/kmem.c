@@ -17,19 +17,13 @@ static size_t free_page_bytes;
 #define TABLE_BYTES	(sizeof(void *) << ARCH_PTAB_BITS)
 #define TABLE_ORDERS	2
 
-/*
- * Some free blocks that are wanted again as they are, and so not merged with others: page tables
- * that are clean, and single pages.
- */
+/* Page tables that are free and clean: some are kept as they are for whoever wants one. */
 struct kept {
 	unsigned int order, n;
 	void *block[8];
 };
 
-static struct kept kept[] = { { .order = 0 }, { .order = 1 }, { .order = 0 } };
-#define KEPT_PAGES	(&kept[TABLE_ORDERS])
-
-STATIC_ASSERT(ARRAY_SIZE(kept) == TABLE_ORDERS + 1, "tables of each order, then pages");
+static struct kept kept[TABLE_ORDERS] = { { .order = 0 }, { .order = 1 } };
 
 static size_t spare_object_bytes;
 
@@ -215,14 +209,11 @@ static void *block_alloc(unsigned int order)
 
 void *kmem_alloc_pages(unsigned int order)
 {
-	void *kv = NULL;
+	void *kv;
 
 	if (is_to_fail())
 		return NULL;
-	if (order == 0)
-		kv = kept_take(KEPT_PAGES);
-	if (kv == NULL)
-		kv = block_alloc(order);
+	kv = block_alloc(order);
 	return kv == NULL && kept_give_up() ? block_alloc(order) : kv;
 }
 
@@ -241,8 +232,7 @@ void kmem_free_pages(void *kv, unsigned int order)
 
 	BUG_ON(p->state == KPAGE_FREE || p->state == KPAGE_KEPT);
 	ASSERT(p->order == order);
-	if (order > 0 || !kept_give(KEPT_PAGES, p, kv))
-		block_free(region_of((kvaddr_t)kv), (kvaddr_t)kv, order);
+	block_free(region_of((kvaddr_t)kv), (kvaddr_t)kv, order);
 }
 
 void *kmem_alloc_table(unsigned int order)
