@@ -135,7 +135,8 @@ TAP_TEST(hostile, handler_chain,
 	tap_check_eq(helper_finish(first), DONE);
 }
 
-TAP_TEST(hostile, scheduler_gone, "TC-27 a scheduler deleted with a quantum message in front of it")
+/* taken: the scheduler has the message, and is deleted before it answers. */
+static void delete_scheduler(bool taken)
 {
 	static volatile L4_Word_t counter, stop;
 	struct helper *scheduler = helper_there(), *h = helper_here();
@@ -147,6 +148,8 @@ TAP_TEST(hostile, scheduler_gone, "TC-27 a scheduler deleted with a quantum mess
 	helper_start(h, work_count, (L4_Word_t)&counter, (L4_Word_t)&stop, 0);
 	L4_Sleep(L4_TimePeriod(3000));
 	tap_check(thread_state(h->id) != L4_SCHED_RUNNING);
+	if (taken)
+		helper_receive(scheduler, h->id);
 	first = counter;
 	helper_forget(scheduler);
 	L4_Sleep(L4_TimePeriod(1000));
@@ -157,6 +160,16 @@ TAP_TEST(hostile, scheduler_gone, "TC-27 a scheduler deleted with a quantum mess
 	check_granted(L4_Set_Timeslice(h->id, L4_TimePeriod(100), L4_Never));
 	(void)exregs_control(h->id, L4_EXREGS_HALT_VALID);
 	tap_check_eq(helper_finish(h), DONE);
+}
+
+TAP_TEST(hostile, scheduler_gone, "TC-27 a scheduler deleted with a quantum message in front of it")
+{
+	delete_scheduler(false);
+}
+
+TAP_TEST(hostile, scheduler_silent, "TC-27 a scheduler deleted before it answers such a message")
+{
+	delete_scheduler(true);
 }
 
 TAP_TEST(hostile, same_values, "EXR-05 writing back all values read disturbs no thread")
@@ -290,9 +303,12 @@ TAP_TEST(hostile, onto_parent, "MAP-09 a mapping laid over its own parent, and g
 	*page_word(0) = MARK;
 	give(a, page_fpage(0, RW), PLACE, L4_CompleteAddressSpace);
 	pass(a, b, (PLACE + page_size) | L4_ITEM_MAP, first.raw, L4_CompleteAddressSpace);
-	/* The child goes where its parent is: the parent goes first, and the child with it. */
+	/* The parent has all that its child could give; a grant to the parent ends the child. */
 	pass(b, a, PLACE | L4_ITEM_MAP, second.raw, L4_CompleteAddressSpace);
+	tap_check_eq(peek(a, PLACE + page_size), MARK);
 	pass(a, b, PLACE | L4_ITEM_GRANT, second.raw, L4_CompleteAddressSpace);
+	tap_check_eq(peek(a, PLACE), MARK);
+	tap_check(!can_read(a, PLACE + page_size));
 	(void)L4_UnmapFpage(page_fpage(0, L4_FullyAccessible));
 	tap_check(!can_read(a, PLACE));
 	tap_check(!can_read(a, PLACE + page_size));

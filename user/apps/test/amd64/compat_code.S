@@ -38,8 +38,17 @@ compat_leave:
 
 	.code32
 	.globl	compat_ud2, compat_into, compat_into_ip, compat_bound, compat_bound_ip
-	.globl	compat_memory
+	.globl	compat_memory, compat_null
 compat_ud2:
+	ud2
+	jmp	compat_leave
+
+/* Without a data segment to use. */
+compat_null:
+	xor	%eax, %eax
+	mov	%eax, %ds
+	mov	%eax, %es
+	mov	%eax, %fs
 	ud2
 	jmp	compat_leave
 

@@ -211,7 +211,7 @@ TAP_TEST(exc, reply_stack, "EXC-05 any value as SP in a reply; using it is the t
 /* 32-bit code of a 64-bit program. */
 helper_fn compat_run;
 extern const char compat_leave[], compat_ud2[], compat_into[], compat_into_ip[];
-extern const char compat_bound[], compat_bound_ip[], compat_memory[];
+extern const char compat_bound[], compat_bound_ip[], compat_memory[], compat_null[];
 
 static enum outcome compat(struct helper *h, L4_Word_t address)
 {
@@ -344,10 +344,15 @@ TAP_TEST(exc, compat_into, "EXC-11 INTO in 32-bit code counts as INT 4: exceptio
 TAP_TEST(exc, compat_memory,
 	 "EXC-05 32-bit code uses memory through all segments after an exception")
 {
+	const char *const code[] = { compat_ud2, compat_null };
 	struct helper *h = handled(helper_here());
+	unsigned int i;
 
-	tap_check_eq(compat(h, (L4_Word_t)compat_ud2), EXCEPTION);
-	h->mr[MR_IP] = (L4_Word_t)compat_memory;
-	tap_check_eq(exc_reply(h, 1), DONE);
-	tap_check_eq(h->value, CODE_RESULT);
+	for (i = 0; i < 2; i++) {
+		tap_context("%u", i);
+		tap_check_eq(compat(h, (L4_Word_t)code[i]), EXCEPTION);
+		h->mr[MR_IP] = (L4_Word_t)compat_memory;
+		tap_check_eq(exc_reply(h, 1), DONE);
+		tap_check_eq(h->value, CODE_RESULT);
+	}
 }
