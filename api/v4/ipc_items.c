@@ -126,18 +126,13 @@ static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 	return map_continue(x);
 }
 
-static inline bool has_more(const struct xfer *x)
-{
-	return x->next < x->end || x->mapping || x->copying;
-}
-
 enum items_stop ipc_items(struct thread *s, struct thread *r)
 {
 	struct xfer *x = &s->xfer;
 
 	if (!x->has_acceptor)
 		read_acceptor(x, r);
-	while (has_more(x)) {
+	do {
 		enum items_stop stop = ITEMS_DONE;
 		err_t err = ERR_OK;
 
@@ -147,8 +142,6 @@ enum items_stop ipc_items(struct thread *s, struct thread *r)
 			stop = ipc_string(s, r);
 		} else {
 			err = map_begin(s, r, utcb_read(s, x->next));
-			if (x->mapping)
-				continue;
 		}
 		if (err == ERR_AGAIN)
 			return ITEMS_LATER;
@@ -156,8 +149,9 @@ enum items_stop ipc_items(struct thread *s, struct thread *r)
 			return ITEMS_OVERFLOW;
 		if (stop != ITEMS_DONE)
 			return stop;
-		if (has_more(x) && arch_preempt_pending())
-			return ITEMS_LATER;
-	}
-	return ITEMS_DONE;
+		/* Behind the last one the sender leaves the kernel, or passes the dispatcher. */
+		if (x->next >= x->end)
+			return ITEMS_DONE;
+	} while (!arch_preempt_pending());
+	return ITEMS_LATER;
 }

@@ -197,8 +197,8 @@ static void piles(void **state)
 			unsigned int victim = n > 0 ? test_random(n) : 0;
 
 			if (takes) {
-				object[n] = test_random(5) ? kmem_pile_take(c, &pile) :
-							     kmem_alloc(c);
+				object[n] = test_random(5) ? kmem_pile_take(c, &pile)
+							   : kmem_alloc(c);
 				assert_non_null(object[n]);
 				memset(object[n], (int)n & 0xff, c->size);
 				object[n][0] = (u64)(kvaddr_t)object[n];
