@@ -24,9 +24,9 @@ static bool result(L4_Word_t ok, L4_Word_t *error)
 
 /*
  * The call fails with the n-th allocation, n = 1, 2, ..., until it makes fewer; each time with this
- * error, and with as much memory after `undo` (NULL: nothing) as there was before.
+ * error, and with as much memory after `undo` (NULL: nothing) as there was before. False: skipped.
  */
-static void each_fails(attempt_fn *attempt, void (*undo)(void), L4_Word_t expected)
+static bool each_fails(attempt_fn *attempt, void (*undo)(void), L4_Word_t expected)
 {
 	L4_Word_t before = kernel_memory(), error, n;
 	bool ok = false, reached = true;
@@ -34,7 +34,7 @@ static void each_fails(attempt_fn *attempt, void (*undo)(void), L4_Word_t expect
 	(void)kernel_memory_fail(LIMIT);
 	if (before == 0 || kernel_memory_fail(0) != LIMIT) {
 		tap_skip_test("the kernel has no DEBUG_KMEM, or no assertions");
-		return;
+		return false;
 	}
 	for (n = 1; n < LIMIT && reached; n++) {
 		(void)kernel_memory_fail(n);
@@ -54,6 +54,7 @@ static void each_fails(attempt_fn *attempt, void (*undo)(void), L4_Word_t expect
 	tap_check(ok);
 	tap_check(n > 2);
 	tap_diag("%lu allocations", n - 2);
+	return true;
 }
 
 static void delete_id(void)
@@ -122,8 +123,8 @@ TAP_TEST(nomem, activate, "ROB-03 activating the first thread of a space")
 {
 	id = new_id();
 	check_granted(space_create(id, (L4_Word_t)L4_GetKernelInterface()));
-	each_fails(activate, NULL, L4_ErrNoMem);
-	tap_check_eq(thread_state(id), L4_SCHED_WAITING);
+	if (each_fails(activate, NULL, L4_ErrNoMem))
+		tap_check_eq(thread_state(id), L4_SCHED_WAITING);
 }
 
 static bool move(L4_Word_t *error)
