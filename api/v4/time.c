@@ -54,10 +54,9 @@ u16 time_from_usec(usec_t usec)
 
 	if (usec == 0)
 		return L4_TIME_ZERO;
-	while (usec > L4_TIME_MANTISSA_MASK) {
-		usec >>= 1;
-		if (++e > PERIOD_EXP_MAX)
-			return L4_TIME_NEVER;
-	}
-	return (u16)(e << PERIOD_EXP_SHIFT | usec);
+	if (usec > L4_TIME_MANTISSA_MASK)
+		e = bit_highest(usec) - (PERIOD_EXP_SHIFT - 1);
+	if (e > PERIOD_EXP_MAX)
+		return L4_TIME_NEVER;
+	return (u16)(e << PERIOD_EXP_SHIFT | usec >> e);
 }
