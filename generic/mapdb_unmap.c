@@ -254,10 +254,9 @@ static err_t unmap_place(struct unmap_op *op, pte_t *slot, word_t bytes)
 	if (!pte_is_present(e) && op->set_type && op->pt->identity &&
 	    mapdb_identity_page(op->pt, op->va) == ERR_OK)
 		return ERR_OK;
-	if (pte_is_present(e) && pte_is_kernel(e)) {
-		ASSERT(op->destroy);
-		ptab_clear(slot);
-	} else if (pte_is_present(e)) {
+	if (pte_is_present(e)) {
+		/* Pages of the kernel lie in holes. */
+		ASSERT(!pte_is_kernel(e));
 		err = unmap_page(op, *ptab_shadow(slot), bytes);
 	}
 	if (err == ERR_OK)

@@ -285,8 +285,6 @@ bool ptab_search_open(struct ptab *pt, uvaddr_t va, uvaddr_t *stop)
 	for (unsigned int i = 0; i < pt->nholes; i++) {
 		const struct range *h = &pt->hole[i];
 
-		if (pt->dying && !h->fixed)
-			continue;
 		if (va >= h->start && va < h->end) {
 			*stop = h->end;
 			return false;

@@ -81,8 +81,8 @@ static void space(int argc, char **argv)
 		return;
 	kprintf("space %#lx%s%s\n", (word_t)s, s->is_privileged ? ", privileged" : "",
 		s->is_initialised ? "" : ", without areas");
-	kprintf("  page tables %#lx%s%s\n", (word_t)s->pt.root_pa,
-		s->pt.identity ? ", owns physical memory" : "", s->pt.dying ? ", dying" : "");
+	kprintf("  page tables %#lx%s\n", (word_t)s->pt.root_pa,
+		s->pt.identity ? ", owns physical memory" : "");
 	kprintf("  KIP         %#lx\n", s->kip_base);
 	kprintf("  UTCB area   %#lx..%#lx\n", s->utcb_area.start, s->utcb_area.end);
 	kprintf("  redirector  %#lx\n", s->redirector);

@@ -56,10 +56,9 @@ static void end(void)
 	for (unsigned int s = MODEL_SPACES; s-- > 0;) {
 		struct unmap_op op = {
 			.pt = &model_space[s], .end = ARCH_USER_END, .revoke = RIGHT_RWX,
-			.flush = true, .destroy = true,
+			.flush = true,
 		};
 
-		model_space[s].dying = true;
 		while (mapdb_unmap(&op) == ERR_AGAIN)
 			arch_irq_recorded = 0;
 		ptab_destroy(&model_space[s]);

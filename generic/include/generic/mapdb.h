@@ -62,7 +62,6 @@ struct unmap_op {
 	bool flush;		/* the own pages too, not only derived ones */
 	bool set_type;		/* not an Unmap: give the pages a memory type */
 	u8 memory_type;		/* enum arch_memory_type */
-	bool destroy;		/* pages of the kernel too: the space goes */
 	u8 status;		/* out: accumulated status bits */
 	bool walking;
 	struct mapdb_walk walk;

@@ -34,7 +34,6 @@ struct ptab {
 	bool is_bare;		/* no processor walks it */
 	void *ports;		/* a table of IO ports: block of their permission bitmap */
 	bool identity;		/* sigma0: owns all physical memory, one to one */
-	bool dying;		/* holes do not protect any more */
 };
 
 /* Root table with the kernel's half. Errors: ERR_NOMEM. */
