@@ -162,13 +162,14 @@ class Kpages:
     def __init__(self, arch):
         self.arch = arch
         count = int(static("generic/kmem.c", "region_count"))
-        table = static("generic/kmem.c", "regions")
+        table = value("kmem_regions")
         self.regions = [table[i] for i in range(count)]
 
     def of(self, address):
         for region in self.regions:
-            if int(region["start"]) <= address < int(region["end"]):
-                return region["pages"][(address - int(region["start"])) >> self.arch.page_shift]
+            offset = address - int(region["start"])
+            if 0 <= offset < int(region["bytes"]):
+                return region["pages"][offset >> self.arch.page_shift]
         raise gdb.GdbError(f"{address:#x} is not in kernel memory")
 
 
@@ -244,7 +245,7 @@ class Kmem(Command):
 Usage: l4-kmem"""
 
     name = "l4-kmem"
-    states = ("part of a block", "free", "used", "objects", "page tables")
+    states = ("part of a block", "free", "used", "objects", "page tables", "clean tables")
 
     def run(self, words_given):
         arch = machine()
@@ -253,7 +254,8 @@ Usage: l4-kmem"""
         pages = dict.fromkeys(range(len(self.states)), 0)
         caches = {}
         for region in kpages.regions:
-            print(f"region {int(region['start']):#x}-{int(region['end']):#x}")
+            start = int(region["start"])
+            print(f"region {start:#x}-{start + int(region['bytes']):#x}")
             for state, order, cache in self.blocks(arch, region):
                 pages[state] += 1 << order
                 if cache:
@@ -274,8 +276,7 @@ Usage: l4-kmem"""
     @staticmethod
     def blocks(arch, region):
         """Yields state, order and cache of each block; the descriptors are read in one go."""
-        start, end = int(region["start"]), int(region["end"])
-        count = (end - start) >> arch.page_shift
+        count = int(region["bytes"]) >> arch.page_shift
         kind = gdb.lookup_type("struct kpage")
         offset = {f.name: f.bitpos // 8 for f in kind.fields()}
         memory = bytes(gdb.selected_inferior().read_memory(int(region["pages"]),
