@@ -398,6 +398,8 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 		c->resched = true;
 	}
 	if (now >= c->slice_end && me != c->idle) {
+		/* Who has just woken up may be too urgent for a delay. */
+		settle_urgent(c);
 		if (c->top >= me->prio && delays(c, me))
 			return me;
 		me->slice_left = 0;

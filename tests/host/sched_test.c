@@ -456,6 +456,50 @@ static void note_expired(struct tcb *t)
 	sched_wake(t);
 }
 
+static unsigned int ndelayed;
+
+static bool wants_delay(const struct tcb *t)
+{
+	(void)t;
+	return true;
+}
+
+static void note_delayed(struct tcb *t)
+{
+	(void)t;
+	ndelayed++;
+}
+
+static const struct sched_ops wishes = {
+	.wants_delay = wants_delay, .delayed = note_delayed, .preempted = is_not_told,
+};
+
+/* A wait ends with the slice, for somebody too urgent to be kept waiting: no delay is begun. */
+static void delay_in_vain(void **state)
+{
+	struct tcb *me;
+
+	(void)state;
+	begin(1);
+	sched_init(this_cpu(), &tcb[NOBODY], &wishes);
+	for (unsigned int i = 0; i < 3; i++)
+		tcb[i].prio = i < 2 ? 100 : 200;
+	tcb[0].sensitive_prio = 150;
+	tcb[0].max_delay = tcb[0].delay_left = 50;
+	ndelayed = 0;
+	sched_wake(&tcb[0]);
+	me = sched_settle(this_cpu()->current);
+	assert_ptr_equal(me, &tcb[0]);
+	sched_wake(&tcb[1]);
+	sched_timer_set(&tcb[2], this_cpu()->slice_end);
+	me = next_tick(me, note_expired);
+	assert_ptr_equal(me, &tcb[2]);
+	assert_int_equal(ndelayed, 0);
+	assert_true(tcb[0].delay_left == 50);
+	/* Its slice is over as well. */
+	assert_ptr_equal(sched_pick(), &tcb[1]);
+}
+
 /* Waits end in time order, none early, and late only by the batch before them. */
 static void timeouts(void **state)
 {
@@ -530,6 +574,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(infinite_slice),
 	cmocka_unit_test(rest_of_slice),
 	cmocka_unit_test(gate),
+	cmocka_unit_test(delay_in_vain),
 	cmocka_unit_test(timeouts),
 	cmocka_unit_test(limits_random),
 };
