@@ -342,8 +342,10 @@ static __always_inline err_t map_run(struct map_op *op, pte_t *sslot, unsigned i
 			break;
 	}
 	bytes = (word_t)(dslot - first) << level_shift(level);
-	if (unlikely(bytes == 0))
+	if (unlikely(bytes == 0)) {
 		ptab_prune(op->dst, dslot, op->dst_va);
+		return err;
+	}
 	ptab_permit(op->dst, op->dst_va, bytes);
 	op->src_va += bytes;
 	op->dst_va += bytes;

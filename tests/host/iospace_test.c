@@ -194,6 +194,28 @@ static void map(int src, int dst, unsigned int lo, unsigned int hi, bool grant)
 	assert_int_equal(try_map(src, dst, lo, hi, grant), ERR_OK);
 }
 
+/* A map that fails at its first port permits none: not even from port 0 on. */
+static void first_port_fails(void **state)
+{
+	err_t err;
+
+	(void)state;
+	begin();
+	map(0, 1, 8, 8, false);
+	for (unsigned long n = 1;; n++) {
+		alloc_fail_at(n);
+		err = try_map(0, 1, 0, 0, false);
+		alloc_fail_at(0);
+		if (err == ERR_OK)
+			break;
+		assert_int_equal(err, ERR_NOMEM);
+		for (unsigned int p = 0; p < PORTS; p++)
+			assert_int_equal(iospace_is_permitted(&io[1], p, 1), p == 8);
+		assert_true(n < 10);
+	}
+	end();
+}
+
 /* The source loses the ports, the destination gets its place; what was derived stays. */
 static void grant(void **state)
 {
@@ -291,6 +313,7 @@ static void grants_random(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(ports_random),
 	cmocka_unit_test(ports_without_memory),
+	cmocka_unit_test(first_port_fails),
 	cmocka_unit_test(grant),
 	cmocka_unit_test(grant_after_map),
 	cmocka_unit_test(grant_back),
