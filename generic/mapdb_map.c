@@ -258,8 +258,9 @@ static err_t map_over(struct map_op *op, pte_t *sslot, unsigned int src_level, p
 	if (is_larger)
 		return map_into(op, src, se, pa, *ptab_shadow(dslot), stopped);
 	if (op->grant && src_level > level) {
-		err = split_page(src, stopped);
+		/* Before the split: this may take other pages back, and with them the table. */
 		ptab_prune(op->dst, dslot, op->dst_va);
+		err = split_page(src, stopped);
 		return err == ERR_NOMEM ? err : ERR_AGAIN;
 	}
 	if (pte_is_present(pte_read(dslot))) {

@@ -309,6 +309,29 @@ static void chain(void **state)
 	clear();
 }
 
+/*
+ * A part of a large page is granted to where another small page lies alone. This one was mapped
+ * from a large page so far below that it goes when all of them are split, and its table with it.
+ */
+static void grant_beside_deep(void **state)
+{
+	const unsigned int depth = 70;
+	struct unmap_op all = unmap_op(1, 0, (depth + 1) * GROUP_PAGES, RIGHT_RWX, true);
+
+	(void)state;
+	begin();
+	map(0, 0, 1, 0, GROUP_PAGES);
+	for (unsigned int i = 1; i <= depth; i++)
+		map(1, (i - 1) * GROUP_PAGES, 1, i * GROUP_PAGES, GROUP_PAGES);
+	map(1, depth * GROUP_PAGES, 2, 0, 1);
+	assert_int_equal(try_map(1, 5, 2, 1, 1, true), ERR_OK);
+	assert_int_equal(rights(1, 5), 0);
+	assert_int_equal(rights(2, 0), 0);
+	assert_int_equal(rights(2, 1), RIGHT_RWX);
+	finish(&all);
+	clear();
+}
+
 /* Large and small pages, shared, granted, split, taken back. */
 static bool scenario(void)
 {
@@ -381,6 +404,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(root_of_walk_goes),
 	cmocka_unit_test(circle),
 	cmocka_unit_test(chain),
+	cmocka_unit_test(grant_beside_deep),
 	cmocka_unit_test(each_allocation_fails),
 	cmocka_unit_test(no_memory_left),
 };
