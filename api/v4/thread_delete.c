@@ -41,6 +41,10 @@ struct tcb *delete_begin(struct thread *self, struct thread *v)
 	if (v->tcb.continuation == CONTINUE_DELETE) {
 		list_splice(&w->del.threads, &v->work.del.threads);
 		list_splice(&w->del.spaces, &v->work.del.spaces);
+		/* Who takes all of a space never stops in a walk, so the operation may move. */
+		w->del.tearing = v->work.del.tearing;
+		if (w->del.tearing)
+			w->del.op = v->work.del.op;
 		v->tcb.continuation = CONTINUE_NOTHING;
 	}
 	list_init(&v->tcb.ready);

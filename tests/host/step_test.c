@@ -130,6 +130,57 @@ static void delete_chain(void **state)
 	}
 }
 
+/*
+ * A deletes the last thread of a space, and is deleted while the pages of that space go: B, who
+ * does that, goes on with the rest, or is deleted in turn.
+ */
+static void space_chain(void **state)
+{
+	struct balance before = { 0 };
+
+	(void)state;
+	system_begin();
+	for (unsigned int round = 0; round < 4; round++) {
+		struct tcb *a, *b, *t;
+		struct map_op op;
+
+		if (round == 2)
+			before = balance();
+		a = privileged(2, 110);
+		b = privileged(3, 120);
+		t = make_thread(5, 5);
+		op = (struct map_op){
+			.src = &sigma0->space->pt, .dst = &t->space->pt, .src_va = 0x300000,
+			.dst_va = MEMORY, .left = 16 * ARCH_PAGE_SIZE, .rights = RIGHT_RWX,
+		};
+		assert_int_equal(mapdb_map(&op), ERR_OK);
+		become(b);
+		ipc(L4_TID_NIL, L4_TID_ANY, FOR(20));
+		become(root);
+		ipc(L4_TID_NIL, L4_TID_ANY, FOR(80));
+		become(a);
+		storm();
+		control(tid(5), L4_TID_NIL);
+		assert_ptr_equal(host_current(), b);
+		assert_int_equal(a->continuation, CONTINUE_DELETE);
+		assert_true(thread_of(a)->work.del.tearing);
+		storm();
+		control(a->id, L4_TID_NIL);
+		assert_ptr_equal(host_current(), root);
+		assert_int_equal(b->continuation, CONTINUE_DELETE);
+		if (round % 2 == 0) {
+			become(b);
+			host_leave(b);
+			assert_int_equal(b->continuation, CONTINUE_NOTHING);
+			become(root);
+		}
+		delete_thread(b->id);
+		check_threads(200);
+		if (round >= 2)
+			assert_balance(before);
+	}
+}
+
 /* The version changes while many meant the old one; who means the new one is left alone. */
 static void version_in_steps(void **state)
 {
@@ -283,6 +334,7 @@ static void long_search(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(delete_chain),
+	cmocka_unit_test(space_chain),
 	cmocka_unit_test(version_in_steps),
 	cmocka_unit_test(areas_in_steps),
 	cmocka_unit_test(long_search),
