@@ -53,7 +53,10 @@ struct thread *thread_by_number(word_t number)
 
 struct thread *thread_resolve_local(const struct thread *t, word_t id)
 {
-	return t->tcb.space != NULL ? space_thread_at(t->tcb.space, id) : NULL;
+	struct thread *named = t->tcb.space != NULL ? space_thread_at(t->tcb.space, id) : NULL;
+
+	/* While a thread is being deleted its UTCB is still there. */
+	return named != NULL && named->tcb.id != 0 ? named : NULL;
 }
 
 word_t thread_globalize_local(const struct thread *t, word_t id)

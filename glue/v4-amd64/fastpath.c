@@ -180,7 +180,8 @@ static __always_inline bool globalize(word_t *to, word_t *from, const word_t **l
 	if (tid_is_global(*to))
 		return false;
 	*line = *space_local(me->space, *to);
-	if (tcb_of_line(*line)->local_id != *to)
+	/* The UTCB of a thread that is being deleted is still there. */
+	if (tcb_of_line(*line)->local_id != *to || **line == L4_TID_NIL)
 		return false;
 	if (*from == *to)
 		*from = **line;

@@ -8,6 +8,7 @@
 
 #define MANY		size_option("many", 2000)	/* threads that wait */
 #define THREADS		size_option("threads", 5000)	/* that live and die */
+#define LATE_US		100		/* in the middle of the deletion of such a thread */
 #define PAGES		size_option("pages", 20000)
 #define RW		(L4_Readable | L4_Writable)
 #define HIGH		((L4_Word_t)1 << 40)		/* far away from everything else */
@@ -67,6 +68,45 @@ TAP_TEST(scale, senders_of_dead, "TC-29 a thread with thousands of queued sender
 	settle();
 	tap_check_eq(job.good, n);
 	tap_check(mass_delete(0, n));
+}
+
+/* After `usec`; the error code. */
+static L4_Word_t work_late_ipc(L4_Word_t usec, L4_Word_t to, L4_Word_t from)
+{
+	L4_ThreadId_t t = { .raw = to }, f = { .raw = from }, sender;
+	L4_MsgTag_t tag;
+
+	L4_Sleep(L4_TimePeriod(usec));
+	message_load(1, 0);
+	tag = L4_Ipc(t, f, L4_Timeouts(L4_Never, to ? L4_Never : PATIENCE), &sender);
+	return L4_IpcFailed(tag) ? L4_ErrorCode() : 0;
+}
+
+TAP_TEST(scale, local_id_of_dead,
+	 "TC-29 a local id names nobody while its thread is being deleted: error 2")
+{
+	struct helper *h = mass_space(MANY), *sender = helper_here(), *receiver = helper_here();
+	L4_ThreadId_t victim = new_id();
+	L4_Word_t local;
+
+	tap_check(thread_create_here(victim, main_thread));
+	local = L4_LocalIdOf(victim).raw;
+	job_set(victim, L4_nilthread, NEVER, SEND_NO_PARTNER);
+	tap_check(mass_create(h, 0, MANY));
+	mass_start(h, 0, MANY);
+	check_granted(L4_Set_Priority(sender->id, 255));
+	check_granted(L4_Set_Priority(receiver->id, 255));
+	/* They come in between, though nobody is more urgent than the main thread. */
+	check_granted(L4_Set_Priority(main_thread, 254));
+	helper_start(sender, work_late_ipc, LATE_US, local, L4_nilthread.raw);
+	helper_start(receiver, work_late_ipc, LATE_US, L4_nilthread.raw, local);
+	tap_check(thread_delete(victim));
+	tap_check_eq(helper_finish(sender), DONE);
+	tap_check_eq(sender->value, SEND_NO_PARTNER);
+	tap_check_eq(helper_finish(receiver), DONE);
+	tap_check_eq(receiver->value, RECEIVE_NO_PARTNER);
+	check_granted(L4_Set_Priority(main_thread, 255));
+	tap_check(mass_delete(0, MANY));
 }
 
 TAP_TEST(scale, senders_of_version, "TC-21 thousands of senders and waiters meant the old version")
