@@ -103,7 +103,9 @@ static __noinline void receive_queued(struct thread *t)
 	struct tcb *named = rendezvous_names(t->tcb.expect) ? t->tcb.awaits : NULL, *first;
 
 	rendezvous_search_begin(&t->tcb);
-	if (rendezvous_search(&t->tcb, named, &first) == ERR_OK && first == NULL) {
+	/* An interrupt never runs: what came before its message does not acknowledge it. */
+	if (t->is_irq ||
+	    (rendezvous_search(&t->tcb, named, &first) == ERR_OK && first == NULL)) {
 		receive_wait(t);
 		return;
 	}

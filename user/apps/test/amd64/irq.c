@@ -2,7 +2,7 @@
 /*
  * Interrupts, with the programmable interval timer (line 0, one pulse when asked) as the source.
  */
-#include "../test.h"
+#include "../propagate.h"
 
 #define PIT_DATA	0x40
 #define PIT_COMMAND	0x43
@@ -273,4 +273,47 @@ TAP_TEST(irq, schedule,
 	detach();
 	check_refused(L4_Schedule(irq(PIT_LINE), ~0ul, ~0ul, 200, ~0ul, &old),
 		      L4_ErrInvalidThread);
+}
+
+/* Another thread of its space has queued an acknowledgement in the handler's name too early. */
+static void acknowledge_early(void)
+{
+	struct helper *h = helper_here();
+
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	set_tcr(h, L4_UTCB_VIRTUAL_SENDER, main_thread.raw);
+	h->ipc.mr[0] = L4_TAG_PROPAGATED;
+	helper_ipc(h, irq(PIT_LINE), L4_nilthread, NEVER);
+	tap_check_eq(thread_state(h->id), L4_SCHED_PENDING_SEND);
+}
+
+static void check_next(void)
+{
+	L4_ThreadId_t from;
+
+	check_ok(acknowledge());
+	arm();
+	check_ok(await(irq(PIT_LINE), &from));
+	detach();
+}
+
+TAP_TEST(irq, early, "IRQ-05 what came before the interrupt's message does not acknowledge it")
+{
+	L4_ThreadId_t from;
+
+	acknowledge_early();
+	arm();
+	check_ok(await(irq(PIT_LINE), &from));
+	check_next();
+}
+
+TAP_TEST(irq, early_busy, "IRQ-05 the same while the handler is busy")
+{
+	L4_ThreadId_t from;
+
+	acknowledge_early();
+	arm();
+	pulse_passes();
+	check_ok(await(irq(PIT_LINE), &from));
+	check_next();
 }
