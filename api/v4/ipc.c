@@ -509,7 +509,7 @@ void ipc_interrupt(struct thread *irq, struct thread *handler)
 		return;
 	}
 	ipc_transfer_begin(irq, handler);
-	sched_wake(&handler->tcb);
+	ipc_wake(handler);
 }
 
 void ipc_await_start(struct thread *t, word_t pager)

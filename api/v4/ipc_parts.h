@@ -18,6 +18,16 @@ static inline struct thread *ipc_partner(const struct thread *t)
 	return thread_of(t->outer.is_active ? t->outer.partner : t->tcb.partner);
 }
 
+/*
+ * t has got a message. It does not run if it is an interrupt, or if the message has ended a fault
+ * in a transfer: whose sender has been woken already.
+ */
+static inline void ipc_wake(struct thread *t)
+{
+	if (t->tcb.state == THREAD_RUNNING)
+		sched_wake(&t->tcb);
+}
+
 /* --- ipc_end.c --- */
 
 /* Nothing is left of the IPC of t, or of the fault in it. */

@@ -128,10 +128,9 @@ static void post(struct thread *f, struct thread *pager)
 		ipc_end_with_error(f, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND);
 	} else if (rendezvous_accepts(&pager->tcb, &f->tcb)) {
 		ipc_transfer_begin(f, pager);
-		sched_wake(&pager->tcb);
+		ipc_wake(pager);
 		/* The answer may be queued already. */
-		if (f->tcb.state == THREAD_RUNNING)
-			sched_wake(&f->tcb);
+		ipc_wake(f);
 	} else {
 		f->tcb.state = THREAD_POLLING;
 		rendezvous_queue(&f->tcb, &pager->tcb);

@@ -3,6 +3,7 @@
  * Interrupts, with the programmable interval timer (line 0, one pulse when asked) as the source.
  */
 #include "../propagate.h"
+#include "../transfer.h"
 
 #define PIT_DATA	0x40
 #define PIT_COMMAND	0x43
@@ -316,4 +317,48 @@ TAP_TEST(irq, early_busy, "IRQ-05 the same while the handler is busy")
 	pulse_passes();
 	check_ok(await(irq(PIT_LINE), &from));
 	check_next();
+}
+
+/* The handler h has taken an interrupt, and has the interrupt as its pager. */
+static void page_by_interrupt(struct helper *h)
+{
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), h->id));
+	helper_receive(h, irq(PIT_LINE));
+	arm();
+	pulse_passes();
+	check_helper_ok(h);
+	L4_Set_PagerOf(h->id, irq(PIT_LINE));
+}
+
+static void check_paged(L4_Word_t sender_at, L4_Word_t receiver_at)
+{
+	unsigned int i;
+
+	send_items(0, STRING(10, 1), sender_at);
+	accept_strings(STRING(10, 1), receiver_at);
+	transfer();
+	for (i = 0; i < 3; i++) {
+		arm();
+		pulse_passes();
+		settle();
+	}
+	tap_check_eq(thread_state(receiver.h->id), L4_SCHED_RECEIVING);
+	exregs_control(sender.h->id, L4_EXREGS_CANCEL_SEND);
+	settle();
+	check_broken(L4_IPC_ABORTED, L4_IPC_ABORTED, 0);
+	detach();
+}
+
+TAP_TEST(irq, pages_receiver, "IRQ-05 a fault in a transfer to the handler acknowledges")
+{
+	pair_here();
+	page_by_interrupt(receiver.h);
+	check_paged(at(0, 0), PLACE);
+}
+
+TAP_TEST(irq, pages_sender, "IRQ-05 a fault in a transfer from the handler acknowledges")
+{
+	pair_here();
+	page_by_interrupt(sender.h);
+	check_paged(PLACE, at(TARGET, 0));
 }
