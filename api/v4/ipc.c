@@ -414,11 +414,15 @@ static __noinline struct tcb *send_made(struct thread *s, struct thread *r)
 	return send_begin(s, r);
 }
 
-/* The running thread only receives. */
+/*
+ * The running thread only receives. If that ends a fault in its transfer, and it is the sender of
+ * that, it goes on there.
+ */
 static struct tcb *receive(struct thread *t)
 {
 	receive_begin(t);
-	return t->tcb.state == THREAD_RUNNING ? &t->tcb : sched_pick();
+	return t->tcb.state == THREAD_RUNNING || t->tcb.state == THREAD_SENDING ? &t->tcb :
+										  sched_pick();
 }
 
 struct tcb *ipc_continue_receive(struct thread *r)
