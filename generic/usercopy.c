@@ -74,7 +74,7 @@ window_open(struct window *w, const struct ptab *pt, uvaddr_t va, size_t bytes, 
 	e = pte_read(slot);
 	if (unlikely(!pte_is_ready(e, write))) {
 		if (!pte_is_present(e) || !pte_is_user(e) ||
-		    (write && !(pte_rights(e) & RIGHT_W)))
+		    !(pte_rights(e) & (write ? RIGHT_W : RIGHT_R)))
 			return write ? USER_COPY_TARGET : USER_COPY_SOURCE;
 		pte_touch(slot, write);
 		e = pte_read(slot);

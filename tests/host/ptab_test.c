@@ -248,10 +248,40 @@ static void read_copy(void **state)
 	assert_int_equal(user_read(&pt, buffer, va + (1ul << 30), 8), 0);
 }
 
+static enum user_copy_stop copy_stop(uvaddr_t dst, uvaddr_t src)
+{
+	struct user_copied c = user_copy(&pt, dst, &pt, src, 8);
+
+	assert_int_equal(c.bytes, c.why == USER_COPY_DONE ? 8 : 0);
+	return c.why;
+}
+
+/* A copy needs the right that its user would need: pages may be there to be executed alone. */
+static void copy_rights(void **state)
+{
+	uvaddr_t from = 0x40000000, to = from + ARCH_PAGE_SIZE;
+	unsigned int level;
+	pte_t *src, *dst;
+
+	(void)state;
+	host_machine_init();
+	assert_int_equal(ptab_init(&pt), ERR_OK);
+	fill(from, 0, 0x5000);
+	fill(to, 0, 0x3000);
+	src = ptab_find(&pt, from, &level);
+	dst = ptab_find(&pt, to, &level);
+	assert_int_equal(copy_stop(to, from), USER_COPY_TARGET);
+	pte_write(dst, pte_with_rights(pte_read(dst), RIGHT_R | RIGHT_W));
+	assert_int_equal(copy_stop(to, from), USER_COPY_DONE);
+	pte_write(src, pte_read(src) & ~((pte_t)RIGHT_R << PTE_RIGHTS_SHIFT));
+	assert_int_equal(copy_stop(to, from), USER_COPY_SOURCE);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(walk_random),
 	cmocka_unit_test(root_without_memory),
 	cmocka_unit_test(holes),
 	cmocka_unit_test(read_copy),
+	cmocka_unit_test(copy_rights),
 };
 SUITE(ptab);
