@@ -37,10 +37,7 @@ struct space {
 
 /* A space without threads; NULL: no memory. */
 struct space *space_create(void);
-/*
- * Destroys an empty space stepwise; op must be zeroed with tearing false before the first call.
- * Errors: ERR_AGAIN.
- */
+/* Destroys an empty space stepwise; tearing is false before the first call. Errors: ERR_AGAIN. */
 err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing) __must_check;
 
 /* Give back a space that never had a thread. */
