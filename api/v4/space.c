@@ -15,6 +15,8 @@
 
 static KMEM_CACHE(space_cache, sizeof(struct space), false);
 static u64 last_serial;
+/* Spaces with members that do not know yet whether there is a redirector. */
+static struct list untold = { .next = &untold, .prev = &untold };
 
 struct space *space_create(void)
 {
@@ -26,6 +28,7 @@ struct space *space_create(void)
 	kmemset(s, 0, sizeof(*s));
 	s->serial = ++last_serial;
 	list_init(&s->members);
+	list_init(&s->untold);
 	for (unsigned int i = 0; i < SPACE_LOCALS; i++)
 		s->local[i] = nobody;
 	if (ptab_init(&s->pt)) {
@@ -68,6 +71,7 @@ err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing)
 		return err;
 	iospace_release(&s->io);
 	list_remove(&s->members);
+	list_remove(&s->untold);
 	ptab_destroy_bare(&s->pt);
 	kmem_free(&space_cache, s);
 	return ERR_OK;
@@ -90,21 +94,29 @@ void space_enter(struct space *s, struct thread *t)
 
 void space_set_redirector(struct space *s, word_t id)
 {
-	if ((s->redirector == L4_TID_NIL) != (id == L4_TID_NIL))
+	if ((s->redirector == L4_TID_NIL) != (id == L4_TID_NIL)) {
 		s->unrouted = s->members.next;
+		list_remove(&s->untold);
+		list_insert_before(&untold, &s->untold);
+	}
 	s->redirector = id;
 }
 
-err_t space_tell_members(struct space *s)
+err_t space_tell_members(void)
 {
-	while (s->unrouted != NULL && s->unrouted != &s->members) {
-		usual_set(&list_entry(s->unrouted, struct thread, members)->tcb, USUAL_ROUTE,
-			  s->redirector == L4_TID_NIL);
-		s->unrouted = s->unrouted->next;
-		if (arch_preempt_pending())
-			return ERR_AGAIN;
+	while (!list_is_empty(&untold)) {
+		struct space *s = list_entry(untold.next, struct space, untold);
+
+		while (s->unrouted != &s->members) {
+			usual_set(&list_entry(s->unrouted, struct thread, members)->tcb,
+				  USUAL_ROUTE, s->redirector == L4_TID_NIL);
+			s->unrouted = s->unrouted->next;
+			if (arch_preempt_pending())
+				return ERR_AGAIN;
+		}
+		s->unrouted = NULL;
+		list_remove(&s->untold);
 	}
-	s->unrouted = NULL;
 	return ERR_OK;
 }
 

@@ -80,19 +80,20 @@ err_t work_areas(struct thread *self, word_t *error)
 	struct space *s = t != NULL ? t->tcb.space : NULL;
 	err_t err;
 
-	/* The space may have gone meanwhile, or got threads that use its areas as they are. */
-	*error = L4_ERROR_INVALID_SPACE;
-	if (s == NULL || s->serial != w->areas.serial || (w->areas.placing && !may_set_areas(s)))
-		return ERR_OK;
-	*error = L4_ERROR_NONE;
 	if (w->areas.placing) {
+		/* The space may have gone, or got threads that use its areas as they are. */
+		*error = L4_ERROR_INVALID_SPACE;
+		if (s == NULL || s->serial != w->areas.serial || !may_set_areas(s))
+			return ERR_OK;
 		err = place_areas(w, s, error);
 		if (err || *error)
 			return err;
 		w->areas.placing = false;
 		set_redirector(s, w->areas.redirector);
 	}
-	return space_tell_members(s);
+	/* Whatever has become of the thread that named the space: its others learn of it. */
+	*error = L4_ERROR_NONE;
+	return space_tell_members();
 }
 
 struct tcb *sys_space_control(struct tcb *me, word_t space, word_t control, word_t kip_area,

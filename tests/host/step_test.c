@@ -181,6 +181,31 @@ static void space_chain(void **state)
 	}
 }
 
+/* The thread that named the space goes while its members learn of a redirector: all learn of it. */
+static void redirector_in_steps(void **state)
+{
+	struct tcb *a;
+
+	(void)state;
+	system_begin();
+	a = privileged(2, 110);
+	for (unsigned int n = 5; n < 15; n++)
+		make_thread(n, 5);
+	ipc(L4_TID_NIL, L4_TID_ANY, FOR(20));
+	become(a);
+	storm();
+	host_leave(sys_space_control(a, tid(5), 0, 0, 0, root->id));
+	assert_ptr_equal(host_current(), root);
+	assert_int_equal(a->continuation, CONTINUE_AREAS);
+	delete_thread(tid(5));
+	become(a);
+	host_leave(a);
+	become(root);
+	for (unsigned int n = 6; n < 15; n++)
+		assert_false(tcb_of(tid(n))->usual & USUAL_ROUTE);
+	check_threads(200);
+}
+
 /* The version changes while many meant the old one; who means the new one is left alone. */
 static void version_in_steps(void **state)
 {
@@ -335,6 +360,7 @@ static void long_search(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(delete_chain),
 	cmocka_unit_test(space_chain),
+	cmocka_unit_test(redirector_in_steps),
 	cmocka_unit_test(version_in_steps),
 	cmocka_unit_test(areas_in_steps),
 	cmocka_unit_test(long_search),

@@ -32,6 +32,7 @@ struct space {
 	char *utcb_page;		/* ... and where the kernel sees it; NULL: none */
 	word_t redirector;		/* thread id; nil: none */
 	struct list *unrouted;		/* first member that does not know it; NULL: all do */
+	struct list untold;		/* in a list as long as there is such a member */
 	struct iospace io;
 };
 
@@ -45,12 +46,10 @@ void space_discard(struct space *s);
 
 void space_enter(struct space *s, struct thread *t);
 void space_leave(struct thread *t);
-/*
- * Nil: messages go where they are sent to. The threads of the space have to be told then.
- * Errors: ERR_AGAIN.
- */
+/* Nil: messages go where they are sent to. The threads of the space have to be told then. */
 void space_set_redirector(struct space *s, word_t id);
-err_t space_tell_members(struct space *s) __must_check;
+/* Of all spaces, also such as another call has left in the middle. Errors: ERR_AGAIN. */
+err_t space_tell_members(void) __must_check;
 
 /* No page of users may be left there. Errors: ERR_NOMEM; nothing changed then. */
 err_t space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area) __must_check;
