@@ -26,7 +26,7 @@ enum { KDB_PRINT_CHAR = 0x00, KDB_PRINT_STRING = 0x01, KDB_CLEAR_PAGE = 0x02,
        KDB_FREE_MEMORY = 0x20, KDB_FAIL_ALLOCATION = 0x21 };
 
 /* The text behind a jump over a MOV; false: none. */
-static bool enter_text(struct tcb *me, const u8 *code, size_t n, uvaddr_t *text)
+static bool enter_text(const u8 *code, size_t n, uvaddr_t *text)
 {
 	u64 imm = 0;
 	unsigned int bytes;
@@ -47,7 +47,6 @@ static bool enter_text(struct tcb *me, const u8 *code, size_t n, uvaddr_t *text)
 	} else if (code[2] != OP_MOV_EAX) {
 		return false;
 	}
-	(void)me;
 	if (n < 3 + bytes)
 		return false;
 	for (unsigned int i = 0; i < bytes; i++)
@@ -149,7 +148,7 @@ struct tcb *debug_trap(struct tcb *me)
 	}
 	if (n >= 2 && marker[0] == OP_CMP_AL)
 		return function(me, marker[1]);
-	if (!enter_text(me, marker, n, &text))
+	if (!enter_text(marker, n, &text))
 		return stops ? stop(me, me->frame.rip, false) : me;
 	if (stops)
 		kprintf("\n--- ");

@@ -130,6 +130,17 @@ static void delete_chain(void **state)
 	}
 }
 
+/* Pages that take more than one step to remove. */
+static void give_pages(const struct tcb *t)
+{
+	struct map_op op = {
+		.src = &sigma0->space->pt, .dst = &t->space->pt, .src_va = 0x300000,
+		.dst_va = MEMORY, .left = 16 * ARCH_PAGE_SIZE, .rights = RIGHT_RWX,
+	};
+
+	assert_int_equal(mapdb_map(&op), ERR_OK);
+}
+
 /*
  * A deletes the last thread of a space, and is deleted while the pages of that space go: B, who
  * does that, goes on with the rest, or is deleted in turn.
@@ -142,18 +153,13 @@ static void space_chain(void **state)
 	system_begin();
 	for (unsigned int round = 0; round < 4; round++) {
 		struct tcb *a, *b, *t;
-		struct map_op op;
 
 		if (round == 2)
 			before = balance();
 		a = privileged(2, 110);
 		b = privileged(3, 120);
 		t = make_thread(5, 5);
-		op = (struct map_op){
-			.src = &sigma0->space->pt, .dst = &t->space->pt, .src_va = 0x300000,
-			.dst_va = MEMORY, .left = 16 * ARCH_PAGE_SIZE, .rights = RIGHT_RWX,
-		};
-		assert_int_equal(mapdb_map(&op), ERR_OK);
+		give_pages(t);
 		become(b);
 		ipc(L4_TID_NIL, L4_TID_ANY, FOR(20));
 		become(root);
@@ -266,17 +272,12 @@ static void areas_in_steps(void **state)
 	system_begin();
 	for (unsigned int round = 0; round < 6; round++) {
 		struct tcb *a, *t;
-		struct map_op op;
 
 		if (round == 3)
 			before = balance();
 		a = privileged(2, 110);
 		t = make_thread(5, 5);
-		op = (struct map_op){
-			.src = &sigma0->space->pt, .dst = &t->space->pt, .src_va = 0x300000,
-			.dst_va = MEMORY, .left = 16 * ARCH_PAGE_SIZE, .rights = RIGHT_RWX,
-		};
-		assert_int_equal(mapdb_map(&op), ERR_OK);
+		give_pages(t);
 		assert_int_equal(thread_control(tid(6), tid(5), root->id, L4_TID_NIL,
 						MEMORY + 0x400), 1);
 		delete_thread(tid(5));
