@@ -8,7 +8,7 @@
 #include <plat.h>
 #include <string.h>
 
-#include "../test.h"
+#include "test.h"
 #include "raw.h"
 
 #define WINDOW		0xffa00000ul

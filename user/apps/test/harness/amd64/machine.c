@@ -5,7 +5,7 @@
 #include <l4/arch.h>
 #include <plat.h>
 
-#include "../test.h"
+#include "test.h"
 
 /* A test may leave no kernel memory for the port that ends the run. */
 void machine_setup(void)

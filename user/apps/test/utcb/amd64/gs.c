@@ -2,7 +2,7 @@
 /*
  * The word at gs:0, and where the registers of a UTCB lie.
  */
-#include "../test.h"
+#include "test.h"
 
 #define BR32_BYTES	384
 #define MR_END_BYTES	512

@@ -7,7 +7,7 @@
 #include <plat.h>
 #include <stdio.h>
 
-#include "scale.h"
+#include "mass.h"
 
 #define LINE_CHARS	32
 #define TEXT_LINES	200

@@ -3,7 +3,7 @@
  * Pages that the kernel gives to every space (interface page, gs:0, entry stubs): strings may come
  * from there as far as the program itself can read them, and never go there.
  */
-#include "../transfer.h"
+#include "transfer.h"
 
 #define WINDOW		0xffa00000ul
 #define BYTES		64

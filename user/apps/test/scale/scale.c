@@ -4,7 +4,7 @@
  * depend on how many others there are. With many=, pages=, threads=, blocks=, spaces= the same
  * tests become long ones; they need more memory then.
  */
-#include "scale.h"
+#include "mass.h"
 
 #define MANY		size_option("many", 2000)	/* threads that wait */
 #define THREADS		size_option("threads", 5000)	/* that live and die */

@@ -4,7 +4,7 @@
  */
 #include <plat.h>
 
-#include "scale.h"
+#include "mass.h"
 
 #define RW		(L4_Readable | L4_Writable)
 #define FIRST_NUMBER	1000		/* of a mass, behind the main thread's */

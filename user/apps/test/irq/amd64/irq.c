@@ -2,8 +2,8 @@
 /*
  * Interrupts, with the programmable interval timer (line 0, one pulse when asked) as the source.
  */
-#include "../propagate.h"
-#include "../transfer.h"
+#include "propagate.h"
+#include "transfer.h"
 
 #define PIT_DATA	0x40
 #define PIT_COMMAND	0x43

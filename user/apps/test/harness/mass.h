@@ -3,8 +3,8 @@
  * Masses of threads, which all execute the same Ipc, and of pages, for tests of scale. How many
  * there are is an option of the program, so that the same test is short or long.
  */
-#ifndef L4_TEST_SCALE_H
-#define L4_TEST_SCALE_H
+#ifndef L4_TEST_MASS_H
+#define L4_TEST_MASS_H
 
 #include "test.h"
 

@@ -3,7 +3,7 @@
  * Drivers at user level: the periodic interrupt of the real-time clock, and a serial line that
  * talks to itself. The interrupts are the devices' own; nobody polls.
  */
-#include "../test.h"
+#include "test.h"
 
 #define IRQ_TAG		((L4_Word_t)L4_PROTO_INTERRUPT << L4_PROTO_SHIFT)
 

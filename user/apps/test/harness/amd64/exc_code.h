@@ -6,7 +6,7 @@
 #ifndef L4_TEST_EXC_CODE_H
 #define L4_TEST_EXC_CODE_H
 
-#include "../test.h"
+#include "test.h"
 #include "raw.h"
 
 #define CODE_RESULT	0x77

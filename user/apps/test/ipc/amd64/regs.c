@@ -5,7 +5,7 @@
  */
 #include <l4/abi/kip.h>
 
-#include "../test.h"
+#include "test.h"
 #include "raw.h"
 
 #define API_VERSION	0x84050000

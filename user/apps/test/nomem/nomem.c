@@ -3,7 +3,7 @@
  * Each allocation of a call fails in turn: the call says so, nothing is lost, and it can be made
  * again. For kernels with DEBUG_KMEM.
  */
-#include "scale.h"
+#include "mass.h"
 
 #define RW		(L4_Readable | L4_Writable)
 #define FAR		((L4_Word_t)1 << 40)	/* where a page needs tables of its own */
