@@ -349,17 +349,3 @@ TAP_TEST(exc, cli, "IO-09 CLI: exception 13")
 {
 	check_exception(handled(helper_there()), raise_cli, raise_cli_ip, VECTOR_PROTECTION, 0);
 }
-
-TAP_TEST(pf, registers, "PF-09 all general registers and the flags survive a page fault")
-{
-	struct helper *h = helper_there();
-
-	set_pattern();
-	exc_before.rdi = PLACE;
-	exc_before.flags = FIXED_FLAGS | ARITHMETIC | 0x400;
-	tap_check_eq(helper_run(h, pf_pattern, 0, 0, 0), PAGE_FAULT);
-	tap_check_eq(helper_answer(h, PLACE | L4_ITEM_MAP,
-				   page_fpage(0, L4_FullyAccessible).raw), DONE);
-	tap_check_eq(registers_changed(), 0);
-	tap_check_eq(*page_word(0) & 0xff, 0x5a);
-}

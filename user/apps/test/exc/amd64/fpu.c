@@ -90,25 +90,6 @@ TAP_TEST(exc, fpu_no_leak, "EXC-15 a thread sees nothing of another one's regist
 	tap_check_eq(helper_call(helper_there(), work_fpu_peek, 0, 0, 0), 0);
 }
 
-static L4_Word_t work_fpu_fault(L4_Word_t seed, L4_Word_t address, L4_Word_t c)
-{
-	(void)c;
-	(void)fpu_load(seed, 0, 0);
-	(void)probe_read(address, 0, 0);
-	return fpu_wrong(seed, 0, 0);
-}
-
-TAP_TEST(pf, fpu, "PF-09 x87 and SSE registers survive a page fault")
-{
-	struct helper *h = helper_there(), *other = helper_there();
-
-	tap_check_eq(helper_run(h, work_fpu_fault, 900, PLACE, 0), PAGE_FAULT);
-	(void)helper_call(other, fpu_load, 4711, 0, 0);
-	tap_check_eq(helper_answer(h, PLACE | L4_ITEM_MAP,
-				   page_fpage(0, L4_FullyAccessible).raw), DONE);
-	tap_check_eq(h->value, 0);
-}
-
 TAP_TEST(exc, fpu_reused, "EXC-15 a thread created again does not find its old registers")
 {
 	struct helper *h = helper_here();

@@ -32,9 +32,6 @@
 #define MR_VECTOR	19
 #define MR_ERROR	20
 
-#define ARITHMETIC	0x8d5
-#define FIXED_FLAGS	0x202
-
 helper_fn raise_divide, raise_ud2, raise_int80, raise_hlt, raise_cli, raise_syscall, raise_selector;
 helper_fn raise_canonical, raise_simd, raise_pattern, raise_int_debugger, pf_pattern;
 helper_fn raise_push, raise_x87, raise_unaligned;

@@ -25,6 +25,9 @@
 #define RAW_FLAGS	0x80
 #define RAW_SIZE	0x88
 
+#define ARITHMETIC	0x8d5	/* CF PF AF ZF SF OF */
+#define FIXED_FLAGS	0x202
+
 #if !defined(__ASSEMBLER__)
 
 #include <l4/types.h>
@@ -41,6 +44,12 @@ _Static_assert(sizeof(struct raw) == RAW_SIZE, "layout used by assembler");
 void raw_call(struct raw *r, L4_Word_t gate);
 /* The same around the two bytes of KernelInterface; r->rsp: bytes that execution advanced by. */
 void raw_kernel_interface(struct raw *r);
+
+/* One mark for each register, by its number; all registers with theirs, arithmetic flags set. */
+extern const L4_Word_t raw_marks[16];
+struct raw raw_marked(void);
+/* The registers of a message that stay: rax, rbx, r10, r12 to r15 have their marks. */
+void raw_check_message(const struct raw *r);
 
 /* Word of the kernel interface page, found without the library. */
 L4_Word_t raw_kip_word(unsigned int index);

@@ -22,7 +22,6 @@ struct instruction {
 };
 
 extern const struct instruction instructions[], instructions_end[];
-extern const char interrupt_instructions[][16];
 helper_fn msr_sweep;
 extern const char msr_sweep_ip[], msr_sweep_write_ip[], msr_sweep_next[];
 extern L4_Word_t msr_done, instruction_sp;
@@ -73,26 +72,6 @@ TAP_TEST(hostile, instructions, "ISO-03 privileged and unusual instructions harm
 			check_instruction(h, in);
 	tap_context("others");
 	tap_check_eq(helper_call(helper_there(), work_nothing, 5, 0, 0), 5);
-}
-
-TAP_TEST(exc, int_n, "EXC-11 INT n for all n but 3: exception 13 with the vector in its error code")
-{
-	struct helper *h = handled(helper_here());
-	unsigned int n;
-
-	for (n = 0; n < 256; n++) {
-		if (n == 3)
-			continue;
-		tap_context("INT %u", n);
-		tap_check_eq(helper_run(h, probe_execute, (L4_Word_t)interrupt_instructions[n],
-					0, 0), EXCEPTION);
-		tap_check_eq(h->mr[MR_VECTOR], VECTOR_PROTECTION);
-		tap_check_eq(h->mr[MR_IP], (L4_Word_t)interrupt_instructions[n]);
-		tap_check_msg(is_int_error(h->mr[MR_ERROR], n), "error code %#lx",
-			      h->mr[MR_ERROR]);
-		h->mr[MR_IP] += 2;
-		tap_check_eq(exc_reply(h, 1), DONE);
-	}
 }
 
 static void check_msr_range(struct helper *h, L4_Word_t first, L4_Word_t count, bool write)

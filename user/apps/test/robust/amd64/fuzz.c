@@ -15,7 +15,6 @@
 #define FLAG_TRAP	0x100
 #define FLAG_NESTED	0x4000
 #define FLAG_ALIGN	0x40000
-#define FIXED_FLAGS	0x202
 
 static L4_Word_t state = 88172645463325252ul;
 
