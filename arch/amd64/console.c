@@ -4,8 +4,8 @@
  */
 #include <arch/console.h>
 
-#include <arch/uart.h>
-#include <arch/vga.h>
+#include <arch/pc/uart.h>
+#include <arch/pc/vga.h>
 
 struct console_dev *arch_console_devs;
 

@@ -18,7 +18,7 @@
 #include <arch/msr.h>
 #include <arch/segments.h>
 #include <arch/space.h>
-#include <arch/vga.h>
+#include <arch/pc/vga.h>
 #include <base/assert.h>
 #include <generated/version.h>
 #include <generic/console.h>

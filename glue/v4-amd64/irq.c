@@ -7,7 +7,7 @@
 #include <api/ipc.h>
 #include <api/port.h>
 #include <arch/lapic.h>
-#include <arch/pic.h>
+#include <arch/pc/pic.h>
 #include <arch/preempt.h>
 #include <generic/sched.h>
 #include <glue/glue.h>

@@ -3,7 +3,7 @@
  * Input devices of a PC that can interrupt: the serial line of the console, the keyboard.
  */
 #include <arch/io.h>
-#include <arch/pic.h>
+#include <arch/pc/pic.h>
 #include <base/attr.h>
 #include <kdb/cpu.h>
 

@@ -3,7 +3,7 @@
  * The 8259 pair, in the mode every PC uses: edge or level by line as the
  * firmware has set it, specific end of interrupt.
  */
-#include <arch/pic.h>
+#include <arch/pc/pic.h>
 
 #include <arch/io.h>
 

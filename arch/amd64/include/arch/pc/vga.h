@@ -2,8 +2,8 @@
 /*
  * The PC's text screen, 80 columns by 25 rows, colour.
  */
-#ifndef L4_ARCH_VGA_H
-#define L4_ARCH_VGA_H
+#ifndef L4_ARCH_PC_VGA_H
+#define L4_ARCH_PC_VGA_H
 
 #include <arch/console.h>
 #include <base/types.h>

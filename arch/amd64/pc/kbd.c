@@ -3,7 +3,7 @@
  * Keyboard driver: scan code set 1, which the controller delivers in every PC
  * that was set up by its firmware. The keypad always gives digits.
  */
-#include <arch/kbd.h>
+#include <arch/pc/kbd.h>
 
 #include <arch/io.h>
 #include <base/types.h>

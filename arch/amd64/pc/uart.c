@@ -2,7 +2,7 @@
 /*
  * Serial port of a PC: a 16550 in IO ports.
  */
-#include <arch/uart.h>
+#include <arch/pc/uart.h>
 
 #include <arch/io.h>
 #include <base/types.h>

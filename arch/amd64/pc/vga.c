@@ -2,10 +2,10 @@
 /*
  * Text screen driver: scrolls, and moves the hardware cursor along.
  */
-#include <arch/vga.h>
+#include <arch/pc/vga.h>
 
 #include <arch/io.h>
-#include <arch/kbd.h>
+#include <arch/pc/kbd.h>
 
 #define CRTC_INDEX	0x3d4
 #define CRTC_DATA	0x3d5

@@ -3,8 +3,8 @@
  * The pair of 8259 interrupt controllers: lines 0 to 15, line 2 being the
  * cascade. All functions expect interrupts off.
  */
-#ifndef L4_ARCH_PIC_H
-#define L4_ARCH_PIC_H
+#ifndef L4_ARCH_PC_PIC_H
+#define L4_ARCH_PC_PIC_H
 
 #include <base/types.h>
 

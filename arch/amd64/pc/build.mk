@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Devices of a PC beside the processor.
+obj-$(CONFIG_CONSOLE_VGA) += kbd.o
+obj-y += pic.o
+obj-$(CONFIG_CONSOLE_UART) += uart.o
+obj-$(CONFIG_CONSOLE_VGA) += vga.o
+
+cflags-uart.o += $(march-before-check)
+cflags-vga.o += $(march-before-check)
