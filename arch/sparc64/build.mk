@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# The processor, its clock, interrupt sources, firmware and console devices.
+# The processor and its firmware; sun4u/ is the machine around it.
 obj-y += bits.o
 obj-y += clock.o
 obj-y += console.o
@@ -9,7 +9,6 @@ obj-y += halt.o
 obj-y += mmu_miss.o
 obj-y += openfirmware.o
 obj-y += paging.o
-obj-y += pci_host.o
 obj-y += preempt.o
 obj-y += tlb.o
-obj-$(CONFIG_CONSOLE_UART) += uart.o
+subdir-y += sun4u

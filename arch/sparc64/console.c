@@ -4,7 +4,7 @@
  */
 #include <arch/console.h>
 
-#include <arch/uart.h>
+#include <arch/sun4u/uart.h>
 
 struct console_dev *arch_console_devs;
 

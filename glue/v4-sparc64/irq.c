@@ -6,7 +6,7 @@
 #include <api/interrupt.h>
 #include <api/ipc.h>
 #include <api/port.h>
-#include <arch/pci_host.h>
+#include <arch/sun4u/pci_host.h>
 #include <arch/preempt.h>
 #include <generic/sched.h>
 #include <glue/glue.h>

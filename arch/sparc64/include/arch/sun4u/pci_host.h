@@ -3,8 +3,8 @@
  * Interrupt half of the PCI host bridge of UltraSPARC IIi. Sources are numbered by their INO; one
  * that struck stays quiet until it is released. (UltraSPARC IIi User's Manual, chapter 11)
  */
-#ifndef L4_ARCH_PCI_HOST_H
-#define L4_ARCH_PCI_HOST_H
+#ifndef L4_ARCH_SUN4U_PCI_HOST_H
+#define L4_ARCH_SUN4U_PCI_HOST_H
 
 #include <base/types.h>
 

@@ -2,7 +2,7 @@
 /*
  * Serial port: a 16550 in PCI I/O space.
  */
-#include <arch/uart.h>
+#include <arch/sun4u/uart.h>
 
 #include <arch/io.h>
 #include <base/types.h>

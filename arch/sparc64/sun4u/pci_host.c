@@ -3,7 +3,7 @@
  * Map and clear registers of the interrupt sources. Sources below 32 are PCI slots, four to a map
  * register; the others are devices on the board, one each.
  */
-#include <arch/pci_host.h>
+#include <arch/sun4u/pci_host.h>
 
 #include <arch/io.h>
 

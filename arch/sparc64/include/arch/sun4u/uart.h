@@ -3,8 +3,8 @@
  * A 16550 (or older) serial port, polled: kernel and programs share it, so the
  * kernel never turns its interrupts on.
  */
-#ifndef L4_ARCH_UART_H
-#define L4_ARCH_UART_H
+#ifndef L4_ARCH_SUN4U_UART_H
+#define L4_ARCH_SUN4U_UART_H
 
 #include <arch/console.h>
 
