@@ -1,45 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Finds out how fast the time stamp counter and the LAPIC timer count. The
- * first is measured against channel 2 of the PIT, the second against the
- * first. An interval may be prolonged by what nobody can switch off (system
- * management, an emulator that was not scheduled), but never shortened: so the
- * shortest of several is the best.
+ * Finds out how fast the time stamp counter and the LAPIC timer count: the first is told by CPUID
+ * or measured against the PIT, the second is measured against the first.
  */
 #include <arch/clock.h>
 
 #include <arch/cpu.h>
-#include <arch/io.h>
 #include <arch/lapic.h>
+#include <arch/pc/pit.h>
 #include <arch/time.h>
 #include <base/bits.h>
-
-#define PIT_HZ		1193182
-#define PIT_COUNTER2	0x42
-#define PIT_COMMAND	0x43
-#define PIT_COUNT2_ONCE	0xb0	/* channel 2, both bytes, mode 0: output rises at zero */
-#define PORT_B		0x61
-#define PORT_B_GATE2	0x01
-#define PORT_B_SPEAKER	0x02
-#define PORT_B_OUT2	0x20
-
-/*
- * The difference of two intervals is what counts: the time to start and to
- * notice the end is in both.
- */
-#define SHORT_TICKS	1193	/* 1 ms */
-#define LONG_TICKS	(SHORT_TICKS + 23864)	/* 20 ms more */
-
-/*
- * Enough for the short interval where each instruction takes a nanosecond; on
- * a machine whose PIT stands still about a second is lost.
- */
-#define POLLS_MAX	1000000
-
-#define SPIN_LOOPS	256	/* some hundred nanoseconds */
-
-#define TRIES_MAX	10
-#define AGREE_SHIFT	13	/* two tries agree if they differ by less than 1 in 2^13 */
 
 #define LAPIC_MS	10
 #define PAIR_TRIES	10
@@ -49,76 +19,6 @@
 #define LEAF_FREQUENCY	0x16
 
 struct clock_data clock_data;
-
-/*
- * Waits at least so long, with as little access to counters and ports as
- * possible: under an emulator that counts instructions each one is slow.
- */
-static void spin(u64 start, u64 cycles)
-{
-	unsigned int i;
-
-	while (rdtsc_ordered() - start < cycles) {
-		for (i = 0; i < SPIN_LOOPS; i++)
-			asm volatile("" : : : "memory");
-	}
-}
-
-/*
- * Cycles from the start of the PIT to its end, 0 if it does not come. For the
- * first `quiet` cycles the PIT is not looked at.
- */
-static u64 measure_once(u32 ticks, u64 quiet)
-{
-	u8 port_b = inb(PORT_B);
-	unsigned int polls = POLLS_MAX;
-	u64 start, passed;
-
-	outb(PORT_B, (u8)((port_b & ~PORT_B_SPEAKER) | PORT_B_GATE2));
-	outb(PIT_COMMAND, PIT_COUNT2_ONCE);
-	outb(PIT_COUNTER2, (u8)ticks);
-	outb(PIT_COUNTER2, (u8)(ticks >> 8));
-	start = rdtsc_ordered();
-	spin(start, quiet);
-	/* Nothing else in this loop: its length is the error of the measurement. */
-	while (polls && !(inb(PORT_B) & PORT_B_OUT2))
-		polls--;
-	passed = rdtsc_ordered() - start;
-	outb(PORT_B, port_b);
-	return polls ? passed : 0;
-}
-
-/* The shortest of several tries, the first two that agree being enough; 0: no PIT. */
-static u64 measure(u32 ticks, u64 quiet)
-{
-	u64 best, next, distance;
-	unsigned int tries;
-
-	best = measure_once(ticks, quiet);
-	for (tries = 1; best && tries < TRIES_MAX; tries++) {
-		next = measure_once(ticks, quiet);
-		distance = next > best ? next - best : best - next;
-		best = MIN(best, next);
-		if (distance < best >> AGREE_SHIFT)
-			break;
-	}
-	return best;
-}
-
-static u32 measured_tsc_khz(void)
-{
-	const u64 ticks = LONG_TICKS - SHORT_TICKS;
-	u64 short_cycles, long_cycles;
-
-	short_cycles = measure(SHORT_TICKS, 0);
-	if (!short_cycles)
-		return 0;
-	/* The short one may be too long by some per cent: keep clear of the end. */
-	long_cycles = measure(LONG_TICKS, short_cycles * (LONG_TICKS / SHORT_TICKS) * 15 / 16);
-	if (long_cycles <= short_cycles)
-		return 0;
-	return (u32)(((long_cycles - short_cycles) * PIT_HZ + ticks * 500) / (ticks * 1000));
-}
 
 /* What CPUID says: exact if the crystal is known, else the nominal frequency; 0: nothing. */
 static u32 told_tsc_khz(bool *is_exact)
@@ -138,7 +38,7 @@ static u32 told_tsc_khz(bool *is_exact)
 /* CPUID's exact figure is better than measuring, if it is not far from what is measured. */
 static u32 find_tsc_khz(void)
 {
-	u32 measured = measured_tsc_khz();
+	u32 measured = pit_measure_tsc_khz();
 	bool is_exact;
 	u32 told = told_tsc_khz(&is_exact);
 	u32 distance = told > measured ? told - measured : measured - told;
@@ -174,7 +74,7 @@ static u32 find_lapic_khz(u32 tsc_khz)
 
 	lapic_timer_arm(UINT32_MAX);
 	read_pair(&start, &start_count);
-	spin(start, (u64)tsc_khz * LAPIC_MS);
+	tsc_spin(start, (u64)tsc_khz * LAPIC_MS);
 	read_pair(&end, &end_count);
 	lapic_timer_stop();
 	cycles = end - start;

@@ -2,6 +2,7 @@
 # Devices of a PC beside the processor.
 obj-$(CONFIG_CONSOLE_VGA) += kbd.o
 obj-y += pic.o
+obj-y += pit.o
 obj-$(CONFIG_CONSOLE_UART) += uart.o
 obj-$(CONFIG_CONSOLE_VGA) += vga.o
 

@@ -189,6 +189,19 @@ static inline u64 rdtsc_ordered(void)
 	return (u64)high << 32 | low;
 }
 
+#define TSC_SPIN_LOOPS	256	/* some hundred nanoseconds */
+
+/*
+ * Waits until at least so many cycles have passed since `start`, with as few reads of the counter
+ * as possible: under an emulator that counts instructions each one is slow.
+ */
+static inline void tsc_spin(u64 start, u64 cycles)
+{
+	while (rdtsc_ordered() - start < cycles)
+		for (unsigned int i = 0; i < TSC_SPIN_LOOPS; i++)
+			asm volatile("" : : : "memory");
+}
+
 static inline void cpu_pause(void)
 {
 	asm volatile("pause" : : : "memory");
