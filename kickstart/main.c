@@ -5,7 +5,8 @@
  */
 #include "boot.h"
 #include "console.h"
-#include "io.h"
+
+#include <arch/io.h>
 
 #define STOP_STATUS	0x13	/* to the debug exit port */
 
@@ -24,7 +25,7 @@ static __noreturn void stop(const struct problem *why)
 	console_print("\nkickstart: %s\nkickstart: stopped\n", text);
 	console_flush();
 	if (CONFIG_DEBUG_EXIT_PORT)
-		out8(CONFIG_DEBUG_EXIT_PORT, STOP_STATUS);
+		outb(CONFIG_DEBUG_EXIT_PORT, STOP_STATUS);
 	for (;;)
 		asm volatile("cli; hlt");
 }

@@ -1,57 +1,61 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Serial output: a 16550 UART, polled. (National Semiconductor PC16550D)
+ * Serial output: the 16550 of a PC, polled.
  */
 #include "console.h"
-#include "io.h"
 
-#define UART_CLOCK	115200	/* divisor 1 */
+#include <arch/io.h>
+#include <base/uart16550.h>
 
-#define UART_DATA	(CONFIG_CONSOLE_UART_PORT + 0)	/* divisor low if DLAB */
-#define UART_IER	(CONFIG_CONSOLE_UART_PORT + 1)	/* divisor high if DLAB */
-#define UART_FCR	(CONFIG_CONSOLE_UART_PORT + 2)
-#define UART_LCR	(CONFIG_CONSOLE_UART_PORT + 3)
-#define UART_MCR	(CONFIG_CONSOLE_UART_PORT + 4)
-#define UART_LSR	(CONFIG_CONSOLE_UART_PORT + 5)
+#define DIVISOR	(UART16550_CLOCK / CONFIG_CONSOLE_UART_SPEED)
 
-#define LCR_8N1		0x03
-#define LCR_DLAB	0x80
-#define FCR_ENABLE	0x07	/* enable and clear both queues */
-#define MCR_DTR_RTS	0x03
-#define LSR_THRE	0x20	/* room for a character */
-#define LSR_TEMT	0x40	/* everything sent */
+#define POLLS		100000	/* about a microsecond each */
+/* The same as the kernel's: paid once, not for each character. */
+#define PATIENCE	(10 * POLLS)
 
-/* A port without a UART answers anything or never gets ready: wait only so long. */
-#define UART_PATIENCE	1000000
+STATIC_ASSERT(DIVISOR >= 1 && DIVISOR <= 0xffff, "speed out of the UART's range");
 
-static void uart_wait(u8 what)
+static bool is_present;
+static unsigned int refused;	/* offers in a row, of all characters since the last one sent */
+
+static u8 read(unsigned int reg)
 {
-	for (u32 i = 0; i < UART_PATIENCE && !(in8(UART_LSR) & what); i++)
-		;
+	return inb((u16)(CONFIG_CONSOLE_UART_PORT + reg));
 }
+
+static void write(unsigned int reg, u8 value)
+{
+	outb((u16)(CONFIG_CONSOLE_UART_PORT + reg), value);
+}
+
+static const struct uart16550 uart = {
+	.read = read,
+	.write = write,
+	.divisor = DIVISOR,
+	.polls = POLLS,
+};
 
 void uart_init(void)
 {
-	u32 divisor = UART_CLOCK / CONFIG_CONSOLE_UART_SPEED;
-
-	out8(UART_IER, 0);
-	out8(UART_LCR, LCR_DLAB | LCR_8N1);
-	out8(UART_DATA, (u8)divisor);
-	out8(UART_IER, (u8)(divisor >> 8));
-	out8(UART_LCR, LCR_8N1);
-	out8(UART_FCR, FCR_ENABLE);
-	out8(UART_MCR, MCR_DTR_RTS);
+	is_present = uart16550_init(&uart);
 }
 
 void uart_put(char c)
 {
-	if (c == '\n')
-		uart_put('\r');
-	uart_wait(LSR_THRE);
-	out8(UART_DATA, (u8)c);
+	bool half = false;
+
+	if (!is_present)
+		return;
+	while (!uart16550_putc(&uart, c, &half)) {
+		if (refused == PATIENCE)
+			return;
+		refused++;
+	}
+	refused = 0;
 }
 
 void uart_flush(void)
 {
-	uart_wait(LSR_TEMT);
+	if (is_present && refused < PATIENCE)
+		uart16550_wait(&uart, UART_LSR_TEMT);
 }

@@ -37,7 +37,7 @@ class Toolchain:
         own = subprocess.run([self.cc, "-print-file-name=include"], check=True, text=True,
                              capture_output=True).stdout.strip()
         self.flags = FLAGS + ["-isystem", own, f"-I{top}/arch/base/include",
-                              f"-I{top}/api/v4/include"]
+                              f"-I{top}/arch/amd64/include", f"-I{top}/api/v4/include"]
 
     def compile(self, source, output, *flags):
         subprocess.run([self.cc, *self.flags, *flags, "-c", source, "-o", output], check=True)
@@ -81,7 +81,8 @@ class Toolchain:
 class Boot:
     """One run: exit status, text, the fake kernel's values and pages."""
 
-    def __init__(self, out, loader, modules, options="", memory=64, media=None):
+    def __init__(self, out, loader, modules, options="", memory=64, media=None,
+                 devices=("-serial", "stdio")):
         self.values = {}
         self.pages = {}
         self.addresses = {}
@@ -92,8 +93,8 @@ class Boot:
             names.append(f"{name} {arguments}".strip())
         boot = media or ["-kernel", loader, "-append", options, "-initrd", ",".join(names)]
         command = ["qemu-system-x86_64", "-accel", "tcg", "-m", str(memory), "-nodefaults",
-                   "-display", "none", "-vga", "std", "-serial", "stdio", "-no-reboot",
-                   "-device", EXIT_DEVICE, *boot]
+                   "-display", "none", "-vga", "std", "-no-reboot", "-device", EXIT_DEVICE,
+                   *devices, *boot]
         try:
             done = subprocess.run(command, cwd=out, timeout=TIMEOUT, stdin=subprocess.DEVNULL,
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
