@@ -1,53 +1,35 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Screen output: VGA text mode as the firmware has left it, 80 by 25 characters.
+ * Screen output: VGA text mode as the firmware has left it, behind what stands there.
  */
 #include "console.h"
 
-#define VGA_MEMORY	0xb8000
-#define VGA_COLUMNS	80
-#define VGA_ROWS	25
-#define VGA_BLANK	0x0720	/* a space, light grey on black */
+#include <arch/io.h>
+#include <base/vga_text.h>
 
-static u32 row, column;
-
-static volatile u16 *vga_cell(u32 r, u32 c)
+static u8 crtc_read(u8 reg)
 {
-	return (volatile u16 *)VGA_MEMORY + r * VGA_COLUMNS + c;
+	outb(VGA_CRTC_INDEX, reg);
+	return inb(VGA_CRTC_DATA);
 }
 
-static void blank_row(u32 r)
+static void crtc_write(u8 reg, u8 value)
 {
-	for (u32 c = 0; c < VGA_COLUMNS; c++)
-		*vga_cell(r, c) = VGA_BLANK;
+	outb(VGA_CRTC_INDEX, reg);
+	outb(VGA_CRTC_DATA, value);
 }
+
+static const struct vga_crtc crtc = { .read = crtc_read, .write = crtc_write };
+static struct vga_text screen = { .cells = (volatile u16 *)VGA_TEXT_PADDR };
 
 void vga_init(void)
 {
-	for (u32 r = 0; r < VGA_ROWS; r++)
-		blank_row(r);
-	row = column = 0;
-}
-
-static void new_line(void)
-{
-	column = 0;
-	if (++row < VGA_ROWS)
-		return;
-	row = VGA_ROWS - 1;
-	for (u32 r = 0; r < row; r++)
-		for (u32 c = 0; c < VGA_COLUMNS; c++)
-			*vga_cell(r, c) = *vga_cell(r + 1, c);
-	blank_row(row);
+	vga_text_start(&screen, &crtc);
+	if (screen.column > 0)
+		vga_put('\n');
 }
 
 void vga_put(char c)
 {
-	if (c == '\n') {
-		new_line();
-		return;
-	}
-	if (column == VGA_COLUMNS)
-		new_line();
-	*vga_cell(row, column++) = (u16)((VGA_BLANK & 0xff00) | (u8)c);
+	vga_text_putc(&screen, &crtc, c);
 }

@@ -20,6 +20,7 @@
 #include <arch/space.h>
 #include <arch/pc/vga.h>
 #include <base/assert.h>
+#include <base/vga_text.h>
 #include <generated/version.h>
 #include <generic/console.h>
 #include <generic/kmem.h>
@@ -29,7 +30,6 @@
 #include <kdb/hooks.h>
 
 #define BOOT_MAP_END	(4ul << 30)	/* what the tables of boot.S reach */
-#define VGA_TEXT	0xb8000
 #define IOAPIC_PADDR	0xfec00000ul	/* where chipsets put the first one */
 #define RAM_MIN_TOP	(16ul << 20)
 
@@ -231,7 +231,7 @@ struct tcb *kernel_init(void)
 {
 	arch_console_init();
 	if (IS_ENABLED(CONFIG_CONSOLE_VGA))
-		vga_map(paddr_to_kv(VGA_TEXT));
+		vga_map(paddr_to_kv(VGA_TEXT_PADDR));
 	kprintf("Filbert %s, L4 X.2 for AMD64\n", FILBERT_VERSION);
 	cpu_detect();
 	cpu_check_generation(kprintf);

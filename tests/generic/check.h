@@ -20,5 +20,6 @@ void test_fpu(void) __attribute__((weak));
 void test_printf(void);
 void test_string(void);
 void test_timescale(void);
+void test_vga_text(void);
 
 #endif

@@ -58,6 +58,7 @@ int main(void)
 	test_printf();
 	test_string();
 	test_timescale();
+	test_vga_text();
 	if (test_copy)
 		test_copy();
 	if (test_fpu)

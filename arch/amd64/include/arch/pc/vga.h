@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The PC's text screen, 80 columns by 25 rows, colour.
+ * The PC's text screen as a console.
  */
 #ifndef L4_ARCH_PC_VGA_H
 #define L4_ARCH_PC_VGA_H
 
 #include <arch/console.h>
-#include <base/types.h>
-
-#define VGA_TEXT_PADDR	0xb8000
-#define VGA_TEXT_SIZE	0x8000
-#define VGA_COLUMNS	80
-#define VGA_ROWS	25
 
 /*
  * Tells where VGA_TEXT_PADDR is mapped now. Output starts with the first call,
