@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The build engine: reads the build.mk files, and rebuilds a target when a prerequisite or its own
 # command line changed. A build.mk knows: obj-y, subdir-y, cflags-y (all objects of the folder),
-# cflags-<object>, cc-<object> (another compiler); for programs also libs-y and link-base.
+# cflags-<object>, cc-<object> (another compiler); shared-y (objects of arch/base/lib, compiled as
+# those of the folder are); for programs also libs-y and link-base.
 
 obj := $(O)/obj
 inc := $(O)/include
@@ -28,7 +29,12 @@ endef
 
 # --- Reading the tree -------------------------------------------------------------------------
 
-folder-variables = $(filter obj-% subdir-% cflags-% cc-%.o libs-% link-base,$(.VARIABLES))
+folder-variables = $(filter obj-% shared-y subdir-% cflags-% cc-%.o libs-% link-base,$(.VARIABLES))
+
+# C that kernel, loader and programs share is compiled once for each of them.
+shared-of-kernel    := $(obj)/arch/base/lib
+shared-of-kickstart := $(obj)/kickstart/lib
+shared-of-user      := $(obj)/user/lib/shared
 
 # $(call collect,folder,list,kind): adds the folder's objects to $(objs-<list>).
 define collect
@@ -39,6 +45,10 @@ $(foreach o,$(obj-y),
   $(eval kind-$(obj)/$1/$o := $3)
   $(eval own-cc-$(obj)/$1/$o := $(cc-$o))
   $(eval own-flags-$(obj)/$1/$o := $(cflags-y) $(cflags-$o)))
+$(foreach o,$(shared-y),
+  $(eval objs-$2 += $(shared-of-$3)/$o)
+  $(eval kind-$(shared-of-$3)/$o := $3)
+  $(eval own-flags-$(shared-of-$3)/$o := $(cflags-y)))
 $(if $(libs-y),$(eval uses-$2 := $(libs-y)))
 $(if $(link-base),$(eval base-of-$2 := $(link-base)))
 $(foreach s,$(patsubst %/,%,$(subdir-y)),$(call collect,$1/$s,$2,$3))
@@ -91,6 +101,12 @@ cmd_gen = $(cc-$(kind-$@)) $(flags) $(flags-gen) \
 	-MD -MF $@.d -S -o $@ $<
 
 $(obj)/%.o: %.c FORCE | $(prepare) $(offsets)
+	$(call if-changed,cc)
+
+$(shared-of-kickstart)/%.o: arch/base/lib/%.c FORCE | $(prepare)
+	$(call if-changed,cc)
+
+$(shared-of-user)/%.o: arch/base/lib/%.c FORCE | $(prepare)
 	$(call if-changed,cc)
 
 $(obj)/%.o: %.S FORCE | $(prepare) $(offsets)

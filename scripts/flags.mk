@@ -58,10 +58,11 @@ flags-common := -std=gnu11 -ffreestanding -nostdinc -O2 -g -fno-pic -fno-pie \
 	-gno-record-gcc-switches $(prefix-maps) $(machine-common) \
 	-include $(O)/include/generated/autoconf.h
 
-includes-kernel := arch/base/include arch/$(arch)/include generic/include api/v4/include \
-	glue/v4-$(arch)/include kdb/include
-includes-kickstart := kickstart/include arch/base/include arch/$(arch)/include api/v4/include
-includes-user := $(wildcard user/lib/*/include) api/v4/include
+includes-kernel := arch/base/lib/include arch/base/include arch/$(arch)/include \
+	generic/include api/v4/include glue/v4-$(arch)/include kdb/include
+includes-kickstart := kickstart/include arch/base/lib/include arch/base/include \
+	arch/$(arch)/include api/v4/include
+includes-user := $(wildcard user/lib/*/include) arch/base/lib/include api/v4/include
 
 include-path = $(addprefix -I,$(wildcard $1) $(O)/include)
 

@@ -5,9 +5,9 @@
  */
 #include <arch/cpureg.h>
 #include <arch/io.h>
+#include <arch/space.h>
 #include <kdb/cpu.h>
-
-#include "acpi.h"
+#include <lib/acpi.h>
 
 #define KBC_PORT	0x64
 #define KBC_FULL	0x02
@@ -47,11 +47,17 @@ static void enable_acpi(const struct acpi_off *off)
 		io_wait();
 }
 
+static const void *memory(uint64_t start, size_t bytes)
+{
+	return arch_phys_is_mapped(start, bytes) ? paddr_to_kv(start) : NULL;
+}
+
 void kdb_cpu_power_off(void)
 {
+	struct acpi acpi;
 	struct acpi_off off;
 
-	if (!acpi_find_off(&off))
+	if (!acpi_open(&acpi, memory) || !acpi_find_off(&acpi, &off))
 		return;
 	enable_acpi(&off);
 	for (unsigned int i = 0; i < ARRAY_SIZE(off.control) && off.control[i] != 0; i++)

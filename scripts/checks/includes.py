@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Layer rules by #include: arch/base <- arch <- generic <- api <- glue, never back up."""
+"""Layer rules by #include: arch/base <- arch <- generic <- api <- glue, never back up.
+
+Below all of them is arch/base/lib, which loader and programs use too."""
 
 import os
 import re
@@ -10,19 +12,20 @@ COMPILER_HEADERS = {"stdarg.h", "stddef.h", "stdint.h", "stdbool.h", "stdatomic.
 
 # What a layer may include, by the first part of the name between the brackets.
 ALLOWED = {
-    "base": {"base"},
-    "arch": {"base", "arch"},
-    "generic": {"base", "arch", "generic"},
+    "lib": {"lib"},
+    "base": {"lib", "base"},
+    "arch": {"lib", "base", "arch"},
+    "generic": {"lib", "base", "arch", "generic"},
     "abi": {"l4/abi"},
-    "api": {"base", "arch", "generic", "api", "l4/abi"},
-    "glue": {"base", "arch", "generic", "api", "glue", "l4/abi"},
-    "kdb": {"base", "arch", "generic", "api", "glue", "kdb", "l4/abi"},
-    "kickstart": {"base", "arch", "l4/abi", "l4"},
-    "user": {"l4/abi", "l4"},
+    "api": {"lib", "base", "arch", "generic", "api", "l4/abi"},
+    "glue": {"lib", "base", "arch", "generic", "api", "glue", "l4/abi"},
+    "kdb": {"lib", "base", "arch", "generic", "api", "glue", "kdb", "l4/abi"},
+    "kickstart": {"lib", "base", "arch", "l4/abi", "l4"},
+    "user": {"lib", "l4/abi", "l4"},
 }
 KERNEL = {"arch", "generic", "api", "glue"}
 # First parts of names that mean headers of this tree.
-HOUSE = {"base", "arch", "generic", "api", "glue", "kdb", "l4", "l4/abi", "generated"}
+HOUSE = {"lib", "base", "arch", "generic", "api", "glue", "kdb", "l4", "l4/abi", "generated"}
 # Generated headers: who may see which.
 GENERATED = {
     "generated/version.h": {"api", "glue", "kdb", "kickstart"},

@@ -109,7 +109,7 @@ def check_kernel_c(lines):
 
 def guard_of(name):
     """The guard that a header of an include folder must have; None elsewhere."""
-    match = re.search(r"/include/(base|arch|generic|api|glue|kdb|l4/abi)/(.*)\.h$", name)
+    match = re.search(r"/include/(lib|base|arch|generic|api|glue|kdb|l4/abi)/(.*)\.h$", name)
     if not match:
         return None
     layer = match.group(1).replace("l4/abi", "abi").upper()

@@ -7,7 +7,7 @@ import subprocess
 
 from tree import layer_of
 
-ORDER = ["base", "arch", "generic", "api", "glue", "kdb"]
+ORDER = ["lib", "base", "arch", "generic", "api", "glue", "kdb"]
 
 # What may be called from below, and why.
 UPWARD = {

@@ -109,6 +109,8 @@ class Tree:
 def layer_of(name):
     """Layer and its folder, by a file's name; (None, None) for what is in no layer."""
     parts = name.split("/")
+    if name.startswith("arch/base/lib/"):
+        return "lib", "arch/base/lib"
     if name.startswith("arch/base/"):
         return "base", "arch/base"
     if name.startswith("api/") and "/include/l4/" in name:

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The way from the root pointer to the soft-off values, over tables made here: in every place the
- * root pointer may be, old and new formats, and with one thing wrong at a time. The plat library's
- * reader and the debugger's go it.
+ * The reader of the firmware's tables over tables made here: the root pointer in every place where
+ * it may be, old and new formats, one thing wrong at a time, and any bytes at all. Each piece of
+ * memory that is asked for is a block of its own, so that the sanitizer sees a byte too much.
  */
-#include "acpi.h"
+#include <lib/acpi.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,11 +18,17 @@
 #define DSDT		(TABLES + 0x2000)
 #define RSDT		(TABLES + 0x100)
 #define XSDT		(TABLES + 0x200)
-#define OTHER		(TABLES + 0x300)
+#define MADT		(TABLES + 0x300)
+#define HPET		(TABLES + 0x500)
+#define MCFG		(TABLES + 0x600)
+#define LISTED		4	/* MADT, FADT, HPET, MCFG */
+#define LIST_BYTES(entry) (36 + LISTED * (entry))
+#define BLOCKS_MAX	8192
 
-/* The page size of sigma0: memory comes and goes in pages. */
 static unsigned char low[LOW_SIZE], tables[TABLES_SIZE];
-static unsigned long long hidden_page;
+static uint64_t hidden_page;
+static void *blocks[BLOCKS_MAX];
+static unsigned int num_blocks;
 
 static int tests, failures;
 
@@ -33,8 +39,10 @@ static void ok(bool good, const char *name)
 	printf("%sok %d - %s\n", good ? "" : "not ", tests, name);
 }
 
-static void *memory(unsigned long long start, size_t size)
+static unsigned char *place(uint64_t start, size_t size)
 {
+	if (start + size < start)
+		return NULL;
 	if (hidden_page && start < hidden_page + 0x1000 && start + size > hidden_page)
 		return NULL;
 	if (start + size <= LOW_SIZE)
@@ -42,6 +50,26 @@ static void *memory(unsigned long long start, size_t size)
 	if (start >= TABLES && start + size <= TABLES + TABLES_SIZE)
 		return tables + (start - TABLES);
 	return NULL;
+}
+
+static const void *memory(uint64_t start, size_t size)
+{
+	const unsigned char *at = place(start, size);
+	void *block;
+
+	if (!at)
+		return NULL;
+	if (num_blocks == BLOCKS_MAX)
+		abort();
+	block = malloc(size);
+	blocks[num_blocks++] = block;
+	return memcpy(block, at, size);
+}
+
+static void forget_blocks(void)
+{
+	while (num_blocks > 0)
+		free(blocks[--num_blocks]);
 }
 
 static void put(unsigned char *p, unsigned long long value, unsigned int bytes)
@@ -63,12 +91,40 @@ static void fix_sum(unsigned char *p, size_t size, size_t where)
 
 static unsigned char *make_table(unsigned long long at, const char *signature, unsigned int length)
 {
-	unsigned char *t = memory(at, length);
+	unsigned char *t = place(at, length);
 
 	memset(t, 0, length);
 	memcpy(t, signature, 4);
 	put(t + 4, length, 4);
 	return t;
+}
+
+/* A list of all tables; of MADTs only if it shall be of no use. */
+static void make_list(uint64_t at, const char *signature, unsigned int bytes, bool is_useless)
+{
+	static const uint64_t listed[LISTED] = { MADT, FADT, HPET, MCFG };
+	unsigned char *t = make_table(at, signature, LIST_BYTES(bytes));
+
+	for (unsigned int i = 0; i < LISTED; i++)
+		put(t + 36 + i * bytes, is_useless ? MADT : listed[i], bytes);
+	fix_sum(t, LIST_BYTES(bytes), 9);
+}
+
+/* A processor, an IO-APIC, an override, an IO-SAPIC above 4 GiB. */
+static void make_madt(void)
+{
+	unsigned char *t = make_table(MADT, "APIC", 44 + 8 + 12 + 10 + 16);
+
+	t[44 + 1] = 8;
+	t[52] = 1;
+	t[52 + 1] = 12;
+	put(t + 52 + 4, 0xfec00000, 4);
+	t[64] = 2;
+	t[64 + 1] = 10;
+	t[74] = 6;
+	t[74 + 1] = 16;
+	put(t + 74 + 8, 0x1fec00000, 8);
+	fix_sum(t, 44 + 8 + 12 + 10 + 16, 9);
 }
 
 /* A small machine; `revision` 0 has an RSDT, 2 an XSDT as well and nothing in the RSDT. */
@@ -94,25 +150,40 @@ static void make_machine(unsigned int root_at, unsigned int revision)
 		fix_sum(root, 36, 32);
 	}
 
-	make_table(OTHER, "APIC", 40);
-	fix_sum(tables + (OTHER - TABLES), 40, 9);
-	t = make_table(RSDT, "RSDT", 44);
-	put(t + 36, OTHER, 4);
-	put(t + 40, revision ? OTHER : FADT, 4);
-	fix_sum(t, 44, 9);
-	t = make_table(XSDT, "XSDT", 52);
-	put(t + 36, OTHER, 8);
-	put(t + 44, FADT, 8);
-	fix_sum(t, 52, 9);
+	make_list(RSDT, "RSDT", 4, revision != 0);
+	make_list(XSDT, "XSDT", 8, false);
+	make_madt();
+	t = make_table(HPET, "HPET", 56);
+	put(t + 44, 0xfed00000, 8);
+	fix_sum(t, 56, 9);
+	t = make_table(MCFG, "MCFG", 44 + 2 * 16);
+	put(t + 44, 0xb0000000, 8);
+	t[44 + 11] = 0xff;
+	put(t + 60, 0x4000000000, 8);
+	t[60 + 10] = 0x40;
+	t[60 + 11] = 0x7f;
+	fix_sum(t, 44 + 2 * 16, 9);
 
 	t = make_table(FADT, "FACP", revision ? 244 : 116);
 	put(t + 40, revision ? 0 : DSDT, 4);
 	put(t + 48, 0xb2, 4);
 	t[52] = 0xf1;
+	put(t + 56, 0x600, 4);
+	t[88] = 4;
 	put(t + 64, 0x604, 4);
 	put(t + 68, 0x704, 4);
-	if (revision)
+	t[89] = 2;
+	put(t + 80, 0xafe0, 4);
+	t[92] = 8;
+	if (revision) {
 		put(t + 140, DSDT, 8);
+		/* Reset in ports; a block of events in memory. */
+		t[116] = 1;
+		t[117] = 8;
+		put(t + 120, 0xcf9, 8);
+		t[220 + 1] = 64;
+		put(t + 224, 0xfee11000, 8);
+	}
 	fix_sum(t, revision ? 244 : 116, 9);
 
 	t = make_table(DSDT, "DSDT", 36 + sizeof(aml));
@@ -120,38 +191,171 @@ static void make_machine(unsigned int root_at, unsigned int revision)
 	fix_sum(t, 36 + sizeof(aml), 9);
 }
 
+static bool look(struct acpi_off *off)
+{
+	struct acpi acpi;
+	bool found;
+
+	memset(off, 0xee, sizeof(*off));
+	found = acpi_open(&acpi, memory) && acpi_find_off(&acpi, off);
+	forget_blocks();
+	return found;
+}
+
 static bool found(void)
 {
-	struct acpi_soft_off off;
+	struct acpi_off off;
 
-	memset(&off, 0xee, sizeof(off));
-	return acpi_find_soft_off(memory, &off) && off.pm1a_control == 0x604 &&
-	       off.pm1b_control == 0x704 && off.smi_command == 0xb2 && off.acpi_enable == 0xf1 &&
-	       off.type_a == 5 && off.type_b == 1;
+	return look(&off) && off.control[0] == 0x604 && off.control[1] == 0x704 &&
+	       off.smi_command == 0xb2 && off.enable == 0xf1 && off.type[0] == 5 &&
+	       off.type[1] == 1;
 }
 
 static bool absent(void)
 {
-	struct acpi_soft_off off;
+	struct acpi_off off;
 
-	return !acpi_find_soft_off(memory, &off);
+	return !look(&off);
 }
 
-/* Whatever bytes of the tables are wrong: no access outside of them. */
+typedef unsigned int ranges_fn(const struct acpi *acpi, struct acpi_range *r, unsigned int max);
+static ranges_fn *const range_fns[] = { acpi_io_apics, acpi_hpet, acpi_mmconfig, acpi_registers };
+
+#define RANGES_MAX	32
+static struct acpi_range ranges[RANGES_MAX];
+
+static unsigned int ranges_of(ranges_fn *fn)
+{
+	struct acpi acpi;
+	unsigned int n;
+
+	memset(ranges, 0xee, sizeof(ranges));
+	n = acpi_open(&acpi, memory) ? fn(&acpi, ranges, RANGES_MAX) : 0;
+	forget_blocks();
+	return n;
+}
+
+static bool is_range(unsigned int i, uint64_t start, uint64_t last, bool is_ports)
+{
+	return ranges[i].start == start && ranges[i].last == last &&
+	       ranges[i].is_ports == is_ports;
+}
+
+static void test_ranges(void)
+{
+	struct acpi acpi;
+	struct acpi_range one;
+
+	make_machine(0xf5a40, 2);
+	ok(ranges_of(acpi_io_apics) == 2 && is_range(0, 0xfec00000, 0xfec00fff, false) &&
+	   is_range(1, 0x1fec00000, 0x1fec00fff, false), "the IO-APICs that the MADT names");
+	ok(ranges_of(acpi_hpet) == 1 && is_range(0, 0xfed00000, 0xfed003ff, false), "the HPET");
+	ok(ranges_of(acpi_mmconfig) == 2 && is_range(0, 0xb0000000, 0xbfffffff, false) &&
+	   is_range(1, 0x4004000000, 0x4007ffffff, false),
+	   "PCI configuration space, a part of its buses");
+	ok(ranges_of(acpi_registers) == 7 && is_range(0, 0xb2, 0xb2, true) &&
+	   is_range(1, 0x600, 0x603, true) && is_range(2, 0x604, 0x605, true) &&
+	   is_range(3, 0x704, 0x705, true) && is_range(4, 0xafe0, 0xafe7, true) &&
+	   is_range(5, 0xfee11000, 0xfee11007, false) && is_range(6, 0xcf9, 0xcf9, true),
+	   "registers of the FADT in ports and memory");
+	make_machine(0xf5a40, 0);
+	ok(ranges_of(acpi_registers) == 5, "an old FADT has no generic addresses");
+	ok(acpi_open(&acpi, memory) && acpi_io_apics(&acpi, &one, 1) == 2 &&
+	   one.start == 0xfec00000 && acpi_io_apics(&acpi, NULL, 0) == 2,
+	   "more than there is room for: counted");
+	forget_blocks();
+}
+
+/* One number of a table is another one, the sum is right. */
+static void patch(uint64_t table, unsigned int at, uint64_t value, unsigned int bytes)
+{
+	unsigned char *t = place(table, 36);
+
+	put(t + at, value, bytes);
+	fix_sum(t, (size_t)acpi_number(t + 4, 4), 9);
+}
+
+static void test_hostile_ranges(void)
+{
+	make_machine(0xf5a40, 2);
+	patch(MADT, 44 + 1, 0, 1);
+	ok(ranges_of(acpi_io_apics) == 0, "an entry of no length ends the MADT");
+	make_machine(0xf5a40, 2);
+	patch(MADT, 74 + 1, 17, 1);
+	ok(ranges_of(acpi_io_apics) == 1, "so does one that is longer than the table");
+	make_machine(0xf5a40, 2);
+	patch(MADT, 52 + 1, 11, 1);
+	ok(ranges_of(acpi_io_apics) == 0, "an IO-APIC without all of its address is none");
+	make_machine(0xf5a40, 2);
+	tables[MADT - TABLES + 9] ^= 1;
+	ok(ranges_of(acpi_io_apics) == 0, "a MADT with a wrong sum is none");
+	make_machine(0xf5a40, 2);
+	patch(MADT, 74 + 8, ~0ull - 0xfff + 1, 8);
+	ok(ranges_of(acpi_io_apics) == 1, "nor is one that wraps round");
+	make_machine(0xf5a40, 2);
+	patch(HPET, 40, 1, 1);
+	ok(ranges_of(acpi_hpet) == 0, "an HPET in ports");
+	make_machine(0xf5a40, 2);
+	patch(HPET, 44, 0, 8);
+	ok(ranges_of(acpi_hpet) == 0, "an HPET at 0");
+	make_machine(0xf5a40, 2);
+	patch(MCFG, 44, ~0ull << 20, 8);
+	patch(MCFG, 60 + 10, 0x80, 1);
+	ok(ranges_of(acpi_mmconfig) == 0, "configuration space that wraps round, and of no buses");
+	make_machine(0xf5a40, 2);
+	patch(FADT, 64, 0xffff, 4);
+	patch(FADT, 56, 0x10600, 4);
+	ok(ranges_of(acpi_registers) == 5, "ports beyond the last one");
+}
+
+/* As many IO-APICs as a table has room for: not more than can be meant. */
+static void test_many(void)
+{
+	unsigned int n = 1000, length = 44 + n * 12;
+	unsigned char *t;
+
+	make_machine(0xf5a40, 2);
+	put(place(XSDT, 44) + 36, TABLES + 0x4000, 8);
+	fix_sum(place(XSDT, 36), LIST_BYTES(8), 9);
+	t = make_table(TABLES + 0x4000, "APIC", length);
+	for (unsigned int i = 0; i < n; i++) {
+		t[44 + i * 12] = 1;
+		t[44 + i * 12 + 1] = 12;
+		put(t + 44 + i * 12 + 4, 0xf0000000 + i * 0x1000, 4);
+	}
+	fix_sum(t, length, 9);
+	ok(ranges_of(acpi_io_apics) == ACPI_RANGES_MAX, "a thousand IO-APICs: some of them");
+}
+
+/* Whatever bytes of the tables are wrong: no access outside of them, no range that wraps. */
 static void test_noise(void)
 {
-	struct acpi_soft_off off;
-	unsigned int i, changes;
+	static const uint64_t all[] = { RSDT, XSDT, MADT, HPET, MCFG, FADT, DSDT };
+	struct acpi_off off;
+	bool sound = true;
 
 	srand(1);
-	for (i = 0; i < 20000; i++) {
+	for (unsigned int i = 0; i < 20000; i++) {
 		make_machine(0x9fc10, i & 2);
-		for (changes = 0; changes < 3; changes++)
+		for (unsigned int changes = 0; changes < 3; changes++)
 			tables[(unsigned int)rand() % 0x2050] = (unsigned char)rand();
-		fix_sum(tables + (FADT - TABLES), i & 2 ? 244 : 116, 9);
-		acpi_find_soft_off(memory, &off);
+		for (unsigned int k = 0; k < sizeof(all) / sizeof(all[0]); k++) {
+			unsigned char *t = place(all[k], 36);
+			size_t length = (size_t)acpi_number(t + 4, 4);
+
+			if (length >= 36 && place(all[k], length))
+				fix_sum(t, length, 9);
+		}
+		(void)look(&off);
+		for (unsigned int k = 0; k < sizeof(range_fns) / sizeof(range_fns[0]); k++) {
+			unsigned int n = ranges_of(range_fns[k]);
+
+			for (unsigned int r = 0; r < n && r < RANGES_MAX; r++)
+				sound &= ranges[r].start <= ranges[r].last &&
+					 (!ranges[r].is_ports || ranges[r].last <= 0xffff);
+		}
 	}
-	ok(true, "damaged tables do no harm");
+	ok(sound, "damaged tables do no harm");
 }
 
 int main(void)
@@ -161,8 +365,7 @@ int main(void)
 	make_machine(0xf5a40, 2);
 	ok(found(), "new tables: XSDT and 64-bit DSDT address");
 	make_machine(0xf5a40, 2);
-	put(tables + (RSDT - TABLES) + 40, FADT, 4);
-	fix_sum(tables + (RSDT - TABLES), 44, 9);
+	patch(RSDT, 40, FADT, 4);
 	tables[XSDT - TABLES + 9] ^= 1;
 	ok(found(), "new tables: XSDT with a wrong sum, FADT found by the RSDT");
 	make_machine(0x9fc10, 0);
@@ -186,6 +389,9 @@ int main(void)
 	ok(absent(), "DSDT refused by sigma0");
 	memset(low, 0, sizeof(low));
 	ok(absent(), "no tables at all");
+	test_ranges();
+	test_hostile_ranges();
+	test_many();
 	test_noise();
 	printf("1..%d\n", tests);
 	return failures != 0;

@@ -5,6 +5,7 @@ obj-y += pic.o
 obj-y += pit.o
 obj-$(CONFIG_CONSOLE_UART) += uart.o
 obj-$(CONFIG_CONSOLE_VGA) += vga.o
+shared-y += acpi.o acpi_off.o acpi_ranges.o
 
 cflags-uart.o += $(march-before-check)
 cflags-vga.o += $(march-before-check)

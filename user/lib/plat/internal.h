@@ -7,9 +7,10 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Physical memory as a pointer (one-to-one), or NULL if sigma0 refuses a part of it. */
-void *plat_memory(unsigned long long start, size_t size);
+const void *plat_memory(uint64_t start, size_t size);
 
 /* Bytes written to the debug-exit port. */
 #define PLAT_EXIT_SUCCESS	0x10

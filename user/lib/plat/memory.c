@@ -9,10 +9,10 @@
 
 #include "internal.h"
 
-void *plat_memory(unsigned long long start, size_t size)
+const void *plat_memory(uint64_t start, size_t size)
 {
 	L4_Word_t mask = L4_PageSizeMask(L4_GetKernelInterface()) & ~(L4_Word_t)0x3ff;
-	unsigned long long page_size = mask & -mask, page = start & ~(page_size - 1);
+	uint64_t page_size = mask & -mask, page = start & ~(page_size - 1);
 	L4_Fpage_t got;
 
 	if (size == 0 || start + size < start || (L4_Word_t)start != start)
@@ -23,5 +23,5 @@ void *plat_memory(unsigned long long start, size_t size)
 		if (L4_IsNilFpage(got))
 			return NULL;
 	}
-	return (void *)(L4_Word_t)start;
+	return (const void *)(L4_Word_t)start;
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Ways to end a run on a PC.
-obj-y += acpi.o power.o
+obj-y += power.o
+shared-y += acpi.o acpi_off.o
 
 # A program without floating point of its own stays a thread without FPU state.
 cflags-y += -mgeneral-regs-only

@@ -8,9 +8,9 @@
 #include <l4/ipc.h>
 #include <l4/schedule.h>
 #include <l4/sigma0.h>
+#include <lib/acpi.h>
 
 #include "../internal.h"
-#include "acpi.h"
 
 #define PORT_MAX	0xffff
 
@@ -83,31 +83,33 @@ static void enter_soft_off(unsigned short port, unsigned int type)
 }
 
 /* Control registers answer only after the firmware has handed them over. */
-static void enable_acpi(const struct acpi_soft_off *off)
+static void enable_acpi(const struct acpi_off *off)
 {
 	int retries = RETRIES;
 
-	if (in16(off->pm1a_control) & PM1_SCI_EN || off->smi_command == 0)
+	if (in16(off->control[0]) & PM1_SCI_EN || off->smi_command == 0)
 		return;
 	if (!get_ports(off->smi_command, 1))
 		return;
-	out8(off->smi_command, off->acpi_enable);
-	while (!(in16(off->pm1a_control) & PM1_SCI_EN) && retries-- > 0)
+	out8(off->smi_command, off->enable);
+	while (!(in16(off->control[0]) & PM1_SCI_EN) && retries-- > 0)
 		L4_Yield();
 }
 
 /* The state does not tell success from failure: the text on the console does. */
 void plat_power_off(bool success)
 {
-	struct acpi_soft_off off;
+	struct acpi acpi;
+	struct acpi_off off;
 
 	(void)success;
-	if (!acpi_find_soft_off(plat_memory, &off) || !get_ports(off.pm1a_control, 2))
+	if (!acpi_open(&acpi, plat_memory) || !acpi_find_off(&acpi, &off) ||
+	    !get_ports(off.control[0], 2))
 		return;
 	enable_acpi(&off);
-	enter_soft_off(off.pm1a_control, off.type_a);
-	if (off.pm1b_control && get_ports(off.pm1b_control, 2))
-		enter_soft_off(off.pm1b_control, off.type_b);
+	enter_soft_off(off.control[0], off.type[0]);
+	if (off.control[1] && get_ports(off.control[1], 2))
+		enter_soft_off(off.control[1], off.type[1]);
 	pause_a_while();
 }
 

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The firmware's ACPI tables, for kernel and programs alike. Plain C over a function that gives
+ * access to physical memory. Tables are somebody else's: whatever they hold, nothing outside of
+ * what that function gives is read, and an answer is a range that does not wrap round.
+ */
+#ifndef L4_LIB_ACPI_H
+#define L4_LIB_ACPI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Returns physical memory [start, start + bytes) to read, or NULL. The range may be anything. */
+typedef const void *acpi_memory_fn(uint64_t start, size_t bytes);
+
+/* Where the lists of tables lie: addresses of 8 bytes (XSDT), of 4 bytes (RSDT); 0: none. */
+struct acpi {
+	acpi_memory_fn *memory;
+	uint64_t xsdt, rsdt;
+};
+
+/* Finds the root pointer in the BIOS area. False: there is none, or it is damaged. */
+bool acpi_open(struct acpi *acpi, acpi_memory_fn *memory);
+
+/*
+ * Returns the first table of this signature (4 characters) whose checksum is right and which has
+ * at least `min` bytes, its length in *length; NULL: none.
+ */
+const uint8_t *acpi_table(const struct acpi *acpi, const char *signature, size_t min,
+			  size_t *length);
+
+/* The same for a table whose address another table tells. */
+const uint8_t *acpi_table_at(const struct acpi *acpi, uint64_t address, const char *signature,
+			     size_t *length);
+
+/* Returns the number of `bytes` bytes (8 at most) at p, the first one being the least. */
+uint64_t acpi_number(const uint8_t *p, unsigned int bytes);
+
+/* [start, last] of physical memory or of IO ports. */
+struct acpi_range {
+	uint64_t start, last;
+	bool is_ports;
+};
+
+/*
+ * Each stores up to `max` ranges and returns how many it would have stored, at most
+ * ACPI_RANGES_MAX: what firmware names beyond that is left out.
+ */
+#define ACPI_RANGES_MAX	256
+
+/* The registers of the IO-APICs that the MADT names. */
+unsigned int acpi_io_apics(const struct acpi *acpi, struct acpi_range *ranges, unsigned int max);
+/* The registers of the timer that the table HPET names: one range or none. */
+unsigned int acpi_hpet(const struct acpi *acpi, struct acpi_range *ranges, unsigned int max);
+/* PCI configuration space in memory, by the table MCFG. */
+unsigned int acpi_mmconfig(const struct acpi *acpi, struct acpi_range *ranges, unsigned int max);
+/* The registers of power management, events and reset that the FADT names. */
+unsigned int acpi_registers(const struct acpi *acpi, struct acpi_range *ranges, unsigned int max);
+
+/* How the machine enters the soft-off state S5. */
+struct acpi_off {
+	uint16_t control[2];	/* PM1 control ports; the second may be 0 */
+	uint8_t type[2];	/* sleep types for them */
+	uint16_t smi_command;	/* port that asks for ACPI mode; 0: it is always on */
+	uint8_t enable;		/* what to write there */
+};
+
+/* False: the tables lack what is needed. */
+bool acpi_find_off(const struct acpi *acpi, struct acpi_off *off);
+
+#endif
