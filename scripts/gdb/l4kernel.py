@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """How the kernel's objects are found and written, for all commands of this folder."""
 
+import contextlib
+import struct
+
 import gdb
 
 TID_NUMBER_BITS = 18
@@ -14,12 +17,29 @@ def value(expression):
     try:
         return gdb.parse_and_eval(expression)
     except gdb.error as error:
-        raise gdb.GdbError(f"{expression}: {error} (are the kernel's symbols loaded?)")
+        raise gdb.GdbError(f"{expression}: {error} (are the kernel's symbols loaded?)") from error
+
+
+def number(expression):
+    """An expression that has an integer or a pointer as its value."""
+    try:
+        return int(value(expression))
+    except (gdb.error, TypeError) as error:
+        raise gdb.GdbError(f"{expression}: {error}") from error
 
 
 def static(path, name):
     """A static variable of a source file, whatever else has the same name."""
     return value(f"'{path}'::{name}")
+
+
+def is_nonzero(variable):
+    """True if the variable can be read and holds something: before the kernel runs, it is not
+    mapped."""
+    try:
+        return int(variable) != 0
+    except gdb.MemoryError:
+        return False
 
 
 def pointer_to(type_name):
@@ -35,13 +55,13 @@ def container(member_pointer, type_name, member):
 def words(address, count):
     """Yields `count` machine words of memory."""
     inferior = gdb.selected_inferior()
-    order = "big" if "big" in gdb.execute("show endian", to_string=True) else "little"
-    size = gdb.lookup_type("word_t").sizeof
+    word = gdb.lookup_type("word_t")
+    size = word.sizeof
+    order = "<" if int(gdb.Value(bytes([1] + [0] * (size - 1)), word)) == 1 else ">"
     for start in range(0, count * size, BULK_BYTES):
         length = min(BULK_BYTES, count * size - start)
         block = bytes(inferior.read_memory(address + start, length))
-        for at in range(0, length, size):
-            yield int.from_bytes(block[at:at + size], order)
+        yield from struct.unpack(f"{order}{length // size}{'Q' if size == 8 else 'I'}", block)
 
 
 def list_items(head, type_name, member):
@@ -55,8 +75,6 @@ def list_items(head, type_name, member):
 def threads():
     """Pointers to all threads of the thread table, in the order of their numbers."""
     table = value("thread_table")
-    if not int(table):
-        raise gdb.GdbError("there is no thread table yet")
     # Entries are addresses of ids; a number without a thread has that of `thread_absent`.
     nobody = int(value("&thread_absent"))
     offset = int(value("&((struct thread *)0)->tcb.id"))
@@ -82,7 +100,7 @@ def find_thread(text):
     given = value(text)
     if given.type.strip_typedefs().code == gdb.TYPE_CODE_PTR:
         return given.cast(pointer_to("struct thread"))
-    wanted = int(given)
+    wanted = number(text)
     shift = gdb.lookup_type("word_t").sizeof * 4
     for thread in threads():
         ident = int(thread["tcb"]["id"])
@@ -124,8 +142,20 @@ def rights_text(rights):
     return "".join(c if rights & bit else "-" for c, bit in (("r", 4), ("w", 2), ("x", 1)))
 
 
+@contextlib.contextmanager
+def language(name):
+    """Sets the language of expressions for a while."""
+    old = gdb.parameter("language")
+    gdb.execute(f"set language {name}", to_string=True)
+    try:
+        yield
+    finally:
+        gdb.execute(f"set language {old}", to_string=True)
+
+
 class Command(gdb.Command):
-    """A command whose name and help come from its class."""
+    """A command whose name and help come from its class. Whatever language the program at hand is
+    written in, its arguments are expressions of C."""
 
     name = None
 
@@ -134,7 +164,19 @@ class Command(gdb.Command):
 
     def invoke(self, argument, _from_tty):
         # pylint: disable=arguments-differ
-        self.run(gdb.string_to_argv(argument))
+        if not gdb.selected_inferior().pid:
+            raise gdb.GdbError("gdb is connected to no machine: target remote")
+        with language("c"):
+            if not self.is_set_up():
+                raise gdb.GdbError("the kernel is not running yet")
+            try:
+                self.run(gdb.string_to_argv(argument))
+            except gdb.error as error:
+                raise gdb.GdbError(str(error)) from error
+
+    def is_set_up(self):
+        """True if the kernel has started so far that there is something to show."""
+        return is_nonzero(value("cpu0.idle"))
 
     def run(self, words_given):
         raise NotImplementedError

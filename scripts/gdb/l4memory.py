@@ -3,8 +3,8 @@
 
 import gdb
 
-from l4kernel import (Command, find_thread, list_items, name_of, pointer_to, rights_text, static,
-                      threads, value, words)
+from l4kernel import (Command, find_thread, is_nonzero, list_items, name_of, number, pointer_to,
+                      rights_text, static, threads, value, words)
 
 MAX_RUNS = 200
 
@@ -86,9 +86,9 @@ def find_slot(arch, root, address):
 def space_argument(text):
     """A space by address, or that of a thread; of the running one by default."""
     if text:
-        given = value(text)
+        given = number(text)
         for space in spaces():
-            if int(space) == int(given):
+            if int(space) == given:
                 return space
     space = find_thread(text)["tcb"]["space"]
     if not int(space):
@@ -184,7 +184,9 @@ Usage: l4-mapdb ADDRESS [SPACE | THREAD]     (default: in the space of the runni
         if not words_given:
             raise gdb.GdbError("which address?")
         arch = machine()
-        address = int(value(words_given[0]).cast(gdb.lookup_type("word_t")))
+        address = number(words_given[0])
+        if not 0 <= address < arch.user_end:
+            raise gdb.GdbError(f"{words_given[0]}: no address of a program")
         space = space_argument(" ".join(words_given[1:]))
         slot, entry, level = find_slot(arch, int(space["pt"]["root"]), address)
         if not arch.is_present(entry):
@@ -246,6 +248,9 @@ Usage: l4-kmem"""
 
     name = "l4-kmem"
     states = ("part of a block", "free", "used", "objects", "page tables", "clean tables")
+
+    def is_set_up(self):
+        return is_nonzero(static("generic/kmem.c", "region_count"))
 
     def run(self, words_given):
         arch = machine()
