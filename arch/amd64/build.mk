@@ -8,7 +8,6 @@ obj-y += halt.o
 obj-y += iobitmap.o
 obj-y += lapic.o
 obj-y += paging.o
-obj-y += preempt.o
 obj-y += segments.o
 obj-y += timescale.o
 

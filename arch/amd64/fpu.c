@@ -9,6 +9,7 @@
 #include <arch/cpu.h>
 #include <arch/cpureg.h>
 #include <arch/fpureg.h>
+#include <arch/percpu.h>
 #include <base/assert.h>
 #include <base/bits.h>
 
@@ -21,8 +22,6 @@
 #define FXSAVE_MXCSR	24
 #define CPUID_XSTATE	0xd
 
-static void *owner;		/* state whose values the registers hold; NULL: nobody's */
-static bool ts_is_set;
 static bool clears;		/* nobody's are the initial values, else any */
 static bool keeps_pointers;	/* loading a state may leave the last x87 pointers of another */
 static u64 components;		/* of XSAVE; 0: FXSAVE */
@@ -31,9 +30,9 @@ static u8 initial[INITIAL_BYTES] __aligned(64);
 
 static void set_ts(bool on)
 {
-	if (on == ts_is_set)
+	if (on == arch_this_cpu()->fpu_is_off)
 		return;
-	ts_is_set = on;
+	arch_this_cpu()->fpu_is_off = on;
 	if (on)
 		write_cr0(read_cr0() | CR0_TS);
 	else
@@ -67,7 +66,7 @@ static void leave_to_nobody(void)
 		set_ts(false);
 		load(initial);
 	}
-	owner = NULL;
+	arch_this_cpu()->fpu_owner = NULL;
 	set_ts(true);
 }
 
@@ -87,24 +86,28 @@ size_t fpu_init(void)
 	keeps_pointers = cpu_features.vendor == CPU_VENDOR_AMD && !cpu_has(CPU_XSAVEERPTR);
 	BUG_ON(state_bytes > sizeof(initial));
 	fpu_state_init(initial);
-	ts_is_set = false;
+	arch_this_cpu()->fpu_is_off = false;
 	leave_to_nobody();
 	return state_bytes;
 }
 
 static void take_over(void *state)
 {
+	struct arch_cpu *cpu = arch_this_cpu();
+
 	set_ts(false);
-	if (owner == state)
+	if (cpu->fpu_owner == state)
 		return;
-	if (owner != NULL)
-		save(owner);
+	if (cpu->fpu_owner != NULL)
+		save(cpu->fpu_owner);
 	load(state);
-	owner = state;
+	cpu->fpu_owner = state;
 }
 
 void fpu_switch(void *state)
 {
+	void *owner = arch_this_cpu()->fpu_owner;
+
 	if (state != NULL) {
 		take_over(state);
 	} else if (clears && owner != NULL) {
@@ -135,6 +138,6 @@ void fpu_use(void *state)
 
 void fpu_release(const void *state)
 {
-	if (owner != NULL && owner == state)
+	if (state != NULL && arch_this_cpu()->fpu_owner == state)
 		leave_to_nobody();
 }

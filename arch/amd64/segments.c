@@ -17,7 +17,6 @@
 #define GATE_INTERRUPT	0x8e00u
 #define GATE_USER	0x6000u
 #define VECTOR_BREAKPOINT 3
-#define IST_BYTES	4096
 
 struct gate {
 	u16 offset0, selector, type, offset1;
@@ -29,20 +28,22 @@ struct table_pointer {
 	u64 base;
 } __packed;
 
-static u64 gdt[9] __aligned(64);
 static struct gate idt[256] __aligned(64);
-static u8 ist_stack[4][IST_BYTES] __aligned(16);
+struct cpu_stacks cpu0_stacks;
+union user_gs user_gs0 __aligned(ARCH_PAGE_SIZE);
 
 static u64 with_base(u64 desc, u32 base)
 {
 	return desc | (u64)(base & 0xffffff) << 16 | (u64)(base >> 24) << 56;
 }
 
-static void gdt_init(u32 tss_base)
+static void gdt_init(u64 *gdt, u32 tss_base)
 {
 	/* Up to the byte behind the bitmap, which must be ones. */
 	u32 tss_limit = WINDOW_PAGE(WINDOW_ONES_PAGE) - tss_base;
-	struct table_pointer gdtr = { .limit = sizeof(gdt) - 1, .base = (u64)(kvaddr_t)gdt };
+	struct table_pointer gdtr = {
+		.limit = GDT_WORDS * sizeof(*gdt) - 1, .base = (u64)(kvaddr_t)gdt,
+	};
 
 	gdt[SEL_KERNEL_CODE / 8] = DESC_CODE64 | DESC_ACCESSED;
 	gdt[SEL_KERNEL_DATA / 8] = DESC_DATA | DESC_ACCESSED;
@@ -92,15 +93,17 @@ static void idt_init(const kvaddr_t *vectors)
 	__asm__ volatile("lidt %0" : : "m"(idtr));
 }
 
-void segments_init(struct tss *tss, const kvaddr_t *vectors)
+void segments_init(struct cpu_stacks *stacks, const kvaddr_t *vectors)
 {
+	struct tss *tss = &arch_this_cpu()->tss;
 	u32 offset = (u32)((kvaddr_t)tss & (ARCH_PAGE_SIZE - 1));
 	u32 base = (u32)WINDOW_PAGE(WINDOW_TSS_PAGE) + offset;
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(ist_stack); i++)
-		tss->ist[i] = (u64)(kvaddr_t)ist_stack[i] + IST_BYTES;
+	for (unsigned int i = 0; i < IST_STACKS; i++)
+		tss->ist[i] = (u64)(kvaddr_t)&stacks->ist[i + 1];
 	tss->bitmap_offset = (u16)(WINDOW_PAGE(WINDOW_BITMAP_PAGE) - base);
+	arch_window_set(WINDOW_GS_PAGE, image_to_paddr(&user_gs0), WINDOW_USER);
 	arch_window_set(WINDOW_TSS_PAGE, image_to_paddr((char *)tss - offset), WINDOW_WRITE);
-	gdt_init(base);
+	gdt_init(arch_this_cpu()->gdt, base);
 	idt_init(vectors);
 }

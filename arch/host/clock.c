@@ -5,7 +5,6 @@
 #include <arch/machine.h>
 #include <arch/time.h>
 
-u64 arch_irq_recorded;
 unsigned long host_preempt_points, host_preempt_stops;
 void (*host_preempt_hook)(void);
 
@@ -48,7 +47,7 @@ usec_t host_timer_deadline(void)
 
 void host_irq_record(unsigned int n)
 {
-	arch_irq_recorded |= 1ull << n;
+	arch_this_cpu()->irq_recorded |= 1ull << n;
 }
 
 u64 host_random(u64 *state)
@@ -94,5 +93,5 @@ bool arch_preempt_pending(void)
 		if (host_preempt_hook != NULL)
 			host_preempt_hook();
 	}
-	return arch_irq_recorded != 0;
+	return arch_this_cpu()->irq_recorded != 0;
 }

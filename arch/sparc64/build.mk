@@ -9,6 +9,5 @@ obj-y += halt.o
 obj-y += mmu_miss.o
 obj-y += openfirmware.o
 obj-y += paging.o
-obj-y += preempt.o
 obj-y += tlb.o
 subdir-y += sun4u

@@ -5,13 +5,14 @@
  * descriptor tables may be gone. (AMD64 manual, volume 2, section 14.6)
  */
 #include <arch/cpureg.h>
+#include <arch/percpu.h>
+#include <generated/offsets.h>
 
 #define IMAGE_BASE	0xffffffff80000000
 #define PHYS(sym)	((sym) - IMAGE_BASE)
 #define PDE_LARGE	0x83		/* present, writable, 2 MiB */
 #define PDE_TABLE	0x03
 #define GIB_PER_MAP	4
-#define STACK_BYTES	16384
 
 	.section .text.boot, "ax"
 	.code32
@@ -106,7 +107,8 @@ boot_entry:
 	movl	%eax, %ss
 	movl	%eax, %fs
 	movl	%eax, %gs
-	leaq	kernel_stack_top(%rip), %rsp
+	leaq	cpu0_stacks + CPU_STACKS_BYTES(%rip), %rsp
+	movq	%rsp, THIS_CPU(CPU_STACK_TOP)
 	xorl	%ebp, %ebp
 	call	kernel_init		/* returns the first thread */
 	movq	%rax, %rdi
@@ -131,7 +133,4 @@ boot_pml4:	.skip 4096
 boot_pdpt_low:	.skip 4096
 boot_pdpt_image: .skip 4096
 boot_pd:	.skip 4096 * GIB_PER_MAP
-	.globl kernel_stack, kernel_stack_top
-kernel_stack:	.skip STACK_BYTES
-kernel_stack_top:
 	.section .note.GNU-stack, "", @progbits

@@ -6,6 +6,7 @@
  */
 #include <arch/cpureg.h>
 #include <arch/frame.h>
+#include <arch/percpu.h>
 #include <arch/segments.h>
 #include <generated/offsets.h>
 #include <glue/entry_macros.h>
@@ -35,13 +36,11 @@
  * Users load segment registers without the kernel's knowledge. What they hold is noted on the way
  * in, so that one comparison on the way out is enough; see the decision on segment registers.
  */
-#define SEGMENTS	(CPU_SCRATCH + 8)
-
 	.macro NOTE_SEGMENTS
-	movw	%ds, cpu0 + SEGMENTS(%rip)
-	movw	%es, cpu0 + SEGMENTS + 2(%rip)
-	movw	%fs, cpu0 + SEGMENTS + 4(%rip)
-	movw	%gs, cpu0 + SEGMENTS + 6(%rip)
+	movw	%ds, THIS_CPU(CPU_SEGMENTS)
+	movw	%es, THIS_CPU(CPU_SEGMENTS + 2)
+	movw	%fs, THIS_CPU(CPU_SEGMENTS + 4)
+	movw	%gs, THIS_CPU(CPU_SEGMENTS + 6)
 	.endm
 
 /*
@@ -52,17 +51,17 @@
 	NOTE_SEGMENTS
 	leaq	-TCB_FRAME(%rsp), %rdi
 	movb	$STATE_RUNNING, TCB_STATE(%rdi)
-	movq	%rdi, cpu0 + CPU_CURRENT(%rip)
-	leaq	kernel_stack_top(%rip), %rsp
+	movq	%rdi, THIS_CPU(CPU_CURRENT)
+	movq	THIS_CPU(CPU_STACK_TOP), %rsp
 	xorl	%ebp, %ebp
 	.endm
 
 /* SYSCALL that is no call: the thread's frame becomes the stack to save all registers to. */
 	.macro STRAY code_selector
-	movq	%rsp, cpu0 + CPU_SCRATCH(%rip)
-	movq	cpu0 + CPU_TRAP_STACK(%rip), %rsp
+	movq	%rsp, THIS_CPU(CPU_USER_STACK)
+	movq	THIS_CPU(CPU_TRAP_STACK), %rsp
 	pushq	$SEL_USER_DATA
-	pushq	cpu0 + CPU_SCRATCH(%rip)
+	pushq	THIS_CPU(CPU_USER_STACK)
 	pushq	%r11
 	pushq	$\code_selector
 	pushq	%rcx
@@ -85,11 +84,11 @@
  */
 	/* rbp = the running thread's line. */
 	.macro SAVE_USER_STATE
-	movq	cpu0 + CPU_TRAP_STACK(%rip), %rbp
+	movq	THIS_CPU(CPU_TRAP_STACK), %rbp
 	movq	%rsp, TCB_RSP - TCB_LINE(%rbp)
 	movq	%r11, TCB_RFLAGS - TCB_LINE(%rbp)
 	NOTE_SEGMENTS
-	leaq	kernel_stack_top(%rip), %rsp
+	movq	THIS_CPU(CPU_STACK_TOP), %rsp
 	.endm
 
 	.macro SAVE_MESSAGE
@@ -108,14 +107,14 @@
 	.macro SET_CURRENT reg
 	leaq	-TCB_LINE(%rbp), %\reg
 	movb	$STATE_RUNNING, TCB_STATE(%\reg)
-	movq	%\reg, cpu0 + CPU_CURRENT(%rip)
+	movq	%\reg, THIS_CPU(CPU_CURRENT)
 	xorl	%ebp, %ebp
 	.endm
 
 /* All calls but Ipc. */
 FUNC syscall_other
 	/* The number of the stub; anything but a stub's address becomes a great one. */
-	subq	cpu0 + CPU_IPC_RETURN(%rip), %rcx
+	subq	THIS_CPU(CPU_IPC_RETURN), %rcx
 	rorq	$STUB_SHIFT, %rcx
 	cmpq	$STUB_UNMAP, %rcx
 	jae	.Lunmap_or_stray
@@ -140,7 +139,7 @@ FUNC syscall_other
 
 .Lstray:
 	rolq	$STUB_SHIFT, %rcx
-	addq	cpu0 + CPU_IPC_RETURN(%rip), %rcx
+	addq	THIS_CPU(CPU_IPC_RETURN), %rcx
 	STRAY SEL_USER_CODE64
 END syscall_other
 
@@ -168,7 +167,7 @@ FUNC interrupt_entry
 	SAVE_TRAP_FRAME
 	movl	TCB_VECTOR(%rdi), %edi
 	call	interrupt_record
-	movq	cpu0 + CPU_CURRENT(%rip), %rdi
+	movq	THIS_CPU(CPU_CURRENT), %rdi
 	jmp	kernel_exit
 END interrupt_entry
 
@@ -197,15 +196,15 @@ FUNC trap_entry
 	addq	$16, %rsp
 	iretq
 .Lleave_idle:
-	leaq	kernel_stack_top(%rip), %rsp
-	movq	cpu0 + CPU_CURRENT(%rip), %rdi
+	movq	THIS_CPU(CPU_STACK_TOP), %rsp
+	movq	THIS_CPU(CPU_CURRENT), %rdi
 	movb	$STATE_RUNNING, TCB_STATE(%rdi)
 	jmp	kernel_exit
 END trap_entry
 
 /* All calls, in a kernel without a short path. */
 FUNC syscall_entry
-	cmpq	cpu0 + CPU_IPC_RETURN(%rip), %rcx
+	cmpq	THIS_CPU(CPU_IPC_RETURN), %rcx
 	jne	syscall_other
 /* Ipc. Falls in from above. */
 NEXT syscall_ipc
@@ -222,7 +221,7 @@ NEXT syscall_ipc
  */
 NEXT kernel_exit
 	call	leave_kernel
-	movq	cpu0 + SEGMENTS(%rip), %rcx
+	movq	THIS_CPU(CPU_SEGMENTS), %rcx
 	cmpq	proper_segments(%rip), %rcx
 	jne	.Lrepair_segments
 .Lsegments_are_right:
@@ -281,7 +280,7 @@ NEXT kernel_exit
 	movl	%ecx, %gs
 	/* The next exit may come from the idle loop, which notes nothing. */
 	movq	proper_segments(%rip), %rcx
-	movq	%rcx, cpu0 + SEGMENTS(%rip)
+	movq	%rcx, THIS_CPU(CPU_SEGMENTS)
 	jmp	.Lsegments_are_right
 END kernel_exit
 
@@ -308,7 +307,7 @@ FUNC debug_entry
 	jz	.Ldebug_in_kernel
 	pushq	%rax
 	pushq	%rcx
-	movq	cpu0 + CPU_TRAP_STACK(%rip), %rax
+	movq	THIS_CPU(CPU_TRAP_STACK), %rax
 	/* vector, error, rip, cs, rflags, rsp, ss: seven words above the two just pushed */
 	.irp	n, 1, 2, 3, 4, 5, 6, 7
 	movq	16 + 8 * (7 - \n)(%rsp), %rcx
@@ -316,7 +315,7 @@ FUNC debug_entry
 	.endr
 	popq	%rcx
 	popq	%rax
-	movq	cpu0 + CPU_TRAP_STACK(%rip), %rsp
+	movq	THIS_CPU(CPU_TRAP_STACK), %rsp
 	leaq	-7 * 8(%rsp), %rsp
 	jmp	trap_entry
 .Ldebug_in_kernel:

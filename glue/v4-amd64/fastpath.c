@@ -156,7 +156,7 @@ static __always_inline __noreturn void deliver(struct fastpath *f, word_t from, 
 	}
 	user_flags = tcb_of_line(f->r)->frame.rflags;
 	load_stack_pointer(f->r);
-	user_gs.utcb = tcb_of_line(f->r)->local_id;
+	*arch_user_gs() = tcb_of_line(f->r)->local_id;
 	if (unlikely(!segments_are_right()))
 		repair_segments();
 	/* Nothing of the kernel or the sender stays: RDX and R8 hold selectors, and RBP nothing. */

@@ -40,10 +40,12 @@ extern char stub_ipc[], stub_exchange_registers[], stub_thread_control[],
 	stub_unmap[], stub_memory_control[], stub_processor_control[], stub_read_clock[];
 
 STATIC_ASSERT(WINDOW_PAGE(WINDOW_STUB_PAGE) == STUB_PAGE_ADDRESS, "stubs in their page");
-STATIC_ASSERT(WINDOW_PAGE(WINDOW_GS_PAGE) + offsetof(union user_gs, clock.start) ==
+STATIC_ASSERT(WINDOW_PAGE(WINDOW_CLOCK_PAGE) + offsetof(union user_clock, formula.start) ==
 		      STUB_PAGE_ADDRESS + STUB_CLOCK_START &&
-	      WINDOW_PAGE(WINDOW_GS_PAGE) + offsetof(union user_gs, clock.factor) ==
+	      WINDOW_PAGE(WINDOW_CLOCK_PAGE) + offsetof(union user_clock, formula.factor) ==
 		      STUB_PAGE_ADDRESS + STUB_CLOCK_FACTOR, "the stub finds the clock");
+
+union user_clock user_clock __aligned(ARCH_PAGE_SIZE);
 
 static bool is_ram(const struct kip_memory *m)
 {
@@ -135,7 +137,7 @@ static void set_gates(void)
 	for (unsigned int i = 0; i < ARRAY_SIZE(gates); i++)
 		set_gate(gates[i].word, gates[i].stub);
 	set_gate(L4_KIP_WORD_SYSTEM_CLOCK,
-		 clock_formula(&user_gs.clock) ? stub_read_clock : stub_system_clock);
+		 clock_formula(&user_clock.formula) ? stub_read_clock : stub_system_clock);
 }
 
 /* Time as X.2 periods: both precisions are one microsecond. */
@@ -186,7 +188,7 @@ static void init_paging(void)
 
 	wrmsr(MSR_PAT, PAT_ENTRIES);
 	arch_paging_init(ram_top(), &image, zalloc_page);
-	arch_window_set(WINDOW_GS_PAGE, image_to_paddr(&user_gs), WINDOW_USER);
+	arch_window_set(WINDOW_CLOCK_PAGE, image_to_paddr(&user_clock), WINDOW_USER);
 	arch_window_set(WINDOW_STUB_PAGE, image_to_paddr(stubs_start), WINDOW_USER | WINDOW_EXEC);
 	arch_io_boot();
 }
@@ -197,7 +199,7 @@ static void init_segments(void)
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(vectors); i++)
 		vectors[i] = (kvaddr_t)vector_stubs + VECTOR_STUB_BYTES * i;
-	segments_init(&this_cpu()->arch.tss, vectors);
+	segments_init(&cpu0_stacks, vectors);
 }
 
 static void init_time(void)
@@ -222,7 +224,7 @@ static struct tcb *init_idle(void)
 	idle->frame.cs = SEL_KERNEL_CODE;
 	idle->frame.ss = SEL_KERNEL_DATA;
 	idle->frame.rip = (word_t)idle_loop;
-	idle->frame.rsp = (word_t)kernel_stack_top;
+	idle->frame.rsp = this_cpu()->arch.stack_top;
 	idle->frame.rflags = RFLAGS_FIXED;
 	return idle;
 }

@@ -22,8 +22,10 @@ void interrupts_init(void)
 
 void interrupt_record(unsigned int v)
 {
-	arch_irq_recorded[v / 64] |= 1ull << (v % 64);
-	arch_irq_words |= 1ull << (v / 64);
+	struct arch_cpu *cpu = arch_this_cpu();
+
+	cpu->irq_recorded[v / 64] |= 1ull << (v % 64);
+	cpu->irq_words |= 1ull << (v / 64);
 	this_cpu()->interrupts = true;
 }
 
@@ -58,14 +60,16 @@ static struct tcb *handle(struct tcb *me, unsigned int vector)
 
 struct tcb *port_interrupts(struct tcb *me)
 {
-	this_cpu()->interrupts = false;
-	while (arch_irq_words != 0) {
-		unsigned int w = bit_lowest(arch_irq_words);
-		u64 recorded = arch_irq_recorded[w];
+	struct arch_cpu *cpu = arch_this_cpu();
 
-		arch_irq_recorded[w] = recorded & (recorded - 1);
-		if (arch_irq_recorded[w] == 0)
-			arch_irq_words &= ~(1ull << w);
+	this_cpu()->interrupts = false;
+	while (cpu->irq_words != 0) {
+		unsigned int w = bit_lowest(cpu->irq_words);
+		u64 recorded = cpu->irq_recorded[w];
+
+		cpu->irq_recorded[w] = recorded & (recorded - 1);
+		if (cpu->irq_recorded[w] == 0)
+			cpu->irq_words &= ~(1ull << w);
 		me = handle(me, w * 64 + bit_lowest(recorded));
 	}
 	return me;

@@ -22,17 +22,12 @@ STATIC_ASSERT(offsetof(struct tcb, ready) % 64 == 0, "the hot line is full");
 STATIC_ASSERT(offsetof(struct cpu, arch.tss.trap_stack) == 48,
 	      "the trap stack shares the processor's first line, aligned");
 
-union user_gs user_gs __aligned(ARCH_PAGE_SIZE);
-
-/* The floating-point state that the unit is set up for; NULL: for a thread without one. */
-static void *unit_is_for;
-
 /* What the processor has to know of the thread that it will run. */
 static __always_inline struct tcb *announce(struct tcb *t)
 {
 	/* For the short path: see <generic/ipc_fastpath.h>. */
 	t->state = THREAD_WAITING;
-	user_gs.utcb = t->local_id;
+	*arch_user_gs() = t->local_id;
 	this_cpu()->arch.tss.trap_stack = (u64)(kvaddr_t)(&t->frame + 1);
 	return t;
 }
@@ -45,8 +40,8 @@ static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
 		t->frame.vector = FRAME_FULL;
 	else if (t->space_word != arch_loaded_root())
 		arch_space_load(t->space_word);
-	if (unlikely(t->fpu != unit_is_for)) {
-		unit_is_for = t->fpu;
+	if (unlikely(t->fpu != this_cpu()->arch.fpu_is_for)) {
+		this_cpu()->arch.fpu_is_for = t->fpu;
 		fpu_switch(t->fpu);
 	}
 	return announce(t);
@@ -59,7 +54,7 @@ struct tcb *leave_kernel(struct tcb *t)
 	if (unlikely(dispatch_is_needed(t)))
 		return leave_by_dispatch(t);
 	/* From one usual thread to another. */
-	ASSERT(t == this_cpu()->current && t->fpu == NULL && unit_is_for == NULL);
+	ASSERT(t == this_cpu()->current && t->fpu == NULL && this_cpu()->arch.fpu_is_for == NULL);
 	root = t->space_word;
 	if (root != arch_loaded_root())
 		write_cr3(root);
@@ -71,8 +66,8 @@ void port_fpu_release(struct tcb *t)
 	if (t->fpu == NULL)
 		return;
 	/* Its memory may become the state of another thread. */
-	if (t->fpu == unit_is_for) {
-		unit_is_for = NULL;
+	if (t->fpu == this_cpu()->arch.fpu_is_for) {
+		this_cpu()->arch.fpu_is_for = NULL;
 		fpu_switch(NULL);
 	}
 	fpu_state_free(t);

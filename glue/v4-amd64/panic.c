@@ -18,7 +18,7 @@
 extern const u64 ksyms_count, ksyms_addr[];
 extern const u32 ksyms_name[];
 extern const char ksyms_strings[];
-extern char image_text_end[], kernel_stack[], kernel_stack_top[];
+extern char image_text_end[];
 
 const struct ksyms kernel_symbols = {
 	.count = &ksyms_count, .addr = ksyms_addr, .name = ksyms_name, .strings = ksyms_strings,
@@ -38,7 +38,9 @@ static void print_symbol(word_t ip)
 
 static bool is_on_kernel_stack(word_t fp)
 {
-	return fp >= (word_t)kernel_stack && fp + 2 * sizeof(word_t) <= (word_t)kernel_stack_top &&
+	word_t top = this_cpu()->arch.stack_top;
+
+	return fp >= top - KERNEL_STACK_BYTES && fp + 2 * sizeof(word_t) <= top &&
 	       IS_ALIGNED(fp, sizeof(word_t));
 }
 

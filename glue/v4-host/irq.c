@@ -17,7 +17,7 @@ static u64 pending;			/* raised while masked */
 
 bool port_interrupts_recorded(void)
 {
-	return arch_irq_recorded != 0;
+	return arch_this_cpu()->irq_recorded != 0;
 }
 
 void host_irq_raise(unsigned int line)
@@ -30,10 +30,10 @@ void host_irq_raise(unsigned int line)
 
 struct tcb *port_interrupts(struct tcb *me)
 {
-	while (arch_irq_recorded != 0) {
-		unsigned int n = bit_lowest(arch_irq_recorded);
+	while (arch_this_cpu()->irq_recorded != 0) {
+		unsigned int n = bit_lowest(arch_this_cpu()->irq_recorded);
 
-		arch_irq_recorded &= ~BIT(n);
+		arch_this_cpu()->irq_recorded &= ~BIT(n);
 		if (n < HOST_IRQ_LINES) {
 			port_irq_mask(n);
 			interrupt_fired(n);

@@ -5,12 +5,12 @@
  */
 #include <arch/asi.h>
 #include <arch/cpureg.h>
+#include <arch/percpu.h>
 #include <arch/ptebits.h>
+#include <generated/offsets.h>
 
 	.register %g2, #scratch
 	.register %g3, #scratch
-
-#define STACK_BYTES	16384
 
 /* In: \va a symbol, \bits the low bits of the entry. Out: %g1 = page, %g2 = entry. */
 	.macro TLB_ENTRY va, bits
@@ -63,8 +63,10 @@ boot_entry:
 	 nop
 	setx	firmware_entry, %g3, %g1
 	stx	%g4, [%g1]
-	setx	kernel_stack_top - STACK_BIAS - FRAME_BYTES, %g3, %g1
-	mov	%g1, %sp
+	setx	cpu0_stack + KERNEL_STACK_BYTES, %g3, %g1
+	setx	THIS_CPU(CPU_STACK_TOP), %g3, %g2
+	stx	%g1, [%g2]
+	sub	%g1, STACK_BIAS + FRAME_BYTES, %sp
 	call	kernel_init			! returns the first thread
 	 clr	%fp
 	ba,a,pt	%xcc, kernel_exit
@@ -73,9 +75,7 @@ boot_entry:
 
 	.bss
 	.balign	16
-	.globl	kernel_stack, kernel_stack_top
-kernel_stack:
-	.skip	STACK_BYTES
-kernel_stack_top:
+cpu0_stack:
+	.skip	KERNEL_STACK_BYTES
 
 	.section .note.GNU-stack, "", @progbits

@@ -14,6 +14,7 @@
 #include <arch/asi.h>
 #include <arch/cpureg.h>
 #include <arch/mmu_handlers.h>
+#include <arch/percpu.h>
 #include <arch/trap.h>
 #include <generated/offsets.h>
 #include <glue/windows.h>
@@ -316,7 +317,7 @@ FUNC interrupt_vector
 	and	%g2, INO_MASK, %g2
 	mov	1, %g1
 	sllx	%g1, %g2, %g1
-	setx	arch_irq_devices, %g4, %g3
+	setx	THIS_CPU(CPU_IRQ_DEVICES), %g4, %g3
 	ldx	[%g3], %g4
 	or	%g4, %g1, %g4
 	stx	%g4, [%g3]
@@ -392,8 +393,11 @@ FUNC entry_init
 	wrpr	%g0, WSTATE_KERNEL, %wstate
 	wrpr	%g0, NWINDOWS - 1, %cleanwin
 	wrpr	%g0, 0, %pil
-	setx	kernel_stack_top - STACK_BIAS - FRAME_BYTES, %g1, %o1
-	setx	nobody, %g1, %o2
+	setx	THIS_CPU(CPU_STACK_TOP), %g1, %o1
+	ldx	[%o1], %o1
+	sub	%o1, STACK_BIAS + FRAME_BYTES, %o1
+	setx	THIS_CPU(CPU_NOBODY), %g1, %o2
+	ldx	[%o2], %o2
 	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
 	mov	%o1, %g5
 	mov	%o2, %g7
@@ -406,7 +410,8 @@ END entry_init
 /* void windows_disown(struct save_frame *f) */
 FUNC windows_disown
 	rdpr	%pstate, %o1
-	setx	nobody, %g1, %o2
+	setx	THIS_CPU(CPU_NOBODY), %g1, %o2
+	ldx	[%o2], %o2
 	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
 	cmp	%o0, %g7
 	bne,pt	%xcc, 1f
@@ -422,9 +427,6 @@ END windows_disown
 
 	.bss
 	.balign	16
-	/* Frame of no thread: owns the register file when no thread does. */
-nobody:
-	.skip	FRAME_SIZE
 trap_record:
 	.skip	128
 panic_stack:

@@ -21,6 +21,8 @@
 
 extern char image_start[], image_end[];
 
+static struct save_frame cpu0_nobody;
+
 /* Time as X.2 periods: both precisions are one microsecond. */
 #define PRECISION_1US	1u
 
@@ -44,6 +46,7 @@ static void take_over(void)
 	paddr_t top = memory_find();
 	u64 hz = processor_frequency();
 
+	this_cpu()->arch.nobody = &cpu0_nobody;
 	entry_init();
 	arch_paging_init(top, &image);
 	if (!clock_init(hz))

@@ -24,10 +24,12 @@ bool port_interrupts_recorded(void)
 
 static void device_interrupts(void)
 {
-	while (arch_irq_devices != 0) {
-		unsigned int ino = bit_lowest(arch_irq_devices);
+	struct arch_cpu *cpu = arch_this_cpu();
 
-		arch_irq_devices &= ~BIT(ino);
+	while (cpu->irq_devices != 0) {
+		unsigned int ino = bit_lowest(cpu->irq_devices);
+
+		cpu->irq_devices &= ~BIT(ino);
 		pci_host_mask(ino);
 		interrupt_fired(ino);
 	}

@@ -3,6 +3,7 @@
  * Offsets of structure members for assembler files: compiled to assembler, then filtered.
  */
 #include <api/thread.h>
+#include <generic/cpu.h>
 #include <glue/panic.h>
 
 #define VALUE(name, value) \
@@ -33,7 +34,9 @@ void offsets(void)
 	OFFSET(FRAME_MESSAGE, struct save_frame, message);
 	OFFSET(FRAME_SLOT_END, struct save_frame, slot_end);
 	OFFSET(FRAME_SLOT, struct save_frame, slot);
-	VALUE(FRAME_SIZE, sizeof(struct save_frame));
+	OFFSET(CPU_STACK_TOP, struct cpu, arch.stack_top);
+	OFFSET(CPU_NOBODY, struct cpu, arch.nobody);
+	OFFSET(CPU_IRQ_DEVICES, struct cpu, arch.irq_devices);
 	OFFSET(RECORD_BUSY, struct trap_record, busy);
 	OFFSET(RECORD_TYPE, struct trap_record, type);
 	OFFSET(RECORD_ADDRESS, struct trap_record, address);

@@ -39,9 +39,9 @@ static void print_symbol(word_t ip)
 /* The window that was saved at this stack pointer; NULL: not on the kernel's stack. */
 static const struct window *window_at(word_t sp)
 {
-	word_t at = sp + STACK_BIAS;
+	word_t at = sp + STACK_BIAS, top = this_cpu()->arch.stack_top;
 
-	if (at < (word_t)kernel_stack || at + sizeof(struct window) > (word_t)kernel_stack_top ||
+	if (at < top - KERNEL_STACK_BYTES || at + sizeof(struct window) > top ||
 	    !IS_ALIGNED(at, 16ul))
 		return NULL;
 	return (const struct window *)at;

@@ -35,7 +35,7 @@ static void unmap(int s, unsigned int lo, unsigned int hi, bool flush)
 	struct unmap_op op = iospace_unmap(&io[s], lo, hi, flush);
 
 	while (mapdb_unmap(&op) == ERR_AGAIN)
-		arch_irq_recorded = 0;
+		arch_this_cpu()->irq_recorded = 0;
 }
 
 static err_t try_map(int src, int dst, unsigned int lo, unsigned int hi, bool grant)
@@ -44,7 +44,7 @@ static err_t try_map(int src, int dst, unsigned int lo, unsigned int hi, bool gr
 	err_t err = iospace_map(&io[src], &io[dst], &pt[dst], lo, hi, grant, &op);
 
 	while (err == ERR_AGAIN) {
-		arch_irq_recorded = 0;
+		arch_this_cpu()->irq_recorded = 0;
 		err = mapdb_map(&op);
 	}
 	return err;

@@ -30,7 +30,7 @@ static void map_from(struct ptab *src, uvaddr_t src_va, struct ptab *dst, uvaddr
 	};
 
 	while (mapdb_map(&op) == ERR_AGAIN)
-		arch_irq_recorded = 0;
+		arch_this_cpu()->irq_recorded = 0;
 	assert_int_equal(op.left, 0);
 }
 
@@ -41,7 +41,7 @@ static void flush(struct ptab *pt)
 	};
 
 	while (mapdb_unmap(&op) == ERR_AGAIN)
-		arch_irq_recorded = 0;
+		arch_this_cpu()->irq_recorded = 0;
 }
 
 /* Nobody has memory, not even sigma0 some that it has seen. */
@@ -377,7 +377,7 @@ static void stop_in_transfer(void)
 	mr(s)[1] = L4_ITEM_GRANT;
 	mr(s)[2] = fpage(MEMORY + 0x1000, 22, 7);
 	host_time_advance(100);
-	arch_irq_recorded = 0;
+	arch_this_cpu()->irq_recorded = 0;
 	host_irq_record(HOST_IRQ_TIMER);
 	ipc_words(r->id, L4_TID_NIL, TIMEOUTS(ZERO, ZERO), 0, 0, 2);
 	assert_ptr_equal(host_current(), root);

@@ -28,7 +28,7 @@ static err_t try_map(unsigned int src, unsigned int src_page, unsigned int dst,
 	err_t err;
 
 	while ((err = mapdb_map(&op)) == ERR_AGAIN)
-		arch_irq_recorded = 0;
+		arch_this_cpu()->irq_recorded = 0;
 	return err;
 }
 
@@ -60,11 +60,11 @@ static bool run_until_stop(struct unmap_op *op, unsigned int n)
 {
 	host_preempt_every(1);
 	while (n-- > 0) {
-		arch_irq_recorded = 0;
+		arch_this_cpu()->irq_recorded = 0;
 		if (mapdb_unmap(op) == ERR_OK)
 			return false;
 	}
-	arch_irq_recorded = 0;
+	arch_this_cpu()->irq_recorded = 0;
 	host_preempt_never();
 	return true;
 }
@@ -73,7 +73,7 @@ static void finish(struct unmap_op *op)
 {
 	host_preempt_never();
 	while (mapdb_unmap(op) == ERR_AGAIN)
-		arch_irq_recorded = 0;
+		arch_this_cpu()->irq_recorded = 0;
 }
 
 static void flush_all(unsigned int space)
@@ -81,7 +81,7 @@ static void flush_all(unsigned int space)
 	struct unmap_op op = unmap_op(space, 0, SPACE_PAGES, RIGHT_RWX, true);
 
 	host_preempt_never();
-	arch_irq_recorded = 0;
+	arch_this_cpu()->irq_recorded = 0;
 	assert_int_equal(mapdb_unmap(&op), ERR_OK);
 }
 
@@ -196,7 +196,7 @@ static void replace_middle_half(void)
 
 	host_preempt_every(1);
 	assert_int_equal(mapdb_map(&op), ERR_AGAIN);
-	arch_irq_recorded = 0;
+	arch_this_cpu()->irq_recorded = 0;
 	host_preempt_never();
 }
 
@@ -303,7 +303,7 @@ static void chain(void **state)
 		map(1, i - 1, 1, i, 1);
 	host_preempt_every(1);
 	while (mapdb_unmap(&op) == ERR_AGAIN)
-		arch_irq_recorded = 0;
+		arch_this_cpu()->irq_recorded = 0;
 	for (unsigned int i = 0; i < SPACE_PAGES; i++)
 		assert_int_equal(rights(1, i), 0);
 	clear();

@@ -40,7 +40,7 @@ static void finish(struct unmap_op *op)
 {
 	host_preempt_never();
 	do
-		arch_irq_recorded = 0;
+		arch_this_cpu()->irq_recorded = 0;
 	while (mapdb_unmap(op) == ERR_AGAIN);
 }
 
@@ -72,7 +72,7 @@ static void map(struct ptab *src, uvaddr_t from, struct ptab *dst, uvaddr_t to, 
 	};
 
 	while (mapdb_map(&op) == ERR_AGAIN)
-		arch_irq_recorded = 0;
+		arch_this_cpu()->irq_recorded = 0;
 }
 
 static unsigned int rights(struct ptab *pt, uvaddr_t va)
@@ -147,7 +147,7 @@ static void deep_large(void **state)
 		part = unmap_op(&space[1], at + 3 * PAGE, PAGE, RIGHT_RWX, true);
 		host_preempt_every(period);
 		while (mapdb_unmap(&part) == ERR_AGAIN)
-			arch_irq_recorded = 0;
+			arch_this_cpu()->irq_recorded = 0;
 		for (unsigned int i = 0; i < HANDS; i++)
 			assert_int_equal(rights(&space[1], at + i * LARGE + 3 * PAGE), 0);
 		/* Those who are near keep the rest. */
@@ -198,7 +198,7 @@ static void split_given_up(void **state)
 		part = unmap_op(&space[1], at, PAGE, RIGHT_RWX, true);
 		host_preempt_every(1);
 		assert_int_equal(mapdb_unmap(&part), ERR_AGAIN);
-		arch_irq_recorded = 0;
+		arch_this_cpu()->irq_recorded = 0;
 		host_preempt_never();
 		assert_int_equal(rights(&space[1], at), RIGHT_RWX);
 		/* No page of any space yet: there are this one and its parent. */
@@ -242,9 +242,9 @@ static void two_walks(void **state)
 		}
 		host_preempt_every(1);
 		for (unsigned int i = 0; i < stop && mapdb_unmap(&one) == ERR_AGAIN; i++)
-			arch_irq_recorded = 0;
+			arch_this_cpu()->irq_recorded = 0;
 		host_preempt_never();
-		arch_irq_recorded = 0;
+		arch_this_cpu()->irq_recorded = 0;
 		assert_int_equal(mapdb_unmap(&two), ERR_OK);
 		for (unsigned int i = 0; i < 30; i++) {
 			assert_int_equal(rights(&space[3], at + i * PAGE) & RIGHT_W, 0);

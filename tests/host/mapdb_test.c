@@ -60,7 +60,7 @@ static void end(void)
 		};
 
 		while (mapdb_unmap(&op) == ERR_AGAIN)
-			arch_irq_recorded = 0;
+			arch_this_cpu()->irq_recorded = 0;
 		ptab_destroy(&model_space[s]);
 	}
 	assert_int_equal(mapdb_count(), 0);
@@ -137,7 +137,7 @@ static void op_begin(struct op *op)
 /* One stretch of the kernel's work. */
 static void op_step(struct op *op)
 {
-	arch_irq_recorded = 0;
+	arch_this_cpu()->irq_recorded = 0;
 	op->err = op->kind == KIND_MAP ? mapdb_map(&op->kmap) : mapdb_unmap(&op->kunmap);
 	op->done = op->err != ERR_AGAIN;
 	assert_true(host_tlb_is_sound());

@@ -278,7 +278,7 @@ static void choices_random(void **state)
 		if (!this_cpu()->resched && test_random(4) != 0)
 			sched_open_gate(&tcb[running]);
 		host_time_advance(test_random(300));
-		arch_irq_recorded = 0;
+		arch_this_cpu()->irq_recorded = 0;
 	}
 	assert_true(nothing_to_do > test_rounds(20000) / 50);
 	assert_true(urgent > test_rounds(20000) / 50);
@@ -297,12 +297,12 @@ static struct tcb *next_tick(struct tcb *me, void (*expired)(struct tcb *t))
 {
 	if (this_cpu()->timer_stale)
 		sched_program_timer(me);
-	if (arch_irq_recorded == 0) {
+	if (arch_this_cpu()->irq_recorded == 0) {
 		assert_true(host_timer_deadline() != USEC_NEVER);
 		host_time_advance(host_timer_deadline() - arch_time_now());
 	}
-	assert_true(arch_irq_recorded & 1u << HOST_IRQ_TIMER);
-	arch_irq_recorded = 0;
+	assert_true(arch_this_cpu()->irq_recorded & 1u << HOST_IRQ_TIMER);
+	arch_this_cpu()->irq_recorded = 0;
 	me = sched_tick(me, expired);
 	return this_cpu()->resched ? sched_settle(me) : me;
 }

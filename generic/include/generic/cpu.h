@@ -19,8 +19,6 @@ struct cpu {
 	u32 open;
 	int top;			/* most urgent queued priority; -1: nobody is queued */
 	struct tcb *current;		/* whose registers the processor holds */
-	struct tcb *idle;
-	word_t scratch[2];		/* of the entry code */
 	union {
 		/* Zero: a running thread that passes GATE_RUNNING may go to user mode as it is. */
 		u32 todo;
@@ -32,6 +30,7 @@ struct cpu {
 		};
 	};
 	struct arch_cpu arch;
+	struct tcb *idle;
 	usec_t slice_end;		/* of the running thread; USEC_NEVER: infinite */
 	usec_t run_start;		/* when a thread with a finite quantum began to run */
 	usec_t delay_end;		/* a delayed preemption comes then; USEC_NEVER: none is */
@@ -48,12 +47,12 @@ struct cpu {
 	struct tcb *ready[NR_PRIOS];	/* head of each circular queue */
 };
 
-extern struct cpu cpu0;
+STATIC_ASSERT(offsetof(struct cpu, arch) == CPU_ARCH, "arch knows where its part is");
 
 /* The processor this code runs on. */
 static inline struct cpu *this_cpu(void)
 {
-	return &cpu0;
+	return container_of(arch_this_cpu(), struct cpu, arch);
 }
 
 #endif

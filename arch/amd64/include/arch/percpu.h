@@ -1,9 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the processor itself reads of its data: the task state segment.
+ * What the kernel keeps of each processor for the processor itself: the task state segment and the
+ * descriptor table, stacks, the floating-point unit, recorded interrupts.
  */
 #ifndef L4_ARCH_PERCPU_H
 #define L4_ARCH_PERCPU_H
+
+#include <base/percpu.h>
+
+/* Operand of an instruction: member of struct cpu at offset x, of the processor that runs it. */
+#define THIS_CPU(x)		cpu0 + x(%rip)
+
+#define KERNEL_STACK_BYTES	16384
+#define IST_STACK_BYTES		4096
+#define IST_STACKS		4	/* see IST_* of <arch/segments.h> */
+#define GDT_WORDS		9
+
+#ifndef __ASSEMBLER__
 
 #include <base/types.h>
 
@@ -19,8 +32,50 @@ struct tss {
 	u16 bitmap_offset;
 } __packed;
 
-struct arch_cpu {
-	struct tss tss;
-} __packed;
+struct cpu_stacks {
+	u8 ist[IST_STACKS][IST_STACK_BYTES];
+	u8 kernel[KERNEL_STACK_BYTES];
+} __aligned(16);
 
+struct arch_cpu {
+	/* of the entry code */
+	u64 user_stack;		/* for a moment: of a stray SYSCALL */
+	u16 segments[4];	/* DS, ES, FS, GS as the user left them */
+	u32 unused;		/* the trap stack is aligned, in the processor's first line */
+	struct tss tss;
+	u64 stack_top;		/* of the kernel's stack */
+
+	/* interrupts that are recorded and not handled yet */
+	u64 irq_words;		/* bit w: irq_recorded[w] is not zero */
+	u64 irq_recorded[4];	/* one bit for each vector */
+
+	/* the floating-point unit; see <arch/fpu.h> */
+	void *fpu_owner;	/* state whose values the registers hold; NULL: nobody's */
+	void *fpu_is_for;	/* state that the unit is set up for; NULL: a thread without one */
+	bool fpu_is_off;	/* CR0_TS is set */
+
+	u64 gdt[GDT_WORDS];
+};
+
+/* Of the processor that this code runs on. */
+static inline struct arch_cpu *arch_this_cpu(void)
+{
+	return (struct arch_cpu *)((char *)&cpu0 + CPU_ARCH);
+}
+
+/* Stacks of the processor that boots. */
+extern struct cpu_stacks cpu0_stacks;
+
+/* What user programs see at gs:0, of this processor: the UTCB pointer of the running thread. */
+extern union user_gs {
+	word_t utcb;
+	u8 page[4096];		/* all of it is seen: nothing else lies here */
+} user_gs0;
+
+static inline word_t *arch_user_gs(void)
+{
+	return &user_gs0.utcb;
+}
+
+#endif
 #endif

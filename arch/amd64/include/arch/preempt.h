@@ -6,10 +6,7 @@
 #ifndef L4_ARCH_PREEMPT_H
 #define L4_ARCH_PREEMPT_H
 
-#include <base/types.h>
-
-/* Vectors recorded and not handled yet, one bit each; and in which of the words there are any. */
-extern u64 arch_irq_recorded[4], arch_irq_words;
+#include <arch/percpu.h>
 
 /* Short rounds of a loop between two preemption points. */
 #define ARCH_PREEMPT_ROUNDS	64u
@@ -18,7 +15,7 @@ extern u64 arch_irq_recorded[4], arch_irq_words;
 static inline bool arch_preempt_pending(void)
 {
 	__asm__ volatile("sti\n\tnop\n\tcli" : : : "memory");
-	return arch_irq_words != 0;
+	return arch_this_cpu()->irq_words != 0;
 }
 
 #endif

@@ -27,10 +27,11 @@
 #include <base/types.h>
 
 /*
- * GDT, IDT with the handlers of `vectors` (256 addresses). The processor finds the TSS through
- * the window, where its page is mapped; it must not cross a page. Boot only.
+ * GDT, TSS and IDT of this processor, with these stacks and the handlers of `vectors` (256
+ * addresses). The processor finds the TSS through the window, where its page is mapped; it must
+ * not cross a page. Boot only.
  */
-void segments_init(struct tss *tss, const kvaddr_t *vectors);
+void segments_init(struct cpu_stacks *stacks, const kvaddr_t *vectors);
 
 #endif
 #endif

@@ -16,11 +16,12 @@
  */
 #define WINDOW_BASE		0xffa00000ul
 #define WINDOW_END		0xffc00000ul
-#define WINDOW_GS_PAGE		0	/* user-readable: word with the UTCB pointer */
+#define WINDOW_GS_PAGE		0	/* user-readable: union user_gs of <arch/percpu.h> */
 #define WINDOW_STUB_PAGE	1	/* user-executable: entry stubs */
-#define WINDOW_TSS_PAGE		2	/* then two pages of bitmap, one of ones */
-#define WINDOW_BITMAP_PAGE	3
-#define WINDOW_ONES_PAGE	5
+#define WINDOW_CLOCK_PAGE	2	/* user-readable: what the clock's stub reads */
+#define WINDOW_TSS_PAGE		3	/* then two pages of bitmap, one of ones */
+#define WINDOW_BITMAP_PAGE	4
+#define WINDOW_ONES_PAGE	6
 #define WINDOW_PAGE(n)		(WINDOW_BASE + ((n) << 12))
 
 #define ARCH_ALIAS_BASE		0xffffffffc0000000ul

@@ -1,11 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the processor itself reads of its data: nothing.
+ * What the host port keeps of each processor: recorded interrupts.
  */
 #ifndef L4_ARCH_PERCPU_H
 #define L4_ARCH_PERCPU_H
 
+#include <base/percpu.h>
+
+#include <base/types.h>
+
 struct arch_cpu {
+	u64 irq_recorded;	/* lines from bit 0 on, then HOST_IRQ_TIMER and others */
 };
+
+/* Of the processor that this code runs on. */
+static inline struct arch_cpu *arch_this_cpu(void)
+{
+	return (struct arch_cpu *)((char *)&cpu0 + CPU_ARCH);
+}
 
 #endif

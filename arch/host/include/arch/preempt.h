@@ -5,10 +5,9 @@
 #ifndef L4_ARCH_PREEMPT_H
 #define L4_ARCH_PREEMPT_H
 
-#include <base/types.h>
+#include <arch/percpu.h>
 
-/* Interrupts recorded and not handled yet: lines from bit 0 on, then the timer, then others. */
-extern u64 arch_irq_recorded;
+/* What arch_cpu.irq_recorded tells apart: lines from bit 0 on, then the timer, then others. */
 #define HOST_IRQ_LINES	8u
 #define HOST_IRQ_TIMER	HOST_IRQ_LINES
 #define HOST_IRQ_NOISE	(HOST_IRQ_LINES + 1)	/* concerns nobody */

@@ -1,11 +1,35 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the processor itself reads of its data: nothing.
+ * What the kernel keeps of each processor for the processor itself: its stack, recorded interrupts,
+ * and who owns the register file when no thread does.
  */
 #ifndef L4_ARCH_PERCPU_H
 #define L4_ARCH_PERCPU_H
 
+#include <base/percpu.h>
+
+/* Address of the member of struct cpu at offset x, for setx. */
+#define THIS_CPU(x)		cpu0 + (x)
+
+#define KERNEL_STACK_BYTES	16384
+
+#ifndef __ASSEMBLER__
+
+#include <base/types.h>
+
+struct save_frame;
+
 struct arch_cpu {
+	volatile u64 irq_devices;	/* recorded, not handled; written by the vector handler */
+	u64 stack_top;			/* of the kernel's stack */
+	struct save_frame *nobody;	/* owns the register file when no thread does */
 };
 
+/* Of the processor that this code runs on. */
+static inline struct arch_cpu *arch_this_cpu(void)
+{
+	return (struct arch_cpu *)((char *)&cpu0 + CPU_ARCH);
+}
+
+#endif
 #endif

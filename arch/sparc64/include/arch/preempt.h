@@ -8,9 +8,6 @@
 
 #include <arch/cpureg.h>
 
-/* Device interrupts recorded and not handled yet, one bit each. Written by the vector handler. */
-extern volatile u64 arch_irq_devices;
-
 /* Short rounds of a loop between two preemption points. */
 #define ARCH_PREEMPT_ROUNDS	64u
 

@@ -43,7 +43,6 @@ void syscall_fastpath_in_time(void);
 #define IPC_RETURN(cpu)	((cpu)->arch.tss.software[0])
 extern char syscall_entry[], syscall32_entry[], idle_loop[], idle_loop_end[], vector_stubs[];
 extern char debug_entry[], debug_entry_end[];
-extern char kernel_stack_top[];
 
 /* --- between C files --- */
 
@@ -60,16 +59,10 @@ struct tcb *debug_trap(struct tcb *me);
 bool kernel_interface_trap(struct tcb *me);
 /* General protection: an IO port instruction? Sets what it wants. */
 bool io_instruction(struct tcb *me, unsigned int *port, unsigned int *bytes);
-/*
- * The page that users see: at gs:0 the UTCB pointer of the running thread, then what the stub of
- * SystemClock computes with, else zeros.
- */
-extern union user_gs {
-	struct {
-		word_t utcb;
-		struct clock_formula clock;
-	};
+/* The page that users of all processors see: what the stub of SystemClock computes with. */
+extern union user_clock {
+	struct clock_formula formula;
 	u8 page[ARCH_PAGE_SIZE];
-} user_gs;
+} user_clock;
 
 #endif

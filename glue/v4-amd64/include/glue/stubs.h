@@ -11,8 +11,8 @@
 #define STUB_RETURN		14		/* offset of the instruction behind SYSCALL */
 
 /* What the stub of SystemClock reads, relative to the page of the stubs. */
-#define STUB_CLOCK_START	(8 - 0x1000)
-#define STUB_CLOCK_FACTOR	(16 - 0x1000)
+#define STUB_CLOCK_START	0x1000
+#define STUB_CLOCK_FACTOR	0x1008
 
 #define STUB_IPC		0	/* and Lipc: the kernel sees whether an id is local */
 #define STUB_EXCHANGE_REGISTERS	1

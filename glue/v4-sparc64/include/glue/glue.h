@@ -20,8 +20,6 @@ void entry_init(void);
 /* The windows of the thread with this frame go to its slots; nobody owns the register file. */
 void windows_disown(struct save_frame *f);
 
-extern char kernel_stack[], kernel_stack_top[];
-
 /* --- between C files --- */
 
 /* Register windows of the kernel: to the stack and back. Context: boot. */

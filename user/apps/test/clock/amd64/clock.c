@@ -11,7 +11,7 @@
 #include "test.h"
 #include "raw.h"
 
-#define WINDOW		0xffa00000ul
+#define CLOCK_PAGE	0xffa02000ul
 #define ROUNDS		10000
 #define SLEEP		(244ul << 10)	/* a period to the microsecond */
 
@@ -87,7 +87,7 @@ TAP_TEST(clock, read_only, "what a program's clock is computed with cannot be ch
 
 	for (i = 0; i < 4; i++) {
 		tap_context("word %u", i);
-		tap_check(!can_write(h, WINDOW + 8 * i, 0));
+		tap_check(!can_write(h, CLOCK_PAGE + 8 * i, 0));
 	}
 	tap_check_eq(helper_call(helper_there(), work_compare, 0, 0, 0), 0);
 }

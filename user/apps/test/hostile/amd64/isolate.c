@@ -272,12 +272,12 @@ TAP_TEST(hostile, kip_clean, "ISO-06 the kernel interface page holds no address 
 	tap_check_eq(found, 0);
 }
 
-/* What words 1 and 2 of the page at gs:0 are for: the counter at time 0, and microseconds each. */
-static L4_Word_t clock_by(const volatile L4_Word_t *gs)
+/* What the words of the clock's page are for: the counter at time 0, and microseconds each. */
+static L4_Word_t clock_by(const volatile L4_Word_t *numbers)
 {
-	__extension__ unsigned __int128 product = __L4_Rdtsc() - gs[1];
+	__extension__ unsigned __int128 product = __L4_Rdtsc() - numbers[0];
 
-	return (L4_Word_t)(product * gs[2] >> 64);
+	return (L4_Word_t)(product * numbers[1] >> 64);
 }
 
 TAP_TEST(hostile, window_clean,
@@ -285,26 +285,31 @@ TAP_TEST(hostile, window_clean,
 {
 	const volatile L4_Word_t *gs = (const volatile L4_Word_t *)WINDOW;
 	const volatile L4_Word_t *stubs = (const volatile L4_Word_t *)(WINDOW + page_size);
+	const volatile L4_Word_t *numbers = (const volatile L4_Word_t *)(WINDOW + 2 * page_size);
 	struct helper *h = helper_here();
 	unsigned int i, found = 0;
 	L4_Word_t before, clock;
 
 	tap_check_eq(gs[0], (L4_Word_t)raw_utcb());
 	before = L4_SystemClock().raw;
-	clock = clock_by(gs);
+	clock = clock_by(numbers);
 	tap_check(before <= clock && clock <= L4_SystemClock().raw);
-	for (i = 3; i < page_size / sizeof(L4_Word_t); i++)
+	for (i = 1; i < page_size / sizeof(L4_Word_t); i++)
 		found += gs[i] != 0;
+	for (i = 2; i < page_size / sizeof(L4_Word_t); i++)
+		found += numbers[i] != 0;
 	/* Behind the stubs, which end before this. */
 	for (i = 64; i < page_size / sizeof(L4_Word_t); i++)
 		found += stubs[i] != FILLER;
 	tap_check_eq(found, 0);
-	for (i = 2; i < 512; i++) {
+	for (i = 3; i < 512; i++) {
 		tap_context("page %u", i);
 		tap_check(!can_read(h, WINDOW + i * page_size));
 	}
 	tap_context("writes");
 	tap_check(!can_write(h, WINDOW, 0));
 	tap_check(!can_write(h, WINDOW + page_size, 0));
+	tap_check(!can_write(h, WINDOW + 2 * page_size, 0));
 	tap_check(!can_execute(h, WINDOW));
+	tap_check(!can_execute(h, WINDOW + 2 * page_size));
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Pages that the kernel gives to every space (interface page, gs:0, entry stubs): strings may come
+ * Pages that the kernel gives to every space (interface page and window): strings may come
  * from there as far as the program itself can read them, and never go there.
  */
 #include "transfer.h"
 
 #define WINDOW		0xffa00000ul
 #define BYTES		64
+#define READABLE	3	/* pages: the word at gs:0, the stubs, the clock's numbers */
 
 static L4_Word_t kip(void)
 {
@@ -15,11 +16,13 @@ static L4_Word_t kip(void)
 
 TAP_TEST(hostile, string_into_kernel, "TYPED-17 a string is not copied into pages of the kernel")
 {
-	const L4_Word_t targets[] = { kip(), WINDOW, WINDOW + page_size };
+	const L4_Word_t targets[] = {
+		kip(), WINDOW, WINDOW + page_size, WINDOW + 2 * page_size,
+	};
 	unsigned char before[BYTES];
 	unsigned int i, k, changed;
 
-	for (i = 0; i < 3; i++) {
+	for (i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
 		tap_context("%#lx", targets[i]);
 		pair_there();
 		fill(page(0), BYTES);
@@ -44,7 +47,7 @@ TAP_TEST(hostile, string_from_kernel,
 {
 	unsigned int i;
 
-	for (i = 2; i < 512; i += 85) {
+	for (i = READABLE; i < 512; i += 85) {
 		tap_context("page %u", i);
 		pair_there();
 		provide(receiver.h, TARGET, PLACE, L4_ReadWriteOnly);
@@ -69,7 +72,7 @@ TAP_TEST(hostile, window_mapped, "MAP-24 nothing is mapped into the kernel's win
 		give(a, page_fpage(0, L4_FullyAccessible), WINDOW + i * page_size,
 		     L4_CompleteAddressSpace);
 		if (can_read(a, WINDOW + i * page_size))
-			tap_check(i < 2 && a->value != 0x4711);
+			tap_check(i < READABLE && a->value != 0x4711);
 		pass(a, b, (PLACE + i * page_size) | L4_ITEM_MAP,
 		     fpage_at(WINDOW + i * page_size, L4_FullyAccessible).raw,
 		     L4_CompleteAddressSpace);

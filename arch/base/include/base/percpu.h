@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Where a processor's data are. generic says what they are (struct cpu), and has them hold what the
+ * port keeps of each processor (struct arch_cpu); the port says how code finds those of the
+ * processor that it runs on.
+ */
+#ifndef L4_BASE_PERCPU_H
+#define L4_BASE_PERCPU_H
+
+/* Distance of struct arch_cpu from the start: what a short IPC reads of both is one cache line. */
+#define CPU_ARCH		24
+
+#ifndef __ASSEMBLER__
+
+/* Data of the processor that boots; with one processor there are no others. */
+struct cpu;
+extern struct cpu cpu0;
+
+#endif
+#endif
