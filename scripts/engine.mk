@@ -160,8 +160,6 @@ $(O)/kickstart: $(O)/kickstart.debug FORCE
 
 # --- User libraries and programs --------------------------------------------------------------
 
-crt0        := $(obj)/user/lib/l4/crt0.o
-kind-$(crt0) := user
 library      = $(obj)/user/lib/$1/lib$1.a
 default-base := 0x1000000
 
@@ -170,8 +168,8 @@ cmd_ar = rm -f $@ && $(AR) rcsD $@ $(members-$@)
 
 # $(call library-rules,name)
 define library-rules
-members-$(call library,$1) := $(filter-out $(crt0),$(objs-lib-$1))
-$(call library,$1): $(filter-out $(crt0),$(objs-lib-$1)) FORCE
+members-$(call library,$1) := $(objs-lib-$1)
+$(call library,$1): $(objs-lib-$1) FORCE
 	$$(call if-changed,ar)
 endef
 
@@ -179,7 +177,7 @@ say_link_program = LD
 cmd_link_program = $(LD) $(ldflags) \
 	$(if $(filter plat,$(uses-app-$*)),-u l4_main_returned) \
 	-T $(obj)/user/apps/$*/program.lds -o $@ \
-	$(crt0) $(objs-app-$*) \
+	$(objs-app-$*) \
 	--start-group $(foreach l,$(uses-app-$*),$(call library,$l)) $(libgcc) --end-group
 
 # $(call program-rules,name)
@@ -188,7 +186,7 @@ kind-$(obj)/user/apps/$1/program.lds := user
 lds-defines-$(obj)/user/apps/$1/program.lds := -DLINK_BASE=$(or $(base-of-app-$1),$(default-base))
 $(obj)/user/apps/$1/program.lds: user/program.lds.S FORCE | $(prepare)
 	$$(call if-changed,lds)
-$(O)/user/$1.debug: $(O)/user/%.debug: $(obj)/user/apps/$1/program.lds $(crt0) $(objs-app-$1) \
+$(O)/user/$1.debug: $(O)/user/%.debug: $(obj)/user/apps/$1/program.lds $(objs-app-$1) \
 		$(foreach l,$(uses-app-$1),$(call library,$l)) FORCE
 	$$(call if-changed,link_program)
 $(O)/user/$1: $(O)/user/$1.debug FORCE
@@ -231,7 +229,7 @@ compile_commands.json: $(all-objs)
 # --- What was recorded last time --------------------------------------------------------------
 
 recorded := $(all-objs) $(offsets) $(obj)/$(glue)/offsets.s $(kernel-lds) $(kickstart-lds) \
-	$(crt0) $(O)/filbert-kernel.debug $(O)/filbert-kernel $(O)/kickstart.debug $(O)/kickstart \
+	$(O)/filbert-kernel.debug $(O)/filbert-kernel $(O)/kickstart.debug $(O)/kickstart \
 	$(library-images) $(program-images) $(addsuffix .debug,$(program-images)) \
 	$(foreach p,$(programs),$(obj)/user/apps/$p/program.lds)
 include $(wildcard $(call record-of,$(sort $(recorded))))

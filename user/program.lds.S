@@ -2,6 +2,8 @@
 /*
  * Layout of every user program: one read-only executable, one read-only and one writable segment,
  * each on pages of its own, loaded where it is linked (virtual = physical), from LINK_BASE on.
+ * The symbols that linkers traditionally define are there for programs that were written for
+ * them (end, edata, etext and their like); a program's own variable of such a name wins.
  */
 ENTRY(_start)
 
@@ -17,11 +19,15 @@ SECTIONS
 {
 	. = LINK_BASE;
 	__image_start = .;
+	PROVIDE(__executable_start = .);
 
 	.text : {
 		*(.text.start)
 		*(.text .text.*)
 	} :text
+	PROVIDE(__etext = .);
+	PROVIDE(_etext = .);
+	PROVIDE(etext = .);
 
 	. = ALIGN(CONSTANT(COMMONPAGESIZE));
 	.rodata : {
@@ -42,6 +48,8 @@ SECTIONS
 		*(.data .data.*)
 		*(.got .got.plt)
 	} :data
+	PROVIDE(_edata = .);
+	PROVIDE(edata = .);
 
 	.bss : {
 		__bss_start = .;
@@ -50,6 +58,9 @@ SECTIONS
 		. = ALIGN(CONSTANT(COMMONPAGESIZE));
 	} :data
 	__image_end = .;
+	PROVIDE(_end = .);
+	PROVIDE(__end = .);
+	PROVIDE(end = .);
 
 	/DISCARD/ : {
 		*(.comment)

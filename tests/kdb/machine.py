@@ -169,7 +169,7 @@ def build_program(out, source, work, like):
          *includes, f"-I{TOP}/api/v4/include", "-c", source, "-o", program + ".o"], check=True)
     subprocess.run(
         ["ld", "-static", "-nostdlib", "--build-id=none", "-z", "noexecstack", "-T",
-         f"{objects}/apps/{like}/program.lds", "-o", program, f"{objects}/lib/l4/crt0.o",
+         f"{objects}/apps/{like}/program.lds", "-o", program,
          program + ".o", "--start-group", *glob.glob(f"{objects}/lib/*/*.a"), libgcc,
          "--end-group"], check=True)
     return program

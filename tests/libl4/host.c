@@ -120,6 +120,7 @@ int main(void)
 	test_calls();
 	test_traps();
 	test_overloads();
+	test_trace();
 	printf("# %d checks of the library, %d failed\n", tests, failures);
 	return failures != 0;
 }

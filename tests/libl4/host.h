@@ -55,6 +55,7 @@ void test_gates(void);
 void test_calls(void);
 void test_traps(void);
 void test_overloads(void);
+void test_trace(void);
 
 #if defined(__cplusplus)
 }

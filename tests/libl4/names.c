@@ -113,6 +113,18 @@ void use_constants(void)
 	sink = L4_UntypedWordsAcceptor.raw + L4_StringItemsAcceptor.raw + L4_CtrlXferAcceptor.raw;
 }
 
+static L4_Word_t use_server(const struct L4_KernelRootServer *server)
+{
+	const L4_KernelRootServer_t copy = *server;
+
+	return copy.sp + copy.ip + copy.low + copy.high;
+}
+
+static L4_Word_t use_memory_info(L4_MemoryInfo_t info)
+{
+	return info.n + info.MemDescPtr;
+}
+
 static void use_kip(void *page)
 {
 	L4_KernelInterfacePage_t *kip = (L4_KernelInterfacePage_t *)page;
@@ -140,6 +152,7 @@ static void use_kip(void *page)
 	sink = kcp->magic + kcp->Kdebug.init + kcp->Kdebug.entry + kcp->Kdebug.low;
 	sink = kcp->Kdebug.high + kcp->sigma0.sp + kcp->sigma1.ip + kcp->root_server.low;
 	sink = kcp->root_server.high + kcp->MemoryInfo.n + kcp->Kdebug_config[1];
+	sink = use_server(&kcp->sigma0) + use_memory_info(kip->MemoryInfo);
 	sink = kcp->MainMem.low + kcp->DedicatedMem[4].low + kcp->BootInfo;
 
 	sink = desc->KernelId.raw + desc->KernelId.x.id + desc->KernelId.x.subid;
@@ -166,6 +179,8 @@ void use_members(L4_Msg_t *msg, L4_MsgBuffer_t *buffer, L4_StringItem_t *s, void
 	L4_PfRequest_t *request = (L4_PfRequest_t *)page;
 	L4_PfReply_t *reply = (L4_PfReply_t *)page;
 	L4_ThreadState_t state = { 1 };
+	L4_TraceBuffer_t *trace = (L4_TraceBuffer_t *)page;
+	L4_TraceRecord_t *record = trace->tracerecords;
 
 	sink = f->raw + f->X.rwx + f->X.extended + f->X.s + f->X.b;
 	sink = t->raw + t->global.raw + t->global.X.version + t->global.X.thread_no;
@@ -185,28 +200,31 @@ void use_members(L4_Msg_t *msg, L4_MsgBuffer_t *buffer, L4_StringItem_t *s, void
 	sink = buffer->raw[31] + buffer->string[0].raw[0] + state.raw;
 	sink = io->raw + io->X.rwx + io->X.__two + io->X.s + io->X.p;
 	sink = efi->systab + request->X.ip + reply->X.item.raw[0];
+	sink = trace->magic + trace->current + trace->mask + trace->max + trace->config.raw;
+	sink = trace->config.X.smp + trace->config.X.pmon + trace->config.X.pmon_cpu;
+	sink = trace->config.X.pmon_e + trace->counters[7];
+	sink = record->X.utype + record->X.cpu + record->X.id + record->tsc + record->thread;
+	sink = record->pmc0 + record->pmc1 + record->str + record->data[8];
 	use_kip(page);
 }
 
 void use_macros(L4_Word_t w)
 {
-	L4_Word_t unused_without_trace_buffer = w;
-
 	L4_KDB_Enter("entered");
 	enter_kdebug("entered by an old name");
 	sink = (L4_Word_t)kd_inchar();
 	L4_Tbuf_RecordEvent_0(1, "none");
-	L4_Tbuf_RecordEvent_1(1, "one %d", unused_without_trace_buffer);
+	L4_Tbuf_RecordEvent_1(1, "one %d", w);
 	L4_Tbuf_RecordEvent_2(1, "two", w, w);
 	L4_Tbuf_RecordEvent_3(1, "three", w, w, w);
 	L4_Tbuf_RecordEvent_4(1, "four", w, w, w, w);
-	L4_Tbuf_RecordEvent_t0(1, 2, "none");
-	L4_Tbuf_RecordEvent_t1(1, 2, "one", w);
-	L4_Tbuf_RecordEvent_t2(1, 2, "two", w, w);
-	L4_Tbuf_RecordEvent_t3(1, 2, "three", w, w, w);
-	L4_Tbuf_RecordEvent_t4(1, 2, "four", w, w, w, w);
+	L4_Tbuf_RecordEvent_t0(1, "none");
+	L4_Tbuf_RecordEvent_t1(1, "one", w);
+	L4_Tbuf_RecordEvent_t2(1, "two", w, w);
+	L4_Tbuf_RecordEvent_t3(1, "three", w, w, w);
+	L4_Tbuf_RecordEvent_t4(1, "four", w, w, w, w);
 	L4_Tbuf_IncCounter(1);
-	sink = L4_TRACEBUFFER_MAGIC;
+	sink = L4_TRACEBUFFER_MAGIC + L4_TRACEBUFFER_NUM_ARGS + L4_TRACEBUFFER_USERID_START;
 #if defined(__cplusplus)
 	L4_Tbuf_RecordEvent(1, "none");
 	L4_Tbuf_RecordEvent(1, "three", w, w, w);

@@ -33,6 +33,10 @@ _Static_assert(sizeof(L4_Time_t) == sizeof(L4_Word_t), "time");
 _Static_assert(sizeof(L4_Msg_t) == WORD(64) && sizeof(L4_MsgBuffer_t) == WORD(32), "message");
 _Static_assert(sizeof(L4_StringItem_t) == WORD(2) && sizeof(L4_MapItem_t) == WORD(2), "items");
 _Static_assert(sizeof(L4_MemoryDesc_t) == WORD(2) && sizeof(L4_ProcDesc_t) == WORD(4), "tables");
+_Static_assert(sizeof(L4_KernelRootServer_t) == WORD(4), "server");
+_Static_assert(sizeof(L4_TraceRecord_t) == WORD(16), "trace record");
+_Static_assert(__builtin_offsetof(L4_TraceRecord_t, data) == WORD(7), "trace record");
+_Static_assert(__builtin_offsetof(L4_TraceBuffer_t, tracerecords) == WORD(16), "trace buffer");
 _Static_assert(sizeof(L4_Boot_SimpleExec_t) == WORD(16), "boot record");
 
 static void check_types(void)
@@ -109,14 +113,28 @@ static void check_memory_info(void)
 {
 	union {
 		L4_Word_t raw;
-		__L4_MemoryInfo_t info;
+		L4_MemoryInfo_t info;
 	} memory = { (L4_Word_t)0x320 << L4_BITS_PER_WORD / 2 | 9 };
 
 	CHECK(memory.info.n == 9 && memory.info.MemDescPtr == 0x320);
 }
 
+static void check_trace(void)
+{
+	union {
+		L4_Word_t raw[sizeof(L4_TraceRecord_t) / sizeof(L4_Word_t)];
+		L4_TraceRecord_t record;
+	} trace = { { 0x20001, 0x70003 } };
+	L4_TraceConfig_t config = { 0x2e };
+
+	CHECK(trace.record.X.utype == 1 && trace.record.X.cpu == 3 && trace.record.X.id == 7);
+	CHECK(config.X.smp == 0 && config.X.pmon == 1 && config.X.pmon_cpu == 3);
+	CHECK(config.X.pmon_e == 2);
+}
+
 void check_layouts(void)
 {
+	check_trace();
 	check_types();
 	check_ids();
 	check_messages();

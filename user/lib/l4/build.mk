@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# The X.2 library: nearly all of it is inline functions; crt0.o is linked first in every program.
-obj-y := crt0.o init.o
+# The X.2 library: nearly all of it is inline functions. The linker takes crt0.o for a program that
+# has no _start of its own.
+obj-y := crt0.o init.o tracebuffer.o
 
-# __L4_Init runs before anything is known about the stack or the FPU.
-cflags-init.o := -mgeneral-regs-only
+# Nothing is known about stack and FPU before main runs.
+cflags-y := -mgeneral-regs-only

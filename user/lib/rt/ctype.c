@@ -4,6 +4,20 @@
  */
 #include <ctype.h>
 
+/* A program may bring its own: the linker prefers them to weak ones. */
+#pragma weak isdigit
+#pragma weak isxdigit
+#pragma weak islower
+#pragma weak isupper
+#pragma weak isalpha
+#pragma weak isalnum
+#pragma weak isspace
+#pragma weak isprint
+#pragma weak ispunct
+#pragma weak iscntrl
+#pragma weak tolower
+#pragma weak toupper
+
 static int in_range(int c, int first, int last)
 {
 	return c >= first && c <= last;

@@ -10,6 +10,14 @@
 #include <l4io.h>
 #include <stdlib.h>
 
+/* A program may bring its own: the linker prefers them to weak ones. */
+#pragma weak strtoul
+#pragma weak strtol
+#pragma weak atoi
+#pragma weak abs
+#pragma weak labs
+#pragma weak abort
+
 static int digit_value(char c)
 {
 	if (isdigit(c))

@@ -6,6 +6,24 @@
 #include <stdint.h>
 #include <string.h>
 
+/* A program may bring its own: the linker prefers them to weak ones. */
+#pragma weak memcpy
+#pragma weak memmove
+#pragma weak memset
+#pragma weak memcmp
+#pragma weak memchr
+#pragma weak strlen
+#pragma weak strnlen
+#pragma weak strcmp
+#pragma weak strncmp
+#pragma weak strchr
+#pragma weak strrchr
+#pragma weak strstr
+#pragma weak strcpy
+#pragma weak strncpy
+#pragma weak strcat
+#pragma weak strlcpy
+
 /* Words that may alias anything. */
 typedef unsigned long __attribute__((may_alias)) any_word_t;
 #define WORD_BYTES	sizeof(any_word_t)

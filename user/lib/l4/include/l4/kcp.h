@@ -7,14 +7,14 @@
 
 #include <l4/kip_types.h>
 
-typedef struct {
+typedef struct L4_KernelRootServer {
 	L4_Word_t sp;
 	L4_Word_t ip;
 	L4_Word_t low;
 	L4_Word_t high;
-} __L4_KcpServer_t;
+} L4_KernelRootServer_t;
 
-typedef struct {
+typedef struct L4_KernelConfigurationPage {
 	L4_Word_t magic;
 	L4_Word_t __version_and_flags[3];
 	struct {
@@ -23,11 +23,11 @@ typedef struct {
 		L4_Word_t low;
 		L4_Word_t high;
 	} Kdebug;
-	__L4_KcpServer_t sigma0;
-	__L4_KcpServer_t sigma1;
-	__L4_KcpServer_t root_server;
+	L4_KernelRootServer_t sigma0;
+	L4_KernelRootServer_t sigma1;
+	L4_KernelRootServer_t root_server;
 	L4_Word_t __reserved;
-	__L4_MemoryInfo_t MemoryInfo;
+	L4_MemoryInfo_t MemoryInfo;
 	L4_Word_t Kdebug_config[2];
 	__L4_MemoryRegion_t MainMem;
 	__L4_MemoryRegion_t ReservedMem[2];

@@ -84,7 +84,7 @@ typedef struct {
 
 typedef struct {
 	L4_BITFIELD2(L4_Word_t, n : L4_BITS_PER_WORD / 2, MemDescPtr : L4_BITS_PER_WORD / 2);
-} __L4_MemoryInfo_t;
+} L4_MemoryInfo_t;
 
 typedef union {
 	L4_Word_t raw[2];
@@ -130,7 +130,7 @@ typedef struct {
 	L4_Word_t KernelVerPtr;
 
 	L4_Word_t __kernel_and_servers[17];
-	__L4_MemoryInfo_t MemoryInfo;
+	L4_MemoryInfo_t MemoryInfo;
 	L4_Word_t __kdebug_config[2];
 	__L4_MemoryRegion_t MainMem;
 	__L4_MemoryRegion_t ReservedMem[2];
