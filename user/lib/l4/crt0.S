@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Start of every user program: gives it a stack, finds the system calls, runs the constructors
- * and main. What happens after main is decided by l4_main_returned, if the program has one
- * (the plat library); otherwise the thread goes to sleep for good.
+ * Start of a user program: gives it a stack, finds the system calls, touches the image, runs the
+ * constructors and main. What happens after main is decided by l4_main_returned, if the program
+ * has one (the plat library); otherwise the thread goes to sleep for good.
  */
 #include <l4/abi/types.h>
 
@@ -25,6 +25,7 @@ _start:
 	xorl	%ebp, %ebp			/* ends the chain of frames */
 	cld
 	call	__L4_Init
+	call	__L4_TouchImage
 
 	movq	$__init_array_start, %rbx
 .Lconstructor:

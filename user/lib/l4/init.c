@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The gate pointers of the system calls: found in the kernel interface page once, valid in every
- * space in which the program's image runs.
+ * What happens before main: the gate pointers of the system calls are found in the kernel
+ * interface page once, valid in every space in which the program's image runs; and the pages of
+ * the image are touched.
  */
 #include <l4/abi/kip.h>
 
@@ -56,4 +57,21 @@ void __L4_Init(void)
 	__L4_SpaceControl = gate(kip->SpaceControl);
 	__L4_ProcessorControl = gate(kip->ProcessorControl);
 	__L4_MemoryControl = gate(kip->MemoryControl);
+}
+
+/* From the linker script; a program that is linked by another one has no image to touch. */
+extern const volatile char __image_start[] __attribute__((weak));
+extern const volatile char __image_end[] __attribute__((weak));
+
+/*
+ * sigma0 gives the pages of an image to the main thread only. Once that one has touched them they
+ * are in the space, and no other thread of the space ever faults on them.
+ */
+void __L4_TouchImage(void)
+{
+	L4_Word_t sizes = L4_PageSizeMask(L4_GetKernelInterface()), page = sizes & -sizes;
+	const volatile char *p;
+
+	for (p = __image_start; p < __image_end; p += page)
+		(void)*p;
 }

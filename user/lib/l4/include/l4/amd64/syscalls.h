@@ -30,6 +30,12 @@ extern void (*__L4_MemoryControl)(void);
 /* Fills the gate pointers. Context: once, before any system call; any stack will do. */
 void __L4_Init(void);
 
+/*
+ * Touches all pages of the program's image. Context: once, by the main thread, behind __L4_Init;
+ * the library's own start-up code calls both.
+ */
+void __L4_TouchImage(void);
+
 #if defined(__cplusplus)
 }
 #endif
