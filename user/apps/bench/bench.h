@@ -40,8 +40,6 @@ void region_name(const char *name, bool one);
 
 /* --- threads.c --- */
 
-/* Maps the whole image into this space, so that no other thread of it faults. */
-void touch_image(void);
 bool start_pager(void);
 /* A thread that runs `main`, in this space or in one of its own, paged by the pager. */
 bool partner_start(bool elsewhere, void (*main)(void), L4_ThreadId_t *id);
@@ -115,6 +113,5 @@ void serve_loop(L4_Word_t timeouts, void (*gate)(void)) __attribute__((noreturn)
 void raise_for_ever(void) __attribute__((noreturn));
 /* Reads the pages from start on, 512 in turn. */
 void touch_for_ever(L4_Word_t start) __attribute__((noreturn));
-L4_Word_t first_stack_pointer(char *stack_end);
 
 #endif

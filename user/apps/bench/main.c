@@ -15,7 +15,6 @@ static bool run(void)
 
 	rows_choose();
 	take_exit_port();
-	touch_image();
 	if (!start_pager())
 		return false;
 	if (plat_option("limit", what, sizeof(what)))

@@ -11,6 +11,7 @@
 #include <l4/space.h>
 #include <l4/thread.h>
 
+#include <rt_thread.h>
 #include <stdio.h>
 
 #include "bench.h"
@@ -24,8 +25,6 @@
 /* Thread numbers, and UTCB slots, relative to the main thread's. */
 enum { PAGER = 1, PARTNER, SPARE, CROWD = 1000 };
 
-extern char __image_start[], __image_end[];
-
 L4_ThreadId_t main_thread;
 
 char pool[POOL_PAGES][PAGE_BYTES] __attribute__((aligned(1 << POOL_LOG2)));
@@ -38,14 +37,6 @@ static L4_Word_t version = VERSION;
 static void *kip;
 static L4_Word_t utcb_area_here, utcb_size;
 static int utcb_area_log2;
-
-void touch_image(void)
-{
-	const volatile char *p;
-
-	for (p = __image_start; p < __image_end; p += 1024)
-		(void)*p;
-}
 
 static L4_ThreadId_t thread_id(unsigned int which, L4_Word_t with_version)
 {

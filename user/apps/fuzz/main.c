@@ -31,7 +31,7 @@ static struct {
 	unsigned int idle;	/* ticks since it made a call */
 } seen[WORKERS + KEEPERS];
 
-/* sigma0 gives the image to this thread only. */
+/* sigma0 gives the pages to this thread only. */
 static void touch(const volatile char *start, const volatile char *end)
 {
 	for (; start < end; start += PAGE)
@@ -167,7 +167,6 @@ int main(void)
 	printf("# seed=%lu calls=%lu\n", seed, wanted);
 	main_thread = L4_Myself();
 	fuzz_source_seed(&chance, seed);
-	touch(__image_start, __image_end);
 	get_large_block();
 	if (!set_up())
 		return 1;

@@ -109,7 +109,6 @@ void watchdog_main(void);
 
 /* Where workers start: with their stack pointer they find the rest. */
 extern char worker_entry[];
-L4_Word_t stack_pointer(char *stack_end);
 
 void machine_access(L4_Word_t address, L4_Word_t access);
 void machine_port(L4_Word_t port, L4_Word_t bytes);

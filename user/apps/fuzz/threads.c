@@ -9,6 +9,7 @@
 #include <l4/schedule.h>
 #include <l4/space.h>
 
+#include <rt_thread.h>
 #include <stdio.h>
 
 #define WORKER_BYTES	(1ul << WORKER_LOG2)
@@ -77,7 +78,7 @@ static fuzz_word slot_id(unsigned int slot)
 static void slot_registers(unsigned int slot, fuzz_word *ip, fuzz_word *sp)
 {
 	*ip = (L4_Word_t)worker_entry;
-	*sp = stack_pointer(memory[slot].bytes + WORKER_BYTES);
+	*sp = first_stack_pointer(memory[slot].bytes + WORKER_BYTES);
 }
 
 /*
@@ -148,7 +149,7 @@ bool make_pager(void)
 {
 	pager = harness_id(NUMBER_PAGER);
 	return make_here(NUMBER_PAGER, PRIO_PAGER, (L4_Word_t)pager_main,
-			 stack_pointer(pager_stack + sizeof(pager_stack))) ||
+			 first_stack_pointer(pager_stack + sizeof(pager_stack))) ||
 	       refused("the pager cannot be made");
 }
 
@@ -159,7 +160,7 @@ bool make_keepers(void)
 
 		memory[WORKERS + i].worker.slot = WORKERS + i;
 		if (!make_here(NUMBER_KEEPER + i, PRIO_KEEPER, (L4_Word_t)worker_entry,
-			       stack_pointer(end)))
+			       first_stack_pointer(end)))
 			return refused("a keeper cannot be made");
 	}
 	return true;
@@ -198,7 +199,7 @@ bool make_watchdog(void)
 
 	return (make_space(id, 0, pager) && L4_Set_Priority(id, PRIO_WATCHDOG) &&
 		restart(id, (L4_Word_t)watchdog_main,
-			stack_pointer((char *)watch() + WATCH_BYTES))) ||
+			first_stack_pointer((char *)watch() + WATCH_BYTES))) ||
 	       refused("the watchdog cannot be made");
 }
 
@@ -207,7 +208,7 @@ bool make_watchdog(void)
 bool revive(L4_ThreadId_t id, unsigned int slot)
 {
 	return restart(id, (L4_Word_t)worker_entry,
-		       stack_pointer(memory[slot].bytes + WORKER_BYTES));
+		       first_stack_pointer(memory[slot].bytes + WORKER_BYTES));
 }
 
 bool revive_keeper(unsigned int i)

@@ -50,7 +50,6 @@ static bool run(void)
 	L4_ThreadId_t partner;
 	L4_Word_t empty;
 
-	touch_image();
 	if (!start_pager())
 		return false;
 	if (!start_partner_here(&partner) || !measure_all(partner, here))

@@ -30,8 +30,6 @@ bool start_pager(void);
 bool start_partner_here(L4_ThreadId_t *id);
 bool start_partner_there(L4_ThreadId_t *id);
 bool delete_thread(L4_ThreadId_t id);
-/* Maps the whole image into this space, so that no other thread of it faults. */
-void touch_image(void);
 
 /* measure.c */
 void partner_main(void);
@@ -46,6 +44,5 @@ L4_Word_t ping_loop(L4_Word_t partner, L4_Word_t tag, L4_Word_t rounds);
 L4_Word_t empty_loop(L4_Word_t partner, L4_Word_t tag, L4_Word_t rounds);
 void pong_loop(L4_Word_t partner) __attribute__((noreturn));
 L4_Word64_t read_counter(void);
-L4_Word_t first_stack_pointer(char *stack_end);
 
 #endif

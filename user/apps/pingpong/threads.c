@@ -11,6 +11,7 @@
 #include <l4/space.h>
 #include <l4/thread.h>
 
+#include <rt_thread.h>
 #include <stdio.h>
 
 #include "pingpong.h"
@@ -22,18 +23,8 @@
 /* Thread numbers, and UTCB slots, relative to the main thread's. */
 enum { PAGER = 1, PARTNER_HERE, PARTNER_THERE };
 
-extern char __image_start[], __image_end[];
-
 static char stack_here[STACK_BYTES] __attribute__((aligned(16)));
 static char stack_there[STACK_BYTES] __attribute__((aligned(16)));
-
-void touch_image(void)
-{
-	const volatile char *p;
-
-	for (p = __image_start; p < __image_end; p += 1024)
-		(void)*p;
-}
 
 static L4_ThreadId_t thread_id(unsigned int which)
 {

@@ -6,12 +6,6 @@
 
 #define FLAGS	0x254dd5ul	/* those that a program can change */
 
-/* As after a call: the return address lies below the 16-byte boundary. */
-L4_Word_t stack_pointer(char *stack_end)
-{
-	return ((L4_Word_t)stack_end & ~(L4_Word_t)15) - sizeof(L4_Word_t);
-}
-
 void machine_access(L4_Word_t address, L4_Word_t access)
 {
 	if (access == L4_FPAGE_R)

@@ -70,14 +70,6 @@ L4_Word_t large_page(void)
 	return block;
 }
 
-static void touch_image(void)
-{
-	const volatile char *p;
-
-	for (p = __image_start; p < __image_end; p += 1024)
-		(void)*p;
-}
-
 void tap_before_test(const struct tap_test *test)
 {
 	unsigned int i;
@@ -115,7 +107,6 @@ int main(void)
 	(void)plat_option("suite", suites, sizeof(suites));
 	if (plat_option("only", only, sizeof(only)))
 		tap_only(only);
-	touch_image();
 	machine_setup();
 	L4_Accept(L4_UntypedWordsAcceptor);
 	helper_setup();

@@ -18,6 +18,7 @@
 #include <l4/space.h>
 #include <l4/thread.h>
 
+#include <rt_thread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <tap.h>
@@ -210,7 +211,6 @@ L4_Word_t raise_exception(L4_Word_t a, L4_Word_t b, L4_Word_t c);
 extern const char raise_exception_end[];
 /* Writes a function that returns 0x5a into memory. */
 void put_function(void *memory);
-L4_Word_t first_stack_pointer(char *stack_end);
 /* An endless loop that needs no stack. */
 extern const char spin[];
 /* Before the first test. */

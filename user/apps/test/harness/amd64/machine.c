@@ -16,12 +16,6 @@ void machine_setup(void)
 		(void)L4_Sigma0_GetPage(L4_nilthread, L4_IoFpageLog2(port, 0));
 }
 
-/* As after a call: the return address lies below the 16-byte boundary. */
-L4_Word_t first_stack_pointer(char *stack_end)
-{
-	return ((L4_Word_t)stack_end & ~(L4_Word_t)15) - sizeof(L4_Word_t);
-}
-
 void put_function(void *memory)
 {
 	static const unsigned char code[] = { 0xb8, 0x5a, 0, 0, 0, 0xc3 };	/* mov, ret */
