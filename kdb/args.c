@@ -9,7 +9,6 @@
 #include <api/thread.h>
 #include <generic/cpu.h>
 #include <generic/ksyms.h>
-#include <generic/printf.h>
 #include <generic/string.h>
 #include <glue/panic.h>
 
@@ -68,7 +67,7 @@ bool kdb_arg_number(const char *arg, word_t *value)
 {
 	if (parse_hex(arg, value) || parse_symbol(arg, value))
 		return true;
-	kprintf("%s: neither a hexadecimal number nor a function of the kernel\n", arg);
+	kdb_printf("%s: neither a hexadecimal number nor a function of the kernel\n", arg);
 	return false;
 }
 
@@ -115,7 +114,7 @@ struct thread *kdb_arg_thread(const char *arg)
 		t = find_thread(id);
 	}
 	if (t == NULL)
-		kprintf("%s: no such thread\n", arg);
+		kdb_printf("%s: no such thread\n", arg);
 	return t;
 }
 
@@ -138,8 +137,8 @@ struct space *kdb_arg_space(const char *arg)
 	}
 	if (t != NULL && t->tcb.space != NULL)
 		return t->tcb.space;
-	kprintf(t == NULL ? "%s: no such space or thread\n" : "%s: this thread is in no space\n",
-		arg);
+	kdb_printf(t == NULL ? "%s: no such space or thread\n" : "%s: this thread is in no space\n",
+		   arg);
 	return NULL;
 }
 
@@ -149,7 +148,7 @@ void kdb_print_code(word_t ip)
 	const char *name = ksyms_lookup(&kernel_symbols, ip, &offset);
 
 	if (name != NULL)
-		kprintf("%#018lx %s+%#lx", ip, name, offset);
+		kdb_printf("%#018lx %s+%#lx", ip, name, offset);
 	else
-		kprintf("%#018lx", ip);
+		kdb_printf("%#018lx", ip);
 }

@@ -11,9 +11,11 @@
 #include <generic/printf.h>
 #include <kdb/cpu.h>
 #include <kdb/kdb.h>
+#include <kdb/keys.h>
 
 #define BREAKIN_KEY	0x1b	/* escape */
 #define KEPT_BYTES	64
+#define QUEUED_MAX	256	/* in a device; only a broken one goes on */
 
 static bool is_on;
 static u64 owned_lines;		/* one bit each */
@@ -58,10 +60,15 @@ bool kdb_owns_irq(unsigned int n)
 	return owned_lines >> n & 1;
 }
 
+/* The key came, or a sequence that begins like it, whose rest means nothing here. */
 static void break_in(void)
 {
 	const struct cpu *c = this_cpu();
+	int key = kdb_key_escape();
 
+	/* Typed fast, not with the alt key. */
+	if (key >= KDB_KEY_ALT)
+		kdb_key_ahead(key - KDB_KEY_ALT);
 	kdb_enter(NULL, 0, 0, "break-in, %s %#lx runs",
 		  c->current == c->idle ? "the idle thread" : "thread", c->current->id);
 }
@@ -78,11 +85,13 @@ static bool keep(int c)
 
 bool kdb_irq(unsigned int n)
 {
-	int c;
-
 	if (!kdb_owns_irq(n))
 		return false;
-	while ((c = console_getc()) >= 0) {
+	for (unsigned int i = 0; i < QUEUED_MAX; i++) {
+		int c = console_getc();
+
+		if (c < 0)
+			break;
 		if (!keep(c)) {
 			break_in();
 			break;
@@ -108,13 +117,13 @@ static void breakin(int argc, char **argv)
 {
 	if (argc > 1) {
 		if (argv[1][0] != 'o' || (argv[1][1] != 'n' && argv[1][1] != 'f')) {
-			kprintf("%s: neither on nor off\n", argv[1]);
+			kdb_printf("%s: neither on nor off\n", argv[1]);
 			return;
 		}
 		if (kdb_has_threads())
 			kdb_breakin_set(argv[1][1] == 'n');
 	}
-	kprintf("break-in is %s\n", is_on ? "on, by the escape key" : "off");
+	kdb_printf("break-in is %s\n", is_on ? "on, by the escape key" : "off");
 }
 
 KDB_COMMAND(breakin, "breakin", 0, 1, "[on|off]", "entry of the debugger by the escape key");

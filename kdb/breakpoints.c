@@ -5,7 +5,6 @@
 #include <kdb/kdb.h>
 
 #include <api/space.h>
-#include <generic/printf.h>
 #include <kdb/cpu.h>
 
 static struct breakpoint {
@@ -52,11 +51,11 @@ void kdb_breakpoints_disarm(void)
 
 static void print_breakpoint(unsigned int i)
 {
-	kprintf("  %u at ", i);
+	kdb_printf("  %u at ", i);
 	kdb_print_code(table[i].address);
 	if (table[i].space != NULL)
-		kprintf(" in space %#lx", (word_t)table[i].space);
-	kprintf(", %lu hits\n", table[i].hits);
+		kdb_printf(" in space %#lx", (word_t)table[i].space);
+	kdb_printf(", %lu hits\n", table[i].hits);
 }
 
 static void list(void)
@@ -70,23 +69,23 @@ static void list(void)
 		}
 	}
 	if (!any)
-		kprintf("no breakpoints\n");
+		kdb_printf("no breakpoints\n");
 }
 
 static bool is_possible(word_t address)
 {
 	if (kdb_cpu_is_kernel_address(address)) {
 		if (kdb_cpu_kernel_readable(address) == 0)
-			kprintf("%#lx: the kernel has nothing there\n", address);
+			kdb_printf("%#lx: the kernel has nothing there\n", address);
 		else if (!kdb_cpu_may_break(address))
-			kprintf("%#lx: part of the way into the debugger\n", address);
+			kdb_printf("%#lx: part of the way into the debugger\n", address);
 		else
 			return true;
 		return false;
 	}
 	if (address < ARCH_USER_END)
 		return true;
-	kprintf("%#lx: neither an address of the kernel nor of a program\n", address);
+	kdb_printf("%#lx: neither an address of the kernel nor of a program\n", address);
 	return false;
 }
 
@@ -110,7 +109,7 @@ static void set(int argc, char **argv)
 	while (i < kdb_cpu_breakpoints() && table[i].is_used)
 		i++;
 	if (i == kdb_cpu_breakpoints()) {
-		kprintf("all %u breakpoints are in use\n", i);
+		kdb_printf("all %u breakpoints are in use\n", i);
 		return;
 	}
 	table[i] = (struct breakpoint){ .address = address, .space = s, .is_used = true };
@@ -127,7 +126,7 @@ static void clear(int argc, char **argv)
 	if (!kdb_arg_number(argv[1], &n))
 		return;
 	if (n >= kdb_cpu_breakpoints() || !table[n].is_used)
-		kprintf("%s: no such breakpoint\n", argv[1]);
+		kdb_printf("%s: no such breakpoint\n", argv[1]);
 	else
 		table[n].is_used = false;
 }

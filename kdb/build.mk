@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Kernel debugger: the core, then one object for each group of commands.
 obj-y += core.o
+obj-y += keys.o
 obj-y += line.o
+obj-y += print.o
 obj-y += args.o
 obj-y += control.o
 obj-y += registers.o

@@ -5,7 +5,6 @@
 #include <kdb/kdb.h>
 
 #include <generic/cpu.h>
-#include <generic/printf.h>
 #include <generic/string.h>
 #include <kdb/cpu.h>
 
@@ -19,17 +18,17 @@ static void help(int argc, char **argv)
 		if (argc == 1 && kdb_is_interrupted())
 			return;
 		if (argc == 1 || kstrcmp(argv[1], c->name) == 0) {
-			kprintf("%-12s %-30s %s\n", c->name, c->args, c->help);
+			kdb_printf("%-9s %-22s  %s\n", c->name, c->args, c->help);
 			found = true;
 		}
 	}
 	if (!found)
-		kprintf("%s: no such command\n", argv[1]);
+		kdb_printf("%s: no such command\n", argv[1]);
 	else if (argc == 1)
-		kprintf("Numbers are hexadecimal. A thread is an id, a thread number, or . for\n"
-			"the running one; a space is its address or one of its threads; an\n"
-			"address may be the name of a function. Commands may be shortened;\n"
-			"^C ends output.\n");
+		kdb_printf("Numbers are hexadecimal. A thread is an id, a thread number, or . for\n"
+			   "the running one; a space is its address or one of its threads; an\n"
+			   "address may be the name of a function. Commands may be shortened;\n"
+			   "^C ends output.\n");
 }
 
 KDB_COMMAND(help, "help", 0, 1, "[command]", "this text");
@@ -39,7 +38,7 @@ static void go_on(int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	if (kdb_stop.is_panic)
-		kprintf("not after a panic; there are reboot, poweroff and exit\n");
+		kdb_printf("not after a panic; there are reboot, poweroff and exit\n");
 	else
 		kdb_leave();
 }
@@ -51,21 +50,21 @@ static void halt(int argc, char **argv)
 	struct tcb *t = this_cpu()->current;
 
 	if (t == NULL || t->space == NULL || kdb_stop.is_panic) {
-		kprintf("no thread to halt\n");
+		kdb_printf("no thread to halt\n");
 		return;
 	}
 	attention_raise(t, ATTENTION_HALT);
 	go_on(argc, argv);
 }
 
-KDB_COMMAND(halt, "halt", 0, 0, "", "continue, but the running thread stays where it is");
+KDB_COMMAND(halt, "halt", 0, 0, "", "go on, but the running thread stays where it is");
 
 static void reboot(int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
 	kdb_cpu_reboot();
-	kprintf("the machine does not reboot\n");
+	kdb_printf("the machine does not reboot\n");
 }
 
 KDB_COMMAND(reboot, "reboot", 0, 0, "", "reset the machine");
@@ -75,7 +74,7 @@ static void power_off(int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	kdb_cpu_power_off();
-	kprintf("the machine cannot be switched off\n");
+	kdb_printf("the machine cannot be switched off\n");
 }
 
 KDB_COMMAND(power_off, "poweroff", 0, 0, "", "switch the machine off");
@@ -84,7 +83,8 @@ static void end_run(int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-	kprintf(kdb_cpu_exit() ? "the run does not end\n" : "no debug-exit port is configured\n");
+	kdb_printf(kdb_cpu_exit() ? "the run does not end\n"
+				  : "no debug-exit port is configured\n");
 }
 
 KDB_COMMAND(end_run, "exit", 0, 0, "", "end the emulator with success");

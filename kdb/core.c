@@ -11,12 +11,11 @@
 #include <arch/frame.h>
 #include <generic/console.h>
 #include <generic/cpu.h>
-#include <generic/printf.h>
 #include <generic/string.h>
 #include <kdb/kdb.h>
 #include <stdarg.h>
 
-#define LINE_BYTES	80
+#define LINE_BYTES	75	/* behind the prompt it stays in one line */
 
 struct kdb_stop kdb_stop;
 
@@ -47,11 +46,11 @@ static const struct kdb_command *find_command(const char *name)
 	}
 	if (matches == 1)
 		return found;
-	kprintf("%s: %s\n", name,
-		matches == 0 ? "no such command, try help" : "not clear, one of:");
+	kdb_printf("%s: %s\n", name,
+		   matches == 0 ? "no such command, try help" : "not clear, one of:");
 	for (const struct kdb_command *const *c = kdb_commands_start; c < kdb_commands_end; c++)
 		if (matches > 1 && has_prefix((*c)->name, name))
-			kprintf("  %s\n", (*c)->name);
+			kdb_printf("  %s\n", (*c)->name);
 	return NULL;
 }
 
@@ -82,14 +81,14 @@ static void run_line(char *line)
 	if (argc == 0)
 		return;
 	if (argc < 0) {
-		kprintf("too many words\n");
+		kdb_printf("too many words\n");
 		return;
 	}
 	c = find_command(argv[0]);
 	if (c == NULL)
 		return;
 	if (argc - 1 < c->min_args || argc - 1 > c->max_args)
-		kprintf("usage: %s %s\n", c->name, c->args);
+		kdb_printf("usage: %s %s\n", c->name, c->args);
 	else
 		c->run(argc, argv);
 }
@@ -99,9 +98,9 @@ static bool take_commands(void)
 	char line[LINE_BYTES];
 
 	if (__builtin_setjmp(recovery))
-		kprintf("kdb: the command failed\n");
+		kdb_printf("kdb: the command failed\n");
 	while (!is_leaving) {
-		kprintf("kdb> ");
+		kdb_print_prompt("kdb> ");
 		if (!kdb_read_line(line, sizeof(line)))
 			return false;
 		run_line(line);
@@ -124,11 +123,11 @@ bool kdb_enter(const struct save_frame *f, word_t ip, word_t fp, const char *fmt
 	kdb_stop.frame = f;
 	kdb_stop.ip = ip;
 	kdb_stop.fp = fp;
-	kprintf("\n--- kdb: ");
+	kdb_printf("\n--- kdb: ");
 	va_start(args, fmt);
-	kvprintf(fmt, args);
+	kdb_vprintf(fmt, args);
 	va_end(args);
-	kprintf(" ---\n");
+	kdb_printf(" ---\n");
 	is_active = true;
 	is_leaving = false;
 	taken = take_commands();

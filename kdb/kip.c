@@ -5,7 +5,6 @@
 #include <kdb/kdb.h>
 
 #include <api/kip.h>
-#include <generic/printf.h>
 
 static const char *memory_name(unsigned int type)
 {
@@ -31,9 +30,9 @@ static const char *memory_name(unsigned int type)
 
 static void print_server(const char *name, unsigned int block)
 {
-	kprintf("%-12s %#lx..%#lx, ip %#lx, sp %#lx\n", name,
-		kip_read(block + L4_KIP_SERVER_LOW), kip_read(block + L4_KIP_SERVER_HIGH),
-		kip_read(block + L4_KIP_SERVER_IP), kip_read(block + L4_KIP_SERVER_SP));
+	kdb_printf("%-12s %#lx..%#lx, ip %#lx, sp %#lx\n", name,
+		   kip_read(block + L4_KIP_SERVER_LOW), kip_read(block + L4_KIP_SERVER_HIGH),
+		   kip_read(block + L4_KIP_SERVER_IP), kip_read(block + L4_KIP_SERVER_SP));
 }
 
 /* False: the user has had enough. */
@@ -54,7 +53,7 @@ static bool print_words(void)
 	for (unsigned int i = 0; i < ARRAY_SIZE(words); i++) {
 		if (kdb_is_interrupted())
 			return false;
-		kprintf("%-12s %#lx\n", words[i].name, kip_read(words[i].word));
+		kdb_printf("%-12s %#lx\n", words[i].name, kip_read(words[i].word));
 	}
 	return true;
 }
@@ -63,7 +62,7 @@ static void kip(int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-	kprintf("KIP at %#lx\n", (word_t)kip_page());
+	kdb_printf("KIP at %#lx\n", (word_t)kip_page());
 	if (!print_words())
 		return;
 	print_server("sigma0", L4_KIP_WORD_SIGMA0_SP);
@@ -72,9 +71,9 @@ static void kip(int argc, char **argv)
 	for (unsigned int i = 0; i < kip_memory_count() && !kdb_is_interrupted(); i++) {
 		struct kip_memory m = kip_memory(i);
 
-		kprintf("memory %2u    %#18llx..%#18llx %s%s/%u\n", i,
-			(unsigned long long)m.start, (unsigned long long)m.end,
-			m.is_virtual ? "virtual " : "", memory_name(m.type), m.subtype);
+		kdb_printf("memory %2u    %#18llx..%#18llx %s%s/%u\n", i,
+			   (unsigned long long)m.start, (unsigned long long)m.end,
+			   m.is_virtual ? "virtual " : "", memory_name(m.type), m.subtype);
 	}
 }
 

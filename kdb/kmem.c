@@ -5,7 +5,6 @@
 #include <kdb/kdb.h>
 
 #include <generic/kmem.h>
-#include <generic/printf.h>
 
 #define MAX_CACHES	16
 #define KIB(bytes)	((word_t)(bytes) >> 10)
@@ -57,18 +56,19 @@ static void count_region(struct usage *u, const struct kpage *pages, size_t n)
 
 static void print_usage(const struct usage *u)
 {
-	kprintf("page tables  %6lu KiB in %lu tables\n", KIB(u->table_bytes), (word_t)u->tables);
-	kprintf("objects      %6lu KiB\n", KIB(u->slab_bytes));
+	kdb_printf("page tables  %6lu KiB in %lu tables\n", KIB(u->table_bytes), (word_t)u->tables);
+	kdb_printf("objects      %6lu KiB\n", KIB(u->slab_bytes));
 	for (unsigned int i = 0; i < MAX_CACHES && u->cache[i] != NULL; i++)
-		kprintf("  %-18s %5u bytes each, %6lu in use, %4lu pages%s\n", u->cache[i]->name,
-			u->cache[i]->size, (word_t)u->cache[i]->used, (word_t)u->pages_of[i],
-			u->cache[i]->type_stable ? ", kept" : "");
-	kprintf("other        %6lu KiB\n", KIB(u->other_bytes));
-	kprintf("free blocks ");
+		kdb_printf("  %-18s %5u bytes each, %6lu in use, %4lu pages%s\n", u->cache[i]->name,
+			   u->cache[i]->size, (word_t)u->cache[i]->used, (word_t)u->pages_of[i],
+			   u->cache[i]->type_stable ? ", kept" : "");
+	kdb_printf("other        %6lu KiB\n", KIB(u->other_bytes));
+	kdb_printf("free blocks ");
 	for (unsigned int i = 0; i <= KMEM_MAX_ORDER; i++)
 		if (u->free_blocks[i] != 0)
-			kprintf(" %lux%luK", (word_t)u->free_blocks[i], KIB(ARCH_PAGE_SIZE << i));
-	kprintf("\nfree in all  %6lu KiB, free objects included\n", KIB(kmem_free_bytes()));
+			kdb_printf(" %lux%luK", (word_t)u->free_blocks[i],
+				   KIB(ARCH_PAGE_SIZE << i));
+	kdb_printf("\nfree in all  %6lu KiB, free objects included\n", KIB(kmem_free_bytes()));
 }
 
 static void kmem(int argc, char **argv)
@@ -80,7 +80,7 @@ static void kmem(int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	for (unsigned int i = 0; (pages = kmem_region(i, &start, &end)) != NULL; i++) {
-		kprintf("region %u     %#lx..%#lx, %lu KiB\n", i, start, end, KIB(end - start));
+		kdb_printf("region %u     %#lx..%#lx, %lu KiB\n", i, start, end, KIB(end - start));
 		count_region(&u, pages, (end - start) >> ARCH_PAGE_SHIFT);
 	}
 	print_usage(&u);

@@ -7,12 +7,11 @@
 
 #include <api/space.h>
 #include <arch/space.h>
-#include <generic/printf.h>
 #include <generic/string.h>
 #include <generic/usercopy.h>
 #include <kdb/cpu.h>
 
-#define LINE_LENGTH	16u
+#define LINE_LENGTH	8u
 #define DEFAULT_LENGTH	0x80u
 #define MAX_LENGTH	0x10000u
 
@@ -64,18 +63,18 @@ static size_t read(enum kind kind, const struct space *s, void *dst, word_t src,
 /* Bytes that could not be read are dashes. */
 static void print_line(word_t address, const u8 *data, size_t read, size_t length)
 {
-	kprintf("%016lx ", address);
+	kdb_printf("%016lx ", address);
 	for (size_t i = 0; i < LINE_LENGTH; i++) {
-		kprintf(i == LINE_LENGTH / 2 ? "  " : " ");
+		kdb_printf(" ");
 		if (i < read)
-			kprintf("%02x", data[i]);
+			kdb_printf("%02x", data[i]);
 		else
-			kprintf(i < length ? "--" : "  ");
+			kdb_printf(i < length ? "--" : "  ");
 	}
-	kprintf("  ");
+	kdb_printf("  ");
 	for (size_t i = 0; i < read; i++)
-		kprintf("%c", data[i] >= ' ' && data[i] <= '~' ? data[i] : '.');
-	kprintf("\n");
+		kdb_printf("%c", data[i] >= ' ' && data[i] <= '~' ? data[i] : '.');
+	kdb_printf("\n");
 }
 
 static void dump(enum kind kind, const struct space *s, int argc, char **argv, int at)
@@ -86,7 +85,7 @@ static void dump(enum kind kind, const struct space *s, int argc, char **argv, i
 	if (!kdb_arg_number(argv[at], &address) || !kdb_arg_optional(argc, argv, at + 1, &length))
 		return;
 	if (length > MAX_LENGTH) {
-		kprintf("%#lx: at most %#x bytes at once\n", length, MAX_LENGTH);
+		kdb_printf("%#lx: at most %#x bytes at once\n", length, MAX_LENGTH);
 		return;
 	}
 	while (length > 0 && !kdb_is_interrupted()) {
@@ -94,7 +93,7 @@ static void dump(enum kind kind, const struct space *s, int argc, char **argv, i
 		size_t got = read(kind, s, data, address, n);
 
 		if (got == 0) {
-			kprintf("%016lx  is not mapped\n", address);
+			kdb_printf("%016lx  is not mapped\n", address);
 			return;
 		}
 		print_line(address, data, got, n);

@@ -6,7 +6,6 @@
 
 #include <arch/time.h>
 #include <generic/cpu.h>
-#include <generic/printf.h>
 
 /* A damaged ring of threads ends somewhere. */
 #define QUEUE_MAX	(1u << 20)
@@ -16,17 +15,17 @@ static void print_queue(const struct tcb *first)
 	const struct tcb *t = first;
 	unsigned int n = 0;
 
-	kprintf("  %3u:", first->prio);
+	kdb_printf("  %3u:", first->prio);
 	do {
 		if (n % 8 == 0 && n > 0) {
 			if (kdb_is_interrupted())
 				return;
-			kprintf("\n      ");
+			kdb_printf("\n      ");
 		}
-		kprintf(" %#lx", t->id);
+		kdb_printf(" %#lx", t->id);
 		t = list_entry(t->ready.next, struct tcb, ready);
 	} while (t != first && ++n < QUEUE_MAX);
-	kprintf("\n");
+	kdb_printf("\n");
 }
 
 static void ready(int argc, char **argv)
@@ -37,11 +36,11 @@ static void ready(int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	if (c->current != NULL)
-		kprintf("running: %#lx%s\n", c->current->id,
-			c->current == c->idle ? " (idle)" : "");
+		kdb_printf("running: %#lx%s\n", c->current->id,
+			   c->current == c->idle ? " (idle)" : "");
 	if (c->urgent != NULL) {
 		any = true;
-		kprintf("  %3u: %#lx, the next one\n", c->urgent->prio, c->urgent->id);
+		kdb_printf("  %3u: %#lx, the next one\n", c->urgent->prio, c->urgent->id);
 	}
 	for (unsigned int p = NR_PRIOS; p-- > 0;) {
 		if (c->ready[p] == NULL)
@@ -50,7 +49,7 @@ static void ready(int argc, char **argv)
 		print_queue(c->ready[p]);
 	}
 	if (!any)
-		kprintf("  no other thread is ready\n");
+		kdb_printf("  no other thread is ready\n");
 }
 
 KDB_COMMAND(ready, "ready", 0, 0, "", "threads that can run, by priority");
@@ -80,14 +79,14 @@ static void timeouts(int argc, char **argv)
 
 	(void)argc;
 	(void)argv;
-	kprintf("now %llu us; the first one is the next to end:\n", (unsigned long long)now);
+	kdb_printf("now %llu us; the first one is the next to end:\n", (unsigned long long)now);
 	for (; t != NULL && !kdb_is_interrupted(); t = next_timer(t)) {
-		kprintf("  %#18lx at %llu us, in %lld us\n",
-			container_of(t, struct tcb, timer)->id, (unsigned long long)t->deadline,
-			(long long)(t->deadline - now));
+		kdb_printf("  %#18lx at %llu us, in %lld us\n",
+			   container_of(t, struct tcb, timer)->id, (unsigned long long)t->deadline,
+			   (long long)(t->deadline - now));
 		n++;
 	}
-	kprintf("%lu timeouts\n", n);
+	kdb_printf("%lu timeouts\n", n);
 }
 
 KDB_COMMAND(timeouts, "timeouts", 0, 0, "", "threads whose wait ends by time");

@@ -6,7 +6,6 @@
 
 #include <api/thread.h>
 #include <generic/cpu.h>
-#include <generic/printf.h>
 #include <glue/panic.h>
 
 static void registers(int argc, char **argv)
@@ -14,9 +13,9 @@ static void registers(int argc, char **argv)
 	const struct thread *t;
 
 	if (argc == 1 && kdb_stop.frame != NULL) {
-		kprintf("of the kernel, at ");
+		kdb_printf("of the kernel, at ");
 		kdb_print_code(kdb_stop.ip);
-		kprintf(":\n");
+		kdb_printf(":\n");
 		frame_print(kdb_stop.frame);
 		control_print();
 		return;
@@ -24,8 +23,8 @@ static void registers(int argc, char **argv)
 	t = kdb_arg_thread(argc > 1 ? argv[1] : ".");
 	if (t == NULL)
 		return;
-	kprintf("of thread %#lx, vector %#lx, error %#lx:\n", t->tcb.id,
-		t->tcb.frame.vector, t->tcb.frame.error);
+	kdb_printf("of thread %#lx, vector %#lx, error %#lx:\n", t->tcb.id, t->tcb.frame.vector,
+		   t->tcb.frame.error);
 	frame_print(&t->tcb.frame);
 }
 
@@ -37,7 +36,7 @@ static void show_backtrace(int argc, char **argv)
 	(void)argc;
 	(void)argv;
 	if (kdb_stop.ip == 0)
-		kprintf("the kernel was not stopped inside of its own work\n");
+		kdb_printf("the kernel was not stopped inside of its own work\n");
 	else
 		backtrace_print(kdb_stop.ip, kdb_stop.fp);
 }

@@ -9,17 +9,16 @@
 #include <api/thread.h>
 #include <arch/space.h>
 #include <generic/mapdb.h>
-#include <generic/printf.h>
 #include <kdb/cpu.h>
 
 #define MEMBERS_MAX	64
-#define INDENT_MAX	24
+#define INDENT_MAX	6
 
 static void print_space_line(const struct space *s)
 {
-	kprintf("%#18lx %#18lx %7u %6u %#18lx%s%s\n", (word_t)s, (word_t)s->pt.root_pa,
-		s->nthreads, s->nactive, s->utcb_area.start,
-		s->is_privileged ? " privileged" : "", s->pt.identity ? " identity" : "");
+	kdb_printf("%#18lx %#12lx %7u %6u %#13lx%s%s\n", (word_t)s, (word_t)s->pt.root_pa,
+		   s->nthreads, s->nactive, s->utcb_area.start,
+		   s->is_privileged ? " privileged" : "", s->pt.identity ? " identity" : "");
 }
 
 static void spaces(int argc, char **argv)
@@ -29,8 +28,8 @@ static void spaces(int argc, char **argv)
 
 	(void)argc;
 	(void)argv;
-	kprintf("%18s %18s %7s %6s %18s\n", "space", "page tables", "threads", "active",
-		"UTCB area");
+	kdb_printf("%18s %12s %7s %6s %13s\n", "space", "page tables", "threads", "active",
+		   "UTCB area");
 	/* Each by its first member. */
 	while ((t = kdb_next_thread(&number)) != NULL) {
 		if (t->tcb.space == NULL || t->tcb.space->members.next != &t->members)
@@ -39,7 +38,7 @@ static void spaces(int argc, char **argv)
 			break;
 		print_space_line(t->tcb.space);
 	}
-	kprintf("%lu spaces\n", (word_t)space_count());
+	kdb_printf("%lu spaces\n", (word_t)space_count());
 }
 
 KDB_COMMAND(spaces, "spaces", 0, 0, "", "all spaces that have threads");
@@ -49,28 +48,28 @@ static void print_ports(const struct iospace *io)
 	unsigned int lo = 0, hi;
 	bool any = false;
 
-	kprintf("  ports      ");
+	kdb_printf("  ports      ");
 	while (iospace_next(io, &lo, &hi)) {
-		kprintf(" %#x..%#x", lo, hi);
+		kdb_printf(" %#x..%#x", lo, hi);
 		any = true;
 		lo = hi + 1;
 	}
-	kprintf("%s\n", any ? "" : " none");
+	kdb_printf("%s\n", any ? "" : " none");
 }
 
 static void print_members(const struct space *s)
 {
 	unsigned int n = 0;
 
-	kprintf("  threads    ");
+	kdb_printf("  threads    ");
 	for (const struct list *l = s->members.next; l != &s->members; l = l->next) {
 		if (++n > MEMBERS_MAX) {
-			kprintf(" ...");
+			kdb_printf(" ...");
 			break;
 		}
-		kprintf(" %#lx", list_entry(l, struct thread, members)->tcb.id);
+		kdb_printf(" %#lx", list_entry(l, struct thread, members)->tcb.id);
 	}
-	kprintf("\n");
+	kdb_printf("\n");
 }
 
 static void space(int argc, char **argv)
@@ -79,17 +78,17 @@ static void space(int argc, char **argv)
 
 	if (s == NULL)
 		return;
-	kprintf("space %#lx%s%s\n", (word_t)s, s->is_privileged ? ", privileged" : "",
-		s->is_initialised ? "" : ", without areas");
-	kprintf("  page tables %#lx%s\n", (word_t)s->pt.root_pa,
-		s->pt.identity ? ", owns physical memory" : "");
-	kprintf("  KIP         %#lx\n", s->kip_base);
-	kprintf("  UTCB area   %#lx..%#lx\n", s->utcb_area.start, s->utcb_area.end);
-	kprintf("  redirector  %#lx\n", s->redirector);
+	kdb_printf("space %#lx%s%s\n", (word_t)s, s->is_privileged ? ", privileged" : "",
+		   s->is_initialised ? "" : ", without areas");
+	kdb_printf("  page tables %#lx%s\n", (word_t)s->pt.root_pa,
+		   s->pt.identity ? ", owns physical memory" : "");
+	kdb_printf("  KIP         %#lx\n", s->kip_base);
+	kdb_printf("  UTCB area   %#lx..%#lx\n", s->utcb_area.start, s->utcb_area.end);
+	kdb_printf("  redirector  %#lx\n", s->redirector);
 	for (unsigned int i = 0; i < s->pt.nholes; i++)
-		kprintf("  closed      %#lx..%#lx\n", s->pt.hole[i].start, s->pt.hole[i].end);
+		kdb_printf("  closed      %#lx..%#lx\n", s->pt.hole[i].start, s->pt.hole[i].end);
 	print_ports(&s->io);
-	kprintf("  %u threads, %u active\n", s->nthreads, s->nactive);
+	kdb_printf("  %u threads, %u active\n", s->nthreads, s->nactive);
 	print_members(s);
 }
 
@@ -109,7 +108,7 @@ static bool has_tables(word_t va)
 {
 	if (va < ARCH_USER_END || kdb_cpu_is_kernel_address(va))
 		return true;
-	kprintf("%#lx: no address of a space\n", va);
+	kdb_printf("%#lx: no address of a space\n", va);
 	return false;
 }
 
@@ -127,25 +126,25 @@ static void walk(int argc, char **argv)
 		unsigned int i = (va >> level_shift(l)) & MASK(ARCH_PTAB_BITS);
 		pte_t e = pte_read(&table[i]);
 
-		kprintf("level %u, table %#lx, entry %3u: %#018lx ", l, (word_t)table, i,
-			(word_t)e);
+		kdb_printf("level %u, table %#lx, entry %3u: %#018lx ", l, (word_t)table, i,
+			   (word_t)e);
 		if (!pte_is_present(e)) {
-			kprintf("nothing\n");
+			kdb_printf("nothing\n");
 			return;
 		}
 		if (pte_is_leaf(e, l)) {
-			kprintf("page %#lx of %#lx bytes, %s %s%s\n", (word_t)pte_paddr(e, l),
-				level_size(l), rights_name(pte_rights(e)),
-				pte_is_user(e) ? "user" : "kernel only",
-				pte_is_kernel(e) ? ", given by the kernel" : "");
-			kprintf("physical %#lx, used %s\n",
-				(word_t)pte_paddr(e, l) + (va & (level_size(l) - 1)),
-				rights_name(pte_status(e)));
+			kdb_printf("\npage %#lx of %#lx bytes, %s %s%s\n", (word_t)pte_paddr(e, l),
+				   level_size(l), rights_name(pte_rights(e)),
+				   pte_is_user(e) ? "user" : "kernel only",
+				   pte_is_kernel(e) ? ", given by the kernel" : "");
+			kdb_printf("physical %#lx, used %s\n",
+				   (word_t)pte_paddr(e, l) + (va & (level_size(l) - 1)),
+				   rights_name(pte_status(e)));
 			return;
 		}
-		kprintf("table\n");
+		kdb_printf("table\n");
 		if (!arch_phys_is_mapped(pte_table(e), ARCH_PAGE_SIZE)) {
-			kprintf("which is not in memory\n");
+			kdb_printf("which is not in memory\n");
 			return;
 		}
 		table = paddr_to_kv(pte_table(e));
@@ -162,22 +161,22 @@ static struct mapping *find_mapping(const struct space *s, uvaddr_t va)
 	pte_t *slot, e;
 
 	if (va >= ARCH_USER_END) {
-		kprintf("%#lx: no user address\n", va);
+		kdb_printf("%#lx: no user address\n", va);
 		return NULL;
 	}
 	slot = ptab_find(&s->pt, va, &level);
 	e = pte_read(slot);
 	if (!pte_is_present(e)) {
-		kprintf("%#lx: no page there\n", va);
+		kdb_printf("%#lx: no page there\n", va);
 		return NULL;
 	}
 	if (pte_is_kernel(e) || !pte_is_user(e)) {
-		kprintf("%#lx: a page of the kernel, it was not mapped by anyone\n", va);
+		kdb_printf("%#lx: a page of the kernel, it was not mapped by anyone\n", va);
 		return NULL;
 	}
 	m = *ptab_shadow(slot);
 	if (m == NULL)
-		kprintf("%#lx: a page without a mapping\n", va);
+		kdb_printf("%#lx: a page without a mapping\n", va);
 	return m;
 }
 
@@ -195,9 +194,9 @@ static void print_mapping(struct mapping *m, const struct mapping *asked)
 	pte_t e = pte_read(m->slot);
 	struct space *s = container_of(ptab_owner(m->slot), struct space, pt);
 
-	kprintf("%*s%#lx: page %#lx of %#lx bytes at %#lx, %s%s\n", (int)depth_of(m) * 2, "",
-		(word_t)s, (word_t)pte_paddr(e, m->level), level_size(m->level), ptab_va(m->slot),
-		rights_name(pte_rights(e)), m == asked ? " <--" : "");
+	kdb_printf("%*s%#lx: page %#lx of %#lx bytes at %#lx, %s%s\n", (int)depth_of(m) * 2, "",
+		   (word_t)s, (word_t)pte_paddr(e, m->level), level_size(m->level),
+		   ptab_va(m->slot), rights_name(pte_rights(e)), m == asked ? " <--" : "");
 }
 
 static void mapping(int argc, char **argv)
@@ -219,7 +218,7 @@ static void mapping(int argc, char **argv)
 		print_mapping(m, asked);
 		n++;
 	}
-	kprintf("%lu mappings in the tree, %lu in all\n", n, (word_t)mapdb_count());
+	kdb_printf("%lu mappings in the tree, %lu in all\n", n, (word_t)mapdb_count());
 }
 
 KDB_COMMAND(mapping, "mapping", 2, 2, "space address", "who got the page at an address from whom");

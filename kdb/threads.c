@@ -50,17 +50,17 @@ static const char *sink_name(const struct thread *t)
 static void print_partner(const struct tcb *t)
 {
 	if (t->partner != NULL)
-		kprintf("%#lx", t->partner->id);
+		kdb_printf("%#lx", t->partner->id);
 	else if (t->state != THREAD_WAITING)
-		kprintf("-");
+		kdb_printf("-");
 	else if (t->expect == EXPECT_ANY)
-		kprintf("any");
+		kdb_printf("any");
 	else if (t->expect == EXPECT_LOCAL)
-		kprintf("any local");
+		kdb_printf("any local");
 	else if (t->expect == EXPECT_NOBODY)
-		kprintf("nobody");
+		kdb_printf("nobody");
 	else
-		kprintf("%#lx", t->expect);
+		kdb_printf("%#lx", t->expect);
 }
 
 static void print_line(struct thread *t)
@@ -68,10 +68,10 @@ static void print_line(struct thread *t)
 	char state[24];
 
 	ksnprintf(state, sizeof(state), "%s%s", state_name(t), sink_name(t));
-	kprintf("%#18lx %-17s %4u %#18lx %#18lx ", t->tcb.id, state, t->tcb.prio,
-		(word_t)t->tcb.space, port_user_ip(&t->tcb));
+	kdb_printf("%#15lx %-9s %4u %#18lx %#13lx ", t->tcb.id, state, t->tcb.prio,
+		   (word_t)t->tcb.space, port_user_ip(&t->tcb));
 	print_partner(&t->tcb);
-	kprintf("\n");
+	kdb_printf("\n");
 }
 
 static void threads(int argc, char **argv)
@@ -81,10 +81,10 @@ static void threads(int argc, char **argv)
 	bool all = argc > 1;
 
 	if (all && (argv[1][0] != 'a' || argv[1][1] != '\0')) {
-		kprintf("%s: only the letter a is known here\n", argv[1]);
+		kdb_printf("%s: only the letter a is known here\n", argv[1]);
 		return;
 	}
-	kprintf("%18s %-17s %4s %18s %18s %s\n", "id", "state", "prio", "space", "ip", "partner");
+	kdb_printf("%15s %-9s %4s %18s %13s %s\n", "id", "state", "prio", "space", "ip", "partner");
 	while ((t = kdb_next_thread(&number)) != NULL) {
 		if (!all && t->is_irq && t->handler == L4_TID_NIL)
 			continue;
@@ -93,19 +93,19 @@ static void threads(int argc, char **argv)
 		print_line(t);
 		shown++;
 	}
-	kprintf("%lu of %lu threads shown\n", shown, (word_t)thread_count());
+	kdb_printf("%lu of %lu threads shown\n", shown, (word_t)thread_count());
 }
 
-KDB_COMMAND(threads, "threads", 0, 1, "[a]", "all threads; a: interrupts without a handler too");
+KDB_COMMAND(threads, "threads", 0, 1, "[a]", "all threads; a: also interrupts nobody handles");
 
 static void print_list(const char *title, const struct list *head)
 {
 	unsigned int n = 0;
 
-	kprintf("  %-12s", title);
+	kdb_printf("  %-12s", title);
 	for (const struct list *l = head->next; l != head && n < LIST_MAX; l = l->next, n++)
-		kprintf(" %#lx", list_entry(l, struct tcb, waits_link)->id);
-	kprintf("%s\n", n == 0 ? " none" : n == LIST_MAX ? " ..." : "");
+		kdb_printf(" %#lx", list_entry(l, struct tcb, waits_link)->id);
+	kdb_printf("%s\n", n == 0 ? " none" : n == LIST_MAX ? " ..." : "");
 }
 
 static void print_senders(const struct tcb *t)
@@ -113,34 +113,34 @@ static void print_senders(const struct tcb *t)
 	const struct tcb *s = t->send_queue;
 	unsigned int n = 0;
 
-	kprintf("  %-12s", "senders");
+	kdb_printf("  %-12s", "senders");
 	if (s != NULL) {
 		do {
-			kprintf(" %#lx", s->id);
+			kdb_printf(" %#lx", s->id);
 			s = list_entry(s->send_link.next, struct tcb, send_link);
 		} while (s != t->send_queue && ++n < LIST_MAX);
 	}
-	kprintf("%s\n", s == NULL ? " none" : n == LIST_MAX ? " ..." : "");
+	kdb_printf("%s\n", s == NULL ? " none" : n == LIST_MAX ? " ..." : "");
 }
 
 static void print_time(const char *title, usec_t us)
 {
-	kprintf("%s %llu.%06llu s", title, (unsigned long long)(us / 1000000),
-		(unsigned long long)(us % 1000000));
+	kdb_printf("%s %llu.%06llu s", title, (unsigned long long)(us / 1000000),
+		   (unsigned long long)(us % 1000000));
 }
 
 static void print_wait(const struct thread *t)
 {
 	usec_t now = arch_time_now(), end = t->tcb.limit;
 
-	kprintf("  %-12s ", "waits for");
+	kdb_printf("  %-12s ", "waits for");
 	print_partner(&t->tcb);
 	if (t->tcb.usual & USUAL_LIMIT)
-		kprintf(", no limit\n");
+		kdb_printf(", no limit\n");
 	else {
 		print_time(end > now ? ", ends in" : ", ended before", end > now ? end - now :
 			   now - end);
-		kprintf("\n");
+		kdb_printf("\n");
 	}
 }
 
@@ -157,12 +157,12 @@ static void print_utcb(const struct thread *t)
 	};
 
 	if (t->tcb.utcb == NULL) {
-		kprintf("  no UTCB\n");
+		kdb_printf("  no UTCB\n");
 		return;
 	}
-	kprintf("  UTCB at user %#lx, kernel %#lx\n", t->tcb.local_id, (word_t)t->tcb.utcb);
+	kdb_printf("  UTCB at user %#lx, kernel %#lx\n", t->tcb.local_id, (word_t)t->tcb.utcb);
 	for (unsigned int i = 0; i < ARRAY_SIZE(words); i++)
-		kprintf("    %-12s %#lx\n", words[i].name, utcb_read(t, words[i].word));
+		kdb_printf("    %-12s %#lx\n", words[i].name, utcb_read(t, words[i].word));
 }
 
 static void thread(int argc, char **argv)
@@ -171,19 +171,20 @@ static void thread(int argc, char **argv)
 
 	if (t == NULL)
 		return;
-	kprintf("thread %#lx at %#lx, %s%s\n", t->tcb.id, (word_t)t, state_name(t), sink_name(t));
-	kprintf("  attention   %#x, continuation %u\n", attention(&t->tcb), t->tcb.continuation);
-	kprintf("  space       %#lx, scheduler %#lx\n", (word_t)t->tcb.space, t->scheduler);
-	kprintf("  priority    %u, sensitive %u, processor %u\n", t->tcb.prio,
-		t->tcb.sensitive_prio, t->tcb.cpu);
+	kdb_printf("thread %#lx at %#lx, %s%s\n", t->tcb.id, (word_t)t, state_name(t),
+		   sink_name(t));
+	kdb_printf("  attention   %#x, continuation %u\n", attention(&t->tcb), t->tcb.continuation);
+	kdb_printf("  space       %#lx, scheduler %#lx\n", (word_t)t->tcb.space, t->scheduler);
+	kdb_printf("  priority    %u, sensitive %u, processor %u\n", t->tcb.prio,
+		   t->tcb.sensitive_prio, t->tcb.cpu);
 	print_time("  slice      ", t->tcb.slice);
 	print_time(", left", t->tcb.slice_left);
-	kprintf("\n  user ip     %#lx, sp %#lx, flags %#lx\n", port_user_ip(&t->tcb),
-		port_user_sp(&t->tcb), port_user_flags(&t->tcb));
-	kprintf("  message     tag %#lx, from %#lx, words %#lx %#lx\n", t->tag, t->from,
-		t->kernel_words[0], t->kernel_words[1]);
+	kdb_printf("\n  user ip     %#lx, sp %#lx, flags %#lx\n", port_user_ip(&t->tcb),
+		   port_user_sp(&t->tcb), port_user_flags(&t->tcb));
+	kdb_printf("  message     tag %#lx, from %#lx, words %#lx %#lx\n", t->tag, t->from,
+		   t->kernel_words[0], t->kernel_words[1]);
 	if (t->is_irq)
-		kprintf("  interrupt   %u, handler %#lx\n", t->irq, t->handler);
+		kdb_printf("  interrupt   %u, handler %#lx\n", t->irq, t->handler);
 	print_wait(t);
 	print_senders(&t->tcb);
 	print_list("waiters", &t->tcb.waiters);

@@ -64,9 +64,10 @@ void frame_print(const struct save_frame *f)
 		kprintf("in an entry stub: only some of these are its registers\n");
 	kprintf("rip %016lx cs %02lx rflags %08lx rsp %016lx ss %02lx\n", f->rip, f->cs, f->rflags,
 		f->rsp, f->ss);
-	kprintf("rax %016lx rbx %016lx rcx %016lx rdx %016lx\n", f->rax, f->rbx, f->rcx, f->rdx);
-	kprintf("rsi %016lx rdi %016lx rbp %016lx r8  %016lx\n", f->rsi, f->rdi, f->rbp, f->r8);
-	kprintf("r9  %016lx r10 %016lx r11 %016lx r12 %016lx\n", f->r9, f->r10, f->r11, f->r12);
+	kprintf("rax %016lx rbx %016lx rcx %016lx\n", f->rax, f->rbx, f->rcx);
+	kprintf("rdx %016lx rsi %016lx rdi %016lx\n", f->rdx, f->rsi, f->rdi);
+	kprintf("rbp %016lx r8  %016lx r9  %016lx\n", f->rbp, f->r8, f->r9);
+	kprintf("r10 %016lx r11 %016lx r12 %016lx\n", f->r10, f->r11, f->r12);
 	kprintf("r13 %016lx r14 %016lx r15 %016lx\n", f->r13, f->r14, f->r15);
 }
 

@@ -7,6 +7,7 @@
 
 #include <base/attr.h>
 #include <base/types.h>
+#include <stdarg.h>
 
 struct save_frame;
 struct space;
@@ -55,12 +56,21 @@ extern struct kdb_stop kdb_stop;
 /* The command that calls it is the last one. */
 void kdb_leave(void);
 
+/* --- output (print.c): breaks lines that are longer than a terminal is wide --- */
+
+void kdb_printf(const char *fmt, ...) __printf(1, 2);
+void kdb_vprintf(const char *fmt, va_list args) __printf(1, 0);
+/* Behind the prompt a line is typed. */
+void kdb_print_prompt(const char *prompt);
+
 /* --- input (line.c) --- */
 
 /* An edited line without its end; false: there is no input device. */
 bool kdb_read_line(char *line, size_t size);
 /* Between two lines of output: has the user had enough? */
 bool kdb_is_interrupted(void);
+/* A key that is taken before those that come next. */
+void kdb_key_ahead(int key);
 
 /* --- arguments (args.c): they say themselves what is wrong, and return false or NULL --- */
 
