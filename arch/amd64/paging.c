@@ -14,7 +14,7 @@
 #define ENTRIES		BIT(ARCH_PTAB_BITS)
 #define TOP		(ARCH_PTAB_LEVELS - 1)
 #define KERNEL_HALF	(ENTRIES / 2)		/* first entry of the root that is the kernel's */
-#define MAX_CLOSED	32
+#define MAX_CLOSED	80
 
 pte_t arch_pte_nx;
 

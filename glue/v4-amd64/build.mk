@@ -11,6 +11,7 @@ obj-y += io_instruction.o
 obj-y += irq.o
 obj-y += leave.o
 obj-y += panic.o
+obj-y += reserved.o
 obj-y += stubs.o
 obj-y += syscalls.o
 obj-y += traps.o

@@ -30,7 +30,6 @@
 #include <kdb/hooks.h>
 
 #define BOOT_MAP_END	(4ul << 30)	/* what the tables of boot.S reach */
-#define IOAPIC_PADDR	0xfec00000ul	/* where chipsets put the first one */
 #define RAM_MIN_TOP	(16ul << 20)
 
 extern char image_start[], image_text[], image_text_end[], image_data[], image_end[];
@@ -105,7 +104,7 @@ static void add_descriptor(paddr_t start, paddr_t end, unsigned int type, bool i
 		panic("the loader left no memory descriptors for the kernel");
 }
 
-static void reserve(paddr_t start, paddr_t end)
+void memory_reserve(paddr_t start, paddr_t end)
 {
 	arch_phys_close(start, end);
 	add_descriptor(start, end, L4_MEMORY_RESERVED, false);
@@ -145,10 +144,8 @@ static void set_gates(void)
 
 static void complete_kip(void)
 {
-	reserve(image_to_paddr(image_start), image_to_paddr(image_end));
-	reserve(lapic_paddr(), lapic_paddr() + LAPIC_SIZE);
-	/* Who writes an IO-APIC chooses vectors: not for users. */
-	reserve(IOAPIC_PADDR, IOAPIC_PADDR + ARCH_PAGE_SIZE);
+	memory_reserve(image_to_paddr(image_start), image_to_paddr(image_end));
+	reserve_devices();
 	add_descriptor(0, WINDOW_BASE, L4_MEMORY_CONVENTIONAL, true);
 	add_descriptor(WINDOW_END, ARCH_USER_END, L4_MEMORY_CONVENTIONAL, true);
 	set_gates();

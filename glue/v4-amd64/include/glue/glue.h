@@ -46,6 +46,11 @@ extern char debug_entry[], debug_entry_end[];
 
 /* --- between C files --- */
 
+/* Takes physical memory away from users, and says so in the interface page. Boot only. */
+void memory_reserve(paddr_t start, paddr_t end);
+/* The same for what raises interrupts; the firmware's tables are read. Boot only. */
+void reserve_devices(void);
+
 void interrupts_init(void);
 /* Vector v was raised. Context: interrupts off. */
 void interrupt_record(unsigned int v);

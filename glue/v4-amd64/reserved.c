@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Physical memory that no user may have because a store there raises an interrupt: vectors, INIT
+ * and NMI are the kernel's. Where the firmware's tables do not say where such registers are, the
+ * places are closed where chipsets have them. (Intel 64 manual, volume 3, chapter APIC; IO-APIC
+ * 82093AA; HPET 1.0a, section 2.3.9)
+ */
+#include <glue/glue.h>
+
+#include <api/kip.h>
+#include <arch/lapic.h>
+#include <arch/space.h>
+#include <base/assert.h>
+#include <generic/printf.h>
+#include <lib/acpi.h>
+
+/* Where each page is a mailbox of the processors: a store is a message that names its vector. */
+#define MESSAGES_START	0xfee00000ul
+#define MESSAGES_END	0xfef00000ul
+/* Where chipsets have IO-APICs, whose registers hold vectors, and the HPET, which sends messages. */
+#define IO_APICS_START	0xfec00000ul
+#define IO_APICS_END	0xfed00000ul
+#define HPET_START	0xfed00000ul
+#define HPET_END	0xfed04000ul
+
+#define IO_APICS_MAX	64
+
+/* Memory, as far as its kind tells anything: the descriptor of all addresses does not. */
+static bool is_described(const struct kip_memory *m)
+{
+	return !m->is_virtual && (m->start != 0 || m->end < ARCH_USER_END);
+}
+
+/*
+ * Returns firmware's memory to read, NULL if the address cannot be right: registers of devices may
+ * not even be read.
+ */
+static const void *firmware_memory(uint64_t start, size_t bytes)
+{
+	paddr_t at = start;
+
+	if (!arch_phys_is_mapped(start, bytes))
+		return NULL;
+	for (unsigned int i = 0; i < kip_memory_count() && at < start + bytes; i++) {
+		struct kip_memory m = kip_memory(i);
+
+		if (is_described(&m) && m.start <= at && at < m.end) {
+			at = m.end;
+			i = ~0u;	/* from the first one again */
+		}
+	}
+	return at < start + bytes ? NULL : paddr_to_kv(start);
+}
+
+/* What firmware calls registers would be taken away from somebody who needs it. */
+static bool is_ram(const struct acpi_range *r)
+{
+	for (unsigned int i = 0; i < kip_memory_count(); i++) {
+		struct kip_memory m = kip_memory(i);
+
+		if (!m.is_virtual && m.type == L4_MEMORY_CONVENTIONAL && r->start < m.end &&
+		    r->last >= m.start)
+			return true;
+	}
+	return false;
+}
+
+/* Closes what the tables name; false: that is nothing. */
+static bool reserve_named(const struct acpi_range *ranges, unsigned int n, const char *what)
+{
+	bool any = false;
+
+	for (unsigned int i = 0; i < n; i++) {
+		const struct acpi_range *r = &ranges[i];
+
+		if (is_ram(r)) {
+			kprintf("firmware names %s at %#lx, where memory is\n", what, r->start);
+			continue;
+		}
+		memory_reserve(ALIGN_DOWN(r->start, ARCH_PAGE_SIZE),
+			       ALIGN_DOWN(r->last, ARCH_PAGE_SIZE) + ARCH_PAGE_SIZE);
+		any = true;
+	}
+	return any;
+}
+
+void reserve_devices(void)
+{
+	static struct acpi_range ranges[IO_APICS_MAX];
+	struct acpi acpi;
+	unsigned int n = 0;
+
+	memory_reserve(MESSAGES_START, MESSAGES_END);
+	if (lapic_paddr() < MESSAGES_START || lapic_paddr() >= MESSAGES_END)
+		memory_reserve(lapic_paddr(), lapic_paddr() + LAPIC_SIZE);
+	(void)acpi_open(&acpi, firmware_memory);
+	n = acpi_io_apics(&acpi, ranges, IO_APICS_MAX);
+	if (n > IO_APICS_MAX)
+		panic("firmware names %u IO-APICs, more than %u", n, IO_APICS_MAX);
+	if (!reserve_named(ranges, n, "an IO-APIC"))
+		memory_reserve(IO_APICS_START, IO_APICS_END);
+	if (!reserve_named(ranges, acpi_hpet(&acpi, ranges, 1), "the HPET"))
+		memory_reserve(HPET_START, HPET_END);
+}
