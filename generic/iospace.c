@@ -25,12 +25,17 @@ static err_t tables_init(struct iospace *io)
 	return io->pt.root != NULL ? ERR_OK : ptab_init_bare(&io->pt);
 }
 
-err_t iospace_own_all(struct iospace *io)
+err_t iospace_own_open(struct iospace *io)
 {
+	const unsigned int block = BIT(ARCH_PTAB_BITS);
+	unsigned int n;
 	err_t err = tables_init(io);
 
-	for (unsigned int p = 0; p < IO_PORTS && err == ERR_OK; p += BIT(ARCH_PTAB_BITS))
-		err = mapdb_root_page(&io->pt, page_of(p), 1);
+	for (unsigned int p = 0; p < IO_PORTS && err == ERR_OK; p += n) {
+		n = IS_ALIGNED(p, block) && arch_io_is_open(p, p + block - 1) ? block : 1;
+		if (n == block || arch_io_is_open(p, p))
+			err = mapdb_root_page(&io->pt, page_of(p), n == block ? 1 : 0);
+	}
 	return err;
 }
 

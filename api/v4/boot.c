@@ -54,7 +54,7 @@ static void start_server(const char *name, unsigned int number, unsigned int blo
 	s->is_privileged = true;
 	if (number == 0) {
 		s->pt.identity = true;
-		if (iospace_own_all(&s->io))
+		if (iospace_own_open(&s->io))
 			panic("no memory for %s", name);
 	}
 	space_enter(s, t);

@@ -49,7 +49,10 @@ struct tcb *fault_io(struct tcb *me, unsigned int port, unsigned int bytes)
 	if (me->space->pt.identity) {
 		err_t err = iospace_permit(&me->space->io, &me->space->pt);
 
-		return err ? halt(me, "no memory for the ports of sigma0") : me;
+		if (err)
+			return halt(me, "no memory for the ports of sigma0");
+		return iospace_owns(&me->space->io, port, port + bytes - 1) ?
+			       me : halt(me, "sigma0 touched a port that is not its own");
 	}
 	/* The smallest aligned fpage that covers all bytes. */
 	while ((port >> log2) != ((port + bytes - 1) >> log2))

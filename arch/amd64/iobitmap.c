@@ -8,6 +8,7 @@
 #include <arch/space.h>
 #include <arch/window.h>
 #include <base/assert.h>
+#include <lib/pc_ports.h>
 
 #define PORTS		65536u
 #define BITMAP_PAGES	2
@@ -86,6 +87,14 @@ bool arch_io_is_permitted(const void *block, unsigned int port, unsigned int byt
 
 	for (unsigned int p = port; p < port + bytes; p++)
 		if (p >= PORTS || (bits[p / 8] & 1u << (p % 8)))
+			return false;
+	return true;
+}
+
+bool arch_io_is_open(unsigned int lo, unsigned int hi)
+{
+	for (unsigned int p = lo; p <= hi; p++)
+		if (pc_port_is_kernels(p))
 			return false;
 	return true;
 }

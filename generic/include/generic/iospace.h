@@ -14,8 +14,8 @@ struct iospace {
 	struct ptab pt;		/* root NULL: never had ports */
 };
 
-/* sigma0 owns all ports. Errors: ERR_NOMEM. Context: boot. */
-err_t iospace_own_all(struct iospace *io) __must_check;
+/* sigma0 owns all ports but those that the kernel drives. Errors: ERR_NOMEM. Context: boot. */
+err_t iospace_own_open(struct iospace *io) __must_check;
 
 /*
  * Map or grant ports [lo, hi] as far as src has them; dst_pt are the page tables of dst, through

@@ -20,6 +20,8 @@ void arch_io_permit(void *block, unsigned int lo, unsigned int hi);
 void arch_io_forbid(void *block, unsigned int lo, unsigned int hi);
 /* The processor lets the space use all of these ports. */
 bool arch_io_is_permitted(const void *block, unsigned int port, unsigned int bytes);
+/* Users may have all of [lo, hi]: the kernel drives none of these ports. */
+bool arch_io_is_open(unsigned int lo, unsigned int hi);
 
 /* The bitmap of spaces without ports. Boot only. */
 void arch_io_boot(void);
