@@ -12,7 +12,7 @@ COMPILER_HEADERS = {"stdarg.h", "stddef.h", "stdint.h", "stdbool.h", "stdatomic.
 
 # What a layer may include, by the first part of the name between the brackets.
 ALLOWED = {
-    "lib": {"lib"},
+    "lib": {"lib", "l4/abi"},
     "base": {"lib", "base"},
     "arch": {"lib", "base", "arch"},
     "generic": {"lib", "base", "arch", "generic"},

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The machine as a root task sees it: its command line, and how a run ends.
 obj-y += cmdline.o exit.o memory.o
+shared-y += bootinfo.o
 subdir-$(CONFIG_ARCH_AMD64) += amd64/
 
 # A program without floating point of its own stays a thread without FPU state.

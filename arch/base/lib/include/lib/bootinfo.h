@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The command lines in the boot information, for programs that read what the loader has left.
+ */
+#ifndef L4_LIB_BOOTINFO_H
+#define L4_LIB_BOOTINFO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Records follow the order of the boot modules, without the kernel. */
+#define BOOTINFO_SIGMA0	0
+#define BOOTINFO_ROOT	1
+
+/* Returns physical memory [start, start + bytes) to read, or NULL. The range may be anything. */
+typedef const void *bootinfo_memory_fn(uint64_t start, size_t bytes);
+
+/*
+ * Copies the command line of record `number` of the structure at `info`, which has the word size of
+ * the program, cut to `size` bytes, the last one 0. False: there is none, *text is empty.
+ */
+bool bootinfo_cmdline(bootinfo_memory_fn *memory, uint64_t info, unsigned int number, char *text,
+		      size_t size);
+
+/* Copies the string at an address, likewise, as far as memory can be read. */
+void bootinfo_string(bootinfo_memory_fn *memory, uint64_t address, char *text, size_t size);
+
+#endif
