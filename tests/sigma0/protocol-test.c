@@ -218,6 +218,94 @@ static void make_kip(void)
 	add_descriptor(L4_MEMORY_UNDEFINED, MIB(8), MIB(8) + 0xfff);
 }
 
+/* The firmware's memory, and in it tables. */
+#define BIOS		0xf0000
+#define RSDT		0xf1000
+#define FADT		0xf2000
+#define MCFG		0xf3000
+
+static unsigned char bios[0x10000];
+
+static void put(word at, word value, unsigned int bytes)
+{
+	for (; bytes-- > 0; value >>= 8)
+		bios[at++ - BIOS] = (unsigned char)value;
+}
+
+static void fix_sum(word at, word size, word where)
+{
+	unsigned char sum = 0;
+
+	for (word i = 0; i < size; i++)
+		sum = (unsigned char)(sum + bios[at - BIOS + i]);
+	put(at + where, (word)(unsigned char)-sum, 1);
+}
+
+static void make_table(word at, const char *signature, word size)
+{
+	memcpy(bios + (at - BIOS), signature, 4);
+	put(at + 4, size, 4);
+	fix_sum(at, size, 9);
+}
+
+static void make_firmware(void)
+{
+	memcpy(bios, "RSD PTR ", 8);
+	put(BIOS + 16, RSDT, 4);
+	fix_sum(BIOS, 20, 8);
+	put(RSDT + 36, FADT, 4);
+	put(RSDT + 40, MCFG, 4);
+	make_table(RSDT, "RSDT", 44);
+	put(FADT + 48, 0xb2, 4);
+	put(FADT + 56, 0x600, 4);
+	put(FADT + 88, 4, 1);
+	put(FADT + 64, 0x604, 4);
+	put(FADT + 89, 2, 1);
+	put(FADT + 80, 0xafe0, 4);
+	put(FADT + 92, 4, 1);
+	make_table(FADT, "FACP", 116);
+	/* 32 buses; four in the middle of memory, where none can be. */
+	put(MCFG + 44, 0xb0000000, 8);
+	put(MCFG + 55, 31, 1);
+	put(MCFG + 60, MIB(20), 8);
+	put(MCFG + 71, 3, 1);
+	make_table(MCFG, "MCFG", 76);
+}
+
+/* Sigma0's own function, which says whether it would read there. */
+const void *checked_memory(uint64_t start, size_t bytes);
+const void *sigma0_memory(uint64_t start, size_t bytes);
+
+const void *sigma0_memory(uint64_t start, size_t bytes)
+{
+	static const unsigned char nothing[4096];
+
+	if (!checked_memory(start, bytes))
+		return NULL;
+	if (start >= BIOS && start + bytes <= BIOS + sizeof(bios))
+		return bios + (start - BIOS);
+	if (start >= RAM_START && start + bytes <= RAM_END)
+		return (const void *)start;
+	return bytes <= sizeof(nothing) ? nothing : NULL;
+}
+
+/* Boot information with sigma0's command line. */
+static void make_bootinfo(const char *cmdline)
+{
+	word *info = (word *)RAM_START, *record = info + 8;
+
+	info[0] = 0x14b0021d;
+	info[1] = 1;
+	info[2] = 1024;
+	info[3] = 8 * sizeof(word);
+	info[4] = 1;
+	record[0] = 1;
+	record[1] = 1;
+	record[5] = 6 * sizeof(word);
+	strcpy((char *)(record + 6), cmdline);
+	kip[L4_KIP_WORD_BOOT_INFO] = RAM_START;
+}
+
 static void *run_sigma0(void *unused)
 {
 	(void)unused;
@@ -252,17 +340,48 @@ static void test_memory(void)
 	ok(refused(ask(ALICE, REQUEST(2), PAGE(0, 1), 0)), "the complete address space");
 	ok(refused(ask(ALICE, REQUEST(2), 0, 0)), "the nil fpage");
 	ok(refused(ask(ALICE, REQUEST(2), PAGE(MIB(4), 11), 0)), "S0-08 half a page");
-	ok(granted(ask(ALICE, REQUEST(2), PAGE(0xf0000, 16), 0), PAGE(0xf0000, 16) | RWX) &&
+	ok(refused(ask(ALICE, REQUEST(2), PAGE(0xf0000, 16), 0)) &&
+	   granted(ask(ROOT, REQUEST(2), PAGE(0xf0000, 16), 0), PAGE(0xf0000, 16) | RWX) &&
 	   refused(ask(BOB, REQUEST(2), PAGE(0xf0000, 12), 0)),
-	   "architecture memory goes to the first one");
-	ok(granted(ask(BOB, REQUEST(2), PAGE(0x9f000, 12), 0), PAGE(0x9f000, 12) | RWX),
-	   "a page of which a part is architecture memory");
+	   "the firmware's memory goes to the root task");
+	ok(refused(ask(BOB, REQUEST(2), PAGE(0x9f000, 12), 0)) &&
+	   granted(ask(ROOT, REQUEST(2), PAGE(0x9f000, 12), 0), PAGE(0x9f000, 12) | RWX),
+	   "so does a page of which a part is the firmware's");
+	ok(granted(ask(ALICE, REQUEST(2), PAGE(0xfd000000, 24), 0), PAGE(0xfd000000, 24) | RWX) &&
+	   granted(ask(BOB, REQUEST(2), PAGE(0xfd000000, 12), 0), PAGE(0xfd000000, 12) | RWX),
+	   "device memory below 4 GiB that nothing describes is for everybody");
 	ok(granted(ask(ROOT, REQUEST(2), PAGE(MIB(16), 12), 0), PAGE(MIB(16), 12) | RWX) &&
 	   refused(ask(BOB, REQUEST(2), PAGE(MIB(16), 12), 0)), "the root task's image is its own");
 	ok(granted(send(BOB, false, REQUEST(3), PAGE(MIB(5), 12), 0, 0x77),
 		   PAGE(MIB(5), 12) | RWX), "MR3 without the extended bit is ignored");
-	ok(granted(ask(BOB, REQUEST(2), 1ul << 63 | PAGE(0, 63), 0), 1ul << 63 | PAGE(0, 63) | RWX),
-	   "the shared upper half of everything");
+}
+
+/* What nothing describes has no end: large pieces are refused, and so is more than 4 GiB. */
+static void test_unknown(void)
+{
+	word page, base = 1ul << 40, got = 0;
+
+	ok(refused(ask(BOB, REQUEST(2), 1ul << 63 | PAGE(0, 63), 0)) &&
+	   refused(ask(BOB, REQUEST(2), PAGE(base, 38), 0)) &&
+	   refused(ask(ROOT, REQUEST(2), PAGE(base, 38), 0)) &&
+	   refused(ask(BOB, REQUEST(2), PAGE(0, 63), 0)), "no half of everything, no 2^38 bytes");
+	ok(granted(ask(BOB, REQUEST(2), PAGE(base, 12), 0), PAGE(base, 12) | RWX) &&
+	   granted(ask(ALICE, REQUEST(2), PAGE(base, 21), 0), PAGE(base, 21) | RWX),
+	   "a device above 4 GiB");
+	/* Each page lies in another large page. */
+	for (page = base; page < base + (1ul << 33); page += MIB(2))
+		got += granted(ask(page & MIB(2) ? ALICE : BOB, REQUEST(2), PAGE(page, 12), 0),
+			       PAGE(page, 12) | RWX);
+	/* A test before this one has had one, too. */
+	ok(got == 2047 && refused(ask(ALICE, REQUEST(2), PAGE(page, 12), 0)),
+	   "4 GiB of it for all clients, in many small requests");
+	ok(granted(ask(ALICE, REQUEST(2), PAGE(base + MIB(5), 12), 0),
+		   PAGE(base + MIB(5), 12) | RWX), "what was given once is given again");
+	ok(granted(ask(ROOT, REQUEST(2), PAGE(page, 32), 0), PAGE(page, 32) | RWX) &&
+	   granted(ask(ROOT, REQUEST(2), PAGE(2 * page, 12), 0), PAGE(2 * page, 12) | RWX) &&
+	   refused(ask(ROOT, REQUEST(2), PAGE(4 * page, 33), 0)),
+	   "the root task gets more, but not more than 4 GiB at once");
+	ok(!ask(ROOT, TAG(-1001l, 0, 2, 0), 2, 0).came, "print");
 }
 
 static void test_any(void)
@@ -339,6 +458,59 @@ static void test_ports(void)
 	ok(granted_ports(ask(ALICE, REQUEST(2), PORTS(0xffff, 0), 0), PORTS(0xffff, 0)),
 	   "the last port of a 64-bit client");
 	ok(refused(ask(ROOT, REQUEST(2), PORTS(0, 16), 0)), "all ports, when some are taken");
+	ok(granted_ports(ask(BOB, fault, PORTS(0x60, 0), 0), PORTS(0x60, 0)) &&
+	   granted_ports(ask(BOB, fault, PORTS(0x61, 0), 0), PORTS(0x61, 0)) &&
+	   granted_ports(ask(BOB, REQUEST(2), PORTS(0x70, 1), 0), PORTS(0x70, 1)) &&
+	   granted_ports(ask(BOB, REQUEST(2), PORTS(0x3c0, 5), 0), PORTS(0x3c0, 5)),
+	   "keyboard, speaker, clock, screen");
+}
+
+static void check_ports_of(word owner, const char *whose, const word *ports, unsigned int n)
+{
+	word fault = TAG(-8l, 6, 2, 0), request = REQUEST(2);
+	bool good = true;
+
+	for (unsigned int i = 0; i < n; i++) {
+		/* One port, by fault and by request, and a range around it. */
+		good &= refused(ask(BOB, fault, PORTS(ports[i], 0), 0));
+		good &= refused(ask(BOB, request, PORTS(ports[i], 0), 0));
+		good &= refused(ask(BOB, request, PORTS(ports[i], 2), 0));
+		if (owner)
+			good &= granted_ports(ask(owner, request, PORTS(ports[i], 0), 0),
+					      PORTS(ports[i], 0)) &&
+				refused(ask(BOB, request, PORTS(ports[i], 0), 0));
+		else
+			good &= refused(ask(ROOT, fault, PORTS(ports[i], 0), 0)) &&
+				refused(ask(ROOT, request, PORTS(ports[i], 1), 0));
+		if (!good) {
+			printf("# port %#lx\n", ports[i]);
+			break;
+		}
+	}
+	ok(good, "%s", whose);
+}
+
+static void test_private_ports(void)
+{
+	static const word kernel[] = { 0x20, 0x21, 0xa0, 0xa1, 0x24, 0x3d, 0xbc, 0x4d0, 0x4d1,
+		0x42, 0x52 };
+	static const word root[] = { 0x64, 0x92, 0xb2, 0xcf8, 0xcf9, 0xcfc, 0xcff, 0x00, 0x83,
+		0xdf, 0x514 };
+	static const word acpi[] = { 0xb2, 0x600, 0x604, 0x605, 0xafe0, 0xafe3 };
+
+	check_ports_of(0, "what the kernel drives is nobody's", kernel,
+		       sizeof(kernel) / sizeof(word));
+	check_ports_of(ROOT, "reset, PCI configuration, DMA are the root task's", root,
+		       sizeof(root) / sizeof(word));
+	check_ports_of(ROOT, "so are the ports that the FADT names", acpi,
+		       sizeof(acpi) / sizeof(word));
+	ok(refused(ask(BOB, REQUEST(2), PAGE(0xb0000000, 12), 0)) &&
+	   refused(ask(BOB, REQUEST(2), PAGE(0xb1ff0000, 12), 0)) &&
+	   granted(ask(BOB, REQUEST(2), PAGE(0xb2000000, 12), 0), PAGE(0xb2000000, 12) | RWX) &&
+	   granted(ask(ROOT, REQUEST(2), PAGE(0xb0000000, 25), 0), PAGE(0xb0000000, 25) | RWX),
+	   "so is PCI configuration space in memory");
+	ok(granted(ask(BOB, REQUEST(2), PAGE(MIB(21), 12), 0), PAGE(MIB(21), 12) | RWX),
+	   "tables that name memory take none away");
 	ok(refused(ask(ROOT, REQUEST(2), PORTS(0, 17), 0)), "more ports than there are");
 }
 
@@ -389,7 +561,38 @@ static void test_hostile(void)
 	   "and what one has one keeps");
 }
 
-int main(void)
+static void test_where_it_reads(void)
+{
+	ok(checked_memory(BIOS, 0x10000) && checked_memory(0x9f000, 0x1000) &&
+	   checked_memory(RAM_START, 4096), "sigma0 reads memory and what the firmware left");
+	ok(!checked_memory(MIB(6), 1) && !checked_memory(MIB(6) - 1, 2) &&
+	   !checked_memory(MIB(8), 1), "but not what the kernel has, or what is not there");
+	ok(!checked_memory(0xfee00000, 4) && !checked_memory(MIB(32), 4) &&
+	   !checked_memory(1ul << 40, 4) && !checked_memory(~0ul, 2) &&
+	   !checked_memory(~0ul, 1) && !checked_memory(RAM_START, 0), "nor devices, nor nowhere");
+	ok(!checked_memory((word)kip, 8) && !checked_memory((word)UTCB & ~0xffffful, 8),
+	   "nor where its own space shows something else");
+}
+
+/* The loader has passed a word to sigma0. */
+static void test_open_machine(void)
+{
+	word fault = TAG(-8l, 6, 2, 0);
+
+	ok(granted_ports(ask(BOB, fault, PORTS(0x64, 0), 0), PORTS(0x64, 0)) &&
+	   granted_ports(ask(ALICE, fault, PORTS(0x64, 0), 0), PORTS(0x64, 0)) &&
+	   granted_ports(ask(ALICE, REQUEST(2), PORTS(0xcf8, 3), 0), PORTS(0xcf8, 3)),
+	   "the word machine=open gives the machine to all clients");
+	ok(granted(ask(BOB, REQUEST(2), PAGE(0xb0000000, 20), 0), PAGE(0xb0000000, 20) | RWX) &&
+	   granted(ask(BOB, REQUEST(2), PAGE(0xf0000, 16), 0), PAGE(0xf0000, 16) | RWX),
+	   "memory of the firmware and of PCI configuration too");
+	ok(refused(ask(BOB, fault, PORTS(0x20, 0), 0)) &&
+	   refused(ask(ROOT, REQUEST(2), PORTS(0xa0, 1), 0)) &&
+	   refused(ask(ROOT, REQUEST(2), PAGE(MIB(6), 12), 0)), "but not what is the kernel's");
+}
+
+/* The first argument is sigma0's command line; with a second one it changes nothing. */
+int main(int argc, char **argv)
 {
 	struct sigaction action = { .sa_sigaction = on_illegal_instruction,
 				    .sa_flags = SA_SIGINFO };
@@ -403,18 +606,33 @@ int main(void)
 		return 0;
 	}
 	make_kip();
+	make_firmware();
+	if (argc > 1)
+		make_bootinfo(argv[1]);
 	sigaction(SIGILL, &action, NULL);
 	sem_init(&asked, 0, 0);
 	sem_init(&answered, 0, 0);
 	pthread_create(&thread, NULL, run_sigma0, NULL);
 	sem_wait(&answered);
 
+	if (argc > 2)
+		ok(refused(ask(BOB, TAG(-8l, 6, 2, 0), PORTS(0x64, 0), 0)),
+		   "other words, or the name of the file, do not");
+	else if (argc > 1)
+		test_open_machine();
+	if (argc > 1) {
+		printf("1..%d\n", tests);
+		return failures != 0;
+	}
+	test_where_it_reads();
 	test_memory();
+	test_private_ports();
 	test_any();
 	test_ignored();
 	test_faults();
 	test_ports();
 	test_attributes();
+	test_unknown();
 	test_extended();
 	test_hostile();
 	printf("1..%d\n", tests);

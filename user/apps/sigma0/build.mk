@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The root of all memory: gives physical memory and IO ports to whoever asks first.
-obj-y := main.o pool.o setup.o
+obj-y := main.o memory.o pool.o setup.o
+shared-y := bootinfo.o
+subdir-$(CONFIG_ARCH_AMD64) += amd64/
 libs-y := l4 rt
 link-base := 0xf00000
 

@@ -67,9 +67,12 @@ static bool grant_memory(const struct request *r, pool_addr_t start, unsigned in
 	L4_Fpage_t fpage = L4_FpageLog2((L4_Word_t)start, (int)order);
 
 	L4_Set_Rights(&fpage, L4_FullyAccessible);
-	if (!pool_may_claim(&sigma0.memory, start, last, r->client.raw, special_too))
+	if (!pool_may_claim(&sigma0.memory, start, last, r->client.raw, special_too) ||
+	    !sigma0_may_open(&sigma0, r->client, start, last))
 		return refuse(r);
 	if (attribute != L4_DefaultMemory && !L4_Set_PageAttribute(fpage, attribute))
+		return refuse(r);
+	if (!sigma0_open(&sigma0, r->client, start, last))
 		return refuse(r);
 	pool_claim(&sigma0.memory, start, last, r->client.raw);
 	load_item(fpage, (L4_Word_t)start);
@@ -102,6 +105,15 @@ static bool serve_page_fault(const struct request *r)
 	return grant_memory(r, page, sigma0.page_log2, L4_DefaultMemory, false);
 }
 
+/* True if not even this single port is for everybody. */
+static bool is_private(pool_addr_t port)
+{
+	struct pool_extent e = pool_query(&sigma0.ports, port);
+
+	return e.owner == sigma0.kernel.raw ||
+	       (e.kind == POOL_PRIVATE && !sigma0.ports.is_lifted);
+}
+
 /* A single port is for everybody; ranges belong to the first thread that asks. */
 static bool serve_ports(const struct request *r)
 {
@@ -115,7 +127,7 @@ static bool serve_ports(const struct request *r)
 		return refuse(r);
 	port = (word >> L4_IOFPAGE_PORT_SHIFT & L4_IOFPAGE_PORT_MASK) >> order << order;
 	last = port + (1u << order) - 1;
-	if (order > 0) {
+	if (order > 0 || is_private(port)) {
 		if (!pool_may_claim(&sigma0.ports, port, last, r->client.raw, true))
 			return refuse(r);
 		pool_claim(&sigma0.ports, port, last, r->client.raw);

@@ -221,13 +221,13 @@ static void insert(struct pool *pool, pool_addr_t start, pool_addr_t last, enum 
 	struct extent *node = node_take(pool);
 
 	extent_set(node, start, last, kind, owner);
-	pool->special += kind == POOL_SPECIAL;
+	pool->special += kind != POOL_CONVENTIONAL;
 	pool->root = tree_insert(pool->root, node);
 }
 
 static void drop(struct pool *pool, struct extent *e)
 {
-	pool->special -= e->kind == POOL_SPECIAL;
+	pool->special -= e->kind != POOL_CONVENTIONAL;
 	pool->root = tree_remove(pool->root, e->start);
 	node_give(pool, e);
 }
@@ -307,8 +307,11 @@ static bool may_claim_extent(const struct pool *pool, const struct extent *e, po
 		return true;
 	if (e->owner != POOL_FREE)
 		return false;
-	return e->kind == POOL_CONVENTIONAL ||
-	       (special_too && pool->special + 2 <= pool->special_max);
+	if (e->kind == POOL_CONVENTIONAL)
+		return true;
+	if (e->kind == POOL_PRIVATE && client != pool->privileged && !pool->is_lifted)
+		return false;
+	return special_too && pool->special + 2 <= pool->special_max;
 }
 
 bool pool_may_claim(const struct pool *pool, pool_addr_t start, pool_addr_t last,
@@ -326,23 +329,60 @@ bool pool_may_claim(const struct pool *pool, pool_addr_t start, pool_addr_t last
 	return false;
 }
 
+/* The part of the extent around `start` that ends at `last` or before. */
+static struct pool_extent piece_of(const struct pool *pool, pool_addr_t start, pool_addr_t last)
+{
+	struct pool_extent piece = pool_query(pool, start);
+
+	piece.start = start;
+	if (piece.last > last)
+		piece.last = last;
+	return piece;
+}
+
 void pool_claim(struct pool *pool, pool_addr_t start, pool_addr_t last, pool_owner_t client)
 {
 	struct pool_extent piece;
 
-	for (;;) {
-		piece = pool_query(pool, start);
-		if (piece.start < start)
-			piece.start = start;
-		if (piece.last > last)
-			piece.last = last;
+	for (;; start = piece.last + 1) {
+		piece = piece_of(pool, start, last);
 		if (piece.owner == POOL_FREE) {
 			piece.owner = client;
 			replace(pool, &piece);
 		}
 		if (piece.last == last)
 			return;
-		start = piece.last + 1;
+	}
+}
+
+pool_addr_t pool_count(const struct pool *pool, pool_addr_t start, pool_addr_t last,
+		       enum pool_kind kind)
+{
+	pool_addr_t count = 0;
+	struct pool_extent piece;
+
+	for (;; start = piece.last + 1) {
+		piece = piece_of(pool, start, last);
+		if (piece.kind == kind)
+			count += piece.last - piece.start + 1;
+		if (piece.last == last)
+			break;
+	}
+	return count == 0 && start == 0 && piece.kind == kind ? ~(pool_addr_t)0 : count;
+}
+
+bool pool_change_kind(struct pool *pool, pool_addr_t start, pool_addr_t last, enum pool_kind from,
+		      enum pool_kind to)
+{
+	struct pool_extent piece;
+
+	for (;; start = piece.last + 1) {
+		piece = piece_of(pool, start, last);
+		if (piece.kind == from &&
+		    !pool_set(pool, piece.start, piece.last, to, piece.owner))
+			return false;
+		if (piece.last == last)
+			return true;
 	}
 }
 

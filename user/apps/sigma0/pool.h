@@ -21,6 +21,8 @@ typedef uint64_t pool_owner_t;
 enum pool_kind {
 	POOL_CONVENTIONAL,	/* given away by "any" requests too */
 	POOL_SPECIAL,		/* given away only where it is asked for by address */
+	POOL_UNKNOWN,		/* the same: nobody says what is there, and it has no end */
+	POOL_PRIVATE,		/* the same, but to the privileged client alone */
 };
 
 struct extent;
@@ -36,9 +38,11 @@ struct pool {
 	struct extent *root;
 	struct pool_store *store;
 	size_t extents;		/* in the tree */
-	size_t special;		/* of them: special ones */
+	size_t special;		/* of them: not conventional */
 	size_t special_max;	/* claims stop cutting special extents here */
 	pool_addr_t last;	/* the range is [0, last] */
+	pool_owner_t privileged;	/* the client that private extents are for ... */
+	bool is_lifted;		/* ... or all are */
 };
 
 /* A stretch with one kind and one owner. */
@@ -75,6 +79,17 @@ bool pool_may_claim(const struct pool *pool, pool_addr_t start, pool_addr_t last
 
 /* Makes `client` the owner of the free parts. Only after pool_may_claim() said yes. */
 void pool_claim(struct pool *pool, pool_addr_t start, pool_addr_t last, pool_owner_t client);
+
+/* How much of [start, last] is of this kind; of the complete range one less. */
+pool_addr_t pool_count(const struct pool *pool, pool_addr_t start, pool_addr_t last,
+		       enum pool_kind kind);
+
+/*
+ * Gives the parts of [start, last] that are of one kind another one, whoever owns them. False:
+ * without spare nodes some of them are left as they were.
+ */
+bool pool_change_kind(struct pool *pool, pool_addr_t start, pool_addr_t last, enum pool_kind from,
+		      enum pool_kind to);
 
 /* The highest aligned block of 2^order, up to `limit`, that is free and conventional. */
 bool pool_find_free(const struct pool *pool, unsigned int order, pool_addr_t limit,

@@ -7,15 +7,25 @@
 #include <l4/kip.h>
 #include <l4/abi/kip.h>
 
+#include <lib/bootinfo.h>
+
 #include <stdio.h>
+#include <string.h>
 
 #include "sigma0.h"
 
 #define PORT_LAST	0xffff
+/* On the command line: what is the root task's otherwise is for whoever asks first. */
+#define OPEN_WORD	"machine=open"
 /* Extents of the ports, and of memory that is not conventional: see pool_init(). */
 #define SPECIAL_MAX	8192
 /* Enough for every descriptor a kernel interface page can hold, and for a modest system. */
 #define FIRST_NODES_BYTES	0x10000
+/* Below this address are devices where nothing is described. */
+#define DEVICES_END	((pool_addr_t)4 << 30)
+#define UNKNOWN_MAX	((pool_addr_t)4 << 30)
+#define LARGE_PAGE	((pool_addr_t)2 << 20)
+#define CMDLINE_MAX	1024
 /* Refill below this many nodes, with blocks of this size or else of a page. */
 #define SPARE_WANTED	32
 #define REFILL_LOG2	16
@@ -33,24 +43,31 @@ static void set_memory(struct sigma0 *s0, pool_addr_t start, pool_addr_t last,
 static void add_descriptor(struct sigma0 *s0, L4_MemoryDesc_t *desc, pool_owner_t kernel)
 {
 	pool_addr_t start = L4_MemoryDescLow(desc), last = L4_MemoryDescHigh(desc);
+	enum pool_kind special = POOL_SPECIAL;
 
 	if (L4_IsMemoryDescVirtual(desc))
 		return;
+	/* A loader says of all addresses that they are shared, and means those of devices. */
+	if (start == 0 && last == s0->memory.last)
+		special = POOL_UNKNOWN;
 	switch (L4_MemoryDescType(desc) & L4_MEMDESC_TYPE_MASK) {
 	case L4_MEMORY_CONVENTIONAL:
 		set_memory(s0, start, last, POOL_CONVENTIONAL, POOL_FREE);
 		break;
 	case L4_MEMORY_DEDICATED:
 	case L4_MEMORY_BOOTLOADER:
+		set_memory(s0, start, last, special, POOL_FREE);
+		break;
 	case L4_MEMORY_ARCH:
-		set_memory(s0, start, last, POOL_SPECIAL, POOL_FREE);
+		/* The firmware's own: tables, code that runs behind the kernel's back. */
+		set_memory(s0, start, last, POOL_PRIVATE, POOL_FREE);
 		break;
 	case L4_MEMORY_SHARED:
-		set_memory(s0, start, last, POOL_SPECIAL, POOL_SHARED);
+		set_memory(s0, start, last, special, POOL_SHARED);
 		break;
 	default:
 		/* Reserved, removed (type 0) or of a type unknown here: nobody gets it. */
-		set_memory(s0, start, last, POOL_SPECIAL, kernel);
+		set_memory(s0, start, last, special, kernel);
 	}
 }
 
@@ -70,30 +87,101 @@ static unsigned int smallest_page_log2(void *kip)
 	return L4_MEMDESC_GRANULE_LOG2 + (unsigned int)__builtin_ctzl(sizes);
 }
 
+bool sigma0_set_private(struct pool *pool, pool_addr_t start, pool_addr_t last)
+{
+	struct pool_extent e;
+	bool ok = true;
+
+	for (;; start = e.last + 1) {
+		e = pool_query(pool, start);
+		if (e.last > last)
+			e.last = last;
+		if (e.kind != POOL_CONVENTIONAL &&
+		    (e.owner == POOL_FREE || e.owner == POOL_SHARED))
+			ok &= pool_set(pool, start, e.last, POOL_PRIVATE, POOL_FREE);
+		if (e.last == last)
+			return ok;
+	}
+}
+
+/* True if the loader has passed this word to sigma0. */
+static bool has_word(void *kip, const char *word)
+{
+	static char cmdline[CMDLINE_MAX];
+	size_t length = strlen(word);
+	const char *p;
+
+	(void)bootinfo_cmdline(sigma0_memory, L4_BootInfo(kip), BOOTINFO_SIGMA0, cmdline,
+			       sizeof(cmdline));
+	/* The first word is the program's name. */
+	for (p = strchr(cmdline, ' '); p; p = strchr(p, ' ')) {
+		p++;
+		if (strncmp(p, word, length) == 0 && (p[length] == ' ' || p[length] == '\0'))
+			return true;
+	}
+	return false;
+}
+
 void sigma0_setup(struct sigma0 *s0, void *kip)
 {
 	const L4_Word_t *words = kip;
-	L4_ThreadId_t kernel, self, sigma1;
+	L4_ThreadId_t self, sigma1;
 	L4_Word_t i, n = L4_NumMemoryDescriptors(kip);
 
 	s0->page_log2 = smallest_page_log2(kip);
 	s0->system_base = L4_ThreadIdSystemBase(kip);
 	s0->user_base = L4_ThreadIdUserBase(kip);
-	kernel = L4_GlobalId(s0->system_base, 1);
+	s0->kernel = L4_GlobalId(s0->system_base, 1);
 	self = L4_GlobalId(s0->user_base, 1);
 	sigma1 = L4_GlobalId(s0->user_base + 1, 1);
 	s0->root = L4_GlobalId(s0->user_base + 2, 1);
 
 	pool_store_add(&s0->store, first_nodes, sizeof(first_nodes));
 	pool_init(&s0->ports, &s0->store, PORT_LAST, POOL_SPECIAL, SPECIAL_MAX);
-	pool_init(&s0->memory, &s0->store, ~(pool_addr_t)0, POOL_SPECIAL, SPECIAL_MAX);
+	pool_init(&s0->memory, &s0->store, ~(pool_addr_t)0, POOL_UNKNOWN, SPECIAL_MAX);
+	s0->ports.privileged = s0->memory.privileged = s0->root.raw;
+	s0->unknown_left = UNKNOWN_MAX;
 	for (i = 0; i < n; i++)
-		add_descriptor(s0, L4_MemoryDesc(kip, i), kernel.raw);
+		add_descriptor(s0, L4_MemoryDesc(kip, i), s0->kernel.raw);
 
-	add_image(s0, words[L4_KIP_WORD_KDEBUG_LOW], words[L4_KIP_WORD_KDEBUG_HIGH], kernel);
+	add_image(s0, words[L4_KIP_WORD_KDEBUG_LOW], words[L4_KIP_WORD_KDEBUG_HIGH], s0->kernel);
 	add_image(s0, words[L4_KIP_WORD_SIGMA0_LOW], words[L4_KIP_WORD_SIGMA0_HIGH], self);
 	add_image(s0, words[L4_KIP_WORD_SIGMA1_LOW], words[L4_KIP_WORD_SIGMA1_HIGH], sigma1);
 	add_image(s0, words[L4_KIP_WORD_ROOT_LOW], words[L4_KIP_WORD_ROOT_HIGH], s0->root);
+	sigma0_memory_init(s0, kip);
+	sigma0_add_machine(s0);
+	s0->ports.is_lifted = s0->memory.is_lifted = has_word(kip, OPEN_WORD);
+}
+
+/* The large pages above 4 GiB that a range touches; how much of them is unknown. */
+static pool_addr_t unknown(const struct sigma0 *s0, pool_addr_t *start, pool_addr_t *last)
+{
+	if (*last < DEVICES_END)
+		return 0;
+	if (*start < DEVICES_END)
+		*start = DEVICES_END;
+	*start &= ~(LARGE_PAGE - 1);
+	*last |= LARGE_PAGE - 1;
+	return pool_count(&s0->memory, *start, *last, POOL_UNKNOWN);
+}
+
+bool sigma0_may_open(const struct sigma0 *s0, L4_ThreadId_t client, pool_addr_t start,
+		     pool_addr_t last)
+{
+	return unknown(s0, &start, &last) <=
+	       (client.raw == s0->root.raw ? UNKNOWN_MAX : s0->unknown_left);
+}
+
+bool sigma0_open(struct sigma0 *s0, L4_ThreadId_t client, pool_addr_t start, pool_addr_t last)
+{
+	pool_addr_t bytes = unknown(s0, &start, &last);
+
+	if (bytes == 0 || client.raw == s0->root.raw)
+		return true;
+	if (!pool_change_kind(&s0->memory, start, last, POOL_UNKNOWN, POOL_SPECIAL))
+		return false;
+	s0->unknown_left -= bytes;
+	return true;
 }
 
 void sigma0_refill(struct sigma0 *s0)
@@ -122,6 +210,10 @@ void sigma0_refill(struct sigma0 *s0)
 
 static void print_pool(const char *name, const struct pool *pool)
 {
+	static const char *const kinds[] = {
+		[POOL_CONVENTIONAL] = "conventional", [POOL_SPECIAL] = "special",
+		[POOL_UNKNOWN] = "unknown", [POOL_PRIVATE] = "private",
+	};
 	struct pool_extent e;
 	pool_addr_t addr = 0;
 
@@ -129,8 +221,7 @@ static void print_pool(const char *name, const struct pool *pool)
 	do {
 		e = pool_query(pool, addr);
 		printf("  %#18llx .. %#18llx  %-12s ", (unsigned long long)e.start,
-		       (unsigned long long)e.last,
-		       e.kind == POOL_CONVENTIONAL ? "conventional" : "special");
+		       (unsigned long long)e.last, kinds[e.kind]);
 		if (e.owner == POOL_FREE)
 			printf("free\n");
 		else if (e.owner == POOL_SHARED)

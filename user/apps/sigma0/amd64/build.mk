@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# What sigma0 knows of PCs.
+obj-y += machine.o
+shared-y += acpi.o acpi_ranges.o
+
+# The thread that everybody waits for has no FPU state.
+cflags-y += -mgeneral-regs-only
