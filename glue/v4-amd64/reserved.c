@@ -17,7 +17,7 @@
 /* Where each page is a mailbox of the processors: a store is a message that names its vector. */
 #define MESSAGES_START	0xfee00000ul
 #define MESSAGES_END	0xfef00000ul
-/* Where chipsets have IO-APICs, whose registers hold vectors, and the HPET, which sends messages. */
+/* Where chipsets have IO-APICs, whose registers hold vectors, and the HPET, which sends some. */
 #define IO_APICS_START	0xfec00000ul
 #define IO_APICS_END	0xfed00000ul
 #define HPET_START	0xfed00000ul

@@ -464,11 +464,28 @@ static void broken_off(void **state)
 	assert_balance(before);
 }
 
+/* sigma0 has its ports at once, and does not wait for ever for one that is the kernel's. */
+static void ports_of_sigma0(void **state)
+{
+	(void)state;
+	system_begin();
+	assert_ptr_equal(fault_io(sigma0, 32, 1), sigma0);
+	assert_true(iospace_is_permitted(&sigma0->space->io, 32, 1));
+	assert_false(iospace_is_permitted(&sigma0->space->io, 33, 1));
+	assert_int_equal(attention(sigma0) & ATTENTION_HALT, 0);
+	(void)fault_io(sigma0, 32, 2);
+	assert_true(attention(sigma0) & ATTENTION_HALT);
+	attention_clear(sigma0, ATTENTION_HALT);
+	(void)fault_io(sigma0, 33, 1);
+	assert_true(attention(sigma0) & ATTENTION_HALT);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(sizes),
 	cmocka_unit_test(complete),
 	cmocka_unit_test(strange),
 	cmocka_unit_test(without_memory),
 	cmocka_unit_test(broken_off),
+	cmocka_unit_test(ports_of_sigma0),
 };
 IPC_SUITE(item);

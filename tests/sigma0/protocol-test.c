@@ -23,13 +23,9 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-typedef unsigned long word;
+#include "firmware.h"
 
 #define KIB(n)		((word)(n) << 10)
-#define MIB(n)		((word)(n) << 20)
-/* "Physical memory" sigma0 really writes to when it needs more nodes. */
-#define RAM_START	MIB(256)
-#define RAM_END		MIB(384)
 
 #define SYSTEM_BASE	16
 #define USER_BASE	48
@@ -216,94 +212,6 @@ static void make_kip(void)
 	add_descriptor(L4_MEMORY_DEDICATED, 0xe0000000, 0xefffffff);
 	add_descriptor(L4_MEMORY_CONVENTIONAL | L4_MEMDESC_VIRTUAL, 0, 0x00007fffffffefff);
 	add_descriptor(L4_MEMORY_UNDEFINED, MIB(8), MIB(8) + 0xfff);
-}
-
-/* The firmware's memory, and in it tables. */
-#define BIOS		0xf0000
-#define RSDT		0xf1000
-#define FADT		0xf2000
-#define MCFG		0xf3000
-
-static unsigned char bios[0x10000];
-
-static void put(word at, word value, unsigned int bytes)
-{
-	for (; bytes-- > 0; value >>= 8)
-		bios[at++ - BIOS] = (unsigned char)value;
-}
-
-static void fix_sum(word at, word size, word where)
-{
-	unsigned char sum = 0;
-
-	for (word i = 0; i < size; i++)
-		sum = (unsigned char)(sum + bios[at - BIOS + i]);
-	put(at + where, (word)(unsigned char)-sum, 1);
-}
-
-static void make_table(word at, const char *signature, word size)
-{
-	memcpy(bios + (at - BIOS), signature, 4);
-	put(at + 4, size, 4);
-	fix_sum(at, size, 9);
-}
-
-static void make_firmware(void)
-{
-	memcpy(bios, "RSD PTR ", 8);
-	put(BIOS + 16, RSDT, 4);
-	fix_sum(BIOS, 20, 8);
-	put(RSDT + 36, FADT, 4);
-	put(RSDT + 40, MCFG, 4);
-	make_table(RSDT, "RSDT", 44);
-	put(FADT + 48, 0xb2, 4);
-	put(FADT + 56, 0x600, 4);
-	put(FADT + 88, 4, 1);
-	put(FADT + 64, 0x604, 4);
-	put(FADT + 89, 2, 1);
-	put(FADT + 80, 0xafe0, 4);
-	put(FADT + 92, 4, 1);
-	make_table(FADT, "FACP", 116);
-	/* 32 buses; four in the middle of memory, where none can be. */
-	put(MCFG + 44, 0xb0000000, 8);
-	put(MCFG + 55, 31, 1);
-	put(MCFG + 60, MIB(20), 8);
-	put(MCFG + 71, 3, 1);
-	make_table(MCFG, "MCFG", 76);
-}
-
-/* Sigma0's own function, which says whether it would read there. */
-const void *checked_memory(uint64_t start, size_t bytes);
-const void *sigma0_memory(uint64_t start, size_t bytes);
-
-const void *sigma0_memory(uint64_t start, size_t bytes)
-{
-	static const unsigned char nothing[4096];
-
-	if (!checked_memory(start, bytes))
-		return NULL;
-	if (start >= BIOS && start + bytes <= BIOS + sizeof(bios))
-		return bios + (start - BIOS);
-	if (start >= RAM_START && start + bytes <= RAM_END)
-		return (const void *)start;
-	return bytes <= sizeof(nothing) ? nothing : NULL;
-}
-
-/* Boot information with sigma0's command line. */
-static void make_bootinfo(const char *cmdline)
-{
-	word *info = (word *)RAM_START, *record = info + 8;
-
-	info[0] = 0x14b0021d;
-	info[1] = 1;
-	info[2] = 1024;
-	info[3] = 8 * sizeof(word);
-	info[4] = 1;
-	record[0] = 1;
-	record[1] = 1;
-	record[5] = 6 * sizeof(word);
-	strcpy((char *)(record + 6), cmdline);
-	kip[L4_KIP_WORD_BOOT_INFO] = RAM_START;
 }
 
 static void *run_sigma0(void *unused)
@@ -608,7 +516,7 @@ int main(int argc, char **argv)
 	make_kip();
 	make_firmware();
 	if (argc > 1)
-		make_bootinfo(argv[1]);
+		kip[L4_KIP_WORD_BOOT_INFO] = make_bootinfo(argv[1]);
 	sigaction(SIGILL, &action, NULL);
 	sem_init(&asked, 0, 0);
 	sem_init(&answered, 0, 0);

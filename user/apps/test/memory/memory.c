@@ -114,7 +114,8 @@ TAP_TEST(memory, tables, "ROB-04 mappings until memory is used up: overflow, all
 	helper_forget(h);
 	h = helper_there();
 	second = fill_with_tables(h);
-	tap_check_msg(second == first, "%u, then %u", first, second);
+	/* All has come back. It may lie better than before: a table needs two pages in a row. */
+	tap_check_msg(second >= first, "%u, then %u", first, second);
 }
 
 TAP_TEST(memory, threads, "ROB-03 threads until memory is used up: error 8, all comes back")

@@ -12,7 +12,7 @@
 
 /* Two interrupt controllers, command and data each, seen eight times between 0x20 and 0x3d. */
 #define PC_PORT_PIC		0x20u
-#define PC_PORT_PIC_LINES	0x9du	/* that are not looked at: second chip, copy, command or data */
+#define PC_PORT_PIC_LINES	0x9du	/* not looked at: second chip, copy, data or command */
 /* Which interrupt lines are level-triggered. */
 #define PC_PORT_ELCR		0x4d0u
 #define PC_PORT_ELCR_LINES	0x01u
