@@ -20,6 +20,7 @@
 struct kdb_stop kdb_stop;
 
 static bool is_active, is_leaving;
+static bool is_attended;	/* somebody sits at the console */
 static void *recovery[5];	/* of __builtin_setjmp, in the loop */
 
 static bool has_prefix(const char *name, const char *prefix)
@@ -141,9 +142,12 @@ bool kdb_enter(const struct save_frame *f, word_t ip, word_t fp, const char *fmt
 
 void kdb_boot(void)
 {
-	if (IS_ENABLED(CONFIG_KDB_BREAKIN))
+	word_t config = kip_read(L4_KIP_WORD_KDEBUG_CONFIG0);
+
+	is_attended = config & L4_KDEBUG_CONFIG0_ATTENDED;
+	if (IS_ENABLED(CONFIG_KDB_BREAKIN) || is_attended)
 		kdb_breakin_set(true);
-	if (kip_read(L4_KIP_WORD_KDEBUG_CONFIG0) & L4_KDEBUG_CONFIG0_ENTER)
+	if (config & L4_KDEBUG_CONFIG0_ENTER)
 		kdb_enter(NULL, 0, 0, "before the first thread starts");
 }
 
@@ -151,7 +155,7 @@ void kdb_panic(const struct save_frame *f, word_t ip, word_t fp)
 {
 	if (is_active)
 		__builtin_longjmp(recovery, 1);
-	if (!IS_ENABLED(CONFIG_KDB_ON_PANIC))
+	if (!IS_ENABLED(CONFIG_KDB_ON_PANIC) && !is_attended)
 		return;
 	kdb_stop.is_panic = true;
 	kdb_enter(f, ip, fp, "panic");

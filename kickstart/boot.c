@@ -321,12 +321,15 @@ static bool describe_memory(struct boot *b, struct problem *why)
 
 bool boot_describe(struct boot *b, struct problem *why)
 {
+	u32 debugger = (b->options.enter ? L4_KDEBUG_CONFIG0_ENTER : 0) |
+		       (b->options.attended ? L4_KDEBUG_CONFIG0_ATTENDED : 0);
+
 	if (!write_info(b, why) || !describe_memory(b, why))
 		return false;
 	kip_put_server(&b->kip, L4_KIP_WORD_SIGMA0_SP, &b->modules[MODULE_SIGMA0].image);
 	kip_put_server(&b->kip, L4_KIP_WORD_ROOT_SP, &b->modules[MODULE_ROOT].image);
-	if (b->options.enter)
-		kip_put(&b->kip, L4_KIP_WORD_KDEBUG_CONFIG0, L4_KDEBUG_CONFIG0_ENTER);
+	if (debugger)
+		kip_put(&b->kip, L4_KIP_WORD_KDEBUG_CONFIG0, debugger);
 	kip_put(&b->kip, L4_KIP_WORD_BOOT_INFO,
 		range_is_empty(b->bootinfo) ? b->mbi.start : b->bootinfo.start);
 	return true;

@@ -120,6 +120,7 @@ bool cmdline_parse(const char *text, struct options *opt, struct problem *why)
 		.bootinfo = true,
 		.mbi = true,
 		.enter = has_word(text, "enter"),
+		.attended = has_word(text, "attended"),
 	};
 	return parse_size(text, "maxmem=", &opt->maxmem, why) &&
 	       parse_size(text, "kmem=", &opt->kmem, why) &&

@@ -14,6 +14,7 @@ struct options {
 	bool mbi;		/* keep a copy of the multiboot structure */
 	bool decode_all;	/* load every module that is an ELF file */
 	bool enter;		/* the kernel begins with its debugger */
+	bool attended;		/* somebody is there to use it: at a break-in key, at a panic */
 };
 
 /*

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# What is booted: sourced by qemu.sh and mkiso.sh in the output folder, with $root, $args and
-# $have_args (non-empty: $args replaces the configured ones) set; $kmem, if it is there, replaces
-# the configured size of kernel memory. The order of modules is fixed:
-# kernel, sigma0, root task, further programs.
+# What is booted: sourced by qemu.sh and mkiso.sh in the output folder, with these set:
+#   root, boot_args        a root task and words for kickstart, or empty
+#   args, have_args        have_args non-empty: args replaces the configured words
+#   kmem                   replaces the configured size of kernel memory unless empty
+#   how_to_end             what exit= tells the root task; empty: the configured debug-exit port
+# The order of modules is fixed: kernel, sigma0, root task, further programs.
 #
 # shellcheck shell=sh disable=SC2154
 
@@ -13,18 +15,33 @@ config()
 		sed -e 's/^"\(.*\)"$/\1/' -e 's/\\\(.\)/\1/g'
 }
 
+if [ ! -f include/config/auto.conf ]; then
+	echo "$PWD: no build is here" >&2
+	exit 1
+fi
+
 # A root task other than the configured one gets none of the configured arguments.
 if [ -z "$have_args" ] && [ -z "$root" ]; then
 	args=$(config ROOT_ARGS)
 fi
 root=${root:-$(config ROOT_TASK)}
 
-# The root task ends a run through the emulator's debug-exit device at this port.
-root_args="${args:+$args }exit=0xf4"
+# A real machine has no such port: there a run ends by switching it off.
+exit_port=$(config DEBUG_EXIT_PORT)
+[ "$((${exit_port:-0}))" -ne 0 ] || exit_port=''
+how_to_end=${how_to_end:-$exit_port}
+root_args="${args:+$args${how_to_end:+ }}${how_to_end:+exit=$how_to_end}"
 kickstart_args="kmem=${kmem:-$(config KMEM_MB)}M"
 for words in "$(config KICKSTART_OPTIONS)" "$boot_args"; do
 	kickstart_args="$kickstart_args${words:+ $words}"
 done
+case $args$boot_args in
+*'
+'*)
+	echo "words for a program are one line" >&2
+	exit 1
+	;;
+esac
 
 # SPARC: the firmware loads the kernel by itself, and there are no programs yet.
 loader=kickstart
@@ -36,7 +53,7 @@ modules()
 	echo filbert-kernel
 	[ -n "$loader" ] || return 0
 	echo user/sigma0
-	echo "user/$root $root_args"
+	printf '%s\n' "user/$root${root_args:+ $root_args}"
 	for program in $(config BOOT_MODULES); do
 		echo "user/$program"
 	done
@@ -49,8 +66,15 @@ initrd()
 }
 
 for file in $loader $(modules | cut -d' ' -f1); do
-	if [ ! -f "$file" ]; then
+	[ ! -f "$file" ] || continue
+	case $file in
+	user/*)
+		there=$(find user/ -type f ! -name '*.debug' | sed 's/.*\///' | sort | paste -sd' ')
+		echo "there is no program ${file#user/}; there are: $there" >&2
+		;;
+	*)
 		echo "$PWD: there is no $file to boot" >&2
-		exit 1
-	fi
+		;;
+	esac
+	exit 1
 done

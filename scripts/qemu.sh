@@ -11,7 +11,9 @@
 #   --icount=1         count instructions: one instruction is 1 ns of virtual time
 #   --timeout=SECONDS  0: none; default: none on a terminal, else 300
 #   --iso=FILE         boot this CD image instead of the files
-#   --hand=1           for use by hand: ending it is no failure
+#   --hand=1           for use by hand: the break-in key works, the root task does not end the
+#                      run, and ending it is no failure
+#   --exit=PORT        tell the root task of a debug-exit port though none is configured
 #   --gdb=1            wait for gdb at port 1234
 #   --gdb=PATH         wait for gdb at this socket; its commands are written to PATH.gdb
 #   --plugin=FILE,ARG=VALUE,...  a plugin that watches the emulated processor
@@ -19,9 +21,16 @@
 #   --dry=1            print the command only
 
 set -eu
+unset CDPATH
+
+usage()
+{
+	sed -n '/^# usage:/,/^$/s/^# //p' "$0" >&2
+	exit 64
+}
 
 machine='' cpu='' mem='' kmem='' icount='' timeout='' iso='' hand='' gdb='' plugin='' dry=''
-root='' args='' boot_args='' have_args=''
+root='' args='' boot_args='' have_args='' how_to_end='' port=''
 while [ $# -gt 0 ]; do
 	value=${1#*=}
 	case $1 in
@@ -38,16 +47,23 @@ while [ $# -gt 0 ]; do
 	--gdb=*) gdb=$value ;;
 	--plugin=*) plugin=$value ;;
 	--boot-args=*) boot_args=$value ;;
+	--exit=*) how_to_end=$value ;;
 	--dry=*) dry=$value ;;
 	--*) echo "qemu.sh: unknown option $1" >&2; exit 64 ;;
 	*) break ;;
 	esac
 	shift
 done
-out=${1:?output folder}
+[ $# -eq 1 ] || usage
+out=$1
 scripts=$(cd "$(dirname "$0")" && pwd)
 [ -z "$iso" ] || iso=$(realpath "$iso")
 cd "$out"
+if [ -n "$hand" ]; then
+	# The debug-exit port stays for the debugger's command `exit`.
+	how_to_end=no
+	boot_args="attended${boot_args:+ $boot_args}"
+fi
 . "$scripts/bootconfig.sh"
 
 if [ -z "$cpu" ]; then
@@ -60,11 +76,22 @@ if [ -z "$cpu" ]; then
 	esac
 fi
 
-# Without a serial console the screen is what there is to look at.
+if [ -z "$loader" ]; then
+	qemu=${QEMU:-qemu-system-sparc64}
+else
+	qemu=${QEMU:-qemu-system-x86_64}
+fi
+
+# Without a serial console the screen is what there is to look at: in a window if there can be one.
 display=none
 if [ -z "$(config CONSOLE_UART)" ] && [ -t 1 ]; then
-	display=curses
-	[ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || display=gtk
+	there=$("$qemu" -display help 2>/dev/null)
+	for kind in ${DISPLAY:+gtk sdl} ${WAYLAND_DISPLAY:+gtk} curses none; do
+		! echo "$there" | grep -qx "$kind" || break
+	done
+	display=$kind
+	[ "$display" != none ] ||
+		echo "qemu: no way to show the screen (package qemu-system-gui)" >&2
 fi
 
 serial=mon:stdio
@@ -72,12 +99,11 @@ if [ ! -t 0 ]; then
 	# Nobody could end it by hand.
 	timeout=${timeout:-300}
 	serial=stdio
-	exec </dev/null
+	[ -n "$hand" ] || exec </dev/null
 fi
 [ "$display" != curses ] || serial=none
 
 if [ -z "$loader" ]; then
-	qemu='qemu-system-sparc64'
 	gdb_machine=sparc:v9 debugger=gdb-multiarch
 	set -- -machine "${machine:-sun4u},accel=tcg" -vga none -kernel filbert-kernel \
 		${cpu:+-cpu "$cpu"}
@@ -85,15 +111,19 @@ if [ -z "$loader" ]; then
 	# shellcheck disable=SC3045
 	ulimit -c 0
 else
-	qemu='qemu-system-x86_64'
 	gdb_machine=i386:x86-64 debugger=gdb
+	if [ -z "$hand" ]; then
+		port=$how_to_end
+	elif [ -n "$(config KDB)" ]; then
+		port=$exit_port
+	fi
 	if [ -n "$iso" ]; then
 		set -- -cdrom "$iso"
 	else
 		set -- -kernel kickstart -append "$kickstart_args" -initrd "$(initrd)"
 	fi
 	set -- -machine "${machine:-pc},accel=tcg" -cpu "$cpu" -vga std \
-		-device isa-debug-exit,iobase=0xf4,iosize=0x04 "$@"
+		${port:+-device "isa-debug-exit,iobase=$port,iosize=0x04"} "$@"
 fi
 # The second serial line of a PC, connected to nothing, is for drivers under test.
 [ -z "$loader" ] || set -- -serial null "$@"
@@ -113,7 +143,7 @@ case $gdb in
 	gdb_commands=$gdb.gdb
 	;;
 esac
-set -- "${QEMU:-$qemu}" "$@"
+set -- "$qemu" "$@"
 
 if [ -n "$dry" ]; then
 	printf '%s ' "$@"
@@ -143,8 +173,17 @@ case $timeout in
 *) set -- timeout --foreground -k 2 "$timeout" "$@" ;;
 esac
 
+# Without the port the text on the serial line is what tells how the run ended.
 status=0
-"$@" || status=$?
+log=''
+if [ -n "$loader" ] && [ -n "$(config CONSOLE_UART)" ] && [ -z "$port$hand" ]; then
+	log=$(mktemp -d)
+	trap 'rm -rf "$log"' EXIT
+	{ "$@" || echo $? >"$log/status"; } | tee "$log/text"
+	[ ! -f "$log/status" ] || read -r status <"$log/status"
+else
+	"$@" || status=$?
+fi
 case $status in
 33) exit 0 ;;
 35) echo "qemu: the root task reported failure" >&2; exit 1 ;;
@@ -155,6 +194,10 @@ case $status in
 0)
 	# SPARC: the kernel switches the machine off when all went well.
 	[ -n "$hand" ] || [ -z "$loader" ] && exit 0
+	case ${log:+$(tr -d '\r' <"$log/text" | sed -n 's/^end of run: //p')} in
+	success) exit 0 ;;
+	failure) echo "qemu: the root task reported failure" >&2; exit 1 ;;
+	esac
 	echo "qemu: the run ended without a result (reset, or ended by hand)" >&2
 	exit 2
 	;;

@@ -282,7 +282,7 @@ TEST(boot_info_options, "bootinfo=no leaves the multiboot copy, mbi=no leaves bo
 	CHECK_EQUAL(world_descriptors(w), 11);
 }
 
-TEST(boot_enter, "enter sets the debugger's word of the kernel interface page, else it stays")
+TEST(boot_enter, "enter, attended set the debugger's word of the kernel interface page")
 {
 	for (u32 bits = 32; bits <= 64; bits += 32) {
 		struct world *w = world_usual(bits, bits, bits);
@@ -294,6 +294,11 @@ TEST(boot_enter, "enter sets the debugger's word of the kernel interface page, e
 		CHECK(world_boot(w));
 		CHECK_EQUAL(world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG0), L4_KDEBUG_CONFIG0_ENTER);
 		CHECK_EQUAL(world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1), 0);
+		w = world_usual(bits, bits, bits);
+		world_options(w, "attended enter");
+		CHECK(world_boot(w));
+		CHECK_EQUAL(world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG0),
+			    L4_KDEBUG_CONFIG0_ENTER | L4_KDEBUG_CONFIG0_ATTENDED);
 	}
 }
 

@@ -2,9 +2,13 @@
 /*
  * The end of a run: every way the machine offers, in order, until one of them works.
  */
+#include <l4/ipc.h>
+#include <l4/schedule.h>
+
 #include <plat.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "internal.h"
 
@@ -14,10 +18,14 @@ void l4_main_returned(int status);
 void plat_exit(bool success)
 {
 	unsigned long port;
+	char how[4];
 
 	if (plat_option_number("exit", &port))
 		plat_debug_exit(port, success ? PLAT_EXIT_SUCCESS : PLAT_EXIT_FAILURE);
 	printf("end of run: %s\n", success ? "success" : "failure");
+	if (plat_option("exit", how, sizeof(how)) && strcmp(how, "no") == 0)
+		for (;;)
+			L4_Sleep(L4_Never);
 	plat_power_off(success);
 	plat_reset();
 	printf("the machine can be switched off now\n");

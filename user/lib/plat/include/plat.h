@@ -28,7 +28,8 @@ bool plat_option_number(const char *name, unsigned long *number);
 
 /*
  * Ends the run: through the debug-exit port if the command line announces one (exit=<port>), else
- * by switching the machine off, else by a reset; if all that fails the thread halts.
+ * by switching the machine off, else by a reset; if all that fails the thread halts. With exit=no
+ * the thread sleeps for ever, and the machine goes on for whoever sits at it.
  */
 void plat_exit(bool success) __attribute__((noreturn));
 

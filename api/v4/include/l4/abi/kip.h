@@ -67,8 +67,10 @@
 #define L4_API_FLAGS_BIG_ENDIAN	0x1
 #define L4_API_FLAGS_64BIT	0x4
 
-/* KdebugConfig0: enter the kernel debugger before the first program starts. */
+/* KdebugConfig0: enter the kernel debugger before the first program starts; somebody sits at the
+   console, so the break-in key works from the start and a panic enters the debugger. */
 #define L4_KDEBUG_CONFIG0_ENTER		0x1
+#define L4_KDEBUG_CONFIG0_ATTENDED	0x2
 
 /* Kernel descriptor: words from KerndescPtr on, then strings. */
 #define L4_KERNDESC_KERNEL_ID	0
