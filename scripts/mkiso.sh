@@ -3,15 +3,21 @@
 # Makes a GRUB image with kickstart and the boot modules of an output folder, for CDs, USB sticks
 # and QEMU's -cdrom.
 #
-# usage: mkiso.sh [--root=PROGRAM] [--args=WORDS] OUTDIR IMAGE
+# usage: mkiso.sh [--root=PROGRAM] [--args=WORDS] [--boot-args=WORDS] OUTDIR IMAGE
 
 set -eu
+unset CDPATH
 
-root='' args='' have_args='' boot_args=''
+root='' args='' have_args='' boot_args='' kmem='' how_to_end=''
+if [ $# -lt 2 ]; then
+	sed -n '/^# usage:/,/^$/s/^# //p' "$0" >&2
+	exit 64
+fi
 while [ $# -gt 2 ]; do
 	case $1 in
 	--root=*) root=${1#*=} ;;
 	--args=*) args=${1#*=} have_args=1 ;;
+	--boot-args=*) boot_args=${1#*=} ;;
 	*) echo "mkiso.sh: unknown option $1" >&2; exit 64 ;;
 	esac
 	shift
@@ -34,12 +40,31 @@ modules | while read -r file _; do
 	cp "$file" "$tree/boot/$file"
 done
 
+# Words as GRUB's menu wants them, so that each arrives as it is: all between quotes; for one blank
+# more an empty word. A backslash and quotes GRUB hands on with a backslash in front.
+grub_words()
+{
+	for bad in "\\" "'" '"'; do
+		case $1 in
+		*"$bad"*)
+			echo "mkiso: GRUB cannot pass on the character $bad, which is in: $1" >&2
+			exit 1
+			;;
+		esac
+	done
+	printf "'%s'" "$1" | sed -e "s/ /' '/g"
+}
+
+kickstart_words=$(grub_words "$kickstart_args")
 {
 	echo 'set timeout=0'
 	echo 'set default=0'
 	echo 'menuentry Filbert {'
-	echo "	multiboot /boot/kickstart kickstart $kickstart_args"
-	modules | sed -e 's/^\([^ ]*\)/	module \/boot\/\1 \1/'
+	echo "	multiboot /boot/kickstart kickstart $kickstart_words"
+	modules | while IFS= read -r line; do
+		words=$(grub_words "$line") || exit
+		echo "	module /boot/${line%% *} $words"
+	done
 	echo '}'
 } >"$tree/boot/grub/grub.cfg"
 
