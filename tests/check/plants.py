@@ -95,6 +95,8 @@ CODE_PLANTS = (
 
     ("shell", "a finding of shellcheck", "scripts/plant.sh", SHELL_HEAD + "rm $1\n", "SC2086"),
     ("shell", "scripts without ending too", "tests/plant/run", SHELL_HEAD + "cd $1\n", "SC2164"),
+    ("shell", "CDPATH where a script changes its folder", "scripts/plant.sh",
+     SHELL_HEAD + "set -e\ncd sub\n", "CDPATH"),
 
     ("kconfig", "a prompt without help", "generic/Kconfig",
      option('\tbool "A plant"\n\tdefault y\n'), "PLANT: a prompt without help"),
