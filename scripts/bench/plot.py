@@ -2,6 +2,7 @@
 """IPC cost over message length, ours and the peers', drawn by gnuplot."""
 
 import re
+import shutil
 import subprocess
 
 import table
@@ -37,4 +38,8 @@ def script(path, found):
 
 
 def write(path, found):
+    """True if gnuplot is there to draw it."""
+    if not shutil.which("gnuplot"):
+        return False
     subprocess.run(["gnuplot"], input=script(path, found), text=True, check=True)
+    return True
