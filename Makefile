@@ -7,18 +7,11 @@ MAKEFLAGS += -rR --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
 
-ifneq ($(words $(CURDIR)),1)
-$(error The path of the source tree must not contain blanks)
-endif
+include scripts/environment.mk
 
 # Output folder, and V=1 for full command lines.
 O       ?= build
 V       ?= 0
-
-override O := $(patsubst %/,%,$(O))
-ifeq ($(realpath $(O)),$(CURDIR))
-$(error O=$(O): the output folder must not be the source tree)
-endif
 
 # Single-letter options that make was given, behind a dash.
 options := $(firstword -$(MAKEFLAGS))
@@ -33,14 +26,48 @@ FORCE:
 passive-goals := help deps clean mrproper checkconfigs menuconfig nconfig oldconfig olddefconfig \
 	defconfig savedefconfig listnewconfig randconfig allyesconfig allnoconfig %_defconfig \
 	%.config
-# Goals that install what they miss.
-eager-goals   := run test test-bochs qemu debug iso run-iso check randconfigs bench \
-	bench-profile bench-check bench-baseline irqs-off irqs-off-long fuzz fuzz-target
+# Goals that install what they miss: the groups of packages in scripts/deps.sh.
+needs-build    := build $(if $(findstring clang,$(notdir $(CC))),clang)
+needs-menuconfig := config
+needs-nconfig  := config
+needs-run      := $(needs-build) emulator
+needs-qemu     := $(needs-run)
+needs-debug    := $(needs-run) debugger
+needs-iso      := $(needs-build) media
+needs-run-iso  := $(needs-run) media
+needs-test     := $(needs-build) test
+needs-test-long   := $(needs-test)
+needs-test-bochs  := $(needs-build) media bochs
+needs-check    := $(needs-build) check
+needs-randconfigs := $(needs-run) check
+needs-fuzz     := $(needs-build) fuzz
+needs-fuzz-target := $(needs-run)
+needs-bench    := $(needs-run) bench
+needs-bench-profile := $(needs-bench)
+needs-bench-check := $(needs-bench)
+needs-bench-baseline := $(needs-bench)
+needs-irqs-off := $(needs-bench)
+needs-irqs-off-long := $(needs-bench)
 
 goals        := $(or $(MAKECMDGOALS),all)
 active-goals := $(filter-out $(passive-goals),$(goals))
 
-ifneq ($(and $(active-goals),$(filter $(passive-goals),$(goals))),)
+# The output folder is looked at before anything is written or removed: it must be ours, and one
+# make at a time works in it.
+folder-use := $(if $(filter clean mrproper,$(goals)),mine,$(if \
+	$(filter-out help deps,$(goals)),$(if $(findstring n,$(options)),check,ready)))
+several    := $(and $(active-goals),$(filter $(passive-goals),$(goals)))
+outdir     := scripts/outdir.sh
+ifneq ($(folder-use),)
+complaint  := $(shell $(clean-env) $(outdir) $(if $(several),check,$(folder-use)) \
+	$(call quote,$(CURDIR)) $(call quote,$(value O)))
+ifneq ($(complaint),)
+$(error $(complaint))
+endif
+endif
+override O := $(patsubst %/,%,$(O))
+
+ifneq ($(several),)
 
 # `make mrproper amd64-bench_defconfig all`: one after the other, whatever -j says.
 .PHONY: $(goals) one-by-one
@@ -51,17 +78,16 @@ one-by-one:
 
 else
 
+needs := $(if $(findstring n,$(options)),,$(sort $(foreach g,$(goals),$(needs-$g))))
+ifneq ($(needs),)
+ifneq ($(shell $(clean-env) scripts/deps.sh --out=$(O) $(needs) >&2; echo $$?),0)
+$(error The packages above are missing)
+endif
+endif
+
 include scripts/kconfig.mk
 
 ifneq ($(active-goals),)
-
-ifneq ($(filter $(eager-goals),$(goals)),)
-ifeq ($(findstring n,$(options)),)
-ifneq ($(shell scripts/deps.sh $(filter bench test-bochs,$(goals)) >&2; echo $$?),0)
-$(error The tools above are missing)
-endif
-endif
-endif
 
 include $(O)/include/config/auto.conf
 include scripts/flags.mk
@@ -75,18 +101,20 @@ endif
 .PHONY: deps clean mrproper help
 
 deps:
-	@scripts/deps.sh
+	@scripts/deps.sh all
 
+# All that is ever put into an output folder, but for the configuration and what marks the folder.
 outputs := obj include user filbert-kernel filbert-kernel.debug kickstart kickstart.debug \
-	filbert.iso compile_commands.json gdbinit tests bench bench-slow fuzz-target check \
-	randconfigs
+	filbert.iso compile_commands.json gdbinit tests bench bench-slow fuzz-target \
+	fuzz-target.log check checkconfigs randconfigs
+config-outputs := .config .config.old defconfig
 
 clean:
-	$(Q)rm -rf $(addprefix $(O)/,$(outputs))
+	$(Q)$(outdir) remove $(O) $(outputs)
 
 mrproper: clean
-	$(Q)rm -rf $(addprefix $(O)/,.config .config.old defconfig)
-	$(Q)if [ -d $(O) ]; then rmdir --ignore-fail-on-non-empty $(O); fi
+	$(Q)$(outdir) remove $(O) $(config-outputs)
+	$(Q)$(outdir) give-up $(O)
 
 help:
 	@sed -e 's/@O@/$(subst /,\/,$(O))/' scripts/help.txt

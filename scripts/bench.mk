@@ -23,6 +23,7 @@ bench-image: $(bench-plugin)
 	@$(MAKE) -s O=$(bench-out) $(bench-config)_defconfig all >/dev/null
 	@$(MAKE) -s O=$(bench-slow) $(bench-config)_defconfig slowpath.config kernel >/dev/null
 	@ln -sfn ../bench/kickstart ../bench/user $(bench-slow)
+	@$(outdir) release $(O)
 
 $(bench-plugin): $(wildcard $(plugin-folder)/*.[ch])
 	$(call say,HOSTCC,$(patsubst $(O)/%,%,$@))
@@ -46,9 +47,9 @@ bench-check bench-baseline: bench-%: bench-image
 
 # Of this configuration, and of any root task.
 irqs-off: all $(bench-plugin)
-	@$(run-bench) --root=$(or $(ROOT),test) --args=$(call quote,$(ARGS)) \
+	@$(run-bench) --root=$(or $(ROOT),test) $(call option,args,ARGS) \
 		--qemu=$(call quote,$(addprefix --machine=,$(MACHINE)) $(addprefix --mem=,$(MEM))) \
-		$(addprefix --limit=,$(LIMIT)) irqs-off $(O)
+		$(call option,limit,LIMIT) irqs-off $(O)
 
 # The worst cases, with large numbers of everything: half an hour, and 3 GiB of memory.
 irqs-off-long: all $(bench-plugin)

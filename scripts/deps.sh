@@ -1,68 +1,170 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Installs the Debian packages that building, running and testing need and that are missing. Quick
-# when nothing is missing; without the right to install it prints the command and fails.
+# Installs the Debian packages that something needs and that are missing. Quick when nothing is
+# missing; without the right to install it prints the command and fails.
 #
-# usage: deps.sh [bench] [test-bochs]    also what these goals of make need
+# usage: deps.sh [--out=OUTDIR] GROUP...
+#   config      the configuration programs
+#   build       compilers of the architecture that is configured in OUTDIR (none: AMD64)
+#   clang       the second compiler
+#   emulator    QEMU of that architecture
+#   media       GRUB images
+#   debugger    gdb
+#   bench       the benchmark and its plot
+#   check       the rules of the tree, for all architectures
+#   fuzz        libFuzzer and the host port
+#   bochs       the second emulator
+#   test        all of these but bochs and the plot
+#   all         all of these but bochs
 
 set -eu
 
-missing=
+usage()
+{
+	sed -n '/^# usage:/,/^$/s/^# //p' "$0" >&2
+	exit 64
+}
 
-# need PACKAGE FILE-OR-COMMAND: the package is there if what it brings is there.
+out='' arch=amd64 missing=
+case ${1-} in
+--out=*) out=${1#*=}; shift ;;
+esac
+[ $# -gt 0 ] || usage
+if [ -n "$out" ] && grep -qsx 'CONFIG_ARCH_SPARC64=y' "$out/.config"; then
+	arch=sparc64
+fi
+
+# need PACKAGE FILE-OR-COMMAND: the package is there if what it brings is there. Names that differ
+# between releases are separated by bars; the first that the release has is taken.
 need()
 {
 	case $2 in
-	/*) [ -e "$2" ] ;;
-	*) command -v "$2" >/dev/null 2>&1 ;;
-	esac || missing="$missing $1"
+	/*) [ -e "$2" ] && return ;;
+	*) command -v "$2" >/dev/null 2>&1 && return ;;
+	esac
+	case " $missing " in
+	*" $1 "*) ;;
+	*) missing="$missing $1" ;;
+	esac
 }
 
-need make make
-need gcc gcc
-need g++ g++
-need clang clang
-need clang-14 clang-14
-need libclang-rt-14-dev /usr/lib/llvm-14/lib/clang/14.0.6/lib/linux
-need libc6-dev /usr/include/stdio.h
-need kconfig-frontends-nox kconfig-conf
-need gcc-i686-linux-gnu i686-linux-gnu-gcc
-need qemu-system-x86 qemu-system-x86_64
-need gcc-sparc64-linux-gnu sparc64-linux-gnu-gcc
-need binutils-sparc64-linux-gnu sparc64-linux-gnu-ld
-need qemu-system-sparc qemu-system-sparc64
-need qemu-user qemu-sparc64
-need libc6-dev-sparc64-cross /usr/sparc64-linux-gnu/include/stdio.h
-need grub-common grub-mkrescue
-need grub-pc-bin /usr/lib/grub/i386-pc/multiboot.mod
-need xorriso xorriso
-need mtools mformat
-need python3 python3
-need gdb gdb
-need libcmocka-dev /usr/include/cmocka.h
-need sparse sparse
-need shellcheck shellcheck
-case " $* " in
-*" bench "*)
-	need gnuplot-nox gnuplot
-esac
+need_compiler()
+{
+	case $1 in
+	amd64)
+		need gcc gcc
+		need gcc-i686-linux-gnu i686-linux-gnu-gcc
+		;;
+	sparc64)
+		need gcc-sparc64-linux-gnu sparc64-linux-gnu-gcc
+		need binutils-sparc64-linux-gnu sparc64-linux-gnu-ld
+		;;
+	esac
+}
 
-case " $* " in
-*" test-bochs "*)
-	need bochs bochs
-	need bochs-term /usr/lib/x86_64-linux-gnu/bochs/plugins/libbx_term_gui.so
-	need bochsbios /usr/share/bochs/BIOS-bochs-latest
-	need vgabios /usr/share/vgabios/vgabios.bin
-esac
+need_emulator()
+{
+	case $1 in
+	amd64) need qemu-system-x86 qemu-system-x86_64 ;;
+	sparc64) need qemu-system-sparc qemu-system-sparc64 ;;
+	esac
+}
 
+# Programs for the machine that builds.
+need_host_compiler()
+{
+	need gcc gcc
+	need libc6-dev /usr/include/stdio.h
+}
+
+clang_runtime()
+{
+	folder=$(clang -print-resource-dir 2>/dev/null) || folder=/nowhere
+	echo "$folder/lib/linux"
+}
+
+need_group()
+{
+	case $1 in
+	config)
+		need kconfig-frontends-nox kconfig-conf
+		;;
+	build)
+		need make make
+		need_group config
+		need_compiler "$arch"
+		;;
+	clang)
+		need clang clang
+		;;
+	emulator)
+		need_emulator "$arch"
+		;;
+	media)
+		need grub-common grub-mkrescue
+		need grub-pc-bin /usr/lib/grub/i386-pc/multiboot.mod
+		need xorriso xorriso
+		need mtools mformat
+		;;
+	debugger)
+		need gdb gdb
+		;;
+	bench)
+		need_host_compiler
+		need python3 python3
+		need gnuplot-nox gnuplot
+		;;
+	check)
+		need_compiler amd64
+		need_compiler sparc64
+		need g++ g++
+		need python3 python3
+		need sparse sparse
+		need shellcheck shellcheck
+		;;
+	fuzz)
+		need_host_compiler
+		need python3 python3
+		need_group clang
+		need 'libclang-rt-14-dev|libclang-rt-19-dev' "$(clang_runtime)"
+		need libcmocka-dev /usr/include/cmocka.h
+		;;
+	bochs)
+		need bochs bochs
+		need bochs-term /usr/lib/x86_64-linux-gnu/bochs/plugins/libbx_term_gui.so
+		need bochsbios /usr/share/bochs/BIOS-bochs-latest
+		need vgabios /usr/share/vgabios/vgabios.bin
+		need python3 python3
+		;;
+	test)
+		for group in build media debugger check fuzz; do
+			need_group $group
+		done
+		need_emulator amd64
+		need_emulator sparc64
+		need qemu-user qemu-sparc64
+		need libc6-dev-sparc64-cross /usr/sparc64-linux-gnu/include/stdio.h
+		;;
+	all)
+		need_group test
+		need_group bench
+		;;
+	*)
+		usage
+		;;
+	esac
+}
+
+for word in "$@"; do
+	need_group "$word"
+done
 missing=${missing# }
 [ -n "$missing" ] || exit 0
 
-command="apt-get install -y --no-install-recommends $missing"
 stop()
 {
 	echo "$1; as root, run:" >&2
-	echo "  apt-get update && $command" >&2
+	echo "  apt-get update && apt-get install --no-install-recommends $missing" >&2
 	exit 1
 }
 
@@ -78,13 +180,67 @@ fi
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-echo "installing them: $command"
-for step in "apt-get update" "$command"; do
-	# The words of a step are its arguments.
-	# shellcheck disable=SC2086
-	if ! $as_root DEBIAN_FRONTEND=noninteractive $step >"$log" 2>&1; then
-		cat "$log" >&2
-		stop "'$step' failed"
-	fi
+
+apt()
+{
+	$as_root DEBIAN_FRONTEND=noninteractive LC_ALL=C \
+		apt-get -q -o DPkg::Lock::Timeout=120 "$@" 2>&1
+}
+
+# Passes on what apt-get says about sizes, and how far it is: all the time on a terminal, else a
+# line for each tenth.
+show_progress()
+{
+	last=
+	while IFS= read -r line; do
+		echo "$line" >>"$log"
+		case $line in
+		'Need to get '* | 'After this operation, '*)
+			echo "  $line"
+			continue
+			;;
+		dlstatus:* | pmstatus:*) ;;
+		*) continue ;;
+		esac
+		what=installing
+		[ "$line" = "${line#dl}" ] || what=downloading
+		percent=${line#*:*:}
+		percent=${percent%%[.:]*}
+		if [ -t 1 ]; then
+			printf '\r  %s: %s %% ' "$what" "$percent"
+		elif [ "$what ${percent%?}" != "$last" ]; then
+			echo "  $what: $percent %"
+		fi
+		last="$what ${percent%?}"
+	done
+	[ ! -t 1 ] || [ -z "$last" ] || echo
+}
+
+fail()
+{
+	cat "$log" >&2
+	stop "$1 failed"
+}
+
+echo "asking for the lists of packages"
+apt update >"$log" || fail 'apt-get update'
+
+# The name of this release for each package with several names.
+names=
+for package in $missing; do
+	name=$package
+	for name in $(echo "$package" | tr '|' ' '); do
+		! apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [^(]' || break
+	done
+	names="$names $name"
 done
+missing=${names# }
+
+echo "installing: $missing"
+: >"$log"
+# The words of $missing are packages.
+# shellcheck disable=SC2086
+{ apt install -y --no-install-recommends -o APT::Status-Fd=1 $missing || echo 'apt-get: failed'; } |
+	show_progress
+[ "$(tail -n 1 "$log")" != 'apt-get: failed' ] || fail 'apt-get install'
 echo "installed: $missing"

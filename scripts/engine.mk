@@ -14,7 +14,6 @@ inc := $(O)/include
 same       = $(and $(findstring x$1x,x$2x),$(findstring x$2x,x$1x))
 record-of  = $(patsubst %,$(obj)/%.cmd,$(patsubst $(O)/%,%,$(patsubst $(obj)/%,%,$1)))
 newer      = $(filter-out FORCE,$?)$(if $(wildcard $@),,missing)
-quote      = '$(subst ','\'',$1)'
 differs    = $(if $(call same,$(strip $(cmd_$1)),$(saved-$@)),,differs)
 if-changed = $(if $(newer)$(differs),$(call run,$1),@:)
 
@@ -131,7 +130,8 @@ $(kernel-lds): $(glue)/kernel.lds.S FORCE | $(prepare) $(offsets)
 say_link_kernel = LD
 cmd_link_kernel = CC='$(CC)' LD='$(LD) $(ldflags)' NM='$(NM)' \
 	scripts/link-kernel.sh $@ $(obj)/ksyms $(kernel-lds) $(objs-kernel)
-$(O)/filbert-kernel.debug: $(kernel-lds) scripts/link-kernel.sh scripts/ksyms $(objs-kernel) FORCE
+$(O)/filbert-kernel.debug: $(kernel-lds) $(objs-kernel) \
+		scripts/link-kernel.sh scripts/ksyms.awk FORCE
 	$(call if-changed,link_kernel)
 
 say_strip_debug = STRIP
@@ -203,8 +203,11 @@ kickstart-image := $(if $(objs-kickstart),$(O)/kickstart)
 program-images  := $(addprefix $(O)/user/,$(programs))
 library-images  := $(foreach l,$(libraries),$(call library,$l))
 
+# What follows a build, such as a run of QEMU, leaves the folder to others.
 .PHONY: all kernel user
 all: kernel $(kickstart-image) user $(obj)/objects
+	@$(outdir) release $(O)
+
 kernel: $(kernel-image)
 user: $(library-images) $(program-images)
 

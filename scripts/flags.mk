@@ -24,8 +24,9 @@ no-loop-idioms := -fno-tree-loop-distribute-patterns
 source-order   := -fno-toplevel-reorder
 
 # make CC=clang: the second compiler, for every kind of object; binutils stay those of GNU.
-ifneq ($(findstring clang,$(CC)),)
-clang         := $(firstword $(CC))
+# It may be called through another program, as in CC="ccache clang".
+ifneq ($(findstring clang,$(notdir $(filter-out -%,$(CC)))),)
+clang         := $(CC)
 override CC   := $(clang) --target=$(clang-target)
 override CC32 := $(clang) --target=i686-linux-gnu
 no-loop-idioms := -fno-builtin
@@ -34,15 +35,17 @@ source-order   :=
 flags-gen      := -fno-integrated-as
 endif
 
+asked = $(shell $(clean-env) $1)
+
 # The compiler's own headers, the only ones from outside the tree.
-own-headers   := $(shell $(CC) -print-file-name=include)
-libgcc        := $(shell $(CC) -print-libgcc-file-name)
+own-headers   := $(call asked,$(CC) -print-file-name=include)
+libgcc        := $(call asked,$(CC) -print-libgcc-file-name)
 ifneq ($(words $(own-headers)),1)
 $(error $(CC) is missing; run: make deps)
 endif
 ifneq ($(kickstart-folder),)
-own-headers32 := $(shell $(CC32) -print-file-name=include)
-libgcc32      := $(shell $(CC32) -print-libgcc-file-name)
+own-headers32 := $(call asked,$(CC32) -print-file-name=include)
+libgcc32      := $(call asked,$(CC32) -print-libgcc-file-name)
 ifneq ($(words $(own-headers32)),1)
 $(error $(CC32) is missing; run: make deps)
 endif

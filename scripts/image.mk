@@ -10,18 +10,22 @@ TIMEOUT ?=
 SUITES  ?=
 TIME    ?= 300
 
-root-choice := $(addprefix --root=,$(ROOT)) $(if $(ARGS),--args=$(call quote,$(ARGS)))
-qemu-choice := $(root-choice) $(addprefix --machine=,$(MACHINE)) $(addprefix --cpu=,$(CPU)) \
-	$(addprefix --mem=,$(MEM))
+# Options for a script, from variables given behind `make`: every character arrives as it was typed.
+option = $(if $(value $2),--$1=$(call quote,$(value $2)))
+
+root-choice := $(call option,root,ROOT) $(call option,args,ARGS) \
+	$(call option,boot-args,BOOT_ARGS)
+qemu-choice := $(root-choice) $(call option,machine,MACHINE) $(call option,cpu,CPU) \
+	$(call option,mem,MEM) $(call option,timeout,TIMEOUT)
 
 .PHONY: run qemu debug iso run-iso test conformance test-bochs fuzz fuzz-target test-long
 
 # Instructions are counted unless told otherwise, so that two runs give the same figures.
 run: all
-	@scripts/qemu.sh $(qemu-choice) --icount=$(or $(ICOUNT),1) --timeout=$(TIMEOUT) $(O)
+	@scripts/qemu.sh $(qemu-choice) --icount=$(or $(ICOUNT),1) $(O)
 
 qemu: all
-	@scripts/qemu.sh $(qemu-choice) --icount=$(ICOUNT) --timeout=$(TIMEOUT) --hand=1 $(O)
+	@scripts/qemu.sh $(qemu-choice) --icount=$(ICOUNT) --hand=1 $(O)
 
 debug: all
 	@scripts/qemu.sh $(qemu-choice) --icount=$(ICOUNT) --hand=1 --gdb=1 $(O)
@@ -31,8 +35,7 @@ iso: all
 	$(Q)scripts/mkiso.sh $(root-choice) $(O) $(O)/filbert.iso
 
 run-iso: iso
-	@scripts/qemu.sh $(qemu-choice) --icount=$(or $(ICOUNT),1) --timeout=$(TIMEOUT) \
-		--iso=$(O)/filbert.iso $(O)
+	@scripts/qemu.sh $(qemu-choice) --icount=$(or $(ICOUNT),1) --iso=$(O)/filbert.iso $(O)
 
 # What the benchmark's test needs is built before, as it takes its time.
 test: all $(if $(or $(filter bench,$(SUITES)),$(if $(SUITES),,all)),bench-image)
@@ -53,8 +56,8 @@ fuzz:
 fuzz-calls = $(if $(filter file,$(origin N)),1000000,$(N))
 
 fuzz-target:
-	@scripts/fuzz-target $(addprefix --machine=,$(MACHINE)) $(addprefix --cpu=,$(CPU)) \
-		$(addprefix --mem=,$(MEM)) --timeout=$(or $(TIMEOUT),3600) \
+	@scripts/fuzz-target $(call option,machine,MACHINE) $(call option,cpu,CPU) \
+		$(call option,mem,MEM) --timeout=$(or $(TIMEOUT),3600) \
 		$(O) $(SEED) $(fuzz-calls)
 
 # Large numbers of everything: some minutes, and 3 GiB of memory.

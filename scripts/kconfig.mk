@@ -27,13 +27,9 @@ $(fragments): | $(O)/.config
 	$(Q)$(kconfig) merge=$(CURDIR)/configs/fragments/$@
 	@echo 'fragment $@ merged into $(O)/.config'
 
-menuconfig:
+menuconfig nconfig: | $(O)/.config
 	$(need-terminal)
-	$(Q)mkdir -p $(O) && cd $(O) && srctree=$(CURDIR) kconfig-mconf Kconfig
-
-nconfig:
-	$(need-terminal)
-	$(Q)mkdir -p $(O) && cd $(O) && srctree=$(CURDIR) kconfig-nconf Kconfig
+	$(Q)$(kconfig) $@
 
 oldconfig olddefconfig listnewconfig: | $(O)/.config
 	$(Q)$(kconfig) $@

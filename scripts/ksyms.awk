@@ -1,4 +1,3 @@
-#!/usr/bin/awk -f
 # SPDX-License-Identifier: BSD-2-Clause
 # Turns the output of `nm -n` into an assembler file with the table that backtraces take names
 # from: sorted addresses of the kernel's functions, and for each the offset of its name.

@@ -7,18 +7,22 @@
 
 set -eu
 
+if [ $# -lt 4 ]; then
+	sed -n '/^# usage:/s/^# //p' "$0" >&2
+	exit 64
+fi
 out=$1
 work=$2
 lds=$3
 shift 3
 
 mkdir -p "$work"
-awk -f scripts/ksyms </dev/null >"$work/ksyms.S"
+awk -f scripts/ksyms.awk </dev/null >"$work/ksyms.S"
 for round in 1 2 3; do
 	$CC -c -o "$work/ksyms.o" "$work/ksyms.S"
 	$LD -T "$lds" -o "$work/kernel" "$@" "$work/ksyms.o"
 	$NM -n "$work/kernel" >"$work/symbols"
-	awk -f scripts/ksyms "$work/symbols" >"$work/ksyms.new"
+	awk -f scripts/ksyms.awk "$work/symbols" >"$work/ksyms.new"
 	if cmp -s "$work/ksyms.new" "$work/ksyms.S"; then
 		mv "$work/kernel" "$out"
 		exit 0

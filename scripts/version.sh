@@ -7,17 +7,34 @@
 
 set -eu
 
+if [ $# -ne 1 ]; then
+	sed -n '/^# usage:/s/^# //p' "$0" >&2
+	exit 64
+fi
 out=$1
 version=$(cat VERSION)
 IFS=. read -r major minor patch <VERSION
 
-# The KIP cannot hold a year before 2000, which is also what a tree without commits gets.
+# The newest commit of this tree: not of another one that it lies in, and without the settings of
+# whoever builds.
+commit_date()
+{
+	GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_DIR=.git \
+		git log -1 --no-show-signature --format=%ct 2>/dev/null || :
+}
+
+# The KIP has room for the years 2000 to 2127. A tree without commits gets the first one.
 oldest=946684800
-epoch=${SOURCE_DATE_EPOCH:-$(git -c safe.directory="$PWD" log -1 --format=%ct 2>/dev/null || :)}
-case $epoch in
-'' | *[!0-9]*) epoch=$oldest ;;
+newest=4985971199
+epoch=${SOURCE_DATE_EPOCH:-$(commit_date)}
+case ${epoch:=$oldest} in
+*[!0-9]* | ???????????*)
+	echo "version.sh: SOURCE_DATE_EPOCH=$epoch is no number of seconds since 1970" >&2
+	exit 1
+	;;
 esac
 [ "$epoch" -ge $oldest ] || epoch=$oldest
+[ "$epoch" -le $newest ] || epoch=$newest
 
 # Without leading zeros: 08 would be an octal number in C.
 # shellcheck disable=SC2046
