@@ -105,8 +105,12 @@ oldconfig)
 	# Asks questions: stderr stays on the terminal.
 	with_its_values kconfig-conf --oldconfig Kconfig
 	;;
-olddefconfig | savedefconfig=*)
-	with_its_values run "--$action"
+olddefconfig)
+	with_its_values run --olddefconfig
+	;;
+savedefconfig=*)
+	with_its_values run --olddefconfig >/dev/null
+	run "--$action"
 	;;
 defconfig=*)
 	run "--$action" >/dev/null
