@@ -158,17 +158,32 @@ need_group()
 for word in "$@"; do
 	need_group "$word"
 done
-missing=${missing# }
 [ -n "$missing" ] || exit 0
+
+# Prints the name of this release for each package with several names; the first, if nobody knows.
+names_here()
+{
+	for package in $missing; do
+		here=${package%%|*}
+		for name in $(echo "$package" | tr '|' ' '); do
+			if apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [^(]'; then
+				here=$name
+				break
+			fi
+		done
+		printf ' %s' "$here"
+	done
+}
+names=$(names_here)
 
 stop()
 {
 	echo "$1; as root, run:" >&2
-	echo "  apt-get update && apt-get install --no-install-recommends $missing" >&2
+	echo "  apt-get update && apt-get install --no-install-recommends$names" >&2
 	exit 1
 }
 
-echo "missing Debian packages: $missing"
+echo "missing Debian packages:$names"
 command -v apt-get >/dev/null || stop "apt-get is not here to install them"
 if [ "$(id -u)" = 0 ]; then
 	as_root='env'
@@ -225,22 +240,12 @@ fail()
 echo "asking for the lists of packages"
 apt update >"$log" || fail 'apt-get update'
 
-# The name of this release for each package with several names.
-names=
-for package in $missing; do
-	name=$package
-	for name in $(echo "$package" | tr '|' ' '); do
-		! apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [^(]' || break
-	done
-	names="$names $name"
-done
-missing=${names# }
-
-echo "installing: $missing"
+names=$(names_here)
+echo "installing:$names"
 : >"$log"
-# The words of $missing are packages.
+# The words of $names are packages.
 # shellcheck disable=SC2086
-{ apt install -y --no-install-recommends -o APT::Status-Fd=1 $missing || echo 'apt-get: failed'; } |
+{ apt install -y --no-install-recommends -o APT::Status-Fd=1 $names || echo 'apt-get: failed'; } |
 	show_progress
 [ "$(tail -n 1 "$log")" != 'apt-get: failed' ] || fail 'apt-get install'
-echo "installed: $missing"
+echo "installed:$names"

@@ -54,15 +54,15 @@ is_marked()
 	[ -f "$1/$mark" ] && [ ! -L "$1/$mark" ] && [ "$(cat "$1/$mark")" = "$title" ]
 }
 
-# True if nothing in the folder is anybody else's: only a configuration that waits for its build,
-# and folders of other builds.
+# True if nothing in the folder is in a build's way: there may be a configuration that waits for its
+# build, a log, folders of other builds; but no other folders, and nothing with a name of ours.
 is_free()
 {
 	for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+		[ ! -d "$entry" ] || is_marked "$entry" || return 1
 		case ${entry##*/} in
-		.config | .config.old | defconfig | "$mark"*) ;;
-		*)
-			[ ! -e "$entry" ] && [ ! -L "$entry" ] || is_marked "$entry" || return 1
+		filbert* | kickstart* | gdbinit | compile_commands.json | defconfig | *-target.log)
+			[ ! -e "$entry" ] && [ ! -L "$entry" ] || return 1
 			;;
 		esac
 	done

@@ -85,7 +85,7 @@ fi
 # Without a serial console the screen is what there is to look at: in a window if there can be one.
 display=none
 if [ -z "$(config CONSOLE_UART)" ] && [ -t 1 ]; then
-	there=$("$qemu" -display help 2>/dev/null)
+	there=$("$qemu" -display help 2>/dev/null) || :
 	for kind in ${DISPLAY:+gtk sdl} ${WAYLAND_DISPLAY:+gtk} curses none; do
 		! echo "$there" | grep -qx "$kind" || break
 	done
