@@ -37,9 +37,8 @@ iso: all
 run-iso: iso
 	@scripts/qemu.sh $(qemu-choice) --icount=$(or $(ICOUNT),1) --iso=$(O)/filbert.iso $(O)
 
-# What the benchmark's test needs is built before, as it takes its time.
-test: all $(if $(or $(filter bench,$(SUITES)),$(if $(SUITES),,all)),bench-image)
-	@scripts/run-tests $(if $(SUITES),--suites='$(SUITES)') $(O)
+test: all
+	@scripts/test/run $(if $(SUITES),--suites='$(SUITES)') $(O)
 
 # Takes the results of the last `make test` as they are: nothing is built that would outdate them.
 conformance:
@@ -47,7 +46,7 @@ conformance:
 
 # What asks the most of a processor's exceptions, on one that takes its manual seriously.
 test-bochs: all
-	@scripts/run-tests --machines=bochs --suites='$(or $(SUITES),exc utcb robust hostile)' $(O)
+	@scripts/test/run --media=bochs --suites='$(or $(SUITES),exc utcb robust hostile)' $(O)
 
 fuzz:
 	@tests/fuzz/run --time=$(TIME) --seed=$(SEED) $(O)

@@ -9,7 +9,8 @@
 #   --machine=pc|q35|sun4u   --cpu=MODEL   --mem=MiB
 #   --kmem=MiB         kernel memory, instead of the configured size
 #   --icount=1         count instructions: one instruction is 1 ns of virtual time
-#   --timeout=SECONDS  0: none; default: none on a terminal, else 300
+#   --timeout=SECONDS  0: none; default: none on a terminal, else 300; `make test` has it multiplied
+#                      by TEST_SLOWNESS on a slow machine
 #   --iso=FILE         boot this CD image instead of the files
 #   --hand=1           for use by hand: the break-in key works, the root task does not end the
 #                      run, and ending it is no failure
@@ -170,7 +171,10 @@ fi
 
 case $timeout in
 '' | 0) ;;
-*) set -- timeout --foreground -k 2 "$timeout" "$@" ;;
+*)
+	timeout=$((timeout * ${TEST_SLOWNESS:-1}))
+	set -- timeout --foreground -k 2 "$timeout" "$@"
+	;;
 esac
 
 # Without the port the text on the serial line is what tells how the run ended.

@@ -15,8 +15,9 @@ import time
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROMPT = "kdb> "
-WAIT = 10
-LIFE = 50
+SLOWNESS = int(os.environ.get("TEST_SLOWNESS", "1"))
+WAIT = 10 * SLOWNESS
+LIFE = 50 * SLOWNESS
 
 
 class Session:

@@ -8,7 +8,7 @@ import subprocess
 
 import images
 
-TIMEOUT = 20
+TIMEOUT = 20 * int(os.environ.get("TEST_SLOWNESS", "1"))
 STATUS_SUCCESS = 33     # the fake kernel writes 0x10 to the exit port
 STATUS_STOPPED = 39     # the loader writes 0x13
 EXIT_DEVICE = "isa-debug-exit,iobase=0xf4,iosize=0x04"

@@ -98,8 +98,7 @@ void tap_after_test(const struct tap_test *test)
 
 int main(void)
 {
-	char suites[128] = "";
-	static char only[32];
+	static char suites[512], only[32];
 	L4_Word_t sizes = L4_PageSizeMask(L4_GetKernelInterface());
 
 	main_thread = L4_Myself();

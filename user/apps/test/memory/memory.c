@@ -106,8 +106,13 @@ static unsigned int fill_with_tables(struct helper *h)
 TAP_TEST(memory, tables, "ROB-04 mappings until memory is used up: overflow, all comes back")
 {
 	struct helper *other = helper_there(), *h = helper_there();
-	unsigned int first = fill_with_tables(h), second;
+	unsigned int first, second;
 
+	/* What the kernel has kept of earlier tests goes now. */
+	(void)fill_with_tables(h);
+	helper_forget(h);
+	h = helper_there();
+	first = fill_with_tables(h);
 	tap_check(first > 100 && first < LIMIT);
 	tap_check_eq(helper_call(other, work_nothing, 5, 0, 0), 5);
 	tap_check_eq(helper_call(h, work_nothing, 6, 0, 0), 6);

@@ -1,0 +1,327 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What can be run, and where it is found: target suites, host suites, configurations."""
+
+import filecmp
+import glob
+import os
+import re
+import shutil
+import signal
+import subprocess
+import threading
+
+import tap
+from pace import Limit
+
+TARGET_FOLDER = "user/apps/test"
+# The configuration of the benchmark, which tests/bench boots.
+BENCH = "amd64-bench_defconfig"
+# Parts of that folder which are no suites.
+HARNESS = "harness"
+MEDIA = ("pc", "q35", "grub")
+# A medium for those who ask for it (make test-bochs): slow, and not installed by default. Where it
+# is there, one suite runs always.
+BOCHS = "bochs"
+BOCHS_ALWAYS = "exc"
+# Media on which each suite has a boot of its own, so that suites do not depend on each other.
+ALONE = ("pc", BOCHS)
+GROUP_SECONDS = 14
+# Seed and number of calls of the short run; `make fuzz-target` makes more.
+FUZZ_ARGS = ("1", "50000")
+
+# The oldest processor model that each generation must still boot on.
+OLDEST_CPU = {
+    "AMD K8": "Opteron_G1",
+    "AMD K10": "phenom,-fxsr-opt",
+    "Intel Core": "core2duo",
+    "x86-64-v2": "Nehalem",
+}
+TOO_OLD_CPU = "Opteron_G1"
+TOO_OLD_MESSAGE = re.compile(r"CPU does not support all features \(\S+\) -- halting")
+# What must not leak from the make that started this script into those that it starts.
+MAKE_VARIABLES = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "O", "V", "ROOT", "ARGS",
+                  "MACHINE", "CPU", "MEM", "TIMEOUT", "ICOUNT", "SUITES")
+
+# Time limits, in seconds of the unloaded machine.
+TARGET_LIMIT = 60
+BOCHS_LIMIT = 600
+FUZZ_LIMIT = 120
+HOST_LIMIT = 300
+LONG_LIMIT = 1800
+BUILD_LIMIT = 300
+# The emulator's own limit comes first, as it says more.
+GRACE = 20
+
+QEMU_STATUS = {0: "success", 1: "the root task reported failure", 2: "ended without a result",
+               3: "kernel panic", 4: "kickstart stopped", 124: "no end in time",
+               None: "no end in time"}
+
+
+def status_text(status):
+    return QEMU_STATUS.get(status, f"status {status}") if status else ""
+
+
+def target_suites():
+    """Folders of the root task `test` that hold tests, in the order in which they are linked."""
+    found = []
+    for folder in sorted(os.listdir(TARGET_FOLDER)):
+        sources = glob.glob(f"{TARGET_FOLDER}/{folder}/**/*.c", recursive=True)
+        if folder != HARNESS and any(holds_tests(source) for source in sources):
+            found.append(folder)
+    return found
+
+
+def holds_tests(source):
+    with open(source, encoding="utf-8") as file:
+        return "TAP_TEST(" in file.read()
+
+
+def host_suites():
+    return sorted(path for path in glob.glob("tests/*/run") if os.access(path, os.X_OK))
+
+
+def has_line(path, pattern):
+    with open(path, encoding="utf-8", errors="replace") as log:
+        return pattern.search(log.read()) is not None
+
+
+def groups_of(suites, medium, costs):
+    """Suites that are booted together, in their order: so many groups that none takes longer than
+    GROUP_SECONDS, unless it is one suite. The machine pc starts quickly, so there each suite has a
+    boot of its own."""
+    groups = [[]]
+    seconds = 0.0
+    for suite in suites:
+        cost = costs.of(f"suite/{suite}")
+        if groups[-1] and (medium in ALONE or seconds + cost > GROUP_SECONDS):
+            groups.append([])
+            seconds = 0.0
+        groups[-1].append(suite)
+        seconds += cost
+    return [group for group in groups if group]
+
+
+class Machine:
+    """Runs commands with time limits that follow the machine's pace; keeps their output as logs in
+    the folder `tests` of the output folder."""
+
+    def __init__(self, out, pace):
+        self.out = out
+        self.work = os.path.join(out, "tests")
+        self.pace = pace
+        self.here = threading.local()       # .cpu: seconds that the thread's commands took
+        self.running = set()
+        self.env = {k: v for k, v in os.environ.items() if k not in MAKE_VARIABLES}
+        os.makedirs(self.work, exist_ok=True)
+
+    def log_path(self, name):
+        return os.path.join(self.work, name.replace("/", "-").replace(" ", "-") + ".log")
+
+    def command(self, name, words, seconds, until=None):
+        """Runs a command in a process group of its own, or until this appears in its output;
+        returns status (None: time-out), output."""
+        path = self.log_path(name)
+        # Limits of their own that suites have, are multiplied by this.
+        env = self.env | {"TEST_SLOWNESS": str(int(2 * self.pace.slowness()))}
+        with open(path, "wb") as log:
+            child = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log,
+                                     stderr=subprocess.STDOUT, env=env, start_new_session=True)
+            self.running.add(child.pid)
+            status = self.wait(child, seconds, path, until)
+            self.running.discard(child.pid)
+        with open(path, encoding="utf-8", errors="replace", newline="") as log:
+            return status, log.read().replace("\r", "")
+
+    def wait(self, child, seconds, path, until):
+        ended = threading.Event()
+        late = []
+
+        def watch():
+            limit = Limit(self.pace, seconds)
+            while not ended.wait(0.2 if until else 1):
+                if until and has_line(path, until):
+                    self.kill(child.pid)
+                    return
+                if limit.is_over():
+                    late.append(True)
+                    self.kill(child.pid)
+                    return
+
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
+        _, status, usage = os.wait4(child.pid, 0)
+        ended.set()
+        watcher.join()
+        child.returncode = os.waitstatus_to_exitcode(status)
+        self.here.cpu = getattr(self.here, "cpu", 0) + usage.ru_utime + usage.ru_stime
+        return None if late else child.returncode
+
+    @staticmethod
+    def kill(pid):
+        try:
+            os.killpg(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+    def kill_all(self):
+        for pid in list(self.running):
+            self.kill(pid)
+
+    def qemu(self, name, options, out=None, icount=1, until=None):
+        """Boots an output folder; the script multiplies its limit by TEST_SLOWNESS."""
+        words = ["scripts/qemu.sh", f"--timeout={TARGET_LIMIT}", f"--icount={icount}", *options,
+                 out or self.out]
+        return self.command(name, words, 2 * TARGET_LIMIT + GRACE, until)
+
+
+class Job:
+    """Something that runs on one processor and brings a result. `names`: by which it can be asked
+    for; `after`: the name of a job whose output it needs."""
+
+    def __init__(self, name, function, *args, names=(), after=None, cost=None):
+        self.name = name
+        self.names = {name, name.rpartition("/")[2], *names}
+        self.function = function
+        self.args = args
+        self.after = after
+        self.cost = cost
+
+    def run(self):
+        result = tap.Result(self.name)
+        self.function(result, *self.args)
+        return result
+
+
+class Jobs:
+    """Makes jobs out of what there is. Each method that takes a Result carries one out."""
+
+    def __init__(self, machine, costs, icount=1):
+        self.machine = machine
+        self.costs = costs
+        self.out = machine.out
+        self.icount = icount
+
+    # --- Target suites ---
+
+    def boot_suites(self, result, medium, suites):
+        choice = ["--root=test", f"--args=suite={suites}"]
+        if medium in ("grub", BOCHS):
+            return self.boot_image(result, medium, suites, choice)
+        return self.machine.qemu(result.name, [f"--machine={medium}", *choice], icount=self.icount)
+
+    def boot_image(self, result, medium, suites, choice):
+        iso = os.path.join(self.machine.work, result.name.replace("/", "-") + ".iso")
+        words = ["scripts/mkiso.sh", *choice, self.out, iso]
+        status, text = self.machine.command(f"iso/{suites}", words, TARGET_LIMIT)
+        if status:
+            result.console = text.splitlines()
+            return status, "Bail out! the GRUB image could not be made\n"
+        if medium == BOCHS:
+            words = ["scripts/bochs", f"--timeout={BOCHS_LIMIT}", self.out, iso]
+            status, text = self.machine.command(result.name, words, 2 * BOCHS_LIMIT + GRACE)
+        else:
+            status, text = self.machine.qemu(result.name, [f"--iso={iso}"], icount=self.icount)
+        os.remove(iso)
+        return status, text
+
+    def target(self, result, medium, suites):
+        """Boots some suites together. Those that a hanging one keeps from running get another
+        boot, so that it hides nothing."""
+        if not os.path.exists(f"{self.out}/user/test"):
+            result.skip("there are no programs for this processor")
+            return
+        status, text = self.boot_suites(result, medium, ",".join(suites))
+        begun = [s for s in suites if f"\n# suite {s}\n" in text]
+        lost = suites[suites.index(begun[-1]) + 1:] if begun else []
+        rest = tap.Result(f"{result.name} rest")
+        if lost:
+            self.target(rest, medium, lost)
+        tap.parse(result, text, status_text(status), rest.total)
+        result.take(rest)
+
+    def bochs(self, result):
+        if shutil.which("bochs"):
+            self.target(result, BOCHS, [BOCHS_ALWAYS])
+        else:
+            result.skip("Bochs is not installed; `make test-bochs` does it")
+
+    def targets(self, media, is_wanted):
+        suites = target_suites()
+        for medium in media:
+            chosen = [s for s in suites if is_wanted({s, f"{medium}/{s}"})]
+            for group in groups_of(chosen, medium, self.costs):
+                yield Job(f"{medium}/{','.join(group)}", self.target, medium, group,
+                          names=(*group, *(f"{medium}/{s}" for s in group)),
+                          cost=self.costs.of_boot(medium, group))
+
+    def fuzz_target(self, result):
+        words = ["scripts/fuzz-target", f"--timeout={FUZZ_LIMIT}", self.machine.work, *FUZZ_ARGS]
+        status, text = self.machine.command(result.name, words,
+                                            BUILD_LIMIT + 2 * FUZZ_LIMIT + GRACE)
+        tap.parse(result, text, status_text(status))
+
+    # --- Host suites ---
+
+    def host(self, result, path, *options, limit=HOST_LIMIT):
+        words = [path, *options, os.path.abspath(self.out)]
+        status, text = self.machine.command(result.name, words, limit)
+        ending = "" if status == 0 else "no end in time" if status is None else f"status {status}"
+        tap.parse(result, text, ending)
+
+    # --- Configurations ---
+
+    def build_config(self, result, defconfig, out):
+        """Builds one configuration. That of the main build is built once more by tests/repro, which
+        compares the bits too."""
+        words = ["make", "-s", "-j2", f"O={out}", defconfig, "all"]
+        status, text = self.machine.command(result.name, words, BUILD_LIMIT)
+        result.check(status == 0, "it does not build")
+        if status == 0:
+            noise = [line for line in text.splitlines()
+                     if not line.startswith("configuration ") and line.strip()]
+            result.check(not noise, "the build is not silent")
+        if result.failed:
+            result.console = text.splitlines()[-tap.CONSOLE_LINES:]
+
+    def boot_config(self, result, out):
+        if not os.path.exists(f"{out}/filbert-kernel"):
+            result.fail("it was not built")
+            return
+        with open(f"{out}/.config", encoding="utf-8") as file:
+            config = file.read()
+        generation = re.search(r'^CONFIG_CPU_GENERATION_NAME="(.*)"$', config, re.M).group(1)
+        oldest = OLDEST_CPU.get(generation, "max")
+        status, text = self.machine.qemu(result.name, ["--root=hello", f"--cpu={oldest}"], out)
+        result.check(status == 0, status_text(status))
+        if oldest != TOO_OLD_CPU and "CONFIG_CONSOLE_UART=y" in config:
+            options = ["--root=hello", f"--cpu={TOO_OLD_CPU}"]
+            _, old_text = self.machine.qemu(f"{result.name} old", options, out,
+                                            until=TOO_OLD_MESSAGE)
+            result.check(TOO_OLD_MESSAGE.search(old_text), "an older processor is not refused")
+            text += old_text
+        if result.failed:
+            result.console = text.splitlines()[-tap.CONSOLE_LINES:]
+
+    def is_main(self, defconfig):
+        """True if it is the configuration of the main build."""
+        work = os.path.join(self.machine.work, "defconfig")
+        subprocess.run(["make", "-s", f"O={work}", defconfig], env=self.machine.env, check=True,
+                       stdout=subprocess.DEVNULL)
+        return filecmp.cmp(f"{work}/.config", f"{self.out}/.config", shallow=False)
+
+    def configs(self):
+        """Those of the processor of the main build; others are built and booted by tests/CPU."""
+        with open(f"{self.out}/.config", encoding="utf-8") as file:
+            arch = "sparc64" if "CONFIG_ARCH_SPARC64=y" in file.read() else "amd64"
+        for path in sorted(glob.glob(f"configs/{arch}-*_defconfig")):
+            defconfig = os.path.basename(path)
+            name = defconfig.removesuffix("_defconfig")
+            build = f"build/{name}"
+            if self.is_main(defconfig):
+                yield Job(f"boot/{name}", self.boot_config, self.out)
+                continue
+            # What the benchmark needs is shared with it.
+            out = os.path.join(self.out, "bench") if defconfig == BENCH else \
+                os.path.join(self.machine.work, defconfig)
+            yield Job(build, self.build_config, defconfig, out)
+            yield Job(f"boot/{name}", self.boot_config, out, after=build)
