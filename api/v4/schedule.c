@@ -138,6 +138,9 @@ struct tcb *sys_schedule(struct tcb *me, word_t dest, word_t time, word_t proces
 			t->tcb.sensitive_prio = (prio_t)(preemption >> 16);
 			t->tcb.max_delay = t->tcb.delay_left = (u16)preemption;
 			usual_set(&t->tcb, USUAL_DELAY, t->tcb.max_delay == 0);
+			/* A delay that is going on may be one no more. */
+			if (&t->tcb == this_cpu()->current)
+				this_cpu()->resched = true;
 		}
 	}
 	port_return2(me, state, old);
