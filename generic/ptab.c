@@ -40,6 +40,14 @@ static pte_t *table_alloc(struct ptab *pt, uvaddr_t va, unsigned int level, pte_
 	return table_init(kmem_alloc_table(table_order(level)), pt, va, level, parent);
 }
 
+static pte_t *table_take(struct ptab_reserve *r, unsigned int level)
+{
+	pte_t *table = r->table[level];
+
+	r->table[level] = NULL;
+	return table;
+}
+
 static void table_free(pte_t *table)
 {
 	struct kpage *p = kmem_page(table);
@@ -165,7 +173,9 @@ void ptab_prune(struct ptab *pt, pte_t *slot, uvaddr_t va)
 	}
 }
 
-err_t ptab_get(struct ptab *pt, uvaddr_t va, unsigned int level, pte_t **slotp)
+/* ptab_get(), with tables from r; NULL: new ones. */
+static __always_inline err_t get(struct ptab *pt, uvaddr_t va, unsigned int level,
+				 struct ptab_reserve *r, pte_t **slotp)
 {
 	unsigned int l = ARCH_PTAB_LEVELS - 1;
 	pte_t *slot = &pt->root[ptab_index(va, l)];
@@ -175,7 +185,8 @@ err_t ptab_get(struct ptab *pt, uvaddr_t va, unsigned int level, pte_t **slotp)
 		pte_t *table;
 
 		if (!pte_is_present(e)) {
-			table = table_alloc(pt, va, l - 1, slot);
+			table = r != NULL ? table_init(table_take(r, l - 1), pt, va, l - 1, slot) :
+					    table_alloc(pt, va, l - 1, slot);
 			if (table == NULL) {
 				ptab_prune(pt, slot, va);
 				return ERR_NOMEM;
@@ -192,6 +203,40 @@ err_t ptab_get(struct ptab *pt, uvaddr_t va, unsigned int level, pte_t **slotp)
 	}
 	*slotp = slot;
 	return ERR_OK;
+}
+
+err_t ptab_get(struct ptab *pt, uvaddr_t va, unsigned int level, pte_t **slot)
+{
+	return get(pt, va, level, NULL, slot);
+}
+
+pte_t *ptab_get_reserved(struct ptab *pt, uvaddr_t va, struct ptab_reserve *r)
+{
+	pte_t *slot;
+
+	if (get(pt, va, 0, r, &slot))
+		panic("a page lies where the kernel's comes to be");
+	return slot;
+}
+
+err_t ptab_reserve(struct ptab_reserve *r)
+{
+	*r = (struct ptab_reserve){ 0 };
+	for (unsigned int l = 0; l < ARRAY_SIZE(r->table); l++) {
+		r->table[l] = kmem_alloc_table(table_order(l));
+		if (r->table[l] == NULL) {
+			ptab_reserve_release(r);
+			return ERR_NOMEM;
+		}
+	}
+	return ERR_OK;
+}
+
+void ptab_reserve_release(struct ptab_reserve *r)
+{
+	for (unsigned int l = 0; l < ARRAY_SIZE(r->table); l++)
+		if (r->table[l] != NULL)
+			kmem_free_table(table_take(r, l), table_order(l));
 }
 
 static unsigned int port_at(uvaddr_t va)

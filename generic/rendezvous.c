@@ -94,7 +94,8 @@ err_t rendezvous_search(struct tcb *r, struct tcb *named, struct tcb **first)
 
 void rendezvous_await(struct tcb *r, struct tcb *named)
 {
-	if (r->awaits == named)
+	/* With another id that it had then it is in no list of named's any more, perhaps. */
+	if (r->awaits == named && r->awaits_id == named->id)
 		return;
 	rendezvous_forget(r);
 	r->awaits = named;

@@ -40,6 +40,8 @@ struct tcb *boot_idle_thread(void)
 
 static void start_server(const char *name, unsigned int number, unsigned int block, word_t pager)
 {
+	struct ptab_reserve reserve;
+	word_t __user *utcb;
 	struct space *s;
 	struct thread *t;
 	struct range utcbs = { .start = SERVER_UTCB_AREA,
@@ -58,11 +60,15 @@ static void start_server(const char *name, unsigned int number, unsigned int blo
 			panic("no memory for %s", name);
 	}
 	space_enter(s, t);
-	t->utcb_location = SERVER_UTCB_AREA;
 	t->scheduler = tid_make(thread_user_base + 2, TID_VERSION_SERVER);
 	t->tcb.prio = t->tcb.sensitive_prio = THREAD_PRIO_SERVER;
-	if (space_set_areas(s, SERVER_KIP, utcbs) || thread_activate(t, pager))
+	if (ptab_reserve(&reserve))
 		panic("no memory for %s", name);
+	space_set_areas(s, SERVER_KIP, utcbs, &reserve);
+	ptab_reserve_release(&reserve);
+	if (space_utcb_alloc(s, SERVER_UTCB_AREA, t, &utcb))
+		panic("no memory for %s", name);
+	thread_activate(t, SERVER_UTCB_AREA, utcb, pager);
 	port_set_user_ip(&t->tcb, kip_read(block + L4_KIP_SERVER_IP));
 	port_set_user_sp(&t->tcb, kip_read(block + L4_KIP_SERVER_SP));
 	/* Initial servers start without a message. */

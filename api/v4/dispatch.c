@@ -21,6 +21,12 @@ void continue_later(struct thread *t, enum continuation what)
 	attention_raise(&t->tcb, ATTENTION_CONTINUE);
 }
 
+void continue_not(struct thread *t)
+{
+	t->tcb.continuation = CONTINUE_NOTHING;
+	attention_clear(&t->tcb, ATTENTION_CONTINUE);
+}
+
 struct tcb *continue_now(struct thread *t, enum continuation what)
 {
 	t->tcb.continuation = what;

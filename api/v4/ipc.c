@@ -87,12 +87,13 @@ static bool limit_wait(struct thread *t, u16 time, unsigned int phase)
 	return true;
 }
 
-/* Nobody in the queue of t is whom it wants: it waits. */
+/* Nobody in the queue of t is whom it wants: it waits. A limit that runs already goes on. */
 static inline void receive_wait(struct thread *t)
 {
 	u16 time = (u16)t->timeouts;
 
-	if (unlikely(time != L4_TIME_NEVER) && !limit_wait(t, time, L4_IPC_PHASE_RECEIVE))
+	if (unlikely(time != L4_TIME_NEVER) && (t->tcb.usual & USUAL_LIMIT) &&
+	    !limit_wait(t, time, L4_IPC_PHASE_RECEIVE))
 		return;
 	t->tcb.state = THREAD_WAITING;
 }
@@ -153,7 +154,9 @@ static __always_inline void receive_begin(struct thread *t)
 {
 	word_t from = t->from;
 
-	if (from == L4_TID_ANY || (from == t->tcb.awaits_id && t->tcb.awaits->id == from))
+	/* Whom an orphan has waited for may be gone: the table tells, not what it points to. */
+	if (from == L4_TID_ANY ||
+	    (from == t->tcb.awaits_id && thread_find(from) == thread_of(t->tcb.awaits)))
 		t->tcb.expect = from;
 	else if (!receive_other(t))
 		return;
@@ -264,6 +267,12 @@ static __noinline bool transfer_begin_typed(struct thread *s, struct thread *r)
 {
 	unsigned int u = tag_untyped(s->tag), t = tag_typed(s->tag);
 
+	/* A start message has none: it is refused as a whole, and r waits for another one. */
+	if (ipc_awaits_start(r)) {
+		ipc_await_start(r, r->from);
+		ipc_departed(s, ERROR_CODE(L4_IPC_OVERFLOW, 0));
+		return true;
+	}
 	ipc_timer_cancel(s);
 	ipc_timer_cancel(r);
 	if (u + t >= L4_NUM_MRS) {
@@ -432,7 +441,7 @@ struct tcb *ipc_continue_receive(struct thread *r)
 
 	if (rendezvous_names(r->tcb.expect)) {
 		named = thread_find(r->tcb.expect);
-		if (named == NULL)
+		if (named == NULL && !ipc_awaits_start(r))
 			return receive(r);
 	}
 	while (rendezvous_search(&r->tcb, named != NULL ? &named->tcb : NULL, &first) ==
@@ -455,8 +464,11 @@ struct tcb *ipc_continue_receive(struct thread *r)
 		sched_wake(first);
 		return sched_pick();
 	}
-	if (r->tcb.state == THREAD_RECEIVING) {
-		/* The answer to a fault in a transfer to r: only its sender continues that. */
+	if (r->tcb.state != THREAD_RUNNING) {
+		/*
+		 * The answer to a fault in a transfer to r, which only its sender continues; or no
+		 * start message.
+		 */
 		if (first->state == THREAD_RUNNING)
 			sched_wake(first);
 		return sched_pick();
@@ -529,11 +541,11 @@ void ipc_await_start(struct thread *t, word_t pager)
 	t->tcb.state = THREAD_WAITING;
 	named = thread_find(pager);
 	/* A message that the pager has queued already counts. */
-	if (named != NULL && (rendezvous_search(&t->tcb, &named->tcb, &first) == ERR_AGAIN ||
-			      first != NULL)) {
-		t->tcb.state = THREAD_RUNNING;
-		t->tcb.continuation = CONTINUE_RECEIVE;
-		attention_raise(&t->tcb, ATTENTION_CONTINUE);
-		sched_wake(&t->tcb);
-	}
+	rendezvous_search_begin(&t->tcb);
+	if (rendezvous_search(&t->tcb, named != NULL ? &named->tcb : NULL, &first) == ERR_OK &&
+	    first == NULL)
+		return;
+	t->tcb.state = THREAD_RUNNING;
+	continue_later(t, CONTINUE_RECEIVE);
+	sched_wake(&t->tcb);
 }

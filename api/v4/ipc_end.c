@@ -7,9 +7,12 @@
 
 #include <api/port.h>
 #include <api/utcb.h>
+#include <arch/preempt.h>
 #include <base/assert.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
+
+static struct list orphans = { .next = &orphans, .prev = &orphans };
 
 /* t served a fault in the middle of a transfer: its sender goes on. */
 void ipc_back_to_transfer(struct thread *t)
@@ -93,15 +96,36 @@ void ipc_cancel(struct thread *t, unsigned int error)
 {
 	unsigned int phase = L4_IPC_PHASE_RECEIVE;
 
-	ASSERT(t->tcb.state == THREAD_POLLING || t->tcb.state == THREAD_WAITING);
+	ASSERT(t->tcb.state == THREAD_POLLING || ipc_is_waiting(t));
 	if (t->tcb.state == THREAD_POLLING) {
 		rendezvous_unqueue(&t->tcb);
 		phase = L4_IPC_PHASE_SEND;
+	} else if (t->tcb.continuation == CONTINUE_RECEIVE) {
+		continue_not(t);
 	}
 	ipc_end_with_error(t, error, phase);
 	/* The end of a fault in a transfer may have woken it as one of the partners. */
 	if (t->tcb.state == THREAD_RUNNING && !t->tcb.is_queued)
 		sched_wake(&t->tcb);
+}
+
+void ipc_orphan_waiters(struct thread *t)
+{
+	list_splice(&orphans, &t->tcb.waiters);
+}
+
+err_t ipc_tell_orphans(void)
+{
+	while (!list_is_empty(&orphans)) {
+		struct tcb *w = list_entry(orphans.next, struct tcb, waits_link);
+
+		rendezvous_forget(w);
+		if (ipc_is_waiting(thread_of(w)) && rendezvous_names(w->expect))
+			ipc_cancel(thread_of(w), L4_IPC_NO_PARTNER);
+		if (arch_preempt_pending())
+			return ERR_AGAIN;
+	}
+	return ERR_OK;
 }
 
 void ipc_expired(struct tcb *t)

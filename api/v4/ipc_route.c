@@ -53,7 +53,7 @@ void ipc_propagate(struct thread *s, const struct thread *r)
 		return;
 	usual_set(&s->tcb, USUAL_IPC, false);
 	s->tcb.acts_for = v->tcb.id;
-	s->tcb.acts_from = v->tcb.space;
+	s->tcb.acts_from = v->tcb.space->serial;
 }
 
 /* Who waits for s, in whose place r has got the message of v, waits for r from now on. */
@@ -62,20 +62,24 @@ void ipc_redirect_wait(struct thread *s, struct thread *r)
 	struct thread *v = thread_find(s->tcb.acts_for);
 	struct tcb *first;
 
-	if (v == NULL || v->tcb.state != THREAD_WAITING || v->tcb.expect != s->tcb.id || v == r)
+	if (v == NULL || !ipc_is_waiting(v) || v->tcb.expect != s->tcb.id || v == r)
 		return;
 	v->tcb.expect = r->tcb.id;
 	v->from = r->tcb.id;
 	/* A wait that came by the short path has left no trace of its limit: it has none. */
 	if (v->tcb.usual & USUAL_LIMIT)
 		v->timeouts = TIMEOUTS_NEVER;
-	rendezvous_await(&v->tcb, &r->tcb);
-	/* Somebody may have sent in the name of r already. */
+	/* A wait for a start message does not end with r. */
+	if (!ipc_awaits_start(v))
+		rendezvous_await(&v->tcb, &r->tcb);
 	rendezvous_search_begin(&v->tcb);
+	/* It is about to look into its queue. */
+	if (v->tcb.state != THREAD_WAITING)
+		return;
+	/* Somebody may have sent in the name of r already. */
 	if (rendezvous_search(&v->tcb, &r->tcb, &first) == ERR_OK && first == NULL)
 		return;
-	if (!v->outer.is_active)
-		sched_timer_cancel(&v->tcb);
+	/* The limit of its wait runs on: what it finds may have gone when it looks. */
 	v->tcb.state = THREAD_RUNNING;
 	continue_later(v, CONTINUE_RECEIVE);
 	sched_wake(&v->tcb);

@@ -33,8 +33,7 @@ static void transfer_end(struct thread *s, struct thread *r, unsigned int s_erro
 static void break_off(struct thread *s, struct thread *r, unsigned int s_error,
 		      unsigned int r_error)
 {
-	attention_clear(&s->tcb, ATTENTION_CONTINUE);
-	s->tcb.continuation = CONTINUE_NOTHING;
+	continue_not(s);
 	if (s->xfer.flushing)
 		mapdb_unmap_abandon(&s->xfer.rest);
 	transfer_end(s, r, s_error, r_error);
@@ -53,8 +52,7 @@ static void leave_fault(struct thread *f)
 	if (f->tcb.state == THREAD_POLLING)
 		rendezvous_unqueue(&f->tcb);
 	if (f->tcb.state == THREAD_RUNNING) {
-		attention_clear(&f->tcb, ATTENTION_CONTINUE);
-		f->tcb.continuation = CONTINUE_NOTHING;
+		continue_not(f);
 		if (f->outer.state == THREAD_RECEIVING)
 			sched_dequeue(&f->tcb);
 	}

@@ -43,6 +43,8 @@ static void close(struct space *s)
 {
 	unsigned int level;
 
+	if (s->placer != NULL)
+		s->placer->work.areas.space = NULL;
 	ptab_close(&s->pt);
 	if (s->is_initialised)
 		ptab_clear(ptab_find(&s->pt, s->kip_base, &level));
@@ -87,6 +89,7 @@ void space_enter(struct space *s, struct thread *t)
 {
 	t->tcb.space = s;
 	t->tcb.space_word = s->pt.root_pa;
+	t->tcb.space_serial = s->serial;
 	usual_set(&t->tcb, USUAL_ROUTE, s->redirector == L4_TID_NIL);
 	list_insert_before(&s->members, &t->members);
 	s->nthreads++;
@@ -132,30 +135,15 @@ void space_leave(struct thread *t)
 	t->tcb.space_word = 0;
 }
 
-/* A page of the kernel at va of the space. */
-static err_t map_kernel_page(struct space *s, uvaddr_t va, paddr_t pa, unsigned int rights)
-{
-	pte_t *slot;
-	err_t err = ptab_get(&s->pt, va, 0, &slot);
-
-	ASSERT(err != ERR_BUSY);
-	if (err)
-		return err;
-	ptab_fill(slot, pte_make_kernel(pa, rights));
-	return ERR_OK;
-}
-
-err_t space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area)
+void space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area,
+		     struct ptab_reserve *r)
 {
 	struct range kip_area = { .start = kip_base, .end = kip_base + ARCH_PAGE_SIZE };
 	unsigned int level;
-	err_t err;
 
-	if (!s->is_initialised || kip_base != s->kip_base) {
-		err = map_kernel_page(s, kip_base, port_kip_page(s), RIGHT_R | RIGHT_X);
-		if (err)
-			return err;
-	}
+	if (!s->is_initialised || kip_base != s->kip_base)
+		ptab_fill(ptab_get_reserved(&s->pt, kip_base, r),
+			  pte_make_kernel(port_kip_page(s), RIGHT_R | RIGHT_X));
 	if (s->is_initialised) {
 		if (kip_base != s->kip_base)
 			ptab_clear(ptab_find(&s->pt, s->kip_base, &level));
@@ -167,7 +155,6 @@ err_t space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area
 	s->pt.hole[s->pt.nholes++] = utcb_area;
 	s->pt.open = (struct range){ 0 };
 	s->is_initialised = true;
-	return ERR_OK;
 }
 
 bool space_utcb_fits(const struct space *s, uvaddr_t location)

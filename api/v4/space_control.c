@@ -8,7 +8,10 @@
 #include <api/syscalls.h>
 #include <api/thread.h>
 #include <api/work.h>
-#include <l4/abi/kip.h>
+#include <base/assert.h>
+
+/* Steps of the work. */
+enum { BEGIN, PLACE, TELL };
 
 /* An fpage of at least 2^min bytes that lies in user addresses without obstacle. */
 static bool area_is_usable(struct space *s, word_t fpage, unsigned int min, struct range *area)
@@ -35,12 +38,12 @@ static void set_redirector(struct space *s, word_t redirector)
 		space_set_redirector(s, redirector);
 }
 
-/* Pages of users in an area go: they may be left from threads that the space had before. */
-static err_t clear_area(struct work *w, struct space *s, const struct range *area)
+/* Removes pages of users from an area: they may be left from threads that the space had before. */
+static err_t clear_area(struct work *w, const struct range *area)
 {
 	if (!w->areas.started)
 		w->areas.op = (struct unmap_op){
-			.pt = &s->pt, .va = area->start, .end = area->end,
+			.pt = &w->areas.space->pt, .va = area->start, .end = area->end,
 			.revoke = RIGHT_RWX, .flush = true,
 		};
 	w->areas.started = true;
@@ -51,84 +54,108 @@ static err_t clear_area(struct work *w, struct space *s, const struct range *are
 	return ERR_OK;
 }
 
-static bool may_set_areas(const struct space *s)
+/*
+ * From here on the areas are being placed, whoever does the work, and nothing can fail any more.
+ * Returns an error as an X.2 code: nothing is changed then.
+ */
+static word_t begin(struct thread *self, struct space *s)
 {
-	return !s->is_initialised || s->nactive == 0;
+	struct work *w = &self->work;
+	struct range kip, utcb;
+
+	if (s->is_initialised &&
+	    (s->nactive > 0 || w->areas.kip_fpage == 0 || w->areas.utcb_fpage == 0)) {
+		set_redirector(s, w->areas.redirector);
+		w->areas.step = TELL;
+		return L4_ERROR_NONE;
+	}
+	if (!area_is_usable(s, w->areas.utcb_fpage, ARCH_PAGE_SHIFT, &utcb))
+		return L4_ERROR_UTCB_AREA;
+	if (!area_is_usable(s, w->areas.kip_fpage, ARCH_PAGE_SHIFT, &kip) ||
+	    (kip.start < utcb.end && kip.end > utcb.start))
+		return L4_ERROR_KIP_AREA;
+	if (ptab_reserve(&w->areas.reserve))
+		return L4_ERROR_NO_MEMORY;
+	w->areas.kip = kip;
+	w->areas.utcb = utcb;
+	/* The interface page that is there stays where it is. */
+	w->areas.cleared = s->is_initialised && kip.start == s->kip_base;
+	w->areas.started = false;
+	w->areas.space = s;
+	w->areas.step = PLACE;
+	s->placer = self;
+	return L4_ERROR_NONE;
 }
 
-/* *error is the result once this is done. */
-static err_t place_areas(struct work *w, struct space *s, word_t *error)
+/* Places the areas of a space that has no active thread and gets none meanwhile. */
+static err_t place(struct work *w)
 {
-	/* The interface page that is there stays where it is. */
-	if (w->areas.cleared == 0 && s->is_initialised && w->areas.kip.start == s->kip_base)
-		w->areas.cleared++;
-	if (w->areas.cleared == 0 && clear_area(w, s, &w->areas.kip) == ERR_AGAIN)
+	struct space *s = w->areas.space;
+
+	if (w->areas.cleared == 0 && clear_area(w, &w->areas.kip) == ERR_AGAIN)
 		return ERR_AGAIN;
-	if (w->areas.cleared == 1 && clear_area(w, s, &w->areas.utcb) == ERR_AGAIN)
+	if (w->areas.cleared == 1 && clear_area(w, &w->areas.utcb) == ERR_AGAIN)
 		return ERR_AGAIN;
-	*error = L4_ERROR_NO_MEMORY;
-	if (space_set_areas(s, w->areas.kip.start, w->areas.utcb))
-		return ERR_OK;
-	*error = L4_ERROR_NONE;
+	ASSERT(s->nactive == 0);
+	space_set_areas(s, w->areas.kip.start, w->areas.utcb, &w->areas.reserve);
+	ptab_reserve_release(&w->areas.reserve);
+	set_redirector(s, w->areas.redirector);
+	w->areas.step = TELL;
+	s->placer = NULL;
 	return ERR_OK;
+}
+
+err_t space_settle_areas(struct space *s)
+{
+	return s->placer != NULL ? place(&s->placer->work) : ERR_OK;
 }
 
 err_t work_areas(struct thread *self, word_t *error)
 {
 	struct work *w = &self->work;
-	struct thread *t = thread_find(w->areas.space);
-	struct space *s = t != NULL ? t->tcb.space : NULL;
-	err_t err;
 
-	if (w->areas.placing) {
-		/* The space may have gone, or got threads that use its areas as they are. */
+	if (w->areas.step == BEGIN) {
+		struct thread *t = thread_find(w->areas.member);
+		struct space *s = t != NULL ? t->tcb.space : NULL;
+
 		*error = L4_ERROR_INVALID_SPACE;
-		if (s == NULL || s->serial != w->areas.serial || !may_set_areas(s))
+		if (s == NULL)
 			return ERR_OK;
-		err = place_areas(w, s, error);
-		if (err || *error)
-			return err;
-		w->areas.placing = false;
-		set_redirector(s, w->areas.redirector);
+		if (space_settle_areas(s) == ERR_AGAIN)
+			return ERR_AGAIN;
+		*error = begin(self, s);
+		if (*error)
+			return ERR_OK;
+	}
+	if (w->areas.step == PLACE) {
+		if (w->areas.space == NULL) {
+			ptab_reserve_release(&w->areas.reserve);
+			*error = L4_ERROR_INVALID_SPACE;
+			return ERR_OK;
+		}
+		if (place(w) == ERR_AGAIN)
+			return ERR_AGAIN;
 	}
 	/* Whatever has become of the thread that named the space: its others learn of it. */
-	*error = L4_ERROR_NONE;
 	return space_tell_members();
 }
 
 struct tcb *sys_space_control(struct tcb *me, word_t space, word_t control, word_t kip_area,
 			      word_t utcb_area, word_t redirector)
 {
-	struct thread *self = thread_of(me), *t;
-	struct range kip, utcb;
-	struct space *s;
+	struct thread *self = thread_of(me);
 
 	(void)control;
 	if (!me->space->is_privileged)
 		return sys_fail(me, L4_ERROR_NO_PRIVILEGE);
-	t = tid_is_global(space) ? thread_find(space) : NULL;
-	if (t == NULL || t->tcb.space == NULL)
+	if (!tid_is_global(space))
 		return sys_fail(me, L4_ERROR_INVALID_SPACE);
-	s = t->tcb.space;
 	if (redirector != L4_TID_ANY)
 		redirector = thread_globalize(self, redirector);
-	self->work.areas.space = space;
-	self->work.areas.serial = s->serial;
+	self->work.areas.member = space;
+	self->work.areas.kip_fpage = kip_area;
+	self->work.areas.utcb_fpage = utcb_area;
 	self->work.areas.redirector = redirector;
-	self->work.areas.placing = !s->is_initialised ||
-				   (s->nactive == 0 && kip_area != 0 && utcb_area != 0);
-	if (!self->work.areas.placing) {
-		set_redirector(s, redirector);
-		return continue_now(self, CONTINUE_AREAS);
-	}
-	if (!area_is_usable(s, utcb_area, ARCH_PAGE_SHIFT, &utcb))
-		return sys_fail(me, L4_ERROR_UTCB_AREA);
-	if (!area_is_usable(s, kip_area, ARCH_PAGE_SHIFT, &kip) ||
-	    (kip.start < utcb.end && kip.end > utcb.start))
-		return sys_fail(me, L4_ERROR_KIP_AREA);
-	self->work.areas.kip = kip;
-	self->work.areas.utcb = utcb;
-	self->work.areas.cleared = 0;
-	self->work.areas.started = false;
+	self->work.areas.step = BEGIN;
 	return continue_now(self, CONTINUE_AREAS);
 }

@@ -94,16 +94,13 @@ struct thread *thread_create(word_t id)
 	return t;
 }
 
-err_t thread_activate(struct thread *t, word_t pager)
+void thread_activate(struct thread *t, uvaddr_t location, word_t __user *utcb, word_t pager)
 {
 	volatile word_t *word;
-	word_t __user *utcb;
-	err_t err = space_utcb_alloc(t->tcb.space, t->utcb_location, t, &utcb);
 
-	if (err)
-		return err;
+	t->utcb_location = location;
 	t->tcb.utcb = utcb;
-	t->tcb.local_id = t->utcb_location + L4_UTCB_POINTER_OFFSET;
+	t->tcb.local_id = location + L4_UTCB_POINTER_OFFSET;
 	t->tcb.space->nactive++;
 	word = tcb_utcb(&t->tcb);
 	word[L4_UTCB_MY_GLOBAL_ID] = t->tcb.id;
@@ -117,7 +114,6 @@ err_t thread_activate(struct thread *t, word_t pager)
 	word[L4_UTCB_ERROR_CODE] = 0;
 	word[L4_UTCB_WORD_SIZE_MASK] = ~(word_t)0;
 	ipc_await_start(t, pager);
-	return ERR_OK;
 }
 
 void thread_set_id(struct thread *t, word_t id)

@@ -18,21 +18,17 @@
 
 /* --- modification --- */
 
-/* Move t to space s; a UTCB moves along. Errors: as an X.2 code, nothing changed then. */
-static word_t move(struct thread *t, struct space *s, uvaddr_t location, struct space **empty)
+/* Moves t to space s, where utcb at `location` is its new UTCB; NULL: t is inactive. */
+static void move(struct thread *t, struct space *s, uvaddr_t location, word_t __user *utcb,
+		 struct space **empty)
 {
 	struct space *old = t->tcb.space;
-	bool active = t->tcb.utcb != NULL;
 
-	if (active) {
-		word_t __user *utcb;
-		err_t err = space_utcb_alloc(s, location, t, &utcb);
-
-		if (err)
-			return err == ERR_NOMEM ? L4_ERROR_NO_MEMORY : L4_ERROR_UTCB_AREA;
+	if (utcb != NULL) {
 		if (ipc_state(t) == THREAD_SENDING || ipc_state(t) == THREAD_RECEIVING)
 			ipc_abort(t);
-		else if (t->tcb.state == THREAD_POLLING || t->tcb.state == THREAD_WAITING)
+		else if (t->tcb.state == THREAD_POLLING ||
+			 (ipc_is_waiting(t) && !ipc_awaits_start(t)))
 			ipc_cancel(t, L4_IPC_CANCELLED);
 		kmemcpy((char __force *)utcb - L4_UTCB_MR0_OFFSET,
 			(char *)tcb_utcb(&t->tcb) - L4_UTCB_MR0_OFFSET,
@@ -43,24 +39,21 @@ static word_t move(struct thread *t, struct space *s, uvaddr_t location, struct 
 		t->tcb.utcb = utcb;
 		t->tcb.local_id = location + L4_UTCB_POINTER_OFFSET;
 	}
-	t->utcb_location = location;
 	space_leave(t);
 	space_enter(s, t);
 	/* Others are local to it now. */
 	rendezvous_search_begin(&t->tcb);
 	if (old->nthreads == 0)
 		*empty = old;
-	return L4_ERROR_NONE;
 }
 
 /* Who meant the old id finds nobody; those who wait for it are told by and by. */
-static void change_id(struct thread *t, word_t id, struct list *waiters)
+static void change_id(struct thread *t, word_t id)
 {
-	list_init(waiters);
 	if (t->tcb.id == id)
 		return;
 	thread_set_id(t, id);
-	list_splice(waiters, &t->tcb.waiters);
+	ipc_orphan_waiters(t);
 }
 
 /* Who waits to send to the thread `id`, and meant the one that had its number before. */
@@ -76,49 +69,27 @@ static err_t tell_senders(word_t id)
 	return ERR_OK;
 }
 
-/* Of those who waited for the old id, some may wait for the new one, or another thread, by now. */
-static err_t tell_waiters(struct list *waiters)
+/* A UTCB for t in space s. Errors: as an X.2 code, nothing changed then. */
+static word_t utcb_for(struct thread *t, struct space *s, uvaddr_t location, word_t __user **utcb)
 {
-	while (!list_is_empty(waiters)) {
-		struct tcb *w = list_entry(waiters->next, struct tcb, waits_link);
-		struct thread *named;
-
-		rendezvous_forget(w);
-		if (w->state == THREAD_WAITING && rendezvous_names(w->expect)) {
-			named = thread_find(w->expect);
-			if (named != NULL)
-				rendezvous_await(w, &named->tcb);
-			else
-				ipc_cancel(thread_of(w), L4_IPC_NO_PARTNER);
-		}
-		if (arch_preempt_pending())
-			return ERR_AGAIN;
-	}
-	return ERR_OK;
-}
-
-/* The first UTCB for t, in the space it is in. Errors: as an X.2 code, nothing changed then. */
-static word_t activate(struct thread *t, uvaddr_t location, word_t pager)
-{
-	uvaddr_t before = t->utcb_location;
-	err_t err;
-
-	t->utcb_location = location;
-	err = thread_activate(t, pager);
-	if (err == ERR_OK)
+	switch (space_utcb_alloc(s, location, t, utcb)) {
+	case ERR_OK:
 		return L4_ERROR_NONE;
-	t->utcb_location = before;
-	return err == ERR_NOMEM ? L4_ERROR_NO_MEMORY : L4_ERROR_UTCB_AREA;
+	case ERR_NOMEM:
+		return L4_ERROR_NO_MEMORY;
+	default:
+		return L4_ERROR_UTCB_AREA;
+	}
 }
 
-static word_t modify(struct thread *t, const struct control *q, struct space **empty,
-		     struct list *waiters)
+static word_t modify(struct thread *t, const struct control *q, struct space **empty)
 {
 	bool active = thread_is_active(t);
-	struct space *old = t->tcb.space;
+	bool activates = q->pager != L4_TID_NIL && !active;
 	struct thread *named = thread_find(q->space);
 	struct space *s = named != NULL ? named->tcb.space : NULL;
 	uvaddr_t location = q->utcb != UTCB_NOWHERE ? q->utcb : t->utcb_location;
+	word_t __user *utcb = NULL;
 	word_t error;
 
 	/* The space specifier may be the new id of the thread itself. */
@@ -131,30 +102,24 @@ static word_t modify(struct thread *t, const struct control *q, struct space **e
 		return L4_ERROR_INVALID_SPACE;
 	if (s != t->tcb.space && active && !space_utcb_fits(s, location))
 		return L4_ERROR_UTCB_AREA;
-	if (q->pager != L4_TID_NIL && !active && !space_utcb_fits(s, location))
+	if (activates && !space_utcb_fits(s, location))
 		return L4_ERROR_UTCB_AREA;
-	if (s != t->tcb.space) {
-		error = move(t, s, location, empty);
+	/* What may fail comes before all that changes the thread. */
+	if (activates || (s != t->tcb.space && active)) {
+		error = utcb_for(t, s, location, &utcb);
 		if (error)
 			return error;
 	}
-	if (q->pager != L4_TID_NIL && !active) {
-		error = activate(t, location, q->pager);
-		if (error) {
-			if (s != old) {
-				space_leave(t);
-				space_enter(old, t);
-				*empty = NULL;
-			}
-			return error;
-		}
-	} else if (q->pager != L4_TID_NIL) {
+	if (s != t->tcb.space)
+		move(t, s, location, active ? utcb : NULL, empty);
+	if (activates)
+		thread_activate(t, location, utcb, q->pager);
+	else if (q->pager != L4_TID_NIL)
 		utcb_write(t, L4_UTCB_PAGER, q->pager);
-	}
 	t->utcb_location = location;
 	if (q->scheduler != L4_TID_NIL)
 		t->scheduler = q->scheduler;
-	change_id(t, q->dest, waiters);
+	change_id(t, q->dest);
 	return L4_ERROR_NONE;
 }
 
@@ -170,42 +135,13 @@ static err_t finish_before(struct thread *t, const struct control *q)
 	return t->tcb.continuation == CONTINUE_MEMORY ? work_memory(t) : ERR_OK;
 }
 
-err_t work_modify(struct thread *self, word_t *error)
-{
-	struct work *w = &self->work;
-	const struct control *q = &w->modify.q;
-	struct thread *t = thread_by_number(tid_number(q->dest));
-	err_t err;
-
-	*error = L4_ERROR_NONE;
-	if (!w->modify.done) {
-		/* Nothing has happened yet; t may have gone. */
-		if (t == NULL)
-			*error = L4_ERROR_INVALID_THREAD;
-		else if (finish_before(t, q) == ERR_AGAIN)
-			return ERR_AGAIN;
-		else
-			*error = modify(t, q, &w->modify.empty, &w->modify.waiters);
-		if (*error)
-			return ERR_OK;
-		w->modify.done = true;
-	}
-	err = tell_senders(q->dest);
-	if (err == ERR_OK)
-		err = tell_waiters(&w->modify.waiters);
-	if (err == ERR_OK && w->modify.empty != NULL)
-		err = space_destroy(w->modify.empty, &w->modify.op, &w->modify.tearing);
-	if (err == ERR_OK)
-		w->modify.empty = NULL;
-	return err;
-}
-
 /* --- creation --- */
 
 static word_t create(const struct control *q)
 {
 	struct thread *named = thread_find(q->space), *t;
 	bool new_space = q->space == q->dest;
+	word_t __user *utcb;
 	struct space *s = named != NULL ? named->tcb.space : NULL;
 	word_t error;
 
@@ -232,17 +168,63 @@ static word_t create(const struct control *q)
 	space_enter(s, t);
 	if (q->pager == L4_TID_NIL)
 		return L4_ERROR_NONE;
-	error = activate(t, q->utcb, q->pager);
+	error = utcb_for(t, s, q->utcb, &utcb);
 	if (error) {
 		space_leave(t);
 		thread_table_clear(t);
 		thread_free(t);
+		return error;
 	}
-	return error;
+	thread_activate(t, q->utcb, utcb, q->pager);
+	return L4_ERROR_NONE;
 out_space:
 	if (new_space)
 		space_discard(s);
 	return L4_ERROR_NO_MEMORY;
+}
+
+/*
+ * Ends first what other calls have begun and this one may not find half done: those who wait for an
+ * id that was dest's learn that it has gone, and the areas of the space are placed.
+ */
+static err_t settle(const struct control *q, const struct thread *t)
+{
+	struct thread *named = q->space == q->dest ? NULL : thread_find(q->space);
+	struct space *s = named != NULL ? named->tcb.space : t != NULL ? t->tcb.space : NULL;
+	err_t err = ipc_tell_orphans();
+
+	return err == ERR_OK && s != NULL ? space_settle_areas(s) : err;
+}
+
+err_t work_modify(struct thread *self, word_t *error)
+{
+	struct work *w = &self->work;
+	const struct control *q = &w->modify.q;
+	err_t err;
+
+	*error = L4_ERROR_NONE;
+	if (!w->modify.done) {
+		/* Nothing has happened yet: who is there now is who is meant. */
+		struct thread *t = thread_by_number(tid_number(q->dest));
+
+		err = settle(q, t);
+		if (err == ERR_OK && t != NULL)
+			err = finish_before(t, q);
+		if (err)
+			return err;
+		*error = t != NULL ? modify(t, q, &w->modify.empty) : create(q);
+		if (*error)
+			return ERR_OK;
+		w->modify.done = true;
+	}
+	err = tell_senders(q->dest);
+	if (err == ERR_OK)
+		err = ipc_tell_orphans();
+	if (err == ERR_OK && w->modify.empty != NULL)
+		err = space_destroy(w->modify.empty, &w->modify.op, &w->modify.tearing);
+	if (err == ERR_OK)
+		w->modify.empty = NULL;
+	return err;
 }
 
 struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t scheduler,
@@ -278,15 +260,8 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 	}
 	q.space = thread_globalize(self, space);
 	q.scheduler = thread_globalize(self, scheduler);
-	if (t != NULL) {
-		self->work.modify.q = q;
-		self->work.modify.done = self->work.modify.tearing = false;
-		self->work.modify.empty = NULL;
-		return continue_now(self, CONTINUE_MODIFY);
-	}
-	error = create(&q);
-	if (error)
-		return sys_fail(me, error);
-	port_return(me, 1);
-	return me;
+	self->work.modify.q = q;
+	self->work.modify.done = self->work.modify.tearing = false;
+	self->work.modify.empty = NULL;
+	return continue_now(self, CONTINUE_MODIFY);
 }

@@ -28,6 +28,7 @@ static void detach(struct thread *v)
 	v->tcb.expect = EXPECT_NOBODY;
 	attention_clear(&v->tcb, ATTENTION_ALL);
 	thread_table_clear(v);
+	ipc_orphan_waiters(v);
 }
 
 struct tcb *delete_begin(struct thread *self, struct thread *v)
@@ -56,20 +57,6 @@ static err_t wake_senders(struct thread *v)
 {
 	while (v->tcb.send_queue != NULL) {
 		ipc_cancel(thread_of(v->tcb.send_queue), L4_IPC_NO_PARTNER);
-		if (arch_preempt_pending())
-			return ERR_AGAIN;
-	}
-	return ERR_OK;
-}
-
-static err_t wake_waiters(struct thread *v)
-{
-	while (!list_is_empty(&v->tcb.waiters)) {
-		struct tcb *w = list_entry(v->tcb.waiters.next, struct tcb, waits_link);
-
-		rendezvous_forget(w);
-		if (w->state == THREAD_WAITING && rendezvous_names(w->expect))
-			ipc_cancel(thread_of(w), L4_IPC_NO_PARTNER);
 		if (arch_preempt_pending())
 			return ERR_AGAIN;
 	}
@@ -125,7 +112,7 @@ err_t work_delete(struct thread *t)
 		v->tcb.continuation = CONTINUE_NOTHING;
 		err = wake_senders(v);
 		if (err == ERR_OK)
-			err = wake_waiters(v);
+			err = ipc_tell_orphans();
 		if (err)
 			return err;
 		release(v, &w->del.spaces);

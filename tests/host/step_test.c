@@ -10,44 +10,6 @@
 #define SENDER(i)	(10 + (i))
 #define WAITER(i)	(20 + (i))
 #define VICTIM		1
-#define UNCHANGED	(~(word_t)0)
-
-/* Sleeps for 2^10 * n microseconds: longer than a round takes, shorter than the next strike. */
-#define FOR(n)		TIMEOUTS(NEVER, 10 << 10 | (n))
-
-static void strike(void)
-{
-	host_preempt_hook = NULL;
-	host_preempt_never();
-	host_time_advance(60000);
-}
-
-/* The next preemption point wakes the next sleeper. */
-static void storm(void)
-{
-	host_preempt_hook = strike;
-	host_preempt_every(1);
-}
-
-static void set_prio(struct tcb *t, prio_t prio)
-{
-	host_leave(sys_schedule(root, t->id, UNCHANGED, UNCHANGED, prio, UNCHANGED));
-}
-
-/* Thread n of the root task's space, which may call ThreadControl. */
-static struct tcb *privileged(unsigned int n, prio_t prio)
-{
-	uvaddr_t utcb = ALIGN_DOWN(root->local_id, BIT(L4_UTCB_SIZE_LOG2)) +
-			((uvaddr_t)n << L4_UTCB_SIZE_LOG2);
-	struct tcb *t;
-
-	assert_int_equal(thread_control(tid(n), root->id, root->id, root->id, utcb), 1);
-	t = tcb_of(tid(n));
-	mr(root)[1] = mr(root)[2] = 0x1000;
-	ipc_words(t->id, L4_TID_NIL, TIMEOUTS(ZERO, ZERO), 0, 2, 0);
-	set_prio(t, prio);
-	return t;
-}
 
 static void control(word_t dest, word_t space)
 {

@@ -60,6 +60,18 @@ struct tcb *make_thread(unsigned int n, unsigned int s);
 /* The same, but it waits for its start message. */
 struct tcb *make_unstarted(unsigned int n, unsigned int s);
 
+/* Thread n of the root task's space, which may call ThreadControl. */
+struct tcb *privileged(unsigned int n, prio_t prio);
+/* Schedule by the root task, which runs. */
+void set_prio(struct tcb *t, prio_t prio);
+
+#define UNCHANGED	(~(word_t)0)
+
+/* Sleeps for 2^10 * n microseconds: longer than a round takes, shorter than the next strike. */
+#define FOR(n)		TIMEOUTS(NEVER, 10 << 10 | (n))
+/* The next preemption point wakes the next sleeper. */
+void storm(void);
+
 /* t, which is ready, runs now. */
 void become(struct tcb *t);
 

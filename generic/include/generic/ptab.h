@@ -64,6 +64,18 @@ pte_t *ptab_find(const struct ptab *pt, uvaddr_t va, unsigned int *level);
  */
 err_t ptab_get(struct ptab *pt, uvaddr_t va, unsigned int level, pte_t **slot) __must_check;
 
+/* Tables taken beforehand, so that an entry of level 0 can be got at any address. */
+struct ptab_reserve {
+	pte_t *table[ARCH_PTAB_LEVELS - 1];	/* by level; NULL: used */
+};
+
+/* Errors: ERR_NOMEM: nothing is taken. */
+err_t ptab_reserve(struct ptab_reserve *r) __must_check;
+/* Gives back what has not been used. */
+void ptab_reserve_release(struct ptab_reserve *r);
+/* ptab_get() of level 0 where no larger page lies: it cannot fail. */
+pte_t *ptab_get_reserved(struct ptab *pt, uvaddr_t va, struct ptab_reserve *r);
+
 /* Pages were made at [va, va + bytes): if they stand for ports, the processor allows these. */
 void ptab_permit_ports(const struct ptab *pt, uvaddr_t va, word_t bytes);
 static inline void ptab_permit(const struct ptab *pt, uvaddr_t va, word_t bytes)

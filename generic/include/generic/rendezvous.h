@@ -16,7 +16,7 @@ static inline bool rendezvous_fits(const struct tcb *r, const struct tcb *s)
 	       (r->expect == EXPECT_LOCAL && r->space == s->space) ||
 	       (s->acts_for != 0 &&
 		(r->expect == s->acts_for ||
-		 (r->expect == EXPECT_LOCAL && r->space == s->acts_from)));
+		 (r->expect == EXPECT_LOCAL && r->space_serial == s->acts_from)));
 }
 
 /* True if r waits and would take a message from s now. */

@@ -108,7 +108,8 @@ struct tcb {
 	struct tcb *send_queue;		/* first of those that want to send to this thread */
 	struct list send_link;		/* in the partner's send queue */
 	struct tcb *partner;		/* POLLING: whose queue; in a transfer: the other one */
-	const struct space *acts_from;	/* space of the thread `acts_for` */
+	u64 space_serial;		/* of `space`: no other one ever has the same */
+	u64 acts_from;			/* serial of the space of the thread `acts_for` */
 	u32 proxies;			/* queued senders that act for others */
 	bool searches;			/* through the queue of its senders, and has stopped ... */
 	struct tcb *search_next;	/* ... before this one; NULL: at the end */

@@ -20,7 +20,7 @@ struct tcb *ipc_kernel_call(struct thread *t, word_t to, enum source source, enu
 /* An interrupt thread, which runs nowhere, sends to its handler and waits for its answer. */
 void ipc_interrupt(struct thread *irq, struct thread *handler);
 
-/* End the wait or the queued send of t with this error (L4_IPC_*) in the phase it is in. */
+/* Ends the wait or the queued send of t with this error (L4_IPC_*) in the phase it is in. */
 void ipc_cancel(struct thread *t, unsigned int error);
 /* End the transfer that t is in: both partners get error 7. */
 void ipc_abort(struct thread *t);
@@ -35,11 +35,37 @@ struct tcb *ipc_continue_transfer(struct thread *t);
 void ipc_await_start(struct thread *t, word_t pager);
 
 /*
- * The state of t in its own IPC (THREAD_*): a page fault inside a transfer does not show.
+ * True if t waits for its start message. Nothing but this message and ExchangeRegisters ends that
+ * wait, whatever becomes of the pager. (X.2, ThreadControl)
+ */
+static inline bool ipc_awaits_start(const struct thread *t)
+{
+	return t->sink == SINK_START;
+}
+
+/* True if t is in a receive phase, or looks through its queue for the message to begin one with. */
+static inline bool ipc_is_waiting(const struct thread *t)
+{
+	return t->tcb.state == THREAD_WAITING || t->tcb.continuation == CONTINUE_RECEIVE;
+}
+
+/*
+ * Nobody is found any more under the id that t has had: those who wait for it become orphans. No
+ * thread gets an id as long as there are any, so an orphan that still waits has nobody to wait for.
+ */
+void ipc_orphan_waiters(struct thread *t);
+/* Ends the waits of all orphans, of other calls too. Errors: ERR_AGAIN. */
+err_t ipc_tell_orphans(void) __must_check;
+
+/*
+ * The state of t in its own IPC (THREAD_*): neither a page fault inside a transfer shows nor the
+ * search through a long queue.
  */
 static inline u8 ipc_state(const struct thread *t)
 {
-	return unlikely(t->outer.is_active) ? t->outer.state : t->tcb.state;
+	if (unlikely(t->outer.is_active))
+		return t->outer.state;
+	return ipc_is_waiting(t) ? (u8)THREAD_WAITING : t->tcb.state;
 }
 
 /* --- inside IPC: typed items --- */

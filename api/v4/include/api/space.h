@@ -28,6 +28,7 @@ struct space {
 	bool is_privileged;		/* sigma0, sigma1, root task */
 	uvaddr_t kip_base;
 	struct range utcb_area;
+	struct thread *placer;		/* whose work places the areas now; NULL: nobody's */
 	uvaddr_t utcb_va;		/* the page of UTCBs that was looked for last ... */
 	char *utcb_page;		/* ... and where the kernel sees it; NULL: none */
 	word_t redirector;		/* thread id; nil: none */
@@ -51,8 +52,14 @@ void space_set_redirector(struct space *s, word_t id);
 /* Of all spaces, also such as another call has left in the middle. Errors: ERR_AGAIN. */
 err_t space_tell_members(void) __must_check;
 
-/* No page of users may be left there. Errors: ERR_NOMEM; nothing changed then. */
-err_t space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area) __must_check;
+/* No page of users may be left there. Takes from r what page tables it needs. */
+void space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area,
+		     struct ptab_reserve *r);
+/*
+ * Ends what another call has begun: no thread becomes active in s while its areas are being placed.
+ * Errors: ERR_AGAIN.
+ */
+err_t space_settle_areas(struct space *s) __must_check;
 
 /* Location is aligned and inside the UTCB area. */
 bool space_utcb_fits(const struct space *s, uvaddr_t location);

@@ -85,7 +85,7 @@ struct thread {
 		u8 sink;
 		u32 timeouts;
 		word_t tag, from, intended, acts_for;
-		const struct space *acts_from;
+		u64 acts_from;
 		struct tcb *partner;
 	} outer;
 
@@ -160,8 +160,8 @@ static inline word_t thread_id_for(const struct thread *viewer, const struct thr
 
 /* A new inactive thread in the table, in no space yet; the number must be free. NULL: no memory. */
 struct thread *thread_create(word_t id);
-/* Give an inactive thread its UTCB. Errors: ERR_NOMEM, ERR_BUSY (location in use). */
-err_t thread_activate(struct thread *t, word_t pager) __must_check;
+/* Makes an inactive thread wait for its start message; utcb is that of space_utcb_alloc(). */
+void thread_activate(struct thread *t, uvaddr_t location, word_t __user *utcb, word_t pager);
 /* Change the id (same number, new version). */
 void thread_set_id(struct thread *t, word_t id);
 /* Back to the cache; t is in no space, queue or table any more. */

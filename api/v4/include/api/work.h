@@ -94,17 +94,16 @@ struct work {
 		struct {
 			struct control q;
 			bool done;		/* only others have to be told */
-			struct list waiters;	/* for the old id */
 			struct space *empty;	/* the thread was its last one; or NULL */
 			struct unmap_op op;	/* of that space */
 			bool tearing;
 		} modify;
 		struct {
-			word_t space;		/* thread id */
-			u64 serial;		/* of its space */
+			word_t member, kip_fpage, utcb_fpage, redirector; /* as given */
+			u8 step;
+			struct space *space;	/* being placed; NULL: it has gone */
 			struct range kip, utcb;
-			word_t redirector;
-			bool placing;		/* else only the redirector is set */
+			struct ptab_reserve reserve;
 			struct unmap_op op;
 			u8 cleared;		/* how many of the two areas */
 			bool started;		/* the next one */
@@ -146,5 +145,7 @@ struct tcb *continue_thread(struct tcb *t);
 struct tcb *continue_now(struct thread *t, enum continuation what);
 /* Stop here: t goes on with `what` when it is chosen again. */
 void continue_later(struct thread *t, enum continuation what);
+/* t does not go on with what it has stopped in. */
+void continue_not(struct thread *t);
 
 #endif
