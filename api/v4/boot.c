@@ -38,6 +38,13 @@ struct tcb *boot_idle_thread(void)
 	return t != NULL ? &t->tcb : NULL;
 }
 
+/* True if the loader says so, which it does to a 64-bit kernel only. */
+static bool is_32bit(unsigned int block)
+{
+	return sizeof(word_t) == 8 &&
+	       (kip_read(block + L4_KIP_SERVER_SP) & 1ull << L4_KIP_SERVER_SP_32BIT_LOG2);
+}
+
 static void start_server(const char *name, unsigned int number, unsigned int block, word_t pager)
 {
 	struct ptab_reserve reserve;
@@ -49,6 +56,8 @@ static void start_server(const char *name, unsigned int number, unsigned int blo
 
 	if (kip_read(block + L4_KIP_SERVER_HIGH) == 0)
 		return;
+	if (is_32bit(block))
+		panic("%s is a 32-bit program: this kernel runs 64-bit programs only", name);
 	s = space_create();
 	t = thread_create(tid_make(thread_user_base + number, TID_VERSION_SERVER));
 	if (s == NULL || t == NULL)

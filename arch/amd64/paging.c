@@ -132,7 +132,7 @@ void arch_paging_init(paddr_t top, const struct arch_image *image, void *(*zallo
 
 	write_cr4(read_cr4() | (cpu_has(CPU_PGE) ? CR4_PGE : 0) |
 		  (cpu_has(CPU_SMEP) ? CR4_SMEP : 0) | (cpu_has(CPU_SMAP) ? CR4_SMAP : 0) |
-		  (cpu_has(CPU_UMIP) ? CR4_UMIP : 0));
+		  (cpu_has(CPU_UMIP) ? CR4_UMIP : 0) | (cpu_has(CPU_MCE) ? CR4_MCE : 0));
 	write_cr0(read_cr0() | CR0_WP);
 	arch_space_load(kv_to_paddr(kernel_root));
 }

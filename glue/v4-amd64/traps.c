@@ -82,6 +82,9 @@ bool kernel_trap_handler(struct save_frame *f)
 
 void fatal_handler(struct save_frame *f)
 {
+	/* A short IPC has told the trap stack alone who runs. */
+	if (f->cs & 3)
+		this_cpu()->current = tcb_of_line((word_t *)this_cpu()->arch.tss.trap_stack);
 	panic_frame(f, "exception %lu, error %#lx", f->vector, f->error);
 }
 

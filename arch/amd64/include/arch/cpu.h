@@ -66,7 +66,8 @@
 	X(X2APIC,	0x00000001, 0, ecx, 21) \
 	X(ARAT,		0x00000006, 0, eax, 2) \
 	X(HYPERVISOR,	0x00000001, 0, ecx, 31) \
-	X(XSAVEERPTR,	0x80000008, 0, ebx, 2)
+	X(XSAVEERPTR,	0x80000008, 0, ebx, 2) \
+	X(MCE,		0x00000001, 0, edx, 7)
 
 enum cpu_feature {
 #define CPU_FEATURE_ENUM(name, leaf, subleaf, reg, bit) CPU_##name,
