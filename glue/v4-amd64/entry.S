@@ -121,7 +121,9 @@ FUNC syscall_other
 	SAVE_USER_STATE
 	movq	%rax, TCB_RAX - TCB_LINE(%rbp)
 	movq	%r10, TCB_R10 - TCB_LINE(%rbp)
-	movq	%rcx, %rax
+	/* Masked, not only compared: no speculation leaves the table. */
+	movl	%ecx, %eax
+	andl	$(STUB_TABLE - 1), %eax
 	SET_CURRENT rcx
 	call	*syscalls(, %rax, 8)
 	movq	%rax, %rdi

@@ -83,8 +83,15 @@ static struct tcb *memory_control(REGISTERS)
 	return next;
 }
 
+/* What a processor may foresee before it knows the number, and nobody calls. */
+static struct tcb *no_call(REGISTERS)
+{
+	return me;
+}
+
 /* Ipc and Unmap, whose parameters are message registers too, have entries of their own. */
-syscall_fn *const syscalls[STUB_COUNT] = {
+syscall_fn *const syscalls[STUB_TABLE] = {
+	[STUB_IPC] = no_call,
 	[STUB_EXCHANGE_REGISTERS] = exchange_registers,
 	[STUB_THREAD_CONTROL] = thread_control,
 	[STUB_SPACE_CONTROL] = space_control,
@@ -93,6 +100,7 @@ syscall_fn *const syscalls[STUB_COUNT] = {
 	[STUB_SYSTEM_CLOCK] = system_clock,
 	[STUB_MEMORY_CONTROL] = memory_control,
 	[STUB_PROCESSOR_CONTROL] = processor_control,
+	[STUB_UNMAP ... STUB_TABLE - 1] = no_call,
 };
 
 /* A SYSCALL that is not ours: an instruction that this machine does not have. */

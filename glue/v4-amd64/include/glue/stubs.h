@@ -25,5 +25,6 @@
 #define STUB_PROCESSOR_CONTROL	8
 #define STUB_UNMAP		9	/* the last: the entry tells it apart */
 #define STUB_COUNT		10
+#define STUB_TABLE		16	/* entries of the table of calls: a power of two */
 
 #endif
