@@ -128,6 +128,10 @@ err_t iospace_map(struct iospace *src, struct iospace *dst, struct ptab *dst_pt,
 	op->left = page_of(hi + 1) - page_of(lo);
 	if (err == ERR_OK)
 		err = mapdb_map(op);
+	/*
+	 * Only here nobody else knows the books. If a later step finds no memory they stay, empty
+	 * perhaps: another transfer to the space may stand in them. They go with the space.
+	 */
 	if (err == ERR_NOMEM && is_new)
 		close_again(dst, dst_pt);
 	return err;

@@ -464,7 +464,7 @@ struct tcb *ipc_continue_receive(struct thread *r)
 		sched_wake(first);
 		return sched_pick();
 	}
-	if (r->tcb.state != THREAD_RUNNING) {
+	if (r->tcb.state == THREAD_RECEIVING || r->tcb.state == THREAD_WAITING) {
 		/*
 		 * The answer to a fault in a transfer to r, which only its sender continues; or no
 		 * start message.

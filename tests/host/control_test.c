@@ -102,7 +102,7 @@ static void send_for(word_t v, word_t to, unsigned int u, unsigned int typed)
 
 /*
  * The pager 1 has handed the thread 2 on to thread 3, whose end is no reason to start it. Thread 4
- * may have a message for it in the name of 3, which goes before it is taken, or is no start message.
+ * may have a message for it in the name of 3: it goes before it is taken, or is no start message.
  */
 static void start_wait_handed_on(void **state)
 {

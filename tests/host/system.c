@@ -225,7 +225,10 @@ static bool may_run(const struct thread *t)
 			      (c->state == THREAD_SENDING && !level_partner(t)->outer.is_active));
 }
 
-/* Who has a limit waits, or looks for a message first, and its timer fires in time; a timer may outlive its wait. */
+/*
+ * Who has a limit waits, or looks for a message first, and its timer fires in time; a timer may
+ * outlive its wait.
+ */
 static void check_limit(const struct tcb *c)
 {
 	if (c->usual & USUAL_LIMIT)
