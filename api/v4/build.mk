@@ -20,6 +20,7 @@ obj-y += schedule.o
 obj-$(CONFIG_BOOT_SELFTEST) += selftest.o
 obj-y += space.o
 obj-y += space_control.o
+obj-y += syscall_end.o
 obj-y += thread.o
 obj-y += thread_control.o
 obj-y += thread_delete.o

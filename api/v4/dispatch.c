@@ -4,6 +4,7 @@
  */
 #include <api/dispatch.h>
 
+#include <api/continuation.h>
 #include <api/fault.h>
 #include <api/ipc.h>
 #include <api/port.h>
@@ -15,67 +16,8 @@
 #include <base/assert.h>
 #include <generic/sched.h>
 
-void continue_later(struct thread *t, enum continuation what)
-{
-	t->tcb.continuation = what;
-	attention_raise(&t->tcb, ATTENTION_CONTINUE);
-}
-
-void continue_not(struct thread *t)
-{
-	t->tcb.continuation = CONTINUE_NOTHING;
-	attention_clear(&t->tcb, ATTENTION_CONTINUE);
-}
-
-struct tcb *continue_now(struct thread *t, enum continuation what)
-{
-	t->tcb.continuation = what;
-	return continue_thread(&t->tcb);
-}
-
-static struct tcb *continue_memory(struct thread *t)
-{
-	if (work_memory(t) == ERR_AGAIN)
-		continue_later(t, CONTINUE_MEMORY);
-	else
-		port_return_memory(&t->tcb, 1);
-	return &t->tcb;
-}
-
-static struct tcb *continue_delete(struct thread *t)
-{
-	if (work_delete(t) == ERR_AGAIN)
-		continue_later(t, CONTINUE_DELETE);
-	else
-		port_return(&t->tcb, 1);
-	return &t->tcb;
-}
-
-/* A call that ends with 1, or with an error. */
-static struct tcb *continue_call(struct thread *t, enum continuation what,
-				 err_t (*work)(struct thread *t, word_t *error))
-{
-	word_t error = L4_ERROR_NONE;
-
-	if (work(t, &error) == ERR_AGAIN)
-		continue_later(t, what);
-	else if (error)
-		return sys_fail(&t->tcb, error);
-	else
-		port_return2(&t->tcb, 1, 0);
-	return &t->tcb;
-}
-
-static struct tcb *continue_print(struct thread *t)
-{
-	if (!work_print(t))
-		continue_later(t, CONTINUE_PRINT);
-	else if (t->work.print.stops)
-		return port_debug_stop(&t->tcb, t->work.print.ip);
-	return &t->tcb;
-}
-
-struct tcb *continue_thread(struct tcb *t)
+/* t, the running thread, goes on with what it has stopped in. */
+static struct tcb *continue_thread(struct tcb *t)
 {
 	enum continuation what = t->continuation;
 
@@ -93,9 +35,9 @@ struct tcb *continue_thread(struct tcb *t)
 	case CONTINUE_DELETE:
 		return continue_delete(thread_of(t));
 	case CONTINUE_MODIFY:
-		return continue_call(thread_of(t), what, work_modify);
+		return continue_modify(thread_of(t));
 	case CONTINUE_AREAS:
-		return continue_call(thread_of(t), what, work_areas);
+		return continue_areas(thread_of(t));
 	case CONTINUE_PRINT:
 		return continue_print(thread_of(t));
 	case CONTINUE_NOTHING:

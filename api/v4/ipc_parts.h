@@ -5,6 +5,7 @@
 #ifndef L4_API_IPC_PARTS_H
 #define L4_API_IPC_PARTS_H
 
+#include <api/continuation.h>
 #include <api/ipc.h>
 #include <generic/sched.h>
 

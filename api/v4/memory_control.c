@@ -3,6 +3,7 @@
  * MemoryControl: memory types of pages, for the caller and all that got the pages from it.
  * (X.2, MemoryControl)
  */
+#include <api/continuation.h>
 #include <api/fpage.h>
 #include <api/port.h>
 #include <api/syscalls.h>
@@ -66,6 +67,15 @@ err_t work_memory(struct thread *t)
 			return ERR_AGAIN;
 	}
 	return ERR_OK;
+}
+
+struct tcb *continue_memory(struct thread *t)
+{
+	if (work_memory(t) == ERR_AGAIN)
+		continue_later(t, CONTINUE_MEMORY);
+	else
+		port_return_memory(&t->tcb, 1);
+	return &t->tcb;
 }
 
 /*

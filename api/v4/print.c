@@ -6,6 +6,7 @@
  */
 #include <api/print.h>
 
+#include <api/continuation.h>
 #include <api/port.h>
 #include <api/thread.h>
 #include <arch/preempt.h>
@@ -64,7 +65,8 @@ static size_t length(const char *s, size_t max)
 	return n;
 }
 
-bool work_print(struct thread *t)
+/* One stretch of print_text(); true: all is printed. */
+static bool work_print(struct thread *t)
 {
 	char part[TEXT_CHUNK];
 	size_t n, len;
@@ -79,4 +81,13 @@ bool work_print(struct thread *t)
 		console_write(part, len);
 	t->work.print.text += len;
 	return len < sizeof(part);
+}
+
+struct tcb *continue_print(struct thread *t)
+{
+	if (!work_print(t))
+		continue_later(t, CONTINUE_PRINT);
+	else if (t->work.print.stops)
+		return port_debug_stop(&t->tcb, t->work.print.ip);
+	return &t->tcb;
 }

@@ -173,10 +173,3 @@ struct tcb *sys_processor_control(struct tcb *me)
 	return sys_fail(me, me->space->is_privileged ? L4_ERROR_INVALID_PARAM :
 						       L4_ERROR_NO_PRIVILEGE);
 }
-
-struct tcb *sys_fail(struct tcb *me, word_t error)
-{
-	utcb_set_error(thread_of(me), error);
-	port_return2(me, 0, 0);
-	return me;
-}

@@ -2,6 +2,7 @@
 /*
  * SpaceControl: places the kernel interface page and the UTCB area of a space. (X.2, SpaceControl)
  */
+#include <api/continuation.h>
 #include <api/fpage.h>
 #include <api/port.h>
 #include <api/space.h>
@@ -140,6 +141,14 @@ err_t work_areas(struct thread *self, word_t *error)
 	return space_tell_members();
 }
 
+struct tcb *continue_areas(struct thread *t)
+{
+	word_t error = L4_ERROR_NONE;
+	err_t err = work_areas(t, &error);
+
+	return sys_step(t, CONTINUE_AREAS, err, error);
+}
+
 struct tcb *sys_space_control(struct tcb *me, word_t space, word_t control, word_t kip_area,
 			      word_t utcb_area, word_t redirector)
 {
@@ -157,5 +166,5 @@ struct tcb *sys_space_control(struct tcb *me, word_t space, word_t control, word
 	self->work.areas.utcb_fpage = utcb_area;
 	self->work.areas.redirector = redirector;
 	self->work.areas.step = BEGIN;
-	return continue_now(self, CONTINUE_AREAS);
+	return continue_areas(self);
 }

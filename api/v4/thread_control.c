@@ -3,6 +3,7 @@
  * ThreadControl: create, configure, move, delete threads; associate interrupts.
  * (X.2, ThreadControl: the rows of its decision table stand below in their order)
  */
+#include <api/continuation.h>
 #include <api/interrupt.h>
 #include <api/ipc.h>
 #include <api/port.h>
@@ -227,6 +228,14 @@ err_t work_modify(struct thread *self, word_t *error)
 	return err;
 }
 
+struct tcb *continue_modify(struct thread *t)
+{
+	word_t error = L4_ERROR_NONE;
+	err_t err = work_modify(t, &error);
+
+	return sys_step(t, CONTINUE_MODIFY, err, error);
+}
+
 struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t scheduler,
 			       word_t pager, word_t utcb_location)
 {
@@ -263,5 +272,5 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 	self->work.modify.q = q;
 	self->work.modify.done = self->work.modify.tearing = false;
 	self->work.modify.empty = NULL;
-	return continue_now(self, CONTINUE_MODIFY);
+	return continue_modify(self);
 }

@@ -3,6 +3,7 @@
  * Deletion of threads, and of spaces with their last thread. Who deletes a thread that is deleting
  * others takes over all it had to do, so that the work is a list and never nested.
  */
+#include <api/continuation.h>
 #include <api/ipc.h>
 #include <api/port.h>
 #include <api/space.h>
@@ -50,7 +51,7 @@ struct tcb *delete_begin(struct thread *self, struct thread *v)
 	}
 	list_init(&v->tcb.ready);
 	list_insert_before(&w->del.threads, &v->tcb.ready);
-	return continue_now(self, CONTINUE_DELETE);
+	return continue_delete(self);
 }
 
 static err_t wake_senders(struct thread *v)
@@ -126,4 +127,13 @@ err_t work_delete(struct thread *t)
 		w->del.tearing = false;
 	}
 	return ERR_OK;
+}
+
+struct tcb *continue_delete(struct thread *t)
+{
+	if (work_delete(t) == ERR_AGAIN)
+		continue_later(t, CONTINUE_DELETE);
+	else
+		port_return(&t->tcb, 1);
+	return &t->tcb;
 }

@@ -2,6 +2,7 @@
 /*
  * Unmap. (X.2)
  */
+#include <api/continuation.h>
 #include <api/fpage.h>
 #include <api/port.h>
 #include <api/space.h>

@@ -6,9 +6,9 @@
 #ifndef L4_API_SYSCALLS_H
 #define L4_API_SYSCALLS_H
 
-#include <base/types.h>
+#include <api/work.h>
+#include <base/err.h>
 
-struct tcb;
 struct exregs;
 
 /* `in` is looked at where control says that a value is to be set. */
@@ -27,7 +27,12 @@ struct tcb *sys_unmap(struct tcb *me, word_t control);
 struct tcb *sys_memory_control(struct tcb *me, word_t control, const word_t attribute[4]);
 struct tcb *sys_processor_control(struct tcb *me);
 
-/* The call cannot be made: result 0 with this error code. */
+/* Ends a call that cannot be made: result 0 with this error code. */
 struct tcb *sys_fail(struct tcb *me, word_t error);
+/*
+ * A stretch of the work of a call is done: t stops (err is ERR_AGAIN) and continues with `what`, or
+ * the call ends, with result 1 or this error code.
+ */
+struct tcb *sys_step(struct thread *t, enum continuation what, err_t err, word_t error);
 
 #endif

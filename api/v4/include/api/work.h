@@ -127,25 +127,10 @@ err_t work_delete(struct thread *t) __must_check;
 err_t work_modify(struct thread *t, word_t *error) __must_check;
 err_t work_areas(struct thread *t, word_t *error) __must_check;
 
-/* One stretch of print_text(); true: all is printed. */
-bool work_print(struct thread *t) __must_check;
-
-/* The whole of it: returns who runs next. */
-struct tcb *continue_unmap(struct thread *t);
-
 /* Whatever t has begun and must not be left half done; not deletions. */
 err_t work_finish(struct thread *t) __must_check;
 
 /* Delete v: work of self, the running thread. Returns who runs next. */
 struct tcb *delete_begin(struct thread *self, struct thread *v);
-
-/* t, the running thread, continues; returns who runs next. */
-struct tcb *continue_thread(struct tcb *t);
-/* The same, from the beginning. */
-struct tcb *continue_now(struct thread *t, enum continuation what);
-/* Stop here: t goes on with `what` when it is chosen again. */
-void continue_later(struct thread *t, enum continuation what);
-/* t does not go on with what it has stopped in. */
-void continue_not(struct thread *t);
 
 #endif
