@@ -5,7 +5,6 @@
 #include <api/boot.h>
 
 #include <api/interrupt.h>
-#include <api/ipc.h>
 #include <api/kip.h>
 #include <api/port.h>
 #include <api/space.h>
@@ -13,6 +12,7 @@
 #include <arch/space.h>
 #include <base/assert.h>
 #include <generic/printf.h>
+#include <generic/sched.h>
 
 #define KERNEL_THREADS		32	/* numbers between interrupts and users */
 #define SERVER_UTCB_AREA	0xbf000000ul
@@ -81,7 +81,8 @@ static void start_server(const char *name, unsigned int number, unsigned int blo
 	port_set_user_ip(&t->tcb, kip_read(block + L4_KIP_SERVER_IP));
 	port_set_user_sp(&t->tcb, kip_read(block + L4_KIP_SERVER_SP));
 	/* Initial servers start without a message. */
-	ipc_cancel(t, L4_IPC_CANCELLED);
+	t->tcb.state = THREAD_RUNNING;
+	sched_wake(&t->tcb);
 	if (IS_ENABLED(CONFIG_VERBOSE_INIT))
 		kprintf("%s: %#lx..%#lx, entry %#lx\n", name, kip_read(block + L4_KIP_SERVER_LOW),
 			kip_read(block + L4_KIP_SERVER_HIGH), kip_read(block + L4_KIP_SERVER_IP));

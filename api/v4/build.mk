@@ -24,5 +24,6 @@ obj-y += syscall_end.o
 obj-y += thread.o
 obj-y += thread_control.o
 obj-y += thread_delete.o
+obj-y += thread_id.o
 obj-y += time.o
 obj-y += unmap.o

@@ -9,23 +9,11 @@
 #include <api/space.h>
 #include <api/utcb.h>
 
-static word_t protocol_tag(long number, unsigned int nibble, unsigned int untyped)
-{
-	return (word_t)number << L4_PROTO_SHIFT | (word_t)nibble << L4_PROTO_NIBBLE_SHIFT | untyped;
-}
-
 static struct tcb *halt(struct tcb *me, const char *why)
 {
 	attention_raise(me, ATTENTION_HALT);
 	port_report_halt(me, why);
 	return me;
-}
-
-void fault_message(struct thread *t, uvaddr_t address, word_t ip, unsigned int access)
-{
-	t->tag = protocol_tag(L4_PROTO_PAGEFAULT, access, 2);
-	t->kernel_words[0] = address;
-	t->kernel_words[1] = ip;
 }
 
 struct tcb *fault_page(struct tcb *me, uvaddr_t address, unsigned int access)

@@ -405,6 +405,18 @@ static __noinline struct tcb *send_wait(struct thread *s, struct thread *r)
 	return sched_pick();
 }
 
+/* The running thread s works off its items: what stops it is seen to when it continues. */
+static __noinline struct tcb *send_items(struct thread *s, struct thread *r)
+{
+	enum items_stop stop = ipc_items(s, r);
+
+	if (stop == ITEMS_DONE)
+		return ipc_transferred(s, r);
+	s->xfer.stop = (u8)stop;
+	continue_later(s, CONTINUE_TRANSFER);
+	return &s->tcb;
+}
+
 /* The send phase of the running thread s. */
 static __always_inline struct tcb *send_begin(struct thread *s, struct thread *r)
 {
@@ -414,7 +426,7 @@ static __always_inline struct tcb *send_begin(struct thread *s, struct thread *r
 		ipc_propagate(s, r);
 	if (unlikely(r == NULL || !rendezvous_accepts(&r->tcb, &s->tcb)))
 		return send_wait(s, r);
-	return likely(transfer_begin(s, r)) ? after_send(s, r) : ipc_continue_transfer(s);
+	return likely(transfer_begin(s, r)) ? after_send(s, r) : send_items(s, r);
 }
 
 /* The kernel sends for s, and not the straight way. */

@@ -14,7 +14,12 @@
 
 static struct list orphans = { .next = &orphans, .prev = &orphans };
 
-/* t served a fault in the middle of a transfer: its sender goes on. */
+/* The sender of the transfer that t is in, itself and not by a fault in it. */
+static struct thread *transfer_sender(struct thread *t)
+{
+	return t->tcb.state == THREAD_SENDING ? t : thread_of(t->tcb.partner);
+}
+
 void ipc_back_to_transfer(struct thread *t)
 {
 	struct thread *s;
@@ -30,7 +35,7 @@ void ipc_back_to_transfer(struct thread *t)
 	t->timeouts = t->outer.timeouts;
 	t->source = SOURCE_UTCB;
 	t->sink = t->outer.sink;
-	s = t->tcb.state == THREAD_SENDING ? t : thread_of(t->tcb.partner);
+	s = transfer_sender(t);
 	continue_later(s, CONTINUE_TRANSFER);
 	if (!s->tcb.is_queued)
 		sched_wake(&s->tcb);
@@ -62,10 +67,6 @@ static void halt(struct thread *t, const char *why)
 	port_report_halt(&t->tcb, why);
 }
 
-/*
- * The IPC of t ends without a message. For the program's own calls that is an error code; a
- * message that the kernel made for t is tried again or given up.
- */
 void ipc_end_with_error(struct thread *t, unsigned int e, unsigned int phase)
 {
 	u8 sink = t->sink;
@@ -80,9 +81,9 @@ void ipc_end_with_error(struct thread *t, unsigned int e, unsigned int phase)
 	}
 	ipc_over(t);
 	if (nested) {
-		/* Otherwise the access is tried again. */
+		/* The sender breaks the transfer off; otherwise the access is tried again. */
 		if (e == L4_IPC_NO_PARTNER && phase == L4_IPC_PHASE_SEND)
-			ipc_abort(t);
+			transfer_sender(t)->xfer.stop = ITEMS_ABORTED;
 	} else if (sink == SINK_UTCB) {
 		utcb_set_error(t, ERROR_CODE(e, phase));
 		port_return_ipc(&t->tcb, L4_TAG_ERROR, L4_TID_NIL, false);
@@ -126,14 +127,4 @@ err_t ipc_tell_orphans(void)
 			return ERR_AGAIN;
 	}
 	return ERR_OK;
-}
-
-void ipc_expired(struct tcb *t)
-{
-	struct thread *s = thread_of(t);
-
-	if (ipc_state(s) == THREAD_SENDING)
-		ipc_transfer_expired(s, ipc_partner(s));
-	else
-		ipc_cancel(s, L4_IPC_TIMEOUT);
 }

@@ -48,7 +48,7 @@ static inline void ipc_over(struct thread *t)
 		ipc_rest(t);
 }
 
-/* The limit of a wait; that of a transfer stays while a fault in it is served. */
+/* The limit of a wait ends; that of a transfer stays while a fault in it is being answered. */
 static inline void ipc_timer_cancel(struct thread *t)
 {
 	if (!t->outer.is_active)
@@ -60,7 +60,7 @@ static inline void ipc_timer_cancel(struct thread *t)
  * message that the kernel made for t is tried again or given up.
  */
 void ipc_end_with_error(struct thread *t, unsigned int e, unsigned int phase);
-/* t served a fault in the middle of a transfer: its sender goes on. */
+/* t had a fault in the middle of a transfer, which is over: the sender goes on. */
 void ipc_back_to_transfer(struct thread *t);
 
 /* --- ipc.c --- */
@@ -79,11 +79,6 @@ struct tcb *ipc_after_send(struct thread *s, struct thread *r);
 
 /* All items of the running thread s are at r: the message has arrived. Returns who runs next. */
 struct tcb *ipc_transferred(struct thread *s, struct thread *r);
-
-/* --- ipc_transfer.c --- */
-
-/* The transfer that s sends in took longer than its partners allow for faults. */
-void ipc_transfer_expired(struct thread *s, struct thread *r);
 
 /* --- ipc_route.c --- */
 

@@ -74,7 +74,7 @@ static void transfer_abort(struct thread *s, struct thread *r, unsigned int s_er
 }
 
 /* The shorter transfer timeout has expired. (X.2, XferTimeouts) */
-void ipc_transfer_expired(struct thread *s, struct thread *r)
+static void transfer_expired(struct thread *s, struct thread *r)
 {
 	if (s->xfer.receiver_limits)
 		transfer_abort(s, r, L4_IPC_XFER_PARTNER, L4_IPC_XFER_OWN);
@@ -150,7 +150,7 @@ static struct tcb *transfer_fault(struct thread *s, struct thread *r, struct thr
 		return &s->tcb;
 	}
 	if (!transfer_clock(s, r)) {
-		ipc_transfer_expired(s, r);
+		transfer_expired(s, r);
 		return &s->tcb;
 	}
 	fault_begin(f, address, access);
@@ -171,7 +171,12 @@ struct tcb *ipc_continue_transfer(struct thread *s)
 {
 	struct thread *r = thread_of(s->tcb.partner);
 
-	switch (ipc_items(s, r)) {
+	enum items_stop stop = s->xfer.stop;
+
+	if (stop == ITEMS_LATER)
+		stop = ipc_items(s, r);
+	s->xfer.stop = ITEMS_LATER;
+	switch (stop) {
 	case ITEMS_LATER:
 		continue_later(s, CONTINUE_TRANSFER);
 		return &s->tcb;
@@ -182,6 +187,9 @@ struct tcb *ipc_continue_transfer(struct thread *s)
 	case ITEMS_OVERFLOW:
 		transfer_end(s, r, L4_IPC_OVERFLOW, L4_IPC_OVERFLOW);
 		return ipc_after_send(s, r);
+	case ITEMS_ABORTED:
+		transfer_abort(s, r, L4_IPC_ABORTED, L4_IPC_ABORTED);
+		return &s->tcb;
 	case ITEMS_DONE:
 		break;
 	}
@@ -194,4 +202,14 @@ void ipc_abort(struct thread *t)
 	struct thread *p = ipc_partner(t);
 
 	transfer_abort(sends ? t : p, sends ? p : t, L4_IPC_ABORTED, L4_IPC_ABORTED);
+}
+
+void ipc_expired(struct tcb *t)
+{
+	struct thread *s = thread_of(t);
+
+	if (ipc_state(s) == THREAD_SENDING)
+		transfer_expired(s, ipc_partner(s));
+	else
+		ipc_cancel(s, L4_IPC_TIMEOUT);
 }

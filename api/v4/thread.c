@@ -5,7 +5,6 @@
  */
 #include <api/thread.h>
 
-#include <api/ipc.h>
 #include <api/port.h>
 #include <api/space.h>
 #include <api/utcb.h>
@@ -49,21 +48,6 @@ struct thread *thread_by_number(word_t number)
 	struct thread *t = thread_at(number & MASK(TID_NUMBER_BITS));
 
 	return number < BIT(TID_NUMBER_BITS) && t != &thread_absent ? t : NULL;
-}
-
-struct thread *thread_resolve_local(const struct thread *t, word_t id)
-{
-	struct thread *named = t->tcb.space != NULL ? space_thread_at(t->tcb.space, id) : NULL;
-
-	/* While a thread is being deleted its UTCB is still there. */
-	return named != NULL && named->tcb.id != 0 ? named : NULL;
-}
-
-word_t thread_globalize_local(const struct thread *t, word_t id)
-{
-	struct thread *named = thread_resolve(t, id);
-
-	return named != NULL ? named->tcb.id : L4_TID_NIL;
 }
 
 struct thread *thread_create(word_t id)
@@ -113,7 +97,6 @@ void thread_activate(struct thread *t, uvaddr_t location, word_t __user *utcb, w
 	word[L4_UTCB_VIRTUAL_SENDER] = 0;
 	word[L4_UTCB_ERROR_CODE] = 0;
 	word[L4_UTCB_WORD_SIZE_MASK] = ~(word_t)0;
-	ipc_await_start(t, pager);
 }
 
 void thread_set_id(struct thread *t, word_t id)

@@ -83,6 +83,12 @@ static word_t utcb_for(struct thread *t, struct space *s, uvaddr_t location, wor
 	}
 }
 
+static void start_wait(struct thread *t, uvaddr_t location, word_t __user *utcb, word_t pager)
+{
+	thread_activate(t, location, utcb, pager);
+	ipc_await_start(t, pager);
+}
+
 static word_t modify(struct thread *t, const struct control *q, struct space **empty)
 {
 	bool active = thread_is_active(t);
@@ -114,7 +120,7 @@ static word_t modify(struct thread *t, const struct control *q, struct space **e
 	if (s != t->tcb.space)
 		move(t, s, location, active ? utcb : NULL, empty);
 	if (activates)
-		thread_activate(t, location, utcb, q->pager);
+		start_wait(t, location, utcb, q->pager);
 	else if (q->pager != L4_TID_NIL)
 		utcb_write(t, L4_UTCB_PAGER, q->pager);
 	t->utcb_location = location;
@@ -176,7 +182,7 @@ static word_t create(const struct control *q)
 		thread_free(t);
 		return error;
 	}
-	thread_activate(t, q->utcb, utcb, q->pager);
+	start_wait(t, q->utcb, utcb, q->pager);
 	return L4_ERROR_NONE;
 out_space:
 	if (new_space)

@@ -6,13 +6,22 @@
 #ifndef L4_API_FAULT_H
 #define L4_API_FAULT_H
 
-#include <base/types.h>
+#include <api/thread.h>
 
-struct tcb;
-struct thread;
+/* The tag of a message of the kernel: number of the protocol, low bits of the label, words. */
+static inline word_t protocol_tag(long number, unsigned int nibble, unsigned int untyped)
+{
+	return (word_t)number << L4_PROTO_SHIFT | (word_t)nibble << L4_PROTO_NIBBLE_SHIFT | untyped;
+}
 
-/* The message of a page fault of t at address, by the instruction at ip, is the one to send. */
-void fault_message(struct thread *t, uvaddr_t address, word_t ip, unsigned int access);
+/* Makes the message of a page fault of t at address, by the instruction at ip, the one to send. */
+static inline void fault_message(struct thread *t, uvaddr_t address, word_t ip,
+				 unsigned int access)
+{
+	t->tag = protocol_tag(L4_PROTO_PAGEFAULT, access, 2);
+	t->kernel_words[0] = address;
+	t->kernel_words[1] = ip;
+}
 
 /* Access is one of RIGHT_R, RIGHT_W, RIGHT_X. */
 struct tcb *fault_page(struct tcb *me, uvaddr_t address, unsigned int access);

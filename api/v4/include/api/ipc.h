@@ -70,15 +70,6 @@ static inline u8 ipc_state(const struct thread *t)
 
 /* --- inside IPC: typed items --- */
 
-/* What stopped the transfer of typed items. */
-enum items_stop {
-	ITEMS_DONE,
-	ITEMS_LATER,		/* a preemption point */
-	ITEMS_OVERFLOW,		/* message overflow */
-	ITEMS_SENDER_FAULT,	/* xfer.from.address is not accessible */
-	ITEMS_RECEIVER_FAULT,	/* xfer.to.address is not */
-};
-
 /* The typed items of the message of s, for r, as far as possible. */
 enum items_stop ipc_items(struct thread *s, struct thread *r);
 /* One string item. */

@@ -160,7 +160,10 @@ static inline word_t thread_id_for(const struct thread *viewer, const struct thr
 
 /* A new inactive thread in the table, in no space yet; the number must be free. NULL: no memory. */
 struct thread *thread_create(word_t id);
-/* Makes an inactive thread wait for its start message; utcb is that of space_utcb_alloc(). */
+/*
+ * Gives an inactive thread its UTCB, that of space_utcb_alloc(). The thread has to wait for its
+ * start message then.
+ */
 void thread_activate(struct thread *t, uvaddr_t location, word_t __user *utcb, word_t pager);
 /* Change the id (same number, new version). */
 void thread_set_id(struct thread *t, word_t id);

@@ -36,8 +36,19 @@ struct string_side {
 	word_t left;		/* bytes of this substring */
 };
 
+/* What stopped the transfer of typed items. */
+enum items_stop {
+	ITEMS_LATER,		/* a preemption point: nothing to see to */
+	ITEMS_DONE,
+	ITEMS_OVERFLOW,		/* message overflow */
+	ITEMS_SENDER_FAULT,	/* xfer.from.address is not accessible */
+	ITEMS_RECEIVER_FAULT,	/* xfer.to.address is not */
+	ITEMS_ABORTED,		/* a fault that nobody takes */
+};
+
 /* The transfer of typed items; part of the sender. */
 struct xfer {
+	u8 stop;		/* enum items_stop: seen to when the sender continues */
 	u8 next, end;		/* message registers still to do */
 	u8 buffer;		/* buffer register of the next receive string; 0: none left */
 	bool has_acceptor;
@@ -61,6 +72,7 @@ static inline void xfer_begin(struct xfer *x, unsigned int next, unsigned int en
 	x->end = (u8)end;
 	x->has_acceptor = x->mapping = x->flushing = x->copying = false;
 	x->faulted = x->receiver_limits = false;
+	x->stop = ITEMS_LATER;
 	x->offset = 0;
 }
 
