@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Mechanisms that know neither processor nor API.
 obj-y += console.o
+obj-$(CONFIG_CONSOLE_EVENT_CHARS) += event_chars.o
 obj-y += ksyms.o
 obj-y += libcalls.o
 obj-y += printf.o

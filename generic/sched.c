@@ -8,6 +8,7 @@
 #include <arch/page.h>
 #include <arch/time.h>
 #include <base/assert.h>
+#include <generic/event_chars.h>
 
 /* Expired waits handled in one go: the rest waits for the next timer interrupt, at once. */
 #define TICK_BATCH 16
@@ -402,6 +403,7 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 		settle_urgent(c);
 		if (c->top >= me->prio && delays(c, me))
 			return me;
+		event_char_turn(EVENT_CHAR_SLICE);
 		me->slice_left = 0;
 		c->slice_end = USEC_NEVER;
 		if (c->top >= me->prio) {

@@ -20,7 +20,10 @@ static void crtc_write(u8 reg, u8 value)
 }
 
 static const struct vga_crtc crtc = { .read = crtc_read, .write = crtc_write };
-static struct vga_text screen = { .cells = (volatile u16 *)VGA_TEXT_PADDR };
+static struct vga_text screen = {
+	.cells = (volatile u16 *)VGA_TEXT_PADDR,
+	.top = VGA_TOP,
+};
 
 void vga_init(void)
 {

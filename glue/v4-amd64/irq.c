@@ -9,6 +9,7 @@
 #include <arch/lapic.h>
 #include <arch/pc/pic.h>
 #include <arch/preempt.h>
+#include <generic/event_chars.h>
 #include <generic/sched.h>
 #include <glue/glue.h>
 #include <kdb/hooks.h>
@@ -38,6 +39,7 @@ static void device_interrupt(unsigned int line)
 {
 	if (!pic_take(line))
 		return;
+	event_char_turn(EVENT_CHAR_DEVICE);
 	if (kdb_irq(line))
 		pic_unmask(line);
 	else
@@ -50,6 +52,7 @@ static struct tcb *handle(struct tcb *me, unsigned int vector)
 		device_interrupt(vector - VECTOR_PIC);
 	} else if (vector == VECTOR_TIMER) {
 		lapic_eoi();
+		event_char_turn(EVENT_CHAR_TIMER);
 		me = sched_tick(me, ipc_expired);
 	} else if (vector == VECTOR_LAPIC_ERROR) {
 		lapic_error();

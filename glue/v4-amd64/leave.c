@@ -13,6 +13,7 @@
 #include <arch/tlb.h>
 #include <base/assert.h>
 #include <generic/cpu.h>
+#include <generic/event_chars.h>
 
 /* A trap begins at the frame's end, and tells the running thread: a short IPC sets nothing else. */
 STATIC_ASSERT((offsetof(struct tcb, frame) + sizeof(struct save_frame)) % 64 == 0 &&
@@ -36,9 +37,10 @@ static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
 {
 	t = dispatch(t);
 	/* The idle thread runs in any space, and never left by SYSRET. */
-	if (t->space_word == 0)
+	if (t->space_word == 0) {
 		t->frame.vector = FRAME_FULL;
-	else if (t->space_word != arch_loaded_root())
+		event_char_turn(EVENT_CHAR_IDLE);
+	} else if (t->space_word != arch_loaded_root())
 		arch_space_load(t->space_word);
 	if (unlikely(t->fpu != this_cpu()->arch.fpu_is_for)) {
 		this_cpu()->arch.fpu_is_for = t->fpu;

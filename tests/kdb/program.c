@@ -12,9 +12,12 @@
 #include <l4/space.h>
 #include <l4/thread.h>
 #include <plat.h>
+#include <rt_thread.h>
 #include <stdio.h>
 
 #define SLEEP_US	1500000
+#define SLICES_US	60000
+#define STACK_BYTES	4096
 #define POLL_US		500000
 #define POLL_CHARS	4
 #define POLL_SCANCODES	4	/* two keys, pressed and released */
@@ -41,6 +44,27 @@ static void print_char(void)
 {
 	L4_KDB_PrintChar('A');
 	L4_KDB_PrintString(" and a string\n");
+}
+
+static void spin(void *unused)
+{
+	(void)unused;
+	for (;;)
+		__asm__ volatile("pause");
+}
+
+/* Competes with an equal for some slices. */
+static void end_slices(void)
+{
+	static char stack[STACK_BYTES];
+	L4_ThreadId_t rival = rt_thread_start(spin, NULL, stack, sizeof(stack));
+	L4_Clock_t start = L4_SystemClock();
+
+	L4_Set_Priority(rival, 255);
+	while (L4_SystemClock().raw - start.raw < SLICES_US)
+		;
+	rt_thread_stop(rival);
+	printf("slices ended\n");
 }
 
 /* The NOP says: no stop. */
@@ -128,6 +152,28 @@ static void split_memory(void)
 	printf("resumed\n");
 }
 
+/* What takes a while, and what is left. */
+static void act_in_time(int c)
+{
+	switch (c) {
+	case 'z':
+		L4_Sleep(L4_TimePeriod(SLEEP_US));
+		printf("slept\n");
+		break;
+	case 'x':
+		end_slices();
+		break;
+	case 'w':
+		printf("spinning\n");
+		for (;;)
+			target();
+	case 'q':
+		plat_exit(true);
+	default:
+		printf("char %#x\n", (unsigned char)c);
+	}
+}
+
 static void do_it(char c)
 {
 	switch (c) {
@@ -176,18 +222,8 @@ static void do_it(char c)
 	case 'd':
 		split_memory();
 		break;
-	case 'z':
-		L4_Sleep(L4_TimePeriod(SLEEP_US));
-		printf("slept\n");
-		break;
-	case 'w':
-		printf("spinning\n");
-		for (;;)
-			target();
-	case 'q':
-		plat_exit(true);
 	default:
-		printf("char %#x\n", (unsigned char)c);
+		act_in_time(c);
 	}
 }
 

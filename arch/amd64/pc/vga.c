@@ -8,7 +8,7 @@
 #include <arch/pc/kbd.h>
 #include <base/vga_text.h>
 
-static struct vga_text screen;		/* no cells: not mapped */
+static struct vga_text screen = { .top = VGA_TOP };	/* no cells: not mapped */
 
 static u8 crtc_read(u8 reg)
 {
@@ -29,6 +29,12 @@ static bool vga_putc(char c)
 	if (screen.cells)
 		vga_text_putc(&screen, &crtc, c);
 	return true;
+}
+
+void arch_console_corner(unsigned int row, unsigned int column, char c)
+{
+	if (screen.cells && row < screen.top && column < VGA_COLUMNS)
+		screen.cells[(row + 1) * VGA_COLUMNS - 1 - column] = (u16)(VGA_GREY | (u8)c);
 }
 
 void vga_map(void *base)

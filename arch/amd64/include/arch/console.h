@@ -31,4 +31,10 @@ extern struct console_dev *arch_console_devs;
  */
 void arch_console_init(void);
 
+/*
+ * Shows c in the upper right corner of the screen, in this column from the right, where no text
+ * comes; only with CONSOLE_EVENT_CHARS.
+ */
+void arch_console_corner(unsigned int row, unsigned int column, char c);
+
 #endif

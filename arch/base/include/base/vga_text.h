@@ -18,6 +18,9 @@
 #define VGA_GREY	0x0700u
 #define VGA_TAB_WIDTH	8
 
+/* Rows at the top without text: one for each processor's event characters. */
+#define VGA_TOP		(IS_ENABLED(CONFIG_CONSOLE_EVENT_CHARS) ? 1u : 0u)
+
 /* Ports of the controller: the number of a register, then its contents. */
 #define VGA_CRTC_INDEX	0x3d4
 #define VGA_CRTC_DATA	0x3d5
