@@ -31,7 +31,7 @@ ANSWERS = [
     ("thread 1ffffffffffffffff", r"neither a hexadecimal number"),
     ("spaces", r"^0xffff80\w+ +0x\w+ +1 +1 +0xbf000000 privileged identity$", r"^2 spaces$"),
     ("spaces 1", r"^usage: spaces"),
-    ("space 30", r"owns physical memory", r"KIP +0xbff00000", r"ports +0x0\.\.0xffff$",
+    ("space 30", r"owns physical memory", r"KIP +0xbff00000", r"ports +0x0\.\.0x1f 0x22\.\.", r"0x4d2\.\.0xffff$",
      r"threads +0x3000000001$"),
     ("space 10", r"^10: this thread is in no space$"),
     ("space ffff800000000000", r"no such space or thread$"),
