@@ -9,7 +9,8 @@ machine-common    := -fcf-protection=none
 machine-kernel    := -mgeneral-regs-only \
 	$(if $(CONFIG_FRAME_POINTER),-fno-omit-frame-pointer,-fomit-frame-pointer) \
 	-march=$(march) -mtune=generic -mno-red-zone -mcmodel=kernel
-machine-kickstart := -mgeneral-regs-only -fno-omit-frame-pointer -march=i686
+# kickstart runs on any 32-bit processor as well, to let the kernel say what is missing.
+machine-kickstart := -mgeneral-regs-only -fno-omit-frame-pointer -march=i486
 machine-user      := -march=x86-64 -mtune=generic -mno-red-zone -mcmodel=small
 
 page-size := 4096

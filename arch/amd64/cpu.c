@@ -10,7 +10,9 @@
 
 #define LEAF_VENDOR		0x00000000
 #define LEAF_VERSION		0x00000001
+#define LEAF_XSTATE		0x0000000d
 #define LEAF_EXTENDED		0x80000000	/* first of the extended range */
+#define LEAF_EXTENDED_MAX	0x8000ffff
 #define LEAF_NAME		0x80000002	/* and the next two */
 #define LEAF_NAME_LAST		0x80000004
 #define LEAF_ADDRESS_SIZES	0x80000008
@@ -46,6 +48,20 @@ static const struct feature {
 	(NEEDS_X86_64_V2 | M(LZCNT) | M(MOVBE) | M(BMI1) | M(BMI2) | M(FMA) | M(F16C) | \
 	 M(AVX) | M(AVX2) | M(XSAVE))
 
+/* What the kernel makes use of where it is there. */
+#define USED \
+	(M(XSAVE) | M(AVX) | M(XSAVEOPT) | M(SMEP) | M(SMAP) | M(UMIP) | M(NX) | M(XSAVEERPTR))
+
+/* Nothing of AVX works without the state of XSAVE. */
+#define OF_AVX		(M(AVX) | M(AVX2) | M(FMA) | M(F16C))
+#define OF_XSAVE	(OF_AVX | M(XSAVE) | M(XSAVEOPT) | M(XSAVEC) | M(XSAVES))
+
+/* Leaf LEAF_XSTATE: components in EAX; those of AVX are subleaf 2, size and place. */
+#define XSTATE_LEGACY	0x3u
+#define XSTATE_AVX	0x4u
+#define AVX_BYTES	256
+#define AVX_AT		576
+
 static u64 needed_features(void)
 {
 	if (IS_ENABLED(CONFIG_CPU_K10))
@@ -71,6 +87,23 @@ static bool leaf_exists(u32 leaf)
 	return leaf <= (leaf < LEAF_EXTENDED ? cpu_features.max_leaf : cpu_features.max_ext_leaf);
 }
 
+/*
+ * XSAVE is announced by a leaf below the one that describes it, which firmware may have cut off: a
+ * kernel that does not know the state's size does without.
+ */
+static u64 without_state(void)
+{
+	u32 components = leaf_exists(LEAF_XSTATE) ? cpuid(LEAF_XSTATE, 0).eax : 0;
+	struct cpuid_regs avx;
+
+	if ((components & XSTATE_LEGACY) != XSTATE_LEGACY)
+		return OF_XSAVE;
+	if (!(components & XSTATE_AVX))
+		return OF_AVX;
+	avx = cpuid(LEAF_XSTATE, 2);
+	return avx.eax == AVX_BYTES && avx.ebx == AVX_AT ? 0 : OF_AVX;
+}
+
 static u64 detect_mask(void)
 {
 	const struct feature *f;
@@ -87,6 +120,18 @@ static u64 detect_mask(void)
 			mask |= (u64)1 << i;
 	}
 	return mask;
+}
+
+/* What the processor may have and CPUID does not tell. */
+static u64 detect_untold(void)
+{
+	u64 untold = 0;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(features); i++)
+		if (!leaf_exists(features[i].leaf))
+			untold |= (u64)1 << i;
+	return untold;
 }
 
 static char *put_u32(char *text, u32 value)
@@ -121,7 +166,7 @@ static enum cpu_vendor detect_vendor(void)
 
 static void detect_version(void)
 {
-	const u32 eax = cpuid(LEAF_VERSION, 0).eax;
+	const u32 eax = leaf_exists(LEAF_VERSION) ? cpuid(LEAF_VERSION, 0).eax : 0;
 
 	cpu_features.stepping = eax & 0xf;
 	cpu_features.model = eax >> 4 & 0xf;
@@ -161,7 +206,8 @@ static void detect_address_sizes(void)
 	if (!leaf_exists(LEAF_ADDRESS_SIZES))
 		return;
 	eax = cpuid(LEAF_ADDRESS_SIZES, 0).eax;
-	cpu_features.paddr_bits = eax & 0xff;
+	/* No more than a page-table entry can hold, whatever CPUID says. */
+	cpu_features.paddr_bits = MIN(MAX(eax & 0xff, 32u), 52u);
 	cpu_features.vaddr_bits = eax >> 8 & 0xff;
 }
 
@@ -169,11 +215,36 @@ void cpu_detect(void)
 {
 	cpu_features.max_leaf = cpuid(LEAF_VENDOR, 0).eax;
 	cpu_features.max_ext_leaf = cpuid(LEAF_EXTENDED, 0).eax;
+	/* Without the range it is data of another leaf. */
+	if (cpu_features.max_ext_leaf > LEAF_EXTENDED_MAX)
+		cpu_features.max_ext_leaf = 0;
 	cpu_features.vendor = detect_vendor();
 	detect_version();
 	detect_name();
 	detect_address_sizes();
 	cpu_features.mask = detect_mask();
+	cpu_features.untold = detect_untold();
+	if (cpu_has(CPU_XSAVE)) {
+		cpu_features.untold |= cpu_features.mask & without_state();
+		cpu_features.mask &= ~without_state();
+	}
+}
+
+static void print_names(int (*print)(const char *fmt, ...), u64 mask)
+{
+	for (; mask != 0; mask &= mask - 1)
+		print(" %s", features[bit_lowest(mask)].name);
+	print("\n");
+}
+
+void cpu_report(int (*print)(const char *fmt, ...))
+{
+	print("cpu: %s\n", cpu_features.name);
+	if (!(cpu_features.untold & USED))
+		return;
+	print("cpu: CPUID ends at leaves %#x and %#x, the kernel does without:",
+	      cpu_features.max_leaf, cpu_features.max_ext_leaf);
+	print_names(print, cpu_features.untold & USED);
 }
 
 u64 cpu_missing_features(void)
@@ -184,15 +255,12 @@ u64 cpu_missing_features(void)
 void cpu_check_generation(int (*print)(const char *fmt, ...))
 {
 	u64 missing = cpu_missing_features();
-	u64 rest;
 
 	if (!missing)
 		return;
 	if (IS_ENABLED(CONFIG_VERBOSE_INIT)) {
 		print("%s lacks what %s has:", cpu_features.name, CONFIG_CPU_GENERATION_NAME);
-		for (rest = missing; rest; rest &= rest - 1)
-			print(" %s", features[bit_lowest(rest)].name);
-		print("\n");
+		print_names(print, missing);
 	}
 	print("CPU does not support all features (0x%lx) -- halting\n", (unsigned long)missing);
 	arch_halt_failed();

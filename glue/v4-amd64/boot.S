@@ -30,15 +30,31 @@ boot_entry:
 	movl	%eax, %es
 	movl	%eax, %ss
 
-	/* Long mode exists? Without it nothing here can run. */
+	/*
+	 * Long mode exists? Without it nothing here can run. CPUID is there if its flag can be
+	 * changed; without an extended range it answers leaves of that with any other's data.
+	 */
+	movl	$PHYS(boot_pd) + 4096, %esp	/* free still */
+	pushfl
+	popl	%eax
+	movl	%eax, %ecx
+	xorl	$(1 << 21), %eax
+	pushl	%eax
+	popfl
+	pushfl
+	popl	%eax
+	xorl	%ecx, %eax
+	testl	$(1 << 21), %eax
+	jz	no_long_mode
 	movl	$0x80000000, %eax
 	cpuid
-	cmpl	$0x80000001, %eax
-	jb	.Lno_long_mode
+	subl	$0x80000001, %eax
+	cmpl	$0xfffe, %eax
+	ja	no_long_mode
 	movl	$0x80000001, %eax
 	cpuid
 	testl	$(1 << 29), %edx
-	jz	.Lno_long_mode
+	jz	no_long_mode
 	movl	%edx, %ebp			/* bit 20: NX */
 
 	/* Four directories of large pages: the first 4 GiB, seen at three places. */
@@ -79,23 +95,6 @@ boot_entry:
 	movl	%eax, %cr0
 	ljmp	$0x18, $PHYS(.Llong_mode)
 
-.Lno_long_mode:
-	movl	$PHYS(boot_no_long_mode), %esi
-	movl	$0xb8000, %edi
-	movb	$0x4f, %ah
-4:	lodsb
-	testb	%al, %al
-	jz	5f
-	stosw
-	jmp	4b
-5:	movw	$CONFIG_DEBUG_EXIT_PORT, %dx
-	testw	%dx, %dx
-	jz	6f
-	movb	$0x12, %al
-	outb	%al, %dx
-6:	hlt
-	jmp	6b
-
 	.code64
 .Llong_mode:
 	movabsq	$.Lhigh, %rax
@@ -124,8 +123,6 @@ boot_gdt:
 boot_gdtr:
 	.word	. - boot_gdt - 1
 	.long	PHYS(boot_gdt)
-boot_no_long_mode:
-	.asciz	"Filbert: this processor has no 64-bit mode -- halting"
 
 	.bss
 	.balign 4096

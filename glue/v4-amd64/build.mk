@@ -10,6 +10,7 @@ obj-y += init.o
 obj-y += io_instruction.o
 obj-y += irq.o
 obj-y += leave.o
+obj-y += no_long_mode.o
 obj-y += panic.o
 obj-y += reserved.o
 obj-y += stubs.o

@@ -235,7 +235,7 @@ struct tcb *kernel_init(void)
 	cpu_detect();
 	cpu_check_generation(kprintf);
 	if (IS_ENABLED(CONFIG_VERBOSE_INIT))
-		kprintf("cpu: %s\n", cpu_features.name);
+		cpu_report(kprintf);
 
 	kip_check_loader();
 	find_kernel_memory();

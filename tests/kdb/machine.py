@@ -23,16 +23,17 @@ LIFE = 50 * SLOWNESS
 class Session:
     """One run of the machine. Text is what came since the last thing that was waited for."""
 
-    def __init__(self, out, kernel, program, options="enter", memory=64):
+    def __init__(self, out, kernel, program, options="enter", memory=64, cpu="max",
+                 exit_port=0xF4):
         self.log = ""
         self.at = 0
         self.socket_path = os.path.join(os.path.dirname(program), f"qmp-{os.getpid()}")
         modules = f"{kernel},{out}/user/sigma0,{program} exit=0xf4"
         self.child = subprocess.Popen(
             ["timeout", "-k", "1", str(LIFE), "qemu-system-x86_64", "-machine", "pc,accel=tcg",
-             "-cpu", "max", "-m", str(memory), "-nodefaults", "-no-reboot", "-vga", "std",
+             "-cpu", cpu, "-m", str(memory), "-nodefaults", "-no-reboot", "-vga", "std",
              "-display", "none", "-serial", "stdio", "-device",
-             "isa-debug-exit,iobase=0xf4,iosize=0x04", "-qmp",
+             f"isa-debug-exit,iobase={exit_port:#x},iosize=0x04", "-qmp",
              f"unix:{self.socket_path},server=on,wait=off", "-kernel", f"{out}/kickstart",
              "-append", f"{options} kmem=8M", "-initrd", modules],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

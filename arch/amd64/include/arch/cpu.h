@@ -83,6 +83,7 @@ enum cpu_vendor { CPU_VENDOR_OTHER, CPU_VENDOR_INTEL, CPU_VENDOR_AMD };
 /* Written once, by cpu_detect(). */
 struct cpu_features {
 	u64 mask;			/* bit n: has feature n of enum cpu_feature */
+	u64 untold;			/* likewise: CPUID ends before the leaf that tells */
 	enum cpu_vendor vendor;		/* Hygon counts as AMD, being one */
 	unsigned int family, model, stepping;	/* as displayed: extended fields added */
 	unsigned int paddr_bits;
@@ -100,6 +101,9 @@ static inline bool cpu_has(enum cpu_feature f)
 {
 	return cpu_features.mask >> f & 1;
 }
+
+/* Says what the processor is, and what the kernel does without because CPUID does not tell. */
+void cpu_report(int (*print)(const char *fmt, ...) __printf(1, 2));
 
 /* The features that the configured generation promises and this processor lacks. */
 u64 cpu_missing_features(void);

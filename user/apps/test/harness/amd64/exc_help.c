@@ -77,8 +77,13 @@ unsigned int registers_changed(void)
 
 bool is_tcg(void)
 {
-	L4_Word32_t eax = 0x40000000, ebx, ecx, edx;
+	L4_Word32_t eax = 1, ebx, ecx, edx;
 
+	/* Without a hypervisor the leaf is another one's. */
+	__asm__ volatile ("cpuid" : "+a" (eax), "=b" (ebx), "=c" (ecx), "=d" (edx));
+	if (!(ecx >> 31))
+		return false;
+	eax = 0x40000000;
 	__asm__ volatile ("cpuid" : "+a" (eax), "=b" (ebx), "=c" (ecx), "=d" (edx));
 	return ebx == 0x54474354 && ecx == 0x43544743 && edx == 0x47435447;
 }
