@@ -20,30 +20,26 @@ WAIT = 10 * SLOWNESS
 LIFE = 50 * SLOWNESS
 
 
-class Session:
-    """One run of the machine. Text is what came since the last thing that was waited for."""
+class Dialogue:
+    """Types at a program and waits for what it says. Text is what came since the last thing that
+    was waited for."""
 
-    def __init__(self, out, kernel, program, options="enter", memory=64, cpu="max",
-                 exit_port=0xF4):
+    def __init__(self, child, to_child, from_child):
         self.log = ""
         self.at = 0
-        self.socket_path = os.path.join(os.path.dirname(program), f"qmp-{os.getpid()}")
-        modules = f"{kernel},{out}/user/sigma0,{program} exit=0xf4"
-        self.child = subprocess.Popen(
-            ["timeout", "-k", "1", str(LIFE), "qemu-system-x86_64", "-machine", "pc,accel=tcg",
-             "-cpu", cpu, "-m", str(memory), "-nodefaults", "-no-reboot", "-vga", "std",
-             "-display", "none", "-serial", "stdio", "-device",
-             f"isa-debug-exit,iobase={exit_port:#x},iosize=0x04", "-qmp",
-             f"unix:{self.socket_path},server=on,wait=off", "-kernel", f"{out}/kickstart",
-             "-append", f"{options} kmem=8M", "-initrd", modules],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.child = child
+        self.to_child = to_child
+        self.from_child = from_child
 
     def read(self, seconds):
-        """What there is within this time; False at the end of the machine."""
-        stream = self.child.stdout.fileno()
-        if not select.select([stream], [], [], seconds)[0]:
+        """What there is within this time; False at the end of the program."""
+        if not select.select([self.from_child], [], [], seconds)[0]:
             return True
-        data = os.read(stream, 65536)
+        try:
+            data = os.read(self.from_child, 65536)
+        except OSError:
+            # How the end of a terminal is told.
+            return False
         self.log += data.decode(errors="replace").replace("\r", "")
         return bool(data)
 
@@ -65,9 +61,8 @@ class Session:
 
     def type(self, text):
         try:
-            self.child.stdin.write(text.encode())
-            self.child.stdin.flush()
-        except BrokenPipeError:
+            os.write(self.to_child, text.encode())
+        except OSError:
             pass
 
     def command(self, line, end="\r"):
@@ -84,6 +79,59 @@ class Session:
     def quiet(self, seconds=0.7):
         """True if the prompt does not come within this time."""
         return self.expect(PROMPT, seconds=seconds) is None
+
+    def status(self):
+        """Exit status of the program; None if it does not end."""
+        end = time.monotonic() + WAIT
+        while self.read(0.2) and time.monotonic() < end:
+            pass
+        try:
+            return self.child.wait(2)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.close()
+
+
+class Terminal(Dialogue):
+    """Any command on a terminal, as somebody who types it has it."""
+
+    def __init__(self, words, folder):
+        master, slave = os.openpty()
+        child = subprocess.Popen(["timeout", "-k", "1", str(LIFE), *words], cwd=folder, stdin=slave,
+                                 stdout=slave, stderr=slave, start_new_session=True)
+        os.close(slave)
+        super().__init__(child, master, master)
+
+    def close(self):
+        try:
+            os.killpg(self.child.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.child.wait()
+        os.close(self.to_child)
+
+
+class Session(Dialogue):
+    """One run of the machine."""
+
+    def __init__(self, out, kernel, program, options="enter", memory=64, cpu="max",
+                 exit_port=0xF4):
+        self.socket_path = os.path.join(os.path.dirname(program), f"qmp-{os.getpid()}")
+        modules = f"{kernel},{out}/user/sigma0,{program} exit=0xf4"
+        child = subprocess.Popen(
+            ["timeout", "-k", "1", str(LIFE), "qemu-system-x86_64", "-machine", "pc,accel=tcg",
+             "-cpu", cpu, "-m", str(memory), "-nodefaults", "-no-reboot", "-vga", "std",
+             "-display", "none", "-serial", "stdio", "-device",
+             f"isa-debug-exit,iobase={exit_port:#x},iosize=0x04", "-qmp",
+             f"unix:{self.socket_path},server=on,wait=off", "-kernel", f"{out}/kickstart",
+             "-append", f"{options} kmem=8M", "-initrd", modules],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        super().__init__(child, child.stdin.fileno(), child.stdout.fileno())
 
     def monitor(self, *requests, event=None):
         """Sends requests to QEMU; returns the data of the event, if it comes."""
@@ -130,16 +178,6 @@ class Session:
         except OSError:
             return None
 
-    def status(self):
-        """Exit status of QEMU; None if it does not end."""
-        end = time.monotonic() + WAIT
-        while self.read(0.2) and time.monotonic() < end:
-            pass
-        try:
-            return self.child.wait(2)
-        except subprocess.TimeoutExpired:
-            return None
-
     def close(self):
         if self.child.poll() is None:
             self.child.send_signal(signal.SIGTERM)
@@ -149,11 +187,6 @@ class Session:
         if os.path.exists(self.socket_path):
             os.remove(self.socket_path)
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exception):
-        self.close()
 
 
 def build_program(out, source, work, like):
