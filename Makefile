@@ -55,7 +55,7 @@ active-goals := $(filter-out $(passive-goals),$(goals))
 # The output folder is looked at before anything is written or removed: it must be ours, and one
 # make at a time works in it.
 folder-use := $(if $(filter clean mrproper,$(goals)),mine,$(if \
-	$(filter-out help deps,$(goals)),$(if $(findstring n,$(options)),check,ready)))
+	$(filter-out help deps,$(goals)),ready))
 several    := $(and $(active-goals),$(filter $(passive-goals),$(goals)))
 outdir     := scripts/outdir.sh
 ifneq ($(folder-use),)

@@ -208,14 +208,15 @@ show_progress()
 {
 	last=
 	while IFS= read -r line; do
-		echo "$line" >>"$log"
 		case $line in
-		'Need to get '* | 'After this operation, '*)
-			echo "  $line"
+		dlstatus:* | pmstatus:*) ;;
+		*)
+			echo "$line" >>"$log"
+			case $line in
+			'Need to get '* | 'After this operation, '*) echo "  $line" ;;
+			esac
 			continue
 			;;
-		dlstatus:* | pmstatus:*) ;;
-		*) continue ;;
 		esac
 		what=installing
 		[ "$line" = "${line#dl}" ] || what=downloading
