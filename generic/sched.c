@@ -339,7 +339,7 @@ struct tcb *sched_donate(struct tcb *me, struct tcb *t)
 	struct cpu *c = this_cpu();
 
 	/* The most urgent priority and who else has it stay: so do the timer and the gate. */
-	if (likely(c->ready[me->prio] == t && c->todo == 0 && t->gate >= GATE_RUNNING)) {
+	if (likely(c->ready[me->prio] == t && c->todo == 0 && tcb_runs_as_usual(t))) {
 		queue_exchange(c, me, t);
 		c->current = t;
 		return t;
@@ -442,7 +442,7 @@ void sched_open_gate(const struct tcb *running)
 	bool equal_may_wait = c->top >= 0 && c->programmed <= c->slice_end;
 
 	ASSERT(c->urgent == NULL);
-	c->gate_stale = running->gate < GATE_RUNNING || c->delay_end != USEC_NEVER;
+	c->gate_stale = !tcb_runs_as_usual(running) || c->delay_end != USEC_NEVER;
 	c->open = c->gate_stale ? GATE_CLOSED :
 				  GATE(THREAD_WAITING, c->top + !equal_may_wait);
 	ASSERT(c->open >= GATE(THREAD_WAITING, 0));

@@ -247,13 +247,13 @@ static void check_nothing_to_do(void)
 {
 	const struct cpu *c = this_cpu();
 	usec_t programmed = c->programmed;
-	u32 open = c->open;
+	u64 open = c->open;
 
 	if (c->timer_stale || c->resched)
 		return;
 	sched_program_timer(&tcb[running]);
 	assert_true(c->programmed == programmed);
-	if (c->todo != 0 || tcb[running].gate < GATE_RUNNING)
+	if (c->todo != 0 || !tcb_runs_as_usual(&tcb[running]))
 		return;
 	nothing_to_do++;
 	sched_open_gate(&tcb[running]);
@@ -383,11 +383,16 @@ static void rest_of_slice(void **state)
 }
 
 /* A waiting thread passes the gate. */
-static bool passes(u8 calm, u8 usual, prio_t prio)
+static bool passes(u8 calm, u16 usual, prio_t prio)
 {
 	struct tcb t = { .state = THREAD_WAITING, .calm = calm, .usual = usual, .prio = prio };
+	bool passed = t.gate >= this_cpu()->open;
 
-	return t.gate >= this_cpu()->open;
+	/* The last two bytes decide nothing. */
+	t.is_queued = true;
+	t.continuation = 0xff;
+	assert_int_equal(t.gate >= this_cpu()->open, passed);
+	return passed;
 }
 
 /* Whoever runs, only threads with nothing unusual pass, of priorities from the queue's top on. */
@@ -396,11 +401,11 @@ static void check_gate(struct tcb *me, int lowest)
 	sched_program_timer(me);
 	sched_open_gate(me);
 	for (unsigned int prio = 0; prio < 256; prio++) {
-		assert_int_equal(passes(0xff, 0xff, (prio_t)prio), (int)prio >= lowest);
-		for (unsigned int bit = 0; bit < 8; bit++) {
-			assert_false(passes((u8)~BIT(bit), 0xff, (prio_t)prio));
-			assert_false(passes(0xff, (u8)~BIT(bit), (prio_t)prio));
-		}
+		assert_int_equal(passes(0xff, USUAL_ALL, (prio_t)prio), (int)prio >= lowest);
+		for (unsigned int bit = 0; bit < 8; bit++)
+			assert_false(passes((u8)~BIT(bit), USUAL_ALL, (prio_t)prio));
+		for (unsigned int bit = 0; bit < 16; bit++)
+			assert_false(passes(0xff, (u16)~BIT(bit), (prio_t)prio));
 	}
 }
 
@@ -411,7 +416,8 @@ static void gate(void **state)
 	(void)state;
 	begin(1);
 	for (unsigned int i = 0; i < 4; i++) {
-		tcb[i].calm = tcb[i].usual = 0xff;
+		tcb[i].calm = 0xff;
+		tcb[i].usual = USUAL_ALL;
 		tcb[i].prio = i < 2 ? 100 : 255;
 	}
 	/* Alone: with a slice, and without, when the timer needs not be programmed at all. */
@@ -430,8 +436,8 @@ static void gate(void **state)
 	/* It waits for the end of a slice that nobody has programmed. */
 	this_cpu()->programmed = USEC_NEVER;
 	sched_open_gate(me);
-	assert_false(passes(0xff, 0xff, 100));
-	assert_true(passes(0xff, 0xff, 101));
+	assert_false(passes(0xff, USUAL_ALL, 100));
+	assert_true(passes(0xff, USUAL_ALL, 101));
 	/* The most urgent of all waits. */
 	tcb[2].prio = 255;
 	sched_wake(&tcb[2]);
@@ -439,9 +445,9 @@ static void gate(void **state)
 	sched_wake(&tcb[3]);
 	check_gate(me, 255);
 	/* The running thread itself is unusual. */
-	me->usual = 0xfe;
+	me->usual = USUAL_ALL & ~1;
 	check_gate(me, 256);
-	me->usual = 0xff;
+	me->usual = USUAL_ALL;
 	me->calm = 0xfe;
 	check_gate(me, 256);
 }

@@ -16,11 +16,11 @@ struct cpu {
 	 * The gate from which on a short IPC may switch to a thread; GATE_CLOSED while the running
 	 * thread is not as usual. Right whenever user code runs.
 	 */
-	u32 open;
-	int top;			/* most urgent queued priority; -1: nobody is queued */
+	u64 open;
 	struct tcb *current;		/* whose registers the processor holds */
+	int top;			/* most urgent queued priority; -1: nobody is queued */
 	union {
-		/* Zero: a running thread that passes GATE_RUNNING may go to user mode as it is. */
+		/* Zero: a running thread that is as usual may go to user mode as it is. */
 		u32 todo;
 		struct {
 			bool resched;		/* a thread of higher priority became ready */

@@ -75,7 +75,7 @@ ipc_fastpath_found(struct fastpath *f, word_t from, struct fastpath_port port)
 static __always_inline bool ipc_fastpath_in_time(struct fastpath *f, word_t from,
 						 struct fastpath_port port)
 {
-	u32 gate = tcb_of_line(f->r)->gate | GATE_USUAL(USUAL_LIMIT);
+	u64 gate = tcb_of_line(f->r)->gate | GATE_USUAL(USUAL_LIMIT);
 
 	if (gate == tcb_of_line(f->r)->gate || gate < this_cpu()->open ||
 	    ipc_fastpath_partners(f, from, port) != FASTPATH_ALLOWED)

@@ -45,7 +45,7 @@ static inline struct tcb *sched_hand_over(struct tcb *t)
 	struct cpu *c = this_cpu();
 
 	if (unlikely(c->todo != 0 ||
-		     t->gate < c->open - (GATE(THREAD_WAITING, 0) - GATE_RUNNING)))
+		     t->gate < c->open - (GATE(THREAD_WAITING, 0) - GATE(THREAD_RUNNING, 0))))
 		return sched_hand_over_weighed(t);
 	c->current = t;
 	return t;

@@ -23,7 +23,7 @@ struct space;
  *
  * RUNNING: ready or on the processor. HALTED: stopped outside of IPC. INACTIVE: no UTCB yet.
  * While user code runs, its thread may be WAITING instead: see <generic/ipc_fastpath.h>.
- * WAITING is the greatest and RUNNING the next: see `gate`.
+ * WAITING is the greatest and RUNNING the next: see GATE().
  */
 enum thread_state {
 	THREAD_INACTIVE, THREAD_POLLING, THREAD_SENDING, THREAD_RECEIVING, THREAD_HALTED,
@@ -52,17 +52,18 @@ enum thread_state {
 #define USUAL_ROUTE	0x10	/* its space has no redirector */
 #define USUAL_QUEUE	0x20	/* nobody is queued to send to it */
 #define USUAL_LIMIT	0x40	/* its wait, if it waits, has no limit */
-#define USUAL_ALL	0xff
+#define USUAL_ALL	0xffff
 
 /*
  * The gate of a thread as one number: one comparison with the processor's `open` tells that the
- * thread waits, that nothing about it is unusual or pending, and that its priority is high enough.
- * In the same way one comparison tells that nothing is unusual or pending about a running thread.
+ * thread waits, that nothing about it is unusual or pending, that it belongs to this processor, and
+ * that its priority is high enough. Its upper half alone tells the same of a running thread. The
+ * last two bytes decide nothing: they are what else changes with the state.
  */
-#define GATE(state, prio)	(((u32)(state) << 24 | 0xffff00u) + (u32)(prio))
-#define GATE_CLOSED		(~(u32)0)	/* above every gate */
-#define GATE_USUAL(what)	((u32)(what) << 8)
-#define GATE_RUNNING		GATE(THREAD_RUNNING, 0)
+#define GATE(state, prio)	((u64)(state) << 56 | 0xffffffull << 32 | (u64)(prio) << 16)
+#define GATE_CLOSED		(~(u64)0)	/* above every gate */
+#define GATE_USUAL(what)	((u64)(what) << 32)
+#define GATE_HIGH(gate)		((u32)((gate) >> 32))
 
 struct tcb {
 	void *fpu;			/* saved floating-point state; NULL: never used */
@@ -74,17 +75,20 @@ struct tcb {
 	/* One cache line: all that a short IPC reads or writes beside the end of the frame. */
 	word_t id;			/* global id; 0: not in the thread table */
 	union {
-		u32 gate;
+		u64 gate;
 		struct {
-			FROM_TOP(u8 state,	/* enum thread_state */
-				 u8 calm,	/* complement of ATTENTION_* */
-				 u8 usual,	/* USUAL_* */
-				 prio_t prio);
+			FROM_TOP2(u32 gate_high, u32 gate_low);
+		};
+		struct {
+			FROM_TOP7(u8 state,		/* enum thread_state */
+				  u8 calm,		/* complement of ATTENTION_* */
+				  u16 usual,		/* USUAL_* */
+				  cpu_t cpu,		/* the processor that it belongs to */
+				  prio_t prio,
+				  bool is_queued,	/* in a ready queue */
+				  u8 continuation);	/* meaning belongs to the API */
 		};
 	};
-	cpu_t cpu;
-	bool is_queued;			/* in a ready queue */
-	u8 continuation;		/* meaning belongs to the API */
 	word_t expect;			/* WAITING: partner of the receive, an id or EXPECT_* */
 	word_t awaits_id;		/* id of `awaits`; EXPECT_ANY: none */
 	word_t local_id;		/* user address of message register 0 */
@@ -141,9 +145,15 @@ static inline void attention_clear(struct tcb *t, u8 what)
 	t->calm |= what;
 }
 
-static inline void usual_set(struct tcb *t, u8 what, bool on)
+static inline void usual_set(struct tcb *t, u16 what, bool on)
 {
-	t->usual = on ? t->usual | what : t->usual & (u8)~what;
+	t->usual = on ? t->usual | what : t->usual & (u16)~what;
+}
+
+/* True if t, which can run, could run user code at once: nothing is unusual or pending about it. */
+static inline bool tcb_runs_as_usual(const struct tcb *t)
+{
+	return t->gate_high >= GATE_HIGH(GATE(THREAD_RUNNING, 0));
 }
 
 /* The words of the UTCB, for whoever minds that users may change them at any time. */

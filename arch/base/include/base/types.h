@@ -28,7 +28,7 @@ typedef word_t uvaddr_t;	/* user virtual address: never dereferenced */
 
 typedef u64 usec_t;		/* microseconds, of the system clock or a duration */
 typedef u64 cycle_t;		/* ticks of the processor's counter */
-typedef u16 cpu_t;		/* processor number */
+typedef u8 cpu_t;		/* processor number */
 typedef u8 prio_t;		/* thread priority, 255 is the most urgent */
 
 #define USEC_NEVER	(~(usec_t)0)
