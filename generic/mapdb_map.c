@@ -60,7 +60,7 @@ err_t mapdb_identity_page(struct ptab *pt, uvaddr_t va)
 
 		if (!arch_phys_is_open(start, start + level_size(level)) ||
 		    kmem_contains(start, start + level_size(level)) ||
-		    !ptab_is_open(pt, start, start + level_size(level)))
+		    !ptab_is_usable(pt, start, start + level_size(level)))
 			continue;
 		err = ptab_get(pt, start, level, &slot);
 		if (err == ERR_BUSY)
@@ -395,7 +395,7 @@ static err_t map_step(struct map_op *op)
 
 	if (unlikely(!pte_is_present(se) || pte_is_kernel(se)))
 		return map_nothing(op, sslot, src_level);
-	if (unlikely(!ptab_open_at(op->dst, op->dst_va, &stop))) {
+	if (unlikely(!ptab_usable_at(op->dst, op->dst_va, &stop))) {
 		map_advance(op, stop == ~(uvaddr_t)0 ? op->left : stop - op->dst_va);
 		return ERR_OK;
 	}

@@ -279,7 +279,7 @@ static err_t unmap_step(struct unmap_op *op)
 	else
 		op->walk.root = NULL;
 	op->walking = false;
-	if (unlikely(!ptab_open_at(op->pt, op->va, &stop))) {
+	if (unlikely(!ptab_usable_at(op->pt, op->va, &stop))) {
 		op->va = MIN(stop, op->end);
 		return ERR_OK;
 	}

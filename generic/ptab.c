@@ -319,9 +319,9 @@ unsigned int ptab_level(const pte_t *slot)
 	return kmem_page(slot)->level;
 }
 
-bool ptab_search_open(struct ptab *pt, uvaddr_t va, uvaddr_t *stop)
+bool ptab_search_usable(struct ptab *pt, uvaddr_t va, uvaddr_t *stop)
 {
-	struct range open = { .end = ARCH_USER_END };
+	struct range usable = { .end = ARCH_USER_END };
 
 	if (va >= ARCH_USER_END) {
 		*stop = ~(uvaddr_t)0;
@@ -335,11 +335,11 @@ bool ptab_search_open(struct ptab *pt, uvaddr_t va, uvaddr_t *stop)
 			return false;
 		}
 		if (va < h->start)
-			open.end = MIN(open.end, h->start);
+			usable.end = MIN(usable.end, h->start);
 		else
-			open.start = MAX(open.start, h->end);
+			usable.start = MAX(usable.start, h->end);
 	}
-	pt->open = open;
-	*stop = open.end;
+	pt->usable = usable;
+	*stop = usable.end;
 	return true;
 }

@@ -10,10 +10,10 @@
 #include <generic/string.h>
 
 /* So far it is looked ahead: a long copy looks at entries and rights again every so often. */
-#define WINDOW_MAX	65536
+#define STRETCH_MAX	65536
 
-/* A stretch as the kernel reaches it. */
-struct window {
+/* User memory that is one piece in the user's addresses and in the kernel's; as the latter. */
+struct stretch {
 	char *at;
 	size_t bytes;
 };
@@ -22,7 +22,7 @@ struct window {
  * How far the page of `slot` reaches, `reach` bytes alone, with those behind it in the table that
  * have the same rights and status and lie behind it in memory: entries then differ by a page.
  */
-static __always_inline size_t window_reach(const pte_t *slot, pte_t e, size_t reach, size_t bytes)
+static __always_inline size_t stretch_reach(const pte_t *slot, pte_t e, size_t reach, size_t bytes)
 {
 	const pte_t *end;
 
@@ -39,31 +39,31 @@ static __always_inline size_t window_reach(const pte_t *slot, pte_t e, size_t re
 }
 
 /* The stretch that begins at va in this page of `slot`; false: the kernel does not see it. */
-static __always_inline bool window_at(struct window *w, const pte_t *slot, pte_t e,
-				      unsigned int level, uvaddr_t va, size_t bytes)
+static __always_inline bool stretch_at(struct stretch *w, const pte_t *slot, pte_t e,
+				       unsigned int level, uvaddr_t va, size_t bytes)
 {
 	size_t offset = va & (level_size(level) - 1), rest = level_size(level) - offset;
 	paddr_t pa = pte_paddr(e, level) + offset;
 
 	w->at = paddr_to_kv(pa);
-	w->bytes = MIN(level == 0 ? window_reach(slot, e, rest, bytes) : rest, bytes);
+	w->bytes = MIN(level == 0 ? stretch_reach(slot, e, rest, bytes) : rest, bytes);
 	if (likely(arch_phys_is_mapped(pa, w->bytes)))
 		return true;
 	w->bytes = MIN(rest, bytes);
 	return arch_phys_is_mapped(pa, w->bytes);
 }
 
-static __always_inline bool window_set(struct window *w, const pte_t *slot, pte_t e,
-				       unsigned int level, uvaddr_t va, size_t bytes)
+static __always_inline bool stretch_set(struct stretch *w, const pte_t *slot, pte_t e,
+					unsigned int level, uvaddr_t va, size_t bytes)
 {
 	STATIC_ASSERT(ARCH_LEAF_LEVELS == 2, "two sizes of pages");
-	return likely(level == 0) ? window_at(w, slot, e, 0, va, bytes) :
-				    window_at(w, slot, e, 1, va, bytes);
+	return likely(level == 0) ? stretch_at(w, slot, e, 0, va, bytes) :
+				    stretch_at(w, slot, e, 1, va, bytes);
 }
 
 /* The stretch from va on for this access, of at most so many bytes; not DONE: there is none. */
 static __always_inline enum user_copy_stop
-window_open(struct window *w, const struct ptab *pt, uvaddr_t va, size_t bytes, bool write)
+stretch_open(struct stretch *w, const struct ptab *pt, uvaddr_t va, size_t bytes, bool write)
 {
 	unsigned int level;
 	pte_t *slot, e;
@@ -79,23 +79,23 @@ window_open(struct window *w, const struct ptab *pt, uvaddr_t va, size_t bytes, 
 		pte_touch(slot, write);
 		e = pte_read(slot);
 	}
-	return window_set(w, slot, e, level, va, bytes) ? USER_COPY_DONE : USER_COPY_LIMIT;
+	return stretch_set(w, slot, e, level, va, bytes) ? USER_COPY_DONE : USER_COPY_LIMIT;
 }
 
 struct user_copied user_copy(const struct ptab *to, uvaddr_t dst, const struct ptab *from,
 			     uvaddr_t src, size_t bytes)
 {
-	struct window s = { .bytes = 0 }, d = { .bytes = 0 };
+	struct stretch s = { .bytes = 0 }, d = { .bytes = 0 };
 	enum user_copy_stop why = USER_COPY_DONE;
 	size_t done = 0;
 
 	while (done < bytes && why == USER_COPY_DONE) {
-		size_t part = MIN(bytes - done, WINDOW_MAX);
+		size_t part = MIN(bytes - done, STRETCH_MAX);
 
 		if (s.bytes == 0)
-			why = window_open(&s, from, src + done, part, false);
+			why = stretch_open(&s, from, src + done, part, false);
 		if (d.bytes == 0 && why == USER_COPY_DONE)
-			why = window_open(&d, to, dst + done, part, true);
+			why = stretch_open(&d, to, dst + done, part, true);
 		if (why != USER_COPY_DONE)
 			break;
 		part = MIN(MIN(s.bytes, d.bytes), (size_t)ARCH_COPY_CHUNK);
@@ -103,8 +103,8 @@ struct user_copied user_copy(const struct ptab *to, uvaddr_t dst, const struct p
 		if (unlikely((uintptr_t)d.at - (uintptr_t)s.at < part))
 			part = MIN(part, ARCH_COPY_CHUNK / sizeof(word_t));
 		kmemmove(d.at, s.at, part);
-		s = (struct window){ s.at + part, s.bytes - part };
-		d = (struct window){ d.at + part, d.bytes - part };
+		s = (struct stretch){ s.at + part, s.bytes - part };
+		d = (struct stretch){ d.at + part, d.bytes - part };
 		done += part;
 		/* If no interrupt came in, nothing ran that could have changed the tables. */
 		if (done < bytes && arch_preempt_pending())
@@ -122,10 +122,10 @@ size_t user_read(const struct ptab *pt, void *dst, uvaddr_t src, size_t bytes)
 		unsigned int level;
 		pte_t *slot = ptab_find(pt, src + done, &level);
 		pte_t e = pte_read(slot);
-		struct window w;
+		struct stretch w;
 
 		if (!pte_is_present(e) || !pte_is_user(e) ||
-		    !window_set(&w, slot, e, level, src + done, bytes - done))
+		    !stretch_set(&w, slot, e, level, src + done, bytes - done))
 			break;
 		kmemcpy((char *)dst + done, w.at, w.bytes);
 		done += w.bytes;

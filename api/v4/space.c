@@ -153,7 +153,7 @@ void space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area,
 	s->utcb_area = utcb_area;
 	s->pt.hole[s->pt.nholes++] = kip_area;
 	s->pt.hole[s->pt.nholes++] = utcb_area;
-	s->pt.open = (struct range){ 0 };
+	s->pt.usable = (struct range){ 0 };
 	s->is_initialised = true;
 }
 

@@ -187,28 +187,28 @@ static void holes(void **state)
 	host_machine_init();
 	assert_int_equal(ptab_init(&pt), ERR_OK);
 	pt.hole[pt.nholes++] = (struct range){ .start = 0x10000, .end = 0x14000 };
-	assert_true(ptab_is_open(&pt, 0, 0x10000));
-	assert_false(ptab_is_open(&pt, 0, 0x10001));
-	assert_true(ptab_open_at(&pt, 0, &next));
+	assert_true(ptab_is_usable(&pt, 0, 0x10000));
+	assert_false(ptab_is_usable(&pt, 0, 0x10001));
+	assert_true(ptab_usable_at(&pt, 0, &next));
 	assert_true(next == 0x10000);
-	assert_false(ptab_open_at(&pt, 0x10000, &next));
+	assert_false(ptab_usable_at(&pt, 0x10000, &next));
 	assert_true(next == 0x14000);
-	assert_false(ptab_is_open(&pt, 0x13fff, 0x20000));
-	assert_false(ptab_open_at(&pt, 0x13fff, &next));
+	assert_false(ptab_is_usable(&pt, 0x13fff, 0x20000));
+	assert_false(ptab_usable_at(&pt, 0x13fff, &next));
 	assert_true(next == 0x14000);
-	assert_true(ptab_is_open(&pt, 0x14000, 0x20000));
-	assert_true(ptab_open_at(&pt, 0x14000, &next));
+	assert_true(ptab_is_usable(&pt, 0x14000, 0x20000));
+	assert_true(ptab_usable_at(&pt, 0x14000, &next));
 	assert_true(next == WINDOW_BASE);
-	assert_false(ptab_is_open(&pt, 0x11000, 0x12000));
-	assert_true(ptab_is_open(&pt, ARCH_USER_END - 1, ARCH_USER_END));
-	assert_true(ptab_open_at(&pt, ARCH_USER_END - 1, &next));
+	assert_false(ptab_is_usable(&pt, 0x11000, 0x12000));
+	assert_true(ptab_is_usable(&pt, ARCH_USER_END - 1, ARCH_USER_END));
+	assert_true(ptab_usable_at(&pt, ARCH_USER_END - 1, &next));
 	assert_true(next == ARCH_USER_END);
-	assert_false(ptab_is_open(&pt, ARCH_USER_END - 1, ARCH_USER_END + 1));
-	assert_false(ptab_open_at(&pt, ARCH_USER_END, &next));
+	assert_false(ptab_is_usable(&pt, ARCH_USER_END - 1, ARCH_USER_END + 1));
+	assert_false(ptab_usable_at(&pt, ARCH_USER_END, &next));
 	assert_true(next == ~(uvaddr_t)0);
 	/* A range that wraps around. */
-	assert_false(ptab_is_open(&pt, ~(uvaddr_t)0xfff, 0));
-	assert_false(ptab_is_open(&pt, WINDOW_BASE, WINDOW_BASE + 1));
+	assert_false(ptab_is_usable(&pt, ~(uvaddr_t)0xfff, 0));
+	assert_false(ptab_is_usable(&pt, WINDOW_BASE, WINDOW_BASE + 1));
 	ptab_destroy(&pt);
 }
 

@@ -28,7 +28,7 @@ struct ptab {
 	/* Where users map nothing: kernel interface page, UTCB area, the kernel's window. */
 	struct range hole[PTAB_MAX_HOLES];
 	unsigned int nholes;
-	struct range open;	/* where no hole is, as found last; emptied by who adds one */
+	struct range usable;	/* without a hole, as found last; changing holes empties it */
 	uvaddr_t window;	/* the kernel's window */
 	paddr_t window_table;	/* table of level 0 seen there when the space begins; 0: none */
 	bool is_bare;		/* no processor walks it */
@@ -196,24 +196,25 @@ static inline pte_t ptab_clear_next(struct ptab_quiet *q, pte_t *slot)
 	return pte_exchange(slot, 0);
 }
 
-bool ptab_search_open(struct ptab *pt, uvaddr_t va, uvaddr_t *stop);
+bool ptab_search_usable(struct ptab *pt, uvaddr_t va, uvaddr_t *stop);
 
 /*
  * True if users may map something at va: before *stop there is no obstacle. Else *stop is the first
  * address behind the one that lies at va.
  */
-static inline bool ptab_open_at(struct ptab *pt, uvaddr_t va, uvaddr_t *stop)
+static inline bool ptab_usable_at(struct ptab *pt, uvaddr_t va, uvaddr_t *stop)
 {
-	*stop = pt->open.end;
-	return likely(va >= pt->open.start && va < pt->open.end) || ptab_search_open(pt, va, stop);
+	*stop = pt->usable.end;
+	return likely(va >= pt->usable.start && va < pt->usable.end) ||
+	       ptab_search_usable(pt, va, stop);
 }
 
 /* Users may map all of [start, end). */
-static inline bool ptab_is_open(struct ptab *pt, uvaddr_t start, uvaddr_t end)
+static inline bool ptab_is_usable(struct ptab *pt, uvaddr_t start, uvaddr_t end)
 {
 	uvaddr_t stop;
 
-	return start < end && ptab_open_at(pt, start, &stop) && end <= stop;
+	return start < end && ptab_usable_at(pt, start, &stop) && end <= stop;
 }
 
 #endif
