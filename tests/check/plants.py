@@ -134,6 +134,20 @@ CODE_PLANTS = (
 
 FUNCTION = "int plant(void);\nint plant(void)\n{\n%s\treturn 0;\n}\n"
 
+PAPER_PLANTS = (
+    ("papers", "a function that is gone", "docs/plant.md", "See `plant_nowhere()`.\n",
+     r"plant.md:1: no source has a function plant_nowhere\(\)"),
+    ("papers", "a function in C and a label in assembler", "docs/plant.md",
+     "See `mapdb_map()` and `_start()`.\n", None),
+    ("papers", "a file that is gone", "docs/plant.md", "See `generic/plant.c`.\n",
+     "plant.md:1: there is no generic/plant.c"),
+    ("papers", "files, folders, and names that stand for any", "docs/plant.md",
+     "See `generic/mapdb.c`, `user/apps`, `arch/CPU/plant.h`.\n", None),
+    ("papers", "a word of nobody", "docs/words.md",
+     lambda old: old + "| plantation | a plant | |\n",
+     'does not use the word "plantation"'),
+)
+
 STYLE_PLANTS = (
     ("style", "no licence", "generic/plant.c", "/* A plant. */\nint plant;\n",
      "plant.c:1: no SPDX"),
