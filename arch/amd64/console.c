@@ -22,7 +22,7 @@ void arch_console_init(void)
 	struct console_dev *uart = IS_ENABLED(CONFIG_CONSOLE_UART) ? uart_init() : NULL;
 	struct console_dev *vga = IS_ENABLED(CONFIG_CONSOLE_VGA) ? vga_console() : NULL;
 
-	/* What is added last comes first. */
+	/* The device added last comes first. */
 	if (IS_ENABLED(CONFIG_CONSOLE_FIRST_VGA)) {
 		add_device(uart);
 		add_device(vga);

@@ -26,7 +26,7 @@ static unsigned int nclosed;
 
 void arch_memory_init(void)
 {
-	/* What caches hold is in the memory that there is: once in a process. */
+	/* Caches keep their pages for the life of the process: one memory for all tests. */
 	BUG_ON(arch_arena != 0);
 	arch_arena = (kvaddr_t)hosted_memory(HOST_MEMORY_BYTES, ARENA_ALIGN);
 	arch_phys_close(WINDOW_TABLE, HOST_MEMORY_BYTES);

@@ -33,7 +33,7 @@
 #define MCFG_LAST_BUS	11
 #define BUS_SHIFT	20
 
-/* What has been found: see ACPI_RANGES_MAX. */
+/* The ranges found so far: see ACPI_RANGES_MAX. */
 struct found {
 	struct acpi_range *ranges;
 	unsigned int count, max;

@@ -86,7 +86,7 @@ bool bootinfo_cmdline(bootinfo_memory_fn *memory, uint64_t info, unsigned int nu
 	offset = cmdline_offset(memory, record);
 	if (offset == 0 || offset >= bytes - (record - info))
 		return false;
-	/* What lies behind the structure is not a part of the string. */
+	/* The string ends with the structure at the latest. */
 	bytes -= record - info + offset;
 	bootinfo_string(memory, record + offset, text, bytes < size ? bytes + 1 : size);
 	return true;

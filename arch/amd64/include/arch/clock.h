@@ -40,8 +40,8 @@ static inline cycle_t clock_now(void)
 }
 
 /*
- * Whoever may read the counter can compute clock_now_usec() without the kernel: it is the high word
- * of (counter - start) * factor.
+ * Lets programs that may read the counter compute clock_now_usec() without the kernel: it is the
+ * high word of (counter - start) * factor.
  */
 struct clock_formula {
 	u64 start, factor;

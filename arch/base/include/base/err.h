@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Kernel-internal results: 0 or a negative ERR_*. The system call layer translates them once.
+ * Kernel-internal results: 0 or a negative ERR_*. Each system call translates those that it can
+ * get into error codes of X.2.
  */
 #ifndef L4_BASE_ERR_H
 #define L4_BASE_ERR_H

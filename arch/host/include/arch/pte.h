@@ -66,7 +66,7 @@ static inline unsigned int pte_rights(pte_t e)
 	return (e >> PTE_RIGHTS_SHIFT) & RIGHT_RWX;
 }
 
-/* What is present can be read. */
+/* A present page can be read. */
 static inline pte_t pte_with_rights(pte_t e, unsigned int rights)
 {
 	e &= ~((pte_t)RIGHT_RWX << PTE_RIGHTS_SHIFT);
