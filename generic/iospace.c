@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * IO ports are pages of page tables that no processor walks: port n is page n, mapped from space to
- * space at the same place. What the processor looks at is the permission bitmap, which follows
- * the tables.
+ * space at the same place. The processor looks at the permission bitmap, which follows the
+ * tables.
  */
 #include <generic/iospace.h>
 

@@ -163,7 +163,7 @@ static bool kept_give(struct kept *k, struct kpage *p, void *kv)
 	return true;
 }
 
-/* What is kept becomes ordinary blocks; false: there is nothing. */
+/* Turns the kept tables into ordinary blocks; false: there are none. */
 static bool kept_give_up(void)
 {
 	bool found = false;

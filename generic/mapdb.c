@@ -218,8 +218,8 @@ void mapdb_walk_resume(struct mapdb_walk *w)
 
 /*
  * A large page is split in two steps: its small pages are prepared beside it, then they take its
- * place. Each takes up to ten thousand instructions. What is prepared stays with the page if nobody
- * needs it in the end; it is found through the descriptor of the page of buckets.
+ * place. Each takes up to ten thousand instructions. The small pages stay with the large one if
+ * nobody needs them in the end; they are found through the descriptor of the page of buckets.
  */
 static pte_t **prepared_table(const struct mapping *m)
 {

@@ -16,7 +16,7 @@ static bool removes(const struct unmap_op *op)
 	return op->revoke == RIGHT_RWX && !op->set_type;
 }
 
-/* What the operation does to one page that stays; returns the status bits that it reset. */
+/* Does to one page that stays what the operation says; returns the status bits it reset. */
 static unsigned int page_change(const struct unmap_op *op, struct mapping *m)
 {
 	pte_t e = pte_read(m->slot), n;
@@ -194,8 +194,8 @@ static __always_inline unsigned int remove_only(struct mapping *m, struct mappin
 
 /*
  * Pages side by side, from `slot` on, of which everything goes; n of them, perhaps less. It may end
- * in the middle of one. What is usual for small pages is done here: each was mapped once, or not at
- * all. Returns how many are done.
+ * in the middle of one. Small pages are done here if each was mapped once or not at all, as most
+ * are. Returns how many are done.
  */
 static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
 					       unsigned int level, unsigned int n,
@@ -297,8 +297,8 @@ static err_t unmap_step(struct unmap_op *op)
 }
 
 /*
- * Whose turn it is: an operation that will walk finishes the page of the one that stopped in a
- * walk first, so there never are two.
+ * Returns the operation whose turn it is: one that will walk finishes the page of the one that
+ * stopped in a walk first, so there never are two.
  */
 static struct unmap_op *next_op(struct unmap_op *op)
 {

@@ -165,7 +165,7 @@ void sched_wake(struct tcb *t)
 
 /*
  * The slice of the running thread, which keeps what is left of it, ends, and one of t's own begins.
- * Who waits for t in the queues is known by now.
+ * The queues hold all that wait for t by now.
  */
 static void slice_change(struct cpu *c, struct tcb *t)
 {
@@ -399,7 +399,7 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 		c->resched = true;
 	}
 	if (now >= c->slice_end && me != c->idle) {
-		/* Who has just woken up may be too urgent for a delay. */
+		/* The thread that has just woken up may be too urgent for a delay. */
 		settle_urgent(c);
 		if (c->top >= me->prio && delays(c, me))
 			return me;

@@ -99,7 +99,7 @@ struct user_copied user_copy(const struct ptab *to, uvaddr_t dst, const struct p
 		if (why != USER_COPY_DONE)
 			break;
 		part = MIN(MIN(s.bytes, d.bytes), (size_t)ARCH_COPY_CHUNK);
-		/* What overlaps upwards is moved byte by byte at worst. */
+		/* A copy that overlaps upwards goes byte by byte at worst. */
 		if (unlikely((uintptr_t)d.at - (uintptr_t)s.at < part))
 			part = MIN(part, ARCH_COPY_CHUNK / sizeof(word_t));
 		kmemmove(d.at, s.at, part);

@@ -4,8 +4,8 @@
  * algorithm, for the ports to instantiate; message words and user registers are their business.
  *
  * The port has seen to it that the message has neither typed words nor flags and that the receive
- * phase has no time limit. What else the complete path would look at is in the gate: whoever
- * changes such a property of a waiting thread thereby closes its gate. (X.2, Ipc)
+ * phase has no time limit. The gate holds all else that the complete path would look at: a change
+ * of such a property of a waiting thread closes its gate. (X.2, Ipc)
  */
 #ifndef L4_GENERIC_IPC_FASTPATH_H
 #define L4_GENERIC_IPC_FASTPATH_H

@@ -50,8 +50,8 @@ void kmem_free_pages(void *kv, unsigned int order);
 
 /*
  * The same for page tables: all entries of a new one are zero, and have to be when it is given
- * back. Some are kept as they are, and need not be cleared again. What follows the entries is
- * undefined.
+ * back. Some are kept as they are, and need not be cleared again. The memory behind the
+ * entries is undefined.
  */
 void *kmem_alloc_table(unsigned int order);
 void kmem_free_table(void *kv, unsigned int order);

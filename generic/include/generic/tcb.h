@@ -21,7 +21,8 @@ struct space;
  *     |    +--------> WAITING -------------------->  |
  *     +----------------------------------------------+
  *
- * RUNNING: ready or on the processor. HALTED: stopped outside of IPC. INACTIVE: no UTCB yet.
+ * RUNNING: ready or on the processor. SENDING: the same, as it copies for both partners. HALTED:
+ * stopped outside of IPC. INACTIVE: no UTCB yet.
  * While user code runs, its thread may be WAITING instead: see <generic/ipc_fastpath.h>.
  * WAITING is the greatest and RUNNING the next: see GATE().
  */
