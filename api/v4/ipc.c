@@ -36,7 +36,7 @@ static unsigned int tag_typed(word_t tag)
 	return (tag >> L4_TAG_TYPED_SHIFT) & L4_TAG_TYPED_MASK;
 }
 
-/* What t sends is not, or not only, what itself sends to whom it has named. */
+/* The message of t is not, or not only, its own one to the thread that it has named. */
 static inline bool is_routed(const struct thread *t)
 {
 	return t->tcb.acts_for != L4_TID_NIL || t->intended != L4_TID_NIL;
@@ -98,7 +98,7 @@ static inline void receive_wait(struct thread *t)
 	t->tcb.state = THREAD_WAITING;
 }
 
-/* Who has queued up to send to t may be whom it wants: then it runs, to take the message. */
+/* A thread queued to send to t may be the one t wants: then t runs, to take the message. */
 static __noinline void receive_queued(struct thread *t)
 {
 	struct tcb *named = rendezvous_names(t->tcb.expect) ? t->tcb.awaits : NULL, *first;
@@ -166,7 +166,7 @@ static __always_inline void receive_begin(struct thread *t)
 		receive_queued(t);
 }
 
-/* What r is told beside the message: in whose name it was sent, and for whom. */
+/* Tells r, beside the message, in whose name it was sent and for whom. */
 static word_t arrive_routed(const struct thread *s, struct thread *r, word_t tag, word_t *from)
 {
 	if (s->tcb.acts_for != L4_TID_NIL) {

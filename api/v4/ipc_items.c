@@ -10,7 +10,7 @@
 #include <arch/preempt.h>
 #include <base/assert.h>
 
-/* What the receiver is willing to take: read once for a message. */
+/* Reads what the receiver is willing to take: once for a message. */
 static void read_acceptor(struct xfer *x, const struct thread *r)
 {
 	x->has_acceptor = true;
@@ -30,7 +30,7 @@ static void read_acceptor(struct xfer *x, const struct thread *r)
 	x->buffer = x->acceptor & L4_ACCEPT_STRINGS ? 1 : 0;
 }
 
-/* What a grant does not hand over, because the window is smaller than the fpage, is flushed. */
+/* A grant flushes the part of the fpage that does not fit into the receiver's window. */
 static void rest_prepare(struct xfer *x, struct range whole)
 {
 	const struct map_op *op = &x->map;

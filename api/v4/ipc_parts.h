@@ -87,9 +87,9 @@ struct tcb *ipc_transferred(struct thread *s, struct thread *r);
  * whom it was meant for; NULL if there should be one but is none.
  */
 struct thread *ipc_redirect(struct thread *s, struct thread *r);
-/* If s may send to r in the name of its virtual sender, it does. */
+/* If s may send to r in the name of its virtual sender, it does. (X.2, propagation) */
 void ipc_propagate(struct thread *s, const struct thread *r);
-/* Who waits for s, in whose name r has got a message, waits for r from now on. */
+/* s has sent in the name of v to r: if v waits for s, it waits for r from now on. */
 void ipc_redirect_wait(struct thread *s, struct thread *r);
 
 #endif

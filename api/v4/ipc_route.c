@@ -18,10 +18,6 @@ static bool redirects(const struct thread *by, const struct space *s)
 	return redirector != NULL && redirector->tcb.space == by->tcb.space;
 }
 
-/*
- * The thread that a message of s to r goes to: r, or the redirector of s's space; NULL if there
- * should be one but is none. (X.2, redirection)
- */
 struct thread *ipc_redirect(struct thread *s, struct thread *r)
 {
 	struct space *space = s->tcb.space;
@@ -38,7 +34,6 @@ struct thread *ipc_redirect(struct thread *s, struct thread *r)
 	return redirector;
 }
 
-/* If s may send to r in the name of its virtual sender, it does. (X.2, propagation) */
 void ipc_propagate(struct thread *s, const struct thread *r)
 {
 	const struct thread *v;
@@ -56,7 +51,6 @@ void ipc_propagate(struct thread *s, const struct thread *r)
 	s->tcb.acts_from = v->tcb.space->serial;
 }
 
-/* Who waits for s, in whose place r has got the message of v, waits for r from now on. */
 void ipc_redirect_wait(struct thread *s, struct thread *r)
 {
 	struct thread *v = thread_find(s->tcb.acts_for);

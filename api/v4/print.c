@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Output while threads run. Who has caused some pays for it: it stays in the kernel until all that
- * waits is printed, a little at a time, and may be preempted meanwhile. What a thread leaves behind
+ * Output while threads run. A thread that has caused some pays for it: it stays in the kernel until
+ * all that waits is printed, a little at a time, and may be preempted meanwhile. Text of a thread
  * that is deleted in the middle goes out with the next output, or when the processor is idle.
  */
 #include <api/print.h>

@@ -48,7 +48,7 @@ static void move(struct thread *t, struct space *s, uvaddr_t location, word_t __
 		*empty = old;
 }
 
-/* Who meant the old id finds nobody; those who wait for it are told by and by. */
+/* Senders that meant the old id find nobody; threads that wait for it are told by and by. */
 static void change_id(struct thread *t, word_t id)
 {
 	if (t->tcb.id == id)
@@ -57,7 +57,7 @@ static void change_id(struct thread *t, word_t id)
 	ipc_orphan_waiters(t);
 }
 
-/* Who waits to send to the thread `id`, and meant the one that had its number before. */
+/* Tells the senders queued to the thread `id` that meant the one that had its number before. */
 static err_t tell_senders(word_t id)
 {
 	struct thread *t = thread_find(id);
@@ -111,7 +111,7 @@ static word_t modify(struct thread *t, const struct control *q, struct space **e
 		return L4_ERROR_UTCB_AREA;
 	if (activates && !space_utcb_fits(s, location))
 		return L4_ERROR_UTCB_AREA;
-	/* What may fail comes before all that changes the thread. */
+	/* All that may fail comes before the first change of the thread. */
 	if (activates || (s != t->tcb.space && active)) {
 		error = utcb_for(t, s, location, &utcb);
 		if (error)

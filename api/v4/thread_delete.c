@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Deletion of threads, and of spaces with their last thread. Who deletes a thread that is deleting
- * others takes over all it had to do, so that the work is a list and never nested.
+ * Deletion of threads, and of spaces with their last thread. The deleter of a thread that is
+ * deleting others takes over all it had to do, so that the work is a list and never nested.
  */
 #include <api/continuation.h>
 #include <api/ipc.h>
@@ -43,7 +43,7 @@ struct tcb *delete_begin(struct thread *self, struct thread *v)
 	if (v->tcb.continuation == CONTINUE_DELETE) {
 		list_splice(&w->del.threads, &v->work.del.threads);
 		list_splice(&w->del.spaces, &v->work.del.spaces);
-		/* Who takes all of a space never stops in a walk, so the operation may move. */
+		/* The removal of a whole space never stops in a walk: the operation may move. */
 		w->del.tearing = v->work.del.tearing;
 		if (w->del.tearing)
 			w->del.op = v->work.del.op;

@@ -87,7 +87,7 @@ void port_thread_table(void *table, size_t bytes);
 /* t goes away, or its floating-point state does. */
 void port_fpu_release(struct tcb *t);
 
-/* me has executed a debugger trap at ip that stops, and its text is printed. Who runs next. */
+/* me has stopped at a debugger trap at ip, and its text is printed. Returns who runs next. */
 struct tcb *port_debug_stop(struct tcb *me, word_t ip);
 
 /* A thread cannot go on: say why on the console. */

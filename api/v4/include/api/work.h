@@ -65,7 +65,7 @@ struct xfer {
 	struct string_side from, to;
 };
 
-/* Registers from `next` to `end` hold items. What is not set here is begun by the marks in it. */
+/* Registers from `next` to `end` hold items. The marks say what has begun. */
 static inline void xfer_begin(struct xfer *x, unsigned int next, unsigned int end)
 {
 	x->next = (u8)next;
@@ -129,8 +129,8 @@ struct work {
 };
 
 /*
- * One stretch of the work of t, until it is done (ERR_OK) or has to stop (ERR_AGAIN). Whoever
- * deletes t finishes its work first.
+ * One stretch of the work of t, until it is done (ERR_OK) or has to stop (ERR_AGAIN). A
+ * deleter of t gives up its work or finishes it first.
  */
 err_t work_unmap(struct thread *t) __must_check;
 err_t work_memory(struct thread *t) __must_check;
