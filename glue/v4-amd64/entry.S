@@ -33,7 +33,7 @@
 	.endm
 
 /*
- * Users load segment registers without the kernel's knowledge. What they hold is noted on the way
+ * Users load segment registers without the kernel's knowledge. Their values are noted on the way
  * in, so that one comparison on the way out is enough; see the decision on segment registers.
  */
 	.macro NOTE_SEGMENTS
@@ -79,8 +79,8 @@
  * user's; interrupts, DF, TF, NT, AC masked. Only what the calls are told and what they leave alone
  * is saved, at the place of the running thread's frame; no call leaves RBP alone.
  *
- * Ipc: the registers of the message go to the UTCB, whose alias cannot fault. What else there is to
- * know (target, FromSpecifier, time limits) is passed on in registers.
+ * Ipc: the registers of the message go to the UTCB, whose alias cannot fault. Target,
+ * FromSpecifier and time limits are passed on in registers.
  */
 	/* rbp = the running thread's line. */
 	.macro SAVE_USER_STATE
@@ -229,7 +229,7 @@ NEXT kernel_exit
 .Lsegments_are_right:
 	cmpq	$FRAME_IPC, TCB_VECTOR(%rax)
 	jne	.Lnot_from_ipc
-	/* What no message or result is in holds nothing, and nothing of the kernel or of others. */
+	/* Registers without message or result are zero: nothing of the kernel or of others. */
 	movq	TCB_UTCB(%rax), %rcx
 	movq	(%rcx), %r9
 	movq	16(%rcx), %rbx

@@ -3,8 +3,8 @@
  * The short path of IPC on AMD64: entry of all system calls of 64-bit programs. It has no stack:
  * RSP is the user's until it is the partner's, and the message words stay where the sender put
  * them (X.2, AMD64 interface). So this file is compiled with their registers and those of SYSCALL
- * fixed, and `make check` looks for stack accesses in it. What is not for it goes on at
- * syscall_ipc or syscall_other, with all registers that matter there as they came.
+ * fixed, and `make check` looks for stack accesses in it. Other calls go on at syscall_ipc
+ * or syscall_other, with all registers that matter there as they came.
  */
 #include <api/space.h>
 #include <api/thread.h>
@@ -97,8 +97,9 @@ static __always_inline void copy_words(const struct fastpath *f)
 }
 
 /*
- * What users load into segment registers is for nobody else; see the decision on them. Compared
- * two by two, in the two registers that are free and would have to be cleared anyway.
+ * The values that a user has loaded into segment registers are for nobody else; see the decision
+ * on them. Compared two by two, in the two registers that are free and would have to be cleared
+ * anyway.
  */
 static __always_inline bool segments_are_right(void)
 {
@@ -165,7 +166,7 @@ static __always_inline __noreturn void deliver(struct fastpath *f, word_t from, 
 	__builtin_unreachable();
 }
 
-/* Not for the short path. What it has put into other registers nobody looks at. */
+/* Not for the short path. Nobody looks at what it has put into other registers. */
 static __always_inline __noreturn void complete(word_t to, word_t from)
 {
 	__asm__ volatile("jmp syscall_ipc" : : "S"(to), "d"(from));

@@ -63,7 +63,7 @@ static bool is_reserved_ram(const struct kip_memory *r)
 
 		if (is_ram(&m) && r->start >= m.start && r->start <= m.end)
 			found = true;
-		/* What the loader put there stays. */
+		/* The loader's descriptors stay. */
 		if (m.type == L4_MEMORY_BOOTLOADER && m.start < r->end && m.end > r->start)
 			return false;
 	}

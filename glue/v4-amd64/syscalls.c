@@ -83,7 +83,7 @@ static struct tcb *memory_control(REGISTERS)
 	return next;
 }
 
-/* What a processor may foresee before it knows the number, and nobody calls. */
+/* Nobody calls this: it is for processors that run ahead before they know the number. */
 static struct tcb *no_call(REGISTERS)
 {
 	return me;

@@ -96,7 +96,7 @@ void memory_add(void)
 {
 	paddr_t start = kernel_memory();
 
-	/* What the firmware keeps for itself is not in its list. */
+	/* The list of the firmware leaves out what it keeps for itself. */
 	for (unsigned int i = 0; i < available_count; i++)
 		add(available[i].start, available[i].start + available[i].bytes,
 		    L4_MEMORY_CONVENTIONAL, false);

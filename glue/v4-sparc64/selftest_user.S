@@ -218,8 +218,8 @@ chain:
 	 restore %o0, 0, %o0
 
 /*
- * A calls B with seven words and gets them back, each one higher. What has to live across the call
- * lies on the stack: IPC may destroy the ins.
+ * A calls B with seven words and gets them back, each one higher. The stack holds all that lives
+ * across the call: IPC may destroy the ins.
  */
 bottom_a:
 	save	%sp, -FRAME_BYTES, %sp
@@ -272,7 +272,7 @@ bottom_b:
 	ret
 	 restore
 
-/* What a kernel entry leaves in windows that a user enters later: nothing. */
+/* A kernel entry leaves nothing in windows that a user enters later. */
 bottom_c:
 	save	%sp, -FRAME_BYTES, %sp
 	TRAP(TRAP_KERNEL_INTERFACE)
