@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Arguments of commands: numbers, names of functions, threads, spaces. What is typed is looked up
- * in the kernel's tables, never followed.
+ * Arguments of commands: numbers, names of functions, threads, spaces. Typed words are looked
+ * up in the kernel's tables, never followed.
  */
 #include <kdb/kdb.h>
 

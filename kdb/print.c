@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Output of the debugger: no line is longer than a terminal is wide. What does not fit goes on in
- * the next line, a little further in.
+ * Output of the debugger: no line is longer than a terminal is wide. The rest of a longer
+ * one stands in the next line, a little further in.
  */
 #include <kdb/kdb.h>
 

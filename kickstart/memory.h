@@ -38,9 +38,9 @@ struct memory {
 };
 
 /*
- * Add an entry of the machine's map. Firmware is not always careful: entries may overlap. What any
- * of them calls something else than memory is not memory; of two other types the first one counts.
- * Afterwards no entries overlap. Errors: PROBLEM_MEMORY_MAP (wraps round, too many).
+ * Add an entry of the machine's map. Firmware is not always careful: entries may overlap. A range
+ * that any of them calls something else than memory is not memory; of two other types the first one
+ * counts. Afterwards no entries overlap. Errors: PROBLEM_MEMORY_MAP (wraps round, too many).
  */
 __must_check bool memory_add(struct memory *m, u64 base, u64 len, u32 type, struct problem *why);
 

@@ -120,7 +120,7 @@ static bool create_threads(unsigned int n)
 	return good;
 }
 
-/* What there is of them is deleted first: single steps follow longer batches. */
+/* Those that are there are deleted first: single steps follow longer batches. */
 static bool no_threads(unsigned int n)
 {
 	(void)n;

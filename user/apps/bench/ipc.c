@@ -20,7 +20,7 @@
 /* Some hours. */
 #define FAR_PERIOD	L4_TimePeriod(16000000000ul)
 
-/* Who is to be called, and how. */
+/* The partner to call, and how. */
 static struct {
 	L4_Word_t to, timeouts, tag;
 	void (*gate)(void);

@@ -88,7 +88,7 @@ static void give_seed(unsigned int i)
 	fuzz_source_seed(&worker_of(i)->source, fuzz_random_word(&chance));
 }
 
-/* What the last tick chose has failed, or will not any more. */
+/* The failure that the last tick chose has come, or will not any more. */
 static void fail_an_allocation(void)
 {
 	L4_Word_t n = ticks % 2 ? 1 + fuzz_pick(&chance, FAIL_WITHIN) : NOT_SOON;

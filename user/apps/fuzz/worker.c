@@ -118,7 +118,7 @@ void worker_main(struct worker *w)
 		w->calls++;
 		load_registers(&w->call);
 		make(&w->call);
-		/* What a keeper makes should live for a while. */
+		/* A keeper's thread should live for a while. */
 		if (world->is_keeper)
 			L4_Sleep(L4_TimePeriod(1 + fuzz_pick(&w->source, KEEPER_PAUSE_US)));
 	}

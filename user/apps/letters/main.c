@@ -166,7 +166,7 @@ int main(void)
 	if (L4_IsNilThread(server))
 		return 1;
 	good = keep(server) && read_back(server) && borrow(server) && has_no_room(server);
-	/* Whoever has mapped a page can take it back, from all who got it. */
+	/* The giver of a page can take it back, from all who got it. */
 	L4_UnmapFpage(L4_FpageAddRights(L4_FpageLog2((L4_Word_t)shelf, PAGE_LOG2),
 					L4_FullyAccessible));
 	return good ? 0 : 1;

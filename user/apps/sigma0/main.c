@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Sigma0's protocol: memory, IO-port and attribute requests, page and port faults of threads
- * whose pager it is, and the extended protocol of the root task. What is not understood is
+ * whose pager it is, and the extended protocol of the root task. Other requests are
  * ignored, without a reply. (X.2, sigma0 protocol)
  */
 #include <l4/types.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Who owns which part of a number range (physical memory, IO ports). The range is cut into
+ * The owners of the parts of a number range (physical memory, IO ports). The range is cut into
  * extents, maximal stretches with one kind and one owner, held in a balanced tree that also knows
  * the largest aligned free block below each node. Plain C without any system call.
  */

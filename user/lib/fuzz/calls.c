@@ -118,7 +118,7 @@ static fuzz_word landmark(struct maker *m)
 	};
 	fuzz_word place;
 
-	/* What can be executed should not be written. */
+	/* A page that can be executed should not be written. */
 	m->w->registers(0, &text, &stack);
 	places[0] = text;
 	place = places[pick(m, sizeof(places) / sizeof(places[0]))];
@@ -560,7 +560,7 @@ static enum fuzz_kind some_kind(struct maker *m)
 	return (enum fuzz_kind)share->kind;
 }
 
-/* What a keeper's call may do to others than the sandbox is taken out of it. */
+/* Takes out of a keeper's call what it may do to others than the sandbox. */
 static void keep_off(struct maker *m)
 {
 	struct fuzz_call *c = m->c;

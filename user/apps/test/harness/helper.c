@@ -227,7 +227,7 @@ static bool is_image(L4_Word_t address)
 	       (address < (L4_Word_t)page(0) || address >= (L4_Word_t)page(POOL_PAGES));
 }
 
-/* What a helper may do there: random code must not change the program. */
+/* The rights of a helper there: random code must not change the program. */
 static L4_Word_t image_rights(L4_Word_t address)
 {
 	return address < (L4_Word_t)__data_start ? L4_ReadeXecOnly : L4_FullyAccessible;

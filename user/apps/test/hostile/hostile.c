@@ -360,7 +360,7 @@ TAP_TEST(hostile, area_over_pages, "SPACE-09 areas placed over pages that a spac
 	for (i = 3; i < __L4_NUM_MRS; i++)
 		wrong += mr[i] != pattern(i);
 	tap_check_eq(wrong, 0);
-	/* What the thread uses as UTCB and KIP is the kernel's, whatever lay there. */
+	/* UTCB and KIP of the thread are the kernel's pages, whatever lay there. */
 	for (i = 0; i < 5; i++)
 		tap_check_eq(*page_word(i), 0);
 	(void)L4_UnmapFpage(page_fpage(0, L4_FullyAccessible));

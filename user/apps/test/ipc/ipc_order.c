@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Who runs first after an IPC.
+ * The order in which threads run after an IPC.
  */
 #include "test.h"
 
@@ -109,7 +109,7 @@ TAP_TEST(ipc, call_higher_ready,
 	tap_check_eq(trace[1], 1);
 }
 
-/* Who sends to `partner` and waits for `from` wakes an equal of the partner first. */
+/* Sends to `partner` and waits for `from`, after waking an equal of the partner. */
 static void check_partner_first(struct helper *caller, struct helper *partner, L4_ThreadId_t from)
 {
 	struct helper *other = helper_here();

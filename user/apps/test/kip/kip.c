@@ -205,7 +205,7 @@ TAP_TEST(kip, user_area, "KIP-24 the virtual descriptor ends at the end of the u
 	tap_check_eq(high, 0x00007fffffffefff);
 }
 
-/* What descriptor i says holds unless a later one overlaps it. */
+/* Descriptor i is right unless a later one overlaps it. */
 static bool is_overridden(L4_Word_t i)
 {
 	L4_Word_t j, n = L4_NumMemoryDescriptors((void *)kip());

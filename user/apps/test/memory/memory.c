@@ -108,7 +108,7 @@ TAP_TEST(memory, tables, "ROB-04 mappings until memory is used up: overflow, all
 	struct helper *other = helper_there(), *h = helper_there();
 	unsigned int first, second;
 
-	/* What the kernel has kept of earlier tests goes now. */
+	/* Memory that the kernel has kept since earlier tests goes now. */
 	(void)fill_with_tables(h);
 	helper_forget(h);
 	h = helper_there();

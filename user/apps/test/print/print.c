@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Output through the kernel: long texts, and what the kernel says of threads that it halts. What
- * arrives on the console is for whoever started the machine to check (tests/console).
+ * Output through the kernel: long texts, and what the kernel says of threads that it halts. The
+ * output itself is checked outside of the machine (tests/console).
  */
 #include <l4/kdebug.h>
 #include <plat.h>

@@ -233,7 +233,7 @@ TAP_TEST(robust, delete_sender, "TC-30 a sender deleted in a transfer aborts it 
 	helper_forget(s);
 	check_helper_error(r, CODE(L4_IPC_ABORTED, L4_IPC_PHASE_RECEIVE));
 	tap_check_eq(helper_call(r, work_nothing, 6, 0, 0), 6);
-	/* What had been mapped went with the sender's space. */
+	/* The pages mapped went with the sender's space. */
 	tap_check(!can_read(r, PLACE + L4_Size(block)));
 }
 

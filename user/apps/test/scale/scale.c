@@ -242,7 +242,7 @@ TAP_TEST(scale, map_cost, "MAP-40 mapping a page costs the same, however many th
 	tap_check(is_close(many[1], few[1]));
 }
 
-/* What fill_pages() maps, and what the kernel keeps about it, stay with the main thread. */
+/* The pages of fill_pages(), and the kernel's nodes for them, stay with the main thread. */
 static void begin_to_fill(void)
 {
 	struct helper *h = helper_there();

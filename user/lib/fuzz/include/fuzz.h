@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Random and near-valid X.2 system calls as data, made from a seed or from the bytes of an input.
- * Whoever asks for them makes them: the fuzzing root task on the machine, tests on the host port.
+ * The caller makes them: the fuzzing root task on the machine, tests on the host port.
  * Plain C with no state of its own, for any processor.
  */
 #ifndef L4_LIB_FUZZ_H

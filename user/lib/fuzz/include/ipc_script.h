@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Random programs of a few threads that talk to each other, as data made from a seed: to see that
- * two kernels give the same answers. Whoever plays a script knows ids and makes the calls; plain C
- * with no state of its own, for any processor.
+ * two kernels give the same answers. The player of a script knows ids and makes the calls;
+ * plain C with no state of its own, for any processor.
  */
 #ifndef L4_LIB_IPC_SCRIPT_H
 #define L4_LIB_IPC_SCRIPT_H

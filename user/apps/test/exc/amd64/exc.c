@@ -105,7 +105,7 @@ TAP_TEST(exc, reply_call,
 
 	L4_Set_Priority(h->id, 255);
 	check_exception(h, raise_ud2, raise_ud2_ip, VECTOR_OPCODE, 0);
-	/* What the timer waits for is the sleeper, not the end of a time slice. */
+	/* The timer waits for the sleeper, not for the end of a time slice. */
 	helper_ipc(sleeper, L4_nilthread, main_thread, L4_Timeouts(L4_Never, L4_TimePeriod(1000)));
 	L4_Set_Timeslice(main_thread, L4_Never, L4_Never);
 	tap_check_eq(exc_reply(h, 0), EXCEPTION);

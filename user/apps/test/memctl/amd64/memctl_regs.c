@@ -16,7 +16,7 @@ TAP_TEST(memctl, raw, "MCTL-05 the result is in RDX and RAX; fpages are taken fr
 	utcb[0] = page_fpage(0, 0).raw;
 	r.rdx = 0;
 	r.rdi = (L4_Word_t)utcb;
-	/* What is in the register would choose attribute3, which does not exist. */
+	/* The value in the register would choose attribute3, which does not exist. */
 	r.r9 = page_fpage(0, 0).raw | 3;
 	r.rcx = 1;
 	r.rsi = r.r8 = r.r11 = 3;
