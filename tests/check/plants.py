@@ -148,6 +148,20 @@ PAPER_PLANTS = (
      'does not use the word "plantation"'),
 )
 
+COMMENT_PLANTS = (
+    ("comments", "a sentence about who does something", "generic/plant.c",
+     HEAD + "/* Who plants a tree waters it. */\nint plant;\n", "plant.c:5: the subject"),
+    ("comments", "the same in the middle of a comment", "generic/plant.c",
+     HEAD + "/*\n * Plants grow. Whoever\n * waters them is glad.\n */\n",
+     "plant.c:6: the subject"),
+    ("comments", "a question, and a clause that is no subject", "generic/plant.c",
+     HEAD + "/* Who plants? The one who may. */\nint plant;\n", None),
+    ("comments", "a contract that stands twice", "generic/plant.c",
+     HEAD + "\n/*\n * An object with undefined contents (type-stable: as its last user left "
+     "it); NULL if there\n * is none.\n */\nvoid *kmem_alloc(struct kmem_cache *plant)\n{\n}\n",
+     r"plant.c:6: kmem_alloc\(\) has this comment"),
+)
+
 STYLE_PLANTS = (
     ("style", "no licence", "generic/plant.c", "/* A plant. */\nint plant;\n",
      "plant.c:1: no SPDX"),
