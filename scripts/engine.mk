@@ -73,10 +73,15 @@ all-objs := $(objs-kernel) $(objs-kickstart) \
 # --- Generated headers ------------------------------------------------------------------------
 
 offsets := $(if $(wildcard $(glue)/offsets.c),$(inc)/generated/offsets.h)
-prepare := $(inc)/generated/version.h
+prepare := $(inc)/generated/version.h $(inc)/generated/syscalls.h
 
 $(inc)/generated/version.h: FORCE
 	@scripts/version.sh $@
+
+say_syscalls = GEN
+cmd_syscalls = awk -f scripts/syscalls.awk -v abi=$(arch) $< > $@
+$(inc)/generated/syscalls.h: api/v4/syscalls.tbl scripts/syscalls.awk FORCE
+	$(call if-changed,syscalls)
 
 # Lines "->NAME value" in the assembler output become macros.
 say_offsets = GEN
@@ -231,7 +236,8 @@ compile_commands.json: $(all-objs)
 
 # --- What was recorded last time --------------------------------------------------------------
 
-recorded := $(all-objs) $(offsets) $(obj)/$(glue)/offsets.s $(kernel-lds) $(kickstart-lds) \
+recorded := $(all-objs) $(inc)/generated/syscalls.h $(offsets) $(obj)/$(glue)/offsets.s \
+	$(kernel-lds) $(kickstart-lds) \
 	$(O)/filbert-kernel.debug $(O)/filbert-kernel $(O)/kickstart.debug $(O)/kickstart \
 	$(library-images) $(program-images) $(addsuffix .debug,$(program-images)) \
 	$(foreach p,$(programs),$(obj)/user/apps/$p/program.lds)

@@ -9,9 +9,14 @@
 #include <arch/percpu.h>
 #include <arch/segments.h>
 #include <generated/offsets.h>
+#include <generated/syscalls.h>
 #include <glue/entry_macros.h>
 #include <glue/stubs.h>
 #include <kdb/hooks.h>
+
+#if SYSCALL_IPC != 0 || SYSCALL_UNMAP != SYSCALL_COUNT - 1
+#error "the entry tells Ipc by its stub, the first one, and Unmap by being the last"
+#endif
 
 #define FRAME_USER_CS	24		/* CS, seen from the vector word */
 
@@ -116,7 +121,7 @@ FUNC syscall_other
 	/* The number of the stub; anything but a stub's address becomes a great one. */
 	subq	THIS_CPU(CPU_IPC_RETURN), %rcx
 	rorq	$STUB_SHIFT, %rcx
-	cmpq	$STUB_UNMAP, %rcx
+	cmpq	$SYSCALL_UNMAP, %rcx
 	jae	.Lunmap_or_stray
 	SAVE_USER_STATE
 	movq	%rax, TCB_RAX - TCB_LINE(%rbp)

@@ -21,6 +21,7 @@
 #include <arch/pc/vga.h>
 #include <base/assert.h>
 #include <base/vga_text.h>
+#include <generated/syscalls.h>
 #include <generated/version.h>
 #include <generic/console.h>
 #include <generic/kmem.h>
@@ -34,9 +35,9 @@
 
 extern char image_start[], image_text[], image_text_end[], image_data[], image_end[];
 extern char stubs_start[];
-extern char stub_ipc[], stub_exchange_registers[], stub_thread_control[],
-	stub_space_control[], stub_schedule[], stub_thread_switch[], stub_system_clock[],
-	stub_unmap[], stub_memory_control[], stub_processor_control[], stub_read_clock[];
+#define SYSCALL_STUB(name, NAME) extern const char stub_##name[];
+SYSCALLS(SYSCALL_STUB)
+extern const char stub_read_clock[];
 
 STATIC_ASSERT(WINDOW_PAGE(WINDOW_STUB_PAGE) == STUB_PAGE_ADDRESS, "stubs in their page");
 STATIC_ASSERT(WINDOW_PAGE(WINDOW_CLOCK_PAGE) + offsetof(union user_clock, formula.start) ==
@@ -117,26 +118,10 @@ static void set_gate(unsigned int word, const char *stub)
 
 static void set_gates(void)
 {
-	static const struct {
-		unsigned int word;
-		const char *stub;
-	} gates[] = {
-		{ L4_KIP_WORD_SPACE_CONTROL, stub_space_control },
-		{ L4_KIP_WORD_THREAD_CONTROL, stub_thread_control },
-		{ L4_KIP_WORD_PROCESSOR_CONTROL, stub_processor_control },
-		{ L4_KIP_WORD_MEMORY_CONTROL, stub_memory_control },
-		{ L4_KIP_WORD_IPC, stub_ipc },
-		{ L4_KIP_WORD_LIPC, stub_ipc },
-		{ L4_KIP_WORD_UNMAP, stub_unmap },
-		{ L4_KIP_WORD_EXCHANGE_REGISTERS, stub_exchange_registers },
-		{ L4_KIP_WORD_THREAD_SWITCH, stub_thread_switch },
-		{ L4_KIP_WORD_SCHEDULE, stub_schedule },
-	};
-
-	for (unsigned int i = 0; i < ARRAY_SIZE(gates); i++)
-		set_gate(gates[i].word, gates[i].stub);
-	set_gate(L4_KIP_WORD_SYSTEM_CLOCK,
-		 clock_formula(&user_clock.formula) ? stub_read_clock : stub_system_clock);
+#define SYSCALL_GATE(api, NAME, name) set_gate(L4_KIP_WORD_##NAME, stub_##name);
+	SYSCALL_GATES(SYSCALL_GATE)
+	if (clock_formula(&user_clock.formula))
+		set_gate(L4_KIP_WORD_SYSTEM_CLOCK, stub_read_clock);
 }
 
 /* Time as X.2 periods: both precisions are one microsecond. */

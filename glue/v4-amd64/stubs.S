@@ -5,6 +5,7 @@
  * its SYSCALL at the same place; a gate is the first byte of a stub's instructions. Behind them,
  * what needs no kernel.
  */
+#include <generated/syscalls.h>
 #include <glue/stubs.h>
 
 	.section .stubs, "ax"
@@ -24,22 +25,20 @@ stub_\name:
 	ret
 	.endm
 
-	.irp	name, ipc, exchange_registers, thread_control, space_control, \
-		schedule, thread_switch, system_clock
-	STUB	\name
-	ENTER	\name
-	.endr
-
+	.macro SYSCALL_STUB name
+	.ifc	\name, memory_control
 	/* Attributes 0 and 3 come in registers that SYSCALL destroys. */
-	STUB	memory_control, 6
+	STUB	\name, 6
 	movq	%rcx, %rax
 	movq	%r11, %r9
-	ENTER	memory_control, 6
-
-	.irp	name, processor_control, unmap
+	ENTER	\name, 6
+	.else
 	STUB	\name
 	ENTER	\name
-	.endr
+	.endif
+	.endm
+#define SYSCALL_STUB_OF(name, NAME) SYSCALL_STUB name;
+	SYSCALLS(SYSCALL_STUB_OF)
 
 	/*
 	 * SystemClock without the kernel: the same clock by the same formula. No later event is

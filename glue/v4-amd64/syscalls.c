@@ -7,8 +7,8 @@
 #include <api/port.h>
 #include <api/syscalls.h>
 #include <arch/segments.h>
+#include <generated/syscalls.h>
 #include <glue/glue.h>
-#include <glue/stubs.h>
 
 #define SYSCALL_BYTES		2
 #define VECTOR_INVALID_OPCODE	6
@@ -90,17 +90,12 @@ static struct tcb *no_call(REGISTERS)
 }
 
 /* Ipc and Unmap, whose parameters are message registers too, have entries of their own. */
+#define ipc	no_call
+#define unmap	no_call
+#define SYSCALL_FUNCTION(name, NAME) [SYSCALL_##NAME] = name,
 syscall_fn *const syscalls[STUB_TABLE] = {
-	[STUB_IPC] = no_call,
-	[STUB_EXCHANGE_REGISTERS] = exchange_registers,
-	[STUB_THREAD_CONTROL] = thread_control,
-	[STUB_SPACE_CONTROL] = space_control,
-	[STUB_SCHEDULE] = schedule,
-	[STUB_THREAD_SWITCH] = thread_switch,
-	[STUB_SYSTEM_CLOCK] = system_clock,
-	[STUB_MEMORY_CONTROL] = memory_control,
-	[STUB_PROCESSOR_CONTROL] = processor_control,
-	[STUB_UNMAP ... STUB_TABLE - 1] = no_call,
+	SYSCALLS(SYSCALL_FUNCTION)
+	[SYSCALL_COUNT ... STUB_TABLE - 1] = no_call,
 };
 
 /* A SYSCALL that is not ours: an instruction that this machine does not have. */

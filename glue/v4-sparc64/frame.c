@@ -7,6 +7,7 @@
 
 #include <api/utcb.h>
 #include <arch/trap.h>
+#include <generated/syscalls.h>
 #include <generic/cpu.h>
 #include <glue/glue.h>
 
@@ -34,7 +35,7 @@ void port_frame_init(struct tcb *t)
 
 static bool is_in_stub(const struct tcb *t)
 {
-	return t->frame.type >= TRAP_IPC && t->frame.type <= TRAP_MEMORY_CONTROL;
+	return t->frame.type > SYSCALL_KERNEL_INTERFACE && t->frame.type <= SYSCALL_LAST;
 }
 
 word_t port_user_ip(struct tcb *t)

@@ -10,6 +10,7 @@
  */
 #include <arch/cpureg.h>
 #include <arch/trap.h>
+#include <generated/syscalls.h>
 #include <glue/selftest_user.h>
 #include <l4/abi/kip.h>
 #include <l4/abi/types.h>
@@ -43,7 +44,7 @@
 selftest_user_start:
 
 /* Thread A, at the first byte. %l7 = KIP, %l6 = own id, %l5 = id of B, %l4 = end, %l3 = round. */
-	TRAP(TRAP_KERNEL_INTERFACE)
+	TRAP(SYSCALL_KERNEL_INTERFACE)
 	mov	%o0, %l7
 	ldx	[%g7 + UTCB(L4_UTCB_MY_GLOBAL_ID)], %l6
 	/* Nobody else runs yet: a sleep makes the processor idle. */
@@ -53,7 +54,7 @@ selftest_user_start:
 	clr	%o0
 	mov	-1, %o1				! L4_TID_ANY
 	set	SLEEP_TIMEOUTS, %o2
-	TRAP(TRAP_IPC)
+	TRAP(SYSCALL_IPC)
 	srl	%l0, TAG_ERROR_SHIFT, %l0
 	andcc	%l0, 1, %g0
 	be,pn	%xcc, failed
@@ -196,7 +197,7 @@ chain:
 	 mov	L4_UNMAP_FLUSH, %o0
 	setx	SELFTEST_STACKS, %g2, %g1
 	stx	%g1, [%g7 + UTCB(L4_UTCB_MR0)]
-	TRAP(TRAP_UNMAP)
+	TRAP(SYSCALL_UNMAP)
 1:	mov	%i2, %o2
 	brz,pn	%i0, 2f
 	 mov	%i1, %o1
@@ -232,7 +233,7 @@ bottom_a:
 	ldx	[%g7 + UTCB_PARTNER], %o0
 	mov	%o0, %o1
 	clr	%o2
-	TRAP(TRAP_IPC)
+	TRAP(SYSCALL_IPC)
 	add	%g7, UTCB_BYTES, %g1
 	xor	%o0, %g1, %i0			! the answer came from B, by its local id
 	xor	%l0, TAG_7_WORDS, %l0		! and is one
@@ -253,7 +254,7 @@ bottom_b:
 	clr	%o0
 	ldx	[%g7 + UTCB_PARTNER], %o1
 	clr	%o2
-	TRAP(TRAP_IPC)
+	TRAP(SYSCALL_IPC)
 	xor	%l0, TAG_7_WORDS, %l0
 	stx	%l0, [%sp + SPILLED(0)]
 	.irpc	i, 1234567
@@ -263,7 +264,7 @@ bottom_b:
 	ldx	[%g7 + UTCB_PARTNER], %o0
 	clr	%o1
 	clr	%o2
-	TRAP(TRAP_IPC)
+	TRAP(SYSCALL_IPC)
 	srl	%l0, TAG_ERROR_SHIFT, %l0
 	and	%l0, 1, %l0
 	ldx	[%sp + SPILLED(0)], %i0
@@ -275,7 +276,7 @@ bottom_b:
 /* A kernel entry leaves nothing in windows that a user enters later. */
 bottom_c:
 	save	%sp, -FRAME_BYTES, %sp
-	TRAP(TRAP_KERNEL_INTERFACE)
+	TRAP(SYSCALL_KERNEL_INTERFACE)
 	clr	%g1
 	.rept	3
 	save	%sp, -FRAME_BYTES, %sp
@@ -309,20 +310,20 @@ create:
 	mov	%o1, %o2
 	mov	%o1, %o3
 	mov	%i1, %o4
-	TRAP(TRAP_THREAD_CONTROL)
+	TRAP(SYSCALL_THREAD_CONTROL)
 	brz,pn	%o0, 1f
 	 mov	%i0, %o0
 	set	SLICE_1MS, %o1
 	mov	-1, %o2
 	mov	PRIO, %o3
 	mov	-1, %o4
-	TRAP(TRAP_SCHEDULE)
+	TRAP(SYSCALL_SCHEDULE)
 	brz,pn	%o0, 1f
 	 mov	%i0, %o0
 	mov	L4_EXREGS_SET_SP | L4_EXREGS_SET_IP | L4_EXREGS_CANCEL_RECV, %o1
 	mov	%i2, %o2
 	mov	%i3, %o3
-	TRAP(TRAP_EXCHANGE_REGISTERS)
+	TRAP(SYSCALL_EXCHANGE_REGISTERS)
 	brz,pn	%o0, 1f
 	 nop
 	ret

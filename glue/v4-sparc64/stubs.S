@@ -4,14 +4,15 @@
  * half of the kernel interface page, so that gates are offsets from its start.
  */
 #include <arch/trap.h>
+#include <generated/syscalls.h>
 #include <glue/stubs.h>
 
 	.section .rodata
 	.balign	1 << STUB_SHIFT
 	.globl	stubs_start, stubs_end
 stubs_start:
-	.set	number, TRAP_KERNEL_INTERFACE
-	.rept	STUB_COUNT
+	.set	number, SYSCALL_FIRST
+	.rept	SYSCALL_COUNT
 	.balign	1 << STUB_SHIFT
 	ta	number - TRAP_SOFTWARE
 	retl

@@ -6,7 +6,7 @@
 #include <api/kip.h>
 #include <api/port.h>
 #include <api/syscalls.h>
-#include <arch/trap.h>
+#include <generated/syscalls.h>
 #include <generic/string.h>
 #include <glue/glue.h>
 #include <glue/stubs.h>
@@ -83,54 +83,29 @@ static struct tcb *kernel_interface(struct tcb *me)
 
 typedef struct tcb *syscall_fn(struct tcb *me);
 
-#define CALL(trap) [(trap) - TRAP_KERNEL_INTERFACE]
-
-static syscall_fn *const calls[STUB_COUNT] = {
-	CALL(TRAP_KERNEL_INTERFACE) = kernel_interface,
-	CALL(TRAP_IPC) = ipc,
-	CALL(TRAP_LIPC) = ipc,
-	CALL(TRAP_EXCHANGE_REGISTERS) = exchange_registers,
-	CALL(TRAP_THREAD_CONTROL) = thread_control,
-	CALL(TRAP_SYSTEM_CLOCK) = sys_system_clock,
-	CALL(TRAP_THREAD_SWITCH) = thread_switch,
-	CALL(TRAP_SCHEDULE) = schedule,
-	CALL(TRAP_UNMAP) = unmap,
-	CALL(TRAP_SPACE_CONTROL) = space_control,
-	CALL(TRAP_PROCESSOR_CONTROL) = sys_processor_control,
-	CALL(TRAP_MEMORY_CONTROL) = memory_control,
-};
+#define lipc			ipc
+#define system_clock		sys_system_clock
+#define processor_control	sys_processor_control
+#define SYSCALL_FUNCTION(name, NAME) [SYSCALL_##NAME - SYSCALL_FIRST] = name,
+static syscall_fn *const calls[SYSCALL_COUNT] = { SYSCALLS(SYSCALL_FUNCTION) };
 
 struct tcb *syscall_handler(struct tcb *me)
 {
 	me->frame.tpc = me->frame.tnpc;
 	me->frame.tnpc += 4;
-	return calls[me->frame.type - TRAP_KERNEL_INTERFACE](me);
+	return calls[me->frame.type - SYSCALL_FIRST](me);
 }
 
 void stubs_install(void)
 {
-	static const struct {
-		unsigned int word, trap;
-	} gates[] = {
-		{ L4_KIP_WORD_SPACE_CONTROL, TRAP_SPACE_CONTROL },
-		{ L4_KIP_WORD_THREAD_CONTROL, TRAP_THREAD_CONTROL },
-		{ L4_KIP_WORD_PROCESSOR_CONTROL, TRAP_PROCESSOR_CONTROL },
-		{ L4_KIP_WORD_MEMORY_CONTROL, TRAP_MEMORY_CONTROL },
-		{ L4_KIP_WORD_IPC, TRAP_IPC },
-		{ L4_KIP_WORD_LIPC, TRAP_LIPC },
-		{ L4_KIP_WORD_UNMAP, TRAP_UNMAP },
-		{ L4_KIP_WORD_EXCHANGE_REGISTERS, TRAP_EXCHANGE_REGISTERS },
-		{ L4_KIP_WORD_SYSTEM_CLOCK, TRAP_SYSTEM_CLOCK },
-		{ L4_KIP_WORD_THREAD_SWITCH, TRAP_THREAD_SWITCH },
-		{ L4_KIP_WORD_SCHEDULE, TRAP_SCHEDULE },
-	};
 	char *stubs = (char *)kip_page() + STUB_OFFSET;
 	size_t bytes = (size_t)(stubs_end - stubs_start);
 
 	kmemcpy(stubs, stubs_start, bytes);
 	for (size_t i = 0; i < bytes; i += 8)
 		__asm__ volatile("flush %0" : : "r"(stubs + i) : "memory");
-	for (unsigned int i = 0; i < ARRAY_SIZE(gates); i++)
-		kip_write(gates[i].word,
-			  STUB_OFFSET + ((gates[i].trap - TRAP_KERNEL_INTERFACE) << STUB_SHIFT));
+#define SYSCALL_GATE(api, NAME, name) \
+	kip_write(L4_KIP_WORD_##NAME, \
+		  STUB_OFFSET + ((SYSCALL_##NAME - SYSCALL_FIRST) << STUB_SHIFT));
+	SYSCALL_GATES(SYSCALL_GATE)
 }

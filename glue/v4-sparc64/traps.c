@@ -5,6 +5,7 @@
 #include <api/fault.h>
 #include <api/space.h>
 #include <arch/trap.h>
+#include <generated/syscalls.h>
 #include <generic/usercopy.h>
 #include <glue/glue.h>
 
@@ -62,7 +63,7 @@ struct tcb *trap_handler(struct tcb *me)
 {
 	unsigned int type = me->frame.type & TRAP_TYPE_MASK;
 
-	if (type >= TRAP_KERNEL_INTERFACE && type <= TRAP_MEMORY_CONTROL)
+	if (type >= SYSCALL_FIRST && type <= SYSCALL_LAST)
 		return syscall_handler(me);
 	if (type >= TRAP_KDEBUG_PUTC && type <= TRAP_KDEBUG_ENTER)
 		return debug_trap(me);

@@ -30,6 +30,7 @@ HOUSE = {"lib", "base", "arch", "generic", "api", "glue", "kdb", "l4", "l4/abi",
 GENERATED = {
     "generated/version.h": {"api", "glue", "kdb", "kickstart"},
     "generated/offsets.h": {"arch", "glue", "kdb"},
+    "generated/syscalls.h": {"glue", "user"},
 }
 # The host port is an ordinary program: its own files may use the C library.
 HOST_FOLDERS = ("arch/host/", "glue/v4-host/")

@@ -37,6 +37,8 @@ CODE_PLANTS = (
      "arch/base/lib/plant.c", includes("<base/types.h>"), "lib must not include"),
     ("includes", "and is there for programs", "user/apps/hello/plant.c", includes("<lib/acpi.h>"),
      None),
+    ("includes", "arch does not know the system calls", "arch/amd64/plant.c",
+     includes("<generated/syscalls.h>"), "arch must not see <generated/syscalls.h>"),
     ("includes", "arch sees no generic", "arch/amd64/plant.c", includes("<generic/kmem.h>"),
      "arch must not include"),
     ("includes", "an assembler file is looked at too", "arch/amd64/plant.S",
@@ -241,6 +243,15 @@ STACK_PLANTS = (
     ("what lies on the stack", deliver_begins('\t__asm__ volatile("movq (%rsp), %rsp");\n'),
      r"mov\s+\(%rsp\),%rsp"),
     ("an indexed stack", deliver_begins('\t__asm__ volatile("incl 4(%rsp,%rsi)");\n'), "incl"),
+)
+
+# title, change of api/v4/syscalls.tbl, expected
+TABLE_PLANTS = (
+    ("the table as it is", lambda old: old, None),
+    ("a number twice", lambda old: old.replace("\t4\t", "\t3\t"), "number 3 is double"),
+    ("a number left out", lambda old: old.replace("\t9\t", "\t10\t"), "no call has the number 9"),
+    ("a processor that is not there", lambda old: old.replace("\tamd64\t", "\tplant\t"),
+     "no column amd64"),
 )
 
 # title, configs/plant_defconfig, expected

@@ -4,6 +4,7 @@
  * interface page once, valid in every space in which the program's image runs; and the pages of
  * the image are touched.
  */
+#include <generated/syscalls.h>
 #include <l4/abi/kip.h>
 
 #include <l4/kip.h>
@@ -19,23 +20,13 @@ CHECK_KIP(UtcbAreaInfo, L4_KIP_WORD_UTCB_INFO);
 CHECK_KIP(BootInfo, L4_KIP_WORD_BOOT_INFO);
 CHECK_KIP(ClockInfo, L4_KIP_WORD_CLOCK_INFO);
 CHECK_KIP(ProcessorInfo, L4_KIP_WORD_PROCESSOR_INFO);
-CHECK_KIP(SpaceControl, L4_KIP_WORD_SPACE_CONTROL);
-CHECK_KIP(Ipc, L4_KIP_WORD_IPC);
-CHECK_KIP(Schedule, L4_KIP_WORD_SCHEDULE);
+#define CHECK_GATE(api, NAME, same) CHECK_KIP(api, L4_KIP_WORD_##NAME);
+SYSCALL_GATES(CHECK_GATE)
 _Static_assert(sizeof(L4_KernelInterfacePage_t) == WORD_OFFSET(L4_KIP_FIXED_WORDS),
 	       "kernel interface page: size");
 
-void (*__L4_Ipc)(void);
-void (*__L4_Lipc)(void);
-void (*__L4_Unmap)(void);
-void (*__L4_Schedule)(void);
-void (*__L4_ThreadSwitch)(void);
-void (*__L4_SystemClock)(void);
-void (*__L4_ExchangeRegisters)(void);
-void (*__L4_ThreadControl)(void);
-void (*__L4_SpaceControl)(void);
-void (*__L4_ProcessorControl)(void);
-void (*__L4_MemoryControl)(void);
+#define GATE_POINTER(api, NAME, same) void (*__L4_##api)(void);
+SYSCALL_GATES(GATE_POINTER)
 
 static void (*gate(L4_Word_t address))(void)
 {
@@ -46,17 +37,8 @@ void __L4_Init(void)
 {
 	const L4_KernelInterfacePage_t *kip = L4_GetKernelInterface();
 
-	__L4_Ipc = gate(kip->Ipc);
-	__L4_Lipc = gate(kip->Lipc);
-	__L4_Unmap = gate(kip->Unmap);
-	__L4_Schedule = gate(kip->Schedule);
-	__L4_ThreadSwitch = gate(kip->ThreadSwitch);
-	__L4_SystemClock = gate(kip->SystemClock);
-	__L4_ExchangeRegisters = gate(kip->ExchangeRegisters);
-	__L4_ThreadControl = gate(kip->ThreadControl);
-	__L4_SpaceControl = gate(kip->SpaceControl);
-	__L4_ProcessorControl = gate(kip->ProcessorControl);
-	__L4_MemoryControl = gate(kip->MemoryControl);
+#define FIND_GATE(api, NAME, same) __L4_##api = gate(kip->api);
+	SYSCALL_GATES(FIND_GATE)
 }
 
 /* From the linker script; a program that is linked by another one has no image to touch. */

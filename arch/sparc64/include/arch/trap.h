@@ -21,19 +21,7 @@
 #define TRAP_WINDOW_FILL	0x040	/* set: fill */
 #define TRAP_SOFTWARE		0x100	/* + number of the Tcc instruction */
 
-/* The kernel's own software traps, X.2 binding of this processor. */
-#define TRAP_KERNEL_INTERFACE	0x170
-#define TRAP_IPC		0x171
-#define TRAP_LIPC		0x172
-#define TRAP_EXCHANGE_REGISTERS	0x173
-#define TRAP_THREAD_CONTROL	0x174
-#define TRAP_SYSTEM_CLOCK	0x175
-#define TRAP_THREAD_SWITCH	0x176
-#define TRAP_SCHEDULE		0x177
-#define TRAP_UNMAP		0x178
-#define TRAP_SPACE_CONTROL	0x179
-#define TRAP_PROCESSOR_CONTROL	0x17a
-#define TRAP_MEMORY_CONTROL	0x17b
+/* Software traps of the debugger's interface, X.2 binding of this processor. */
 #define TRAP_KDEBUG_PUTC	0x17c
 #define TRAP_KDEBUG_GETC	0x17d
 #define TRAP_KDEBUG_GETC_POLL	0x17e

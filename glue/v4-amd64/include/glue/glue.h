@@ -22,7 +22,7 @@
 /* --- called by entry.S and boot.S --- */
 
 struct tcb *kernel_init(void);
-/* System calls by STUB_* number; for the parameters see syscalls.c. */
+/* System calls by SYSCALL_* number; for the parameters see syscalls.c. */
 typedef struct tcb *syscall_fn(word_t rdi, word_t rsi, word_t rdx, struct tcb *me, word_t r8,
 			       word_t r9);
 extern syscall_fn *const syscalls[];

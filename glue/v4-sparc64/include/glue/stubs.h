@@ -7,6 +7,5 @@
 
 #define STUB_OFFSET	4096	/* of the first one in the kernel interface page */
 #define STUB_SHIFT	4	/* log2 of the bytes of a stub */
-#define STUB_COUNT	12	/* KernelInterface .. MemoryControl */
 
 #endif
