@@ -6,9 +6,11 @@
 #include <generic/kmem.h>
 
 #include <base/assert.h>
+#include <generic/lock.h>
 #include <generic/string.h>
 
 struct kmem_region kmem_regions[KMEM_MAX_REGIONS];
+struct lock kmem_lock = { .order = LOCK_KMEM };
 
 static unsigned int region_count;
 static struct list free_blocks[KMEM_MAX_ORDER + 1];
@@ -79,6 +81,7 @@ static void block_insert(struct kpage *p, unsigned int order)
  * to their size in the address space, not in the region.
  */
 static void block_free(struct kmem_region *r, kvaddr_t kv, unsigned int order)
+	__must_hold(&kmem_lock)
 {
 	free_page_bytes += ARCH_PAGE_SIZE << order;
 	while (order < KMEM_MAX_ORDER) {
@@ -123,6 +126,7 @@ void kmem_add(paddr_t start, paddr_t end)
 	kmemset(r->pages, 0, map_bytes);
 	region_count++;
 
+	lock_acquire(&kmem_lock);
 	for (kvaddr_t kv = r->start; kv < end_of(r);) {
 		unsigned int order = bit_lowest(kv >> ARCH_PAGE_SHIFT);
 
@@ -132,10 +136,12 @@ void kmem_add(paddr_t start, paddr_t end)
 		block_free(r, kv, order);
 		kv += ARCH_PAGE_SIZE << order;
 	}
+	lock_release(&kmem_lock);
 }
 
 /* A kept block is in use again; NULL: there is none. */
 static void *kept_take(struct kept *k)
+	__must_hold(&kmem_lock)
 {
 	struct kpage *p;
 	void *kv;
@@ -152,6 +158,7 @@ static void *kept_take(struct kept *k)
 
 /* A block whose descriptor is p is free, and kept; false: there are enough. */
 static bool kept_give(struct kept *k, struct kpage *p, void *kv)
+	__must_hold(&kmem_lock)
 {
 	BUG_ON(p->state == KPAGE_FREE || p->state == KPAGE_KEPT);
 	ASSERT(p->order == k->order);
@@ -165,6 +172,7 @@ static bool kept_give(struct kept *k, struct kpage *p, void *kv)
 
 /* Turns the kept tables into ordinary blocks; false: there are none. */
 static bool kept_give_up(void)
+	__must_hold(&kmem_lock)
 {
 	bool found = false;
 
@@ -180,6 +188,7 @@ static bool kept_give_up(void)
 }
 
 static void *block_alloc(unsigned int order)
+	__must_hold(&kmem_lock)
 {
 	unsigned int o = order;
 	struct kpage *p;
@@ -207,14 +216,37 @@ static void *block_alloc(unsigned int order)
 	return (void *)kv;
 }
 
-void *kmem_alloc_pages(unsigned int order)
+static void *pages_alloc(unsigned int order)
+	__must_hold(&kmem_lock)
 {
 	void *kv;
 
+	assert_held(&kmem_lock);
 	if (is_to_fail())
 		return NULL;
 	kv = block_alloc(order);
 	return kv == NULL && kept_give_up() ? block_alloc(order) : kv;
+}
+
+static void pages_free(void *kv, unsigned int order)
+	__must_hold(&kmem_lock)
+{
+	struct kpage *p = kmem_page(kv);
+
+	assert_held(&kmem_lock);
+	BUG_ON(p->state == KPAGE_FREE || p->state == KPAGE_KEPT);
+	ASSERT(p->order == order);
+	block_free(region_of((kvaddr_t)kv), (kvaddr_t)kv, order);
+}
+
+void *kmem_alloc_pages(unsigned int order)
+{
+	void *kv;
+
+	lock_acquire(&kmem_lock);
+	kv = pages_alloc(order);
+	lock_release(&kmem_lock);
+	return kv;
 }
 
 void *kmem_zalloc_pages(unsigned int order)
@@ -228,22 +260,25 @@ void *kmem_zalloc_pages(unsigned int order)
 
 void kmem_free_pages(void *kv, unsigned int order)
 {
-	struct kpage *p = kmem_page(kv);
-
-	BUG_ON(p->state == KPAGE_FREE || p->state == KPAGE_KEPT);
-	ASSERT(p->order == order);
-	block_free(region_of((kvaddr_t)kv), (kvaddr_t)kv, order);
+	lock_acquire(&kmem_lock);
+	pages_free(kv, order);
+	lock_release(&kmem_lock);
 }
 
 void *kmem_alloc_table(unsigned int order)
 {
+	bool is_kept;
 	void *kv;
 
 	ASSERT(order < TABLE_ORDERS);
-	if (kept[order].n > 0)
-		return is_to_fail() ? NULL : kept_take(&kept[order]);
-	kv = kmem_alloc_pages(order);
-	return kv != NULL ? kmemset(kv, 0, TABLE_BYTES) : NULL;
+	lock_acquire(&kmem_lock);
+	is_kept = kept[order].n > 0;
+	if (!is_kept)
+		kv = pages_alloc(order);
+	else
+		kv = is_to_fail() ? NULL : kept_take(&kept[order]);
+	lock_release(&kmem_lock);
+	return kv != NULL && !is_kept ? kmemset(kv, 0, TABLE_BYTES) : kv;
 }
 
 static bool is_clean(const word_t *table)
@@ -259,8 +294,10 @@ static bool is_clean(const word_t *table)
 void kmem_free_table(void *kv, unsigned int order)
 {
 	ASSERT(is_clean(kv));
+	lock_acquire(&kmem_lock);
 	if (!kept_give(&kept[order], kmem_page(kv), kv))
-		kmem_free_pages(kv, order);
+		pages_free(kv, order);
+	lock_release(&kmem_lock);
 }
 
 const struct kpage *kmem_region(unsigned int i, kvaddr_t *start, kvaddr_t *end)
@@ -284,10 +321,11 @@ static unsigned int cache_per_page(const struct kmem_cache *c)
 
 /* A fresh page for objects, none of which is in the chain of free ones; or NULL. */
 static struct kpage *cache_page(struct kmem_cache *c, char **kv)
+	__must_hold(&kmem_lock)
 {
 	struct kpage *p;
 
-	*kv = kmem_alloc_pages(0);
+	*kv = pages_alloc(0);
 	if (*kv == NULL)
 		return NULL;
 	if (c->type_stable)
@@ -301,6 +339,7 @@ static struct kpage *cache_page(struct kmem_cache *c, char **kv)
 
 /* A fresh page of free objects, or NULL. */
 static struct kpage *cache_grow(struct kmem_cache *c)
+	__must_hold(&kmem_lock)
 {
 	char *kv, *chain = NULL;
 	struct kpage *p = cache_page(c, &kv);
@@ -321,6 +360,7 @@ static struct kpage *cache_grow(struct kmem_cache *c)
 
 /* So many of its free objects, all or the first one, leave page p. */
 static void *cache_take(struct kmem_cache *c, struct kpage *p, unsigned int n, void *rest)
+	__must_hold(&kmem_lock)
 {
 	void *obj = p->slab.free;
 
@@ -335,16 +375,17 @@ static void *cache_take(struct kmem_cache *c, struct kpage *p, unsigned int n, v
 
 /* No object of page p, in which obj lies, is in use any more. */
 static void cache_shrink(struct kmem_cache *c, struct kpage *p, void *obj)
+	__must_hold(&kmem_lock)
 {
 	list_remove(&p->link);
 	spare_object_bytes -= cache_per_page(c) * c->size;
 	p->state = KPAGE_USED;
-	kmem_free_pages((void *)ALIGN_DOWN((kvaddr_t)obj, ARCH_PAGE_SIZE), 0);
+	pages_free((void *)ALIGN_DOWN((kvaddr_t)obj, ARCH_PAGE_SIZE), 0);
 }
 
 /* Page p gets a chain of n free objects; bottom NULL: it is not known which is the last one. */
 static inline void cache_give(struct kmem_cache *c, struct kpage *p, unsigned int n, void *top,
-			      void *bottom)
+			      void *bottom) __must_hold(&kmem_lock)
 {
 	BUG_ON(p->inuse < n);
 	if (unlikely(p->slab.free == NULL))
@@ -364,6 +405,7 @@ static inline void cache_give(struct kmem_cache *c, struct kpage *p, unsigned in
 
 /* A page with free objects; or NULL. */
 static struct kpage *cache_partial(struct kmem_cache *c)
+	__must_hold(&kmem_lock)
 {
 	if (unlikely(list_is_empty(&c->partial)))
 		return cache_grow(c);
@@ -377,9 +419,15 @@ static void check_page(const struct kmem_cache *c, const struct kpage *p)
 
 void *kmem_alloc(struct kmem_cache *c)
 {
-	struct kpage *p = cache_partial(c);
+	struct kpage *p;
+	void *obj = NULL;
 
-	return p != NULL ? cache_take(c, p, 1, *kmem_next(c, p->slab.free)) : NULL;
+	lock_acquire(&kmem_lock);
+	p = cache_partial(c);
+	if (p != NULL)
+		obj = cache_take(c, p, 1, *kmem_next(c, p->slab.free));
+	lock_release(&kmem_lock);
+	return obj;
 }
 
 void kmem_free(struct kmem_cache *c, void *obj)
@@ -387,10 +435,13 @@ void kmem_free(struct kmem_cache *c, void *obj)
 	struct kpage *p = kmem_page(obj);
 
 	check_page(c, p);
+	lock_acquire(&kmem_lock);
 	cache_give(c, p, 1, obj, obj);
+	lock_release(&kmem_lock);
 }
 
-bool kmem_pile_fill(struct kmem_cache *c, struct kmem_pile *pile)
+static bool pile_fill(struct kmem_cache *c, struct kmem_pile *pile)
+	__must_hold(&kmem_lock)
 {
 	struct kpage *p = cache_partial(c);
 	unsigned int n;
@@ -407,10 +458,22 @@ bool kmem_pile_fill(struct kmem_cache *c, struct kmem_pile *pile)
 	return true;
 }
 
+bool kmem_pile_fill(struct kmem_cache *c, struct kmem_pile *pile)
+{
+	bool filled;
+
+	lock_acquire(&kmem_lock);
+	filled = pile_fill(c, pile);
+	lock_release(&kmem_lock);
+	return filled;
+}
+
 void kmem_pile_close(struct kmem_cache *c, struct kmem_pile *pile)
 {
+	lock_acquire(&kmem_lock);
 	if (pile->count > 0)
 		cache_give(c, pile->page, pile->count, pile->top, pile->bottom);
+	lock_release(&kmem_lock);
 	*pile = (struct kmem_pile){ 0 };
 }
 
@@ -427,13 +490,16 @@ void kmem_pile_turn(struct kmem_cache *c, struct kmem_pile *pile, void *obj)
 void *kmem_alloc_whole(struct kmem_cache *c)
 {
 	char *kv;
-	struct kpage *p = cache_page(c, &kv);
+	struct kpage *p;
 
-	if (p == NULL)
-		return NULL;
-	p->inuse = (u16)cache_per_page(c);
-	c->used += p->inuse;
-	return kv;
+	lock_acquire(&kmem_lock);
+	p = cache_page(c, &kv);
+	if (p != NULL) {
+		p->inuse = (u16)cache_per_page(c);
+		c->used += p->inuse;
+	}
+	lock_release(&kmem_lock);
+	return p != NULL ? kv : NULL;
 }
 
 void kmem_free_whole(struct kmem_cache *c, void *kv)
@@ -441,7 +507,9 @@ void kmem_free_whole(struct kmem_cache *c, void *kv)
 	struct kpage *p = kmem_page(kv);
 
 	BUG_ON(p->state != KPAGE_SLAB || p->slab.cache != c || p->slab.free != NULL);
+	lock_acquire(&kmem_lock);
 	c->used -= p->inuse;
 	p->state = KPAGE_USED;
-	kmem_free_pages(kv, 0);
+	pages_free(kv, 0);
+	lock_release(&kmem_lock);
 }

@@ -12,8 +12,8 @@
 #include <arch/space.h>
 #include <arch/tlb.h>
 #include <base/assert.h>
-#include <generic/cpu.h>
 #include <generic/event_chars.h>
+#include <generic/lock.h>
 
 /* A trap begins at the frame's end, and tells the running thread: a short IPC sets nothing else. */
 STATIC_ASSERT((offsetof(struct tcb, frame) + sizeof(struct save_frame)) % 64 == 0 &&
@@ -26,6 +26,7 @@ STATIC_ASSERT(offsetof(struct cpu, arch.tss.trap_stack) == 48,
 /* What the processor has to know of the thread that it will run. */
 static __always_inline struct tcb *announce(struct tcb *t)
 {
+	assert_none_held();
 	/* For the short path: see <generic/ipc_fastpath.h>. */
 	t->state = THREAD_WAITING;
 	*arch_user_gs() = t->local_id;

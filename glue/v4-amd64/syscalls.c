@@ -9,6 +9,7 @@
 #include <arch/segments.h>
 #include <generated/syscalls.h>
 #include <glue/glue.h>
+#include <glue/stubs.h>
 
 #define SYSCALL_BYTES		2
 #define VECTOR_INVALID_OPCODE	6

@@ -7,12 +7,13 @@
 #include <api/dispatch.h>
 #include <api/port.h>
 #include <arch/preempt.h>
-#include <generic/cpu.h>
+#include <generic/lock.h>
 
 struct tcb *leave_kernel(struct tcb *t)
 {
 	for (;;) {
 		t = dispatch(t);
+		assert_none_held();
 		if (t != this_cpu()->idle)
 			return t;
 		while (!arch_preempt_pending())

@@ -20,6 +20,11 @@ def added(text):
     return lambda old: (old or "") + text
 
 
+def changed(old_text, new_text):
+    """With this in the place of that."""
+    return lambda old: old.replace(old_text, new_text)
+
+
 def option(text, name="PLANT"):
     """An option more in generic/Kconfig; it is used by the condition behind it."""
     return added(f"\nconfig {name}\n{text}\ncomment \"A plant\"\n\tdepends on {name}\n")
@@ -94,6 +99,22 @@ CODE_PLANTS = (
     ("sparse", "lock contexts that are declared", "generic/string.c",
      added("void plant(int *l) __acquires(l);\nvoid plant(int *l) __acquires(l)\n"
            "{\n\t__acquire(l);\n}\n"), None),
+
+    ("sparse", "a lock that is kept", "generic/kmem.c",
+     added("void plant(void);\nvoid plant(void)\n{\n\tlock_acquire(&kmem_lock);\n}\n"),
+     "context imbalance"),
+
+    ("guards", "a field without a guard", "generic/include/generic/cpu.h",
+     changed("\tstruct tcb *idle;\n", "\tstruct tcb *idle;\n\tword_t *plant, n[2];\n"),
+     "cpu.plant has no guard"),
+    ("guards", "a field of an anonymous member too", "generic/include/generic/tcb.h",
+     changed("\t\t\t\t  prio_t prio,\n", "\t\t\t\t  u8 plant,\n"), "tcb.plant has no guard"),
+    ("guards", "a guard of no field", "docs/smp.md",
+     added("\n## struct tcb\n\n| `plant` | owner |\n"), "struct tcb has no plant"),
+    ("guards", "a guard that is none", "docs/smp.md",
+     changed("| `idle` | once |", "| `idle` | plant |"), "plant is no guard"),
+    ("guards", "two guards", "docs/smp.md",
+     changed("| `idle` | once |", "| `idle`, `top` | once |"), "cpu.top has two guards"),
 
     ("shell", "a finding of shellcheck", "scripts/plant.sh", SHELL_HEAD + "rm $1\n", "SC2086"),
     ("shell", "scripts without ending too", "tests/plant/run", SHELL_HEAD + "cd $1\n", "SC2164"),

@@ -31,6 +31,7 @@ struct cpu {
 	};
 	struct arch_cpu arch;
 	struct tcb *idle;
+	u32 locks;			/* those held, see <generic/lock.h>; with DEBUG_ASSERT */
 	usec_t slice_end;		/* of the running thread; USEC_NEVER: infinite */
 	usec_t run_start;		/* when a thread with a finite quantum began to run */
 	usec_t delay_end;		/* a delayed preemption comes then; USEC_NEVER: none is */
