@@ -16,7 +16,7 @@
 static KMEM_CACHE(space_cache, sizeof(struct space), false);
 static u64 last_serial;
 /* Spaces with members that do not know yet whether there is a redirector. */
-static struct list untold = { .next = &untold, .prev = &untold };
+static struct list spaces_to_tell = { .next = &spaces_to_tell, .prev = &spaces_to_tell };
 
 struct space *space_create(void)
 {
@@ -28,7 +28,7 @@ struct space *space_create(void)
 	kmemset(s, 0, sizeof(*s));
 	s->serial = ++last_serial;
 	list_init(&s->members);
-	list_init(&s->untold);
+	list_init(&s->tell_link);
 	for (unsigned int i = 0; i < SPACE_LOCALS; i++)
 		s->local[i] = nobody;
 	if (ptab_init(&s->pt)) {
@@ -73,7 +73,7 @@ err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing)
 		return err;
 	iospace_release(&s->io);
 	list_remove(&s->members);
-	list_remove(&s->untold);
+	list_remove(&s->tell_link);
 	ptab_destroy_bare(&s->pt);
 	kmem_free(&space_cache, s);
 	return ERR_OK;
@@ -98,27 +98,27 @@ void space_enter(struct space *s, struct thread *t)
 void space_set_redirector(struct space *s, word_t id)
 {
 	if ((s->redirector == L4_TID_NIL) != (id == L4_TID_NIL)) {
-		s->unrouted = s->members.next;
-		list_remove(&s->untold);
-		list_insert_before(&untold, &s->untold);
+		s->tell_next = s->members.next;
+		list_remove(&s->tell_link);
+		list_insert_before(&spaces_to_tell, &s->tell_link);
 	}
 	s->redirector = id;
 }
 
 err_t space_tell_members(void)
 {
-	while (!list_is_empty(&untold)) {
-		struct space *s = list_entry(untold.next, struct space, untold);
+	while (!list_is_empty(&spaces_to_tell)) {
+		struct space *s = list_entry(spaces_to_tell.next, struct space, tell_link);
 
-		while (s->unrouted != &s->members) {
-			usual_set(&list_entry(s->unrouted, struct thread, members)->tcb,
+		while (s->tell_next != &s->members) {
+			usual_set(&list_entry(s->tell_next, struct thread, members)->tcb,
 				  USUAL_ROUTE, s->redirector == L4_TID_NIL);
-			s->unrouted = s->unrouted->next;
+			s->tell_next = s->tell_next->next;
 			if (arch_preempt_pending())
 				return ERR_AGAIN;
 		}
-		s->unrouted = NULL;
-		list_remove(&s->untold);
+		s->tell_next = NULL;
+		list_remove(&s->tell_link);
 	}
 	return ERR_OK;
 }
@@ -127,8 +127,8 @@ void space_leave(struct thread *t)
 {
 	struct space *s = t->tcb.space;
 
-	if (s->unrouted == &t->members)
-		s->unrouted = t->members.next;
+	if (s->tell_next == &t->members)
+		s->tell_next = t->members.next;
 	list_remove(&t->members);
 	s->nthreads--;
 	t->tcb.space = NULL;

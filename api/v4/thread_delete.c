@@ -69,7 +69,7 @@ static void release(struct thread *v, struct list *dying)
 {
 	struct space *s = v->tcb.space;
 
-	port_fpu_release(&v->tcb);
+	port_thread_release(&v->tcb);
 	if (v->tcb.utcb != NULL) {
 		space_utcb_free(s, v);
 		s->nactive--;

@@ -64,7 +64,7 @@ struct tcb *leave_kernel(struct tcb *t)
 	return announce(t);
 }
 
-void port_fpu_release(struct tcb *t)
+void port_thread_release(struct tcb *t)
 {
 	if (t->fpu == NULL)
 		return;

@@ -26,7 +26,7 @@ struct tcb *host_interrupt(void)
 	return host_leave(host_current());
 }
 
-void port_fpu_release(struct tcb *t)
+void port_thread_release(struct tcb *t)
 {
 	(void)t;
 }

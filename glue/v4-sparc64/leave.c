@@ -21,7 +21,7 @@ struct tcb *leave_kernel(struct tcb *t)
 	}
 }
 
-void port_fpu_release(struct tcb *t)
+void port_thread_release(struct tcb *t)
 {
 	/* Its memory may become another thread: no window may be saved there later. */
 	windows_disown(&t->frame);

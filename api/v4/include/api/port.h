@@ -84,8 +84,8 @@ paddr_t port_kip_page(const struct space *s);
 /* The thread table lies here: a port may show it to its short path elsewhere too. Boot only. */
 void port_thread_table(void *table, size_t bytes);
 
-/* t goes away, or its floating-point state does. */
-void port_fpu_release(struct tcb *t);
+/* t goes away: gives up what the port keeps for it (floating-point state, register windows). */
+void port_thread_release(struct tcb *t);
 
 /* me has stopped at a debugger trap at ip, and its text is printed. Returns who runs next. */
 struct tcb *port_debug_stop(struct tcb *me, word_t ip);

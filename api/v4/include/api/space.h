@@ -32,8 +32,8 @@ struct space {
 	uvaddr_t utcb_va;		/* the page of UTCBs that was looked for last ... */
 	char *utcb_page;		/* ... and where the kernel sees it; NULL: none */
 	word_t redirector;		/* thread id; nil: none */
-	struct list *unrouted;		/* first member that does not know it; NULL: all do */
-	struct list untold;		/* in a list as long as there is such a member */
+	struct list *tell_next;		/* first member that does not know it; NULL: all do */
+	struct list tell_link;		/* in a list as long as there is such a member */
 	struct iospace io;
 };
 
