@@ -6,6 +6,7 @@
 #include <l4/abi/kip.h>
 #include "boot.h"
 #include "bootinfo.h"
+#include "mbi.h"
 
 #define FILE_ALIGN	(4 * KIB)
 #define GRANULE		((u64)1 << L4_MEMDESC_GRANULE_LOG2)
@@ -44,7 +45,7 @@ void boot_problem_text(const struct boot *b, const struct problem *why, char *bu
 		format(buf, size, "%s", why->text);
 		return;
 	}
-	cmdline = (u32)why->module < b->mb.num_modules ? b->modules[why->module].cmdline : "";
+	cmdline = (u32)why->module < b->told.num_modules ? b->modules[why->module].cmdline : "";
 	while (n < sizeof(name) - 1 && cmdline[n] && cmdline[n] != ' ') {
 		name[n] = cmdline[n];
 		n++;
@@ -54,18 +55,17 @@ void boot_problem_text(const struct boot *b, const struct problem *why, char *bu
 	       boot_module_role((u32)why->module), n ? " " : "", name, why->text);
 }
 
-bool boot_read(struct boot *b, u32 magic, paddr_t info, struct problem *why)
+bool boot_start(struct boot *b, struct problem *why)
 {
-	if (!multiboot_read(&b->mem, magic, info, &b->mb, &b->memory, b->modules, why) ||
-	    !cmdline_parse(b->mb.cmdline, &b->options, why))
+	if (!cmdline_parse(b->told.cmdline, &b->options, why))
 		return false;
 	b->maxmem = b->options.maxmem ? round_down(b->options.maxmem, FILE_ALIGN) : ~(u64)0;
 	b->memory.limit = b->maxmem < b->mem.size ? b->maxmem : b->mem.size;
-	if (b->mb.num_modules < MODULES_NEEDED) {
-		why->module = (int)b->mb.num_modules;
+	if (b->told.num_modules < MODULES_NEEDED) {
+		why->module = (int)b->told.num_modules;
 		return problem(why, PROBLEM_MISSING,
 			       "missing, the boot loader has loaded %u modules",
-			       b->mb.num_modules);
+			       b->told.num_modules);
 	}
 	return true;
 }
@@ -83,7 +83,7 @@ static bool conflict(const struct claim *c, const char *what, struct range r, st
 /* The boot loader must have put each file into memory, on top of nothing else. */
 static bool check_files(struct boot *b, struct problem *why)
 {
-	for (u32 i = 0; i < b->mb.num_modules; i++) {
+	for (u32 i = 0; i < b->told.num_modules; i++) {
 		struct range file = b->modules[i].file;
 
 		why->module = (int)i;
@@ -176,7 +176,7 @@ bool boot_plan(struct boot *b, struct problem *why)
 	memory_claim(&b->memory, bios_data, "the BIOS data page", NO_MODULE);
 	memory_claim(&b->memory, upper_area, "video and BIOS memory", NO_MODULE);
 	memory_claim(&b->memory, b->loader, "the loader", NO_MODULE);
-	for (u32 i = 0; i < b->mb.num_modules; i++)
+	for (u32 i = 0; i < b->told.num_modules; i++)
 		if (i < MODULES_NEEDED ||
 		    (b->options.decode_all && elf_is_elf(&b->mem, b->modules[i].file)))
 			if (!plan_image(b, i, why))
@@ -193,13 +193,13 @@ static bool move_files(struct boot *b, struct problem *why)
 	bool is_in_the_way[MODULES_MAX];
 	const struct range anywhere = { 0, ~(u64)0 };
 
-	for (u32 i = 0; i < b->mb.num_modules; i++)
+	for (u32 i = 0; i < b->told.num_modules; i++)
 		is_in_the_way[i] = memory_conflict(&b->memory, b->modules[i].file) ||
 				   !memory_is_ram(&b->memory, b->modules[i].file);
-	for (u32 i = 0; i < b->mb.num_modules; i++)
+	for (u32 i = 0; i < b->told.num_modules; i++)
 		b->modules[i].file_claim = memory_claim(&b->memory, b->modules[i].file, "the file",
 							(int)i);
-	for (u32 i = 0; i < b->mb.num_modules; i++) {
+	for (u32 i = 0; i < b->told.num_modules; i++) {
 		struct module *m = &b->modules[i];
 		struct range to;
 
@@ -224,7 +224,7 @@ bool boot_load(struct boot *b, struct problem *why)
 
 	if (!move_files(b, why))
 		return false;
-	for (u32 i = 0; i < b->mb.num_modules; i++) {
+	for (u32 i = 0; i < b->told.num_modules; i++) {
 		struct module *m = &b->modules[i];
 
 		if (!m->is_program)
@@ -258,7 +258,7 @@ static bool write_info(struct boot *b, struct problem *why)
 {
 	const char *cmdline = b->modules[MODULE_ROOT].cmdline;
 	u32 word_bytes = b->modules[MODULE_ROOT].image.class == ELF_CLASS_64 ? 8 : 4;
-	u32 count = b->mb.num_modules;
+	u32 count = b->told.num_modules;
 
 	why->module = NO_MODULE;
 	b->bootinfo = b->mbi = (struct range){ 0, 0 };
@@ -269,11 +269,11 @@ static bool write_info(struct boot *b, struct problem *why)
 			return false;
 	}
 	if (b->options.mbi) {
-		u64 size = multiboot_copy_size(&b->mb, &b->memory, b->modules, cmdline);
+		u64 size = mbi_size(&b->told, &b->memory, b->modules, cmdline);
 
 		if (!place_info(b, size, &b->mbi, why))
 			return false;
-		multiboot_copy(&b->mem, b->mbi.start, &b->mb, &b->memory, b->modules, cmdline);
+		mbi_write(&b->mem, b->mbi.start, &b->told, &b->memory, b->modules, cmdline);
 	}
 	if (b->options.bootinfo)
 		bootinfo_write(&b->mem, b->bootinfo.start, word_bytes, b->modules, count,
@@ -311,7 +311,7 @@ static bool describe_memory(struct boot *b, struct problem *why)
 	kip_add_memory(kip, video_memory, L4_MEMORY_SHARED, 0);
 	kip_add_memory(kip, bios_memory, L4_MEMORY_SHARED, 0);
 	kip_add_memory(kip, b->kernel_memory, L4_MEMORY_RESERVED, 0);
-	for (u32 i = MODULE_SIGMA0; i < b->mb.num_modules; i++)
+	for (u32 i = MODULE_SIGMA0; i < b->told.num_modules; i++)
 		kip_add_memory(kip, module_range(&b->modules[i]), L4_MEMORY_BOOTLOADER,
 			       i < MODULES_NEEDED ? L4_MEMORY_BOOT_SERVER : L4_MEMORY_BOOT_MODULE);
 	kip_add_memory(kip, b->bootinfo, L4_MEMORY_BOOTLOADER, L4_MEMORY_BOOT_INFO);

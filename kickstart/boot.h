@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The whole of booting without the machine: from what the boot loader tells to a kernel that can
- * be entered. The steps are to be called in this order; each may fail, with a problem that names
+ * The whole of booting without the machine: from what the boot loader has told to a kernel that
+ * can be entered. The steps are to be called in this order; each may fail, with a problem that names
  * the module. Between the steps a caller can print what was decided.
  */
 #ifndef L4_KICKSTART_BOOT_H
@@ -9,24 +9,25 @@
 
 #include "cmdline.h"
 #include "kip.h"
-#include "multiboot.h"
+#include "loader_info.h"
+#include "module.h"
 
 struct boot {
 	struct phys mem;
 	struct range loader;		/* where the loader itself lies */
 	struct options options;
 	u64 maxmem;			/* from options, whole pages, ~0 = no limit */
-	struct multiboot mb;
+	struct loader_info told;
 	struct memory memory;
 	struct module modules[MODULES_MAX];
 	struct kip kip;
 	struct range kernel_memory;
 	struct range bootinfo;		/* empty if there is none */
-	struct range mbi;		/* copy of the multiboot structure; empty if none */
+	struct range mbi;		/* multiboot structure for users; empty if none */
 };
 
-/* Take over the boot loader's information and the options; mem and loader must be set. */
-__must_check bool boot_read(struct boot *b, u32 magic, paddr_t info, struct problem *why);
+/* Take over the options; mem, loader, told, memory and modules must be set. */
+__must_check bool boot_start(struct boot *b, struct problem *why);
 
 /* Check all files, find a place for everything. Changes nothing in memory. */
 __must_check bool boot_plan(struct boot *b, struct problem *why);

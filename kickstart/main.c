@@ -5,6 +5,7 @@
  */
 #include "boot.h"
 #include "console.h"
+#include "multiboot1.h"
 
 #include <arch/io.h>
 
@@ -34,7 +35,7 @@ static void print_input(void)
 {
 	const struct memory *m = &boot.memory;
 
-	console_print("kickstart: options \"%s\"\n", boot.mb.cmdline);
+	console_print("kickstart: options \"%s\"\n", boot.told.cmdline);
 	for (u32 i = 0; i < m->entries; i++)
 		console_print("  memory %llx-%llx type %u\n", ull(m->map[i].at.start),
 			      ull(m->map[i].at.end), m->map[i].type);
@@ -42,7 +43,7 @@ static void print_input(void)
 
 static void print_plan(void)
 {
-	for (u32 i = 0; i < boot.mb.num_modules; i++) {
+	for (u32 i = 0; i < boot.told.num_modules; i++) {
 		const struct module *m = &boot.modules[i];
 
 		console_print("  %s %u \"%s\" file %llx-%llx\n", boot_module_role(i), i, m->cmdline,
@@ -75,7 +76,8 @@ void kickstart_main(u32 magic, u32 info)
 	console_init();
 	boot.mem = (struct phys){ 0, 4 * GIB };
 	boot.loader = (struct range){ (uintptr_t)loader_start, (uintptr_t)loader_end };
-	if (!boot_read(&boot, magic, info, &why))
+	if (!multiboot1_read(&boot.mem, magic, info, &boot.told, &boot.memory, boot.modules, &why) ||
+	    !boot_start(&boot, &why))
 		stop(&why);
 	if (IS_ENABLED(CONFIG_VERBOSE_INIT))
 		print_input();

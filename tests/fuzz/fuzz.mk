@@ -29,7 +29,7 @@ $(calls-objs): $(O)/%.o: %.c $(O)/include/generated/version.h
 
 # The loader's plain C files, as in tests/kickstart.
 loader-objs := $(patsubst %,$(O)/kickstart/%.o,\
-	boot bootinfo cmdline elf kip memory multiboot phys problem)
+	boot bootinfo cmdline elf kip mbi memory multiboot1 phys problem)
 booter-objs := $(addprefix $(O)/,tests/fuzz/kickstart.o tests/kickstart/world.o)
 loader-includes := -Ikickstart -Iarch/base/include -Iapi/v4/include -Itests/kickstart \
 	-Iuser/lib/fuzz/include

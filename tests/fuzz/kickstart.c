@@ -229,8 +229,8 @@ static void check_places(const struct world *w)
 	take(w, b->kernel_memory);
 	take(w, b->bootinfo);
 	take(w, b->mbi);
-	MUST(b->mb.num_modules >= MODULES_NEEDED);
-	for (u32 i = 0; i < b->mb.num_modules; i++) {
+	MUST(b->told.num_modules >= MODULES_NEEDED);
+	for (u32 i = 0; i < b->told.num_modules; i++) {
 		const struct module *m = &b->modules[i];
 
 		MUST(m->is_program || i >= MODULES_NEEDED);
@@ -283,7 +283,7 @@ static void check_files(const struct world *w, const u32 *sums)
 	if (table != TABLE_ADDRESS)
 		return;
 	for (u32 i = MODULES_NEEDED;
-	     i < w->boot.mb.num_modules && i < MODULES_NEEDED + EXTRA_MODULES; i++)
+	     i < w->boot.told.num_modules && i < MODULES_NEEDED + EXTRA_MODULES; i++)
 		if (!w->boot.modules[i].is_program && sums[i] != 0)
 			MUST(sum(w, w->boot.modules[i].file) == sums[i]);
 }

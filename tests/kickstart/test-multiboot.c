@@ -20,7 +20,7 @@ static bool read(struct world *w, u32 magic, paddr_t info)
 {
 	struct boot *b = &w->boot;
 
-	return multiboot_read(&b->mem, magic, info, &b->mb, &b->memory, b->modules, &w->why);
+	return multiboot1_read(&b->mem, magic, info, &b->told, &b->memory, b->modules, &w->why);
 }
 
 TEST(multiboot_magic, "error: not started by a multiboot loader")
@@ -271,7 +271,7 @@ TEST(multiboot_copy_sizes, "mbi: the copy is as large as it says, and no byte is
 	CHECK_EQUAL(read32(w, copy + 12), 0x80010203);
 	for (u32 i = 28; i < 88; i += 4)
 		CHECK(i == 44 || i == 48 || read32(w, copy + i) == 0);
-	size = multiboot_copy_size(&b->mb, &b->memory, b->modules, "root one two");
+	size = mbi_size(&b->told, &b->memory, b->modules, "root one two");
 	CHECK_EQUAL(size, 88 + 3 * 16 + 5 * 24 + 13 + 7 + 7 + 13);
 	CHECK_EQUAL(*at(w, copy + size - 1), 0);
 	CHECK_EQUAL(*at(w, copy + size - 2), 'o');

@@ -11,6 +11,8 @@
 #include <string.h>
 #undef __always_inline	/* the C library has its own, the ground floor another */
 #include "boot.h"
+#include "mbi.h"
+#include "multiboot1.h"
 #include "bootinfo.h"
 
 struct test {

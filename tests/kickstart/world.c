@@ -256,7 +256,9 @@ bool world_boot(struct world *w)
 	struct problem *why = &w->why;
 
 	*why = (struct problem){ .module = NO_MODULE };
-	if (boot_read(b, MULTIBOOT_MAGIC, INFO_ADDRESS, why) && boot_plan(b, why) &&
+	if (multiboot1_read(&b->mem, MULTIBOOT_MAGIC, INFO_ADDRESS, &b->told, &b->memory,
+			    b->modules, why) &&
+	    boot_start(b, why) && boot_plan(b, why) &&
 	    boot_load(b, why) && boot_describe(b, why))
 		return true;
 	boot_problem_text(b, why, w->text, sizeof(w->text));
