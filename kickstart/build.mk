@@ -3,4 +3,5 @@
 obj-y += start.o main.o console.o string.o
 obj-$(CONFIG_CONSOLE_UART) += uart.o
 obj-$(CONFIG_CONSOLE_VGA) += vga.o
-obj-y += boot.o bootinfo.o cmdline.o elf.o kip.o mbi.o memory.o multiboot1.o phys.o problem.o
+obj-y += multiboot1.o
+subdir-y += core/

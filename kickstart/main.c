@@ -3,8 +3,8 @@
  * The loader on the machine: runs the steps of booting, prints, enters the kernel, and stops
  * with a message if that is not possible.
  */
-#include "boot.h"
 #include "console.h"
+#include "core/boot.h"
 #include "multiboot1.h"
 
 #include <arch/io.h>

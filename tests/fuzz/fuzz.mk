@@ -28,10 +28,9 @@ $(calls-objs): $(O)/%.o: %.c $(O)/include/generated/version.h
 	@$(CC) $(hosted-flags) -MD -MP -c -o $@ $<
 
 # The loader's plain C files, as in tests/kickstart.
-loader-objs := $(patsubst %,$(O)/kickstart/%.o,\
-	boot bootinfo cmdline elf kip mbi memory multiboot1 phys problem)
+loader-objs := $(patsubst %.c,$(O)/%.o,$(wildcard kickstart/core/*.c) kickstart/multiboot1.c)
 booter-objs := $(addprefix $(O)/,tests/fuzz/kickstart.o tests/kickstart/world.o)
-loader-includes := -Ikickstart -Iarch/base/include -Iapi/v4/include -Itests/kickstart \
+loader-includes := -Ikickstart -Ikickstart/core -Iarch/base/include -Iapi/v4/include -Itests/kickstart \
 	-Iuser/lib/fuzz/include
 
 $(O)/fuzz-kickstart: $(loader-objs) $(booter-objs) $(O)/user/lib/fuzz/source.o

@@ -51,7 +51,7 @@ class Toolchain:
             for symbol, value in config.items():
                 file.write(f"#define CONFIG_{symbol} {value}\n")
         objects = []
-        for source in sorted(glob.glob(f"{self.top}/kickstart/*.[cS]")):
+        for source in sorted(glob.glob(f"{self.top}/kickstart/**/*.[cS]", recursive=True)):
             base = os.path.basename(source)
             if base.endswith(".lds.S") or (base == "uart.c" and "CONSOLE_UART" not in config) or (
                     base == "vga.c" and "CONSOLE_VGA" not in config):
