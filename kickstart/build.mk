@@ -3,5 +3,4 @@
 obj-y += start.o main.o console.o string.o
 obj-$(CONFIG_CONSOLE_UART) += uart.o
 obj-$(CONFIG_CONSOLE_VGA) += vga.o
-obj-y += multiboot1.o
-subdir-y += core/
+subdir-y += core/ from/

@@ -5,7 +5,7 @@
  */
 #include "console.h"
 #include "core/boot.h"
-#include "multiboot1.h"
+#include "from/multiboot1.h"
 
 #include <arch/io.h>
 

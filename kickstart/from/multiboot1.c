@@ -3,7 +3,7 @@
  * Reads multiboot information structures. (Multiboot Specification 0.6.96, 3.3)
  */
 #include "multiboot1.h"
-#include "core/mbi.h"
+#include "../core/mbi.h"
 
 static bool malformed(struct problem *why, const char *what)
 {

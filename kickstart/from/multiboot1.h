@@ -10,8 +10,8 @@
 #define MULTIBOOT_MAGIC		0x2badb002	/* in EAX at entry */
 
 #ifndef __ASSEMBLER__
-#include "core/loader_info.h"
-#include "core/module.h"
+#include "../core/loader_info.h"
+#include "../core/module.h"
 
 /*
  * Take everything over from the boot loader's structures, which may be overwritten from then on.
