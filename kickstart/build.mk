@@ -1,6 +1,3 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# The loader: the first line needs the machine, the rest is plain C that host tests use as well.
-obj-y += start.o main.o console.o string.o
-obj-$(CONFIG_CONSOLE_UART) += uart.o
-obj-$(CONFIG_CONSOLE_VGA) += vga.o
-subdir-y += core/ from/
+# The loader: what it does, whom it takes over from, and what it runs on.
+subdir-y += core/ from/ machine/pc/

@@ -151,7 +151,7 @@ $(O)/filbert-kernel: $(O)/filbert-kernel.debug FORCE
 
 kickstart-lds := $(obj)/kickstart/kickstart.lds
 kind-$(kickstart-lds) := kickstart
-$(kickstart-lds): kickstart/kickstart.lds.S FORCE | $(prepare)
+$(kickstart-lds): kickstart/machine/pc/kickstart.lds.S FORCE | $(prepare)
 	$(call if-changed,lds)
 
 say_link_kickstart = LD

@@ -4,8 +4,8 @@
  * with a message if that is not possible.
  */
 #include "console.h"
-#include "core/boot.h"
-#include "from/multiboot1.h"
+#include "../../core/boot.h"
+#include "../../from/multiboot1.h"
 
 #include <arch/io.h>
 

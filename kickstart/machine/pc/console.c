@@ -3,7 +3,7 @@
  * Formatted output to all configured devices.
  */
 #include "console.h"
-#include "core/problem.h"
+#include "../../core/problem.h"
 
 #define LINE_MAX	512
 

@@ -3,7 +3,7 @@
  * Entry from a multiboot 1 loader and the jump into the kernel. Both are 32-bit protected mode,
  * flat segments, paging and interrupts off. (Multiboot Specification 0.6.96, 3.1 and 3.2)
  */
-#include "from/multiboot1.h"
+#include "../../from/multiboot1.h"
 
 #define STACK_SIZE	32768
 
