@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The whole of booting without the machine: from what the boot loader has told to a kernel that
- * can be entered. The steps are to be called in this order; each may fail, with a problem that names
- * the module. Between the steps a caller can print what was decided.
+ * can be entered. The steps are to be called in this order; each may fail, with a problem that
+ * names the module. Between the steps a caller can print what was decided.
  */
 #ifndef L4_KICKSTART_BOOT_H
 #define L4_KICKSTART_BOOT_H

@@ -20,6 +20,7 @@ ALLOWED = {
     "api": {"lib", "base", "arch", "generic", "api", "l4/abi"},
     "glue": {"lib", "base", "arch", "generic", "api", "glue", "l4/abi"},
     "kdb": {"lib", "base", "arch", "generic", "api", "glue", "kdb", "l4/abi"},
+    "kickstart/core": {"lib", "base", "l4/abi"},
     "kickstart": {"lib", "base", "arch", "l4/abi", "l4"},
     "user": {"lib", "l4/abi", "l4"},
 }

@@ -117,6 +117,8 @@ def layer_of(name):
         return "abi", "/".join(parts[:2])
     if parts[0] in ("arch", "api", "glue") and len(parts) > 2:
         return parts[0], "/".join(parts[:2])
+    if name.startswith("kickstart/core/"):
+        return "kickstart/core", "kickstart/core"
     if parts[0] in ("generic", "kdb", "kickstart") and len(parts) > 1:
         return parts[0], parts[0]
     if parts[0] == "user":

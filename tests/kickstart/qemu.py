@@ -60,7 +60,8 @@ class Toolchain:
             self.compile(source, objects[-1], "-include", autoconf)
         script = os.path.join(work, "kickstart.lds")
         subprocess.run([self.cc, "-E", "-P", "-undef", "-x", "assembler-with-cpp",
-                        f"{self.top}/kickstart/machine/pc/kickstart.lds.S", "-o", script], check=True)
+                        f"{self.top}/kickstart/machine/pc/kickstart.lds.S", "-o", script],
+                       check=True)
         output = os.path.join(work, "kickstart")
         subprocess.run([self.ld, "-melf_i386", "-static", "-nostdlib", "--fatal-warnings", "-z",
                         "noexecstack", "-T", script, "-o", output, *objects], check=True)

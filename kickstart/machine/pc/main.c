@@ -76,7 +76,8 @@ void kickstart_main(u32 magic, u32 info)
 	console_init();
 	boot.mem = (struct phys){ 0, 4 * GIB };
 	boot.loader = (struct range){ (uintptr_t)loader_start, (uintptr_t)loader_end };
-	if (!multiboot1_read(&boot.mem, magic, info, &boot.told, &boot.memory, boot.modules, &why) ||
+	if (!multiboot1_read(&boot.mem, magic, info, &boot.told, &boot.memory, boot.modules,
+			     &why) ||
 	    !boot_start(&boot, &why))
 		stop(&why);
 	if (IS_ENABLED(CONFIG_VERBOSE_INIT))
