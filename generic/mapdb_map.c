@@ -378,6 +378,11 @@ static err_t map_nothing(struct map_op *op, pte_t *slot, unsigned int level)
 		if (err != ERR_RANGE)
 			return err;
 		level = 0;
+		/* Behind the last address of memory there is nothing, however much is asked for. */
+		if (op->src_va >= arch_phys_end()) {
+			map_advance(op, op->left);
+			return ERR_OK;
+		}
 	}
 	map_advance(op, rest_of(op->src_va, level));
 	return ERR_OK;

@@ -100,15 +100,31 @@ static err_t prepare_part(struct unmap_op *op, struct mapping *m, bool *gone)
 	return err;
 }
 
+/*
+ * A page of sigma0's of which nobody has anything any more, and which sigma0 has not used: it was
+ * made when somebody asked for it, and will be made again.
+ */
+static void drop_if_idle(struct unmap_op *op, struct mapping *m)
+{
+	if (m->child != NULL || m->nsmall > 0 || !ptab_owner(m->slot)->identity ||
+	    pte_status(pte_read(m->slot)) != 0)
+		return;
+	(void)mapping_remove(m);
+	op->dropped = true;
+}
+
 /* The page m itself goes; its parent has yet to learn `status`. Returns this with its own bits. */
-static unsigned int remove_own(struct mapping *m, unsigned int status)
+static unsigned int remove_own(struct unmap_op *op, struct mapping *m, unsigned int status)
 {
 	struct mapping *parent = mapping_parent(m);
 	unsigned int told = m->told;
 
 	status |= mapping_remove(m);
-	if (parent != NULL)
-		parent->lost |= status | told;
+	if (parent == NULL)
+		return status;
+	parent->lost |= status | told;
+	if (unlikely(parent->parent == NULL) && op->drops_roots)
+		drop_if_idle(op, parent);
 	return status;
 }
 
@@ -119,7 +135,7 @@ static inline void page_end(struct unmap_op *op, struct mapping *m)
 
 	m->lost = 0;
 	if (op->flush && op->revoke == RIGHT_RWX)
-		status = remove_own(m, status);
+		status = remove_own(op, m, status);
 	else
 		m->told |= status;
 	op->status |= status;
@@ -228,7 +244,11 @@ static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
 		if (op->flush && kmem_page(slot)->inuse == 1)
 			end = slot + 1;
 		page_end(op, m);
+		/* Two pages and perhaps their tables: enough for one go. */
+		if (unlikely(op->dropped))
+			end = slot + 1;
 	}
+	op->dropped = false;
 	return (unsigned int)(slot - first);
 }
 

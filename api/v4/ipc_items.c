@@ -37,7 +37,7 @@ static void rest_prepare(struct xfer *x, struct range whole)
 
 	x->rest = (struct unmap_op){
 		.pt = op->src, .va = whole.start, .end = op->src_va,
-		.revoke = RIGHT_RWX, .flush = true,
+		.revoke = RIGHT_RWX, .flush = true, .drops_roots = true,
 	};
 	x->rest_tail = (struct range){ .start = op->src_va + op->left, .end = whole.end };
 	x->flushing = true;

@@ -59,7 +59,7 @@ err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing)
 		close(s);
 		*op = (struct unmap_op){
 			.pt = &s->pt, .end = ARCH_USER_END, .revoke = RIGHT_RWX,
-			.flush = true,
+			.flush = true, .drops_roots = true,
 		};
 	}
 	if (op->pt == &s->pt) {

@@ -45,7 +45,7 @@ static err_t clear_area(struct work *w, const struct range *area)
 	if (!w->areas.started)
 		w->areas.op = (struct unmap_op){
 			.pt = &w->areas.space->pt, .va = area->start, .end = area->end,
-			.revoke = RIGHT_RWX, .flush = true,
+			.revoke = RIGHT_RWX, .flush = true, .drops_roots = true,
 		};
 	w->areas.started = true;
 	if (mapdb_unmap(&w->areas.op) == ERR_AGAIN)

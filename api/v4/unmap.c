@@ -42,6 +42,8 @@ static inline void begin(struct thread *t)
 	op->end = ALIGN_UP(r.range.end, ARCH_PAGE_SIZE);
 	op->revoke = fpage & RIGHT_RWX;
 	op->flush = w->unmap.flush;
+	op->drops_roots = w->unmap.flush;
+	op->dropped = false;
 	op->set_type = op->walking = false;
 	op->status = 0;
 }

@@ -38,9 +38,14 @@ void arch_phys_close(paddr_t start, paddr_t end)
 	closed[nclosed++].end = end;
 }
 
+paddr_t arch_phys_end(void)
+{
+	return BIT(cpu_features.paddr_bits);
+}
+
 bool arch_phys_is_open(paddr_t start, paddr_t end)
 {
-	if (end <= start || end > BIT(cpu_features.paddr_bits))
+	if (end <= start || end > arch_phys_end())
 		return false;
 	for (unsigned int i = 0; i < nclosed; i++)
 		if (start < closed[i].end && end > closed[i].start)

@@ -39,9 +39,14 @@ void arch_phys_close(paddr_t start, paddr_t end)
 	closed[nclosed++].end = end;
 }
 
+paddr_t arch_phys_end(void)
+{
+	return HOST_MEMORY_BYTES;
+}
+
 bool arch_phys_is_open(paddr_t start, paddr_t end)
 {
-	if (end <= start || end > HOST_MEMORY_BYTES)
+	if (end <= start || end > arch_phys_end())
 		return false;
 	for (unsigned int i = 0; i < nclosed; i++)
 		if (start < closed[i].end && end > closed[i].start)

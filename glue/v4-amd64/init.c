@@ -131,6 +131,9 @@ static void complete_kip(void)
 {
 	memory_reserve(image_to_paddr(image_start), image_to_paddr(image_end));
 	reserve_devices();
+	/* The very last pages are no place: in a request their address means any. */
+	add_descriptor(arch_phys_end(), ALIGN_DOWN(~(paddr_t)0, level_size(1)),
+		       L4_MEMORY_RESERVED, false);
 	add_descriptor(0, WINDOW_BASE, L4_MEMORY_CONVENTIONAL, true);
 	add_descriptor(WINDOW_END, ARCH_USER_END, L4_MEMORY_CONVENTIONAL, true);
 	set_gates();

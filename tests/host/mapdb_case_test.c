@@ -396,6 +396,79 @@ static void no_memory_left(void **state)
 	clear();
 }
 
+static void leave(unsigned int space, unsigned int page, unsigned int pages)
+{
+	struct unmap_op op = unmap_op(space, page, pages, RIGHT_RWX, true);
+
+	op.drops_roots = true;
+	while (mapdb_unmap(&op) == ERR_AGAIN)
+		arch_this_cpu()->irq_recorded = 0;
+}
+
+static bool sigma0_has(unsigned int page)
+{
+	return rights(0, page) != 0;
+}
+
+/* What of sigma0's was made for others goes with the last of them, unless sigma0 uses it. */
+static void roots_go(void **state)
+{
+	size_t free_before, nothing;
+
+	(void)state;
+	begin();
+	nothing = kmem_free_bytes();
+	for (unsigned int small = 0; small < 2; small++) {
+		/* Large pages, or small ones out of them. */
+		unsigned int n = small ? 3 : 2 * GROUP_PAGES;
+
+		map(0, 0, 1, 0, n);
+		map(0, GROUP_PAGES / 2, 2, 1, 1);
+		map(1, 0, 3, 0, n);
+		leave(3, 0, n);
+		assert_true(sigma0_has(0));
+		leave(1, 0, n);
+		/* Another one has a page of the first large one still. */
+		assert_true(sigma0_has(0));
+		assert_false(sigma0_has(GROUP_PAGES));
+		leave(2, 1, 1);
+		assert_int_equal(mapdb_count(), 0);
+		assert_int_equal(kmem_free_bytes(), nothing);
+	}
+	/* All at once, with what was derived. */
+	map(0, 0, 1, 0, 2 * GROUP_PAGES);
+	map(1, 5, 2, 5, GROUP_PAGES);
+	leave(1, 0, 2 * GROUP_PAGES);
+	assert_int_equal(kmem_free_bytes(), nothing);
+	/* sigma0 has used one. */
+	map(0, 0, 1, 0, 2 * GROUP_PAGES);
+	assert_true(host_access(model_space[0].root_pa, model_va(0, 7), RIGHT_W));
+	leave(1, 0, 2 * GROUP_PAGES);
+	assert_true(sigma0_has(0));
+	assert_false(sigma0_has(GROUP_PAGES));
+	free_before = kmem_free_bytes();
+	/* It is given again, and comes back. */
+	map(0, 0, 1, 0, 2 * GROUP_PAGES);
+	leave(1, 0, 2 * GROUP_PAGES);
+	assert_int_equal(kmem_free_bytes(), free_before);
+}
+
+/* Behind the last address there is nothing: asking for it takes no time. */
+static void beyond_memory(void **state)
+{
+	struct map_op op;
+
+	(void)state;
+	begin();
+	op = (struct map_op){
+		.src = &model_space[0], .dst = &model_space[1], .src_va = (uvaddr_t)1 << 40,
+		.dst_va = (uvaddr_t)1 << 40, .left = (word_t)1 << 40, .rights = RIGHT_RWX,
+	};
+	assert_int_equal(mapdb_map(&op), ERR_OK);
+	assert_int_equal(op.left, 0);
+	assert_int_equal(mapdb_count(), 0);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(late_copy),
 	cmocka_unit_test(walk_over_grant),
@@ -407,5 +480,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(grant_beside_deep),
 	cmocka_unit_test(each_allocation_fails),
 	cmocka_unit_test(no_memory_left),
+	cmocka_unit_test(roots_go),
+	cmocka_unit_test(beyond_memory),
 };
 SUITE(mapdb_case);

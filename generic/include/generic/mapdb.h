@@ -62,6 +62,8 @@ struct unmap_op {
 	bool flush;		/* the own pages too, not only derived ones */
 	bool set_type;		/* not an Unmap: give the pages a memory type */
 	u8 memory_type;		/* enum arch_memory_type */
+	bool drops_roots;	/* pages of sigma0 go that only the region's pages came from, */
+	bool dropped;		/* and one has just gone */
 	u8 status;		/* out: accumulated status bits */
 	bool walking;
 	struct mapdb_walk walk;

@@ -42,6 +42,8 @@ void arch_root_release(pte_t *root, paddr_t root_pa);
  * device that the kernel uses. (Kernel memory is the caller's business.)
  */
 bool arch_phys_is_open(paddr_t start, paddr_t end);
+/* Where physical addresses end. */
+paddr_t arch_phys_end(void);
 
 /* Where the kernel's map of physical memory ends. Set at boot. */
 extern paddr_t arch_physmap_end;

@@ -26,6 +26,8 @@ void arch_root_release(pte_t *root, paddr_t root_pa);
 
 /* Users may have this physical range, unless it is kernel memory. */
 bool arch_phys_is_open(paddr_t start, paddr_t end);
+/* Where physical addresses end. */
+paddr_t arch_phys_end(void);
 
 /* The kernel's map of physical memory reaches this range. */
 bool arch_phys_is_mapped(paddr_t start, size_t bytes);

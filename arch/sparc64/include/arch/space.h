@@ -26,6 +26,8 @@ void arch_root_release(pte_t *root, paddr_t root_pa);
  * memory nor devices that it uses.
  */
 bool arch_phys_is_open(paddr_t start, paddr_t end);
+/* Where physical addresses end. */
+paddr_t arch_phys_end(void);
 
 /* The kernel's view of physical memory reaches this range. */
 bool arch_phys_is_mapped(paddr_t start, size_t bytes);
