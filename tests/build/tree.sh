@@ -8,12 +8,13 @@ make_tree()
 {
 	cd "$top" || exit 1
 	cp -r Makefile VERSION Kconfig scripts configs "$tree"
+	install -D api/v4/syscalls.tbl "$tree/api/v4/syscalls.tbl"
 	for file in */Kconfig */*/Kconfig; do
 		[ ! -f "$file" ] || install -D "$file" "$tree/$file"
 	done
 	cd "$tree" || exit 1
-	mkdir -p generic/include/generic generic/sub kickstart user/lib/l4/include user/apps/one \
-		user/apps/two glue/v4-amd64
+	mkdir -p generic/include/generic generic/sub kickstart/machine/pc user/lib/l4/include \
+		user/apps/one user/apps/two glue/v4-amd64
 
 	cat >generic/build.mk <<-'EOF'
 	obj-y += a.o b.o
@@ -61,7 +62,7 @@ make_tree()
 	done
 	echo 'link-base := 0x2000000' >>user/apps/two/build.mk
 
-	for script in glue/v4-amd64/kernel kickstart/kickstart user/program; do
+	for script in glue/v4-amd64/kernel kickstart/machine/pc/kickstart user/program; do
 		cat >$script.lds.S <<-'EOF'
 		#ifndef LINK_BASE
 		#define LINK_BASE 0x200000
