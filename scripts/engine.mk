@@ -98,6 +98,10 @@ flags = $(flags-$(kind-$@)) $(own-flags-$@)
 
 say_cc  = CC
 cmd_cc  = $(or $(own-cc-$@),$(cc-$(kind-$@))) $(flags) -MD -MF $@.d -c -o $@ $<
+# C++ is for programs: without what needs a library of its own.
+say_cxx = CXX
+cmd_cxx = $(or $(own-cc-$@),$(cc-$(kind-$@))) -x c++ $(filter-out $(c-only),$(flags)) $(flags-cxx) \
+	-MD -MF $@.d -c -o $@ $<
 say_as  = AS
 cmd_as  = $(cc-$(kind-$@)) $(flags) -MD -MF $@.d -c -o $@ $<
 say_gen = CC
@@ -112,6 +116,9 @@ $(shared-of-kickstart)/%.o: arch/base/lib/%.c FORCE | $(prepare)
 
 $(shared-of-user)/%.o: arch/base/lib/%.c FORCE | $(prepare)
 	$(call if-changed,cc)
+
+$(obj)/%.o: %.cc FORCE | $(prepare) $(offsets)
+	$(call if-changed,cxx)
 
 $(obj)/%.o: %.S FORCE | $(prepare) $(offsets)
 	$(call if-changed,as)

@@ -61,6 +61,10 @@ flags-common := -std=gnu11 -ffreestanding -nostdinc -O2 -g -fno-pic -fno-pie \
 	-gno-record-gcc-switches $(prefix-maps) $(machine-common) \
 	-include $(O)/include/generated/autoconf.h
 
+# What C++ sources are compiled with besides, and what C++ does not know.
+flags-cxx := -std=gnu++17 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit
+c-only    := -std=gnu11 -Wmissing-prototypes -Wstrict-prototypes
+
 includes-kernel := arch/base/lib/include arch/base/include arch/$(arch)/include \
 	generic/include api/v4/include glue/v4-$(arch)/include kdb/include
 includes-kickstart := kickstart/include arch/base/lib/include arch/base/include \
