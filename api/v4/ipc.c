@@ -361,7 +361,7 @@ bool ipc_transfer_begin(struct thread *s, struct thread *r)
 	return transfer_begin(s, r);
 }
 
-/* s, the running thread, has sent to r, which can run now. */
+/* The running thread s has sent to r. Returns who runs next: r, if that can run, or another. */
 static __always_inline struct tcb *after_send(struct thread *s, struct thread *r)
 {
 	bool r_runs = r->tcb.state == THREAD_RUNNING;
