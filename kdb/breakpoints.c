@@ -4,18 +4,13 @@
  */
 #include <kdb/kdb.h>
 
-#include <api/space.h>
 #include <kdb/cpu.h>
 
-static struct breakpoint {
-	word_t address;
-	const struct space *space;	/* only there; NULL: everywhere */
-	unsigned long hits;
-	bool is_used;
-} table[KDB_MAX_BREAKPOINTS];
+struct kdb_breakpoint kdb_breakpoints[KDB_MAX_BREAKPOINTS];
 
 int kdb_breakpoint_at(word_t ip, const struct space *s, bool *is_meant)
 {
+	struct kdb_breakpoint *table = kdb_breakpoints;
 	int found = -1;
 
 	*is_meant = false;
@@ -38,8 +33,8 @@ void kdb_breakpoints_arm(void)
 	unsigned int used = 0;
 
 	for (unsigned int i = 0; i < kdb_cpu_breakpoints(); i++) {
-		address[i] = table[i].address;
-		used |= table[i].is_used ? 1u << i : 0;
+		address[i] = kdb_breakpoints[i].address;
+		used |= kdb_breakpoints[i].is_used ? 1u << i : 0;
 	}
 	kdb_cpu_set_breakpoints(address, used);
 }
@@ -48,87 +43,3 @@ void kdb_breakpoints_disarm(void)
 {
 	kdb_cpu_set_breakpoints(NULL, 0);
 }
-
-static void print_breakpoint(unsigned int i)
-{
-	kdb_printf("  %u at ", i);
-	kdb_print_code(table[i].address);
-	if (table[i].space != NULL)
-		kdb_printf(" in space %#lx", (word_t)table[i].space);
-	kdb_printf(", %lu hits\n", table[i].hits);
-}
-
-static void list(void)
-{
-	bool any = false;
-
-	for (unsigned int i = 0; i < kdb_cpu_breakpoints(); i++) {
-		if (table[i].is_used) {
-			print_breakpoint(i);
-			any = true;
-		}
-	}
-	if (!any)
-		kdb_printf("no breakpoints\n");
-}
-
-static bool is_possible(word_t address)
-{
-	if (kdb_cpu_is_kernel_address(address)) {
-		if (kdb_cpu_kernel_readable(address) == 0)
-			kdb_printf("%#lx: the kernel has nothing there\n", address);
-		else if (!kdb_cpu_may_break(address))
-			kdb_printf("%#lx: part of the way into the debugger\n", address);
-		else
-			return true;
-		return false;
-	}
-	if (address < ARCH_USER_END)
-		return true;
-	kdb_printf("%#lx: neither an address of the kernel nor of a program\n", address);
-	return false;
-}
-
-static void set(int argc, char **argv)
-{
-	const struct space *s = NULL;
-	word_t address;
-	unsigned int i = 0;
-
-	if (argc == 1) {
-		list();
-		return;
-	}
-	if (!kdb_arg_number(argv[1], &address) || !is_possible(address))
-		return;
-	if (argc > 2) {
-		s = kdb_arg_space(argv[2]);
-		if (s == NULL)
-			return;
-	}
-	while (i < kdb_cpu_breakpoints() && table[i].is_used)
-		i++;
-	if (i == kdb_cpu_breakpoints()) {
-		kdb_printf("all %u breakpoints are in use\n", i);
-		return;
-	}
-	table[i] = (struct breakpoint){ .address = address, .space = s, .is_used = true };
-	print_breakpoint(i);
-}
-
-KDB_COMMAND(set, "break", 0, 2, "[address [space]]", "stop where this is executed; or list");
-
-static void clear(int argc, char **argv)
-{
-	word_t n;
-
-	(void)argc;
-	if (!kdb_arg_number(argv[1], &n))
-		return;
-	if (n >= kdb_cpu_breakpoints() || !table[n].is_used)
-		kdb_printf("%s: no such breakpoint\n", argv[1]);
-	else
-		table[n].is_used = false;
-}
-
-KDB_COMMAND(clear, "clear", 1, 1, "number", "remove a breakpoint");

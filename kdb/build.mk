@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Kernel debugger: the core, then one object for each group of commands.
 obj-y += core.o
+obj-y += hooks.o
 obj-y += keys.o
 obj-y += line.o
 obj-y += print.o
@@ -14,5 +15,6 @@ obj-y += memory.o
 obj-y += kmem.o
 obj-y += kip.o
 obj-y += breakpoints.o
+obj-y += break.o
 obj-y += breakin.o
 subdir-$(CONFIG_ARCH_AMD64) += amd64/

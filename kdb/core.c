@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Entry of the debugger, the loop that takes commands, and the ways the kernel gets here. A command
- * that faults or breaks an assertion, because what it looks at is damaged, ends there: the loop
- * goes on.
+ * Entry of the debugger, and the loop that takes commands. A command that faults or breaks an
+ * assertion, because what it looks at is damaged, ends there: the loop goes on.
  */
-#include <kdb/hooks.h>
-
-#include <api/kip.h>
-#include <api/thread.h>
-#include <arch/frame.h>
-#include <generic/console.h>
-#include <generic/cpu.h>
-#include <generic/string.h>
 #include <kdb/kdb.h>
+
+#include <generic/console.h>
+#include <generic/string.h>
 #include <stdarg.h>
 
 #define LINE_BYTES	75	/* behind the prompt it stays in one line */
@@ -20,7 +14,6 @@
 struct kdb_stop kdb_stop;
 
 static bool is_active, is_leaving;
-static bool is_attended;	/* somebody sits at the console */
 static void *recovery[5];	/* of __builtin_setjmp, in the loop */
 
 static bool has_prefix(const char *name, const char *prefix)
@@ -138,30 +131,8 @@ bool kdb_enter(const struct save_frame *f, word_t ip, word_t fp, const char *fmt
 	return taken;
 }
 
-/* --- the kernel's hooks --- */
-
-void kdb_boot(void)
-{
-	word_t config = kip_read(L4_KIP_WORD_KDEBUG_CONFIG0);
-
-	is_attended = config & L4_KDEBUG_CONFIG0_ATTENDED;
-	if (IS_ENABLED(CONFIG_KDB_BREAKIN) || is_attended)
-		kdb_breakin_set(true);
-	if (config & L4_KDEBUG_CONFIG0_ENTER)
-		kdb_enter(NULL, 0, 0, "before the first thread starts");
-}
-
-void kdb_panic(const struct save_frame *f, word_t ip, word_t fp)
+void kdb_abandon_command(void)
 {
 	if (is_active)
 		__builtin_longjmp(recovery, 1);
-	if (!IS_ENABLED(CONFIG_KDB_ON_PANIC) && !is_attended)
-		return;
-	kdb_stop.is_panic = true;
-	kdb_enter(f, ip, fp, "panic");
-}
-
-bool kdb_user_stop(struct tcb *me)
-{
-	return kdb_enter(NULL, 0, 0, "thread %#lx stopped", me->id);
 }

@@ -56,6 +56,9 @@ extern struct kdb_stop kdb_stop;
 /* The command that calls it is the last one. */
 void kdb_leave(void);
 
+/* Ends the command that runs, with a message, and does not return if there is one. */
+void kdb_abandon_command(void);
+
 /* --- output (print.c): breaks lines that are longer than a terminal is wide --- */
 
 void kdb_printf(const char *fmt, ...) __printf(1, 2);
@@ -101,6 +104,16 @@ size_t kdb_read_user(const struct space *s, void *dst, uvaddr_t src, size_t byte
 /* --- breakpoints (breakpoints.c) --- */
 
 #define KDB_MAX_BREAKPOINTS	8	/* a processor may have less */
+
+struct kdb_breakpoint {
+	word_t address;
+	const struct space *space;	/* only there; NULL: everywhere */
+	unsigned long hits;
+	bool is_used;
+};
+
+/* They count from the next kdb_breakpoints_arm() on. */
+extern struct kdb_breakpoint kdb_breakpoints[KDB_MAX_BREAKPOINTS];
 
 /*
  * The breakpoint at ip for a thread of space s (NULL: in the kernel), -1: there is none;

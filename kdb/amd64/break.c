@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Where a breakpoint may be set.
+ */
+#include <glue/glue.h>
+#include <kdb/cpu.h>
+
+extern char kdb_debug_entry[], kdb_debug_entry_end[];
+
+static bool is_inside(word_t address, const char *start, const char *end)
+{
+	return address >= (word_t)start && address < (word_t)end;
+}
+
+bool kdb_cpu_may_break(word_t address)
+{
+	return !is_inside(address, kdb_debug_entry, kdb_debug_entry_end) &&
+	       !is_inside(address, debug_entry, debug_entry_end) &&
+	       !is_inside(address, vector_stubs + VECTOR_STUB_BYTES * VECTOR_DEBUG,
+			  vector_stubs + VECTOR_STUB_BYTES * (VECTOR_DEBUG + 1));
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Exceptions of the debug registers. A breakpoint strikes before its instruction; the resume flag
+ * in the saved flags lets that instruction pass when the debugger goes on.
+ * (AMD64 manual, volume 2, section 13.1)
+ */
+#include <kdb/hooks.h>
+
+#include <api/thread.h>
+#include <arch/cpureg.h>
+#include <arch/frame.h>
+#include <kdb/kdb.h>
+
+#include "debug_regs.h"
+
+#define DR6_NOTHING	0xffff0ff0ul	/* bits that are always set */
+#define DR6_STEP	0x4000ul
+
+/* Called by entry.S. */
+void kdb_kernel_debug_exception(struct save_frame *f);
+
+/* What raised the exception; the register has to be cleared by hand. */
+static u64 take_dr6(void)
+{
+	u64 dr6;
+
+	__asm__ volatile("movq %%dr6, %0" : "=r"(dr6));
+	__asm__ volatile("movq %0, %%dr6" : : "r"(DR6_NOTHING));
+	return dr6;
+}
+
+bool kdb_user_debug_exception(struct tcb *me)
+{
+	bool is_meant;
+	int n;
+
+	/* A single step that ends at a breakpoint: the breakpoint strikes when it is over. */
+	if (take_dr6() & DR6_STEP)
+		return false;
+	n = kdb_breakpoint_at(me->frame.rip, me->space, &is_meant);
+	if (n < 0)
+		return false;
+	me->frame.rflags |= RFLAGS_RF;
+	if (is_meant)
+		kdb_enter(NULL, 0, 0, "breakpoint %d, thread %#lx at %#lx", n, me->id,
+			  me->frame.rip);
+	return true;
+}
+
+void kdb_kernel_debug_exception(struct save_frame *f)
+{
+	u64 dr6 = take_dr6();
+	bool is_meant;
+	int n;
+
+	/* Users can cause a single step here, by a blocked trap in front of SYSCALL: nothing. */
+	if (dr6 & DR6_STEP)
+		return;
+	n = kdb_breakpoint_at(f->rip, NULL, &is_meant);
+	if (n < 0)
+		return;
+	f->rflags |= RFLAGS_RF;
+	if (!is_meant)
+		return;
+	/* The frame lies on the stack of #DB: no other one until it is left. */
+	debug_regs_hold(true);
+	kdb_enter(f, f->rip, f->rbp, "breakpoint %d in the kernel", n);
+	debug_regs_hold(false);
+}
