@@ -7,7 +7,7 @@ MAKEFLAGS += -rR --no-print-directory
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
 
-include scripts/environment.mk
+include scripts/make/environment.mk
 
 # Output folder, and V=1 for full command lines.
 O       ?= build
@@ -26,7 +26,7 @@ FORCE:
 passive-goals := help deps clean mrproper checkconfigs menuconfig nconfig oldconfig olddefconfig \
 	defconfig savedefconfig listnewconfig randconfig allyesconfig allnoconfig %_defconfig \
 	%.config
-# Goals that install what they miss: the groups of packages in scripts/deps.sh.
+# Goals that install what they miss: the groups of packages in scripts/make/deps.sh.
 needs-build    := build $(if $(findstring clang,$(notdir $(CC))),clang)
 needs-menuconfig := config
 needs-nconfig  := config
@@ -57,7 +57,7 @@ active-goals := $(filter-out $(passive-goals),$(goals))
 folder-use := $(if $(filter clean mrproper,$(goals)),mine,$(if \
 	$(filter-out help deps,$(goals)),ready))
 several    := $(and $(active-goals),$(filter $(passive-goals),$(goals)))
-outdir     := scripts/outdir.sh
+outdir     := scripts/make/outdir.sh
 ifneq ($(folder-use),)
 complaint  := $(shell $(clean-env) $(outdir) $(if $(several),check,$(folder-use)) \
 	$(call quote,$(CURDIR)) $(call quote,$(value O)))
@@ -80,12 +80,12 @@ else
 
 needs := $(if $(findstring n,$(options)),,$(sort $(foreach g,$(goals),$(needs-$g))))
 ifneq ($(needs),)
-ifneq ($(shell $(clean-env) scripts/deps.sh --out=$(O) $(needs) >&2; echo $$?),0)
+ifneq ($(shell $(clean-env) scripts/make/deps.sh --out=$(O) $(needs) >&2; echo $$?),0)
 $(error The packages above are missing)
 endif
 endif
 
-include scripts/kconfig.mk
+include scripts/make/kconfig.mk
 
 ifneq ($(active-goals),)
 
@@ -101,7 +101,7 @@ endif
 .PHONY: deps clean mrproper help
 
 deps:
-	@scripts/deps.sh all
+	@scripts/make/deps.sh all
 
 # All that is ever put into an output folder, but for the configuration and what marks the folder.
 outputs := obj include user filbert-kernel filbert-kernel.debug kickstart kickstart.debug \
@@ -117,7 +117,7 @@ mrproper: clean
 	$(Q)$(outdir) give-up $(O)
 
 help:
-	@sed -e 's/@O@/$(subst /,\/,$(O))/' scripts/help.txt
+	@sed -e 's/@O@/$(subst /,\/,$(O))/' scripts/make/help.txt
 	@printf '    %s\n' $(defconfigs)
 
 # None of the makefiles is itself built; saying so saves a search for each.

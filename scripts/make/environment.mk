@@ -3,7 +3,7 @@
 # environment that are named here and in docs/guide.md. All others are dropped, for this make and
 # for what it starts: CPATH, CDPATH, GIT_DIR, KCONFIG_CONFIG, LC_ALL and their like.
 
-# Given as in `make O=dir`; scripts/help.txt explains them.
+# Given as in `make O=dir`; scripts/make/help.txt explains them.
 variables := O V CC LD AR NM OBJCOPY CC32 LD32 CROSS_COMPILE CROSS_COMPILE32 HOSTCC QEMU \
 	ROOT ARGS BOOT_ARGS MACHINE CPU MEM ICOUNT TIMEOUT SUITES TIME SEED N CHECKS OP ROWS LIMIT
 

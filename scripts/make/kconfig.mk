@@ -5,7 +5,7 @@ default-defconfig := amd64-qemu_defconfig
 defconfigs        := $(sort $(notdir $(wildcard configs/*_defconfig)))
 fragments         := $(sort $(notdir $(wildcard configs/fragments/*.config)))
 kconfig-files     := $(wildcard Kconfig */Kconfig */*/Kconfig */*/*/Kconfig)
-kconfig           := scripts/kconfig.sh $(CURDIR) $(O)
+kconfig           := scripts/make/kconfig.sh $(CURDIR) $(O)
 
 # mconf and nconf spin for ever without a terminal.
 need-terminal = @test -t 0 -a -t 1 || { echo '$@ needs a terminal' >&2; exit 1; }
@@ -44,8 +44,8 @@ savedefconfig: | $(O)/.config
 # Each shipped configuration is in its shortest form, and no line of it is without effect.
 checkconfigs:
 	$(Q)for f in $(defconfigs); do \
-		scripts/kconfig.sh $(CURDIR) $(O)/checkconfigs defconfig=$(CURDIR)/configs/$$f && \
-		scripts/kconfig.sh $(CURDIR) $(O)/checkconfigs savedefconfig=defconfig && \
+		scripts/make/kconfig.sh $(CURDIR) $(O)/checkconfigs defconfig=$(CURDIR)/configs/$$f && \
+		scripts/make/kconfig.sh $(CURDIR) $(O)/checkconfigs savedefconfig=defconfig && \
 		diff -u configs/$$f $(O)/checkconfigs/defconfig || exit 1; \
 	done
 	$(Q)rm -rf $(O)/checkconfigs
@@ -57,6 +57,6 @@ $(O)/.config:
 
 # kconfig-conf touches include/config/<symbol>.h of exactly the symbols that changed; objects
 # depend on those (scripts/fixdep.awk), never on autoconf.h itself.
-$(O)/include/config/auto.conf: $(O)/.config $(kconfig-files) scripts/kconfig.sh
+$(O)/include/config/auto.conf: $(O)/.config $(kconfig-files) scripts/make/kconfig.sh
 	$(call say,CONFIG,$(O)/.config)
 	$(Q)$(kconfig) sync
