@@ -90,8 +90,8 @@ include scripts/make/kconfig.mk
 ifneq ($(active-goals),)
 
 include $(O)/include/config/auto.conf
-include scripts/flags.mk
-include scripts/engine.mk
+include scripts/build/flags.mk
+include scripts/build/engine.mk
 include scripts/image.mk
 include scripts/check.mk
 include scripts/bench.mk

@@ -56,7 +56,7 @@ $(O)/.config:
 	$(Q)$(kconfig) defconfig=$(CURDIR)/configs/$(default-defconfig)
 
 # kconfig-conf touches include/config/<symbol>.h of exactly the symbols that changed; objects
-# depend on those (scripts/fixdep.awk), never on autoconf.h itself.
+# depend on those (scripts/build/fixdep.awk), never on autoconf.h itself.
 $(O)/include/config/auto.conf: $(O)/.config $(kconfig-files) scripts/make/kconfig.sh
 	$(call say,CONFIG,$(O)/.config)
 	$(Q)$(kconfig) sync

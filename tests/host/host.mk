@@ -76,6 +76,6 @@ $(hosted-objs) $(tests-objs): $(O)/%.o: %.c $(O)/include/generated/version.h
 	@$(CC) $(hosted-flags) $(flags-$@) -MD -MP -c -o $@ $<
 
 $(O)/include/generated/version.h: VERSION
-	@scripts/version.sh $@
+	@scripts/build/version.sh $@
 
 -include $(patsubst %.o,%.d,$(kernel-objs) $(hosted-objs) $(tests-objs))

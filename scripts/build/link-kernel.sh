@@ -17,12 +17,12 @@ lds=$3
 shift 3
 
 mkdir -p "$work"
-awk -f scripts/ksyms.awk </dev/null >"$work/ksyms.S"
+awk -f scripts/build/ksyms.awk </dev/null >"$work/ksyms.S"
 for round in 1 2 3; do
 	$CC -c -o "$work/ksyms.o" "$work/ksyms.S"
 	$LD -T "$lds" -o "$work/kernel" "$@" "$work/ksyms.o"
 	$NM -n "$work/kernel" >"$work/symbols"
-	awk -f scripts/ksyms.awk "$work/symbols" >"$work/ksyms.new"
+	awk -f scripts/build/ksyms.awk "$work/symbols" >"$work/ksyms.new"
 	if cmp -s "$work/ksyms.new" "$work/ksyms.S"; then
 		mv "$work/kernel" "$out"
 		exit 0

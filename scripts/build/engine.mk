@@ -23,7 +23,7 @@ $(call say,$(say_$1),$(patsubst $(O)/%,%,$(patsubst $(obj)/%,%,$@)))
 $(Q)$(cmd_$1)
 @deps=$@.d; test -f $$deps || deps=/dev/null; \
 	TARGET=$@ INCDIR=$(inc) COMMAND=$(call quote,$(strip $(cmd_$1))) \
-	awk -f scripts/fixdep.awk $$deps > $(call record-of,$@) && rm -f $@.d
+	awk -f scripts/build/fixdep.awk $$deps > $(call record-of,$@) && rm -f $@.d
 endef
 
 # --- Reading the tree -------------------------------------------------------------------------
@@ -76,7 +76,7 @@ offsets := $(if $(wildcard $(glue)/offsets.c),$(inc)/generated/offsets.h)
 prepare := $(inc)/generated/version.h $(inc)/generated/syscalls.h
 
 $(inc)/generated/version.h: FORCE
-	@scripts/version.sh $@
+	@scripts/build/version.sh $@
 
 say_syscalls = GEN
 cmd_syscalls = awk -f scripts/syscalls.awk -v abi=$(arch) $< > $@
@@ -141,9 +141,9 @@ $(kernel-lds): $(glue)/kernel.lds.S FORCE | $(prepare) $(offsets)
 # Linked twice: the table of symbols for backtraces is made from the first result.
 say_link_kernel = LD
 cmd_link_kernel = CC='$(CC)' LD='$(LD) $(ldflags)' NM='$(NM)' \
-	scripts/link-kernel.sh $@ $(obj)/ksyms $(kernel-lds) $(objs-kernel)
+	scripts/build/link-kernel.sh $@ $(obj)/ksyms $(kernel-lds) $(objs-kernel)
 $(O)/filbert-kernel.debug: $(kernel-lds) $(objs-kernel) \
-		scripts/link-kernel.sh scripts/ksyms.awk FORCE
+		scripts/build/link-kernel.sh scripts/build/ksyms.awk FORCE
 	$(call if-changed,link_kernel)
 
 say_strip_debug = STRIP
@@ -238,7 +238,7 @@ $(foreach d,$(folder-goals),$(eval $d: $(filter $(obj)/$d%,$(all-objs))))
 
 compile_commands.json: $(all-objs)
 	$(call say,GEN,$(O)/$@)
-	$(Q)scripts/compile-commands $(CURDIR) $(call record-of,$^) > $(O)/$@
+	$(Q)scripts/build/compile-commands $(CURDIR) $(call record-of,$^) > $(O)/$@
 .PHONY: compile_commands.json
 
 # --- What was recorded last time --------------------------------------------------------------

@@ -8,7 +8,7 @@ march  := $(call unquote,$(CONFIG_ARCH_CFLAGS_MARCH))
 arch             := $(if $(CONFIG_ARCH_SPARC64),sparc64,amd64)
 kickstart-folder := kickstart
 user-folder      := user
-include scripts/flags-$(arch).mk
+include scripts/build/flags-$(arch).mk
 
 CC      := $(CROSS_COMPILE)gcc
 LD      := $(CROSS_COMPILE)ld
