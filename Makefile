@@ -92,7 +92,7 @@ ifneq ($(active-goals),)
 include $(O)/include/config/auto.conf
 include scripts/build/flags.mk
 include scripts/build/engine.mk
-include scripts/image.mk
+include scripts/boot/image.mk
 include scripts/check.mk
 include scripts/bench.mk
 

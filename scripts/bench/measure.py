@@ -70,7 +70,7 @@ def boot(out, root, args, options=(), plugin="", trace="", timeout=TIMEOUT):
     run = Run()
     with tempfile.TemporaryDirectory(prefix="filbert-bench.") as work:
         counts, listing, path = (os.path.join(work, n) for n in ("counts", "listing", "path"))
-        words = [os.path.join(TOP, "scripts/qemu.sh"), "--icount=1", f"--timeout={timeout}",
+        words = [os.path.join(TOP, "scripts/boot/qemu.sh"), "--icount=1", f"--timeout={timeout}",
                  f"--root={root}", f"--args={args}", *options]
         if plugin:
             words.append(f"--plugin={os.path.abspath(plugin)},out={counts},path={path},"

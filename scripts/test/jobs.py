@@ -169,7 +169,7 @@ class Machine:
 
     def qemu(self, name, options, out=None, icount=1, until=None):
         """Boots an output folder; the script multiplies its limit by TEST_SLOWNESS."""
-        words = ["scripts/qemu.sh", f"--timeout={TARGET_LIMIT}", f"--icount={icount}", *options,
+        words = ["scripts/boot/qemu.sh", f"--timeout={TARGET_LIMIT}", f"--icount={icount}", *options,
                  out or self.out]
         return self.command(name, words, 2 * TARGET_LIMIT + GRACE, until)
 
@@ -217,7 +217,7 @@ class Jobs:
             result.console = text.splitlines()
             return status, "Bail out! the GRUB image could not be made\n"
         if medium == BOCHS:
-            words = ["scripts/bochs", f"--timeout={BOCHS_LIMIT}", self.out, iso]
+            words = ["scripts/boot/bochs", f"--timeout={BOCHS_LIMIT}", self.out, iso]
             status, text = self.machine.command(result.name, words, 2 * BOCHS_LIMIT + GRACE)
         else:
             status, text = self.machine.qemu(result.name, [f"--iso={iso}"], icount=self.icount)

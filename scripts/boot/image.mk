@@ -22,20 +22,20 @@ qemu-choice := $(root-choice) $(call option,machine,MACHINE) $(call option,cpu,C
 
 # Instructions are counted unless told otherwise, so that two runs give the same figures.
 run: all
-	@scripts/qemu.sh $(qemu-choice) --icount=$(or $(ICOUNT),1) $(O)
+	@scripts/boot/qemu.sh $(qemu-choice) --icount=$(or $(ICOUNT),1) $(O)
 
 qemu: all
-	@scripts/qemu.sh $(qemu-choice) --icount=$(ICOUNT) --hand=1 $(O)
+	@scripts/boot/qemu.sh $(qemu-choice) --icount=$(ICOUNT) --hand=1 $(O)
 
 debug: all
-	@scripts/qemu.sh $(qemu-choice) --icount=$(ICOUNT) --hand=1 --gdb=1 $(O)
+	@scripts/boot/qemu.sh $(qemu-choice) --icount=$(ICOUNT) --hand=1 --gdb=1 $(O)
 
 iso: all
 	$(call say,ISO,filbert.iso)
 	$(Q)scripts/mkiso.sh $(root-choice) $(O) $(O)/filbert.iso
 
 run-iso: iso
-	@scripts/qemu.sh $(qemu-choice) --icount=$(or $(ICOUNT),1) --iso=$(O)/filbert.iso $(O)
+	@scripts/boot/qemu.sh $(qemu-choice) --icount=$(or $(ICOUNT),1) --iso=$(O)/filbert.iso $(O)
 
 test: all
 	@scripts/test/run $(if $(SUITES),--suites='$(SUITES)') $(O)

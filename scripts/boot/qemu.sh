@@ -57,7 +57,7 @@ while [ $# -gt 0 ]; do
 done
 [ $# -eq 1 ] || usage
 out=$1
-scripts=$(cd "$(dirname "$0")" && pwd)
+scripts=$(cd "$(dirname "$0")/.." && pwd)
 [ -z "$iso" ] || iso=$(realpath "$iso")
 cd "$out"
 if [ -n "$hand" ]; then
@@ -65,7 +65,7 @@ if [ -n "$hand" ]; then
 	how_to_end=no
 	boot_args="attended${boot_args:+ $boot_args}"
 fi
-. "$scripts/bootconfig.sh"
+. "$scripts/boot/bootconfig.sh"
 
 if [ -z "$cpu" ]; then
 	case $(config CPU_GENERATION_NAME) in
