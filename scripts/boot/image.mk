@@ -32,7 +32,7 @@ debug: all
 
 iso: all
 	$(call say,ISO,filbert.iso)
-	$(Q)scripts/mkiso.sh $(root-choice) $(O) $(O)/filbert.iso
+	$(Q)scripts/media/mkiso.sh $(root-choice) $(O) $(O)/filbert.iso
 
 run-iso: iso
 	@scripts/boot/qemu.sh $(qemu-choice) --icount=$(or $(ICOUNT),1) --iso=$(O)/filbert.iso $(O)

@@ -211,7 +211,7 @@ class Jobs:
 
     def boot_image(self, result, medium, suites, choice):
         iso = os.path.join(self.machine.work, result.name.replace("/", "-") + ".iso")
-        words = ["scripts/mkiso.sh", *choice, self.out, iso]
+        words = ["scripts/media/mkiso.sh", *choice, self.out, iso]
         status, text = self.machine.command(f"iso/{suites}", words, TARGET_LIMIT)
         if status:
             result.console = text.splitlines()

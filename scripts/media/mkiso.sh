@@ -22,7 +22,7 @@ while [ $# -gt 2 ]; do
 	esac
 	shift
 done
-scripts=$(cd "$(dirname "$0")/.." && pwd)/scripts
+scripts=$(cd "$(dirname "$0")/.." && pwd)
 image=$(realpath -m "$2")
 cd "$1"
 . "$scripts/boot/bootconfig.sh"
