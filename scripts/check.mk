@@ -26,5 +26,5 @@ $(other-checks): check.%: check.this
 	@scripts/checks/run --only=symbols,headers,sparse,stack $(O)/check/$*
 
 randconfigs:
-	@scripts/randconfigs --arch=$(if $(CONFIG_ARCH_SPARC64),ARCH_SPARC64,ARCH_AMD64) \
+	@scripts/test/randconfigs --arch=$(if $(CONFIG_ARCH_SPARC64),ARCH_SPARC64,ARCH_AMD64) \
 		$(O)/randconfigs $(N) $(SEED)

@@ -42,7 +42,7 @@ test: all
 
 # Takes the results of the last `make test` as they are: nothing is built that would outdate them.
 conformance:
-	@scripts/conformance $(O)
+	@scripts/test/conformance $(O)
 
 # What asks the most of a processor's exceptions, on one that takes its manual seriously.
 test-bochs: all
@@ -55,7 +55,7 @@ fuzz:
 fuzz-calls = $(if $(filter file,$(origin N)),1000000,$(N))
 
 fuzz-target:
-	@scripts/fuzz-target $(call option,machine,MACHINE) $(call option,cpu,CPU) \
+	@scripts/test/fuzz-target $(call option,machine,MACHINE) $(call option,cpu,CPU) \
 		$(call option,mem,MEM) --timeout=$(or $(TIMEOUT),3600) \
 		$(O) $(SEED) $(fuzz-calls)
 

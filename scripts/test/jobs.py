@@ -255,7 +255,7 @@ class Jobs:
                           cost=self.costs.of_boot(medium, group))
 
     def fuzz_target(self, result):
-        words = ["scripts/fuzz-target", f"--timeout={FUZZ_LIMIT}", self.machine.work, *FUZZ_ARGS]
+        words = ["scripts/test/fuzz-target", f"--timeout={FUZZ_LIMIT}", self.machine.work, *FUZZ_ARGS]
         status, text = self.machine.command(result.name, words,
                                             BUILD_LIMIT + 2 * FUZZ_LIMIT + GRACE)
         tap.parse(result, text, status_text(status))
