@@ -93,7 +93,7 @@ include $(O)/include/config/auto.conf
 include scripts/build/flags.mk
 include scripts/build/engine.mk
 include scripts/boot/image.mk
-include scripts/check.mk
+include scripts/checks/check.mk
 include scripts/bench.mk
 
 endif
