@@ -94,7 +94,7 @@ include scripts/build/flags.mk
 include scripts/build/engine.mk
 include scripts/boot/image.mk
 include scripts/checks/check.mk
-include scripts/bench.mk
+include scripts/bench/bench.mk
 
 endif
 
