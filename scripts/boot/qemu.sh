@@ -57,7 +57,7 @@ while [ $# -gt 0 ]; do
 done
 [ $# -eq 1 ] || usage
 out=$1
-scripts=$(cd "$(dirname "$0")/.." && pwd)
+scripts=$(cd "$(dirname "$0")" && pwd)
 [ -z "$iso" ] || iso=$(realpath "$iso")
 cd "$out"
 if [ -n "$hand" ]; then
@@ -65,7 +65,7 @@ if [ -n "$hand" ]; then
 	how_to_end=no
 	boot_args="attended${boot_args:+ $boot_args}"
 fi
-. "$scripts/boot/bootconfig.sh"
+. "$scripts/bootconfig.sh"
 
 if [ -z "$cpu" ]; then
 	case $(config CPU_GENERATION_NAME) in
@@ -158,7 +158,7 @@ if [ -n "$gdb" ]; then
 		echo "set architecture $gdb_machine"
 		echo "file $PWD/filbert-kernel.debug"
 		[ ! -f "user/$root.debug" ] || echo "add-symbol-file $PWD/user/$root.debug"
-		echo "source $scripts/gdb/filbert-gdb.py"
+		echo "source $scripts/../gdb/filbert-gdb.py"
 		echo "target remote $target"
 	} >"$gdb_commands"
 	cat >&2 <<-EOF

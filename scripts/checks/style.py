@@ -32,6 +32,11 @@ FORBIDDEN = (
 )
 
 
+# Names of scripts; in a word with CPU or after a plant stands another name.
+SCRIPT = re.compile(r"(?<![\w/.])scripts/[\w./-]*[\w-]")
+NO_SCRIPT = re.compile(r"plant|CPU|-$")
+
+
 def check_text(tree, name):
     lines = tree.lines(name)
     for number, line in enumerate(lines, 1):
@@ -40,6 +45,9 @@ def check_text(tree, name):
         for pattern, why in FORBIDDEN:
             if re.search(pattern, line):
                 yield number, why
+        for path in SCRIPT.findall(line):
+            if not os.path.exists(tree.path(path)) and not NO_SCRIPT.search(path):
+                yield number, f"there is no {path}"
     if lines[-1]:
         yield len(lines), "no newline at the end of the file"
     elif len(lines) > 2 and not lines[-2]:

@@ -44,8 +44,8 @@ savedefconfig: | $(O)/.config
 # Each shipped configuration is in its shortest form, and no line of it is without effect.
 checkconfigs:
 	$(Q)for f in $(defconfigs); do \
-		scripts/make/kconfig.sh $(CURDIR) $(O)/checkconfigs defconfig=$(CURDIR)/configs/$$f && \
-		scripts/make/kconfig.sh $(CURDIR) $(O)/checkconfigs savedefconfig=defconfig && \
+		$(kconfig)/checkconfigs defconfig=$(CURDIR)/configs/$$f && \
+		$(kconfig)/checkconfigs savedefconfig=defconfig && \
 		diff -u configs/$$f $(O)/checkconfigs/defconfig || exit 1; \
 	done
 	$(Q)rm -rf $(O)/checkconfigs

@@ -22,10 +22,10 @@ while [ $# -gt 2 ]; do
 	esac
 	shift
 done
-scripts=$(cd "$(dirname "$0")/.." && pwd)
+scripts=$(cd "$(dirname "$0")" && pwd)
 image=$(realpath -m "$2")
 cd "$1"
-. "$scripts/boot/bootconfig.sh"
+. "$scripts/../boot/bootconfig.sh"
 if [ -z "$loader" ]; then
 	echo "mkiso: there is no GRUB for this processor" >&2
 	exit 1

@@ -21,6 +21,7 @@ HARNESS = "harness"
 MEDIA = ("pc", "q35", "grub")
 # A medium for those who ask for it (make test-bochs): slow, and not installed by default. Where it
 # is there, one suite runs always.
+QEMU = "scripts/boot/qemu.sh"
 BOCHS = "bochs"
 BOCHS_ALWAYS = "exc"
 # Media on which each suite has a boot of its own, so that suites do not depend on each other.
@@ -169,7 +170,7 @@ class Machine:
 
     def qemu(self, name, options, out=None, icount=1, until=None):
         """Boots an output folder; the script multiplies its limit by TEST_SLOWNESS."""
-        words = ["scripts/boot/qemu.sh", f"--timeout={TARGET_LIMIT}", f"--icount={icount}", *options,
+        words = [QEMU, f"--timeout={TARGET_LIMIT}", f"--icount={icount}", *options,
                  out or self.out]
         return self.command(name, words, 2 * TARGET_LIMIT + GRACE, until)
 
@@ -255,7 +256,8 @@ class Jobs:
                           cost=self.costs.of_boot(medium, group))
 
     def fuzz_target(self, result):
-        words = ["scripts/test/fuzz-target", f"--timeout={FUZZ_LIMIT}", self.machine.work, *FUZZ_ARGS]
+        words = ["scripts/test/fuzz-target", f"--timeout={FUZZ_LIMIT}", self.machine.work,
+                 *FUZZ_ARGS]
         status, text = self.machine.command(result.name, words,
                                             BUILD_LIMIT + 2 * FUZZ_LIMIT + GRACE)
         tap.parse(result, text, status_text(status))
