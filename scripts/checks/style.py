@@ -33,7 +33,7 @@ FORBIDDEN = (
 
 
 # Names of scripts; in a word with CPU or after a plant stands another name.
-SCRIPT = re.compile(r"(?<![\w/.])scripts/[\w./-]*[\w-]")
+SCRIPT = re.compile(r"(?<![\w/.$])scripts/[\w./-]*[\w-]")
 NO_SCRIPT = re.compile(r"plant|CPU|-$")
 
 
