@@ -23,7 +23,7 @@ check.this: all checkconfigs
 $(other-checks): check.%: check.this
 	@echo '  also for $*:'
 	@$(MAKE) -s O=$(O)/check/$* $*_defconfig all >/dev/null
-	@scripts/checks/run --only=symbols,headers,sparse,stack $(O)/check/$*
+	@scripts/checks/run --only=symbols,cycles,headers,sparse,stack $(O)/check/$*
 
 randconfigs:
 	@scripts/test/randconfigs --arch=$(if $(CONFIG_ARCH_SPARC64),ARCH_SPARC64,ARCH_AMD64) \

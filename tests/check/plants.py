@@ -227,27 +227,32 @@ STYLE_PLANTS = (
     ("style", "a script that cannot be run", "scripts/plant.sh", SHELL_HEAD, "is executable"),
 )
 
-# title, layer, source of one more object, expected
+# check, title, layer, source of one more object, expected
 OBJECT_PLANTS = (
-    ("arch needs generic", "arch/CPU",
+    ("symbols", "arch needs generic", "arch/CPU",
      "void sched_init(void);\nvoid plant(void);\nvoid plant(void) { sched_init(); }\n",
      "arch needs sched_init of generic/"),
-    ("generic needs api", "generic",
+    ("symbols", "generic needs api", "generic",
      "void thread_count(void);\nvoid plant(void);\nvoid plant(void) { thread_count(); }\n",
      "generic needs thread_count of api/"),
-    ("generic needs the port", "generic",
+    ("symbols", "generic needs the port", "generic",
      "void port_irq_count(void);\nvoid plant(void);\nvoid plant(void) { port_irq_count(); }\n",
      "generic needs port_irq_count of glue/"),
-    ("api needs glue", "api/v4",
+    ("symbols", "api needs glue", "api/v4",
      "void syscall_handler(void);\nvoid plant(void);\nvoid plant(void) { syscall_handler(); }\n",
      "api needs syscall_handler of glue/"),
-    ("api may need the port, and all may panic", "api/v4",
+    ("symbols", "api may need the port, and all may panic", "api/v4",
      "void port_irq_count(void);\nvoid panic(const char *, ...);\nvoid plant(void);\n"
      "void plant(void) { port_irq_count(); panic(\"\"); }\n", None),
-    ("glue may need all below", "glue/v4-CPU",
+    ("symbols", "glue may need all below", "glue/v4-CPU",
      "void thread_count(void);\nvoid plant(void);\nvoid plant(void) { thread_count(); }\n", None),
-    ("a name of a contract in another layer", "generic",
+    ("symbols", "a name of a contract in another layer", "generic",
      "void arch_plant(void);\nvoid arch_plant(void) { }\n", "defines arch_plant"),
+    ("cycles", "two files that need each other", "api/v4",
+     "void space_create(void);\nvoid *thread_nobody(void);\n"
+     "void *thread_nobody(void) { space_create(); return 0; }\n", "needs space_create of space.o"),
+    ("cycles", "a file that needs one that does not need it", "api/v4",
+     "void space_create(void);\nvoid plant(void);\nvoid plant(void) { space_create(); }\n", None),
 )
 
 
