@@ -5,9 +5,9 @@
 #include <api/dispatch.h>
 
 #include <api/continuation.h>
-#include <api/fault.h>
 #include <api/ipc.h>
 #include <api/port.h>
+#include <api/preemption.h>
 #include <api/print.h>
 #include <api/syscalls.h>
 #include <api/thread.h>
@@ -64,10 +64,10 @@ struct tcb *dispatch(struct tcb *t)
 			print_some(t);
 		} else if (attention(t) & ATTENTION_QUANTUM) {
 			attention_clear(t, ATTENTION_QUANTUM);
-			t = fault_quantum(t);
+			t = preemption_quantum_used(t);
 		} else if (attention(t) & ATTENTION_SIGNAL) {
 			attention_clear(t, ATTENTION_SIGNAL);
-			t = fault_preempted(t);
+			t = preemption_signal(t);
 		} else if (attention(t) & ATTENTION_HALT) {
 			attention_clear(t, ATTENTION_HALT);
 			t->state = THREAD_HALTED;

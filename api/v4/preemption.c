@@ -10,6 +10,8 @@
  *        priority; I tells it that it should yield
  *   1 1  the same, and then the message
  */
+#include <api/preemption.h>
+
 #include <api/fault.h>
 #include <api/ipc.h>
 #include <api/utcb.h>
@@ -44,13 +46,13 @@ static struct tcb *preemption_message(struct thread *t, word_t to)
 {
 	usec_t now = arch_time_now();
 
-	t->tag = (word_t)L4_PROTO_PREEMPTION << L4_PROTO_SHIFT | 2;
+	t->tag = protocol_tag(L4_PROTO_PREEMPTION, 0, 2);
 	t->kernel_words[0] = (word_t)now;
 	t->kernel_words[1] = sizeof(word_t) < sizeof(usec_t) ? (word_t)(now >> 32) : 0;
 	return ipc_kernel_call(t, to, SOURCE_KERNEL, SINK_DISCARD);
 }
 
-struct tcb *fault_quantum(struct tcb *me)
+struct tcb *preemption_quantum_used(struct tcb *me)
 {
 	struct thread *t = thread_of(me);
 
@@ -59,7 +61,7 @@ struct tcb *fault_quantum(struct tcb *me)
 	return preemption_message(t, t->scheduler);
 }
 
-struct tcb *fault_preempted(struct tcb *me)
+struct tcb *preemption_signal(struct tcb *me)
 {
 	struct thread *t = thread_of(me);
 	word_t handler = utcb_read(t, L4_UTCB_EXCEPTION_HANDLER);

@@ -5,9 +5,9 @@
 #include <glue/glue.h>
 
 #include <api/boot.h>
-#include <api/fault.h>
 #include <api/kip.h>
 #include <api/port.h>
+#include <api/preemption.h>
 #include <api/print.h>
 #include <arch/clock.h>
 #include <arch/console.h>

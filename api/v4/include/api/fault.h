@@ -30,12 +30,4 @@ struct tcb *fault_io(struct tcb *me, unsigned int port, unsigned int bytes);
 /* The exception that the frame describes. */
 struct tcb *fault_exception(struct tcb *me);
 
-/* The total quantum of me is used up: its scheduler gets a message. */
-struct tcb *fault_quantum(struct tcb *me);
-/* me was preempted and asked to be told: its exception handler gets a message. */
-struct tcb *fault_preempted(struct tcb *me);
-
-struct sched_ops;
-extern const struct sched_ops preemption_ops;
-
 #endif
