@@ -381,7 +381,7 @@ struct tcb *ipc_after_send(struct thread *s, struct thread *r)
 	return after_send(s, r);
 }
 
-struct tcb *ipc_transferred(struct thread *s, struct thread *r)
+struct tcb *ipc_transfer_finish(struct thread *s, struct thread *r)
 {
 	r->tcb.partner = s->tcb.partner = NULL;
 	arrive_at(s, r, 0);
@@ -411,7 +411,7 @@ static __noinline struct tcb *send_items(struct thread *s, struct thread *r)
 	enum items_stop stop = ipc_items(s, r);
 
 	if (stop == ITEMS_DONE)
-		return ipc_transferred(s, r);
+		return ipc_transfer_finish(s, r);
 	s->xfer.stop = (u8)stop;
 	continue_later(s, CONTINUE_TRANSFER);
 	return &s->tcb;

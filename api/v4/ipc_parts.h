@@ -78,7 +78,7 @@ void ipc_departed(struct thread *s, word_t error);
 struct tcb *ipc_after_send(struct thread *s, struct thread *r);
 
 /* All items of the running thread s are at r: the message has arrived. Returns who runs next. */
-struct tcb *ipc_transferred(struct thread *s, struct thread *r);
+struct tcb *ipc_transfer_finish(struct thread *s, struct thread *r);
 
 /* --- ipc_route.c --- */
 

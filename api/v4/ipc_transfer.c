@@ -193,7 +193,7 @@ struct tcb *ipc_continue_transfer(struct thread *s)
 	case ITEMS_DONE:
 		break;
 	}
-	return ipc_transferred(s, r);
+	return ipc_transfer_finish(s, r);
 }
 
 void ipc_abort(struct thread *t)

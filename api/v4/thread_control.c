@@ -89,7 +89,7 @@ static void start_wait(struct thread *t, uvaddr_t location, word_t __user *utcb,
 	ipc_await_start(t, pager);
 }
 
-static word_t modify(struct thread *t, const struct control *q, struct space **empty)
+static word_t modify(struct thread *t, const struct thread_change *q, struct space **empty)
 {
 	bool active = thread_is_active(t);
 	bool activates = q->pager != L4_TID_NIL && !active;
@@ -131,7 +131,7 @@ static word_t modify(struct thread *t, const struct control *q, struct space **e
 }
 
 /* A thread that q may move works on its old space to the end before. */
-static err_t finish_before(struct thread *t, const struct control *q)
+static err_t finish_before(struct thread *t, const struct thread_change *q)
 {
 	struct thread *named = thread_find(q->space);
 
@@ -144,7 +144,7 @@ static err_t finish_before(struct thread *t, const struct control *q)
 
 /* --- creation --- */
 
-static word_t create(const struct control *q)
+static word_t create(const struct thread_change *q)
 {
 	struct thread *named = thread_find(q->space), *t;
 	bool new_space = q->space == q->dest;
@@ -194,7 +194,7 @@ out_space:
  * Ends first what other calls have begun and this one may not find half done: those who wait for an
  * id that was dest's learn that it has gone, and the areas of the space are placed.
  */
-static err_t settle(const struct control *q, const struct thread *t)
+static err_t settle(const struct thread_change *q, const struct thread *t)
 {
 	struct thread *named = q->space == q->dest ? NULL : thread_find(q->space);
 	struct space *s = named != NULL ? named->tcb.space : t != NULL ? t->tcb.space : NULL;
@@ -206,7 +206,7 @@ static err_t settle(const struct control *q, const struct thread *t)
 err_t work_modify(struct thread *self, word_t *error)
 {
 	struct work *w = &self->work;
-	const struct control *q = &w->modify.q;
+	const struct thread_change *q = &w->modify.q;
 	err_t err;
 
 	*error = L4_ERROR_NONE;
@@ -246,7 +246,7 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 			       word_t pager, word_t utcb_location)
 {
 	struct thread *self = thread_of(me), *t;
-	struct control q = { .dest = dest, .utcb = utcb_location };
+	struct thread_change q = { .dest = dest, .utcb = utcb_location };
 	word_t error;
 
 	if (!me->space->is_privileged)

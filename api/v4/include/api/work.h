@@ -77,7 +77,7 @@ static inline void xfer_begin(struct xfer *x, unsigned int next, unsigned int en
 }
 
 /* Parameters of ThreadControl after conversion: ids are global or nil. */
-struct control {
+struct thread_change {
 	word_t dest, space, scheduler, pager;
 	uvaddr_t utcb;
 };
@@ -104,7 +104,7 @@ struct work {
 			bool tearing;		/* it has begun */
 		} del;
 		struct {
-			struct control q;
+			struct thread_change q;
 			bool done;		/* only others have to be told */
 			struct space *empty;	/* the thread was its last one; or NULL */
 			struct unmap_op op;	/* of that space */

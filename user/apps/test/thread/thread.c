@@ -6,7 +6,7 @@
 
 #define MARK	0x600df00dul
 
-struct control {
+struct thread_change {
 	L4_ThreadId_t dest, space, scheduler, pager;
 	void *utcb;
 	L4_Word_t error;
@@ -14,7 +14,7 @@ struct control {
 
 static L4_Word_t work_thread_control(L4_Word_t parameters, L4_Word_t b, L4_Word_t c)
 {
-	struct control *p = (struct control *)parameters;
+	struct thread_change *p = (struct thread_change *)parameters;
 	L4_Word_t result;
 
 	(void)b;
@@ -35,7 +35,7 @@ static bool is_absent(L4_ThreadId_t id)
 TAP_TEST(thread, unprivileged, "TC-01 a thread outside the initial spaces is refused with error 1")
 {
 	struct helper *h = helper_there();
-	struct control p = {
+	struct thread_change p = {
 		.dest = new_id(), .space = h->id, .scheduler = h->id, .pager = L4_nilthread,
 		.utcb = UTCB_UNCHANGED,
 	};
@@ -48,7 +48,7 @@ TAP_TEST(thread, unprivileged, "TC-01 a thread outside the initial spaces is ref
 TAP_TEST(thread, unprivileged_delete, "TC-01 an unprivileged thread cannot delete others")
 {
 	struct helper *h = helper_there(), *victim = helper_here();
-	struct control p = { .dest = victim->id, .utcb = UTCB_UNCHANGED };
+	struct thread_change p = { .dest = victim->id, .utcb = UTCB_UNCHANGED };
 
 	tap_check_eq(helper_call(h, work_thread_control, (L4_Word_t)&p, 0, 0), 0);
 	tap_check_eq(p.error, L4_ErrNoPrivilege);
@@ -58,7 +58,7 @@ TAP_TEST(thread, unprivileged_delete, "TC-01 an unprivileged thread cannot delet
 TAP_TEST(thread, initial_space, "TC-01 every thread of an initial space is privileged")
 {
 	struct helper *h = helper_here();
-	struct control p = {
+	struct thread_change p = {
 		.dest = new_id(), .space = main_thread, .scheduler = main_thread,
 		.utcb = UTCB_UNCHANGED,
 	};
@@ -210,7 +210,7 @@ static L4_Word_t work_set_priority(L4_Word_t id, L4_Word_t prio, L4_Word_t c)
 }
 
 /* A call that would change all there is of h is refused, and changes none of it. */
-static void check_no_change(struct helper *h, struct helper *stranger, struct control p)
+static void check_no_change(struct helper *h, struct helper *stranger, struct thread_change p)
 {
 	struct exregs before, after;
 
@@ -236,7 +236,7 @@ TAP_TEST(thread, failure_changes_nothing, "TC-14 a failing call leaves an existi
 	struct helper *h = helper_here(), *stranger = helper_there();
 	L4_Word_t number = L4_ThreadNo(h->id);
 	L4_ThreadId_t newer = L4_GlobalId(number, L4_Version(h->id) + 1), raw_space = new_id();
-	const struct control calls[] = {
+	const struct thread_change calls[] = {
 		{ .dest = newer, .space = new_id(), .error = L4_ErrInvalidSpace },
 		{ .dest = newer, .space = newer, .utcb = utcb_there(h->id),
 		  .error = L4_ErrUtcbArea },
@@ -257,7 +257,7 @@ TAP_TEST(thread, failure_changes_nothing, "TC-14 a failing call leaves an existi
 	check_granted(L4_ThreadControl(raw_space, raw_space, main_thread, L4_nilthread,
 				       utcb_there(raw_space)));
 	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
-		struct control p = calls[i];
+		struct thread_change p = calls[i];
 
 		tap_context("call %u", i);
 		if (p.utcb == NULL)
