@@ -60,7 +60,7 @@ struct thread *thread_create(word_t id)
 	t->outer.is_active = false;
 	t->tcb.id = id;
 	t->tcb.state = THREAD_INACTIVE;
-	t->tcb.calm = ATTENTION_ALL;
+	t->tcb.no_attention = ATTENTION_ALL;
 	t->tcb.usual = USUAL_ALL;
 	t->tcb.awaits_id = EXPECT_ANY;
 	t->tcb.prio = t->tcb.sensitive_prio = THREAD_PRIO_DEFAULT;

@@ -60,7 +60,7 @@ Usage: l4-thread [ID | NUMBER | ADDRESS]     (default: the running one)"""
               f"struct thread at {int(thread):#x}, UTCB at {int(tcb['utcb']):#x}")
         print(f"  {state_name(tcb)}, priority {int(tcb['prio'])}, "
               f"{'in a ready queue' if tcb['is_queued'] else 'in no ready queue'}, "
-              f"attention {int(tcb['calm']) ^ 0xff:#x}")
+              f"attention {int(tcb['no_attention']) ^ 0xff:#x}")
         print(f"  slice {microseconds(tcb['slice'])}, left {microseconds(tcb['slice_left'])}, "
               f"waits until {self.deadline(tcb)}")
         print(f"  space {int(tcb['space']):#x}, partner {name_of(tcb['partner'])}, "

@@ -34,7 +34,7 @@ static void begin(unsigned int nprios)
 	for (unsigned int i = 0; i <= THREADS; i++) {
 		list_init(&tcb[i].ready);
 		tcb[i].state = THREAD_RUNNING;
-		tcb[i].calm = ATTENTION_ALL;
+		tcb[i].no_attention = ATTENTION_ALL;
 		tcb[i].usual = i % 8 == 7 ? USUAL_ALL & ~USUAL_FPU : USUAL_ALL;
 		/* Neighbours and the ends of the range. */
 		tcb[i].prio = (prio_t)(i % nprios < 2 ? i % nprios * 255 : 60 + i % nprios);
@@ -383,9 +383,11 @@ static void rest_of_slice(void **state)
 }
 
 /* A waiting thread passes the gate. */
-static bool passes(u8 calm, u16 usual, prio_t prio)
+static bool passes(u8 no_attention, u16 usual, prio_t prio)
 {
-	struct tcb t = { .state = THREAD_WAITING, .calm = calm, .usual = usual, .prio = prio };
+	struct tcb t = {
+		.state = THREAD_WAITING, .no_attention = no_attention, .usual = usual, .prio = prio,
+	};
 	bool passed = t.gate >= this_cpu()->open;
 
 	/* The last two bytes decide nothing. */
@@ -416,7 +418,7 @@ static void gate(void **state)
 	(void)state;
 	begin(1);
 	for (unsigned int i = 0; i < 4; i++) {
-		tcb[i].calm = 0xff;
+		tcb[i].no_attention = 0xff;
 		tcb[i].usual = USUAL_ALL;
 		tcb[i].prio = i < 2 ? 100 : 255;
 	}
@@ -448,7 +450,7 @@ static void gate(void **state)
 	me->usual = USUAL_ALL & ~1;
 	check_gate(me, 256);
 	me->usual = USUAL_ALL;
-	me->calm = 0xfe;
+	me->no_attention = 0xfe;
 	check_gate(me, 256);
 }
 

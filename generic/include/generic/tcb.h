@@ -82,7 +82,7 @@ struct tcb {
 		};
 		struct {
 			FROM_TOP7(u8 state,		/* enum thread_state */
-				  u8 calm,		/* complement of ATTENTION_* */
+				  u8 no_attention,	/* complement of ATTENTION_* */
 				  u16 usual,		/* USUAL_* */
 				  cpu_t cpu,		/* the processor that it belongs to */
 				  prio_t prio,
@@ -133,17 +133,17 @@ struct tcb {
 /* Why t may not simply return to user mode, as ATTENTION_*. */
 static inline u8 attention(const struct tcb *t)
 {
-	return (u8)~t->calm;
+	return (u8)~t->no_attention;
 }
 
 static inline void attention_raise(struct tcb *t, u8 what)
 {
-	t->calm &= (u8)~what;
+	t->no_attention &= (u8)~what;
 }
 
 static inline void attention_clear(struct tcb *t, u8 what)
 {
-	t->calm |= what;
+	t->no_attention |= what;
 }
 
 static inline void usual_set(struct tcb *t, u16 what, bool on)
