@@ -45,8 +45,8 @@ static inline bool is_routed(const struct thread *t)
 /* A program's words for a program. Both may change them meanwhile: at their own cost. */
 static __always_inline void copy_words(const struct thread *s, struct thread *r, unsigned int u)
 {
-	const volatile word_t *from = tcb_utcb(&s->tcb);
-	volatile word_t *to = tcb_utcb(&r->tcb);
+	const volatile word_t *from = utcb_words(s);
+	volatile word_t *to = utcb_words(r);
 
 	for (unsigned int i = 1; i <= u; i++)
 		to[i] = from[i];
@@ -283,7 +283,7 @@ static __noinline bool transfer_begin_typed(struct thread *s, struct thread *r)
 	if (r->sink == SINK_UTCB)
 		copy_words(s, r, u);
 	else
-		take_words(r, tcb_utcb(&s->tcb), u);
+		take_words(r, utcb_words(s), u);
 	s->tcb.state = THREAD_SENDING;
 	r->tcb.state = THREAD_RECEIVING;
 	s->tcb.partner = &r->tcb;
@@ -302,9 +302,9 @@ static __noinline void transfer_unusual(struct thread *s, struct thread *r)
 		if (r->sink == SINK_UTCB)
 			copy_words(s, r, u);
 		else
-			take_words(r, tcb_utcb(&s->tcb), u);
+			take_words(r, utcb_words(s), u);
 	} else if (r->sink == SINK_UTCB) {
-		make_words(s, u, tcb_utcb(&r->tcb));
+		make_words(s, u, utcb_words(r));
 	} else {
 		make_words(s, u, made);
 		take_words(r, made, u);
@@ -320,7 +320,7 @@ static __noinline void transfer_to_kernel(struct thread *s, struct thread *r)
 		transfer_unusual(s, r);
 		return;
 	}
-	take_words(r, tcb_utcb(&s->tcb), tag_untyped(s->tag));
+	take_words(r, utcb_words(s), tag_untyped(s->tag));
 	ipc_over(r);
 	departed(s);
 }
@@ -329,7 +329,7 @@ static __noinline void transfer_to_kernel(struct thread *s, struct thread *r)
 static __always_inline void transfer_made(struct thread *s, struct thread *r)
 {
 	ASSERT(s->source != SOURCE_UTCB && s->sink != SINK_UTCB);
-	make_words(s, tag_untyped(s->tag), tcb_utcb(&r->tcb));
+	make_words(s, tag_untyped(s->tag), utcb_words(r));
 	arrive(s, r);
 	receive_begin(s);
 }

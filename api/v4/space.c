@@ -7,6 +7,7 @@
 
 #include <api/port.h>
 #include <api/thread.h>
+#include <api/utcb.h>
 #include <arch/preempt.h>
 #include <base/assert.h>
 #include <generic/kmem.h>
@@ -251,7 +252,7 @@ static void utcb_page_free(struct space *s, uvaddr_t va, char *page)
 void space_utcb_free(struct space *s, struct thread *t)
 {
 	uvaddr_t location = t->utcb_location;
-	char *page = (char *)ALIGN_DOWN((kvaddr_t)tcb_utcb(&t->tcb), ARCH_PAGE_SIZE);
+	char *page = (char *)ALIGN_DOWN((kvaddr_t)utcb_words(t), ARCH_PAGE_SIZE);
 	struct kpage *p = kmem_page(page);
 
 	if (*space_local(s, location) == &t->tcb.id)

@@ -86,7 +86,7 @@ void thread_activate(struct thread *t, uvaddr_t location, word_t __user *utcb, w
 	t->tcb.utcb = utcb;
 	t->tcb.local_id = location + L4_UTCB_POINTER_OFFSET;
 	t->tcb.space->nactive++;
-	word = tcb_utcb(&t->tcb);
+	word = utcb_words(t);
 	word[L4_UTCB_MY_GLOBAL_ID] = t->tcb.id;
 	word[L4_UTCB_PROCESSOR_NO] = t->tcb.cpu;
 	word[L4_UTCB_PAGER] = pager;

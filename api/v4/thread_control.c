@@ -31,9 +31,7 @@ static void move(struct thread *t, struct space *s, uvaddr_t location, word_t __
 		else if (t->tcb.state == THREAD_POLLING ||
 			 (ipc_is_waiting(t) && !ipc_awaits_start(t)))
 			ipc_cancel(t, L4_IPC_CANCELLED);
-		kmemcpy((char __force *)utcb - L4_UTCB_MR0_OFFSET,
-			(char *)tcb_utcb(&t->tcb) - L4_UTCB_MR0_OFFSET,
-			BIT(L4_UTCB_SIZE_LOG2));
+		kmemcpy(utcb_slot(utcb), utcb_slot(t->tcb.utcb), BIT(L4_UTCB_SIZE_LOG2));
 		space_utcb_free(old, t);
 		old->nactive--;
 		s->nactive++;

@@ -80,7 +80,7 @@ word_t port_user_flags(struct tcb *t)
 /* From the UTCB to the registers that carry message registers, and the UTCB's address. */
 static void load_message(struct tcb *t)
 {
-	const volatile word_t *mr = tcb_utcb(t);
+	const volatile word_t *mr = utcb_words(thread_of(t));
 
 	t->frame.r9 = mr[0];
 	t->frame.rax = mr[1];
@@ -216,7 +216,7 @@ struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, str
 /* The way out of FRAME_IPC finds the message in the UTCB. */
 void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received)
 {
-	*(volatile word_t *)tcb_utcb(t) = tag;
+	utcb_write(thread_of(t), L4_UTCB_MR0, tag);
 	t->frame.rsi = from;
 	if (likely(t->frame.vector == FRAME_IPC))
 		return;

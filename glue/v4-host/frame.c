@@ -95,7 +95,7 @@ struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, str
 void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received)
 {
 	(void)received;
-	*(volatile word_t *)tcb_utcb(t) = tag;
+	utcb_write(thread_of(t), L4_UTCB_MR0, tag);
 	t->frame.tag = tag;
 	t->frame.from = from;
 	t->frame.returns++;
