@@ -5,8 +5,7 @@
 #include <kdb/kdb.h>
 
 #include <api/thread.h>
-#include <generic/cpu.h>
-#include <glue/panic.h>
+#include <kdb/cpu.h>
 
 static void registers(int argc, char **argv)
 {
@@ -16,16 +15,13 @@ static void registers(int argc, char **argv)
 		kdb_printf("of the kernel, at ");
 		kdb_print_code(kdb_stop.ip);
 		kdb_printf(":\n");
-		frame_print(kdb_stop.frame);
-		control_print();
+		kdb_cpu_print_kernel(kdb_stop.frame);
 		return;
 	}
 	t = kdb_arg_thread(argc > 1 ? argv[1] : ".");
 	if (t == NULL)
 		return;
-	kdb_printf("of thread %#lx, vector %#lx, error %#lx:\n", t->tcb.id, t->tcb.frame.vector,
-		   t->tcb.frame.error);
-	frame_print(&t->tcb.frame);
+	kdb_cpu_print_thread(&t->tcb);
 }
 
 KDB_COMMAND(registers, "registers", 0, 1, "[thread]",
@@ -38,7 +34,7 @@ static void show_backtrace(int argc, char **argv)
 	if (kdb_stop.ip == 0)
 		kdb_printf("the kernel was not stopped inside of its own work\n");
 	else
-		backtrace_print(kdb_stop.ip, kdb_stop.fp);
+		kdb_cpu_print_backtrace(kdb_stop.ip, kdb_stop.fp);
 }
 
 KDB_COMMAND(show_backtrace, "backtrace", 0, 0, "", "calls that led the kernel to where it stopped");

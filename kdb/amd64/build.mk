@@ -7,3 +7,4 @@ obj-y += debug_regs.o
 obj-y += entry.o
 obj-y += memory.o
 obj-y += power.o
+obj-y += registers.o

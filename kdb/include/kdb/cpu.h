@@ -7,6 +7,18 @@
 
 #include <base/types.h>
 
+struct save_frame;
+struct tcb;
+
+/* --- registers --- */
+
+/* Those of a stopped thread's frame, under what brought it into the kernel. */
+void kdb_cpu_print_thread(const struct tcb *t);
+/* Those of the kernel where it was stopped, and those of the processor itself. */
+void kdb_cpu_print_kernel(const struct save_frame *f);
+/* Calls on the kernel's stack: ip, then the frames from fp on. */
+void kdb_cpu_print_backtrace(word_t ip, word_t fp);
+
 /* --- memory --- */
 
 /* An address of the kernel's part of the address space, mapped or not. */
