@@ -52,7 +52,8 @@ modules()
 {
 	echo filbert-kernel
 	[ -n "$loader" ] || return 0
-	echo user/sigma0
+	sigma0_args=$(config SIGMA0_ARGS)
+	echo "user/sigma0${sigma0_args:+ $sigma0_args}"
 	printf '%s\n' "user/$root${root_args:+ $root_args}"
 	for program in $(config BOOT_MODULES); do
 		echo "user/$program"
