@@ -25,5 +25,6 @@ obj-y += thread.o
 obj-y += thread_control.o
 obj-y += thread_delete.o
 obj-y += thread_id.o
+obj-y += thread_modify_rest.o
 obj-y += time.o
 obj-y += unmap.o

@@ -11,7 +11,6 @@
 #include <api/syscalls.h>
 #include <api/utcb.h>
 #include <api/work.h>
-#include <arch/preempt.h>
 #include <base/assert.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
@@ -53,19 +52,6 @@ static void change_id(struct thread *t, word_t id)
 		return;
 	thread_set_id(t, id);
 	ipc_orphan_waiters(t);
-}
-
-/* Tells the senders queued to the thread `id` that meant the one that had its number before. */
-static err_t tell_senders(word_t id)
-{
-	struct thread *t = thread_find(id);
-
-	while (t != NULL && t->tcb.send_queue != NULL && t->tcb.send_queue->meant != id) {
-		ipc_cancel(thread_of(t->tcb.send_queue), L4_IPC_NO_PARTNER);
-		if (arch_preempt_pending())
-			return ERR_AGAIN;
-	}
-	return ERR_OK;
 }
 
 /* A UTCB for t in space s. Errors: as an X.2 code, nothing changed then. */
@@ -201,7 +187,7 @@ static err_t settle(const struct thread_change *q, const struct thread *t)
 	return err == ERR_OK && s != NULL ? space_settle_areas(s) : err;
 }
 
-err_t work_modify(struct thread *self, word_t *error)
+static err_t work_modify(struct thread *self, word_t *error)
 {
 	struct work *w = &self->work;
 	const struct thread_change *q = &w->modify.q;
@@ -222,14 +208,7 @@ err_t work_modify(struct thread *self, word_t *error)
 			return ERR_OK;
 		w->modify.done = true;
 	}
-	err = tell_senders(q->dest);
-	if (err == ERR_OK)
-		err = ipc_tell_orphans();
-	if (err == ERR_OK && w->modify.empty != NULL)
-		err = space_destroy(w->modify.empty, &w->modify.op, &w->modify.tearing);
-	if (err == ERR_OK)
-		w->modify.empty = NULL;
-	return err;
+	return work_modify_rest(self);
 }
 
 struct tcb *continue_modify(struct thread *t)

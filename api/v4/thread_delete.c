@@ -91,7 +91,7 @@ err_t work_finish(struct thread *v)
 	case CONTINUE_MEMORY:
 		return work_memory(v);
 	case CONTINUE_MODIFY:
-		return v->work.modify.done ? work_modify(v, &error) : ERR_OK;
+		return v->work.modify.done ? work_modify_rest(v) : ERR_OK;
 	case CONTINUE_AREAS:
 		return work_areas(v, &error);
 	default:
@@ -99,7 +99,7 @@ err_t work_finish(struct thread *v)
 	}
 }
 
-err_t work_delete(struct thread *t)
+static err_t work_delete(struct thread *t)
 {
 	struct work *w = &t->work;
 	err_t err;

@@ -134,9 +134,8 @@ struct work {
  */
 err_t work_unmap(struct thread *t) __must_check;
 err_t work_memory(struct thread *t) __must_check;
-err_t work_delete(struct thread *t) __must_check;
+err_t work_modify_rest(struct thread *t) __must_check;
 /* The same; *error is the call's result. */
-err_t work_modify(struct thread *t, word_t *error) __must_check;
 err_t work_areas(struct thread *t, word_t *error) __must_check;
 
 /* Whatever t has begun and must not be left half done; not deletions. */

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The rest of a ThreadControl that has taken effect: threads that meant an old id are told, and a
+ * space goes that has lost its last thread. The deletion of the caller does it in its place.
+ */
+#include <api/ipc.h>
+#include <api/space.h>
+#include <api/thread.h>
+#include <arch/preempt.h>
+
+/* Tells the senders queued to the thread `id` that meant the one that had its number before. */
+static err_t tell_senders(word_t id)
+{
+	struct thread *t = thread_find(id);
+
+	while (t != NULL && t->tcb.send_queue != NULL && t->tcb.send_queue->meant != id) {
+		ipc_cancel(thread_of(t->tcb.send_queue), L4_IPC_NO_PARTNER);
+		if (arch_preempt_pending())
+			return ERR_AGAIN;
+	}
+	return ERR_OK;
+}
+
+err_t work_modify_rest(struct thread *self)
+{
+	struct work *w = &self->work;
+	err_t err = tell_senders(w->modify.q.dest);
+
+	if (err == ERR_OK)
+		err = ipc_tell_orphans();
+	if (err == ERR_OK && w->modify.empty != NULL)
+		err = space_destroy(w->modify.empty, &w->modify.op, &w->modify.tearing);
+	if (err == ERR_OK)
+		w->modify.empty = NULL;
+	return err;
+}
