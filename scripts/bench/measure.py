@@ -90,5 +90,8 @@ def boot(out, root, args, options=(), plugin="", trace="", timeout=TIMEOUT):
 
 
 def compiler(cc):
-    return subprocess.run([*cc.split(), "--version"], capture_output=True, text=True,
-                          check=True).stdout.splitlines()[0]
+    """Which compiler it is, as far as it matters for figures: `gcc 12`."""
+    said = [subprocess.run([*cc.split(), option], capture_output=True, text=True,
+                           check=True).stdout for option in ("--version", "-dumpversion")]
+    name = "clang" if "clang" in said[0] else "gcc"
+    return f"{name} {said[1].partition('.')[0].strip()}"

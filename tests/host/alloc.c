@@ -7,8 +7,8 @@
 
 #include <generic/kmem.h>
 
-/* The two compilers tell of the sanitizer in different ways. */
-#if defined(__has_feature)
+/* The two compilers tell of the sanitizer in different ways; gcc 14 in both. */
+#if defined(__has_feature) && !defined(__SANITIZE_ADDRESS__)
 #if __has_feature(address_sanitizer)
 #define __SANITIZE_ADDRESS__
 #endif

@@ -18,9 +18,16 @@
 #define STUB_PAGE	0xffa01u	/* number of the page where users see the stubs */
 #define CHUNK		4096
 
-PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
+PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_POINTS;
 
 static FILE *out, *path;
+
+/* Runs before the emulator looks at the version: the same plugin serves both. */
+__attribute__((constructor)) static void choose_version(void)
+{
+	if (qemu_plugin_read_memory_vaddr)
+		qemu_plugin_version = QEMU_PLUGIN_COPIES;
+}
 
 static enum mode mode_of(uint64_t address)
 {
@@ -63,6 +70,14 @@ static struct insn *new_insn(void)
 	return &chunk[used++];
 }
 
+/* The first bytes of an instruction, in `copy` if the emulator copies them. */
+static const uint8_t *bytes_of(const struct qemu_insn *insn, uint8_t copy[QEMU_INSN_MAX])
+{
+	uintptr_t got = qemu_plugin_insn_data(insn, copy, QEMU_INSN_MAX);
+
+	return qemu_plugin_version == QEMU_PLUGIN_COPIES ? copy : (const uint8_t *)got;
+}
+
 static void translated(qemu_id_t id, struct qemu_tb *tb)
 {
 	size_t i, n = qemu_plugin_tb_n_insns(tb);
@@ -70,7 +85,8 @@ static void translated(qemu_id_t id, struct qemu_tb *tb)
 	(void)id;
 	for (i = 0; i < n; i++) {
 		struct qemu_insn *from = qemu_plugin_tb_get_insn(tb, i);
-		const uint8_t *bytes = qemu_plugin_insn_data(from);
+		uint8_t copy[QEMU_INSN_MAX];
+		const uint8_t *bytes = bytes_of(from, copy);
 		struct insn *insn = new_insn();
 		size_t size = qemu_plugin_insn_size(from);
 

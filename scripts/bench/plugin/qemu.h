@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The part of QEMU's plugin interface that is used here. The emulator promises it to stay as it is
- * within version 1; it comes with no header in Debian.
+ * The part of QEMU's plugin interface that is used here, as QEMU 7 (version 1 of the interface) and
+ * QEMU 10 (version 4) have it; Debian 12 has no header for it.
  */
 #ifndef L4_BENCH_QEMU_H
 #define L4_BENCH_QEMU_H
@@ -10,7 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define QEMU_PLUGIN_VERSION	1
+/* Versions of the interface. */
+#define QEMU_PLUGIN_POINTS	1	/* qemu_plugin_insn_data returns where the bytes are */
+#define QEMU_PLUGIN_COPIES	4	/* it copies them */
+#define QEMU_INSN_MAX		15	/* bytes of the longest instruction */
 
 /* Looked up by the emulator. */
 #define PLUGIN_EXPORT	__attribute__((visibility("default")))
@@ -41,7 +44,8 @@ void qemu_plugin_register_atexit_cb(qemu_id_t id, qemu_end_fn *fn, void *data);
 
 size_t qemu_plugin_tb_n_insns(const struct qemu_tb *tb);
 struct qemu_insn *qemu_plugin_tb_get_insn(const struct qemu_tb *tb, size_t i);
-const void *qemu_plugin_insn_data(const struct qemu_insn *insn);
+/* As in version 4; version 1 takes no more than the instruction and returns the address. */
+uintptr_t qemu_plugin_insn_data(const struct qemu_insn *insn, void *bytes, size_t size);
 size_t qemu_plugin_insn_size(const struct qemu_insn *insn);
 uint64_t qemu_plugin_insn_vaddr(const struct qemu_insn *insn);
 
@@ -49,5 +53,8 @@ bool qemu_plugin_mem_is_store(qemu_meminfo_t info);
 struct qemu_hwaddr *qemu_plugin_get_hwaddr(qemu_meminfo_t info, uint64_t address);
 bool qemu_plugin_hwaddr_is_io(const struct qemu_hwaddr *hwaddr);
 uint64_t qemu_plugin_hwaddr_phys_addr(const struct qemu_hwaddr *hwaddr);
+
+/* Only version 4 has it: elsewhere its address is 0. */
+void qemu_plugin_read_memory_vaddr(void) __attribute__((weak));
 
 #endif

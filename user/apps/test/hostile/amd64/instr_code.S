@@ -10,6 +10,7 @@
 #define DONE	0x80000000
 #define UMIP	0x40000000	/* exception 13 if the processor can withhold it */
 #define NOT_TCG	0x20000000	/* not in QEMU 7, which does something else: see instr.c */
+#define TCG_DONE 0x10000000	/* completes in QEMU 10 */
 
 	.text
 
@@ -71,9 +72,9 @@ instructions:
 	instr	"cli", GP, cli
 	instr	"sti", GP, sti
 	instr	"clts", GP, clts
-	instr	"invd", GP, invd
-	instr	"wbinvd", GP, wbinvd
-	bytes	"wbnoinvd", GP, 0xf3, 0x0f, 0x09
+	instr	"invd", GP | TCG_DONE, invd
+	instr	"wbinvd", GP | TCG_DONE, wbinvd
+	bytes	"wbnoinvd", GP | TCG_DONE, 0xf3, 0x0f, 0x09
 	instr	"lgdt", GP, lgdt (%rdi)
 	instr	"lidt", GP, lidt (%rdi)
 	instr	"lldt", GP, lldt %ax
@@ -180,7 +181,7 @@ instructions:
 	bytes	"ud0", UD, 0x0f, 0xff, 0xc0
 	bytes	"ud1", UD, 0x0f, 0xb9, 0xc0
 	instr	"ud2", UD, ud2
-	bytes	"into", UD, 0xce
+	bytes	"into", UD | TCG_DONE, 0xce
 	bytes	"push cs", UD, 0x0e
 	bytes	"pusha", UD, 0x60
 	bytes	"daa", UD, 0x27
