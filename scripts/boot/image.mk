@@ -59,6 +59,7 @@ fuzz-target:
 		$(call option,mem,MEM) --timeout=$(or $(TIMEOUT),3600) \
 		$(O) $(SEED) $(fuzz-calls)
 
-# Large numbers of everything: some minutes, and 3 GiB of memory.
-test-long:
-	@tests/kmem/run --long $(O)
+# What takes long: large numbers of everything, with 3 GiB of memory; target suites in real time, N
+# times on the machine as it is and N times with all processors loaded.
+test-long: all
+	@scripts/test/run --long --repeat=$(if $(filter file,$(origin N)),20,$(N)) $(O)

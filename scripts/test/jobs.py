@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 
 import tap
@@ -45,6 +46,7 @@ MAKE_VARIABLES = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "O", "V",
 
 # Time limits, in seconds of the unloaded machine.
 TARGET_LIMIT = 60
+REAL_LIMIT = 600
 BOCHS_LIMIT = 600
 FUZZ_LIMIT = 120
 HOST_LIMIT = 300
@@ -168,11 +170,11 @@ class Machine:
         for pid in list(self.running):
             self.kill(pid)
 
-    def qemu(self, name, options, out=None, icount=1, until=None):
+    def qemu(self, name, options, out=None, icount=1, until=None, limit=TARGET_LIMIT):
         """Boots an output folder; the script multiplies its limit by TEST_SLOWNESS."""
-        words = [QEMU, f"--timeout={TARGET_LIMIT}", f"--icount={icount}", *options,
+        words = [QEMU, f"--timeout={limit}", f"--icount={icount}", *options,
                  out or self.out]
-        return self.command(name, words, 2 * TARGET_LIMIT + GRACE, until)
+        return self.command(name, words, 2 * limit + GRACE, until)
 
 
 class Job:
@@ -208,7 +210,8 @@ class Jobs:
         choice = ["--root=test", f"--args=suite={suites}"]
         if medium in ("grub", BOCHS):
             return self.boot_image(result, medium, suites, choice)
-        return self.machine.qemu(result.name, [f"--machine={medium}", *choice], icount=self.icount)
+        return self.machine.qemu(result.name, [f"--machine={medium}", *choice], icount=self.icount,
+                                 limit=TARGET_LIMIT if self.icount else REAL_LIMIT)
 
     def boot_image(self, result, medium, suites, choice):
         iso = os.path.join(self.machine.work, result.name.replace("/", "-") + ".iso")
@@ -269,6 +272,28 @@ class Jobs:
         status, text = self.machine.command(result.name, words, limit)
         ending = "" if status == 0 else "no end in time" if status is None else f"status {status}"
         tap.parse(result, text, ending)
+
+    # --- What takes long ---
+
+    def kmem_long(self, result):
+        self.host(result, "tests/kmem/run", "--long", limit=LONG_LIMIT)
+
+    def real_time(self, result, suites, busy):
+        """All suites in one boot that does not count instructions, beside so many busy loops."""
+        load = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(busy)]
+        try:
+            self.target(result, MEDIA[0], suites)
+        finally:
+            for loop in load:
+                loop.kill()
+                loop.wait()
+
+    def long(self, repeat):
+        yield Job("kmem-long", self.kmem_long, cost=300)
+        suites = target_suites()
+        for name, busy in (("idle", 0), ("loaded", 2 * len(os.sched_getaffinity(0)))):
+            for i in range(1, repeat + 1):
+                yield Job(f"real-time/{name}-{i}", self.real_time, suites, busy, cost=60)
 
     # --- Configurations ---
 

@@ -54,6 +54,13 @@ void tap_only(const char *word)
 	only = word;
 }
 
+static unsigned int attempts = 1;
+
+void tap_attempts(unsigned int n)
+{
+	attempts = n;
+}
+
 static bool is_selected(const char *suites, const struct tap_test *test)
 {
 	size_t length = strlen(only);
@@ -71,7 +78,7 @@ static void result(bool passed, const char *why, const char *format, ...)
 	va_end(args);
 }
 
-static void run_test(const struct tap_test *test)
+static void attempt(const struct tap_test *test)
 {
 	failed_checks = 0;
 	context[0] = '\0';
@@ -79,6 +86,17 @@ static void run_test(const struct tap_test *test)
 	tap_before_test(test);
 	test->run();
 	tap_after_test(test);
+}
+
+static void run_test(const struct tap_test *test)
+{
+	unsigned int i = 1;
+
+	attempt(test);
+	while (failed_checks > 0 && i++ < attempts) {
+		tap_diag("%s: %s: attempt %u", test->suite, test->name, i);
+		attempt(test);
+	}
 	result(failed_checks == 0, skip_reason[0] ? skip_reason : NULL, "%s: %s", test->suite,
 	       test->name);
 }

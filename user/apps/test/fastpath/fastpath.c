@@ -281,7 +281,7 @@ static void check_fair(struct helper *spinner)
 	for (i = 0; i < 3; i++) {
 		seen_calls = calls;
 		seen_spins = spins;
-		L4_Sleep(L4_TimePeriod(4 * SLICE));
+		L4_Sleep(L4_TimePeriod(4 * SLICE + lateness / 10));
 		tap_context("interval %u", i);
 		tap_check(calls > seen_calls + 50);
 		tap_check(spins > seen_spins + 50);

@@ -315,6 +315,15 @@ static void echo_main(void)
 		L4_ReplyWait(from, &from);
 }
 
+bool await_word(const volatile L4_Word_t *word, L4_Word_t value)
+{
+	L4_Word64_t end = L4_SystemClock().raw + 500000 + lateness;
+
+	while (*word != value && L4_SystemClock().raw < end)
+		L4_Sleep(L4_TimePeriod(10));
+	return *word == value;
+}
+
 void settle(void)
 {
 	L4_MsgTag_t tag = L4_Niltag;

@@ -24,7 +24,7 @@
 #include <tap.h>
 
 /* How long the main thread waits for what should come at once. */
-#define PATIENCE	L4_TimePeriod(500000)
+#define PATIENCE	L4_TimePeriod(500000 + lateness)
 
 #define HELPERS		52	/* thread numbers behind the main thread's that tests may use */
 #define STACK_BYTES	4096
@@ -48,6 +48,12 @@
 
 #define NEVER			((L4_Word_t)0)
 #define NO_WAIT			L4_Timeouts(L4_ZeroTime, L4_ZeroTime)
+
+/*
+ * Microseconds by which all may be later than it should: 0 where the clock counts instructions.
+ * Elsewhere an emulator on a busy machine may stand still in the middle of anything.
+ */
+extern L4_Word_t lateness;
 
 extern L4_ThreadId_t main_thread;
 extern L4_Word_t page_size;
@@ -137,6 +143,8 @@ enum outcome helper_answer(struct helper *h, L4_Word_t item0, L4_Word_t item1);
 /* Makes a probe that faulted return; helper_finish follows inside. */
 void helper_abort_probe(struct helper *h);
 
+/* Sleeps until *word has this value, PATIENCE at most; true if it has. */
+bool await_word(const volatile L4_Word_t *word, L4_Word_t value);
 /* Returns when every thread of a priority above the lowest one waits for something. */
 void settle(void);
 
@@ -215,6 +223,8 @@ void put_function(void *memory);
 extern const char spin[];
 /* Before the first test. */
 void machine_setup(void);
+/* True if the same instructions always take the same time. */
+bool clock_is_counted(void);
 /* Ticks of a clock that counts processor cycles, or instructions where those are counted. */
 L4_Word_t cycles(void);
 

@@ -140,13 +140,14 @@ static void delete_scheduler(bool taken)
 {
 	static volatile L4_Word_t counter, stop;
 	struct helper *scheduler = helper_there(), *h = helper_here();
-	L4_Word_t first;
+	L4_Word_t first, i;
 
 	counter = stop = 0;
 	check_granted(L4_Set_Timeslice(h->id, L4_TimePeriod(100), L4_TimePeriod(500)));
 	check_granted(L4_ThreadControl(h->id, h->id, scheduler->id, L4_nilthread, UTCB_UNCHANGED));
 	helper_start(h, work_count, (L4_Word_t)&counter, (L4_Word_t)&stop, 0);
-	L4_Sleep(L4_TimePeriod(3000));
+	for (i = 0; i < 500 && thread_state(h->id) == L4_SCHED_RUNNING; i++)
+		L4_Sleep(L4_TimePeriod(3000));
 	tap_check(thread_state(h->id) != L4_SCHED_RUNNING);
 	if (taken)
 		helper_receive(scheduler, h->id);

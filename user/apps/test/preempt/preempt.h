@@ -12,7 +12,7 @@
 #define RIVAL_PRIO	120
 #define QUANTUM		(10 * MS)
 /* Not more late than this; the clock of an emulator on a busy machine is not exact. */
-#define SLACK		(3 * MS)
+#define SLACK		(3 * MS + lateness)
 
 /* Of the worker; whoever starts it sets them to 0. */
 extern volatile L4_Word_t count, stop;

@@ -34,12 +34,15 @@ static unsigned int pages_left(struct helper **h, L4_Fpage_t block)
 	return left;
 }
 
+static volatile L4_Word_t begun;
+
 static L4_Word_t work_unmap(L4_Word_t fpage, L4_Word_t b, L4_Word_t c)
 {
 	L4_Fpage_t f = { .raw = fpage };
 
 	(void)b;
 	(void)c;
+	begun = 1;
 	return L4_UnmapFpage(f).raw;
 }
 
@@ -56,7 +59,9 @@ TAP_TEST(robust, unmap_deleted,
 
 	tap_check(spread(h, block));
 	worker = helper_here();
+	begun = 0;
 	helper_start(worker, work_unmap, block.raw, 0, 0);
+	tap_check(await_word(&begun, 1));
 	L4_Sleep(L4_TimePeriod(WORK_US));
 	if (thread_state(worker->id) != L4_SCHED_RUNNING)
 		tap_diag("the Unmap was over before it could be interrupted");
@@ -73,7 +78,9 @@ TAP_TEST(robust, unmap_halted,
 
 	tap_check(spread(h, block));
 	worker = helper_here();
+	begun = 0;
 	helper_start(worker, work_unmap, block.raw, 0, 0);
+	tap_check(await_word(&begun, 1));
 	L4_Sleep(L4_TimePeriod(WORK_US));
 	r = exregs_control(worker->id, L4_EXREGS_HALT_VALID | L4_EXREGS_HALT);
 	tap_check_eq(r.control, 0);

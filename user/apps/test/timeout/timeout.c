@@ -6,7 +6,7 @@
 
 #define MS		1000ul
 #define SECOND		(1000 * MS)
-#define LATE		(2 * MS)	/* how much later than asked an expiry may come */
+#define LATE		(2 * MS + lateness)	/* how much later than asked an expiry may come */
 #define MANY		16
 
 static L4_Word_t now(void)

@@ -59,6 +59,12 @@ bool tap_run(const char *suites);
 /* From now on it runs only those whose text begins with this word, which stays; empty: all. */
 void tap_only(const char *word);
 
+/*
+ * From now on a test that fails is run so many times at most, until it passes: for machines whose
+ * clock is not exact, where a fault fails each time and a disturbance does not.
+ */
+void tap_attempts(unsigned int n);
+
 /* Run around each test if the program defines them. */
 void tap_before_test(const struct tap_test *test);
 void tap_after_test(const struct tap_test *test);

@@ -34,6 +34,27 @@ L4_Word_t cycles(void)
 	return (L4_Word_t)hi << 32 | lo;
 }
 
+static L4_Word_t loop_cycles(void)
+{
+	L4_Word_t start = cycles();
+	unsigned int i;
+
+	for (i = 0; i < 1000; i++)
+		__asm__ volatile ("");
+	return cycles() - start;
+}
+
+bool clock_is_counted(void)
+{
+	L4_Word_t first = loop_cycles();
+	unsigned int i;
+
+	for (i = 0; i < 4; i++)
+		if (loop_cycles() != first)
+			return false;
+	return true;
+}
+
 L4_Word_t kernel_memory(void)
 {
 	L4_Word_t bytes;

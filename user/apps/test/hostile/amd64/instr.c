@@ -12,7 +12,7 @@
  * so that SMAP gives page faults without end; it does not know ICEBP and allows LOCK anywhere.
  */
 #define NOT_TCG		0x20000000ul
-/* QEMU 10 does not ask for the privilege of those that touch caches, and knows INTO in 64-bit code. */
+/* QEMU 10 lets everybody execute those that touch caches, and knows INTO in 64-bit code. */
 #define TCG_DONE	0x10000000ul
 #define CPUID_UMIP	4		/* of ECX, leaf 7 */
 
