@@ -7,6 +7,7 @@
 
 #include <arch/page.h>
 #include <arch/space.h>
+#include <arch/vectors.h>
 
 #define DESC_CODE64	0x00af9a000000ffffull
 #define DESC_DATA	0x00cf92000000ffffull
@@ -16,7 +17,6 @@
 #define DESC_TSS	0x89ull			/* available 64-bit TSS */
 #define GATE_INTERRUPT	0x8e00u
 #define GATE_USER	0x6000u
-#define VECTOR_BREAKPOINT 3
 
 struct gate {
 	u16 offset0, selector, type, offset1;
@@ -28,7 +28,7 @@ struct table_pointer {
 	u64 base;
 } __packed;
 
-static struct gate idt[256] __aligned(64);
+static struct gate idt[VECTORS] __aligned(64);
 struct cpu_stacks cpu0_stacks;
 union user_gs user_gs0 __aligned(ARCH_PAGE_SIZE);
 
@@ -76,9 +76,11 @@ static void gdt_init(u64 *gdt, u32 tss_base)
 
 static void idt_init(const kvaddr_t *vectors)
 {
-	static const struct {
-		u8 vector, ist;
-	} special[] = { { 1, IST_DEBUG }, { 2, IST_NMI }, { 8, IST_DOUBLE }, { 18, IST_MCHECK } };
+	static const u8 ist[] = {
+#define VECTOR_IST(name, vector, has_error, stack) [vector] = stack,
+		EXCEPTIONS(VECTOR_IST)
+#undef VECTOR_IST
+	};
 	struct table_pointer idtr = { .limit = sizeof(idt) - 1, .base = (u64)(kvaddr_t)idt };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(idt); i++) {
@@ -88,8 +90,8 @@ static void idt_init(const kvaddr_t *vectors)
 			.type = GATE_INTERRUPT | (i == VECTOR_BREAKPOINT ? GATE_USER : 0),
 		};
 	}
-	for (unsigned int i = 0; i < ARRAY_SIZE(special); i++)
-		idt[special[i].vector].type |= special[i].ist;
+	for (unsigned int i = 0; i < ARRAY_SIZE(ist); i++)
+		idt[i].type |= ist[i];
 	__asm__ volatile("lidt %0" : : "m"(idtr));
 }
 

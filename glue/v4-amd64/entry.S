@@ -8,6 +8,7 @@
 #include <arch/frame.h>
 #include <arch/percpu.h>
 #include <arch/segments.h>
+#include <arch/vectors.h>
 #include <generated/offsets.h>
 #include <generated/syscalls.h>
 #include <glue/entry_macros.h>
@@ -354,21 +355,19 @@ END fatal_entry
 	.globl	vector_stubs
 vector_stubs:
 	.set	vector, 0
-	.rept	256
-	.balign 16
-	.if (vector == 8) || ((vector >= 10) && (vector <= 14)) || (vector == 17) || \
-	    (vector == 21) || (vector == 29) || (vector == 30)
-	.else
+	.rept	VECTORS
+	.balign VECTOR_STUB_BYTES
+	.if	(vector >= VECTOR_FIRST_IRQ) || !(vectors_with_error >> vector & 1)
 	pushq	$0
 	.endif
 	pushq	$vector
-	.if vector == 1
+	.if	vector == VECTOR_DEBUG
 	jmp	debug_entry
-	.elseif vector == 2
+	.elseif	vector == VECTOR_NMI
 	jmp	nmi_entry
-	.elseif (vector == 8) || (vector == 18)
+	.elseif	(vector == VECTOR_DOUBLE_FAULT) || (vector == VECTOR_MACHINE_CHECK)
 	jmp	fatal_entry
-	.elseif vector < VECTOR_FIRST_IRQ
+	.elseif	vector < VECTOR_FIRST_IRQ
 	jmp	trap_entry
 	.else
 	jmp	interrupt_entry

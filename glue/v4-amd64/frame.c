@@ -15,8 +15,6 @@
 #include <glue/glue.h>
 #include <glue/stubs.h>
 
-#define VECTOR_GENERAL_PROTECTION 13
-
 #define FLAGS_ARITHMETIC \
 	(RFLAGS_CF | RFLAGS_PF | RFLAGS_AF | RFLAGS_ZF | RFLAGS_SF | RFLAGS_OF | RFLAGS_DF)
 
@@ -147,7 +145,7 @@ struct tcb *port_check_frame(struct tcb *t)
 	if (is_valid_ip(t))
 		return t;
 	attention_raise(t, ATTENTION_CHECK);
-	t->frame.vector = VECTOR_GENERAL_PROTECTION;
+	t->frame.vector = VECTOR_PROTECTION;
 	t->frame.error = 0;
 	return fault_exception(t);
 }

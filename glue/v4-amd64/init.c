@@ -180,7 +180,7 @@ static void init_paging(void)
 
 static void init_segments(void)
 {
-	static kvaddr_t vectors[256];
+	static kvaddr_t vectors[VECTORS];
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(vectors); i++)
 		vectors[i] = (kvaddr_t)vector_stubs + VECTOR_STUB_BYTES * i;

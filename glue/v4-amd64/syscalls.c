@@ -12,7 +12,6 @@
 #include <glue/stubs.h>
 
 #define SYSCALL_BYTES		2
-#define VECTOR_INVALID_OPCODE	6
 
 /*
  * The registers of parameters as entry.S passes them: these are the user's, but RCX is the thread.

@@ -16,12 +16,6 @@
 #include <glue/panic.h>
 #include <kdb/hooks.h>
 
-#define VECTOR_BREAKPOINT	3
-#define VECTOR_INVALID_OPCODE	6
-#define VECTOR_NO_FPU		7
-#define VECTOR_PROTECTION	13
-#define VECTOR_PAGE_FAULT	14
-
 #define PF_WRITE	0x02
 #define PF_FETCH	0x10
 

@@ -7,9 +7,6 @@
 #ifndef L4_ARCH_FRAME_H
 #define L4_ARCH_FRAME_H
 
-/* Vectors from here on are interrupts. */
-#define VECTOR_FIRST_IRQ	0x20
-
 /*
  * Values of `vector` beyond the processor's. FRAME_FULL: all registers count, return by IRET.
  * Those above it: entered by SYSCALL from an entry stub and untouched since, so what SYSCALL
@@ -25,6 +22,22 @@
 
 #include <base/types.h>
 
+/*
+ *	176	end: TSS.trap_stack while the thread runs; its hot line follows
+ *		ss
+ *		rsp
+ *		rflags			stored by the processor
+ *		cs
+ *	136	rip
+ *		error			by the processor, or 0 by the vector's stub
+ *	120	vector			by the vector's stub
+ *		rdi rsi rdx rcx rax r8 r9 r10 r11
+ *		rbx rbp r12 r13 r14	pushed by the entry, from rdi down
+ *	  0	r15			stack pointer behind the pushes
+ *
+ * SYSCALL stores nothing: its entry moves what counts to the places of rsp, rflags and the
+ * parameters.
+ */
 struct save_frame {
 	word_t r15, r14, r13, r12, rbp, rbx;
 	word_t r11, r10, r9, r8, rax, rcx, rdx, rsi, rdi;
@@ -32,6 +45,10 @@ struct save_frame {
 	word_t error;		/* error code of an exception; else 0 */
 	word_t rip, cs, rflags, rsp, ss;
 };
+
+STATIC_ASSERT(offsetof(struct save_frame, vector) == 120 &&
+	      offsetof(struct save_frame, rip) == 136 && sizeof(struct save_frame) == 176,
+	      "as drawn");
 
 STATIC_ASSERT(sizeof(struct save_frame) % 16 == 0, "the processor aligns its stack to 16 bytes");
 

@@ -13,7 +13,7 @@
 
 #define KERNEL_STACK_BYTES	16384
 #define IST_STACK_BYTES		4096
-#define IST_STACKS		4	/* see IST_* of <arch/segments.h> */
+#define IST_STACKS		4	/* see IST_* of <arch/vectors.h> */
 #define GDT_WORDS		9
 
 #ifndef __ASSEMBLER__

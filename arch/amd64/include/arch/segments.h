@@ -15,12 +15,6 @@
 #define SEL_USER_GS	0x33
 #define SEL_TSS		0x38
 
-/* Stacks of their own: vectors that may strike where the stack pointer is the user's. */
-#define IST_DEBUG	1
-#define IST_NMI		2
-#define IST_DOUBLE	3
-#define IST_MCHECK	4
-
 #ifndef __ASSEMBLER__
 
 #include <arch/percpu.h>

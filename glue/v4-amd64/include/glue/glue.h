@@ -7,17 +7,9 @@
 
 #include <arch/clock.h>
 #include <arch/page.h>
+#include <arch/vectors.h>
 #include <base/err.h>
 #include <generic/tcb.h>
-
-/* Interrupt vectors. */
-#define VECTOR_PIC		0x20	/* 16 lines */
-#define VECTOR_TIMER		0xf0
-#define VECTOR_LAPIC_ERROR	0xfe
-#define VECTOR_SPURIOUS		0xff
-#define VECTOR_DEBUG		1
-
-#define VECTOR_STUB_BYTES	16	/* of one entry of vector_stubs */
 
 /* --- called by entry.S and boot.S --- */
 
