@@ -13,6 +13,7 @@
 #include <arch/asi.h>
 #include <arch/cpureg.h>
 #include <arch/trap.h>
+#include <generated/syscalls.h>
 #include <glue/windows.h>
 
 	.register %g2, #scratch
@@ -21,7 +22,7 @@
 	.register %g7, #scratch
 
 #define VECTOR_BYTES	32
-#define NESTED		0x200		/* first vector of the upper half */
+#define NESTED		TRAP_TYPES	/* first vector of the upper half */
 
 /* Begin of vector \n. The assembler complains if the one before it is too long. */
 	.macro VECTOR n
@@ -87,14 +88,14 @@
 	.globl	trap_table
 trap_table:
 	/* --- from trap level 0 --- */
-	GO_ALL	0x000, 0x008, trap
-	GO_MMU	0x008, trap
-	GO_ALL	0x009, 0x024, trap
+	GO_ALL	0, TRAP_INSTRUCTION_ACCESS, trap
+	GO_MMU	TRAP_INSTRUCTION_ACCESS, trap
+	GO_ALL	TRAP_INSTRUCTION_ACCESS + 1, TRAP_CLEAN_WINDOW, trap
 	/*
 	 * clean_window: a user's save enters a window that was used before. CLEANWIN is kept such
 	 * that this comes before the kernel's values could be seen.
 	 */
-	VECTOR	0x024
+	VECTOR	TRAP_CLEAN_WINDOW
 	rdpr	%cleanwin, %l0
 	inc	%l0
 	wrpr	%l0, 0, %cleanwin
@@ -105,22 +106,22 @@ trap_table:
 	clr	%o\i
 	.endr
 	retry
-	GO_ALL	0x028, 0x030, trap
-	GO_MMU	0x030, trap
-	GO_ALL	0x031, 0x060, trap
-	JUMP	0x060, interrupt_vector
-	GO_ALL	0x061, 0x064, trap
-	JUMP	0x064, code_miss
-	GO_ALL	0x065, 0x068, trap
-	JUMP	0x068, data_miss
-	GO_ALL	0x069, 0x06c, trap
-	JUMP	0x06c, data_protection
-	GO_ALL	0x06d, 0x080, trap
+	GO_ALL	TRAP_DIVISION_BY_ZERO, TRAP_DATA_ACCESS, trap
+	GO_MMU	TRAP_DATA_ACCESS, trap
+	GO_ALL	TRAP_DATA_ACCESS + 1, TRAP_INTERRUPT_VECTOR, trap
+	JUMP	TRAP_INTERRUPT_VECTOR, interrupt_vector
+	GO_ALL	TRAP_INTERRUPT_VECTOR + 1, TRAP_IMISS, trap
+	JUMP	TRAP_IMISS, code_miss
+	GO_ALL	TRAP_IMISS + 1, TRAP_DMISS, trap
+	JUMP	TRAP_DMISS, data_miss
+	GO_ALL	TRAP_DMISS + 1, TRAP_DPROT, trap
+	JUMP	TRAP_DPROT, data_protection
+	GO_ALL	TRAP_DPROT + 1, TRAP_WINDOW, trap
 	/*
 	 * A user's spill touches the user's stack with the user's rights. A window less is clean:
 	 * the next one that save enters may have been the kernel's.
 	 */
-	VECTOR	0x080
+	VECTOR	TRAP_SPILL_NORMAL(0)
 	wr	%g0, ASI_AS_IF_USER_PRIMARY, %asi
 	WINDOW_STORE_ASI %sp, STACK_BIAS
 	rdpr	%cleanwin, %g1
@@ -129,55 +130,56 @@ trap_table:
 	wrpr	%g1, 0, %cleanwin
 	saved
 	retry
-	GO	0x084, bad_window_trap
-	SPILL_TO_KERNEL_STACK 0x088
-	GO	0x08c, bad_window_trap
-	GO	0x090, bad_window_trap
-	GO	0x094, bad_window_trap
-	GO	0x098, bad_window_trap
-	GO	0x09c, bad_window_trap
-	GO	0x0a0, bad_window_trap
-	SPILL_TO_SLOT 0x0a4
-	.irp	n, 0x0a8, 0x0ac, 0x0b0, 0x0b4, 0x0b8, 0x0bc
-	GO	\n, bad_window_trap
+	GO	TRAP_SPILL_NORMAL(1), bad_window_trap
+	SPILL_TO_KERNEL_STACK TRAP_SPILL_NORMAL(2)
+	.irp	n, 3, 4, 5, 6, 7
+	GO	TRAP_SPILL_NORMAL(\n), bad_window_trap
 	.endr
-	VECTOR	0x0c0
+	GO	TRAP_SPILL_OTHER(0), bad_window_trap
+	SPILL_TO_SLOT TRAP_SPILL_OTHER(1)
+	.irp	n, 2, 3, 4, 5, 6, 7
+	GO	TRAP_SPILL_OTHER(\n), bad_window_trap
+	.endr
+	VECTOR	TRAP_FILL_NORMAL(0)
 	wr	%g0, ASI_AS_IF_USER_PRIMARY, %asi
 	WINDOW_LOAD_ASI %sp, STACK_BIAS
 	restored
 	retry
-	GO	0x0c4, bad_window_trap
-	FILL_FROM_KERNEL_STACK 0x0c8
-	.irp	n, 0x0cc, 0x0d0, 0x0d4, 0x0d8, 0x0dc, 0x0e0, 0x0e4, 0x0e8, 0x0ec, 0x0f0, \
-		0x0f4, 0x0f8, 0x0fc
-	GO	\n, bad_window_trap
+	GO	TRAP_FILL_NORMAL(1), bad_window_trap
+	FILL_FROM_KERNEL_STACK TRAP_FILL_NORMAL(2)
+	.irp	n, 3, 4, 5, 6, 7
+	GO	TRAP_FILL_NORMAL(\n), bad_window_trap
 	.endr
-	GO_ALL	0x100, 0x170, trap
-	GO	0x170, system_call
-	GO	0x171, ipc_call
-	GO	0x172, ipc_call
-	GO_ALL	0x173, 0x180, system_call
-	GO_ALL	0x180, 0x200, trap
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
+	GO	TRAP_FILL_OTHER(\n), bad_window_trap
+	.endr
+	GO_ALL	TRAP_SOFTWARE, SYSCALL_KERNEL_INTERFACE, trap
+	GO	SYSCALL_KERNEL_INTERFACE, system_call
+	GO	SYSCALL_IPC, ipc_call
+	GO	SYSCALL_LIPC, ipc_call
+	GO_ALL	SYSCALL_LIPC + 1, SYSCALL_LAST + 1, system_call
+	GO_ALL	TRAP_KDEBUG_PUTC, TRAP_KDEBUG_ENTER + 1, system_call
+	GO_ALL	TRAP_KDEBUG_ENTER + 1, TRAP_TYPES, trap
 
 	/* --- nested: MMU traps inside window handlers, windows of the entry code --- */
-	GO_ALL	NESTED + 0x000, NESTED + 0x030, bad_nested_trap
-	GO_MMU	NESTED + 0x030, nested_trap
-	GO	NESTED + 0x031, bad_nested_trap
-	GO	NESTED + 0x032, nested_trap
-	GO	NESTED + 0x033, bad_nested_trap
-	GO	NESTED + 0x034, nested_trap
-	GO_ALL	NESTED + 0x035, NESTED + 0x068, bad_nested_trap
-	JUMP	NESTED + 0x068, data_miss
-	GO_ALL	NESTED + 0x069, NESTED + 0x06c, bad_nested_trap
-	JUMP	NESTED + 0x06c, data_protection
-	GO_ALL	NESTED + 0x06d, NESTED + 0x084, bad_nested_trap
-	SPILL_TO_SLOT NESTED + 0x084
-	SPILL_TO_KERNEL_STACK NESTED + 0x088
-	GO_ALL	NESTED + 0x08c, NESTED + 0x0a4, bad_nested_trap
-	SPILL_TO_SLOT NESTED + 0x0a4
-	GO_ALL	NESTED + 0x0a8, NESTED + 0x0c8, bad_nested_trap
-	FILL_FROM_KERNEL_STACK NESTED + 0x0c8
-	GO_ALL	NESTED + 0x0cc, NESTED + 0x200, bad_nested_trap
+	GO_ALL	NESTED, NESTED + TRAP_DATA_ACCESS, bad_nested_trap
+	GO_MMU	NESTED + TRAP_DATA_ACCESS, nested_trap
+	GO	NESTED + TRAP_DATA_ACCESS + 1, bad_nested_trap
+	GO	NESTED + TRAP_DATA_ERROR, nested_trap
+	GO	NESTED + TRAP_DATA_ERROR + 1, bad_nested_trap
+	GO	NESTED + TRAP_ALIGNMENT, nested_trap
+	GO_ALL	NESTED + TRAP_ALIGNMENT + 1, NESTED + TRAP_DMISS, bad_nested_trap
+	JUMP	NESTED + TRAP_DMISS, data_miss
+	GO_ALL	NESTED + TRAP_DMISS + 1, NESTED + TRAP_DPROT, bad_nested_trap
+	JUMP	NESTED + TRAP_DPROT, data_protection
+	GO_ALL	NESTED + TRAP_DPROT + 1, NESTED + TRAP_SPILL_NORMAL(1), bad_nested_trap
+	SPILL_TO_SLOT NESTED + TRAP_SPILL_NORMAL(1)
+	SPILL_TO_KERNEL_STACK NESTED + TRAP_SPILL_NORMAL(2)
+	GO_ALL	NESTED + TRAP_SPILL_NORMAL(3), NESTED + TRAP_SPILL_OTHER(1), bad_nested_trap
+	SPILL_TO_SLOT NESTED + TRAP_SPILL_OTHER(1)
+	GO_ALL	NESTED + TRAP_SPILL_OTHER(2), NESTED + TRAP_FILL_NORMAL(2), bad_nested_trap
+	FILL_FROM_KERNEL_STACK NESTED + TRAP_FILL_NORMAL(2)
+	GO_ALL	NESTED + TRAP_FILL_NORMAL(3), NESTED + TRAP_TYPES, bad_nested_trap
 	VECTOR	2 * NESTED
 
 	.section .note.GNU-stack, "", @progbits
