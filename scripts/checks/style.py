@@ -111,6 +111,8 @@ def check_kernel_c(lines):
     for number, line in enumerate(lines, 1):
         if re.match(r"\s*typedef\s+(struct|union|enum)\b[^(]*$", line):
             yield number, "no typedef of structs"
+        if re.search(r"(?<!_)\basm\b(\s+\w+)*\s*\(", line):
+            yield number, "inline assembler is written __asm__"
         if re.search(r"\balloca\s*\(", line):
             yield number, "no alloca"
 

@@ -220,6 +220,8 @@ STYLE_PLANTS = (
     ("style", "a comment of C++", "generic/plant.c", HEAD + "// plant\n", "comments are written"),
     ("style", "a typedef of a struct", "generic/plant.c",
      HEAD + "typedef struct plant plant_t;\n", "no typedef of structs"),
+    ("style", "another spelling of inline assembler", "arch/amd64/plant.c",
+     HEAD + FUNCTION % '\tasm volatile("nop");\n', "written __asm__"),
     ("style", "a header without guard", "kickstart/plant.h", HEAD + "int plant(void);\n",
      "no guard"),
     ("style", "a guard of another name", "generic/include/generic/plant.h",

@@ -28,7 +28,7 @@ static __noreturn void stop(const struct problem *why)
 	if (CONFIG_DEBUG_EXIT_PORT)
 		outb(CONFIG_DEBUG_EXIT_PORT, STOP_STATUS);
 	for (;;)
-		asm volatile("cli; hlt");
+		__asm__ volatile("cli; hlt");
 }
 
 static void print_input(void)

@@ -14,7 +14,7 @@ void *memcpy(void *restrict to, const void *restrict from, size_t len)
 {
 	void *d = to;
 
-	asm volatile("rep movsb" : "+D"(d), "+S"(from), "+c"(len) : : "memory");
+	__asm__ volatile("rep movsb" : "+D"(d), "+S"(from), "+c"(len) : : "memory");
 	return to;
 }
 
@@ -25,7 +25,7 @@ void *memmove(void *to, const void *from, size_t len)
 
 	if (to <= from)
 		return memcpy(to, from, len);
-	asm volatile("std; rep movsb; cld" : "+D"(d), "+S"(s), "+c"(len) : : "memory");
+	__asm__ volatile("std; rep movsb; cld" : "+D"(d), "+S"(s), "+c"(len) : : "memory");
 	return to;
 }
 
@@ -33,7 +33,7 @@ void *memset(void *to, int value, size_t len)
 {
 	void *d = to;
 
-	asm volatile("rep stosb" : "+D"(d), "+c"(len) : "a"(value) : "memory");
+	__asm__ volatile("rep stosb" : "+D"(d), "+c"(len) : "a"(value) : "memory");
 	return to;
 }
 

@@ -6,126 +6,117 @@
 #ifndef L4_ARCH_CPUREG_H
 #define L4_ARCH_CPUREG_H
 
-#define CR0_PE		0x00000001
-#define CR0_MP		0x00000002
-#define CR0_EM		0x00000004
-#define CR0_TS		0x00000008
-#define CR0_ET		0x00000010
-#define CR0_NE		0x00000020
-#define CR0_WP		0x00010000
-#define CR0_AM		0x00040000
-#define CR0_NW		0x20000000
-#define CR0_CD		0x40000000
-#define CR0_PG		0x80000000
+#ifdef __ASSEMBLER__
+#define REG_BIT(n)	(1 << (n))
+#else
+#include <base/types.h>
+#define REG_BIT(n)	((u64)1 << (n))
+#endif
 
-#define CR3_PCID_MASK	0x0000000000000fff
-#define CR3_ADDR_MASK	0x000ffffffffff000
-#define CR3_NO_FLUSH	0x8000000000000000
+/* CR0: what the processor as a whole does. (name, bit, the manual's name) */
+#define CR0_PE		REG_BIT(0)	/* protection enable */
+#define CR0_MP		REG_BIT(1)	/* monitor coprocessor */
+#define CR0_EM		REG_BIT(2)	/* emulation */
+#define CR0_TS		REG_BIT(3)	/* task switched */
+#define CR0_ET		REG_BIT(4)	/* extension type */
+#define CR0_NE		REG_BIT(5)	/* numeric error */
+#define CR0_WP		REG_BIT(16)	/* write protect */
+#define CR0_AM		REG_BIT(18)	/* alignment mask */
+#define CR0_PG		REG_BIT(31)	/* paging */
 
-#define CR4_VME		0x00000001
-#define CR4_PVI		0x00000002
-#define CR4_TSD		0x00000004
-#define CR4_DE		0x00000008
-#define CR4_PSE		0x00000010
-#define CR4_PAE		0x00000020
-#define CR4_MCE		0x00000040
-#define CR4_PGE		0x00000080
-#define CR4_PCE		0x00000100
-#define CR4_OSFXSR	0x00000200
-#define CR4_OSXMMEXCPT	0x00000400
-#define CR4_UMIP	0x00000800
-#define CR4_LA57	0x00001000
-#define CR4_VMXE	0x00002000
-#define CR4_FSGSBASE	0x00010000
-#define CR4_PCIDE	0x00020000
-#define CR4_OSXSAVE	0x00040000
-#define CR4_SMEP	0x00100000
-#define CR4_SMAP	0x00200000
-#define CR4_PKE		0x00400000
+/* CR3: the rest are flags. */
+#define CR3_ADDR_MASK	0x000ffffffffff000	/* table base address */
 
-#define EFER_SCE	0x00000001
-#define EFER_LME	0x00000100
-#define EFER_LMA	0x00000400
-#define EFER_NXE	0x00000800
-#define EFER_SVME	0x00001000
+/* CR4. */
+#define CR4_PAE		REG_BIT(5)	/* physical-address extension */
+#define CR4_MCE		REG_BIT(6)	/* machine check enable */
+#define CR4_PGE		REG_BIT(7)	/* page-global enable */
+#define CR4_OSFXSR	REG_BIT(9)	/* FXSAVE and FXRSTOR support */
+#define CR4_OSXMMEXCPT	REG_BIT(10)	/* unmasked exception support */
+#define CR4_UMIP	REG_BIT(11)	/* user mode instruction prevention */
+#define CR4_OSXSAVE	REG_BIT(18)	/* XSAVE and extended states */
+#define CR4_SMEP	REG_BIT(20)	/* supervisor mode execution prevention */
+#define CR4_SMAP	REG_BIT(21)	/* supervisor mode access protection */
 
-#define XCR0_X87	0x00000001
-#define XCR0_SSE	0x00000002
-#define XCR0_AVX	0x00000004
+/* EFER, an MSR. */
+#define EFER_SCE	REG_BIT(0)	/* system call extensions */
+#define EFER_LME	REG_BIT(8)	/* long mode enable */
+#define EFER_NXE	REG_BIT(11)	/* no-execute enable */
 
-#define RFLAGS_CF	0x00000001
-#define RFLAGS_FIXED	0x00000002	/* always reads as one */
-#define RFLAGS_PF	0x00000004
-#define RFLAGS_AF	0x00000010
-#define RFLAGS_ZF	0x00000040
-#define RFLAGS_SF	0x00000080
-#define RFLAGS_TF	0x00000100
-#define RFLAGS_IF	0x00000200
-#define RFLAGS_DF	0x00000400
-#define RFLAGS_OF	0x00000800
-#define RFLAGS_IOPL	0x00003000
-#define RFLAGS_NT	0x00004000
-#define RFLAGS_RF	0x00010000
-#define RFLAGS_VM	0x00020000
-#define RFLAGS_AC	0x00040000
-#define RFLAGS_VIF	0x00080000
-#define RFLAGS_VIP	0x00100000
-#define RFLAGS_ID	0x00200000
+/* XCR0: components of XSAVE. */
+#define XCR0_X87	REG_BIT(0)	/* x87 */
+#define XCR0_SSE	REG_BIT(1)	/* SSE */
+#define XCR0_AVX	REG_BIT(2)	/* YMM */
+
+/* RFLAGS. */
+#define RFLAGS_CF	REG_BIT(0)	/* carry */
+#define RFLAGS_FIXED	REG_BIT(1)	/* reserved, read as one */
+#define RFLAGS_PF	REG_BIT(2)	/* parity */
+#define RFLAGS_AF	REG_BIT(4)	/* auxiliary */
+#define RFLAGS_ZF	REG_BIT(6)	/* zero */
+#define RFLAGS_SF	REG_BIT(7)	/* sign */
+#define RFLAGS_TF	REG_BIT(8)	/* trap */
+#define RFLAGS_IF	REG_BIT(9)	/* interrupt */
+#define RFLAGS_DF	REG_BIT(10)	/* direction */
+#define RFLAGS_OF	REG_BIT(11)	/* overflow */
+#define RFLAGS_IOPL	(REG_BIT(12) | REG_BIT(13))	/* IO privilege level */
+#define RFLAGS_NT	REG_BIT(14)	/* nested task */
+#define RFLAGS_RF	REG_BIT(16)	/* resume */
+#define RFLAGS_VM	REG_BIT(17)	/* virtual-8086 mode */
+#define RFLAGS_AC	REG_BIT(18)	/* alignment check */
 
 #ifndef __ASSEMBLER__
-
-#include <base/types.h>
 
 static inline u64 read_cr0(void)
 {
 	u64 value;
 
-	asm volatile("movq %%cr0, %0" : "=r"(value) : : "memory");
+	__asm__ volatile("movq %%cr0, %0" : "=r"(value) : : "memory");
 	return value;
 }
 
 static inline void write_cr0(u64 value)
 {
-	asm volatile("movq %0, %%cr0" : : "r"(value) : "memory");
+	__asm__ volatile("movq %0, %%cr0" : : "r"(value) : "memory");
 }
 
 static inline u64 read_cr2(void)
 {
 	u64 value;
 
-	asm volatile("movq %%cr2, %0" : "=r"(value) : : "memory");
+	__asm__ volatile("movq %%cr2, %0" : "=r"(value) : : "memory");
 	return value;
 }
 
 static inline void write_cr2(u64 value)
 {
-	asm volatile("movq %0, %%cr2" : : "r"(value) : "memory");
+	__asm__ volatile("movq %0, %%cr2" : : "r"(value) : "memory");
 }
 
 static inline u64 read_cr3(void)
 {
 	u64 value;
 
-	asm volatile("movq %%cr3, %0" : "=r"(value) : : "memory");
+	__asm__ volatile("movq %%cr3, %0" : "=r"(value) : : "memory");
 	return value;
 }
 
 static inline void write_cr3(u64 value)
 {
-	asm volatile("movq %0, %%cr3" : : "r"(value) : "memory");
+	__asm__ volatile("movq %0, %%cr3" : : "r"(value) : "memory");
 }
 
 static inline u64 read_cr4(void)
 {
 	u64 value;
 
-	asm volatile("movq %%cr4, %0" : "=r"(value) : : "memory");
+	__asm__ volatile("movq %%cr4, %0" : "=r"(value) : : "memory");
 	return value;
 }
 
 static inline void write_cr4(u64 value)
 {
-	asm volatile("movq %0, %%cr4" : : "r"(value) : "memory");
+	__asm__ volatile("movq %0, %%cr4" : : "r"(value) : "memory");
 }
 
 /* Needs CR4_OSXSAVE. */
@@ -133,26 +124,26 @@ static inline u64 read_xcr0(void)
 {
 	u32 low, high;
 
-	asm volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+	__asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
 	return (u64)high << 32 | low;
 }
 
 static inline void write_xcr0(u64 value)
 {
-	asm volatile("xsetbv" : : "c"(0), "a"((u32)value), "d"((u32)(value >> 32)) : "memory");
+	__asm__ volatile("xsetbv" : : "c"(0), "a"((u32)value), "d"((u32)(value >> 32)) : "memory");
 }
 
 /* Clears CR0_TS without reading CR0. */
 static inline void cpu_clts(void)
 {
-	asm volatile("clts" : : : "memory");
+	__asm__ volatile("clts" : : : "memory");
 }
 
 static inline u64 read_rflags(void)
 {
 	u64 value;
 
-	asm volatile("pushfq; popq %0" : "=r"(value) : : "memory");
+	__asm__ volatile("pushfq; popq %0" : "=r"(value) : : "memory");
 	return value;
 }
 
@@ -165,7 +156,7 @@ static inline struct cpuid_regs cpuid(u32 leaf, u32 subleaf)
 {
 	struct cpuid_regs r;
 
-	asm volatile("cpuid"
+	__asm__ volatile("cpuid"
 		     : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx)
 		     : "a"(leaf), "c"(subleaf));
 	return r;
@@ -176,7 +167,7 @@ static inline u64 rdtsc(void)
 {
 	u32 low, high;
 
-	asm volatile("rdtsc" : "=a"(low), "=d"(high));
+	__asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
 	return (u64)high << 32 | low;
 }
 
@@ -185,7 +176,7 @@ static inline u64 rdtsc_ordered(void)
 {
 	u32 low, high;
 
-	asm volatile("lfence; rdtsc" : "=a"(low), "=d"(high) : : "memory");
+	__asm__ volatile("lfence; rdtsc" : "=a"(low), "=d"(high) : : "memory");
 	return (u64)high << 32 | low;
 }
 
@@ -199,27 +190,27 @@ static inline void tsc_spin(u64 start, u64 cycles)
 {
 	while (rdtsc_ordered() - start < cycles)
 		for (unsigned int i = 0; i < TSC_SPIN_LOOPS; i++)
-			asm volatile("" : : : "memory");
+			__asm__ volatile("" : : : "memory");
 }
 
 static inline void cpu_pause(void)
 {
-	asm volatile("pause" : : : "memory");
+	__asm__ volatile("pause" : : : "memory");
 }
 
 static inline void cpu_cli(void)
 {
-	asm volatile("cli" : : : "memory");
+	__asm__ volatile("cli" : : : "memory");
 }
 
 static inline void cpu_sti(void)
 {
-	asm volatile("sti" : : : "memory");
+	__asm__ volatile("sti" : : : "memory");
 }
 
 static inline void cpu_hlt(void)
 {
-	asm volatile("hlt" : : : "memory");
+	__asm__ volatile("hlt" : : : "memory");
 }
 
 /*
@@ -228,13 +219,13 @@ static inline void cpu_hlt(void)
  */
 static inline void cpu_sti_cli(void)
 {
-	asm volatile("sti; nop; cli" : : : "memory");
+	__asm__ volatile("sti; nop; cli" : : : "memory");
 }
 
 /* Sleeps until an interrupt; none is lost between the STI and the HLT. */
 static inline void cpu_sti_hlt(void)
 {
-	asm volatile("sti; hlt" : : : "memory");
+	__asm__ volatile("sti; hlt" : : : "memory");
 }
 
 #endif

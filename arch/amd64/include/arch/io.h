@@ -12,7 +12,7 @@ static inline u8 inb(u16 port)
 {
 	u8 value;
 
-	asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port) : "memory");
+	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port) : "memory");
 	return value;
 }
 
@@ -20,7 +20,7 @@ static inline u16 inw(u16 port)
 {
 	u16 value;
 
-	asm volatile("inw %1, %0" : "=a"(value) : "Nd"(port) : "memory");
+	__asm__ volatile("inw %1, %0" : "=a"(value) : "Nd"(port) : "memory");
 	return value;
 }
 
@@ -28,23 +28,23 @@ static inline u32 inl(u16 port)
 {
 	u32 value;
 
-	asm volatile("inl %1, %0" : "=a"(value) : "Nd"(port) : "memory");
+	__asm__ volatile("inl %1, %0" : "=a"(value) : "Nd"(port) : "memory");
 	return value;
 }
 
 static inline void outb(u16 port, u8 value)
 {
-	asm volatile("outb %1, %0" : : "Nd"(port), "a"(value) : "memory");
+	__asm__ volatile("outb %1, %0" : : "Nd"(port), "a"(value) : "memory");
 }
 
 static inline void outw(u16 port, u16 value)
 {
-	asm volatile("outw %1, %0" : : "Nd"(port), "a"(value) : "memory");
+	__asm__ volatile("outw %1, %0" : : "Nd"(port), "a"(value) : "memory");
 }
 
 static inline void outl(u16 port, u32 value)
 {
-	asm volatile("outl %1, %0" : : "Nd"(port), "a"(value) : "memory");
+	__asm__ volatile("outl %1, %0" : : "Nd"(port), "a"(value) : "memory");
 }
 
 /* About a microsecond: a write to the POST code port, which has no effect. */

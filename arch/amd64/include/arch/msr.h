@@ -5,34 +5,20 @@
 #ifndef L4_ARCH_MSR_H
 #define L4_ARCH_MSR_H
 
-#define MSR_TSC			0x00000010
-#define MSR_APIC_BASE		0x0000001b
-#define MSR_SPEC_CTRL		0x00000048
-#define MSR_PRED_CMD		0x00000049
-#define MSR_MTRRCAP		0x000000fe
-#define MSR_SYSENTER_CS		0x00000174
-#define MSR_SYSENTER_ESP	0x00000175
-#define MSR_SYSENTER_EIP	0x00000176
-#define MSR_MISC_ENABLE		0x000001a0	/* Intel only */
-#define MSR_PAT			0x00000277
-#define MSR_TSC_DEADLINE	0x000006e0
-#define MSR_XSS			0x00000da0
-#define MSR_EFER		0xc0000080
-#define MSR_STAR		0xc0000081
-#define MSR_LSTAR		0xc0000082
-#define MSR_CSTAR		0xc0000083
-#define MSR_SFMASK		0xc0000084
-#define MSR_FS_BASE		0xc0000100
-#define MSR_GS_BASE		0xc0000101
-#define MSR_KERNEL_GS_BASE	0xc0000102
-#define MSR_TSC_AUX		0xc0000103
+/* name				number		the manual's name */
+#define MSR_APIC_BASE		0x0000001b	/* IA32_APIC_BASE */
+#define MSR_SYSENTER_CS		0x00000174	/* SYSENTER_CS */
+#define MSR_PAT			0x00000277	/* PAT */
+#define MSR_EFER		0xc0000080	/* EFER */
+#define MSR_STAR		0xc0000081	/* STAR */
+#define MSR_LSTAR		0xc0000082	/* LSTAR */
+#define MSR_CSTAR		0xc0000083	/* CSTAR */
+#define MSR_SFMASK		0xc0000084	/* SF_MASK */
 
-#define APIC_BASE_BSP		0x100
-#define APIC_BASE_X2APIC	0x400
-#define APIC_BASE_ENABLE	0x800
+/* APIC_BASE. */
+#define APIC_BASE_X2APIC	0x400		/* EXTD, bit 10 */
+#define APIC_BASE_ENABLE	0x800		/* AE, bit 11 */
 #define APIC_BASE_ADDR_MASK	0x000ffffffffff000
-
-#define MISC_ENABLE_XD_DISABLE	0x0000000400000000
 
 #ifndef __ASSEMBLER__
 
@@ -42,7 +28,7 @@ static inline u64 rdmsr(u32 msr)
 {
 	u32 low, high;
 
-	asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
+	__asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
 	return (u64)high << 32 | low;
 }
 
@@ -50,7 +36,7 @@ static inline void wrmsr(u32 msr, u64 value)
 {
 	u32 low = (u32)(value & UINT32_MAX), high = (u32)(value >> 32);
 
-	asm volatile("wrmsr" : : "c"(msr), "a"(low), "d"(high) : "memory");
+	__asm__ volatile("wrmsr" : : "c"(msr), "a"(low), "d"(high) : "memory");
 }
 
 #endif

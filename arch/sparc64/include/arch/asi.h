@@ -8,7 +8,6 @@
 #define ASI_AS_IF_USER_PRIMARY	0x10
 #define ASI_PHYS		0x14	/* cacheable memory by physical address */
 #define ASI_PHYS_DEVICE		0x15	/* device registers by physical address */
-#define ASI_PHYS_DEVICE_LITTLE	0x1d
 #define ASI_INTR_RECEIVE	0x49
 #define ASI_IMMU		0x50
 #define ASI_ITLB_IN		0x54

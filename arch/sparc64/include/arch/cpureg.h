@@ -10,12 +10,9 @@
 #define PSTATE_IE	0x002
 #define PSTATE_PRIV	0x004
 #define PSTATE_AM	0x008
-#define PSTATE_PEF	0x010
 #define PSTATE_MM	0x0c0
-#define PSTATE_TLE	0x100
 #define PSTATE_CLE	0x200
 #define PSTATE_MG	0x400	/* MMU globals */
-#define PSTATE_IG	0x800	/* interrupt globals */
 
 #define TSTATE_CWP	0x1f
 #define TSTATE_PSTATE_SHIFT 8
@@ -32,7 +29,6 @@
 
 /* Ancillary state registers. */
 #define SET_SOFTINT	%asr20
-#define CLEAR_SOFTINT	%asr21
 #define TICK_COMPARE	%asr23
 
 #define SOFTINT_TICK	0x1	/* the clock reached TICK_COMPARE */

@@ -22,7 +22,6 @@
 #define TTE_SEEN_X	0x800	/* was loaded for execution */
 
 #define TTE_SIZE_SHIFT	61
-#define TTE_SIZE_8K	0
 #define TTE_SIZE_64K	1
 #define TTE_SIZE_512K	2
 #define TTE_SIZE_4M	3
