@@ -20,7 +20,7 @@
 #include <arch/space.h>
 #include <arch/pc/vga.h>
 #include <base/assert.h>
-#include <base/vga_text.h>
+#include <lib/vga_text.h>
 #include <generated/syscalls.h>
 #include <generated/version.h>
 #include <generic/console.h>

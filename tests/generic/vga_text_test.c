@@ -5,19 +5,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <base/vga_text.h>
+#include <lib/vga_text.h>
 
 #include "check.h"
 
 static _Alignas(8) unsigned short cells[VGA_CELLS + VGA_COLUMNS];
 static unsigned char registers[256];
 
-static u8 crtc_read(u8 reg)
+static uint8_t crtc_read(uint8_t reg)
 {
 	return registers[reg];
 }
 
-static void crtc_write(u8 reg, u8 value)
+static void crtc_write(uint8_t reg, uint8_t value)
 {
 	registers[reg] = value;
 }

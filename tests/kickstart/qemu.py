@@ -37,7 +37,8 @@ class Toolchain:
         own = subprocess.run([self.cc, "-print-file-name=include"], check=True, text=True,
                              capture_output=True).stdout.strip()
         self.flags = FLAGS + ["-isystem", own, f"-I{top}/arch/base/include",
-                              f"-I{top}/arch/amd64/include", f"-I{top}/api/v4/include"]
+                              f"-I{top}/arch/base/lib/include", f"-I{top}/arch/amd64/include",
+                              f"-I{top}/api/v4/include"]
 
     def compile(self, source, output, *flags):
         subprocess.run([self.cc, *self.flags, *flags, "-c", source, "-o", output], check=True)

@@ -6,7 +6,7 @@
 
 #include <arch/io.h>
 #include <base/types.h>
-#include <base/uart16550.h>
+#include <lib/uart16550.h>
 
 #define DIVISOR	(UART16550_CLOCK / CONFIG_CONSOLE_UART_SPEED)
 

@@ -6,9 +6,12 @@
 
 #include <arch/io.h>
 #include <arch/pc/kbd.h>
-#include <base/vga_text.h>
+#include <lib/vga_text.h>
 
-static struct vga_text screen = { .top = VGA_TOP };	/* no cells: not mapped */
+/* No cells: not mapped. */
+static struct vga_text screen = {
+	.top = IS_ENABLED(CONFIG_CONSOLE_EVENT_CHARS) ? VGA_EVENT_ROWS : 0,
+};
 
 static u8 crtc_read(u8 reg)
 {

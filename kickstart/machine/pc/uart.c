@@ -5,7 +5,7 @@
 #include "console.h"
 
 #include <arch/io.h>
-#include <base/uart16550.h>
+#include <lib/uart16550.h>
 
 #define DIVISOR	(UART16550_CLOCK / CONFIG_CONSOLE_UART_SPEED)
 

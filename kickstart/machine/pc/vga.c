@@ -5,7 +5,7 @@
 #include "console.h"
 
 #include <arch/io.h>
-#include <base/vga_text.h>
+#include <lib/vga_text.h>
 
 static u8 crtc_read(u8 reg)
 {
@@ -22,7 +22,7 @@ static void crtc_write(u8 reg, u8 value)
 static const struct vga_crtc crtc = { .read = crtc_read, .write = crtc_write };
 static struct vga_text screen = {
 	.cells = (volatile u16 *)VGA_TEXT_PADDR,
-	.top = VGA_TOP,
+	.top = IS_ENABLED(CONFIG_CONSOLE_EVENT_CHARS) ? VGA_EVENT_ROWS : 0,
 };
 
 void vga_init(void)

@@ -4,10 +4,10 @@
  * other, each at the hardware cursor, which the other finds where its text ends. The user says
  * where the screen's memory is and how the registers of its controller are reached.
  */
-#ifndef L4_BASE_VGA_TEXT_H
-#define L4_BASE_VGA_TEXT_H
+#ifndef L4_LIB_VGA_TEXT_H
+#define L4_LIB_VGA_TEXT_H
 
-#include <base/types.h>
+#include <stdint.h>
 
 #define VGA_TEXT_PADDR	0xb8000
 #define VGA_TEXT_SIZE	0x8000
@@ -18,8 +18,8 @@
 #define VGA_GREY	0x0700u
 #define VGA_TAB_WIDTH	8
 
-/* Rows at the top without text: one for each processor's event characters. */
-#define VGA_TOP		(IS_ENABLED(CONFIG_CONSOLE_EVENT_CHARS) ? 1u : 0u)
+/* Rows at the top for event characters, one for each processor, where they are shown. */
+#define VGA_EVENT_ROWS	1u
 
 /* Ports of the controller: the number of a register, then its contents. */
 #define VGA_CRTC_INDEX	0x3d4
@@ -34,12 +34,12 @@ enum vga_crtc_register {
 
 /* A constant of the user, so that all of this becomes direct accesses. */
 struct vga_crtc {
-	u8 (*read)(u8 reg);
-	void (*write)(u8 reg, u8 value);
+	uint8_t (*read)(uint8_t reg);
+	void (*write)(uint8_t reg, uint8_t value);
 };
 
 struct vga_text {
-	volatile u16 *cells;
+	volatile uint16_t *cells;
 	unsigned int row, column;	/* column may be VGA_COLUMNS: the next character wraps */
 	unsigned int top;		/* first row of the text, those above it stay as they are */
 };
@@ -50,7 +50,7 @@ static inline void vga_text_blank(struct vga_text *v, unsigned int from, unsigne
 	for (; from < to && from % 4 != 0; from++)
 		v->cells[from] = VGA_BLANK;
 	for (; from + 4 <= to; from += 4)
-		*(volatile u64 *)(v->cells + from) = VGA_BLANK * 0x0001000100010001ull;
+		*(volatile uint64_t *)(v->cells + from) = VGA_BLANK * 0x0001000100010001ull;
 	for (; from < to; from++)
 		v->cells[from] = VGA_BLANK;
 }
@@ -59,8 +59,8 @@ static inline void vga_text_show_cursor(const struct vga_text *v, const struct v
 {
 	unsigned int pos = v->row * VGA_COLUMNS + v->column;
 
-	crtc->write(VGA_CRTC_CURSOR_HIGH, (u8)(pos >> 8));
-	crtc->write(VGA_CRTC_CURSOR_LOW, (u8)pos);
+	crtc->write(VGA_CRTC_CURSOR_HIGH, (uint8_t)(pos >> 8));
+	crtc->write(VGA_CRTC_CURSOR_LOW, (uint8_t)pos);
 }
 
 /*
@@ -89,8 +89,8 @@ static inline void vga_text_start(struct vga_text *v, const struct vga_crtc *crt
 static inline void vga_text_scroll(struct vga_text *v)
 {
 	const unsigned int first = v->top * VGA_COLUMNS, last = VGA_CELLS - VGA_COLUMNS;
-	volatile u64 *to = (volatile u64 *)(v->cells + first);
-	const volatile u64 *from = (volatile u64 *)(v->cells + first + VGA_COLUMNS);
+	volatile uint64_t *to = (volatile uint64_t *)(v->cells + first);
+	const volatile uint64_t *from = (volatile uint64_t *)(v->cells + first + VGA_COLUMNS);
 
 	for (unsigned int i = 0; i < (last - first) / 4; i++)
 		to[i] = from[i];
@@ -110,7 +110,7 @@ static inline void vga_text_glyph(struct vga_text *v, char c)
 {
 	if (v->column == VGA_COLUMNS)
 		vga_text_new_line(v);
-	v->cells[v->row * VGA_COLUMNS + v->column++] = (u16)(VGA_GREY | (u8)c);
+	v->cells[v->row * VGA_COLUMNS + v->column++] = (uint16_t)(VGA_GREY | (uint8_t)c);
 }
 
 /* Writes one character: '\n', '\r', '\b' and '\t' move as they do on a terminal. */

@@ -3,18 +3,19 @@
  * Driver of a 16550 (or older) serial port, polled; the port says how its registers are reached.
  * Only the start waits, and not for ever; sending never does. (National Semiconductor PC16550D)
  */
-#ifndef L4_BASE_UART16550_H
-#define L4_BASE_UART16550_H
+#ifndef L4_LIB_UART16550_H
+#define L4_LIB_UART16550_H
 
-#include <base/types.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 #define UART16550_CLOCK	115200	/* bits per second with divisor 1 */
 
 /* A constant of the port, so that all of this becomes direct accesses. */
 struct uart16550 {
-	u8 (*read)(unsigned int reg);
-	void (*write)(unsigned int reg, u8 value);
-	u16 divisor;
+	uint8_t (*read)(unsigned int reg);
+	void (*write)(unsigned int reg, uint8_t value);
+	uint16_t divisor;
 	unsigned int polls;	/* reads that take longer than a character at the lowest speed */
 };
 
@@ -40,7 +41,7 @@ enum uart16550_register {
 #define UART_LSR_TEMT		0x40
 #define UART_LSR_ABSENT		0xff	/* what an empty bus reads as */
 
-static inline void uart16550_wait(const struct uart16550 *u, u8 lsr_bits)
+static inline void uart16550_wait(const struct uart16550 *u, uint8_t lsr_bits)
 {
 	for (unsigned int polls = 0; polls < u->polls; polls++)
 		if (u->read(UART_LSR) & lsr_bits)
@@ -59,14 +60,14 @@ static inline bool uart16550_putc(const struct uart16550 *u, char c, bool *half)
 			return false;
 	}
 	*half = false;
-	u->write(UART_DATA, (u8)c);
+	u->write(UART_DATA, (uint8_t)c);
 	return true;
 }
 
 /* -1: nothing was received. */
 static inline int uart16550_getc(const struct uart16550 *u)
 {
-	u8 status = u->read(UART_LSR);
+	uint8_t status = u->read(UART_LSR);
 
 	if (status == UART_LSR_ABSENT || !(status & UART_LSR_DR))
 		return -1;
@@ -76,7 +77,7 @@ static inline int uart16550_getc(const struct uart16550 *u)
 /* Sets the speed, turns the port's interrupts off; false: there is no UART. */
 static inline bool uart16550_init(const struct uart16550 *u)
 {
-	const u8 low = u->divisor & 0xff, high = (u8)(u->divisor >> 8);
+	const uint8_t low = u->divisor & 0xff, high = (uint8_t)(u->divisor >> 8);
 	bool is_present;
 
 	/* Lets the loader's last characters out before the speed changes. */
