@@ -9,6 +9,7 @@
 #include <arch/cpureg.h>
 #include <arch/fpu.h>
 #include <arch/fpureg.h>
+#include <arch/percpu.h>
 
 #include "check.h"
 
@@ -31,6 +32,11 @@ struct unit {
 };
 
 struct cpu_features cpu_features;
+/* As much of it as arch knows. */
+struct cpu {
+	unsigned char before[CPU_ARCH];
+	struct arch_cpu arch;
+} cpu0;
 
 static struct unit unit;
 static bool ts, was_used_behind_ts;
