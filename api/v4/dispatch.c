@@ -56,6 +56,9 @@ struct tcb *dispatch(struct tcb *t)
 			t = port_interrupts(t);
 		if (c->resched)
 			t = sched_settle(t);
+		/* What is due comes to whatever works in here, too. */
+		if (c->timer_stale)
+			sched_program_timer(t);
 		if (likely(attention(t) == 0))
 			break;
 		if (attention(t) & ATTENTION_CONTINUE) {
@@ -79,8 +82,6 @@ struct tcb *dispatch(struct tcb *t)
 		/* A row of threads that each have a little to do is long work too. */
 		(void)arch_preempt_pending();
 	}
-	if (c->timer_stale)
-		sched_program_timer(t);
 	sched_open_gate(t);
 	return t;
 }

@@ -11,7 +11,6 @@
 #include <api/syscalls.h>
 #include <api/utcb.h>
 #include <api/work.h>
-#include <arch/preempt.h>
 #include <base/assert.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
@@ -62,7 +61,7 @@ static err_t tell_senders(word_t id)
 
 	while (t != NULL && t->tcb.send_queue != NULL && t->tcb.send_queue->meant != id) {
 		ipc_cancel(thread_of(t->tcb.send_queue), L4_IPC_NO_PARTNER);
-		if (arch_preempt_pending())
+		if (sched_preempt_pending())
 			return ERR_AGAIN;
 	}
 	return ERR_OK;

@@ -9,7 +9,6 @@
 #include <api/space.h>
 #include <api/thread.h>
 #include <api/work.h>
-#include <arch/preempt.h>
 #include <base/assert.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
@@ -58,7 +57,7 @@ static err_t wake_senders(struct thread *v)
 {
 	while (v->tcb.send_queue != NULL) {
 		ipc_cancel(thread_of(v->tcb.send_queue), L4_IPC_NO_PARTNER);
-		if (arch_preempt_pending())
+		if (sched_preempt_pending())
 			return ERR_AGAIN;
 	}
 	return ERR_OK;
