@@ -38,8 +38,6 @@ static struct tcb *continue_thread(struct tcb *t)
 		return continue_modify(thread_of(t));
 	case CONTINUE_AREAS:
 		return continue_areas(thread_of(t));
-	case CONTINUE_PRINT:
-		return continue_print(thread_of(t));
 	case CONTINUE_NOTHING:
 		break;
 	}
@@ -75,6 +73,8 @@ struct tcb *dispatch(struct tcb *t)
 			attention_clear(t, ATTENTION_HALT);
 			t->state = THREAD_HALTED;
 			t = sched_pick();
+		} else if (attention(t) & ATTENTION_TEXT) {
+			t = print_more(t);
 		} else {
 			attention_clear(t, ATTENTION_CHECK);
 			t = port_check_frame(t);

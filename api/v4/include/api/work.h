@@ -23,7 +23,6 @@ enum continuation {
 	CONTINUE_DELETE,	/* delete threads and spaces */
 	CONTINUE_MODIFY,	/* ThreadControl on a thread that exists */
 	CONTINUE_AREAS,		/* SpaceControl */
-	CONTINUE_PRINT,		/* text of a debugger trap */
 };
 
 /* One side of a string copy: a position in a chain of substrings. */
@@ -120,12 +119,15 @@ struct work {
 			u8 cleared;		/* how many of the two areas */
 			bool started;		/* the next one */
 		} areas;
-		struct {
-			uvaddr_t text;		/* what is left of it */
-			word_t ip;		/* of the trap */
-			bool stops;		/* the thread, afterwards */
-		} print;
 	};
+};
+
+/* Output of a thread: beside its work, for messages of the kernel come in between. */
+struct print {
+	uvaddr_t text;			/* what is left of it, with ATTENTION_TEXT */
+	word_t ip;			/* of the trap that prints it */
+	bool stops;			/* the thread, afterwards */
+	u32 position;			/* of the console: it waits until that is out */
 };
 
 /*
