@@ -10,6 +10,7 @@
 #include <generic/mapdb.h>
 
 extern struct kmem_cache mapping_cache;
+extern size_t mapping_shells;			/* of split pages, still named as parents */
 extern struct mapdb_walk *mapdb_stopped;	/* the walk that waits to be continued */
 
 /* In list `head` as the first one. */
@@ -28,6 +29,29 @@ static inline void mapping_unlink(struct mapping *m)
 	if (m->next != NULL)
 		m->next->pprev = m->pprev;
 }
+
+/* In which bucket of a large page a small page at pa belongs. */
+static inline unsigned int mapping_bucket(paddr_t pa)
+{
+	return (pa >> ARCH_PAGE_SHIFT) & MASK(ARCH_PTAB_BITS);
+}
+
+static inline unsigned int mapping_own_bucket(const struct mapping *m)
+{
+	return mapping_bucket(pte_paddr(pte_read(m->slot), m->level));
+}
+
+static inline bool mapping_is_small_of(const struct mapping *m, const struct mapping *parent)
+{
+	return m->level < parent->level;
+}
+
+/* The list of parent p in which a page of this level at pa belongs; NULL: no memory. */
+struct mapping **mapping_list_for(struct mapping *p, unsigned int level, paddr_t pa);
+/* Gives the lists of p for small pages back if nobody needs them. */
+void mapping_drop_bucket(struct mapping *p);
+/* First page of the buckets of p from bucket i on; skips what is known to be empty. */
+struct mapping *mapping_first_small(struct mapping *p, unsigned int i);
 
 /* m becomes one of the small pages of its parent. Errors: ERR_NOMEM. */
 err_t mapping_link_small(struct mapping *parent, struct mapping *m, paddr_t pa) __must_check;
@@ -70,6 +94,8 @@ bool mapping_remove_bucket_step(struct mapping *m, unsigned int i, unsigned int 
  * the tree stays as it is.
  */
 err_t mapping_split_step(struct mapping *m, bool self);
+/* What was prepared to split m is given back. */
+void mapping_unprepare(struct mapping *m);
 
 /* Move page m to the empty entry `slot` of another place, with new contents e. */
 void mapping_move(struct mapping *m, pte_t *slot, pte_t e);
@@ -88,5 +114,12 @@ void mapdb_walk_step(struct mapdb_walk *w);
  */
 void mapdb_walk_stop(struct mapdb_walk *w);
 void mapdb_walk_resume(struct mapdb_walk *w);
+
+/* The stopped walk: m goes away. */
+void mapdb_walk_leave(struct mapping *m);
+/* c, which lay below m, takes its place in front of m. */
+void mapdb_walk_move_up(struct mapping *m, struct mapping *c);
+/* A page of this level was split. */
+void mapdb_walk_split(unsigned int level);
 
 #endif

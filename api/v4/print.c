@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Output while threads run. A thread that has caused some pays for it: it stays in the kernel until
- * that is printed, a little at a time, and may be preempted meanwhile. Text of a thread
- * that is deleted in the middle goes out with the next output, or when the processor is idle.
+ * that is printed, a little at a time, and may be preempted meanwhile. Text of a thread that is
+ * deleted in the middle goes out with the next output, or when the processor is idle.
  */
 #include <api/print.h>
 
