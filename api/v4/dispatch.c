@@ -63,16 +63,16 @@ struct tcb *dispatch(struct tcb *t)
 			t = continue_thread(t);
 		} else if (attention(t) & ATTENTION_PRINT) {
 			print_some(t);
+		} else if (attention(t) & ATTENTION_HALT) {
+			attention_clear(t, ATTENTION_HALT);
+			t->state = THREAD_HALTED;
+			t = sched_pick();
 		} else if (attention(t) & ATTENTION_QUANTUM) {
 			attention_clear(t, ATTENTION_QUANTUM);
 			t = preemption_quantum_used(t);
 		} else if (attention(t) & ATTENTION_SIGNAL) {
 			attention_clear(t, ATTENTION_SIGNAL);
 			t = preemption_signal(t);
-		} else if (attention(t) & ATTENTION_HALT) {
-			attention_clear(t, ATTENTION_HALT);
-			t->state = THREAD_HALTED;
-			t = sched_pick();
 		} else if (attention(t) & ATTENTION_TEXT) {
 			t = print_more(t);
 		} else {
