@@ -11,82 +11,14 @@
 
 #include <base/assert.h>
 
-KMEM_CACHE(mapping_cache, sizeof(struct mapping), false);
-
-size_t mapping_shells;
-
-/*
- * A large page that was split leaves a shell behind: its small children, of which there may be any
- * number, find there which small page is their parent now.
- */
-struct mapping *mapping_find_parent(struct mapping *m)
-{
-	struct mapping *shell = m->parent;
-
-	m->parent = shell->bucket[mapping_own_bucket(m)];
-	if (--shell->nsmall == 0) {
-		kmem_free_pages(shell->bucket, 0);
-		kmem_free(&mapping_cache, shell);
-		mapping_shells--;
-	}
-	return m->parent;
-}
-
-struct mapping **mapping_list_for(struct mapping *p, unsigned int level, paddr_t pa)
-{
-	if (level == p->level)
-		return &p->child;
-	if (p->bucket == NULL) {
-		p->bucket = kmem_zalloc_pages(0);
-		if (p->bucket == NULL)
-			return NULL;
-	}
-	p->first_bucket = MIN(p->first_bucket, mapping_bucket(pa));
-	return &p->bucket[mapping_bucket(pa)];
-}
-
-void mapping_drop_bucket(struct mapping *p)
-{
-	if (p->nsmall == 0 && p->bucket != NULL && !p->is_prepared) {
-		kmem_free_pages(p->bucket, 0);
-		p->bucket = NULL;
-	}
-}
-
-err_t mapping_link_small(struct mapping *parent, struct mapping *m, paddr_t pa)
-{
-	struct mapping **list = mapping_list_for(parent, m->level, pa);
-
-	if (list == NULL)
-		return ERR_NOMEM;
-	mapping_link(list, m);
-	parent->nsmall++;
-	return ERR_OK;
-}
-
-struct mapping *mapping_first_small(struct mapping *p, unsigned int i)
-{
-	bool all = i <= p->first_bucket;
-
-	if (p->nsmall == 0)
-		return NULL;
-	for (i = MAX(i, p->first_bucket); i < BIT(ARCH_PTAB_BITS); i++) {
-		if (p->bucket[i] == NULL)
-			continue;
-		if (all)
-			p->first_bucket = i;
-		return p->bucket[i];
-	}
-	return NULL;
-}
-
 unsigned int mapping_remove(struct mapping *m)
 {
 	struct mapping *parent = mapping_parent(m);
 	pte_t *slot = m->slot;
 
 	ASSERT(m->child == NULL && m->nsmall == 0);
-	mapdb_walk_leave(m);
+	if (unlikely(m->is_watched))
+		mapdb_watch_removal(m);
 	if (unlikely(m->bucket != NULL)) {
 		mapping_unprepare(m);
 		mapping_drop_bucket(m);
@@ -108,7 +40,8 @@ unsigned int mapping_remove(struct mapping *m)
  */
 static void move_up(struct mapping *c, struct mapping *from, struct mapping *to)
 {
-	mapdb_walk_move_up(from, c);
+	if (unlikely(from->is_watched))
+		mapdb_watch_move_up(from, c);
 	(void)mapping_parent(c);
 	mapping_unlink(c);
 	c->parent = to;
@@ -165,6 +98,8 @@ void mapping_move(struct mapping *m, pte_t *slot, pte_t e)
 	pte_t *old = m->slot;
 
 	mapping_unprepare(m);
+	if (unlikely(m->is_watched))
+		mapdb_watch_move(m);
 	m->lost |= pte_status(pte_read(old));
 	m->slot = slot;
 	*ptab_shadow(slot) = m;

@@ -7,52 +7,6 @@
 /* Large pages below large pages that are split at most; what is deeper is taken back instead. */
 #define SPLIT_DEPTH	64
 
-#define NODES_PER_PAGE	(ARCH_PAGE_SIZE / sizeof(struct mapping))
-#define SPLIT_PAGES	(BIT(ARCH_PTAB_BITS) / NODES_PER_PAGE)
-STATIC_ASSERT(ARCH_PAGE_SIZE % sizeof(struct mapping) == 0, "nodes fill pages");
-
-static size_t prepared;			/* large pages whose small ones are prepared */
-
-size_t mapdb_count(void)
-{
-	return mapping_cache.used - mapping_shells - mapdb_prepared();
-}
-
-size_t mapdb_prepared(void)
-{
-	return prepared * BIT(ARCH_PTAB_BITS);
-}
-
-/*
- * A large page is split in two steps: its small pages are prepared beside it, then they take its
- * place. Each takes up to ten thousand instructions. The small pages stay with the large one if
- * nobody needs them in the end; they are found through the descriptor of the page of buckets.
- */
-static pte_t **prepared_table(const struct mapping *m)
-{
-	return (pte_t **)&kmem_page(m->bucket)->owner[0];
-}
-
-static void free_nodes(pte_t *table, unsigned int pages)
-{
-	for (unsigned int i = 0; i < pages; i++)
-		kmem_free_whole(&mapping_cache, *ptab_shadow(&table[i * NODES_PER_PAGE]));
-}
-
-void mapping_unprepare(struct mapping *m)
-{
-	pte_t *table;
-
-	if (!m->is_prepared)
-		return;
-	table = *prepared_table(m);
-	free_nodes(table, SPLIT_PAGES);
-	ptab_split_abandon(table);
-	m->is_prepared = false;
-	prepared--;
-	mapping_drop_bucket(m);
-}
-
 /* A page full of nodes for the small pages from `slot` on. */
 static err_t prepare_nodes(const struct mapping *m, pte_t *slot)
 {
@@ -60,7 +14,7 @@ static err_t prepare_nodes(const struct mapping *m, pte_t *slot)
 
 	if (n == NULL)
 		return ERR_NOMEM;
-	for (unsigned int i = 0; i < NODES_PER_PAGE; i++, n++, slot++) {
+	for (unsigned int i = 0; i < MAPPINGS_PER_PAGE; i++, n++, slot++) {
 		*n = (struct mapping){ .slot = slot, .level = m->level - 1 };
 		*ptab_shadow(slot) = n;
 	}
@@ -77,14 +31,14 @@ static err_t prepare(struct mapping *m)
 	if (table == NULL)
 		goto out_bucket;
 	for (unsigned int i = 0; i < SPLIT_PAGES; i++) {
-		if (prepare_nodes(m, &table[i * NODES_PER_PAGE])) {
-			free_nodes(table, i);
+		if (prepare_nodes(m, &table[i * MAPPINGS_PER_PAGE])) {
+			mapping_free_prepared(table, i);
 			goto out_table;
 		}
 	}
 	m->is_prepared = true;
-	prepared++;
-	*prepared_table(m) = table;
+	mapping_prepared++;
+	*mapping_prepared_table(m) = table;
 	return ERR_OK;
 out_table:
 	ptab_split_abandon(table);
@@ -106,12 +60,12 @@ static void adopt(struct mapping *n, struct mapping **bucket)
 /* The large page m is no page any more. */
 static void become_shell(struct mapping *m, struct mapping *p)
 {
-	mapdb_walk_leave(m);
-	mapdb_walk_split(m->level);
+	if (unlikely(m->is_watched))
+		mapdb_watch_split(m);
 	if (p != NULL)
 		mapping_unlink(m);
 	m->is_prepared = false;
-	prepared--;
+	mapping_prepared--;
 	mapping_drop_bucket(m);
 	if (m->nsmall == 0) {
 		kmem_free(&mapping_cache, m);
@@ -125,7 +79,7 @@ static void become_shell(struct mapping *m, struct mapping *p)
 static err_t split_one(struct mapping *m)
 {
 	struct mapping *p = mapping_parent(m);
-	pte_t *slot = m->slot, *table = *prepared_table(m);
+	pte_t *slot = m->slot, *table = *mapping_prepared_table(m);
 	struct mapping **bucket, **siblings;
 	u8 lost = m->lost, told = m->told;
 	pte_t e = pte_read(slot);

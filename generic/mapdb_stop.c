@@ -1,107 +1,240 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Walks over the tree of mappings, and the position of one that has stopped.
+ * Operations that have stopped in the middle of a page. Hides how they are found: they stand in a
+ * table, and the nodes that they refer to are marked.
+ *
+ * Others change the tree meanwhile. Two things follow. The positions of walks are kept up: a node
+ * that is marked and goes, or moves, looks through the table. And no operation may be kept from its
+ * end by those who map on what it works on: they take steps of it for each page (mapdb_help()).
+ *
+ * The table is short, so that a step on the tree is. Who finds no place in it does without: its
+ * walk begins its page anew, and nobody helps it. The least urgent and among these the youngest
+ * operations do without, so there is always one that gets on; and whoever is more urgent does not
+ * depend on others.
  */
 #include "mapdb_tree.h"
 
-struct mapdb_walk *mapdb_stopped;
+#include <generic/cpu.h>
 
-/* m and everything below it is done. */
-static void walk_behind(struct mapdb_walk *w, struct mapping *m)
+#define STOPPED_MAX	16
+
+/* So far the ancestors of a page are looked at; one that lies deeper may be below anything. */
+#define HELP_DEPTH	64
+
+unsigned int mapdb_stopped;
+
+static struct mapdb_stop *stopped[STOPPED_MAX];
+static u32 last_serial;
+
+/* The walk of s, if it has one that has begun; s may be NULL. */
+static struct mapdb_walk *position_of(const struct mapdb_stop *s)
 {
-	struct mapping *p;
+	return s != NULL && s->walk != NULL && s->walk->root != NULL ? s->walk : NULL;
+}
 
-	if (m == w->root) {
-		w->cur = NULL;
+/* s has no position any more: its walk begins anew. */
+static void lose_position(struct mapdb_stop *s)
+{
+	if (s->walk != NULL)
+		s->walk->root = s->walk->cur = NULL;
+}
+
+static void leave_table(struct mapdb_stop *s)
+{
+	stopped[s->place - 1] = NULL;
+	s->place = 0;
+	mapdb_stopped--;
+}
+
+/* a began after b. */
+static bool is_younger(const struct mapdb_stop *a, const struct mapdb_stop *b)
+{
+	return (s32)(a->serial - b->serial) > 0;
+}
+
+static bool gives_way(const struct mapdb_stop *a, const struct mapdb_stop *b)
+{
+	return a->urgency != b->urgency ? a->urgency < b->urgency : is_younger(a, b);
+}
+
+/* A place for s, perhaps that of another one; ~0: all others come before it. */
+static unsigned int place_for(const struct mapdb_stop *s)
+{
+	const struct mapdb_stop *last = s;
+	unsigned int place = ~0u;
+
+	for (unsigned int i = 0; i < STOPPED_MAX; i++) {
+		if (stopped[i] == NULL)
+			return i;
+		if (gives_way(stopped[i], last)) {
+			last = stopped[i];
+			place = i;
+		}
+	}
+	return place;
+}
+
+static void mark_position(const struct mapdb_walk *w)
+{
+	if (w->cur != NULL)
+		w->cur->is_watched = true;
+	if (w->large != NULL)
+		w->large->is_watched = true;
+}
+
+/* The running thread began it, or works for whoever did; at boot there is none. */
+static u8 present_urgency(void)
+{
+	const struct tcb *me = this_cpu()->current;
+
+	return me != NULL ? me->prio : 0;
+}
+
+void mapdb_stop_hurry(struct mapdb_stop *s)
+{
+	s->urgency = MAX(s->urgency, present_urgency());
+}
+
+void mapdb_stop(struct mapdb_stop *s, struct mapping *page, mapdb_step_fn *step)
+{
+	unsigned int i;
+
+	ASSERT(s->place == 0);
+	if (s->serial == 0) {
+		last_serial += last_serial == ~(u32)0 ? 2 : 1;
+		s->serial = last_serial;
+		s->urgency = present_urgency();
+	}
+	s->step = step;
+	s->page_has_gone = false;
+	i = place_for(s);
+	if (i == ~0u) {
+		lose_position(s);
 		return;
 	}
-	w->leaving = m->next == NULL;
-	if (!w->leaving) {
-		w->cur = m->next;
-		return;
+	if (stopped[i] != NULL) {
+		lose_position(stopped[i]);
+		leave_table(stopped[i]);
 	}
-	p = mapping_parent(m);
-	w->cur = p;
-	w->bucket = mapping_is_small_of(m, p) ? (u16)(mapping_own_bucket(m) + 1) : 0;
+	stopped[i] = s;
+	s->place = (u8)(i + 1);
+	s->page = page;
+	mapdb_stopped++;
+	page->is_watched = true;
+	if (position_of(s) != NULL)
+		mark_position(position_of(s));
 }
 
-void mapdb_walk_step(struct mapdb_walk *w)
+void mapdb_resume(struct mapdb_stop *s)
 {
-	struct mapping *m = w->cur, *n = w->leaving ? NULL : m->child;
-
-	if (n == NULL)
-		n = mapping_first_small(m, w->leaving ? w->bucket : 0);
-	w->leaving = false;
-	if (n != NULL)
-		w->cur = n;
-	else
-		walk_behind(w, m);
+	if (s->place != 0)
+		leave_table(s);
 }
 
-void mapdb_walk_begin(struct mapdb_walk *w, struct mapping *root)
+void mapdb_stop_move(struct mapdb_stop *to, struct mapdb_stop *from)
 {
-	w->root = w->cur = root;
-	w->leaving = false;
-	mapdb_walk_step(w);
+	if (from->place != 0)
+		stopped[from->place - 1] = to;
+	from->place = 0;
 }
 
-struct mapping *mapping_next(struct mapping *m, struct mapping *root)
+/* Its page is no page at its place any more; gone: for good, with all that was below it. */
+static void lose_page(struct mapdb_stop *s, bool gone)
 {
-	struct mapdb_walk w = { .root = root, .cur = m };
-
-	do
-		mapdb_walk_step(&w);
-	while (w.cur != NULL && w.leaving);
-	return w.cur;
+	s->page_has_gone = gone;
+	lose_position(s);
+	leave_table(s);
 }
 
-static void walk_lose(void)
+void mapdb_watch_removal(struct mapping *m)
 {
-	mapdb_stopped->root = mapdb_stopped->cur = NULL;
+	for (unsigned int i = 0; i < STOPPED_MAX; i++) {
+		struct mapdb_stop *s = stopped[i];
+		struct mapdb_walk *w = position_of(s);
+
+		if (s != NULL && s->page == m) {
+			lose_page(s, true);
+		} else if (w != NULL && w->cur == m) {
+			mapdb_walk_behind(w, m);
+			mark_position(w);
+		}
+	}
+}
+
+void mapdb_watch_move(struct mapping *m)
+{
+	for (unsigned int i = 0; i < STOPPED_MAX; i++)
+		if (stopped[i] != NULL && stopped[i]->page == m)
+			lose_page(stopped[i], true);
 }
 
 /*
- * m goes away: the stopped walk must not find it. If it loses its root it has to start again; if
- * it loses its position it goes on behind it.
+ * The child c of m will stand in front of m. A walk that is about to look at the children of m
+ * looks at c instead, and comes to m once more; one whose root is m might get out through c.
  */
-void mapdb_walk_leave(struct mapping *m)
+void mapdb_watch_move_up(struct mapping *m, struct mapping *c)
 {
-	if (mapdb_stopped == NULL)
-		return;
-	if (mapdb_stopped->root == m)
-		walk_lose();
-	else if (mapdb_stopped->cur == m)
-		walk_behind(mapdb_stopped, m);
+	for (unsigned int i = 0; i < STOPPED_MAX; i++) {
+		struct mapdb_stop *s = stopped[i];
+		struct mapdb_walk *w = position_of(s);
+
+		if (w == NULL)
+			continue;
+		if (w->root == m) {
+			lose_position(s);
+		} else if (w->cur == m && !w->leaving) {
+			w->cur = c;
+			mark_position(w);
+		}
+	}
 }
 
-/* c, which lay below m, takes its place in front of m: nothing is left out. */
-void mapdb_walk_move_up(struct mapping *m, struct mapping *c)
+/*
+ * Small pages take the place of m. They come behind the pages as large as m was, with what was
+ * below m: a walk that stands there goes on behind m, and meets all of it once more.
+ */
+void mapdb_watch_split(struct mapping *m)
 {
-	if (mapdb_stopped == NULL)
-		return;
-	if (mapdb_stopped->root == m)
-		walk_lose();
-	else if (mapdb_stopped->cur == m && !mapdb_stopped->leaving)
-		mapdb_stopped->cur = c;
+	for (unsigned int i = 0; i < STOPPED_MAX; i++) {
+		struct mapdb_stop *s = stopped[i];
+		struct mapdb_walk *w = position_of(s);
+
+		if (s != NULL && s->page == m) {
+			lose_page(s, false);
+		} else if (w != NULL && (w->cur == m || w->large == m)) {
+			w->large = NULL;
+			mapdb_walk_behind(w, m);
+			mark_position(w);
+		}
+	}
 }
 
-/* A page of this level was split: the order of the small pages is another one now. */
-void mapdb_walk_split(unsigned int level)
+static struct mapdb_stop *older(struct mapdb_stop *a, struct mapdb_stop *b)
 {
-	const struct mapping *cur = mapdb_stopped != NULL ? mapdb_stopped->cur : NULL;
-
-	if (cur != NULL && cur->level < level)
-		walk_lose();
+	return a == NULL || is_younger(a, b) ? b : a;
 }
 
-void mapdb_walk_stop(struct mapdb_walk *w)
+/* The oldest of `best` and those that have stopped at m; NULL: at any page. */
+static struct mapdb_stop *oldest_at(const struct mapping *m, struct mapdb_stop *best)
 {
-	ASSERT(mapdb_stopped == NULL);
-	mapdb_stopped = w;
+	for (unsigned int i = 0; i < STOPPED_MAX; i++)
+		if (stopped[i] != NULL && (m == NULL || stopped[i]->page == m))
+			best = older(best, stopped[i]);
+	return best;
 }
 
-void mapdb_walk_resume(struct mapdb_walk *w)
+bool mapdb_help(struct mapping *m)
 {
-	ASSERT(mapdb_stopped == w);
-	mapdb_stopped = NULL;
+	struct mapdb_stop *s = NULL;
+
+	for (unsigned int i = 0; i < HELP_DEPTH && m != NULL; i++) {
+		if (m->is_watched)
+			s = oldest_at(m, s);
+		m = mapping_parent(m);
+	}
+	if (m != NULL)
+		s = oldest_at(NULL, s);
+	if (s != NULL)
+		s->step(s, s->page);
+	return s != NULL;
 }

@@ -106,7 +106,8 @@ struct work {
 			struct thread_change q;
 			bool done;		/* only others have to be told */
 			struct space *empty;	/* the thread was its last one; or NULL */
-			struct unmap_op op;	/* of that space */
+			struct unmap_op op;	/* of that space, and before of this one: */
+			struct space *held;	/* the thread has left a page to finish; or NULL */
 			bool tearing;
 		} modify;
 		struct {
@@ -130,16 +131,23 @@ struct print {
 	u32 position;			/* of the console: it waits until that is out */
 };
 
-/*
- * One stretch of the work of t, until it is done (ERR_OK) or has to stop (ERR_AGAIN). A
- * deleter of t gives up its work or finishes it first.
- */
+/* One stretch of the work of t, until it is done (ERR_OK) or has to stop (ERR_AGAIN). */
 err_t work_unmap(struct thread *t) __must_check;
 err_t work_memory(struct thread *t) __must_check;
 err_t work_delete(struct thread *t) __must_check;
 /* The same; *error is the call's result. */
 err_t work_modify(struct thread *t, word_t *error) __must_check;
 err_t work_areas(struct thread *t, word_t *error) __must_check;
+
+/*
+ * A deleter of t cannot wait for its Unmap or MemoryControl: what they have not begun is dropped,
+ * and they end with the page at which they are. To be called once.
+ */
+void unmap_curtail(struct thread *t);
+void memory_curtail(struct thread *t);
+/* The same for a mover of t to another space, who takes over the rest of the page; false: none. */
+bool unmap_hand_over(struct thread *t, struct unmap_op *op);
+bool memory_hand_over(struct thread *t, struct unmap_op *op);
 
 /* Whatever t has begun and must not be left half done; not deletions. */
 err_t work_finish(struct thread *t) __must_check;
