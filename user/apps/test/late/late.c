@@ -548,3 +548,49 @@ TAP_TEST(late, areas, "a UTCB area in the place of many pages delays nobody")
 	}
 	check_in_time("areas");
 }
+
+/* --- the most that lies between two preemption points --- */
+
+#define SLAB		64		/* nodes of mappings in a page of kernel memory, about */
+#define VICTIMS		64
+#define FILLER		(HIGH + ((L4_Word_t)1 << 36))
+
+/*
+ * Pages of which each has the last node in a page of kernel memory: all are given back in one go.
+ * What matters is for `make irqs-off` to see.
+ */
+static void sparse_nodes(struct helper *h, struct helper *filler, L4_Word_t each)
+{
+	L4_Word_t i;
+
+	for (i = 0; i < VICTIMS; i++) {
+		give(h, fpage_at(block(1) + i * page_size, RW), HIGH + i * page_size,
+		     L4_CompleteAddressSpace);
+		give(filler, L4_FpageAddRights(L4_Fpage(block(3), SLAB * page_size), RW),
+		     FILLER + i * each * page_size, L4_CompleteAddressSpace);
+	}
+	(void)L4_UnmapFpage(L4_FpageAddRights(L4_Fpage(block(3), SLAB * page_size),
+					      L4_FullyAccessible));
+}
+
+TAP_TEST(late, last_nodes, "pages whose nodes are the last of their memory are given back in time")
+{
+	L4_Fpage_t all = L4_FpageAddRights(L4_Fpage(block(1), VICTIMS * page_size),
+					   L4_FullyAccessible);
+	struct helper *h = helper_there(), *filler = helper_there();
+	L4_Word_t size, before = kernel_memory();
+
+	begin();
+	/* Own pages and theirs, in small ones. */
+	(void)L4_Flush(fpage_at(block(1), L4_FullyAccessible));
+	(void)L4_Sigma0_GetPage(L4_nilthread, fpage_at(block(1), L4_FullyAccessible));
+	for (size = SLAB - 1; size <= SLAB; size++) {
+		sparse_nodes(h, filler, size);
+		(void)L4_UnmapFpage(all);
+		tap_check(!can_read(h, HIGH));
+	}
+	sparse_nodes(h, filler, SLAB);
+	(void)L4_Flush(all);
+	tap_check(!can_read(h, HIGH));
+	tap_diag("kernel memory: %lu, then %lu", before, kernel_memory());
+}
