@@ -5,12 +5,12 @@
  *
  * Others change the tree meanwhile. Two things follow. The positions of walks are kept up: a node
  * that is marked and goes, or moves, looks through the table. And no operation may be kept from its
- * end by those who map on what it works on: they take steps of it for each page (mapdb_help()).
+ * end by maps of what it works on: a map takes steps of it for each page (mapdb_help()).
  *
- * The table is short, so that a step on the tree is. Who finds no place in it does without: its
- * walk begins its page anew, and nobody helps it. The least urgent and among these the youngest
- * operations do without, so there is always one that gets on; and whoever is more urgent does not
- * depend on others.
+ * The table is short, so that a step on the tree is. An operation without a place in it does
+ * without: its walk begins its page anew, and nobody helps it. The least urgent operations do
+ * without, and among these the youngest ones, so there is always one that gets on; and a more
+ * urgent one does not depend on others.
  */
 #include "mapdb_tree.h"
 

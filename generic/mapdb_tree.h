@@ -131,7 +131,7 @@ extern unsigned int mapdb_stopped;		/* operations that have a place */
  */
 void mapdb_stop(struct mapdb_stop *s, struct mapping *page, mapdb_step_fn *step);
 void mapdb_resume(struct mapdb_stop *s);
-/* Whoever runs now is the one who waits for it. */
+/* The running thread waits for the operation: it becomes as urgent. */
 void mapdb_stop_hurry(struct mapdb_stop *s);
 void mapdb_stop_move(struct mapdb_stop *to, struct mapdb_stop *from);
 

@@ -22,8 +22,8 @@ bool print_char(char c) __must_check;
 
 /*
  * The running thread prints the text at this address of its space, up to a zero or to where it
- * cannot be read; then, if its trap stops it, port_debug_stop() does so. Whoever halts or deletes
- * it meanwhile does not wait for the end. Returns who runs next.
+ * cannot be read; then, if its trap stops it, port_debug_stop() does so. A halt or deletion of it
+ * does not wait for the end. Returns who runs next.
  */
 struct tcb *print_text(struct tcb *me, uvaddr_t text, bool stops);
 

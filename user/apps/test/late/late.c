@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Whoever works in the kernel for long keeps nobody more urgent waiting, and no equal for more than
- * a slice. The main thread, of the highest priority, sleeps again and again while a thread of a low
- * one works, and looks how late it wakes up. With sleeps= there are more of them.
+ * Long work in the kernel keeps no more urgent thread waiting, and no equal for more than a slice.
+ * The main thread, of the highest priority, sleeps again and again while a thread of a low one
+ * works, and looks how late it wakes up. With sleeps= there are more of them.
  */
 #include <l4/kdebug.h>
 #include <l4/misc.h>
