@@ -110,6 +110,16 @@ bool console_step(void)
 	return ring_get != ring_put;
 }
 
+u32 console_position(void)
+{
+	return ring_put;
+}
+
+bool console_is_out(u32 position)
+{
+	return ring_put - ring_get <= ring_put - position;
+}
+
 console_owed_fn *console_defer(console_owed_fn *new)
 {
 	console_owed_fn *old = owed;

@@ -379,6 +379,7 @@ static void cache_shrink(struct kmem_cache *c, struct kpage *p, void *obj)
 {
 	list_remove(&p->link);
 	spare_object_bytes -= cache_per_page(c) * c->size;
+	c->given_back++;
 	p->state = KPAGE_USED;
 	pages_free((void *)ALIGN_DOWN((kvaddr_t)obj, ARCH_PAGE_SIZE), 0);
 }

@@ -93,21 +93,57 @@ static err_t empty_page(struct mapping *m, const struct mapping *keep)
 	return stopped ? ERR_AGAIN : ERR_OK;
 }
 
-/* Empty the destination entry. */
-static err_t flush_page(struct mapping *m)
+/* The page m, below which nothing is any more, goes too. */
+static void flush_end(struct mapping *m)
 {
-	struct mapping *p;
-	unsigned int status;
-	err_t err = empty_page(m, NULL);
+	struct mapping *p = mapping_parent(m);
+	unsigned int status = m->lost | m->told;
 
-	if (err)
-		return err;
-	p = mapping_parent(m);
-	status = m->lost | m->told;
 	status |= mapping_remove(m);
 	if (p != NULL)
 		p->lost |= status;
-	return ERR_OK;
+}
+
+/*
+ * Steps by somebody else of a map that has stopped at this page, to the end: the map looks at the
+ * place anew.
+ */
+
+static void flush_step(struct mapdb_stop *s, struct mapping *page)
+{
+	unsigned int status = 0;
+
+	(void)s;
+	if (!mapping_remove_step(page, NULL, &status))
+		flush_end(page);
+	else
+		page->lost |= status;
+}
+
+static void dissolve_step(struct mapdb_stop *s, struct mapping *page)
+{
+	(void)s;
+	(void)mapping_dissolve_step(page);
+}
+
+static void split_step(struct mapdb_stop *s, struct mapping *page)
+{
+	(void)s;
+	/* What fails here will fail there. */
+	if (mapping_split_step(page, true))
+		return;
+}
+
+/* Empty the destination entry. */
+static err_t flush_page(struct map_op *op, struct mapping *m)
+{
+	err_t err = empty_page(m, NULL);
+
+	if (err)
+		mapdb_stop(&op->stop, m, flush_step);
+	else
+		flush_end(m);
+	return err;
 }
 
 /*
@@ -133,15 +169,18 @@ static err_t is_derived(struct mapping *m, struct mapping *a, bool *result)
 }
 
 /* src goes back to dst, from which it was derived: what it gave on is dst's then. */
-static err_t grant_back(struct mapping *src, struct mapping *dst)
+static err_t grant_back(struct map_op *op, struct mapping *src, struct mapping *dst)
 {
 	struct mapping *p = mapping_parent(src);
 
 	if (src->level != dst->level || src->nsmall > 0 || p->level != src->level)
-		return flush_page(src);
-	while (mapping_dissolve_step(src))
-		if (arch_preempt_pending())
+		return flush_page(op, src);
+	while (mapping_dissolve_step(src)) {
+		if (arch_preempt_pending()) {
+			mapdb_stop(&op->stop, src, dissolve_step);
 			return ERR_AGAIN;
+		}
+	}
 	return ERR_OK;
 }
 
@@ -163,7 +202,7 @@ static err_t map_onto(struct map_op *op, struct mapping *src, pte_t se, struct m
 		if (op->grant) {
 			err = is_derived(src, dst, &derived);
 			if (err == ERR_OK && derived)
-				err = grant_back(src, dst);
+				err = grant_back(op, src, dst);
 			*stopped = err == ERR_AGAIN;
 			if (err || derived)
 				return err;
@@ -172,19 +211,21 @@ static err_t map_onto(struct map_op *op, struct mapping *src, pte_t se, struct m
 			return ERR_OK;
 		}
 	}
-	err = flush_page(dst);
+	err = flush_page(op, dst);
 	*stopped = err == ERR_AGAIN;
 	return ERR_AGAIN;
 }
 
 /* Split the large page m completely; ERR_AGAIN with *stopped if it has to continue later. */
-static err_t split_page(struct mapping *m, bool *stopped)
+static err_t split_page(struct map_op *op, struct mapping *m, bool *stopped)
 {
 	err_t err;
 
 	do {
 		err = mapping_split_step(m, true);
 	} while (err == ERR_AGAIN && !(*stopped = arch_preempt_pending()));
+	if (*stopped)
+		mapdb_stop(&op->stop, m, split_step);
 	return err;
 }
 
@@ -230,7 +271,7 @@ static err_t map_into(struct map_op *op, struct mapping *src, pte_t se, paddr_t 
 	if (!op->grant && pte_paddr(be, big->level) + offset == pa &&
 	    (rights & ~pte_rights(be)) == 0)
 		return ERR_OK;
-	err = split_page(big, stopped);
+	err = split_page(op, big, stopped);
 	return err == ERR_NOMEM ? err : ERR_AGAIN;
 }
 
@@ -260,7 +301,7 @@ static err_t map_over(struct map_op *op, pte_t *sslot, unsigned int src_level, p
 	if (op->grant && src_level > level) {
 		/* Before the split: this may take other pages back, and with them the table. */
 		ptab_prune(op->dst, dslot, op->dst_va);
-		err = split_page(src, stopped);
+		err = split_page(op, src, stopped);
 		return err == ERR_NOMEM ? err : ERR_AGAIN;
 	}
 	if (pte_is_present(pte_read(dslot))) {
@@ -357,7 +398,9 @@ static __always_inline err_t map_run(struct map_op *op, pte_t *sslot, unsigned i
 static err_t map_pages(struct map_op *op, pte_t *sslot, unsigned int src_level, pte_t *dslot,
 		       unsigned int level, uvaddr_t stop)
 {
-	unsigned int n = run_length(op, sslot, src_level, dslot, level, stop);
+	/* For each page others may be owed some steps. */
+	unsigned int n = unlikely(mapdb_stopped > 0) ?
+				 1 : run_length(op, sslot, src_level, dslot, level, stop);
 	struct kmem_pile pile = { 0 };
 	err_t err;
 
@@ -388,6 +431,23 @@ static err_t map_nothing(struct map_op *op, pte_t *slot, unsigned int level)
 	return ERR_OK;
 }
 
+/*
+ * So many steps of an operation for each page that is mapped on below the page where it has
+ * stopped: more than the page adds to its work, which is two at most.
+ */
+#define HELP_STEPS	4
+
+/* True: a step was taken instead of mapping something; look at everything anew. */
+static bool help_first(struct map_op *op, struct mapping *src)
+{
+	if (op->helped < HELP_STEPS && mapdb_help(src)) {
+		op->helped++;
+		return true;
+	}
+	op->helped = 0;
+	return false;
+}
+
 /* The next pages, or a step towards them. Errors: ERR_NOMEM, ERR_AGAIN (stopped). */
 static err_t map_step(struct map_op *op)
 {
@@ -400,6 +460,8 @@ static err_t map_step(struct map_op *op)
 
 	if (unlikely(!pte_is_present(se) || pte_is_kernel(se)))
 		return map_nothing(op, sslot, src_level);
+	if (unlikely(mapdb_stopped > 0) && help_first(op, *ptab_shadow(sslot)))
+		return ERR_OK;
 	if (unlikely(!ptab_usable_at(op->dst, op->dst_va, &stop))) {
 		map_advance(op, stop == ~(uvaddr_t)0 ? op->left : stop - op->dst_va);
 		return ERR_OK;
@@ -419,8 +481,14 @@ static err_t map_step(struct map_op *op)
 	return ERR_OK;
 }
 
+void mapdb_map_abandon(struct map_op *op)
+{
+	mapdb_resume(&op->stop);
+}
+
 err_t mapdb_map(struct map_op *op)
 {
+	mapdb_resume(&op->stop);
 	while (op->left >= ARCH_PAGE_SIZE) {
 		err_t err = map_step(op);
 

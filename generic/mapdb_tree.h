@@ -10,7 +10,8 @@
 #include <generic/mapdb.h>
 
 extern struct kmem_cache mapping_cache;
-extern struct mapdb_walk *mapdb_stopped;	/* the walk that waits to be continued */
+extern size_t mapping_prepared;			/* large pages whose small ones are prepared */
+extern size_t mapping_shells;			/* of split pages, still named as parents */
 
 /* In list `head` as the first one. */
 static inline void mapping_link(struct mapping **head, struct mapping *m)
@@ -29,6 +30,43 @@ static inline void mapping_unlink(struct mapping *m)
 		m->next->pprev = m->pprev;
 }
 
+/* In which bucket of a large page a small page at pa belongs. */
+static inline unsigned int mapping_bucket(paddr_t pa)
+{
+	return (pa >> ARCH_PAGE_SHIFT) & MASK(ARCH_PTAB_BITS);
+}
+
+static inline unsigned int mapping_own_bucket(const struct mapping *m)
+{
+	return mapping_bucket(pte_paddr(pte_read(m->slot), m->level));
+}
+
+static inline bool mapping_is_small_of(const struct mapping *m, const struct mapping *parent)
+{
+	return m->level < parent->level;
+}
+
+/* The list of parent p in which a page of this level at pa belongs; NULL: no memory. */
+struct mapping **mapping_list_for(struct mapping *p, unsigned int level, paddr_t pa);
+/* Gives the lists of p for small pages back if nobody needs them. */
+void mapping_drop_bucket(struct mapping *p);
+#define MAPPINGS_PER_PAGE	(ARCH_PAGE_SIZE / sizeof(struct mapping))
+#define SPLIT_PAGES		(BIT(ARCH_PTAB_BITS) / MAPPINGS_PER_PAGE)
+
+/*
+ * A large page is split in two steps: its small pages are prepared beside it, then they take its
+ * place. Each takes up to ten thousand instructions. The small pages stay with the large one if
+ * nobody needs them in the end; they are found through the descriptor of the page of buckets.
+ */
+pte_t **mapping_prepared_table(const struct mapping *m);
+/* Gives the nodes of the first pages of them back. */
+void mapping_free_prepared(pte_t *table, unsigned int pages);
+/* Gives all back that was prepared to split m. */
+void mapping_unprepare(struct mapping *m);
+
+/* First page of the buckets of p from bucket i on; skips what is known to be empty. */
+struct mapping *mapping_first_small(struct mapping *p, unsigned int i);
+
 /* m becomes one of the small pages of its parent. Errors: ERR_NOMEM. */
 err_t mapping_link_small(struct mapping *parent, struct mapping *m, paddr_t pa) __must_check;
 
@@ -44,7 +82,7 @@ static inline struct mapping *mapping_init(struct mapping *m, struct mapping *pa
 	m->first_bucket = 0;
 	m->level = (u8)level;
 	m->lost = m->told = 0;
-	m->is_split = m->is_prepared = false;
+	m->is_split = m->is_prepared = m->is_watched = false;
 	*ptab_shadow(slot) = m;
 	return m;
 }
@@ -82,11 +120,34 @@ bool mapping_dissolve_step(struct mapping *m);
 /* A walk over all below root, in any order; a position with `leaving` is none to look at. */
 void mapdb_walk_begin(struct mapdb_walk *w, struct mapping *root);
 void mapdb_walk_step(struct mapdb_walk *w);
+/* m and everything below it is done. */
+void mapdb_walk_behind(struct mapdb_walk *w, struct mapping *m);
+
+extern unsigned int mapdb_stopped;		/* operations that have a place */
+
 /*
- * Keep the walk's position valid while others change the tree; and take it back. There is one
- * stopped walk at most: who wants to walk meanwhile continues that one first.
+ * The operation stops in the middle of this page: until mapdb_resume() others may take steps of it.
+ * Afterwards its walk, if it had begun, is where they left it, or has no root.
  */
-void mapdb_walk_stop(struct mapdb_walk *w);
-void mapdb_walk_resume(struct mapdb_walk *w);
+void mapdb_stop(struct mapdb_stop *s, struct mapping *page, mapdb_step_fn *step);
+void mapdb_resume(struct mapdb_stop *s);
+/* The running thread waits for the operation: it becomes as urgent. */
+void mapdb_stop_hurry(struct mapdb_stop *s);
+void mapdb_stop_move(struct mapdb_stop *to, struct mapdb_stop *from);
+
+/*
+ * Takes a step of an operation that has stopped at m or at a page from which m was mapped; false:
+ * there is none. Pages come and go with that.
+ */
+bool mapdb_help(struct mapping *m);
+
+/* What happens to a page that is_watched: it goes ... */
+void mapdb_watch_removal(struct mapping *m);
+/* ... lies elsewhere from now on ... */
+void mapdb_watch_move(struct mapping *m);
+/* ... is the one in front of which its child c will stand ... */
+void mapdb_watch_move_up(struct mapping *m, struct mapping *c);
+/* ... or is replaced by small ones; it still stands in its list. */
+void mapdb_watch_split(struct mapping *m);
 
 #endif

@@ -9,11 +9,19 @@
 
 /* A round that removes two pages. */
 #define LONG_ROUNDS	(ARCH_PREEMPT_ROUNDS / 2)
+/* So many rounds take as long as giving the memory of nodes back, or as going to other nodes'. */
+#define MEMORY_ROUNDS	3
 
 /* It takes pages away, and does not change any. */
 static bool removes(const struct unmap_op *op)
 {
 	return op->revoke == RIGHT_RWX && !op->set_type;
+}
+
+/* A preemption point; true also if this is somebody else's step. */
+static bool stops(const struct unmap_op *op)
+{
+	return op->is_single || arch_preempt_pending();
 }
 
 /* Does to one page that stays what the operation says; returns the status bits it reset. */
@@ -52,11 +60,8 @@ static err_t revoke_below(struct unmap_op *op, struct mapping *m, paddr_t lo, pa
 			}
 		}
 		mapdb_walk_step(w);
-		if (arch_preempt_pending()) {
-			mapdb_walk_stop(w);
-			op->walking = true;
+		if (stops(op))
 			return ERR_AGAIN;
-		}
 	}
 	w->root = NULL;
 	return ERR_OK;
@@ -69,7 +74,7 @@ static err_t remove_below(struct unmap_op *op, struct mapping *m, bool whole, uv
 
 	if (whole) {
 		while (mapping_remove_step(m, NULL, status))
-			if (arch_preempt_pending())
+			if (stops(op))
 				return ERR_AGAIN;
 		return ERR_OK;
 	}
@@ -77,7 +82,7 @@ static err_t remove_below(struct unmap_op *op, struct mapping *m, bool whole, uv
 	last = first + (bytes >> ARCH_PAGE_SHIFT);
 	for (unsigned int i = first; i < last; i++)
 		while (mapping_remove_bucket_step(m, i, status))
-			if (arch_preempt_pending())
+			if (stops(op))
 				return ERR_AGAIN;
 	return ERR_OK;
 }
@@ -93,7 +98,7 @@ static err_t prepare_part(struct unmap_op *op, struct mapping *m, bool *gone)
 	*gone = false;
 	do {
 		err = mapping_split_step(m, op->flush);
-		if (err == ERR_AGAIN && arch_preempt_pending())
+		if (err == ERR_AGAIN && stops(op))
 			return ERR_AGAIN;
 	} while (err == ERR_AGAIN);
 	*gone = err == ERR_OK && op->flush;
@@ -141,6 +146,31 @@ static inline void page_end(struct unmap_op *op, struct mapping *m)
 	op->status |= status;
 }
 
+static void single_step(struct mapdb_stop *s, struct mapping *page);
+
+/* The operation stops in the middle of page m. */
+static void stop_inside(struct unmap_op *op, struct mapping *m)
+{
+	word_t size = level_size(m->level);
+
+	op->is_inside = true;
+	op->page_end = MIN(ALIGN_DOWN(op->va, size) + size, op->end);
+	op->stop.walk = &op->walk;
+	mapdb_stop(&op->stop, m, single_step);
+}
+
+/* False: its page has gone meanwhile. */
+static bool resume_inside(struct unmap_op *op)
+{
+	bool has_gone = op->stop.page_has_gone;
+
+	mapdb_resume(&op->stop);
+	op->stop.page_has_gone = op->is_inside = false;
+	if (has_gone)
+		op->va = op->page_end;
+	return !has_gone;
+}
+
 /* The page of slot, from op->va on for `bytes`. */
 static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes)
 {
@@ -151,12 +181,15 @@ static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes)
 	paddr_t pa;
 	err_t err;
 
-	if (!whole) {
+	/* Splits keep up the positions of others, not that of the operation that splits. */
+	if (!whole && op->walk.root != m) {
 		bool gone;
 
 		err = prepare_part(op, m, &gone);
-		if (err == ERR_AGAIN)
+		if (err == ERR_AGAIN) {
+			stop_inside(op, m);
 			return err;
+		}
 		if (gone)
 			return ERR_BUSY;
 		whole = err == ERR_NOMEM;
@@ -173,26 +206,29 @@ static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes)
 		err = revoke_below(op, m, pa + (op->va - start), pa + (op->va - start) + bytes,
 				   &status);
 	m->lost |= status;
-	if (err == ERR_OK && !op->set_type)
+	if (err == ERR_AGAIN)
+		stop_inside(op, m);
+	else if (!op->set_type)
 		page_end(op, m);
 	return err;
 }
 
 /* Everything below m goes, step by step; false: stopped at a preemption point. */
-static bool remove_some(struct mapping *m)
+static bool remove_some(const struct unmap_op *op, struct mapping *m)
 {
 	unsigned int status = 0;
 	bool stopped = false;
 
 	while (!stopped && mapping_remove_step(m, NULL, &status))
-		stopped = arch_preempt_pending();
+		stopped = stops(op);
 	m->lost |= status;
 	return !stopped;
 }
 
 /* c, the only child of m, has none itself and goes. Returns its status bits. */
 static __always_inline unsigned int remove_only(struct mapping *m, struct mapping *c,
-						struct kmem_pile *pile, struct ptab_quiet *quiet)
+						struct kmem_pile *pile, struct ptab_quiet *quiet,
+						bool *turned)
 {
 	unsigned int status = c->lost | c->told;
 	pte_t *slot = c->slot;
@@ -204,8 +240,14 @@ static __always_inline unsigned int remove_only(struct mapping *m, struct mappin
 		kmem_free(&mapping_cache, c);
 		return status | pte_status(ptab_clear(slot));
 	}
-	kmem_pile_give(&mapping_cache, pile, c);
+	*turned = kmem_pile_give(&mapping_cache, pile, c);
 	return status | pte_status(ptab_clear_next(quiet, slot));
+}
+
+/* The end of a run that has got to `slot` and whose rest has to be shorter. */
+static inline pte_t *shorter(pte_t *slot, pte_t *end)
+{
+	return end - slot > MEMORY_ROUNDS ? end - MEMORY_ROUNDS : slot + 1;
 }
 
 /*
@@ -215,9 +257,11 @@ static __always_inline unsigned int remove_only(struct mapping *m, struct mappin
  */
 static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
 					       unsigned int level, unsigned int n,
-					       struct kmem_pile *pile, struct ptab_quiet *quiet)
+					       struct kmem_pile *pile, struct ptab_quiet *quiet,
+					       struct mapping **unfinished)
 {
-	bool is_usual = level == 0 && mapdb_stopped == NULL;
+	bool is_usual = level == 0 && mapdb_stopped == 0;
+	u32 given_back = mapping_cache.given_back;
 	pte_t *first = slot;
 
 	for (pte_t *end = slot + n; slot < end; slot++) {
@@ -231,13 +275,19 @@ static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
 		m = *ptab_shadow(slot);
 		c = m->child;
 		if (likely(is_usual && c != NULL && c->child == NULL && c->next == NULL)) {
-			m->lost |= remove_only(m, c, pile, quiet);
+			bool turned = false;
+
+			m->lost |= remove_only(m, c, pile, quiet, &turned);
+			if (unlikely(turned))
+				end = shorter(slot, end);
 			/* Giving tables back takes longer than a page. */
 			if (quiet != NULL && unlikely(quiet->has_gone))
 				end = slot + 1;
 		} else if (c != NULL || m->nsmall > 0) {
-			if (!remove_some(m))
+			if (!remove_some(op, m)) {
+				*unfinished = m;
 				break;
+			}
 			end = slot + 1;
 		}
 		/* With its last page the table goes. */
@@ -247,6 +297,10 @@ static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
 		/* Two pages and perhaps their tables: enough for one go. */
 		if (unlikely(op->dropped))
 			end = slot + 1;
+		if (op->flush && unlikely(mapping_cache.given_back != given_back)) {
+			given_back = mapping_cache.given_back;
+			end = shorter(slot, end);
+		}
 	}
 	op->dropped = false;
 	return (unsigned int)(slot - first);
@@ -256,13 +310,27 @@ static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
 static void remove_pages(struct unmap_op *op, pte_t *slot, unsigned int level, uvaddr_t stop)
 {
 	word_t n = (MIN(stop, op->end) - op->va) >> level_shift(level);
+	struct mapping *unfinished = NULL;
 	struct ptab_quiet quiet = { 0 };
 	struct kmem_pile pile = { 0 };
 
 	n = MIN(MIN(n, ptab_slots_left(slot)), op->flush ? LONG_ROUNDS : ARCH_PREEMPT_ROUNDS);
-	n = remove_run(op, slot, level, (unsigned int)n, &pile, &quiet);
+	n = remove_run(op, slot, level, (unsigned int)n, &pile, &quiet, &unfinished);
 	kmem_pile_close(&mapping_cache, &pile);
 	op->va += n << level_shift(level);
+	if (unlikely(unfinished != NULL))
+		stop_inside(op, unfinished);
+}
+
+/* The same for one page. */
+static void remove_page(struct unmap_op *op, pte_t *slot, unsigned int level)
+{
+	struct mapping *unfinished = NULL;
+
+	op->va += (word_t)remove_run(op, slot, level, 1, NULL, NULL, &unfinished)
+		  << level_shift(level);
+	if (unlikely(unfinished != NULL))
+		stop_inside(op, unfinished);
 }
 
 /* The place at op->va, `bytes` of it, where no page is or one that does not simply go. */
@@ -293,12 +361,11 @@ static err_t unmap_step(struct unmap_op *op)
 	uvaddr_t stop;
 	pte_t *slot;
 
-	/* A walk whose page was removed or split meanwhile has lost its root: it starts again. */
-	if (unlikely(op->walking))
-		mapdb_walk_resume(&op->walk);
-	else
+	/* A walk whose page was split meanwhile has lost its root: it starts again. */
+	if (likely(!op->is_inside))
 		op->walk.root = NULL;
-	op->walking = false;
+	else if (!resume_inside(op))
+		return ERR_OK;
 	if (unlikely(!ptab_usable_at(op->pt, op->va, &stop))) {
 		op->va = MIN(stop, op->end);
 		return ERR_OK;
@@ -310,28 +377,27 @@ static err_t unmap_step(struct unmap_op *op)
 		     pte_is_kernel(pte_read(slot))))
 		return unmap_place(op, slot, bytes);
 	if (level > 0 || op->end - op->va == size)
-		op->va += remove_run(op, slot, level, 1, NULL, NULL) * size;
+		remove_page(op, slot, level);
 	else
 		remove_pages(op, slot, level, stop);
 	return ERR_OK;
 }
 
-/*
- * Returns the operation whose turn it is: one that will walk finishes the page of the one that
- * stopped in a walk first, so there never are two.
- */
-static struct unmap_op *next_op(struct unmap_op *op)
+static void single_step(struct mapdb_stop *s, struct mapping *page)
 {
-	if (likely(mapdb_stopped == NULL) || removes(op))
-		return op;
-	return container_of(mapdb_stopped, struct unmap_op, walk);
+	struct unmap_op *op = container_of(s, struct unmap_op, stop);
+
+	(void)page;
+	op->is_single = true;
+	(void)unmap_step(op);
+	op->is_single = false;
 }
 
 err_t mapdb_unmap(struct unmap_op *op)
 {
 	ASSERT(IS_ALIGNED(op->va | op->end, ARCH_PAGE_SIZE));
 	while (op->va < op->end) {
-		err_t err = unmap_step(next_op(op));
+		err_t err = unmap_step(op);
 
 		if (err)
 			return err;
@@ -343,7 +409,24 @@ err_t mapdb_unmap(struct unmap_op *op)
 
 void mapdb_unmap_abandon(struct unmap_op *op)
 {
-	if (op->walking)
-		mapdb_walk_resume(&op->walk);
-	op->walking = false;
+	if (op->is_inside)
+		(void)resume_inside(op);
+}
+
+void mapdb_unmap_curtail(struct unmap_op *op)
+{
+	if (op->is_inside && (op->revoke != 0 || op->set_type)) {
+		op->end = op->page_end;
+		mapdb_stop_hurry(&op->stop);
+		return;
+	}
+	mapdb_unmap_abandon(op);
+	op->end = op->va;
+}
+
+void mapdb_unmap_move(struct unmap_op *to, struct unmap_op *from)
+{
+	*to = *from;
+	to->stop.walk = &to->walk;
+	mapdb_stop_move(&to->stop, &from->stop);
 }

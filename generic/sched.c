@@ -427,7 +427,8 @@ void sched_program_timer(struct tcb *running)
 		next = MIN(next, c->delay_end);
 	else if (c->slice_end < next && running != c->idle && c->top >= running->prio)
 		next = c->slice_end;
-	if (running->quantum != USEC_NEVER)
+	/* Once it is known to be used up there is nothing to wait for. */
+	if (running->quantum != USEC_NEVER && !(attention(running) & ATTENTION_QUANTUM))
 		next = MIN(next, c->run_start + running->quantum_left);
 	if (next >= c->programmed)
 		return;

@@ -38,8 +38,6 @@ static struct tcb *continue_thread(struct tcb *t)
 		return continue_modify(thread_of(t));
 	case CONTINUE_AREAS:
 		return continue_areas(thread_of(t));
-	case CONTINUE_PRINT:
-		return continue_print(thread_of(t));
 	case CONTINUE_NOTHING:
 		break;
 	}
@@ -56,22 +54,27 @@ struct tcb *dispatch(struct tcb *t)
 			t = port_interrupts(t);
 		if (c->resched)
 			t = sched_settle(t);
+		/* What is due comes to whatever works in here, too. */
+		if (c->timer_stale)
+			sched_program_timer(t);
 		if (likely(attention(t) == 0))
 			break;
 		if (attention(t) & ATTENTION_CONTINUE) {
 			t = continue_thread(t);
 		} else if (attention(t) & ATTENTION_PRINT) {
 			print_some(t);
+		} else if (attention(t) & ATTENTION_HALT) {
+			attention_clear(t, ATTENTION_HALT);
+			t->state = THREAD_HALTED;
+			t = sched_pick();
 		} else if (attention(t) & ATTENTION_QUANTUM) {
 			attention_clear(t, ATTENTION_QUANTUM);
 			t = preemption_quantum_used(t);
 		} else if (attention(t) & ATTENTION_SIGNAL) {
 			attention_clear(t, ATTENTION_SIGNAL);
 			t = preemption_signal(t);
-		} else if (attention(t) & ATTENTION_HALT) {
-			attention_clear(t, ATTENTION_HALT);
-			t->state = THREAD_HALTED;
-			t = sched_pick();
+		} else if (attention(t) & ATTENTION_TEXT) {
+			t = print_more(t);
 		} else {
 			attention_clear(t, ATTENTION_CHECK);
 			t = port_check_frame(t);
@@ -79,8 +82,6 @@ struct tcb *dispatch(struct tcb *t)
 		/* A row of threads that each have a little to do is long work too. */
 		(void)arch_preempt_pending();
 	}
-	if (c->timer_stale)
-		sched_program_timer(t);
 	sched_open_gate(t);
 	return t;
 }

@@ -7,7 +7,6 @@
 
 #include <api/port.h>
 #include <api/utcb.h>
-#include <arch/preempt.h>
 #include <base/assert.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
@@ -123,7 +122,7 @@ err_t ipc_tell_orphans(void)
 		rendezvous_forget(w);
 		if (ipc_is_waiting(thread_of(w)) && rendezvous_names(w->expect))
 			ipc_cancel(thread_of(w), L4_IPC_NO_PARTNER);
-		if (arch_preempt_pending())
+		if (sched_preempt_pending())
 			return ERR_AGAIN;
 	}
 	return ERR_OK;

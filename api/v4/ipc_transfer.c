@@ -34,7 +34,9 @@ static void break_off(struct thread *s, struct thread *r, unsigned int s_error,
 		      unsigned int r_error)
 {
 	continue_not(s);
-	if (s->xfer.flushing)
+	if (s->xfer.mapping)
+		mapdb_map_abandon(&s->xfer.map);
+	if (s->xfer.mapping && s->xfer.flushing)
 		mapdb_unmap_abandon(&s->xfer.rest);
 	transfer_end(s, r, s_error, r_error);
 }

@@ -69,6 +69,27 @@ err_t work_memory(struct thread *t)
 	return ERR_OK;
 }
 
+void memory_curtail(struct thread *t)
+{
+	struct work *w = &t->work;
+
+	if (w->memory.started)
+		mapdb_unmap_curtail(&w->memory.op);
+	w->memory.count = w->memory.next + w->memory.started;
+}
+
+bool memory_hand_over(struct thread *t, struct unmap_op *op)
+{
+	struct work *w = &t->work;
+
+	memory_curtail(t);
+	if (!w->memory.started || w->memory.op.va == w->memory.op.end)
+		return false;
+	mapdb_unmap_move(op, &w->memory.op);
+	w->memory.count = w->memory.next;
+	return true;
+}
+
 struct tcb *continue_memory(struct thread *t)
 {
 	if (work_memory(t) == ERR_AGAIN)

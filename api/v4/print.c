@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Output while threads run. A thread that has caused some pays for it: it stays in the kernel until
- * all that waits is printed, a little at a time, and may be preempted meanwhile. Text of a thread
- * that is deleted in the middle goes out with the next output, or when the processor is idle.
+ * that is printed, a little at a time, and may be preempted meanwhile. Text of a thread that is
+ * deleted in the middle goes out with the next output, or when the processor is idle.
  */
 #include <api/print.h>
 
-#include <api/continuation.h>
 #include <api/port.h>
 #include <api/thread.h>
 #include <arch/preempt.h>
@@ -20,6 +19,7 @@ static void owed(void)
 {
 	struct cpu *c = this_cpu();
 
+	thread_of(c->current)->print.position = console_position();
 	attention_raise(c->current, ATTENTION_PRINT);
 	attention_raise(c->idle, ATTENTION_PRINT);
 }
@@ -31,7 +31,10 @@ void print_start(void)
 
 void print_some(struct tcb *t)
 {
-	if (!console_step())
+	bool more = console_step();
+
+	/* What others go on to print is theirs to wait for, and the idle thread's. */
+	if (!more || (t != this_cpu()->idle && console_is_out(thread_of(t)->print.position)))
 		attention_clear(t, ATTENTION_PRINT);
 }
 
@@ -49,10 +52,10 @@ struct tcb *print_text(struct tcb *me, uvaddr_t text, bool stops)
 {
 	struct thread *t = thread_of(me);
 
-	t->work.print.text = text;
-	t->work.print.ip = port_user_ip(me);
-	t->work.print.stops = stops;
-	continue_later(t, CONTINUE_PRINT);
+	t->print.text = text;
+	t->print.ip = port_user_ip(me);
+	t->print.stops = stops;
+	attention_raise(me, ATTENTION_TEXT);
 	return me;
 }
 
@@ -65,29 +68,23 @@ static size_t length(const char *s, size_t max)
 	return n;
 }
 
-/* One stretch of print_text(); true: all is printed. */
-static bool work_print(struct thread *t)
+struct tcb *print_more(struct tcb *t)
 {
+	struct print *p = &thread_of(t)->print;
 	char part[TEXT_CHUNK];
 	size_t n, len;
 
 	if (console_room() < sizeof(part)) {
 		(void)console_step();
-		return false;
+		return t;
 	}
-	n = user_read(&t->tcb.space->pt, part, t->work.print.text, sizeof(part));
+	n = user_read(&t->space->pt, part, p->text, sizeof(part));
 	len = length(part, n);
 	if (len > 0)
 		console_write(part, len);
-	t->work.print.text += len;
-	return len < sizeof(part);
-}
-
-struct tcb *continue_print(struct thread *t)
-{
-	if (!work_print(t))
-		continue_later(t, CONTINUE_PRINT);
-	else if (t->work.print.stops)
-		return port_debug_stop(&t->tcb, t->work.print.ip);
-	return &t->tcb;
+	p->text += len;
+	if (len == sizeof(part))
+		return t;
+	attention_clear(t, ATTENTION_TEXT);
+	return p->stops ? port_debug_stop(t, p->ip) : t;
 }

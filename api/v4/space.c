@@ -67,6 +67,7 @@ err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing)
 		err = ptab_is_empty(&s->pt) ? ERR_OK : mapdb_unmap(op);
 		if (err)
 			return err;
+		mapdb_unmap_abandon(op);
 		*op = iospace_unmap(&s->io, 0, IO_PORTS - 1, true);
 	}
 	err = mapdb_unmap(op);

@@ -130,6 +130,8 @@ err_t work_areas(struct thread *self, word_t *error)
 	}
 	if (w->areas.step == PLACE) {
 		if (w->areas.space == NULL) {
+			if (w->areas.started)
+				mapdb_unmap_abandon(&w->areas.op);
 			ptab_reserve_release(&w->areas.reserve);
 			*error = L4_ERROR_INVALID_SPACE;
 			return ERR_OK;

@@ -114,16 +114,23 @@ static word_t modify(struct thread *t, const struct thread_change *q, struct spa
 	return L4_ERROR_NONE;
 }
 
-/* A thread that q may move works on its old space to the end before. */
-static err_t finish_before(struct thread *t, const struct thread_change *q)
+/*
+ * The thread t has left its space. What it was doing there is not for it to finish, but a page at
+ * which it takes something away: that keeps the space, even without threads, until it is done.
+ */
+static void take_over(struct work *w, struct thread *t, struct space *old)
 {
-	struct thread *named = thread_find(q->space);
+	bool is_left = false;
 
-	if (q->space == q->dest || (named != NULL && named->tcb.space == t->tcb.space))
-		return ERR_OK;
 	if (t->tcb.continuation == CONTINUE_UNMAP)
-		return work_unmap(t);
-	return t->tcb.continuation == CONTINUE_MEMORY ? work_memory(t) : ERR_OK;
+		is_left = unmap_hand_over(t, &w->modify.op);
+	else if (t->tcb.continuation == CONTINUE_MEMORY)
+		is_left = memory_hand_over(t, &w->modify.op);
+	if (!is_left)
+		return;
+	old->nthreads++;
+	w->modify.held = old;
+	w->modify.empty = NULL;
 }
 
 /* --- creation --- */
@@ -197,15 +204,16 @@ static err_t work_modify(struct thread *self, word_t *error)
 	if (!w->modify.done) {
 		/* Nothing has happened yet: who is there now is who is meant. */
 		struct thread *t = thread_by_number(tid_number(q->dest));
+		struct space *old = t != NULL ? t->tcb.space : NULL;
 
 		err = settle(q, t);
-		if (err == ERR_OK && t != NULL)
-			err = finish_before(t, q);
 		if (err)
 			return err;
 		*error = t != NULL ? modify(t, q, &w->modify.empty) : create(q);
 		if (*error)
 			return ERR_OK;
+		if (t != NULL && t->tcb.space != old)
+			take_over(w, t, old);
 		w->modify.done = true;
 	}
 	return work_modify_rest(self);
@@ -254,6 +262,6 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 	q.scheduler = thread_globalize(self, scheduler);
 	self->work.modify.q = q;
 	self->work.modify.done = self->work.modify.tearing = false;
-	self->work.modify.empty = NULL;
+	self->work.modify.empty = self->work.modify.held = NULL;
 	return continue_modify(self);
 }

@@ -9,10 +9,18 @@
 #include <api/space.h>
 #include <api/thread.h>
 #include <api/work.h>
-#include <arch/preempt.h>
 #include <base/assert.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
+
+/* Of what v does in the kernel, its deleter does no more than it has to. */
+static void curtail(struct thread *v)
+{
+	if (v->tcb.continuation == CONTINUE_UNMAP)
+		unmap_curtail(v);
+	else if (v->tcb.continuation == CONTINUE_MEMORY)
+		memory_curtail(v);
+}
 
 /* Nothing finds the thread any more and it waits for nothing. */
 static void detach(struct thread *v)
@@ -25,6 +33,7 @@ static void detach(struct thread *v)
 		rendezvous_unqueue(&v->tcb);
 	sched_dequeue(&v->tcb);
 	rendezvous_forget(&v->tcb);
+	curtail(v);
 	v->tcb.state = THREAD_INACTIVE;
 	v->tcb.expect = EXPECT_NOBODY;
 	attention_clear(&v->tcb, ATTENTION_ALL);
@@ -43,10 +52,9 @@ struct tcb *delete_begin(struct thread *self, struct thread *v)
 	if (v->tcb.continuation == CONTINUE_DELETE) {
 		list_splice(&w->del.threads, &v->work.del.threads);
 		list_splice(&w->del.spaces, &v->work.del.spaces);
-		/* The removal of a whole space never stops in a walk: the operation may move. */
 		w->del.tearing = v->work.del.tearing;
 		if (w->del.tearing)
-			w->del.op = v->work.del.op;
+			mapdb_unmap_move(&w->del.op, &v->work.del.op);
 		v->tcb.continuation = CONTINUE_NOTHING;
 	}
 	list_init(&v->tcb.ready);
@@ -58,7 +66,7 @@ static err_t wake_senders(struct thread *v)
 {
 	while (v->tcb.send_queue != NULL) {
 		ipc_cancel(thread_of(v->tcb.send_queue), L4_IPC_NO_PARTNER);
-		if (arch_preempt_pending())
+		if (sched_preempt_pending())
 			return ERR_AGAIN;
 	}
 	return ERR_OK;

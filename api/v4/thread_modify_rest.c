@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The rest of a ThreadControl that has taken effect: threads that meant an old id are told, and a
- * space goes that has lost its last thread. The deletion of the caller does it in its place.
+ * The rest of a ThreadControl that has taken effect: threads that meant an old id are told, the
+ * page is finished at which a moved thread was, and a space goes that has lost its last thread. The
+ * deletion of the caller does it in its place.
  */
 #include <api/ipc.h>
 #include <api/space.h>
 #include <api/thread.h>
-#include <arch/preempt.h>
+#include <generic/sched.h>
 
 /* Tells the senders queued to the thread `id` that meant the one that had its number before. */
 static err_t tell_senders(word_t id)
@@ -15,9 +16,24 @@ static err_t tell_senders(word_t id)
 
 	while (t != NULL && t->tcb.send_queue != NULL && t->tcb.send_queue->meant != id) {
 		ipc_cancel(thread_of(t->tcb.send_queue), L4_IPC_NO_PARTNER);
-		if (arch_preempt_pending())
+		if (sched_preempt_pending())
 			return ERR_AGAIN;
 	}
+	return ERR_OK;
+}
+
+static err_t finish_page(struct work *w)
+{
+	err_t err;
+
+	if (w->modify.held == NULL)
+		return ERR_OK;
+	err = mapdb_unmap(&w->modify.op);
+	if (err)
+		return err;
+	if (--w->modify.held->nthreads == 0)
+		w->modify.empty = w->modify.held;
+	w->modify.held = NULL;
 	return ERR_OK;
 }
 
@@ -28,6 +44,8 @@ err_t work_modify_rest(struct thread *self)
 
 	if (err == ERR_OK)
 		err = ipc_tell_orphans();
+	if (err == ERR_OK)
+		err = finish_page(w);
 	if (err == ERR_OK && w->modify.empty != NULL)
 		err = space_destroy(w->modify.empty, &w->modify.op, &w->modify.tearing);
 	if (err == ERR_OK)

@@ -44,8 +44,9 @@ static inline void begin(struct thread *t)
 	op->flush = w->unmap.flush;
 	op->drops_roots = w->unmap.flush;
 	op->dropped = false;
-	op->set_type = op->walking = false;
+	op->set_type = op->is_inside = op->is_single = false;
 	op->status = 0;
+	op->stop = (struct mapdb_stop){ 0 };
 }
 
 err_t work_unmap(struct thread *t)
@@ -69,6 +70,35 @@ err_t work_unmap(struct thread *t)
 			return ERR_AGAIN;
 	}
 	return ERR_OK;
+}
+
+/* Drops the fpages from this one on: of them there is nothing to tell. */
+static void drop_from(struct thread *t, unsigned int first)
+{
+	for (unsigned int i = first; i < t->work.unmap.count; i++)
+		utcb_write(t, i, utcb_read(t, i) & ~(word_t)L4_FPAGE_RWX);
+	t->work.unmap.count = (u8)first;
+}
+
+void unmap_curtail(struct thread *t)
+{
+	struct work *w = &t->work;
+
+	if (w->unmap.started)
+		mapdb_unmap_curtail(&w->unmap.op);
+	drop_from(t, w->unmap.next + w->unmap.started);
+}
+
+bool unmap_hand_over(struct thread *t, struct unmap_op *op)
+{
+	struct work *w = &t->work;
+
+	unmap_curtail(t);
+	if (!w->unmap.started || w->unmap.op.va == w->unmap.op.end)
+		return false;
+	mapdb_unmap_move(op, &w->unmap.op);
+	drop_from(t, w->unmap.next);
+	return true;
 }
 
 struct tcb *continue_unmap(struct thread *t)

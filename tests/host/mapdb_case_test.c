@@ -123,7 +123,8 @@ static void late_copy(void **state)
  * sigma0 -> 1:0 -> `before` pages and 2:0 -> FANOUT pages of 3. While rights are taken from all
  * that is below 1:0, 2:0 goes in some way. Whoever is still there has lost the right.
  */
-static void middle_goes(unsigned int before, bool before_first, void (*go)(void))
+static void middle_goes(unsigned int before, bool before_first, void (*go)(void),
+			void (*drop)(void))
 {
 	for (unsigned int stop = 1;; stop++) {
 		struct unmap_op op = unmap_op(1, 0, 1, RIGHT_W, false);
@@ -142,6 +143,8 @@ static void middle_goes(unsigned int before, bool before_first, void (*go)(void)
 		if (stopped) {
 			go();
 			finish(&op);
+			if (drop != NULL)
+				drop();
 		}
 		for (unsigned int i = 0; i < before; i++)
 			assert_int_equal(rights(2, 1 + i) & RIGHT_W, 0);
@@ -171,8 +174,8 @@ static void walk_over_grant(void **state)
 	begin();
 	for (unsigned int before = 0; before < 20; before++) {
 		for (unsigned int order = 0; order < 2; order++) {
-			middle_goes(before, order, grant_middle_back);
-			middle_goes(before, order, grant_middle_on);
+			middle_goes(before, order, grant_middle_back, NULL);
+			middle_goes(before, order, grant_middle_on, NULL);
 		}
 	}
 }
@@ -186,18 +189,29 @@ static void flush_middle_half(void)
 	run_until_stop(&half_flush, 1);
 }
 
+static struct map_op half_replace;
+
 static void replace_middle_half(void)
 {
-	struct map_op op = {
+	half_replace = (struct map_op){
 		.src = &model_space[0], .dst = &model_space[2],
 		.src_va = model_va(0, 1), .dst_va = model_va(2, 0),
 		.left = ARCH_PAGE_SIZE, .rights = RIGHT_RWX,
 	};
-
 	host_preempt_every(1);
-	assert_int_equal(mapdb_map(&op), ERR_AGAIN);
+	assert_int_equal(mapdb_map(&half_replace), ERR_AGAIN);
 	arch_this_cpu()->irq_recorded = 0;
 	host_preempt_never();
+}
+
+static void drop_flush(void)
+{
+	mapdb_unmap_abandon(&half_flush);
+}
+
+static void drop_replace(void)
+{
+	mapdb_map_abandon(&half_replace);
 }
 
 static void walk_over_half_flush(void **state)
@@ -206,8 +220,8 @@ static void walk_over_half_flush(void **state)
 	begin();
 	for (unsigned int before = 0; before < 20; before++) {
 		for (unsigned int order = 0; order < 2; order++) {
-			middle_goes(before, order, flush_middle_half);
-			middle_goes(before, order, replace_middle_half);
+			middle_goes(before, order, flush_middle_half, drop_flush);
+			middle_goes(before, order, replace_middle_half, drop_replace);
 		}
 	}
 }

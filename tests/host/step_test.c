@@ -320,6 +320,105 @@ static void long_search(void **state)
 	check_threads(400);
 }
 
+#define COPIES		40
+#define COPY		0x50000000ul
+
+/* Thread 5 has pages, and thread 6 of another space has each of them at many places. */
+static struct tcb *copied_pages(void)
+{
+	struct tcb *t = make_thread(5, 5), *other = make_thread(6, 6);
+
+	give_pages(t);
+	for (unsigned int i = 0; i < COPIES; i++) {
+		struct map_op op = {
+			.src = &t->space->pt, .dst = &other->space->pt, .src_va = MEMORY,
+			.dst_va = COPY + i * 16 * ARCH_PAGE_SIZE, .left = 16 * ARCH_PAGE_SIZE,
+			.rights = RIGHT_RWX,
+		};
+
+		assert_int_equal(mapdb_map(&op), ERR_OK);
+	}
+	return t;
+}
+
+static unsigned int copy_rights(unsigned int page)
+{
+	unsigned int level;
+	pte_t e = pte_read(ptab_find(&tcb_of(tid(6))->space->pt, COPY + page * ARCH_PAGE_SIZE,
+				     &level));
+
+	return pte_is_present(e) ? pte_rights(e) : 0;
+}
+
+/* t is in the middle of the first page of an Unmap of 64 fpages, and the root task runs. */
+static void stop_in_unmap(struct tcb *t, word_t revoke)
+{
+	for (unsigned int i = 0; i < 64; i++)
+		mr(t)[i] = MEMORY | 16 << 4 | revoke;
+	ipc(L4_TID_NIL, L4_TID_ANY, FOR(20));
+	become(t);
+	storm();
+	host_leave(sys_unmap(t, 63));
+	assert_ptr_equal(host_current(), root);
+	assert_int_equal(t->continuation, CONTINUE_UNMAP);
+}
+
+/* How many preemption points the root task has passed, and what of the first two pages is left. */
+static void check_bounded(unsigned long points, word_t revoke)
+{
+	assert_true(host_preempt_points - points < 4 * COPIES);
+	assert_int_equal(copy_rights(0), RIGHT_RWX & ~revoke);
+	assert_int_equal(copy_rights(16 * (COPIES - 1)), RIGHT_RWX & ~revoke);
+	assert_int_equal(copy_rights(1), RIGHT_RWX);
+}
+
+/* Of the Unmap of a thread that is deleted, or moved away, at most a page is left to be done. */
+static void unmap_given_up(void **state)
+{
+	static const word_t revokes[] = { 0, RIGHT_W, RIGHT_RWX };
+	struct balance before = { 0 };
+
+	(void)state;
+	system_begin();
+	for (unsigned int round = 0; round < 4 * ARRAY_SIZE(revokes); round++) {
+		word_t revoke = revokes[round / 4];
+		struct tcb *t = copied_pages();
+		bool stays = round & 2;		/* somebody, in the old space */
+		unsigned long points, returns;
+
+		if (stays)
+			make_thread(7, 5);
+		stop_in_unmap(t, revoke);
+		points = host_preempt_points;
+		returns = t->frame.returns;
+		host_preempt_every(1);
+		if (round % 2) {
+			delete_thread(t->id);
+		} else {
+			assert_int_equal(thread_control(t->id, tid(6), L4_TID_NIL, L4_TID_NIL,
+							UTCB(5)), 1);
+			become(t);
+			assert_true(t->frame.returns > returns);
+			/* Nothing is told of what was dropped. */
+			assert_int_equal(mr(t)[63] & RIGHT_RWX, 0);
+			become(root);
+		}
+		host_preempt_never();
+		if (stays)
+			check_bounded(points, revoke);
+		if (round % 2 == 0)
+			delete_thread(t->id);
+		if (stays)
+			delete_thread(tid(7));
+		delete_thread(tid(6));
+		check_threads(200);
+		if (round == 3)
+			before = balance();
+		if (round > 3)
+			assert_balance(before);
+	}
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(delete_chain),
 	cmocka_unit_test(space_chain),
@@ -327,5 +426,6 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(version_in_steps),
 	cmocka_unit_test(areas_in_steps),
 	cmocka_unit_test(long_search),
+	cmocka_unit_test(unmap_given_up),
 };
 SUITE(step);

@@ -44,6 +44,11 @@ size_t console_room(void);
  */
 bool console_step(void);
 
+/* How many characters have ever been put into the ring; it wraps. */
+u32 console_position(void);
+/* True if all up to this position has left the ring. */
+bool console_is_out(u32 position);
+
 /* Returns a character (0 to 255; the enter key is '\r'), or -1 if no device has one. */
 int console_getc(void);
 

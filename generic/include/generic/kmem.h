@@ -106,6 +106,7 @@ struct kmem_cache {
 	bool type_stable;
 	struct list partial;	/* pages with free objects */
 	size_t used;		/* objects handed out */
+	u32 given_back;		/* pages of its memory, ever; it wraps */
 };
 
 #define KMEM_CACHE(var, sz, stable) \
@@ -152,13 +153,17 @@ static inline void *kmem_pile_take(struct kmem_cache *c, struct kmem_pile *pile)
 	return obj;
 }
 
-static inline void kmem_pile_give(struct kmem_cache *c, struct kmem_pile *pile, void *obj)
+/* True: it is the first of its page, and what the pile had before went back, perhaps as a page. */
+static inline bool kmem_pile_give(struct kmem_cache *c, struct kmem_pile *pile, void *obj)
 {
-	if (unlikely(((kvaddr_t)obj ^ pile->at) >= ARCH_PAGE_SIZE))
+	bool is_first = ((kvaddr_t)obj ^ pile->at) >= ARCH_PAGE_SIZE;
+
+	if (unlikely(is_first))
 		kmem_pile_turn(c, pile, obj);
 	*kmem_next(c, obj) = pile->top;
 	pile->top = obj;
 	pile->count++;
+	return is_first;
 }
 
 /*

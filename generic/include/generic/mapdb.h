@@ -30,6 +30,24 @@ struct mapping {
 	u8 lost, told;
 	bool is_split;			/* no page any more: see mapping_parent() */
 	bool is_prepared;		/* to be split: its small pages exist */
+	bool is_watched;		/* a stopped operation may refer to it */
+};
+
+struct mapdb_stop;
+struct mapdb_walk;
+
+/* Somebody else takes a step of an operation at the page at which it has stopped. */
+typedef void mapdb_step_fn(struct mapdb_stop *s, struct mapping *page);
+
+/* An operation that may stop in the middle of a page. All zero in the beginning. */
+struct mapdb_stop {
+	struct mapping *page;	/* while it has a place: the page it has stopped at */
+	mapdb_step_fn *step;
+	struct mapdb_walk *walk;	/* of operations that walk; else NULL */
+	u32 serial;		/* of operations, in the order of their first stop; 0: none yet */
+	u8 urgency;		/* priority of whom it serves */
+	u8 place;		/* among those that others know; 0: it has none */
+	bool page_has_gone;	/* meanwhile, and all that was below it */
 };
 
 /* One map or grant of a region. */
@@ -39,6 +57,8 @@ struct map_op {
 	word_t left;		/* bytes still to do */
 	u8 rights;
 	bool grant;
+	u8 helped;		/* steps for others before the next page; 0 in the beginning */
+	struct mapdb_stop stop;
 };
 
 /*
@@ -46,10 +66,13 @@ struct map_op {
  * region is left out.
  */
 err_t mapdb_map(struct map_op *op) __must_check;
+/* Drop an operation that stopped and will not be continued. */
+void mapdb_map_abandon(struct map_op *op);
 
 /* A walk over everything derived from one page, which may stop and continue. */
 struct mapdb_walk {
 	struct mapping *root, *cur;
+	struct mapping *large;	/* among whose small pages cur is; NULL: none below root */
 	bool leaving;		/* cur is done but for its small children ... */
 	u16 bucket;		/* ... from this bucket on */
 };
@@ -65,7 +88,10 @@ struct unmap_op {
 	bool drops_roots;	/* pages of sigma0 go that only the region's pages came from, */
 	bool dropped;		/* and one has just gone */
 	u8 status;		/* out: accumulated status bits */
-	bool walking;
+	bool is_inside;		/* stopped inside of a page: at va ... */
+	bool is_single;		/* somebody else takes one step */
+	uvaddr_t page_end;	/* ... up to here */
+	struct mapdb_stop stop;
 	struct mapdb_walk walk;
 };
 
@@ -82,6 +108,13 @@ err_t mapdb_root_page(struct ptab *pt, uvaddr_t va, unsigned int level) __must_c
 err_t mapdb_unmap(struct unmap_op *op) __must_check;
 /* Drop an operation that stopped and will not be continued. */
 void mapdb_unmap_abandon(struct unmap_op *op);
+/*
+ * Nobody waits for all of it any more: what has not begun is dropped, and a mere look too. What is
+ * left is the page at which it takes something away or changes something. Call it once.
+ */
+void mapdb_unmap_curtail(struct unmap_op *op);
+/* The operation, which has stopped, goes on as *to. */
+void mapdb_unmap_move(struct unmap_op *to, struct unmap_op *from);
 
 /* The parent of m was split: find the small page that took its place. */
 struct mapping *mapping_find_parent(struct mapping *m);

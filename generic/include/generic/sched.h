@@ -7,6 +7,7 @@
 #ifndef L4_GENERIC_SCHED_H
 #define L4_GENERIC_SCHED_H
 
+#include <arch/preempt.h>
 #include <generic/cpu.h>
 
 /* What the API knows about a running thread that is to be preempted. */
@@ -89,6 +90,15 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t));
 
 /* Program the timer for the next event if it comes earlier than what is programmed. */
 void sched_program_timer(struct tcb *running);
+
+/*
+ * A preemption point of work that wakes threads: true if an interrupt waits, if one of them is more
+ * urgent than the running thread, or if an equal needs the end of the slice.
+ */
+static inline bool sched_preempt_pending(void)
+{
+	return arch_preempt_pending() || this_cpu()->resched || this_cpu()->timer_stale;
+}
 
 /* User code of `running` follows: tell short IPCs whom they may switch to. */
 void sched_open_gate(const struct tcb *running);

@@ -43,6 +43,7 @@ enum thread_state {
 #define ATTENTION_QUANTUM	0x08	/* the total quantum is used up */
 #define ATTENTION_SIGNAL	0x10	/* preempted, and wants to know */
 #define ATTENTION_PRINT		0x20	/* output waits for it */
+#define ATTENTION_TEXT		0x40	/* a text of its own is not printed to the end */
 #define ATTENTION_ALL		0xff
 
 /* What is as usual with a thread. Without one of these it takes the complete path. */

@@ -38,7 +38,7 @@
 #define KIP_AREA	0x90000000ul
 
 #define PRIO_PAGER	254
-#define PRIO_WATCHDOG	240
+#define PRIO_WATCHDOG	255
 #define PRIO_KEEPER	130	/* above what a keeper gives to workers */
 #define PRIO_WORKER	100
 
@@ -97,6 +97,8 @@ void worker_main(struct worker *w);
 struct watch {
 	volatile L4_Word_t rounds;	/* checks of its memory */
 	volatile L4_Word_t errors;	/* words that were not as it had left them */
+	volatile L4_Word_t latest;	/* microseconds that it woke up late, at worst */
+	volatile L4_Word_t turns;	/* of the main thread; odd: it works */
 	char stack[];
 };
 

@@ -28,6 +28,5 @@ struct tcb *continue_memory(struct thread *t);
 struct tcb *continue_delete(struct thread *t);
 struct tcb *continue_modify(struct thread *t);
 struct tcb *continue_areas(struct thread *t);
-struct tcb *continue_print(struct thread *t);
 
 #endif

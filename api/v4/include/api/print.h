@@ -12,15 +12,18 @@ struct tcb;
 /* From now on threads run: what is printed is deferred. Context: boot, once. */
 void print_start(void);
 
-/* Attention: t, the running thread, prints some of what waits. */
+/* Attention: t, the running thread, prints some of what waits, until its own is out. */
 void print_some(struct tcb *t);
+/* Attention: some of the text of t, the running thread. Returns who runs next. */
+struct tcb *print_more(struct tcb *t);
 
 /* Prints a character for the running thread; false: no room, the thread should try it again. */
 bool print_char(char c) __must_check;
 
 /*
  * The running thread prints the text at this address of its space, up to a zero or to where it
- * cannot be read; then, if its trap stops it, port_debug_stop() does so. Returns who runs next.
+ * cannot be read; then, if its trap stops it, port_debug_stop() does so. A halt or deletion of it
+ * does not wait for the end. Returns who runs next.
  */
 struct tcb *print_text(struct tcb *me, uvaddr_t text, bool stops);
 

@@ -75,6 +75,8 @@ struct thread {
 
 	/* From here on nothing is set but by who begins to use it: thread_create(). */
 
+	struct print print;
+
 	/*
 	 * The transfer that a page fault interrupts: while the fault is served, the IPC above is
 	 * the fault's. Exactly one deep: a fault message has no strings.

@@ -23,7 +23,6 @@ enum continuation {
 	CONTINUE_DELETE,	/* delete threads and spaces */
 	CONTINUE_MODIFY,	/* ThreadControl on a thread that exists */
 	CONTINUE_AREAS,		/* SpaceControl */
-	CONTINUE_PRINT,		/* text of a debugger trap */
 };
 
 /* One side of a string copy: a position in a chain of substrings. */
@@ -107,7 +106,8 @@ struct work {
 			struct thread_change q;
 			bool done;		/* only others have to be told */
 			struct space *empty;	/* the thread was its last one; or NULL */
-			struct unmap_op op;	/* of that space */
+			struct unmap_op op;	/* of that space, and before of this one: */
+			struct space *held;	/* the thread has left a page to finish; or NULL */
 			bool tearing;
 		} modify;
 		struct {
@@ -120,23 +120,33 @@ struct work {
 			u8 cleared;		/* how many of the two areas */
 			bool started;		/* the next one */
 		} areas;
-		struct {
-			uvaddr_t text;		/* what is left of it */
-			word_t ip;		/* of the trap */
-			bool stops;		/* the thread, afterwards */
-		} print;
 	};
 };
 
-/*
- * One stretch of the work of t, until it is done (ERR_OK) or has to stop (ERR_AGAIN). A
- * deleter of t gives up its work or finishes it first.
- */
+/* Output of a thread: beside its work, for messages of the kernel come in between. */
+struct print {
+	uvaddr_t text;			/* what is left of it, with ATTENTION_TEXT */
+	word_t ip;			/* of the trap that prints it */
+	bool stops;			/* the thread, afterwards */
+	u32 position;			/* of the console: it waits until that is out */
+};
+
+/* One stretch of the work of t, until it is done (ERR_OK) or has to stop (ERR_AGAIN). */
 err_t work_unmap(struct thread *t) __must_check;
 err_t work_memory(struct thread *t) __must_check;
 err_t work_modify_rest(struct thread *t) __must_check;
 /* The same; *error is the call's result. */
 err_t work_areas(struct thread *t, word_t *error) __must_check;
+
+/*
+ * A deleter of t cannot wait for its Unmap or MemoryControl: what they have not begun is dropped,
+ * and they end with the page at which they are. To be called once.
+ */
+void unmap_curtail(struct thread *t);
+void memory_curtail(struct thread *t);
+/* The same for a mover of t to another space, who takes over the rest of the page; false: none. */
+bool unmap_hand_over(struct thread *t, struct unmap_op *op);
+bool memory_hand_over(struct thread *t, struct unmap_op *op);
 
 /* Whatever t has begun and must not be left half done; not deletions. */
 err_t work_finish(struct thread *t) __must_check;

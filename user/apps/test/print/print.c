@@ -6,6 +6,7 @@
 #include <l4/kdebug.h>
 #include <plat.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "mass.h"
 
@@ -162,4 +163,39 @@ TAP_TEST(print, deleted, "a thread is deleted, halted, sent elsewhere while it p
 	}
 	settle();
 	L4_KDB_PrintString("\n# gone\n");
+}
+
+/* A text without an end: one page of characters at more places than anybody waits for. */
+#define ENDLESS		PLACE
+#define ENDLESS_PAGES	512
+#define HALT_US		500
+
+static void endless(struct helper *h)
+{
+	unsigned int i;
+
+	memset(page(0), '\r', page_size);
+	for (i = 0; i < ENDLESS_PAGES; i++)
+		give(h, page_fpage(0, L4_Readable), ENDLESS + i * page_size,
+		     L4_CompleteAddressSpace);
+}
+
+TAP_TEST(print, halt, "a thread in the middle of a long text is halted, and goes on later")
+{
+	struct helper *h = helper_there();
+	struct exregs r;
+
+	endless(h);
+	tap_check(L4_Set_Priority(h->id, LOW));
+	helper_start(h, work_print, ENDLESS, 0, 0);
+	L4_Sleep(L4_TimePeriod(HALT_US));
+	(void)exregs_control(h->id, L4_EXREGS_HALT_VALID | L4_EXREGS_HALT);
+	settle();
+	tap_check_eq(thread_state(h->id), L4_SCHED_INACTIVE);
+	r = exregs_read(h->id);
+	tap_check(r.control & L4_EXREGS_WAS_HALTED);
+	(void)exregs_control(h->id, L4_EXREGS_HALT_VALID);
+	L4_Sleep(L4_TimePeriod(HALT_US));
+	tap_check_eq(thread_state(h->id), L4_SCHED_RUNNING);
+	L4_KDB_PrintString("\n");
 }

@@ -1,0 +1,504 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Operations of the mapping database come to an end, whatever others do between two of their steps:
+ * split pages, map pages on, replace them, stop in the middle of operations of their own.
+ */
+#include "mapdb_model.h"
+
+#include <generic/cpu.h>
+#include <generic/kmem.h>
+#include <mapdb_tree.h>
+
+#define FANOUT		60	/* pages below one */
+#define GREED		4	/* pages that others map for each step of the operation */
+#define STOPS_MAX	3000
+
+static size_t free_before;
+
+static void begin(void)
+{
+	host_machine_init();
+	free_before = kmem_free_bytes();
+	for (unsigned int s = 0; s < MODEL_SPACES; s++)
+		assert_int_equal(ptab_init(&model_space[s]), ERR_OK);
+	model_space[0].identity = true;
+}
+
+static struct unmap_op unmap_op(unsigned int space, unsigned int page, unsigned int pages,
+				unsigned int revoke, bool flush)
+{
+	return (struct unmap_op){
+		.pt = &model_space[space], .va = model_va(space, page),
+		.end = model_va(space, page + pages), .revoke = (u8)revoke, .flush = flush,
+	};
+}
+
+static struct map_op map_op(unsigned int src, unsigned int src_page, unsigned int dst,
+			    unsigned int dst_page, unsigned int pages, bool grant)
+{
+	return (struct map_op){
+		.src = &model_space[src], .dst = &model_space[dst],
+		.src_va = model_va(src, src_page), .dst_va = model_va(dst, dst_page),
+		.left = pages * ARCH_PAGE_SIZE, .rights = RIGHT_RWX, .grant = grant,
+	};
+}
+
+/* Others are not interrupted. */
+static void map(unsigned int src, unsigned int src_page, unsigned int dst, unsigned int dst_page,
+		unsigned int pages)
+{
+	struct map_op op = map_op(src, src_page, dst, dst_page, pages, false);
+
+	host_preempt_never();
+	arch_this_cpu()->irq_recorded = 0;
+	assert_int_equal(mapdb_map(&op), ERR_OK);
+}
+
+static void unmap(unsigned int space, unsigned int page, unsigned int pages, unsigned int revoke,
+		  bool flush)
+{
+	struct unmap_op op = unmap_op(space, page, pages, revoke, flush);
+
+	host_preempt_never();
+	arch_this_cpu()->irq_recorded = 0;
+	assert_int_equal(mapdb_unmap(&op), ERR_OK);
+}
+
+static unsigned int rights(unsigned int space, unsigned int page)
+{
+	unsigned int level;
+	pte_t e = pte_read(ptab_find(&model_space[space], model_va(space, page), &level));
+
+	return pte_is_present(e) ? pte_rights(e) : 0;
+}
+
+static void touch(unsigned int space, unsigned int page)
+{
+	unsigned int level;
+
+	pte_touch(ptab_find(&model_space[space], model_va(space, page), &level), true);
+}
+
+static err_t unmap_step(struct unmap_op *op)
+{
+	host_preempt_every(1);
+	arch_this_cpu()->irq_recorded = 0;
+	return mapdb_unmap(op);
+}
+
+static err_t map_step(struct map_op *op)
+{
+	host_preempt_every(1);
+	arch_this_cpu()->irq_recorded = 0;
+	return mapdb_map(op);
+}
+
+static void clear(void)
+{
+	static struct model seen;
+
+	model_from_kernel(&seen);
+	for (unsigned int s = MODEL_SPACES; s-- > 0;)
+		unmap(s, 0, SPACE_PAGES, RIGHT_RWX, true);
+	assert_int_equal(mapdb_count(), 0);
+	assert_int_equal(mapdb_stopped, 0);
+}
+
+static void end(void)
+{
+	clear();
+	for (unsigned int s = MODEL_SPACES; s-- > 0;)
+		ptab_destroy(&model_space[s]);
+	assert_int_equal(kmem_free_bytes(), free_before);
+}
+
+static void fan_out(unsigned int n)
+{
+	map(0, 0, 1, 0, 1);
+	for (unsigned int i = 0; i < n; i++)
+		map(1, 0, 2, i, 1);
+}
+
+/* Somebody splits a large page of his own after each step. */
+static void beside_splits(void **state)
+{
+	(void)state;
+	begin();
+	for (unsigned int revoke = 0; revoke < 4; revoke += 2) {
+		struct unmap_op op = unmap_op(1, 0, 1, revoke, false);
+		unsigned int stops = 0;
+
+		fan_out(FANOUT);
+		while (unmap_step(&op) == ERR_AGAIN) {
+			assert_true(++stops < STOPS_MAX);
+			map(0, GROUP_PAGES, 3, GROUP_PAGES, GROUP_PAGES);
+			assert_true(model_is_large(3, GROUP_PAGES));
+			unmap(3, GROUP_PAGES + 5, 1, RIGHT_RWX, true);
+			assert_false(model_is_large(3, GROUP_PAGES));
+			unmap(3, GROUP_PAGES, GROUP_PAGES, RIGHT_RWX, true);
+		}
+		for (unsigned int i = 0; i < FANOUT; i++)
+			assert_int_equal(rights(2, i), RIGHT_RWX & ~revoke);
+		clear();
+	}
+	end();
+}
+
+/*
+ * The page on whose small ones the walk is, is split; whatever lies behind is still met. Large page
+ * 1 has large children in 2 and 3; that of 2 has small ones below it.
+ */
+static void split_below(void **state)
+{
+	(void)state;
+	begin();
+	for (unsigned int stop = 1;; stop++) {
+		struct unmap_op op = unmap_op(1, 0, GROUP_PAGES, RIGHT_W, false);
+		bool over = false;
+
+		map(0, 0, 1, 0, GROUP_PAGES);
+		map(1, 0, 3, 0, GROUP_PAGES);
+		map(1, 0, 2, 0, GROUP_PAGES);
+		for (unsigned int i = 0; i < FANOUT; i++)
+			map(2, 3 + i % 2, 3, GROUP_PAGES + i, 1);
+		map(1, 1, 3, 2 * GROUP_PAGES, 1);
+		map(1, 500, 3, 2 * GROUP_PAGES + 1, 1);
+		for (unsigned int i = 0; i < stop && !over; i++)
+			over = unmap_step(&op) == ERR_OK;
+		if (!over) {
+			unmap(2, 7, 1, RIGHT_RWX, true);
+			/* It is done in a bounded number of steps. */
+			for (unsigned int i = 0; unmap_step(&op) == ERR_AGAIN; i++)
+				assert_true(i < STOPS_MAX);
+		}
+		for (unsigned int i = 0; i < 3 * GROUP_PAGES; i++)
+			assert_int_equal(rights(3, i) & RIGHT_W, 0);
+		for (unsigned int i = 0; i < GROUP_PAGES; i++)
+			assert_int_equal(rights(2, i) & RIGHT_W, 0);
+		clear();
+		if (over)
+			break;
+	}
+	end();
+}
+
+/* Pages are mapped on at the far end of a chain, faster than a walk moves. */
+static void beside_growth(unsigned int revoke)
+{
+	struct unmap_op op = unmap_op(1, 0, 1, revoke, false);
+	unsigned int last = FANOUT - 1, mapped = 0;
+
+	map(0, 0, 1, 0, 1);
+	map(1, 0, 2, 0, 1);
+	for (unsigned int i = 1; i < FANOUT; i++)
+		map(2, i - 1, 2, i, 1);
+	while (unmap_step(&op) == ERR_AGAIN) {
+		for (unsigned int i = 0; i < GREED && rights(2, last) != 0; i++) {
+			assert_true(++mapped < SPACE_PAGES - FANOUT);
+			map(2, last, 2, last + 1, 1);
+			last++;
+		}
+	}
+	/* Each page that is mapped pays for more than itself. */
+	assert_true(mapped <= 2 * FANOUT);
+	for (unsigned int i = 0; i < SPACE_PAGES; i++)
+		assert_int_equal(rights(2, i) & revoke, 0);
+	clear();
+}
+
+static void growth(void **state)
+{
+	(void)state;
+	begin();
+	beside_growth(0);
+	beside_growth(RIGHT_W);
+	beside_growth(RIGHT_RWX);
+	end();
+}
+
+/* The page itself is mapped on while what was mapped from it is revoked. */
+static void mapped_again(void **state)
+{
+	(void)state;
+	begin();
+	for (unsigned int revoke = 1; revoke <= RIGHT_RWX; revoke += 6) {
+		struct unmap_op op = unmap_op(1, 0, 1, revoke, false);
+		unsigned int stops = 0, n = 0;
+
+		fan_out(FANOUT);
+		while (unmap_step(&op) == ERR_AGAIN) {
+			assert_true(++stops < STOPS_MAX);
+			for (unsigned int i = 0; i < GREED; i++, n++)
+				map(1, 0, 3, n % SPACE_PAGES, 1);
+		}
+		for (unsigned int i = 0; i < FANOUT; i++)
+			assert_int_equal(rights(2, i) & revoke, 0);
+		clear();
+	}
+	end();
+}
+
+/* A page with pages below it is to be replaced, or split to be granted, while there come more. */
+static void maps_end(void **state)
+{
+	struct map_op op;
+	unsigned int stops = 0, n = 0;
+
+	(void)state;
+	begin();
+	fan_out(FANOUT);
+	op = map_op(0, 9, 1, 0, 1, false);
+	while (map_step(&op) == ERR_AGAIN) {
+		assert_true(++stops < STOPS_MAX);
+		for (unsigned int i = 0; i < GREED; i++, n++)
+			map(1, 0, 3, n % SPACE_PAGES, 1);
+	}
+	clear();
+
+	map(0, 0, 1, 0, GROUP_PAGES);
+	map(1, 0, 2, 0, GROUP_PAGES);
+	op = map_op(1, 5, 3, 0, 1, true);
+	for (stops = 0; map_step(&op) == ERR_AGAIN; stops++) {
+		assert_true(stops < STOPS_MAX);
+		if (!model_is_large(1, 0))
+			continue;
+		for (n = 0; n < 2; n++) {
+			/* From the child, which is to be split first. */
+			unmap(2, (1 + n) * GROUP_PAGES, GROUP_PAGES, RIGHT_RWX, true);
+			map(1, 0, 2, (1 + n) * GROUP_PAGES, GROUP_PAGES);
+		}
+	}
+	assert_int_equal(rights(3, 0), RIGHT_RWX);
+	clear();
+	end();
+}
+
+/* The page itself is replaced after each step: what was below it has gone with it. */
+static void replaced(void **state)
+{
+	(void)state;
+	begin();
+	for (unsigned int revoke = 0; revoke < 4; revoke += 2) {
+		struct unmap_op op = unmap_op(1, 0, 1, revoke, false);
+		unsigned int stops = 0;
+
+		fan_out(FANOUT);
+		while (unmap_step(&op) == ERR_AGAIN) {
+			assert_true(++stops < 10);
+			unmap(1, 0, 1, RIGHT_RWX, true);
+			fan_out(FANOUT);
+		}
+		clear();
+	}
+	end();
+}
+
+#define CROWD	40	/* more operations than there are places */
+
+/* Many operations by turns, one step each. */
+static void crowd(void **state)
+{
+	static struct unmap_op op[CROWD];
+	bool over[CROWD] = { false };
+	unsigned int left = CROWD, rounds = 0;
+
+	(void)state;
+	begin();
+	fan_out(FANOUT);
+	for (unsigned int i = 0; i < CROWD; i++)
+		op[i] = unmap_op(1, 0, 1, i % 2 ? RIGHT_W : 0, false);
+	while (left > 0) {
+		assert_true(++rounds < STOPS_MAX);
+		for (unsigned int i = 0; i < CROWD; i++) {
+			if (over[i] || unmap_step(&op[i]) == ERR_AGAIN)
+				continue;
+			over[i] = true;
+			left--;
+		}
+	}
+	clear();
+	end();
+}
+
+/* Whoever is more urgent keeps his position, however many others have stopped. */
+static void urgent(void **state)
+{
+	static struct unmap_op op[CROWD];
+	static struct tcb low = { .prio = 10 }, high = { .prio = 200 };
+	struct unmap_op mine = unmap_op(1, 0, 1, 0, false);
+	unsigned int stops = 0;
+
+	(void)state;
+	begin();
+	fan_out(FANOUT);
+	this_cpu()->current = &low;
+	for (unsigned int i = 0; i < CROWD; i++) {
+		op[i] = unmap_op(1, 0, 1, 0, false);
+		assert_int_equal(unmap_step(&op[i]), ERR_AGAIN);
+	}
+	this_cpu()->current = &high;
+	while (unmap_step(&mine) == ERR_AGAIN) {
+		/* One step for each page below, and one back: not a step of anybody else. */
+		assert_true(++stops <= 2 * FANOUT);
+		this_cpu()->current = &low;
+		for (unsigned int i = 0; i < CROWD; i++)
+			(void)unmap_step(&op[i]);
+		this_cpu()->current = &high;
+	}
+	for (unsigned int i = 0; i < CROWD; i++)
+		mapdb_unmap_abandon(&op[i]);
+	this_cpu()->current = NULL;
+	clear();
+	end();
+}
+
+/* A cut revocation ends with its page, and a cut status query at once. */
+static void curtailed(void **state)
+{
+	(void)state;
+	begin();
+	for (unsigned int revoke = 0; revoke <= RIGHT_RWX; revoke += revoke == 2 ? 5 : 2) {
+		struct unmap_op op = unmap_op(1, 0, 3, revoke, false);
+
+		map(0, 0, 1, 0, 3);
+		for (unsigned int i = 0; i < FANOUT; i++)
+			map(1, 0, 2, 3 * i, 3);
+		for (unsigned int i = 0; i < 10; i++)
+			assert_int_equal(unmap_step(&op), ERR_AGAIN);
+		mapdb_unmap_curtail(&op);
+		host_preempt_never();
+		arch_this_cpu()->irq_recorded = 0;
+		assert_int_equal(mapdb_unmap(&op), ERR_OK);
+		for (unsigned int i = 0; i < FANOUT; i++) {
+			assert_int_equal(rights(2, 3 * i), RIGHT_RWX & ~revoke);
+			assert_int_equal(rights(2, 3 * i + 1), RIGHT_RWX);
+		}
+		assert_int_equal(mapdb_stopped, 0);
+		clear();
+	}
+	end();
+}
+
+/* What a query has collected when it is dropped is there for the next one. */
+static void status_is_kept(void **state)
+{
+	(void)state;
+	begin();
+	for (unsigned int stop = 1; stop < 2 * FANOUT; stop++) {
+		struct unmap_op op = unmap_op(1, 0, 1, 0, false);
+		struct unmap_op again = unmap_op(1, 0, 1, 0, false);
+		bool over = false;
+
+		fan_out(FANOUT);
+		for (unsigned int i = 0; i < FANOUT; i += 7)
+			touch(2, i);
+		for (unsigned int i = 0; i < stop && !over; i++)
+			over = unmap_step(&op) == ERR_OK;
+		if (!over) {
+			mapdb_unmap_curtail(&op);
+			assert_int_equal(mapdb_unmap(&op), ERR_OK);
+			host_preempt_never();
+			arch_this_cpu()->irq_recorded = 0;
+			assert_int_equal(mapdb_unmap(&again), ERR_OK);
+			assert_true(again.status & RIGHT_W);
+		}
+		clear();
+	}
+	end();
+}
+
+/* --- anything --- */
+
+#define OPS	24
+
+struct any {
+	bool is_map;
+	struct map_op map;
+	struct unmap_op unmap;
+};
+
+static void any_begin(struct any *a)
+{
+	static const unsigned int sizes[] = { 1, 1, 4, 64, GROUP_PAGES };
+	static const u8 revokes[] = { 7, 7, 2, 0, 0 };
+	unsigned int pages = sizes[test_random(ARRAY_SIZE(sizes))];
+	unsigned int places = SPACE_PAGES / pages;
+
+	a->is_map = test_random(3) > 0;
+	if (a->is_map)
+		a->map = map_op(test_random(MODEL_SPACES), test_random(places) * pages,
+				1 + test_random(MODEL_SPACES - 1), test_random(places) * pages,
+				pages, test_random(6) == 0);
+	else
+		a->unmap = unmap_op(1 + test_random(MODEL_SPACES - 1), test_random(places) * pages,
+				    pages, revokes[test_random(ARRAY_SIZE(revokes))],
+				    test_random(2));
+}
+
+static err_t any_step(struct any *a)
+{
+	static struct tcb runs;
+
+	runs.prio = (prio_t)test_random(8);
+	this_cpu()->current = &runs;
+	host_preempt_every(1 + test_random(4));
+	arch_this_cpu()->irq_recorded = 0;
+	return a->is_map ? mapdb_map(&a->map) : mapdb_unmap(&a->unmap);
+}
+
+static void any_drop(struct any *a)
+{
+	if (a->is_map)
+		mapdb_map_abandon(&a->map);
+	else
+		mapdb_unmap_abandon(&a->unmap);
+}
+
+/* Many operations at a time, which begin, are cut, moved and dropped: the tree stays whole. */
+static void any_operations(void **state)
+{
+	static struct any any[OPS], moved;
+	static struct model seen;
+
+	(void)state;
+	begin();
+	for (unsigned int i = 0; i < OPS; i++)
+		any_begin(&any[i]);
+	for (unsigned int round = 0; round < test_rounds(30000); round++) {
+		struct any *a = &any[test_random(OPS)];
+
+		if (any_step(a) != ERR_AGAIN) {
+			any_begin(a);
+		} else if (test_random(40) == 0) {
+			any_drop(a);
+			any_begin(a);
+		} else if (!a->is_map && test_random(20) == 0) {
+			mapdb_unmap_curtail(&a->unmap);
+		} else if (!a->is_map && test_random(20) == 0) {
+			mapdb_unmap_move(&moved.unmap, &a->unmap);
+			memset(&a->unmap, 0xee, sizeof(a->unmap));
+			mapdb_unmap_move(&a->unmap, &moved.unmap);
+		}
+		if (round % 1000 == 0)
+			model_from_kernel(&seen);
+	}
+	for (unsigned int i = 0; i < OPS; i++)
+		any_drop(&any[i]);
+	this_cpu()->current = NULL;
+	end();
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(beside_splits),
+	cmocka_unit_test(split_below),
+	cmocka_unit_test(growth),
+	cmocka_unit_test(mapped_again),
+	cmocka_unit_test(maps_end),
+	cmocka_unit_test(replaced),
+	cmocka_unit_test(crowd),
+	cmocka_unit_test(urgent),
+	cmocka_unit_test(curtailed),
+	cmocka_unit_test(status_is_kept),
+	cmocka_unit_test(any_operations),
+};
+SUITE(mapdb_progress);
