@@ -17,4 +17,4 @@ obj-y += kip.o
 obj-y += breakpoints.o
 obj-y += break.o
 obj-y += breakin.o
-subdir-$(CONFIG_ARCH_AMD64) += amd64/
+subdir-y += $(arch)/

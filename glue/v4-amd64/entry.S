@@ -357,7 +357,10 @@ vector_stubs:
 	.set	vector, 0
 	.rept	VECTORS
 	.balign VECTOR_STUB_BYTES
-	.if	(vector >= VECTOR_FIRST_IRQ) || !(vectors_with_error >> vector & 1)
+	/* Not by ||: the assembler computes both sides, and a shift by so much is none. */
+	.if	vector >= VECTOR_FIRST_IRQ
+	pushq	$0
+	.elseif	!(vectors_with_error >> vector & 1)
 	pushq	$0
 	.endif
 	pushq	$vector

@@ -59,7 +59,8 @@ fuzz-target:
 		$(call option,mem,MEM) --timeout=$(or $(TIMEOUT),3600) \
 		$(O) $(SEED) $(fuzz-calls)
 
-# What takes long: large numbers of everything, with 3 GiB of memory; target suites in real time, N
-# times on the machine as it is and N times with all processors loaded.
+# What takes long: all programs in each configuration; large numbers of everything, with 3 GiB of
+# memory; target suites in real time, N times on the machine as it is and N times with all
+# processors loaded.
 test-long: all
 	@scripts/test/run --long --repeat=$(if $(filter file,$(origin N)),20,$(N)) $(O)

@@ -79,8 +79,8 @@ $(inc)/generated/version.h: FORCE
 	@scripts/build/version.sh $@
 
 say_syscalls = GEN
-cmd_syscalls = awk -f scripts/syscalls.awk -v abi=$(arch) $< > $@
-$(inc)/generated/syscalls.h: api/v4/syscalls.tbl scripts/syscalls.awk FORCE
+cmd_syscalls = awk -f scripts/build/syscalls.awk -v abi=$(arch) $< > $@
+$(inc)/generated/syscalls.h: api/v4/syscalls.tbl scripts/build/syscalls.awk FORCE
 	$(call if-changed,syscalls)
 
 # Lines "->NAME value" in the assembler output become macros.

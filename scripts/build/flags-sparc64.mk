@@ -5,7 +5,9 @@
 CROSS_COMPILE   ?= sparc64-linux-gnu-
 clang-target    := sparc64-linux-gnu
 
-machine-kernel    := -m64 -mcpu=$(march) -mcmodel=medany -mno-fpu -mno-app-regs
+# For threads without FPU state.
+no-fpu            := -mno-fpu
+machine-kernel    := -m64 -mcpu=$(march) -mcmodel=medany $(no-fpu) -mno-app-regs
 
 page-size := 8192
 

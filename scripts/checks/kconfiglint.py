@@ -181,6 +181,17 @@ def is_alternative(entry, other):
     return all(ports) and ports[0].group(1) != ports[1].group(1) and entry.kind == other.kind
 
 
+def lint_ports(parser):
+    """A menu that all ports share asks for what a port has, not for its name."""
+    for entry in parser.entries:
+        if entry.place.startswith(("arch/", "glue/", "Kconfig:")):
+            continue
+        for symbol in sorted(set(entry.uses)):
+            if symbol.startswith("ARCH_"):
+                yield f"{entry.place}: {entry.name or 'choice'} asks for {symbol}; " \
+                      "a HAVE_* symbol that the architecture selects says why"
+
+
 def lint_fragments(tree, defined):
     """A line of a fragment that names nothing would be dropped without a word."""
     for name in tree.all_files():
@@ -208,4 +219,5 @@ def check(tree):
     problems += [f"{name}:1: no Kconfig sources this file"
                  for name in names if name not in parser.sourced]
     problems += lint_uses(tree, parser, defined)
+    problems += lint_ports(parser)
     return problems + list(lint_fragments(tree, defined))

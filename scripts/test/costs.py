@@ -9,7 +9,7 @@ FILE = "tests/costs"
 DEFAULT = 2.0
 HEAD = """\
 # Seconds of a processor that runs take (scripts/test/costs.py): `scripts/test/run --write-costs`
-# puts those of what it has run here. MEDIUM/boot: until the first test; suite/NAME: what follows.
+# puts those of what it has run here. medium/NAME: until the first test; suite/NAME: what follows.
 """
 
 
@@ -27,16 +27,16 @@ class Costs:
         return self.seconds.get(name, DEFAULT)
 
     def of_boot(self, medium, suites):
-        return self.of(f"{medium}/boot") + sum(self.of(f"suite/{suite}") for suite in suites)
+        return self.of(f"medium/{medium}") + sum(self.of(f"suite/{suite}") for suite in suites)
 
     def take(self, results):
         """What these results have taken."""
         for result in results:
             medium, _, suite = result.name.partition("/")
-            if f"{medium}/boot" not in self.seconds:
+            if f"medium/{medium}" not in self.seconds:
                 self.seconds[result.name] = result.cpu
             elif medium == "pc" and "," not in suite:
-                self.seconds[f"suite/{suite}"] = max(result.cpu - self.of("pc/boot"), 0)
+                self.seconds[f"suite/{suite}"] = max(result.cpu - self.of("medium/pc"), 0)
 
     def write(self):
         with open(FILE, "w", encoding="utf-8") as file:

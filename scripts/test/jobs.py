@@ -289,6 +289,9 @@ class Jobs:
                 loop.wait()
 
     def long(self, repeat):
+        for defconfig in self.defconfigs():
+            yield Job(f"build-all/{defconfig.removesuffix('_defconfig')}", self.build_config,
+                      defconfig, os.path.join(self.machine.work, defconfig), ["all"], cost=30)
         yield Job("kmem-long", self.kmem_long, cost=300)
         suites = target_suites()
         for name, busy in (("idle", 0), ("loaded", 2 * len(os.sched_getaffinity(0)))):
@@ -297,10 +300,10 @@ class Jobs:
 
     # --- Configurations ---
 
-    def build_config(self, result, defconfig, out):
+    def build_config(self, result, defconfig, out, goals):
         """Builds one configuration. That of the main build is built once more by tests/repro, which
         compares the bits too."""
-        words = ["make", "-s", "-j2", f"O={out}", defconfig, "all"]
+        words = ["make", "-s", "-j2", f"O={out}", defconfig, *goals]
         status, text = self.machine.command(result.name, words, BUILD_LIMIT)
         result.check(status == 0, "it does not build")
         if status == 0:
@@ -340,19 +343,24 @@ class Jobs:
                        stdout=subprocess.DEVNULL)
         return filecmp.cmp(f"{work}/.config", f"{self.out}/.config", shallow=False)
 
-    def configs(self):
-        """Those of the processor of the main build; others are built and booted by tests/CPU."""
+    def defconfigs(self):
         with open(f"{self.out}/.config", encoding="utf-8") as file:
             arch = "sparc64" if "CONFIG_ARCH_SPARC64=y" in file.read() else "amd64"
-        for path in sorted(glob.glob(f"configs/{arch}-*_defconfig")):
-            defconfig = os.path.basename(path)
+        return sorted(os.path.basename(p) for p in glob.glob(f"configs/{arch}-*_defconfig"))
+
+    def configs(self):
+        """Those of the processor of the main build; others are built and booted by tests/CPU."""
+        for defconfig in self.defconfigs():
             name = defconfig.removesuffix("_defconfig")
             build = f"build/{name}"
             if self.is_main(defconfig):
                 yield Job(f"boot/{name}", self.boot_config, self.out)
                 continue
-            # What the benchmark needs is shared with it.
-            out = os.path.join(self.out, "bench") if defconfig == BENCH else \
-                os.path.join(self.machine.work, defconfig)
-            yield Job(build, self.build_config, defconfig, out)
+            out = os.path.join(self.machine.work, defconfig)
+            # The other programs follow in the long form.
+            goals = ["kernel", "kickstart", f"{out}/user/hello", f"{out}/user/sigma0"]
+            if defconfig == BENCH:
+                # What the benchmark needs is shared with it.
+                out, goals = os.path.join(self.out, "bench"), ["all"]
+            yield Job(build, self.build_config, defconfig, out, goals)
             yield Job(f"boot/{name}", self.boot_config, out, after=build)

@@ -3,7 +3,7 @@
 #   make -f tests/fuzz/fuzz.mk O=<folder>
 
 O         ?= build/fuzz
-CC        := clang-14
+CC        := $(or $(shell command -v clang-14),clang)
 SANITIZE  := -fsanitize=address,undefined -fno-sanitize-recover=all
 programs  := $(O)/fuzz-calls $(O)/fuzz-kickstart
 

@@ -17,6 +17,7 @@ void test_console(void);
 /* Only on machines that have the instructions. */
 void test_copy(void) __attribute__((weak));
 void test_fpu(void) __attribute__((weak));
+void test_kbd(void) __attribute__((weak));
 void test_printf(void);
 void test_string(void);
 void test_timescale(void);

@@ -63,6 +63,8 @@ int main(void)
 		test_copy();
 	if (test_fpu)
 		test_fpu();
+	if (test_kbd)
+		test_kbd();
 	printf("1..%u\n", count);
 	return failed != 0;
 }

@@ -55,6 +55,7 @@ static bool left_shift, right_shift, left_ctrl, right_ctrl;
 static bool caps, caps_is_down;	/* the lock, and its key, which repeats while held */
 static bool is_extended;	/* the prefix has come */
 static unsigned int skip;	/* codes of the pause key still to come */
+static bool is_stuck;		/* the controller had codes without end, and still has */
 
 static bool is_letter(char c)
 {
@@ -146,7 +147,12 @@ int kbd_getc(void)
 
 	for (codes = 0; codes < CODES_MAX; codes++) {
 		status = inb(KBD_STATUS);
-		if (status == STATUS_ABSENT || !(status & STATUS_FULL))
+		if (status == STATUS_ABSENT || !(status & STATUS_FULL)) {
+			is_stuck = false;
+			return -1;
+		}
+		/* What it costs is paid once. */
+		if (is_stuck)
 			return -1;
 		code = inb(KBD_DATA);
 		if (status & STATUS_MOUSE)
@@ -155,5 +161,6 @@ int kbd_getc(void)
 		if (c >= 0)
 			return c;
 	}
+	is_stuck = true;
 	return -1;
 }

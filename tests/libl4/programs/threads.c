@@ -16,6 +16,8 @@
 #define BYTES	1024
 
 static char stacks[MANY][BYTES] __attribute__((aligned(16)));
+/* Pages of the image that the main thread has no business with. */
+static volatile char untouched[4][4096] __attribute__((aligned(4096)));
 static L4_ThreadId_t ids[MANY], parent;
 static int failed;
 
@@ -79,6 +81,27 @@ static void check_one(void)
 	check(rt_thread_stop(ids[0]) && rt_thread_stop(ids[1]), "both stop");
 }
 
+/* Touches a page of the image first, for reading or for writing. */
+static void touch(void *argument)
+{
+	if (argument != NULL)
+		untouched[3][7] = 1;
+	report((void *)(L4_Word_t)untouched[1][0]);
+}
+
+static void check_image(void)
+{
+	int write;
+
+	for (write = 0; write < 2; write++) {
+		ids[0] = rt_thread_start(touch, write ? stacks : NULL, stacks[0], BYTES);
+		check(reported(ids[0], 0, stacks[0]), write ?
+		      "a thread writes to a page of the image that nobody has used" :
+		      "a thread reads a page of the image that nobody has used");
+		check(rt_thread_stop(ids[0]), "and stops");
+	}
+}
+
 static void check_many(void)
 {
 	int n, i, good = 0;
@@ -108,6 +131,7 @@ int main(void)
 {
 	parent = L4_Myself();
 	check_one();
+	check_image();
 	check_many();
 	printf("%d checks failed\n", failed);
 	return failed;

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The root task that fuzzes the kernel: random system calls from several threads and spaces.
 obj-y := main.o threads.o pager.o worker.o watchdog.o
-subdir-$(CONFIG_ARCH_AMD64) += amd64/
+subdir-y += $(arch)/
 libs-y := fuzz l4 rt plat
 
 # A thread without FPU state, but for those that want one.
-cflags-$(CONFIG_ARCH_AMD64) += -mgeneral-regs-only
+cflags-y += $(no-fpu)

@@ -2,9 +2,9 @@
 # The root of all memory: gives physical memory and IO ports to whoever asks first.
 obj-y := main.o memory.o pool.o setup.o
 shared-y := bootinfo.o
-subdir-$(CONFIG_ARCH_AMD64) += amd64/
+subdir-y += $(arch)/
 libs-y := l4 rt
 link-base := 0xf00000
 
 # The thread that everybody waits for has no FPU state.
-cflags-$(CONFIG_ARCH_AMD64) += -mgeneral-regs-only
+cflags-y += $(no-fpu)

@@ -9,6 +9,6 @@ libs-y := fuzz l4 rt plat tap
 
 cflags-y := -I$(test-folder)/harness -I$(test-folder)/harness/$(arch)
 # A thread without FPU state, except where a test is about that state.
-cflags-$(CONFIG_ARCH_AMD64) += -mgeneral-regs-only
+cflags-y += $(no-fpu)
 # Tests run in the order of the source.
 cflags-y += $(source-order)

@@ -2,4 +2,4 @@
 # Random system calls, for the fuzzing root task; the host tests use the same source.
 obj-y += calls.o script.o source.o
 
-cflags-$(CONFIG_ARCH_AMD64) += -mgeneral-regs-only
+cflags-y += $(no-fpu)

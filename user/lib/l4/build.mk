@@ -4,4 +4,4 @@
 obj-y := crt0.o init.o tracebuffer.o
 
 # Nothing is known about stack and FPU before main runs.
-cflags-y := -mgeneral-regs-only
+cflags-y := $(no-fpu)

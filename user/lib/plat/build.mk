@@ -2,7 +2,7 @@
 # The machine as a root task sees it: its command line, and how a run ends.
 obj-y += cmdline.o exit.o memory.o
 shared-y += bootinfo.o
-subdir-$(CONFIG_ARCH_AMD64) += amd64/
+subdir-y += $(arch)/
 
 # A program without floating point of its own stays a thread without FPU state.
-cflags-$(CONFIG_ARCH_AMD64) += -mgeneral-regs-only
+cflags-y += $(no-fpu)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Small C runtime: strings, formatted output, numbers, assertions, threads.
 obj-y += console.o ctype.o printf.o stdlib.o string.o thread.o
-subdir-$(CONFIG_ARCH_AMD64) += amd64/
+subdir-y += $(arch)/
 
 # A program without floating point of its own stays a thread without FPU state.
-cflags-$(CONFIG_ARCH_AMD64) += -mgeneral-regs-only
+cflags-y += $(no-fpu)
 # The memory functions must not be compiled into calls of themselves.
 cflags-string.o += $(no-loop-idioms)

@@ -3,4 +3,4 @@
 obj-y += registry.o tap.o
 
 # A program without floating point of its own stays a thread without FPU state.
-cflags-$(CONFIG_ARCH_AMD64) += -mgeneral-regs-only
+cflags-y += $(no-fpu)

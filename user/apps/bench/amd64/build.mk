@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The loops that are measured, in assembler, and the markers.
 obj-y += loop.o machine.o interrupt.o
-cflags-y += -mgeneral-regs-only
+cflags-y += $(no-fpu)

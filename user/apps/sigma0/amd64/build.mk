@@ -4,4 +4,4 @@ obj-y += machine.o
 shared-y += acpi.o acpi_ranges.o
 
 # The thread that everybody waits for has no FPU state.
-cflags-y += -mgeneral-regs-only
+cflags-y += $(no-fpu)

@@ -4,4 +4,4 @@ obj-y += power.o
 shared-y += acpi.o acpi_off.o
 
 # A program without floating point of its own stays a thread without FPU state.
-cflags-y += -mgeneral-regs-only
+cflags-y += $(no-fpu)

@@ -3,4 +3,4 @@
 obj-y += stack.o
 
 # A program without floating point of its own stays a thread without FPU state.
-cflags-y += -mgeneral-regs-only
+cflags-y += $(no-fpu)

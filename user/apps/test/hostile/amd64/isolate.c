@@ -262,13 +262,22 @@ TAP_TEST(hostile, utcb_reused, "ISO-06 UTCB memory of a deleted space is clean i
 	}
 }
 
+/* The last address of a memory descriptor, which may be that of all there can be. */
+static bool ends_memory(const L4_Word_t *kip, unsigned int i)
+{
+	L4_Word_t info = kip[L4_KIP_WORD_MEMORY_INFO];
+	L4_Word_t first = (info >> 32) / sizeof(L4_Word_t), words = 2 * (info & 0xffffffff);
+
+	return i >= first && i < first + words && (i - first) % 2 == 1;
+}
+
 TAP_TEST(hostile, kip_clean, "ISO-06 the kernel interface page holds no address of the kernel")
 {
 	const L4_Word_t *word = L4_GetKernelInterface();
 	unsigned int i, found = 0;
 
 	for (i = 0; i < page_size / sizeof(L4_Word_t); i++)
-		found += is_kernel_address(word[i]);
+		found += is_kernel_address(word[i]) && !ends_memory(word, i);
 	tap_check_eq(found, 0);
 }
 

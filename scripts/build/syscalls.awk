@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Makes a header of the table of system calls, for C and assembler:
-#	awk -f scripts/syscalls.awk -v abi=amd64 api/v4/syscalls.tbl
+#	awk -f scripts/build/syscalls.awk -v abi=amd64 api/v4/syscalls.tbl
 # SYSCALL_<NAME> is the number, SYSCALL_FIRST, _LAST and _COUNT tell the range. The lists call X
 # for each call: SYSCALLS(X) with name and NAME, in the order of numbers, what has a number of its
 # own; SYSCALL_GATES(X) with API name, NAME and the name of the call whose number it has, what has
