@@ -3,6 +3,7 @@
 obj-y += clock.o
 obj-y += console.o
 obj-y += iobitmap.o
-obj-y += memory.o
-obj-y += mmu.o
+obj-y += paging.o
+obj-y += preempt.o
+obj-y += tlb.o
 hosted-y += hosted.o

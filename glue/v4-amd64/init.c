@@ -247,12 +247,6 @@ struct tcb *kernel_init(void)
 	return this_cpu()->current;
 }
 
-void port_report_halt(struct tcb *t, const char *why)
-{
-	kprintf("\n--- thread %#lx halted at %#lx: %s (vector %lu, error %#lx) ---\n", t->id,
-		port_user_ip(t), why, t->frame.vector, t->frame.error);
-}
-
 void port_thread_table(void *table, size_t bytes)
 {
 	arch_alias_map(table, bytes);

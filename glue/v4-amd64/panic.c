@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Panic: message, registers, backtrace with names. The symbol table is made between two links.
+ * Panic: message, registers, backtrace with names; and the line about a thread that cannot go on.
+ * The symbol table is made between two links.
  */
 #include <glue/panic.h>
 
+#include <api/port.h>
 #include <arch/cpu.h>
 #include <arch/cpureg.h>
 #include <base/assert.h>
@@ -118,4 +120,10 @@ void panic_frame(const struct save_frame *f, const char *fmt, ...)
 	backtrace_print(f->rip, f->rbp);
 	kdb_panic(f, f->rip, f->rbp);
 	arch_halt_failed();
+}
+
+void port_report_halt(struct tcb *t, const char *why)
+{
+	kprintf("\n--- thread %#lx halted at %#lx: %s (vector %lu, error %#lx) ---\n", t->id,
+		port_user_ip(t), why, t->frame.vector, t->frame.error);
 }

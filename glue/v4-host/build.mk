@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Binds X.2 to the host port: registers are fields, system calls are calls.
+obj-y += debug_trap.o
 obj-y += fastpath.o
 obj-y += frame.o
 obj-y += init.o

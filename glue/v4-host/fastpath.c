@@ -17,20 +17,13 @@
 bool host_short_ipc = true;
 unsigned long host_short_ipcs;
 
-static word_t *const *table;
 static bool has_left;		/* user mode has been reached without host_leave() */
 
 STATIC_ASSERT(L4_TID_ANY == EXPECT_ANY, "FromSpecifier and expect are one");
 
-void port_thread_table(void *t, size_t bytes)
-{
-	(void)bytes;
-	table = t;
-}
-
 static word_t *line_in_table(word_t id)
 {
-	return table[tid_number(id) & MASK(TID_NUMBER_BITS)];
+	return thread_table[tid_number(id) & MASK(TID_NUMBER_BITS)];
 }
 
 static word_t *current_line(void)

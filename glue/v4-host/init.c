@@ -65,3 +65,10 @@ paddr_t port_kip_page(const struct space *s)
 	(void)s;
 	return KIP_PAGE;
 }
+
+/* The short path uses the one there is. */
+void port_thread_table(void *table, size_t bytes)
+{
+	(void)table;
+	(void)bytes;
+}

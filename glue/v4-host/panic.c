@@ -24,12 +24,6 @@ void panic(const char *fmt, ...)
 	hosted_abort();
 }
 
-struct tcb *port_debug_stop(struct tcb *me, word_t ip)
-{
-	(void)ip;
-	return me;
-}
-
 void port_report_halt(struct tcb *t, const char *why)
 {
 	kprintf("thread %#lx halted at %#lx: %s\n", t->id, t->frame.ip, why);

@@ -94,12 +94,6 @@ struct tcb *kernel_init(void)
 	return this_cpu()->current;
 }
 
-void port_report_halt(struct tcb *t, const char *why)
-{
-	kprintf("\n--- thread %#lx halted at %#lx: %s (trap %#lx, address %#lx) ---\n", t->id,
-		t->frame.tpc, why, t->frame.type, t->frame.fault_address);
-}
-
 paddr_t port_kip_page(const struct space *s)
 {
 	(void)s;

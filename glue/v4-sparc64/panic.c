@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Panic: message, registers, backtrace with names. The symbol table is made between two links.
+ * Panic: message, registers, backtrace with names; and the line about a thread that cannot go on.
+ * The symbol table is made between two links.
  */
 #include <glue/panic.h>
 
+#include <api/port.h>
 #include <arch/cpu.h>
 #include <arch/cpureg.h>
 #include <base/assert.h>
@@ -112,4 +114,10 @@ void panic_trap(const struct trap_record *r)
 	print_symbol(r->o7);
 	backtrace(r->tpc, r->i7, r->fp);
 	arch_halt_failed();
+}
+
+void port_report_halt(struct tcb *t, const char *why)
+{
+	kprintf("\n--- thread %#lx halted at %#lx: %s (trap %#lx, address %#lx) ---\n", t->id,
+		t->frame.tpc, why, t->frame.type, t->frame.fault_address);
 }

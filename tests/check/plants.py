@@ -120,6 +120,15 @@ CODE_PLANTS = (
     ("guards", "two guards", "docs/smp.md",
      changed("| `idle` | once |", "| `idle`, `top` | once |"), "cpu.top has two guards"),
 
+    ("places", "a function of the port in another file", "glue/v4-sparc64/irq.c",
+     added("\nword_t port_user_ip(struct tcb *t)\n{\n\treturn t->id;\n}\n"),
+     r"v4-sparc64/irq.c: port_user_ip\(\) belongs into frame.c"),
+    ("places", "a function of the processor in another file", "arch/host/clock.c",
+     added("\nvoid arch_io_init(void *block)\n{\n\t(void)block;\n}\n"),
+     r"host/clock.c: arch_io_init\(\) belongs into include/arch/iobitmap.h or iobitmap.c"),
+    ("places", "a section without a file", "api/v4/include/api/port.h",
+     changed("/* --- interrupts: irq.c --- */", "/* --- plants --- */"), "'plants' names no file"),
+
     ("shell", "a finding of shellcheck", "scripts/plant.sh", SHELL_HEAD + "rm $1\n", "SC2086"),
     ("shell", "scripts without ending too", "tests/plant/run", SHELL_HEAD + "cd $1\n", "SC2164"),
     ("shell", "CDPATH where a script changes its folder", "scripts/plant.sh",

@@ -9,7 +9,7 @@
 #include <api/space.h>
 #include <api/thread.h>
 
-/* --- user registers --- */
+/* --- user registers: frame.c --- */
 
 /* A thread that never ran, all of its frame zero: user mode, interrupts on. */
 void port_frame_init(struct tcb *t);
@@ -30,7 +30,7 @@ void port_set_user_flags(struct tcb *t, word_t flags);
 /* Attention: the frame needs a look before it can be used. Returns who runs next. */
 struct tcb *port_check_frame(struct tcb *t);
 
-/* --- results of system calls --- */
+/* --- results of system calls: frame.c --- */
 
 void port_return(struct tcb *t, word_t result);
 void port_return2(struct tcb *t, word_t result, word_t second);
@@ -53,7 +53,7 @@ void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received);
 /* Unmap ends: results from the UTCB's message registers. */
 void port_return_unmap(struct tcb *t);
 
-/* --- exceptions as messages --- */
+/* --- exceptions as messages: frame.c --- */
 
 /* How many words the message of the exception has that the running thread is in. */
 unsigned int port_exception_words(void);
@@ -62,7 +62,7 @@ void port_exception_message(const struct tcb *t, word_t *mr);
 /* Words 1..u of an answer, in user memory perhaps: each is read once, and then checked. */
 void port_exception_reply(struct tcb *t, const volatile word_t *mr, unsigned int u);
 
-/* --- interrupts --- */
+/* --- interrupts: irq.c --- */
 
 /* Work off what preemption points recorded. Returns who runs next. */
 struct tcb *port_interrupts(struct tcb *me);
@@ -74,21 +74,25 @@ void port_irq_mask(unsigned int n);
 void port_irq_unmask(unsigned int n);
 unsigned int port_irq_count(void);
 
-/* --- spaces --- */
+/* --- what all programs and threads share: init.c --- */
 
 /* Physical address of the kernel interface page for programs of this space. */
 paddr_t port_kip_page(const struct space *s);
 
-/* --- threads --- */
-
 /* The thread table lies here: a port may show it to its short path elsewhere too. Boot only. */
 void port_thread_table(void *table, size_t bytes);
+
+/* --- the end of a thread: leave.c --- */
 
 /* t goes away: gives up what the port keeps for it (floating-point state, register windows). */
 void port_thread_release(struct tcb *t);
 
+/* --- debugger traps: debug_trap.c --- */
+
 /* me has stopped at a debugger trap at ip, and its text is printed. Returns who runs next. */
 struct tcb *port_debug_stop(struct tcb *me, word_t ip);
+
+/* --- reports: panic.c --- */
 
 /* A thread cannot go on: say why on the console. */
 void port_report_halt(struct tcb *t, const char *why);
