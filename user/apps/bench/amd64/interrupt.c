@@ -12,6 +12,7 @@
 #include <l4/sigma0.h>
 #include <l4/syscalls.h>
 #include <l4/thread.h>
+#include <lib/port_io.h>
 
 #include <plat.h>
 #include <stdio.h>
@@ -45,16 +46,11 @@ static L4_ThreadId_t interrupt(void)
 	return L4_GlobalId(PIT_LINE, 1);
 }
 
-static void out8(L4_Word_t port, L4_Word_t value)
-{
-	__asm__ volatile ("outb %b0, %w1" : : "a" (value), "Nd" (port));
-}
-
 static void arm(void)
 {
-	out8(PIT_COMMAND, PIT_ONE_SHOT);
-	out8(PIT_DATA, PIT_TICKS & 0xff);
-	out8(PIT_DATA, PIT_TICKS >> 8);
+	outb(PIT_COMMAND, PIT_ONE_SHOT);
+	outb(PIT_DATA, PIT_TICKS & 0xff);
+	outb(PIT_DATA, PIT_TICKS >> 8);
 }
 
 /* The region ends when the message of the interrupt is there. */

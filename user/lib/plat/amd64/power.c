@@ -9,6 +9,7 @@
 #include <l4/schedule.h>
 #include <l4/sigma0.h>
 #include <lib/acpi.h>
+#include <lib/port_io.h>
 
 #include "../internal.h"
 
@@ -28,32 +29,6 @@
 
 #define RETRIES		10000
 
-static inline void out8(unsigned short port, unsigned char value)
-{
-	__asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
-}
-
-static inline void out16(unsigned short port, unsigned short value)
-{
-	__asm__ volatile("outw %0, %1" : : "a"(value), "Nd"(port));
-}
-
-static inline unsigned char in8(unsigned short port)
-{
-	unsigned char value;
-
-	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
-
-static inline unsigned short in16(unsigned short port)
-{
-	unsigned short value;
-
-	__asm__ volatile("inw %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
-
 static bool get_ports(unsigned long port, int size)
 {
 	if (port > PORT_MAX)
@@ -71,15 +46,15 @@ void plat_debug_exit(unsigned long port, unsigned char code)
 {
 	if (!get_ports(port, 1))
 		return;
-	out8((unsigned short)port, code);
+	outb((unsigned short)port, code);
 	pause_a_while();
 }
 
 static void enter_soft_off(unsigned short port, unsigned int type)
 {
-	unsigned int control = in16(port) & ~PM1_SLP_TYP_MASK;
+	unsigned int control = inw(port) & ~PM1_SLP_TYP_MASK;
 
-	out16(port, (unsigned short)(control | type << PM1_SLP_TYP_SHIFT | PM1_SLP_EN));
+	outw(port, (unsigned short)(control | type << PM1_SLP_TYP_SHIFT | PM1_SLP_EN));
 }
 
 /* Control registers answer only after the firmware has handed them over. */
@@ -87,12 +62,12 @@ static void enable_acpi(const struct acpi_off *off)
 {
 	int retries = RETRIES;
 
-	if (in16(off->control[0]) & PM1_SCI_EN || off->smi_command == 0)
+	if (inw(off->control[0]) & PM1_SCI_EN || off->smi_command == 0)
 		return;
 	if (!get_ports(off->smi_command, 1))
 		return;
-	out8(off->smi_command, off->enable);
-	while (!(in16(off->control[0]) & PM1_SCI_EN) && retries-- > 0)
+	outb(off->smi_command, off->enable);
+	while (!(inw(off->control[0]) & PM1_SCI_EN) && retries-- > 0)
 		L4_Yield();
 }
 
@@ -119,8 +94,8 @@ void plat_reset(void)
 
 	if (!get_ports(KBC_STATUS, 1))
 		return;
-	while (in8(KBC_STATUS) & KBC_INPUT_FULL && retries-- > 0)
+	while (inb(KBC_STATUS) & KBC_INPUT_FULL && retries-- > 0)
 		L4_Yield();
-	out8(KBC_COMMAND, KBC_PULSE_RESET);
+	outb(KBC_COMMAND, KBC_PULSE_RESET);
 	pause_a_while();
 }

@@ -3,6 +3,8 @@
  * Drivers at user level: the periodic interrupt of the real-time clock, and a serial line that
  * talks to itself. The interrupts are the devices' own; nobody polls.
  */
+#include <lib/port_io.h>
+
 #include "test.h"
 
 #define IRQ_TAG		((L4_Word_t)L4_PROTO_INTERRUPT << L4_PROTO_SHIFT)
@@ -49,29 +51,16 @@ static L4_ThreadId_t irq(L4_Word_t line)
 	return L4_GlobalId(line, 1);
 }
 
-static unsigned char in8(L4_Word_t port)
-{
-	unsigned char value;
-
-	__asm__ volatile ("inb %w1, %0" : "=a" (value) : "Nd" (port));
-	return value;
-}
-
-static void out8(L4_Word_t port, L4_Word_t value)
-{
-	__asm__ volatile ("outb %b0, %w1" : : "a" (value), "Nd" (port));
-}
-
 static unsigned char rtc_read(unsigned int reg)
 {
-	out8(RTC_INDEX, reg);
-	return in8(RTC_DATA);
+	outb(RTC_INDEX, reg);
+	return inb(RTC_DATA);
 }
 
 static void rtc_write(unsigned int reg, unsigned int value)
 {
-	out8(RTC_INDEX, reg);
-	out8(RTC_DATA, value);
+	outb(RTC_INDEX, reg);
+	outb(RTC_DATA, value);
 }
 
 /* While somebody computes, time passes in steps of instructions. */
@@ -132,28 +121,28 @@ TAP_TEST(irq, rtc, "IRQ-05 a driver of the real-time clock gets its periodic int
 
 static bool has_com2(void)
 {
-	out8(COM2 + UART_SCRATCH, 0x5a);
-	return in8(COM2 + UART_SCRATCH) == 0x5a;
+	outb(COM2 + UART_SCRATCH, 0x5a);
+	return inb(COM2 + UART_SCRATCH) == 0x5a;
 }
 
 static void uart_begin(void)
 {
-	out8(COM2 + UART_IER, 0);
-	out8(COM2 + UART_LCR, LCR_8N1 | LCR_DIVISOR);
-	out8(COM2 + UART_DATA, 1);
-	out8(COM2 + UART_IER, 0);
-	out8(COM2 + UART_LCR, LCR_8N1);
-	out8(COM2 + UART_MCR, MCR_LOOP | MCR_OUT2);
-	while (in8(COM2 + UART_LSR) & LSR_DATA)
-		(void)in8(COM2 + UART_DATA);
-	(void)in8(COM2 + UART_MSR);
-	(void)in8(COM2 + UART_IIR);
+	outb(COM2 + UART_IER, 0);
+	outb(COM2 + UART_LCR, LCR_8N1 | LCR_DIVISOR);
+	outb(COM2 + UART_DATA, 1);
+	outb(COM2 + UART_IER, 0);
+	outb(COM2 + UART_LCR, LCR_8N1);
+	outb(COM2 + UART_MCR, MCR_LOOP | MCR_OUT2);
+	while (inb(COM2 + UART_LSR) & LSR_DATA)
+		(void)inb(COM2 + UART_DATA);
+	(void)inb(COM2 + UART_MSR);
+	(void)inb(COM2 + UART_IIR);
 }
 
 static void uart_end(void)
 {
-	out8(COM2 + UART_IER, 0);
-	out8(COM2 + UART_MCR, 0);
+	outb(COM2 + UART_IER, 0);
+	outb(COM2 + UART_MCR, 0);
 	check_granted(L4_DeassociateInterrupt(irq(COM2_LINE)));
 }
 
@@ -171,14 +160,14 @@ static void uart_serve(struct line *l)
 {
 	unsigned char cause;
 
-	while (!((cause = in8(COM2 + UART_IIR)) & IIR_NONE)) {
+	while (!((cause = inb(COM2 + UART_IIR)) & IIR_NONE)) {
 		if ((cause & IIR_CAUSE) == IIR_RECEIVED) {
-			l->wrong += in8(COM2 + UART_DATA) != byte_of(l->received++);
+			l->wrong += inb(COM2 + UART_DATA) != byte_of(l->received++);
 		} else if ((cause & IIR_CAUSE) == IIR_EMPTY) {
 			l->empty++;
 		} else {
-			(void)in8(COM2 + UART_LSR);
-			(void)in8(COM2 + UART_MSR);
+			(void)inb(COM2 + UART_LSR);
+			(void)inb(COM2 + UART_MSR);
 		}
 	}
 }
@@ -197,7 +186,7 @@ TAP_TEST(irq, serial, "IRQ-05 a driver of a serial line sends and receives by in
 	h = begin_spinning(&stop);
 	check_granted(L4_AssociateInterrupt(irq(COM2_LINE), main_thread));
 	uart_begin();
-	out8(COM2 + UART_IER, IER_RECEIVED | IER_EMPTY);
+	outb(COM2 + UART_IER, IER_RECEIVED | IER_EMPTY);
 	while (l.received < BYTES) {
 		if (await(COM2_LINE).raw != IRQ_TAG)
 			break;
@@ -205,7 +194,7 @@ TAP_TEST(irq, serial, "IRQ-05 a driver of a serial line sends and receives by in
 		uart_serve(&l);
 		check_ok(acknowledge(COM2_LINE));
 		if (l.sent < BYTES && l.sent == l.received)
-			out8(COM2 + UART_DATA, byte_of(l.sent++));
+			outb(COM2 + UART_DATA, byte_of(l.sent++));
 	}
 	uart_end();
 	tap_check_eq(l.received, BYTES);
@@ -228,17 +217,17 @@ TAP_TEST(irq, serial_masked,
 	h = begin_spinning(&stop);
 	check_granted(L4_AssociateInterrupt(irq(COM2_LINE), main_thread));
 	uart_begin();
-	out8(COM2 + UART_IER, IER_RECEIVED);
-	out8(COM2 + UART_DATA, 1);
+	outb(COM2 + UART_IER, IER_RECEIVED);
+	outb(COM2 + UART_DATA, 1);
 	tap_check_eq(await(COM2_LINE).raw, IRQ_TAG);
-	(void)in8(COM2 + UART_DATA);
+	(void)inb(COM2 + UART_DATA);
 	/* The line falls and rises again while it is masked. */
-	out8(COM2 + UART_DATA, 2);
+	outb(COM2 + UART_DATA, 2);
 	L4_Sleep(L4_TimePeriod(5000));
 	check_error(L4_Receive_Timeout(irq(COM2_LINE), L4_ZeroTime), RECEIVE_TIMEOUT);
 	check_ok(acknowledge(COM2_LINE));
 	tap_check_eq(await(COM2_LINE).raw, IRQ_TAG);
-	tap_check_eq(in8(COM2 + UART_DATA), 2);
+	tap_check_eq(inb(COM2 + UART_DATA), 2);
 	uart_end();
 	end_spinning(h, &stop);
 }
@@ -259,7 +248,7 @@ TAP_TEST(irq, two_devices, "IRQ-11 one handler of two devices gets each one's in
 	check_granted(L4_AssociateInterrupt(irq(COM2_LINE), main_thread));
 	check_granted(L4_AssociateInterrupt(irq(RTC_LINE), main_thread));
 	uart_begin();
-	out8(COM2 + UART_IER, IER_RECEIVED);
+	outb(COM2 + UART_IER, IER_RECEIVED);
 	rtc_write(RTC_A, RTC_A_256HZ);
 	(void)rtc_read(RTC_C);
 	rtc_write(RTC_B, RTC_B_24H | RTC_B_PERIODIC);
@@ -271,10 +260,10 @@ TAP_TEST(irq, two_devices, "IRQ-11 one handler of two devices gets each one's in
 			clock++;
 			(void)rtc_read(RTC_C);
 			check_ok(acknowledge(RTC_LINE));
-			out8(COM2 + UART_DATA, 0x55);
+			outb(COM2 + UART_DATA, 0x55);
 		} else {
 			serial += from.raw == irq(COM2_LINE).raw;
-			tap_check_eq(in8(COM2 + UART_DATA), 0x55);
+			tap_check_eq(inb(COM2 + UART_DATA), 0x55);
 			check_ok(acknowledge(COM2_LINE));
 		}
 	}

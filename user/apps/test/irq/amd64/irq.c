@@ -2,6 +2,8 @@
 /*
  * Interrupts, with the programmable interval timer (line 0, one pulse when asked) as the source.
  */
+#include <lib/port_io.h>
+
 #include "propagate.h"
 #include "transfer.h"
 
@@ -19,17 +21,12 @@ static L4_ThreadId_t irq(L4_Word_t line)
 	return L4_GlobalId(line, 1);
 }
 
-static void out8(L4_Word_t port, L4_Word_t value)
-{
-	__asm__ volatile ("outb %b0, %w1" : : "a" (value), "Nd" (port));
-}
-
 /* One interrupt in a millisecond. */
 static void arm(void)
 {
-	out8(PIT_COMMAND, PIT_ONE_SHOT);
-	out8(PIT_DATA, PIT_TICKS & 0xff);
-	out8(PIT_DATA, PIT_TICKS >> 8);
+	outb(PIT_COMMAND, PIT_ONE_SHOT);
+	outb(PIT_DATA, PIT_TICKS & 0xff);
+	outb(PIT_DATA, PIT_TICKS >> 8);
 }
 
 static void pulse_passes(void)
