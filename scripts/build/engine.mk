@@ -2,7 +2,7 @@
 # The build engine: reads the build.mk files, and rebuilds a target when a prerequisite or its own
 # command line changed. A build.mk knows: obj-y, subdir-y, cflags-y (all objects of the folder),
 # cflags-<object>, cc-<object> (another compiler); shared-y (objects of arch/base/lib, compiled as
-# those of the folder are); for programs also libs-y and link-base.
+# those of the folder are); for programs also libs-y, link-base and abi-y.
 
 obj := $(O)/obj
 inc := $(O)/include
@@ -28,32 +28,41 @@ endef
 
 # --- Reading the tree -------------------------------------------------------------------------
 
-folder-variables = $(filter obj-% shared-y subdir-% cflags-% cc-%.o libs-% link-base,$(.VARIABLES))
+folder-variables = $(filter obj-% shared-y subdir-% cflags-% cc-%.o libs-% link-base abi-y,\
+	$(.VARIABLES))
 
 # C that kernel, loader and programs share is compiled once for each of them.
 shared-of-kernel    := $(obj)/arch/base/lib
 shared-of-kickstart := $(obj)/kickstart/lib
-shared-of-user      := $(obj)/user/lib/shared
 
-# $(call collect,folder,list,kind): adds the folder's objects to $(objs-<list>).
+# Programs: the first of $(abis), in flags-CPU.mk, is what they are built for; one whose build.mk
+# names others in abi-y is built for those too. Their objects and images have places of their own.
+# $(abi) is the one that is being read, and its folders are $(abi)/.
+usual-abi := $(firstword $(abis))
+root-of    = $(obj)$(if $(filter-out $(usual-abi),$1),/$1)
+named      = $1$(if $(filter-out $(usual-abi),$2),-$2)
+$(foreach a,$(abis),$(eval shared-of-user-$a := $(call root-of,$a)/user/lib/shared))
+
+# $(call collect,folder,list,kind,root): adds the folder's objects, below root, to $(objs-<list>).
 define collect
 $(foreach v,$(folder-variables),$(eval undefine $v))
 $(eval include $1/build.mk)
 $(foreach o,$(obj-y),
-  $(eval objs-$2 += $(obj)/$1/$o)
-  $(eval kind-$(obj)/$1/$o := $3)
-  $(eval own-cc-$(obj)/$1/$o := $(cc-$o))
-  $(eval own-flags-$(obj)/$1/$o := $(cflags-y) $(cflags-$o)))
+  $(eval objs-$2 += $4/$1/$o)
+  $(eval kind-$4/$1/$o := $3)
+  $(eval own-cc-$4/$1/$o := $(cc-$o))
+  $(eval own-flags-$4/$1/$o := $(cflags-y) $(cflags-$o)))
 $(foreach o,$(shared-y),
   $(eval objs-$2 += $(shared-of-$3)/$o)
   $(eval kind-$(shared-of-$3)/$o := $3)
   $(eval own-flags-$(shared-of-$3)/$o := $(cflags-y)))
 $(if $(libs-y),$(eval uses-$2 := $(libs-y)))
 $(if $(link-base),$(eval base-of-$2 := $(link-base)))
-$(foreach s,$(patsubst %/,%,$(subdir-y)),$(call collect,$1/$s,$2,$3))
+$(if $(abi-y),$(eval abis-of-$2 := $(abi-y)))
+$(foreach s,$(patsubst %/,%,$(subdir-y)),$(call collect,$1/$s,$2,$3,$4))
 endef
 
-collect-if-there = $(if $(wildcard $1/build.mk),$(call collect,$1,$2,$3))
+collect-if-there = $(if $(wildcard $1/build.mk),$(call collect,$1,$2,$3,$(obj)))
 
 glue           := glue/v4-$(arch)
 kernel-folders := arch/base arch/$(arch) generic api/v4 $(glue) $(if $(CONFIG_KDB),kdb)
@@ -64,11 +73,27 @@ programs       := $(patsubst user/apps/%/build.mk,%,\
 
 $(foreach d,$(kernel-folders),$(eval $(call collect-if-there,$d,kernel,kernel)))
 $(foreach d,$(kickstart-folder),$(eval $(call collect-if-there,$d,kickstart,kickstart)))
-$(foreach l,$(libraries),$(eval $(call collect,user/lib/$l,lib-$l,user)))
-$(foreach p,$(programs),$(eval $(call collect,user/apps/$p,app-$p,user)))
+
+# $(call for-abi,action,abi,names): runs action, with $(abi) set, for each name.
+for-abi = $(eval abi := $2)$(foreach n,$3,$(eval $(call $1,$n,$2)))
+collect-library = $(call collect,user/lib/$1,lib-$(call named,$1,$2),user-$2,$(call root-of,$2))
+collect-program = $(call collect,user/apps/$1,app-$(call named,$1,$2),user-$2,$(call root-of,$2))
+
+$(call for-abi,collect-library,$(usual-abi),$(libraries))
+$(call for-abi,collect-program,$(usual-abi),$(programs))
+wanting = $(foreach p,$(programs),$(if $(filter $1,$(abis-of-app-$p)),$p))
+other-abis := $(foreach a,$(filter-out $(usual-abi),$(abis)),$(if $(call wanting,$a),$a))
+$(foreach a,$(other-abis),$(call for-abi,collect-library,$a,$(libraries))\
+	$(call for-abi,collect-program,$a,$(call wanting,$a)))
+
+# All of them with the ABI in the name, but for the usual one.
+library-names := $(foreach a,$(usual-abi) $(other-abis),\
+	$(foreach l,$(libraries),$(call named,$l,$a)))
+program-names := $(programs) $(foreach a,$(other-abis),\
+	$(foreach p,$(call wanting,$a),$(call named,$p,$a)))
 
 all-objs := $(objs-kernel) $(objs-kickstart) \
-	$(foreach l,$(libraries),$(objs-lib-$l)) $(foreach p,$(programs),$(objs-app-$p))
+	$(foreach l,$(library-names),$(objs-lib-$l)) $(foreach p,$(program-names),$(objs-app-$p))
 
 # --- Generated headers ------------------------------------------------------------------------
 
@@ -114,8 +139,20 @@ $(obj)/%.o: %.c FORCE | $(prepare) $(offsets)
 $(shared-of-kickstart)/%.o: arch/base/lib/%.c FORCE | $(prepare)
 	$(call if-changed,cc)
 
-$(shared-of-user)/%.o: arch/base/lib/%.c FORCE | $(prepare)
+$(shared-of-user-$(usual-abi))/%.o: arch/base/lib/%.c FORCE | $(prepare)
 	$(call if-changed,cc)
+
+define abi-rules
+$(shared-of-user-$1)/%.o: arch/base/lib/%.c FORCE | $(prepare)
+	$$(call if-changed,cc)
+$(call root-of,$1)/%.o: %.c FORCE | $(prepare)
+	$$(call if-changed,cc)
+$(call root-of,$1)/%.o: %.cc FORCE | $(prepare)
+	$$(call if-changed,cxx)
+$(call root-of,$1)/%.o: %.S FORCE | $(prepare)
+	$$(call if-changed,as)
+endef
+$(foreach a,$(other-abis),$(eval $(call abi-rules,$a)))
 
 $(obj)/%.o: %.cc FORCE | $(prepare) $(offsets)
 	$(call if-changed,cxx)
@@ -172,48 +209,61 @@ $(O)/kickstart: $(O)/kickstart.debug FORCE
 
 # --- User libraries and programs --------------------------------------------------------------
 
-library      = $(obj)/user/lib/$1/lib$1.a
+# $(call library,name,abi)
+library      = $(call root-of,$2)/user/lib/$1/lib$1.a
+libraries-of = $(foreach l,$(uses-app-$(call named,$1,$2)),$(call library,$l,$2))
 default-base := 0x1000000
 
 say_ar = AR
 cmd_ar = rm -f $@ && $(AR) rcsD $@ $(members-$@)
 
-# $(call library-rules,name)
+# $(call library-rules,name,abi)
 define library-rules
-members-$(call library,$1) := $(objs-lib-$1)
-$(call library,$1): $(objs-lib-$1) FORCE
+members-$(call library,$1,$2) := $(objs-lib-$(call named,$1,$2))
+$(call library,$1,$2): $(objs-lib-$(call named,$1,$2)) FORCE
 	$$(call if-changed,ar)
 endef
 
+# What a program is linked from hangs on its image's name.
 say_link_program = LD
-cmd_link_program = $(LD) $(ldflags) \
+cmd_link_program = $(ld-$(abi-of-$*)) $(ldflags) \
 	$(if $(filter plat,$(uses-app-$*)),-u l4_main_returned) \
-	-T $(obj)/user/apps/$*/program.lds -o $@ \
+	-T $(lds-of-$*) -o $@ \
 	$(objs-app-$*) \
-	--start-group $(foreach l,$(uses-app-$*),$(call library,$l)) $(libgcc) --end-group
+	--start-group $(archives-of-$*) $(libgcc-$(abi-of-$*)) --end-group
 
-# $(call program-rules,name)
+lds-of = $(call root-of,$2)/user/apps/$1/program.lds
+
+# $(call program-rules,name,abi)
 define program-rules
-kind-$(obj)/user/apps/$1/program.lds := user
-lds-defines-$(obj)/user/apps/$1/program.lds := -DLINK_BASE=$(or $(base-of-app-$1),$(default-base))
-$(obj)/user/apps/$1/program.lds: user/program.lds.S FORCE | $(prepare)
+abi-of-$(call named,$1,$2)      := $2
+lds-of-$(call named,$1,$2)      := $(call lds-of,$1,$2)
+archives-of-$(call named,$1,$2) := $(call libraries-of,$1,$2)
+kind-$(call lds-of,$1,$2)       := user-$2
+lds-defines-$(call lds-of,$1,$2) := \
+	-DLINK_BASE=$(or $(base-of-app-$(call named,$1,$2)),$(default-base))
+$(call lds-of,$1,$2): user/program.lds.S FORCE | $(prepare)
 	$$(call if-changed,lds)
-$(O)/user/$1.debug: $(O)/user/%.debug: $(obj)/user/apps/$1/program.lds $(objs-app-$1) \
-		$(foreach l,$(uses-app-$1),$(call library,$l)) FORCE
+$(O)/user/$(call named,$1,$2).debug: $(O)/user/%.debug: $(call lds-of,$1,$2) \
+		$(objs-app-$(call named,$1,$2)) $(call libraries-of,$1,$2) FORCE
 	$$(call if-changed,link_program)
-$(O)/user/$1: $(O)/user/$1.debug FORCE
+$(O)/user/$(call named,$1,$2): $(O)/user/$(call named,$1,$2).debug FORCE
 	$$(call if-changed,strip)
 endef
 
-$(foreach l,$(libraries),$(eval $(call library-rules,$l)))
-$(foreach p,$(programs),$(eval $(call program-rules,$p)))
+$(foreach a,$(usual-abi) $(other-abis),\
+	$(foreach l,$(libraries),$(eval $(call library-rules,$l,$a))))
+$(foreach p,$(programs),$(eval $(call program-rules,$p,$(usual-abi))))
+$(foreach a,$(other-abis),\
+	$(foreach p,$(call wanting,$a),$(eval $(call program-rules,$p,$a))))
 
 # --- What can be asked for --------------------------------------------------------------------
 
 kernel-image    := $(if $(objs-kernel),$(O)/filbert-kernel)
 kickstart-image := $(if $(objs-kickstart),$(O)/kickstart)
-program-images  := $(addprefix $(O)/user/,$(programs))
-library-images  := $(foreach l,$(libraries),$(call library,$l))
+program-images  := $(addprefix $(O)/user/,$(program-names))
+library-images  := $(foreach a,$(usual-abi) $(other-abis),\
+	$(foreach l,$(libraries),$(call library,$l,$a)))
 
 # What follows a build, such as a run of QEMU, leaves the folder to others.
 .PHONY: all kernel user
@@ -247,6 +297,6 @@ recorded := $(all-objs) $(inc)/generated/syscalls.h $(offsets) $(obj)/$(glue)/of
 	$(kernel-lds) $(kickstart-lds) \
 	$(O)/filbert-kernel.debug $(O)/filbert-kernel $(O)/kickstart.debug $(O)/kickstart \
 	$(library-images) $(program-images) $(addsuffix .debug,$(program-images)) \
-	$(foreach p,$(programs),$(obj)/user/apps/$p/program.lds)
+	$(foreach p,$(program-names),$(lds-of-$p))
 include $(wildcard $(call record-of,$(sort $(recorded))))
 %.cmd: ;

@@ -13,6 +13,8 @@ machine-kernel    := $(no-fpu) \
 	-march=$(march) -mtune=generic -mno-red-zone -mcmodel=kernel
 # kickstart runs on any 32-bit processor as well, to let the kernel say what is missing.
 machine-kickstart := $(no-fpu) -fno-omit-frame-pointer -march=i486
-machine-user      := -march=x86-64 -mtune=generic -mno-red-zone -mcmodel=small
+# What programs may be built for.
+abis              := amd64
+machine-user-amd64 := -march=x86-64 -mtune=generic -mno-red-zone -mcmodel=small
 
 page-size := 4096

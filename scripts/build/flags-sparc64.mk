@@ -9,6 +9,7 @@ clang-target    := sparc64-linux-gnu
 no-fpu            := -mno-fpu
 machine-kernel    := -m64 -mcpu=$(march) -mcmodel=medany $(no-fpu) -mno-app-regs
 
+abis      := sparc64
 page-size := 8192
 
 kickstart-folder :=

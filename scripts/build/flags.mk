@@ -77,12 +77,19 @@ flags-kernel := $(flags-common) $(machine-kernel) -isystem $(own-headers) \
 	$(call include-path,$(includes-kernel))
 flags-kickstart := $(flags-common) $(machine-kickstart) -isystem $(own-headers32) \
 	$(call include-path,$(includes-kickstart))
-flags-user := $(flags-common) $(machine-user) -isystem $(own-headers) \
-	$(call include-path,$(includes-user))
+# Programs, for each ABI: flags-CPU.mk names machine flags, and tools where they are others.
+define abi-flags
+cc-user-$1 ?= $$(CC)
+ld-$1 ?= $$(LD)
+libgcc-$1 ?= $$(libgcc)
+own-headers-$1 ?= $$(own-headers)
+flags-user-$1 := $$(flags-common) $$(machine-user-$1) -isystem $$(own-headers-$1) \
+	$$(call include-path,$$(includes-user))
+endef
+$(foreach a,$(abis),$(eval $(call abi-flags,$a)))
 
 cc-kernel    := $(CC)
 cc-kickstart := $(CC32)
-cc-user      := $(CC)
 
 ldflags := -static -nostdlib --build-id=none -z noexecstack \
 	-z max-page-size=$(page-size) --fatal-warnings

@@ -3,11 +3,11 @@
 # its sources are found, those in a folder named after a processor are that processor's. harness/
 # is what the suites share.
 test-folder := user/apps/test
-test-sources := $(sort $(wildcard $(test-folder)/*/*.c $(test-folder)/*/$(arch)/*.[cS]))
+test-sources := $(sort $(wildcard $(test-folder)/*/*.c $(test-folder)/*/$(abi)/*.[cS]))
 obj-y := $(addsuffix .o,$(basename $(test-sources:$(test-folder)/%=%)))
 libs-y := fuzz l4 rt plat tap
 
-cflags-y := -I$(test-folder)/harness -I$(test-folder)/harness/$(arch)
+cflags-y := -I$(test-folder)/harness -I$(test-folder)/harness/$(abi)
 # A thread without FPU state, except where a test is about that state.
 cflags-y += $(no-fpu)
 # Tests run in the order of the source.
