@@ -5,13 +5,13 @@ import os
 
 from symbols import read_symbols, source_of
 
-# Folders of the kernel where that is so, without the folders below them.
-FOLDERS = ("api/v4",)
+# Folders of the kernel where that is so, together with the folders below them.
+FOLDERS = ("api/v4", "kdb")
 
 
 def needs(tree, folder):
     """For each object of the folder the others that it needs, with one symbol for each."""
-    objects = [o for o in tree.objects() if os.path.dirname(o) == folder]
+    objects = [o for o in tree.objects() if o.startswith(folder + "/")]
     defined, needed = {}, []
     for name, symbol, is_defined in read_symbols(tree, objects) if objects else ():
         if is_defined:
