@@ -4,7 +4,6 @@ obj-y += boot.o
 obj-y += dispatch.o
 obj-y += exregs.o
 obj-y += fault.o
-obj-y += fpage.o
 obj-y += interrupt.o
 obj-y += ipc.o
 obj-y += ipc_end.o

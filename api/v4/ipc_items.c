@@ -97,6 +97,20 @@ static inline err_t map_continue(struct xfer *x)
 	return err;
 }
 
+/*
+ * An IO fpage in a map or grant item. Errors: ERR_AGAIN: mapdb_map() does the rest of op;
+ * ERR_NOMEM.
+ */
+static err_t map_ports(struct space *from, struct space *to, word_t fpage, bool grant,
+		       struct map_op *op)
+{
+	unsigned int lo, hi;
+
+	if (!fpage_ports(fpage, &lo, &hi))
+		return ERR_OK;
+	return iospace_map(&from->io, &to->io, &to->pt, lo, hi, grant, op);
+}
+
 /* A map or grant item. Errors: ERR_RANGE: overflow; ERR_NOMEM, ERR_AGAIN. */
 static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 {
@@ -116,8 +130,8 @@ static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 	if (fpage == 0)
 		return ERR_OK;
 	if (fpage_is_io(fpage)) {
-		err = ioitem_map(s->tcb.space, r->tcb.space, fpage, kind == L4_ITEM_GRANT,
-				 &x->map);
+		err = map_ports(s->tcb.space, r->tcb.space, fpage, kind == L4_ITEM_GRANT,
+				&x->map);
 		x->mapping = err == ERR_AGAIN;
 		return err;
 	}

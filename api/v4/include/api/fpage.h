@@ -47,13 +47,15 @@ static inline struct fregion fpage_region(word_t fpage)
 }
 
 /* The ports of an IO fpage; false if it is malformed. */
-bool fpage_ports(word_t fpage, unsigned int *lo, unsigned int *hi);
+static inline bool fpage_ports(word_t fpage, unsigned int *lo, unsigned int *hi)
+{
+	unsigned int log2 = (fpage >> L4_IOFPAGE_SIZE_SHIFT) & L4_IOFPAGE_SIZE_MASK;
 
-/*
- * An IO fpage in a map or grant item. Errors: ERR_AGAIN: mapdb_map() does the rest of op;
- * ERR_NOMEM.
- */
-err_t ioitem_map(struct space *from, struct space *to, word_t fpage, bool grant,
-		 struct map_op *op) __must_check;
+	if (log2 > 16)
+		return false;
+	*lo = ((fpage >> L4_IOFPAGE_PORT_SHIFT) & L4_IOFPAGE_PORT_MASK) & ~(u32)MASK(log2);
+	*hi = *lo + (u32)MASK(log2);
+	return true;
+}
 
 #endif
