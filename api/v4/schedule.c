@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Schedule, ThreadSwitch, SystemClock, ProcessorControl. (X.2)
+ * Schedule. (X.2)
  */
 #include <api/ipc.h>
 #include <api/port.h>
@@ -145,31 +145,4 @@ struct tcb *sys_schedule(struct tcb *me, word_t dest, word_t time, word_t proces
 	}
 	port_return2(me, state, old);
 	return me;
-}
-
-struct tcb *sys_thread_switch(struct tcb *me, word_t dest)
-{
-	struct thread *self = thread_of(me);
-	struct thread *t = thread_resolve(self, dest);
-
-	utcb_write(self, L4_UTCB_FLAGS, utcb_read(self, L4_UTCB_FLAGS) & ~L4_UTCB_FLAG_PENDING);
-	if (t == self)
-		return me;
-	me->delay_left = me->max_delay;
-	/* Nil is nobody either. */
-	if (t == NULL || !t->tcb.is_queued)
-		return sched_yield(me);
-	return sched_donate(me, &t->tcb);
-}
-
-struct tcb *sys_system_clock(struct tcb *me)
-{
-	port_return(me, arch_time_now());
-	return me;
-}
-
-struct tcb *sys_processor_control(struct tcb *me)
-{
-	return sys_fail(me, me->space->is_privileged ? L4_ERROR_INVALID_PARAM :
-						       L4_ERROR_NO_PRIVILEGE);
 }

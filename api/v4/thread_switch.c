@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * ThreadSwitch. (X.2)
+ */
+#include <api/syscalls.h>
+#include <api/thread.h>
+#include <api/utcb.h>
+#include <generic/sched.h>
+
+struct tcb *sys_thread_switch(struct tcb *me, word_t dest)
+{
+	struct thread *self = thread_of(me);
+	struct thread *t = thread_resolve(self, dest);
+
+	utcb_write(self, L4_UTCB_FLAGS, utcb_read(self, L4_UTCB_FLAGS) & ~L4_UTCB_FLAG_PENDING);
+	if (t == self)
+		return me;
+	me->delay_left = me->max_delay;
+	/* Nil is nobody either. */
+	if (t == NULL || !t->tcb.is_queued)
+		return sched_yield(me);
+	return sched_donate(me, &t->tcb);
+}
