@@ -9,6 +9,7 @@ obj-y += ipc.o
 obj-y += ipc_end.o
 obj-y += ipc_items.o
 obj-y += ipc_route.o
+obj-y += ipc_start.o
 obj-y += ipc_string.o
 obj-y += ipc_transfer.o
 obj-y += kip.o
