@@ -219,10 +219,10 @@ pte_t *ptab_get_reserved(struct ptab *pt, uvaddr_t va, struct ptab_reserve *r)
 	return slot;
 }
 
-err_t ptab_reserve(struct ptab_reserve *r)
+err_t ptab_reserve(struct ptab_reserve *r, unsigned int level)
 {
 	*r = (struct ptab_reserve){ 0 };
-	for (unsigned int l = 0; l < ARRAY_SIZE(r->table); l++) {
+	for (unsigned int l = 0; l < level; l++) {
 		r->table[l] = kmem_alloc_table(table_order(l));
 		if (r->table[l] == NULL) {
 			ptab_reserve_release(r);

@@ -71,7 +71,7 @@ static void start_server(const char *name, unsigned int number, unsigned int blo
 	space_enter(s, t);
 	t->scheduler = tid_make(thread_user_base + 2, TID_VERSION_SERVER);
 	t->tcb.prio = t->tcb.sensitive_prio = THREAD_PRIO_SERVER;
-	if (ptab_reserve(&reserve))
+	if (ptab_reserve(&reserve, ARCH_PTAB_LEVELS - 1))
 		panic("no memory for %s", name);
 	space_set_areas(s, SERVER_KIP, utcbs, &reserve);
 	ptab_reserve_release(&reserve);

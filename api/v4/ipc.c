@@ -154,9 +154,8 @@ static __always_inline void receive_begin(struct thread *t)
 {
 	word_t from = t->from;
 
-	/* Whom an orphan has waited for may be gone: the table tells, not what it points to. */
-	if (from == L4_TID_ANY ||
-	    (from == t->tcb.awaits_id && thread_find(from) == thread_of(t->tcb.awaits)))
+	/* Orphans are told before the thread that they have waited for is freed. */
+	if (from == L4_TID_ANY || (from == t->tcb.awaits_id && t->tcb.awaits->id == from))
 		t->tcb.expect = from;
 	else if (!receive_other(t))
 		return;

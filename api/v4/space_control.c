@@ -14,6 +14,8 @@
 /* Steps of the work. */
 enum { BEGIN, PLACE, TELL };
 
+#define AREAS	2	/* interface page, UTCBs */
+
 /* An fpage of at least 2^min bytes that lies in user addresses without obstacle. */
 static bool area_is_usable(struct space *s, word_t fpage, unsigned int min, struct range *area)
 {
@@ -62,6 +64,7 @@ static err_t clear_area(struct work *w, const struct range *area)
 static word_t begin(struct thread *self, struct space *s)
 {
 	struct work *w = &self->work;
+	unsigned int tables = ARCH_PTAB_LEVELS - 1;
 	struct range kip, utcb;
 
 	if (s->is_initialised &&
@@ -75,12 +78,15 @@ static word_t begin(struct thread *self, struct space *s)
 	if (!area_is_usable(s, w->areas.kip_fpage, ARCH_PAGE_SHIFT, &kip) ||
 	    (kip.start < utcb.end && kip.end > utcb.start))
 		return L4_ERROR_KIP_AREA;
-	if (ptab_reserve(&w->areas.reserve))
+	/* What is there now may go with the last page in it; a new space has no pages. */
+	if (!s->is_initialised)
+		(void)ptab_find(&s->pt, kip.start, &tables);
+	if (ptab_reserve(&w->areas.reserve, tables))
 		return L4_ERROR_NO_MEMORY;
 	w->areas.kip = kip;
 	w->areas.utcb = utcb;
 	/* The interface page that is there stays where it is. */
-	w->areas.cleared = s->is_initialised && kip.start == s->kip_base;
+	w->areas.cleared = !s->is_initialised ? AREAS : kip.start == s->kip_base;
 	w->areas.started = false;
 	w->areas.space = s;
 	w->areas.step = PLACE;

@@ -210,7 +210,8 @@ static err_t work_modify(struct thread *self, word_t *error)
 		if (err)
 			return err;
 		*error = t != NULL ? modify(t, q, &w->modify.empty) : create(q);
-		if (*error)
+		/* Nobody has meant a new thread otherwise. */
+		if (*error || t == NULL)
 			return ERR_OK;
 		if (t != NULL && t->tcb.space != old)
 			take_over(w, t, old);

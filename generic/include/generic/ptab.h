@@ -69,8 +69,8 @@ struct ptab_reserve {
 	pte_t *table[ARCH_PTAB_LEVELS - 1];	/* by level; NULL: used */
 };
 
-/* Errors: ERR_NOMEM: nothing is taken. */
-err_t ptab_reserve(struct ptab_reserve *r) __must_check;
+/* Takes tables of all levels below `level`. Errors: ERR_NOMEM: nothing is taken. */
+err_t ptab_reserve(struct ptab_reserve *r, unsigned int level) __must_check;
 /* Gives back what has not been used. */
 void ptab_reserve_release(struct ptab_reserve *r);
 /* ptab_get() of level 0 where no larger page lies: it cannot fail. */
