@@ -18,6 +18,9 @@ void ipc_await_start(struct thread *t, word_t pager)
 	t->from = t->tcb.expect = pager;
 	t->timeouts = TIMEOUTS_NEVER;
 	t->tcb.state = THREAD_WAITING;
+	/* Nobody is queued, as a rule. */
+	if (likely(t->tcb.usual & USUAL_QUEUE))
+		return;
 	named = thread_find(pager);
 	/* A message that the pager has queued already counts. */
 	rendezvous_search_begin(&t->tcb);

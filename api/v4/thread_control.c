@@ -261,6 +261,9 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 	}
 	q.space = thread_globalize(self, space);
 	q.scheduler = thread_globalize(self, scheduler);
+	/* A new thread, as a rule, has nothing to wait for. */
+	if (t == NULL && settle(&q, NULL) == ERR_OK)
+		return sys_step(self, CONTINUE_MODIFY, ERR_OK, create(&q));
 	self->work.modify.q = q;
 	self->work.modify.done = self->work.modify.tearing = false;
 	self->work.modify.empty = self->work.modify.held = NULL;
