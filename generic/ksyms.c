@@ -4,6 +4,7 @@
  */
 #include <generic/ksyms.h>
 
+#include <generic/printf.h>
 #include <generic/string.h>
 
 const char *ksyms_lookup(const struct ksyms *k, word_t address, word_t *offset)
@@ -22,6 +23,17 @@ const char *ksyms_lookup(const struct ksyms *k, word_t address, word_t *offset)
 	}
 	*offset = address - (word_t)k->addr[lo];
 	return &k->strings[k->name[lo]];
+}
+
+void ksyms_print(const struct ksyms *k, word_t address)
+{
+	word_t offset;
+	const char *name = ksyms_lookup(k, address, &offset);
+
+	if (name == NULL)
+		kprintf("  %#018lx\n", address);
+	else
+		kprintf("  %#018lx %s+%#lx\n", address, name, offset);
 }
 
 bool ksyms_address(const struct ksyms *k, const char *name, word_t *address)

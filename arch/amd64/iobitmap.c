@@ -8,9 +8,9 @@
 #include <arch/space.h>
 #include <arch/window.h>
 #include <base/assert.h>
+#include <base/port_bitmap.h>
 #include <lib/pc_ports.h>
 
-#define PORTS		65536u
 #define BITMAP_PAGES	2
 #define BITMAP_BYTES	(BITMAP_PAGES * ARCH_PAGE_SIZE)
 
@@ -51,44 +51,17 @@ paddr_t arch_io_window(const void *block)
 
 void arch_io_permit(void *block, unsigned int lo, unsigned int hi)
 {
-	u64 *words = block;
-	u8 *bits = block;
-
-	for (unsigned int p = lo; p <= hi;) {
-		if (p % 64 == 0 && hi - p >= 63) {
-			words[p / 64] = 0;
-			p += 64;
-		} else {
-			bits[p / 8] &= (u8)~(1u << (p % 8));
-			p++;
-		}
-	}
+	port_bitmap_put(block, lo, hi, false);
 }
 
 void arch_io_forbid(void *block, unsigned int lo, unsigned int hi)
 {
-	u64 *words = block;
-	u8 *bits = block;
-
-	for (unsigned int p = lo; p <= hi;) {
-		if (p % 64 == 0 && hi - p >= 63) {
-			words[p / 64] = ~0ull;
-			p += 64;
-		} else {
-			bits[p / 8] |= (u8)(1u << (p % 8));
-			p++;
-		}
-	}
+	port_bitmap_put(block, lo, hi, true);
 }
 
 bool arch_io_is_permitted(const void *block, unsigned int port, unsigned int bytes)
 {
-	const u8 *bits = block;
-
-	for (unsigned int p = port; p < port + bytes; p++)
-		if (p >= PORTS || (bits[p / 8] & 1u << (p % 8)))
-			return false;
-	return true;
+	return port_bitmap_is_clear(block, port, bytes);
 }
 
 bool arch_io_is_open(unsigned int lo, unsigned int hi)

@@ -10,11 +10,11 @@
 #include <arch/tlb.h>
 #include <arch/window.h>
 #include <base/assert.h>
+#include <base/closed.h>
 
 #define ENTRIES		BIT(ARCH_PTAB_BITS)
 #define TOP		(ARCH_PTAB_LEVELS - 1)
 #define KERNEL_HALF	(ENTRIES / 2)		/* first entry of the root that is the kernel's */
-#define MAX_CLOSED	80
 
 pte_t arch_pte_nx;
 
@@ -26,16 +26,11 @@ static pte_t window_table[ENTRIES] __aligned(ARCH_PAGE_SIZE);
 paddr_t arch_physmap_end;
 static void *(*alloc_page)(void);
 
-static struct {
-	paddr_t start, end;
-} closed[MAX_CLOSED];
-static unsigned int nclosed;
+static struct closed_ranges closed;
 
 void arch_phys_close(paddr_t start, paddr_t end)
 {
-	BUG_ON(nclosed == MAX_CLOSED);
-	closed[nclosed].start = start;
-	closed[nclosed++].end = end;
+	closed_add(&closed, start, end);
 }
 
 paddr_t arch_phys_end(void)
@@ -45,12 +40,7 @@ paddr_t arch_phys_end(void)
 
 bool arch_phys_is_open(paddr_t start, paddr_t end)
 {
-	if (end <= start || end > arch_phys_end())
-		return false;
-	for (unsigned int i = 0; i < nclosed; i++)
-		if (start < closed[i].end && end > closed[i].start)
-			return false;
-	return true;
+	return start < end && end <= arch_phys_end() && !closed_overlaps(&closed, start, end);
 }
 
 static unsigned int index_at(kvaddr_t va, unsigned int level)

@@ -6,9 +6,7 @@
 
 #include <arch/pte.h>
 #include <base/bits.h>
-
-#define PORTS		65536u
-#define BITMAP_BYTES	(PORTS / 8)
+#include <base/port_bitmap.h>
 
 void arch_io_init(void *block)
 {
@@ -16,52 +14,27 @@ void arch_io_init(void *block)
 
 	/* The window's table, behind the bits, is empty. */
 	for (unsigned int i = 0; i < ARCH_PAGE_SIZE << ARCH_IO_BLOCK_ORDER; i++)
-		bits[i] = i < BITMAP_BYTES ? 0xff : 0;
+		bits[i] = i < PORT_BITMAP_BYTES ? 0xff : 0;
 }
 
 paddr_t arch_io_window(const void *block)
 {
-	return kv_to_paddr(block) + BITMAP_BYTES;
+	return kv_to_paddr(block) + PORT_BITMAP_BYTES;
 }
 
 void arch_io_permit(void *block, unsigned int lo, unsigned int hi)
 {
-	u8 *bits = block;
-
-	for (unsigned int p = lo; p <= hi;) {
-		if (p % 8 == 0 && hi - p >= 7) {
-			bits[p / 8] = 0;
-			p += 8;
-		} else {
-			bits[p / 8] &= (u8)~(1u << (p % 8));
-			p++;
-		}
-	}
+	port_bitmap_put(block, lo, hi, false);
 }
 
 void arch_io_forbid(void *block, unsigned int lo, unsigned int hi)
 {
-	u8 *bits = block;
-
-	for (unsigned int p = lo; p <= hi;) {
-		if (p % 8 == 0 && hi - p >= 7) {
-			bits[p / 8] = 0xff;
-			p += 8;
-		} else {
-			bits[p / 8] |= (u8)(1u << (p % 8));
-			p++;
-		}
-	}
+	port_bitmap_put(block, lo, hi, true);
 }
 
 bool arch_io_is_permitted(const void *block, unsigned int port, unsigned int bytes)
 {
-	const u8 *bits = block;
-
-	for (unsigned int p = port; p < port + bytes; p++)
-		if (p >= PORTS || (bits[p / 8] & 1u << (p % 8)))
-			return false;
-	return true;
+	return port_bitmap_is_clear(block, port, bytes);
 }
 
 /* Some port has to be the kernel's, so that everybody is tried with holes. */

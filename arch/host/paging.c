@@ -8,6 +8,7 @@
 #include <arch/hosted.h>
 #include <arch/tlb.h>
 #include <base/assert.h>
+#include <base/closed.h>
 
 /* As large as any block that the kernel wants aligned to its size. */
 #define ARENA_ALIGN	(4ul << 20)
@@ -15,14 +16,10 @@
 /* The last page: the table of the window that all spaces share. */
 #define WINDOW_TABLE	(HOST_MEMORY_BYTES - ARCH_PAGE_SIZE)
 
-#define MAX_CLOSED	8
 
 kvaddr_t arch_arena;
 
-static struct {
-	paddr_t start, end;
-} closed[MAX_CLOSED];
-static unsigned int nclosed;
+static struct closed_ranges closed;
 
 void arch_memory_init(void)
 {
@@ -34,9 +31,7 @@ void arch_memory_init(void)
 
 void arch_phys_close(paddr_t start, paddr_t end)
 {
-	BUG_ON(nclosed == MAX_CLOSED);
-	closed[nclosed].start = start;
-	closed[nclosed++].end = end;
+	closed_add(&closed, start, end);
 }
 
 paddr_t arch_phys_end(void)
@@ -46,12 +41,7 @@ paddr_t arch_phys_end(void)
 
 bool arch_phys_is_open(paddr_t start, paddr_t end)
 {
-	if (end <= start || end > arch_phys_end())
-		return false;
-	for (unsigned int i = 0; i < nclosed; i++)
-		if (start < closed[i].end && end > closed[i].start)
-			return false;
-	return true;
+	return start < end && end <= arch_phys_end() && !closed_overlaps(&closed, start, end);
 }
 
 bool arch_phys_is_mapped(paddr_t start, size_t bytes)

@@ -10,25 +10,20 @@
 #include <arch/mmu_miss.h>
 #include <arch/tlb.h>
 #include <base/assert.h>
+#include <base/closed.h>
 
 #define CONTEXTS	BIT(CONTEXT_BITS)
 #define CONTEXT_KERNEL	0u
 #define PADDR_BITS	41
-#define MAX_CLOSED	32
 
 static u64 context_used[CONTEXTS / WORD_BITS];
 static paddr_t physmap_end;
 
-static struct {
-	paddr_t start, end;
-} closed[MAX_CLOSED];
-static unsigned int nclosed;
+static struct closed_ranges closed;
 
 void arch_phys_close(paddr_t start, paddr_t end)
 {
-	BUG_ON(nclosed == MAX_CLOSED);
-	closed[nclosed].start = start;
-	closed[nclosed++].end = end;
+	closed_add(&closed, start, end);
 }
 
 paddr_t arch_phys_end(void)
@@ -38,12 +33,7 @@ paddr_t arch_phys_end(void)
 
 bool arch_phys_is_open(paddr_t start, paddr_t end)
 {
-	if (end <= start || end > arch_phys_end())
-		return false;
-	for (unsigned int i = 0; i < nclosed; i++)
-		if (start < closed[i].end && end > closed[i].start)
-			return false;
-	return true;
+	return start < end && end <= arch_phys_end() && !closed_overlaps(&closed, start, end);
 }
 
 bool arch_phys_is_mapped(paddr_t start, size_t bytes)

@@ -4,12 +4,8 @@
  * filtered.
  */
 #include <api/thread.h>
+#include <base/offsets.h>
 #include <generic/cpu.h>
-
-#define OFFSET(name, type, member) \
-	__asm__ volatile("->" #name " %0" : : "i"(offsetof(type, member)))
-#define CONSTANT(name, value) \
-	__asm__ volatile("->" #name " %0" : : "i"(value))
 
 void offsets(void);
 

@@ -27,17 +27,6 @@ const struct ksyms kernel_symbols = {
 	.end = image_text_end,
 };
 
-static void print_symbol(word_t ip)
-{
-	word_t offset;
-	const char *name = ksyms_lookup(&kernel_symbols, ip, &offset);
-
-	if (name == NULL)
-		kprintf("  %#018lx\n", ip);
-	else
-		kprintf("  %#018lx %s+%#lx\n", ip, name, offset);
-}
-
 static bool is_on_kernel_stack(word_t fp)
 {
 	word_t top = this_cpu()->arch.stack_top;
@@ -49,11 +38,11 @@ static bool is_on_kernel_stack(word_t fp)
 void backtrace_print(word_t ip, word_t fp)
 {
 	kprintf("backtrace:\n");
-	print_symbol(ip);
+	ksyms_print(&kernel_symbols, ip);
 	for (unsigned int i = 0; i < MAX_DEPTH && is_on_kernel_stack(fp); i++) {
 		const word_t *frame = (const word_t *)fp;
 
-		print_symbol(frame[1]);
+		ksyms_print(&kernel_symbols, frame[1]);
 		if (frame[0] <= fp)
 			break;
 		fp = frame[0];

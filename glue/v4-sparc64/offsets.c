@@ -3,16 +3,13 @@
  * Offsets of structure members for assembler files: compiled to assembler, then filtered.
  */
 #include <api/thread.h>
+#include <base/offsets.h>
 #include <generic/cpu.h>
 #include <glue/panic.h>
 
-#define VALUE(name, value) \
-	__asm__ volatile("->" #name " %0" : : "i"(value))
-#define OFFSET(name, type, member) \
-	VALUE(name, offsetof(type, member))
 /* Entry and exit code has a pointer to the frame; members of the thread lie around it. */
 #define FROM_FRAME(name, member) \
-	VALUE(name, (long)offsetof(struct tcb, member) - (long)offsetof(struct tcb, frame))
+	CONSTANT(name, (long)offsetof(struct tcb, member) - (long)offsetof(struct tcb, frame))
 
 void offsets(void);
 

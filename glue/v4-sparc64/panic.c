@@ -27,17 +27,6 @@ const struct ksyms kernel_symbols = {
 	.end = image_text_end,
 };
 
-static void print_symbol(word_t ip)
-{
-	word_t offset;
-	const char *name = ksyms_lookup(&kernel_symbols, ip, &offset);
-
-	if (name == NULL)
-		kprintf("  %#018lx\n", ip);
-	else
-		kprintf("  %#018lx %s+%#lx\n", ip, name, offset);
-}
-
 /* The window that was saved at this stack pointer; NULL: not on the kernel's stack. */
 static const struct window *window_at(word_t sp)
 {
@@ -53,14 +42,14 @@ static const struct window *window_at(word_t sp)
 static void backtrace(word_t ip, word_t caller, word_t sp)
 {
 	kprintf("backtrace:\n");
-	print_symbol(ip);
-	print_symbol(caller);
+	ksyms_print(&kernel_symbols, ip);
+	ksyms_print(&kernel_symbols, caller);
 	for (unsigned int i = 0; i < MAX_DEPTH; i++) {
 		const struct window *w = window_at(sp);
 
 		if (w == NULL || w->in[6] <= sp || window_at(w->in[6]) == NULL)
 			return;
-		print_symbol(w->in[7]);
+		ksyms_print(&kernel_symbols, w->in[7]);
 		sp = w->in[6];
 	}
 }
@@ -111,7 +100,7 @@ void panic_trap(const struct trap_record *r)
 		r->tnpc, r->tstate);
 	kprintf("sp %016lx fp %016lx i7 %016lx o7 %016lx\nlast call from:\n", r->sp, r->fp, r->i7,
 		r->o7);
-	print_symbol(r->o7);
+	ksyms_print(&kernel_symbols, r->o7);
 	backtrace(r->tpc, r->i7, r->fp);
 	arch_halt_failed();
 }

@@ -1,10 +1,22 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """One violation for each rule: what is planted where, and what the check has to say about it."""
 
+import os
+
+TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+
 HEAD = "/* SPDX-License-Identifier: BSD-2-Clause */\n/*\n * A plant.\n */\n"
 SHELL_HEAD = "#!/bin/sh\n# SPDX-License-Identifier: BSD-2-Clause\n# A plant.\n"
 KCONFIG_HEAD = "# SPDX-License-Identifier: BSD-2-Clause\n# A plant.\n"
 HELP = "\thelp\n\t  What it adds and what it costs.\n\t  Say N when in doubt.\n"
+
+
+def taken(name, start, end):
+    """A definition that stands in a file of the tree."""
+    with open(os.path.join(TOP, name), encoding="utf-8") as file:
+        text = file.read()
+    at = text.index(start)
+    return HEAD + text[at:text.index(end, at) + len(end)]
 
 
 def includes(header):
@@ -129,6 +141,20 @@ CODE_PLANTS = (
     ("places", "a section without a file", "api/v4/include/api/port.h",
      changed("/* --- interrupts: irq.c --- */", "/* --- plants --- */"), "'plants' names no file"),
 
+    ("repeats", "a function of another port", "arch/sparc64/plant.c",
+     taken("arch/amd64/paging.c", "void arch_root_release(", "\n}\n"),
+     "function arch_root_release is arch_root_release of arch/amd64/paging.c"),
+    ("repeats", "a function of another port by another name", "glue/v4-sparc64/plant.c",
+     taken("arch/amd64/paging.c", "void arch_root_release(", "\n}\n").replace(
+         "arch_root_release", "plant"),
+     "function plant is arch_root_release of arch/amd64/paging.c"),
+    ("repeats", "a type of another port", "arch/sparc64/include/arch/plant.h",
+     taken("arch/amd64/include/arch/cpu.h", "struct cpu_features {", "};\n"),
+     "type cpu_features is cpu_features of arch/amd64/include/arch/cpu.h"),
+    ("repeats", "a macro of another port", "glue/v4-sparc64/include/glue/plant.h",
+     HEAD + "#define PLANT(reg)\t(CONFIG_CONSOLE_UART_PORT + (reg))\n", "macro PLANT"),
+    ("repeats", "the same port may", "glue/v4-amd64/plant.c",
+     taken("arch/amd64/paging.c", "void arch_root_release(", "\n}\n"), None),
     ("shell", "a finding of shellcheck", "scripts/plant.sh", SHELL_HEAD + "rm $1\n", "SC2086"),
     ("shell", "scripts without ending too", "tests/plant/run", SHELL_HEAD + "cd $1\n", "SC2164"),
     ("shell", "CDPATH where a script changes its folder", "scripts/plant.sh",

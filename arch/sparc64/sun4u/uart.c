@@ -8,13 +8,12 @@
 #include <base/types.h>
 #include <lib/uart16550.h>
 
-#define DIVISOR	(UART16550_CLOCK / CONFIG_CONSOLE_UART_SPEED)
-
 #define POLLS		200000	/* some hundred nanoseconds each */
 /* Somebody may hold the other end up, so that it costs time but never stops the kernel. */
 #define PATIENCE	(10 * POLLS)
 
-STATIC_ASSERT(DIVISOR >= 1 && DIVISOR <= 0xffff, "speed out of the UART's range");
+STATIC_ASSERT(UART16550_DIVISOR >= 1 && UART16550_DIVISOR <= 0xffff,
+	      "speed out of the UART's range");
 
 static u8 read(unsigned int reg)
 {
@@ -29,7 +28,7 @@ static void write(unsigned int reg, u8 value)
 static const struct uart16550 uart = {
 	.read = read,
 	.write = write,
-	.divisor = DIVISOR,
+	.divisor = UART16550_DIVISOR,
 	.polls = POLLS,
 };
 

@@ -17,6 +17,8 @@ struct ksyms {
 
 /* The function that the address is in, and how far; NULL: none. */
 const char *ksyms_lookup(const struct ksyms *k, word_t address, word_t *offset);
+/* Prints an address of the kernel's code as a line of a backtrace. */
+void ksyms_print(const struct ksyms *k, word_t address);
 /* False: no function has this name. */
 bool ksyms_address(const struct ksyms *k, const char *name, word_t *address);
 

@@ -7,13 +7,12 @@
 #include <arch/io.h>
 #include <lib/uart16550.h>
 
-#define DIVISOR	(UART16550_CLOCK / CONFIG_CONSOLE_UART_SPEED)
-
 #define POLLS		100000	/* about a microsecond each */
 /* The same as the kernel's: paid once, not for each character. */
 #define PATIENCE	(10 * POLLS)
 
-STATIC_ASSERT(DIVISOR >= 1 && DIVISOR <= 0xffff, "speed out of the UART's range");
+STATIC_ASSERT(UART16550_DIVISOR >= 1 && UART16550_DIVISOR <= 0xffff,
+	      "speed out of the UART's range");
 
 static bool is_present;
 static unsigned int refused;	/* offers in a row, of all characters since the last one sent */
@@ -31,7 +30,7 @@ static void write(unsigned int reg, u8 value)
 static const struct uart16550 uart = {
 	.read = read,
 	.write = write,
-	.divisor = DIVISOR,
+	.divisor = UART16550_DIVISOR,
 	.polls = POLLS,
 };
 

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #define UART16550_CLOCK	115200	/* bits per second with divisor 1 */
+#define UART16550_DIVISOR (UART16550_CLOCK / CONFIG_CONSOLE_UART_SPEED)
 
 /* A constant of the port, so that all of this becomes direct accesses. */
 struct uart16550 {
