@@ -185,11 +185,11 @@ static err_t grant_back(struct map_op *op, struct mapping *src, struct mapping *
 }
 
 /*
- * The destination has a page already. ERR_OK: nothing is left to do here; ERR_AGAIN: try the
- * same place again (with *stopped: after a preemption point).
+ * The destination has a page already. *done: nothing is left to do here; else the same place is to
+ * be looked at anew. Errors: ERR_AGAIN, stopped.
  */
 static err_t map_onto(struct map_op *op, struct mapping *src, pte_t se, struct mapping *dst,
-		      paddr_t pa, bool *stopped)
+		      paddr_t pa, bool *done)
 {
 	pte_t de = pte_read(dst->slot);
 	unsigned int rights = pte_rights(se) & op->rights;
@@ -197,13 +197,13 @@ static err_t map_onto(struct map_op *op, struct mapping *src, pte_t se, struct m
 	err_t err;
 
 	if (pte_paddr(de, dst->level) == pa) {
+		*done = true;
 		if (dst == src)
 			return ERR_OK;
 		if (op->grant) {
 			err = is_derived(src, dst, &derived);
 			if (err == ERR_OK && derived)
 				err = grant_back(op, src, dst);
-			*stopped = err == ERR_AGAIN;
 			if (err || derived)
 				return err;
 		} else if (mapping_parent(dst) == src || (rights & ~pte_rights(de)) == 0) {
@@ -211,20 +211,19 @@ static err_t map_onto(struct map_op *op, struct mapping *src, pte_t se, struct m
 			return ERR_OK;
 		}
 	}
-	err = flush_page(op, dst);
-	*stopped = err == ERR_AGAIN;
-	return ERR_AGAIN;
+	*done = false;
+	return flush_page(op, dst);
 }
 
-/* Split the large page m completely; ERR_AGAIN with *stopped if it has to continue later. */
-static err_t split_page(struct map_op *op, struct mapping *m, bool *stopped)
+/* Splits the large page m completely. Errors: ERR_NOMEM; ERR_AGAIN, stopped. */
+static err_t split_page(struct map_op *op, struct mapping *m)
 {
 	err_t err;
 
 	do {
 		err = mapping_split_step(m, true);
-	} while (err == ERR_AGAIN && !(*stopped = arch_preempt_pending()));
-	if (*stopped)
+	} while (err == ERR_AGAIN && !arch_preempt_pending());
+	if (err == ERR_AGAIN)
 		mapdb_stop(&op->stop, m, split_step);
 	return err;
 }
@@ -254,25 +253,22 @@ static err_t find_place(struct map_op *op, unsigned int src_level, uvaddr_t stop
 	return likely(there == *level) ? ERR_OK : ptab_get(op->dst, op->dst_va, *level, slot);
 }
 
-/*
- * A larger page lies at the destination. ERR_OK: nothing is left to do here; ERR_AGAIN: try the
- * same place again.
- */
+/* A larger page lies at the destination. As map_onto(), with ERR_NOMEM. */
 static err_t map_into(struct map_op *op, struct mapping *src, pte_t se, paddr_t pa,
-		      struct mapping *big, bool *stopped)
+		      struct mapping *big, bool *done)
 {
 	pte_t be = pte_read(big->slot);
 	word_t offset = op->dst_va & (level_size(big->level) - 1);
 	unsigned int rights = pte_rights(se) & op->rights;
-	err_t err;
 
+	*done = true;
 	if (big == src && !op->grant && offset == (op->src_va & (level_size(1) - 1)))
 		return ERR_OK;
 	if (!op->grant && pte_paddr(be, big->level) + offset == pa &&
 	    (rights & ~pte_rights(be)) == 0)
 		return ERR_OK;
-	err = split_page(op, big, stopped);
-	return err == ERR_NOMEM ? err : ERR_AGAIN;
+	*done = false;
+	return split_page(op, big);
 }
 
 /* The part of the page se that begins at this address of the source, for the destination. */
@@ -289,27 +285,27 @@ static inline pte_t entry_for(pte_t se, unsigned int src_level, uvaddr_t va, uns
 
 /* One page (or one step towards it) where a page lies already, or one that is granted. */
 static err_t map_over(struct map_op *op, pte_t *sslot, unsigned int src_level, pte_t *dslot,
-		      unsigned int level, bool is_larger, bool *stopped)
+		      unsigned int level, bool is_larger, bool *done)
 {
 	struct mapping *src = *ptab_shadow(sslot);
 	pte_t se = pte_read(sslot);
 	paddr_t pa = pte_paddr(se, src_level) + (op->src_va & (level_size(src_level) - 1));
-	err_t err;
 
 	if (is_larger)
-		return map_into(op, src, se, pa, *ptab_shadow(dslot), stopped);
+		return map_into(op, src, se, pa, *ptab_shadow(dslot), done);
 	if (op->grant && src_level > level) {
 		/* Before the split: this may take other pages back, and with them the table. */
 		ptab_prune(op->dst, dslot, op->dst_va);
-		err = split_page(op, src, stopped);
-		return err == ERR_NOMEM ? err : ERR_AGAIN;
+		*done = false;
+		return split_page(op, src);
 	}
 	if (pte_is_present(pte_read(dslot))) {
 		ASSERT(pte_is_leaf(pte_read(dslot), level));
-		return map_onto(op, src, se, *ptab_shadow(dslot), pa, stopped);
+		return map_onto(op, src, se, *ptab_shadow(dslot), pa, done);
 	}
 	mapping_move(src, dslot, entry_for(se, src_level, op->src_va, level, op->rights));
 	ptab_permit(op->dst, op->dst_va, level_size(level));
+	*done = true;
 	return ERR_OK;
 }
 
@@ -454,7 +450,7 @@ static err_t map_step(struct map_op *op)
 	unsigned int src_level, level;
 	pte_t *sslot = ptab_find(op->src, op->src_va, &src_level), *dslot;
 	pte_t se = pte_read(sslot);
-	bool stopped = false;
+	bool done;
 	uvaddr_t stop;
 	err_t err;
 
@@ -473,12 +469,10 @@ static err_t map_step(struct map_op *op)
 		return op->left == level_size(level) ?
 			       map_run(op, sslot, src_level, dslot, level, 1, NULL) :
 			       map_pages(op, sslot, src_level, dslot, level, stop);
-	err = map_over(op, sslot, src_level, dslot, level, err == ERR_BUSY, &stopped);
-	if (err == ERR_NOMEM || stopped)
-		return stopped ? ERR_AGAIN : err;
-	if (err == ERR_OK)
+	err = map_over(op, sslot, src_level, dslot, level, err == ERR_BUSY, &done);
+	if (err == ERR_OK && done)
 		map_advance(op, level_size(level));
-	return ERR_OK;
+	return err;
 }
 
 void mapdb_map_abandon(struct map_op *op)
