@@ -278,6 +278,13 @@ class Jobs:
     def kmem_long(self, result):
         self.host(result, "tests/kmem/run", "--long", limit=LONG_LIMIT)
 
+    def late_long(self, result):
+        """2000 sleeps beside each kind of long work in the kernel."""
+        status, text = self.machine.qemu(result.name, ["--root=test",
+                                                       "--args=suite=late sleeps=2000"],
+                                         icount=1, limit=LONG_LIMIT)
+        tap.parse(result, text, status_text(status))
+
     def real_time(self, result, suites, busy):
         """All suites in one boot that does not count instructions, beside so many busy loops."""
         load = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(busy)]
@@ -293,6 +300,7 @@ class Jobs:
             yield Job(f"build-all/{defconfig.removesuffix('_defconfig')}", self.build_config,
                       defconfig, os.path.join(self.machine.work, defconfig), ["all"], cost=30)
         yield Job("kmem-long", self.kmem_long, cost=300)
+        yield Job("late-long", self.late_long, cost=200)
         suites = target_suites()
         for name, busy in (("idle", 0), ("loaded", 2 * len(os.sched_getaffinity(0)))):
             for i in range(1, repeat + 1):
