@@ -8,6 +8,7 @@
 #define L4_ARCH_PTE_H
 
 #include <arch/page.h>
+#include <base/rights.h>
 
 typedef u64 pte_t;
 
@@ -25,11 +26,6 @@ typedef u64 pte_t;
 #define PTE_PAT_LARGE	BIT(12)
 #define PTE_NX		BIT(63)
 #define PTE_ADDR	0x000ffffffffff000ul
-
-#define RIGHT_R		4u
-#define RIGHT_W		2u
-#define RIGHT_X		1u
-#define RIGHT_RWX	7u
 
 /* PTE_NX where the processor has it, else 0: execution then follows readability. */
 extern pte_t arch_pte_nx;
@@ -81,15 +77,6 @@ static inline pte_t pte_with_rights(pte_t e, unsigned int rights)
 	e &= ~(PTE_W | PTE_NX);
 	return e | (rights & RIGHT_W ? PTE_W : 0) | (rights & RIGHT_X ? 0 : arch_pte_nx);
 }
-
-/*
- * Memory types that pages can have; the numbers are entries of the page attribute table.
- * (AMD64 manual, volume 2, section 7.8)
- */
-enum arch_memory_type {
-	MEMORY_WRITE_BACK = 0, MEMORY_WRITE_THROUGH = 1, MEMORY_UNCACHEABLE = 3,
-	MEMORY_WRITE_COMBINING = 4, MEMORY_WRITE_PROTECTED = 7,
-};
 
 static inline pte_t pte_with_memory_type(pte_t e, unsigned int level, enum arch_memory_type type)
 {

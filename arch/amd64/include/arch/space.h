@@ -9,6 +9,7 @@
 #include <arch/pte.h>
 #include <base/err.h>
 #include <base/types.h>
+#include <base/window.h>
 
 /*
  * The kernel's window: one large page of addresses, left out of the user area. The pages are the
@@ -25,12 +26,6 @@
 #define WINDOW_PAGE(n)		(WINDOW_BASE + ((n) << 12))
 
 #define ARCH_ALIAS_BASE		0xffffffffc0000000ul
-
-/* The kernel's window as a new space gets it: closed to users, with this page table. */
-struct arch_window {
-	uvaddr_t start, end;	/* equal: no window */
-	paddr_t table;		/* of level 0; 0: nothing is mapped there */
-};
 
 /* The kernel's half of a new, empty root table. Errors: ERR_NOMEM. */
 err_t arch_root_init(pte_t *root, struct arch_window *w) __must_check;

@@ -8,6 +8,7 @@
 #define L4_ARCH_PTE_H
 
 #include <arch/page.h>
+#include <base/rights.h>
 
 typedef u64 pte_t;
 
@@ -19,11 +20,6 @@ typedef u64 pte_t;
 #define PTE_ADDR	0x0000fffffffff000ul
 #define PTE_RIGHTS_SHIFT	6
 #define PTE_STATUS_SHIFT	0
-
-#define RIGHT_R		4u
-#define RIGHT_W		2u
-#define RIGHT_X		1u
-#define RIGHT_RWX	7u
 
 static inline bool pte_is_present(pte_t e)
 {
@@ -72,12 +68,6 @@ static inline pte_t pte_with_rights(pte_t e, unsigned int rights)
 	e &= ~((pte_t)RIGHT_RWX << PTE_RIGHTS_SHIFT);
 	return e | (pte_t)(rights | RIGHT_R) << PTE_RIGHTS_SHIFT;
 }
-
-/* Memory types that pages can have. */
-enum arch_memory_type {
-	MEMORY_WRITE_BACK = 0, MEMORY_WRITE_THROUGH = 1, MEMORY_UNCACHEABLE = 3,
-	MEMORY_WRITE_COMBINING = 4, MEMORY_WRITE_PROTECTED = 7,
-};
 
 static inline pte_t pte_with_memory_type(pte_t e, unsigned int level, enum arch_memory_type type)
 {

@@ -9,15 +9,10 @@
 #include <arch/pte.h>
 #include <base/err.h>
 #include <base/types.h>
+#include <base/window.h>
 
 #define WINDOW_BASE	0xffa00000ul
 #define WINDOW_END	0xffc00000ul
-
-/* The kernel's window as a new space gets it: closed to users, with this page table. */
-struct arch_window {
-	uvaddr_t start, end;	/* equal: no window */
-	paddr_t table;		/* of level 0; 0: nothing is mapped there */
-};
 
 /* A new, empty root table; nothing of the kernel's stands in it. Errors: none. */
 err_t arch_root_init(pte_t *root, struct arch_window *w) __must_check;

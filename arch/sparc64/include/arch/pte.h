@@ -9,6 +9,7 @@
 
 #include <arch/page.h>
 #include <arch/ptebits.h>
+#include <base/rights.h>
 
 typedef u64 pte_t;
 
@@ -18,11 +19,6 @@ typedef u64 pte_t;
 #define TTE_PADDR	0x000001ffffffe000ul
 /* Device registers lie in the upper half of physical addresses. */
 #define PADDR_DEVICE	BIT(40)
-
-#define RIGHT_R		4u
-#define RIGHT_W		2u
-#define RIGHT_X		1u
-#define RIGHT_RWX	7u
 
 static inline bool pte_is_present(pte_t e)
 {
@@ -83,12 +79,6 @@ static inline pte_t pte_of_paddr(paddr_t pa, unsigned int level)
 	return pa | TTE_V | (level ? (pte_t)TTE_SIZE_4M << TTE_SIZE_SHIFT : 0) |
 	       (pa & PADDR_DEVICE ? TTE_E : TTE_CP | TTE_CV);
 }
-
-/* Memory types that pages can have: all but the first are the same here, not cached. */
-enum arch_memory_type {
-	MEMORY_WRITE_BACK = 0, MEMORY_WRITE_THROUGH = 1, MEMORY_UNCACHEABLE = 3,
-	MEMORY_WRITE_COMBINING = 4, MEMORY_WRITE_PROTECTED = 7,
-};
 
 static inline pte_t pte_with_memory_type(pte_t e, unsigned int level, enum arch_memory_type type)
 {

@@ -9,12 +9,7 @@
 #include <arch/pte.h>
 #include <base/err.h>
 #include <base/types.h>
-
-/* The kernel's window as a new space gets it: closed to users, with this page table. */
-struct arch_window {
-	uvaddr_t start, end;	/* equal: no window */
-	paddr_t table;		/* of level 0; 0: nothing is mapped there */
-};
+#include <base/window.h>
 
 /* Context number of a new root table; there is no window. Errors: ERR_NOMEM: all are in use. */
 err_t arch_root_init(pte_t *root, struct arch_window *w) __must_check;
