@@ -290,14 +290,18 @@ static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
 			}
 			end = slot + 1;
 		}
+		if (!op->flush) {
+			page_end(op, m);
+			continue;
+		}
 		/* With its last page the table goes. */
-		if (op->flush && kmem_page(slot)->inuse == 1)
+		if (kmem_page(slot)->inuse == 1)
 			end = slot + 1;
 		page_end(op, m);
 		/* Two pages and perhaps their tables: enough for one go. */
 		if (unlikely(op->dropped))
 			end = slot + 1;
-		if (op->flush && unlikely(mapping_cache.given_back != given_back)) {
+		if (unlikely(mapping_cache.given_back != given_back)) {
 			given_back = mapping_cache.given_back;
 			end = shorter(slot, end);
 		}
