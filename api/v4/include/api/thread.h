@@ -61,11 +61,11 @@ struct thread {
 	/* the IPC in progress; source, sink, awaits_quantum, intended, outer: see USUAL_IPC */
 	u8 source;			/* enum source */
 	u8 sink;			/* enum sink */
+	bool awaits_quantum;		/* in an IPC with the scheduler about a used-up quantum */
 	u32 timeouts;			/* X.2 times: send << 16 | receive */
 	word_t tag;			/* of the message to send, checked copy */
 	word_t from;			/* FromSpecifier; nil: no receive phase */
 	word_t kernel_words[2];
-	bool awaits_quantum;		/* in an IPC with the scheduler about a used-up quantum */
 	word_t intended;		/* redirected: whom the message was meant for; else nil */
 
 	/* interrupt threads */
