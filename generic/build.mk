@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Mechanisms that know neither processor nor API.
 obj-y += console.o
+obj-y += cpu.o
 obj-$(CONFIG_CONSOLE_EVENT_CHARS) += event_chars.o
+obj-y += format.o
 obj-y += ksyms.o
 obj-y += libcalls.o
 obj-y += printf.o
@@ -25,6 +27,7 @@ obj-y += timerq.o
 
 # Used before the check of the processor generation, see arch/amd64/build.mk.
 cflags-console.o += $(march-before-check)
+cflags-format.o += $(march-before-check)
 cflags-libcalls.o += $(march-before-check)
 cflags-printf.o += $(march-before-check)
 cflags-string.o += $(march-before-check)

@@ -5,16 +5,12 @@
  */
 #include <generic/sched.h>
 
-#include <arch/page.h>
 #include <arch/time.h>
 #include <base/assert.h>
 #include <generic/event_chars.h>
 
 /* Expired waits handled in one go: the rest waits for the next timer interrupt, at once. */
 #define TICK_BATCH 16
-
-/* Ports may show parts of its page to the processor. */
-struct cpu cpu0 __aligned(ARCH_PAGE_SIZE);
 
 static const struct sched_ops *api;
 

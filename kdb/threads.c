@@ -9,7 +9,7 @@
 #include <api/utcb.h>
 #include <arch/time.h>
 #include <generic/cpu.h>
-#include <generic/printf.h>
+#include <generic/format.h>
 
 #define LIST_MAX	32	/* threads of a list that are shown */
 

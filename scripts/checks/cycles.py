@@ -6,7 +6,7 @@ import os
 from symbols import read_symbols, source_of
 
 # Folders of the kernel where that is so, together with the folders below them.
-FOLDERS = ("api/v4", "kdb")
+FOLDERS = ("api/v4", "generic", "kdb")
 
 
 def needs(tree, folder):

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <generic/printf.h>
+#include <generic/format.h>
 
 #include "check.h"
 

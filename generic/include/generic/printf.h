@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Formatted output for the kernel. Conversions: d i u x X p s c %, with the
- * flags - 0 #, a width, a precision for s (both may be *), and the lengths
- * l ll z. Anything else is printed as it stands.
+ * Formatted output on the kernel's console. Conversions: see <generic/format.h>.
  */
 #ifndef L4_GENERIC_PRINTF_H
 #define L4_GENERIC_PRINTF_H
@@ -11,15 +9,8 @@
 #include <base/types.h>
 #include <stdarg.h>
 
-/* Prints on the console; returns the number of characters. */
+/* Prints one message; returns the number of characters. */
 int kprintf(const char *fmt, ...) __printf(1, 2);
 int kvprintf(const char *fmt, va_list ap) __printf(1, 0);
-
-/*
- * Formats into buf, which is always terminated unless size is 0. Returns the
- * length that the whole text has, as C's snprintf does.
- */
-int ksnprintf(char *buf, size_t size, const char *fmt, ...) __printf(3, 4);
-int kvsnprintf(char *buf, size_t size, const char *fmt, va_list ap) __printf(3, 0);
 
 #endif
