@@ -96,13 +96,18 @@ static void find_kernel_memory(void)
 		panic("the loader reserved no memory for the kernel");
 }
 
+/* Without a descriptor programs ask for what they will not get: the kernel does not need it. */
 static void add_descriptor(paddr_t start, paddr_t end, unsigned int type, bool is_virtual)
 {
 	struct kip_memory m = { .start = start, .end = end, .type = type,
 				.is_virtual = is_virtual };
+	static bool is_told;
 
-	if (!kip_memory_add(&m))
-		panic("the loader left no memory descriptors for the kernel");
+	if (!kip_memory_add(&m) && !is_told) {
+		kprintf("no memory descriptor is left for %#lx to %#lx, and what follows\n", start,
+			end);
+		is_told = true;
+	}
 }
 
 void memory_reserve(paddr_t start, paddr_t end)
@@ -130,12 +135,13 @@ static void set_gates(void)
 static void complete_kip(void)
 {
 	memory_reserve(image_to_paddr(image_start), image_to_paddr(image_end));
-	reserve_devices();
 	/* The very last pages are no place: in a request their address means any. */
 	add_descriptor(arch_phys_end(), ALIGN_DOWN(~(paddr_t)0, level_size(1)),
 		       L4_MEMORY_RESERVED, false);
 	add_descriptor(0, WINDOW_BASE, L4_MEMORY_CONVENTIONAL, true);
 	add_descriptor(WINDOW_END, ARCH_USER_END, L4_MEMORY_CONVENTIONAL, true);
+	/* Last, as firmware may name many. */
+	reserve_devices();
 	set_gates();
 	kip_write(L4_KIP_WORD_CLOCK_INFO, PRECISION_1US << 16 | PRECISION_1US);
 	kip_set_processor(0, clock_data.lapic_khz, clock_data.tsc_khz);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Physical memory that no user may have because a store there raises an interrupt: vectors, INIT
- * and NMI are the kernel's. Where the firmware's tables do not say where such registers are, the
- * places are closed where chipsets have them. (Intel 64 manual, volume 3, chapter APIC; IO-APIC
- * 82093AA; HPET 1.0a, section 2.3.9)
+ * and NMI are the kernel's. Where the firmware's tables do not say where such registers are, or
+ * say something that cannot be, the places are closed where chipsets have them. (Intel 64 manual,
+ * volume 3, chapter APIC; IO-APIC 82093AA; HPET 1.0a, section 2.3.9)
  */
 #include <glue/glue.h>
 
@@ -23,7 +23,8 @@
 #define HPET_START	0xfed00000ul
 #define HPET_END	0xfed04000ul
 
-#define IO_APICS_MAX	64
+/* Below are memory, the screen and the BIOS. */
+#define DEVICES_START	0x100000ul
 
 /* Memory, as far as its kind tells anything: the descriptor of all addresses does not. */
 static bool is_described(const struct kip_memory *m)
@@ -65,40 +66,57 @@ static bool is_ram(const struct acpi_range *r)
 	return false;
 }
 
-/* Closes what the tables name; false: that is nothing. */
+/*
+ * Why no such registers can be there, NULL if they can: what firmware says is not worth more than
+ * what is known of all PCs.
+ */
+static const char *objection(const struct acpi_range *r)
+{
+	if (r->last >= arch_phys_end())
+		return "where addresses have ended";
+	if (is_ram(r))
+		return "where memory is";
+	if (r->start < DEVICES_START || (r->start < MESSAGES_END && r->last >= MESSAGES_START))
+		return "where something else is";
+	return NULL;
+}
+
+/* Closes what the tables name; false: that is nothing, or not all of it can be. */
 static bool reserve_named(const struct acpi_range *ranges, unsigned int n, const char *what)
 {
-	bool any = false;
+	bool is_sound = n > 0 && n < ACPI_RANGES_MAX;
 
+	if (n == ACPI_RANGES_MAX)
+		kprintf("firmware names %s more than %u times\n", what, n - 1);
 	for (unsigned int i = 0; i < n; i++) {
 		const struct acpi_range *r = &ranges[i];
+		const char *why = objection(r);
 
-		if (is_ram(r)) {
-			kprintf("firmware names %s at %#lx, where memory is\n", what, r->start);
+		if (why != NULL) {
+			kprintf("firmware names %s at %#lx, %s\n", what, r->start, why);
+			is_sound = false;
 			continue;
 		}
 		memory_reserve(ALIGN_DOWN(r->start, ARCH_PAGE_SIZE),
 			       ALIGN_DOWN(r->last, ARCH_PAGE_SIZE) + ARCH_PAGE_SIZE);
-		any = true;
 	}
-	return any;
+	return is_sound;
 }
 
 void reserve_devices(void)
 {
-	static struct acpi_range ranges[IO_APICS_MAX];
+	static struct acpi_range ranges[ACPI_RANGES_MAX];
 	struct acpi acpi;
-	unsigned int n = 0;
+	unsigned int n;
 
 	memory_reserve(MESSAGES_START, MESSAGES_END);
 	if (lapic_paddr() < MESSAGES_START || lapic_paddr() >= MESSAGES_END)
 		memory_reserve(lapic_paddr(), lapic_paddr() + LAPIC_SIZE);
 	(void)acpi_open(&acpi, firmware_memory);
-	n = acpi_io_apics(&acpi, ranges, IO_APICS_MAX);
-	if (n > IO_APICS_MAX)
-		panic("firmware names %u IO-APICs, more than %u", n, IO_APICS_MAX);
+	n = acpi_io_apics(&acpi, ranges, ACPI_RANGES_MAX);
 	if (!reserve_named(ranges, n, "an IO-APIC"))
 		memory_reserve(IO_APICS_START, IO_APICS_END);
-	if (!reserve_named(ranges, acpi_hpet(&acpi, ranges, 1), "the HPET"))
+	n = acpi_hpet(&acpi, ranges, ACPI_RANGES_MAX);
+	if (!reserve_named(ranges, n, "the HPET"))
 		memory_reserve(HPET_START, HPET_END);
 }

@@ -29,6 +29,7 @@ static unsigned char low[LOW_SIZE], tables[TABLES_SIZE];
 static uint64_t hidden_page;
 static void *blocks[BLOCKS_MAX];
 static unsigned int num_blocks;
+static size_t given;		/* bytes that were asked for and got */
 
 static int tests, failures;
 
@@ -61,6 +62,7 @@ static const void *memory(uint64_t start, size_t size)
 		return NULL;
 	if (num_blocks == BLOCKS_MAX)
 		abort();
+	given += size;
 	block = malloc(size);
 	blocks[num_blocks++] = block;
 	return memcpy(block, at, size);
@@ -327,6 +329,42 @@ static void test_many(void)
 	ok(ranges_of(acpi_io_apics) == ACPI_RANGES_MAX, "a thousand IO-APICs: some of them");
 }
 
+/* The same address twice; a second HPET; a long list of one damaged table. */
+static void test_repeated(void)
+{
+	const unsigned int n = 3000, length = 36 + n * 8;
+	struct acpi acpi;
+	unsigned char *t;
+
+	make_machine(0xf5a40, 2);
+	patch(MADT, 74, 1, 1);
+	patch(MADT, 74 + 4, 0xfec00000, 4);
+	ok(ranges_of(acpi_io_apics) == 1, "an IO-APIC that is named twice is one");
+
+	make_machine(0xf5a40, 2);
+	t = make_table(TABLES + 0x4000, "HPET", 56);
+	put(t + 44, 0xfed01000, 8);
+	fix_sum(t, 56, 9);
+	put(place(XSDT, 44) + 36 + 3 * 8, TABLES + 0x4000, 8);
+	fix_sum(place(XSDT, 36), LIST_BYTES(8), 9);
+	ok(ranges_of(acpi_hpet) == 2 && is_range(0, 0xfed00000, 0xfed003ff, false) &&
+	   is_range(1, 0xfed01000, 0xfed013ff, false), "two HPETs, each with its table");
+
+	make_machine(0xf5a40, 2);
+	t = make_table(TABLES + 0x8000, "XSDT", length);
+	for (unsigned int i = 0; i < n; i++)
+		put(t + 36 + i * 8, TABLES + 0x4000, 8);
+	fix_sum(t, length, 9);
+	make_table(TABLES + 0x4000, "APIC", 0x4000);
+	put(low + 0xf5a40 + 24, TABLES + 0x8000, 8);
+	fix_sum(low + 0xf5a40, 36, 32);
+	given = 0;
+	/* What the old list names is found in the end. */
+	ok(acpi_open(&acpi, memory) && acpi_io_apics(&acpi, ranges, RANGES_MAX) == 2 &&
+	   given < 24u << 20, "damaged tables are not read without end");
+	forget_blocks();
+}
+
 /* Whatever bytes of the tables are wrong: no access outside of them, no range that wraps. */
 static void test_noise(void)
 {
@@ -392,6 +430,7 @@ int main(void)
 	test_ranges();
 	test_hostile_ranges();
 	test_many();
+	test_repeated();
 	test_noise();
 	printf("1..%d\n", tests);
 	return failures != 0;

@@ -23,6 +23,14 @@
 #define TABLE_LENGTH	4
 #define TABLE_HEADER	36
 #define TABLE_MAX	0x1000000u
+#define LIST_MAX	1024u		/* entries that are looked at */
+
+/* A table of addresses of tables. */
+struct acpi_list {
+	uint64_t address;
+	const char *signature;
+	unsigned int entry_bytes;
+};
 
 uint64_t acpi_number(const uint8_t *p, unsigned int bytes)
 {
@@ -99,47 +107,71 @@ bool acpi_open(struct acpi *acpi, acpi_memory_fn *memory)
 	return true;
 }
 
-const uint8_t *acpi_table_at(const struct acpi *acpi, uint64_t address, const char *signature,
-			     size_t *length)
+/* Returns how long the table of this signature says it is; 0: there is none, or it is absurd. */
+static size_t told_bytes(const struct acpi *acpi, uint64_t address, const char *signature)
 {
 	const uint8_t *table = address != 0 ? acpi->memory(address, TABLE_HEADER) : NULL;
 	size_t bytes;
 
 	if (table == NULL || !begins_with(table, signature))
-		return NULL;
+		return 0;
 	bytes = (size_t)acpi_number(table + TABLE_LENGTH, 4);
-	if (bytes < TABLE_HEADER || bytes > TABLE_MAX)
-		return NULL;
-	table = acpi->memory(address, bytes);
+	return bytes >= TABLE_HEADER && bytes <= TABLE_MAX ? bytes : 0;
+}
+
+const uint8_t *acpi_table_at(const struct acpi *acpi, uint64_t address, const char *signature,
+			     size_t *length)
+{
+	size_t bytes = told_bytes(acpi, address, signature);
+	const uint8_t *table = bytes != 0 ? acpi->memory(address, bytes) : NULL;
+
 	if (table == NULL || !sum_is_zero(table, bytes))
 		return NULL;
 	*length = bytes;
 	return table;
 }
 
-static const uint8_t *find_in_list(const struct acpi *acpi, uint64_t address, const char *list,
-				   unsigned int entry_bytes, const char *signature, size_t min,
+/*
+ * Of the tables with the signature no more bytes are read than the largest one may have: else a
+ * list of many large tables with wrong sums would be as good as endless.
+ */
+static const uint8_t *find_in_list(const struct acpi *acpi, const struct acpi_list *list,
+				   const char *signature, size_t min, unsigned int number,
 				   size_t *length)
 {
-	size_t bytes;
-	const uint8_t *entries = acpi_table_at(acpi, address, list, &bytes), *table;
+	size_t bytes, told, left = TABLE_MAX, step = list->entry_bytes;
+	const uint8_t *entries = acpi_table_at(acpi, list->address, list->signature, &bytes);
 
 	if (entries == NULL)
 		return NULL;
-	for (size_t i = TABLE_HEADER; i + entry_bytes <= bytes; i += entry_bytes) {
-		table = acpi_table_at(acpi, acpi_number(entries + i, entry_bytes), signature,
-				      length);
-		if (table != NULL && *length >= min)
+	if (bytes > TABLE_HEADER + LIST_MAX * step)
+		bytes = TABLE_HEADER + LIST_MAX * step;
+	for (size_t i = TABLE_HEADER; i + step <= bytes; i += step) {
+		uint64_t address = acpi_number(entries + i, list->entry_bytes);
+		const uint8_t *table;
+
+		told = told_bytes(acpi, address, signature);
+		if (told == 0 || told < min || told > left)
+			continue;
+		left -= told;
+		table = acpi_table_at(acpi, address, signature, length);
+		if (table != NULL && number-- == 0)
 			return table;
 	}
 	return NULL;
 }
 
+const uint8_t *acpi_table_number(const struct acpi *acpi, const char *signature, size_t min,
+				 unsigned int number, size_t *length)
+{
+	const struct acpi_list xsdt = { acpi->xsdt, "XSDT", 8 }, rsdt = { acpi->rsdt, "RSDT", 4 };
+	const uint8_t *table = find_in_list(acpi, &xsdt, signature, min, number, length);
+
+	return table != NULL ? table : find_in_list(acpi, &rsdt, signature, min, number, length);
+}
+
 const uint8_t *acpi_table(const struct acpi *acpi, const char *signature, size_t min,
 			  size_t *length)
 {
-	const uint8_t *table = find_in_list(acpi, acpi->xsdt, "XSDT", 8, signature, min, length);
-
-	return table != NULL ? table :
-	       find_in_list(acpi, acpi->rsdt, "RSDT", 4, signature, min, length);
+	return acpi_table_number(acpi, signature, min, 0, length);
 }

@@ -26,6 +26,7 @@
 
 #define HPET_ADDRESS	40
 #define HPET_BYTES	0x400	/* of registers */
+#define HPET_TABLES_MAX	8	/* one for each block of timers */
 
 #define MCFG_ENTRIES	44
 #define MCFG_ENTRY	16
@@ -46,6 +47,10 @@ static void add(struct found *f, uint64_t start, uint64_t bytes, bool is_ports)
 	if (bytes == 0 || start == 0 || last < start || (is_ports && last > PORT_LAST) ||
 	    f->count == ACPI_RANGES_MAX)
 		return;
+	for (unsigned int i = 0; i < f->count && i < f->max; i++)
+		if (f->ranges[i].start == start && f->ranges[i].last == last &&
+		    f->ranges[i].is_ports == is_ports)
+			return;
 	if (f->count < f->max)
 		f->ranges[f->count] = (struct acpi_range){ start, last, is_ports };
 	f->count++;
@@ -87,10 +92,17 @@ unsigned int acpi_hpet(const struct acpi *acpi, struct acpi_range *ranges, unsig
 {
 	struct found f = { ranges, 0, max };
 	size_t length;
-	const uint8_t *hpet = acpi_table(acpi, "HPET", HPET_ADDRESS + ADDRESS_BYTES, &length);
 
-	if (hpet != NULL && hpet[HPET_ADDRESS] == SPACE_MEMORY)
-		add(&f, acpi_number(hpet + HPET_ADDRESS + ADDRESS_AT, 8), HPET_BYTES, false);
+	for (unsigned int i = 0; i < HPET_TABLES_MAX; i++) {
+		const uint8_t *hpet = acpi_table_number(acpi, "HPET", HPET_ADDRESS + ADDRESS_BYTES,
+							i, &length);
+
+		if (hpet == NULL)
+			break;
+		if (hpet[HPET_ADDRESS] == SPACE_MEMORY)
+			add(&f, acpi_number(hpet + HPET_ADDRESS + ADDRESS_AT, 8), HPET_BYTES,
+			    false);
+	}
 	return f.count;
 }
 

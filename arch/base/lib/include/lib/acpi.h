@@ -30,6 +30,10 @@ bool acpi_open(struct acpi *acpi, acpi_memory_fn *memory);
 const uint8_t *acpi_table(const struct acpi *acpi, const char *signature, size_t min,
 			  size_t *length);
 
+/* The same for the one with this number, from 0 on: there may be several. */
+const uint8_t *acpi_table_number(const struct acpi *acpi, const char *signature, size_t min,
+				 unsigned int number, size_t *length);
+
 /* The same for a table whose address another table tells. */
 const uint8_t *acpi_table_at(const struct acpi *acpi, uint64_t address, const char *signature,
 			     size_t *length);
@@ -45,13 +49,13 @@ struct acpi_range {
 
 /*
  * Each stores up to `max` ranges and returns how many it would have stored, at most
- * ACPI_RANGES_MAX: what firmware names beyond that is left out.
+ * ACPI_RANGES_MAX: what firmware names beyond that is left out. What it names twice is stored once.
  */
 #define ACPI_RANGES_MAX	256
 
 /* The registers of the IO-APICs that the MADT names. */
 unsigned int acpi_io_apics(const struct acpi *acpi, struct acpi_range *ranges, unsigned int max);
-/* The registers of the timer that the table HPET names: one range or none. */
+/* The registers of the timers that tables HPET name, usually one. */
 unsigned int acpi_hpet(const struct acpi *acpi, struct acpi_range *ranges, unsigned int max);
 /* PCI configuration space in memory, by the table MCFG. */
 unsigned int acpi_mmconfig(const struct acpi *acpi, struct acpi_range *ranges, unsigned int max);
