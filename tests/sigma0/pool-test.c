@@ -255,6 +255,24 @@ static void test_no_nodes(void)
 	free(memory);
 }
 
+/* Others leave nodes for the privileged client. */
+static void test_reserve(void)
+{
+	struct pool_store store = { 0 };
+	void *memory = add_nodes(&store, 4 << 10);
+	pool_addr_t addr;
+	struct pool pool;
+
+	pool_init(&pool, &store, ~(pool_addr_t)0, POOL_CONVENTIONAL, 0);
+	pool.reserve = 8;
+	pool.privileged = 1;
+	for (addr = 0; pool_may_claim(&pool, addr, addr, 7, false); addr += 2)
+		pool_claim(&pool, addr, addr, 7);
+	ok(addr > 8 && store.spare >= 8, "claims leave the privileged client's nodes");
+	ok(pool_may_claim(&pool, addr, addr, 1, false), "which gets more");
+	free(memory);
+}
+
 static void test_special_bound(void)
 {
 	struct pool_store store = { 0 };
@@ -311,6 +329,7 @@ int main(int argc, char **argv)
 		test_random(round);
 	test_whole_range();
 	test_no_nodes();
+	test_reserve();
 	test_special_bound();
 	test_many(400000);
 	printf("1..%d\n", tests);

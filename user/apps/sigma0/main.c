@@ -70,9 +70,10 @@ static bool grant_memory(const struct request *r, pool_addr_t start, unsigned in
 	if (!pool_may_claim(&sigma0.memory, start, last, r->client.raw, special_too) ||
 	    !sigma0_may_open(&sigma0, r->client, start, last))
 		return refuse(r);
-	if (attribute != L4_DefaultMemory && !L4_Set_PageAttribute(fpage, attribute))
-		return refuse(r);
+	/* Noted first: a kernel that refuses the attribute in the end has made nodes meanwhile. */
 	if (!sigma0_open(&sigma0, r->client, start, last))
+		return refuse(r);
+	if (attribute != L4_DefaultMemory && !L4_Set_PageAttribute(fpage, attribute))
 		return refuse(r);
 	pool_claim(&sigma0.memory, start, last, r->client.raw);
 	load_item(fpage, (L4_Word_t)start);

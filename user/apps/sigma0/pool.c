@@ -311,15 +311,17 @@ static bool may_claim_extent(const struct pool *pool, const struct extent *e, po
 		return true;
 	if (e->kind == POOL_PRIVATE && client != pool->privileged && !pool->is_lifted)
 		return false;
-	return special_too && pool->special + 2 <= pool->special_max;
+	return special_too &&
+	       (client == pool->privileged || pool->special + 2 <= pool->special_max);
 }
 
 bool pool_may_claim(const struct pool *pool, pool_addr_t start, pool_addr_t last,
 		    pool_owner_t client, bool special_too)
 {
 	const struct extent *e = find(pool, start);
+	size_t kept = client == pool->privileged ? 0 : pool->reserve;
 
-	if (pool->store->spare < POOL_SPARE_MIN)
+	if (pool->store->spare < kept + POOL_SPARE_MIN)
 		return false;
 	while (may_claim_extent(pool, e, client, special_too)) {
 		if (e->last >= last)

@@ -39,8 +39,9 @@ struct pool {
 	struct pool_store *store;
 	size_t extents;		/* in the tree */
 	size_t special;		/* of them: not conventional */
-	size_t special_max;	/* claims stop cutting special extents here */
+	size_t special_max;	/* others' claims stop cutting special extents here */
 	pool_addr_t last;	/* the range is [0, last] */
+	size_t reserve;		/* spare nodes that others than the privileged client leave */
 	pool_owner_t privileged;	/* the client that private extents are for ... */
 	bool is_lifted;		/* ... or all are */
 };
@@ -61,7 +62,8 @@ void pool_store_add(struct pool_store *store, void *memory, size_t size);
 /*
  * One free extent of the given kind over [0, last]; the store has a spare node. Conventional
  * memory pays for its own nodes, special ranges have no end: `special_max` bounds what clients
- * that ask for every second page of nothing can cost.
+ * that ask for every second page of nothing can cost. The privileged client is not bounded, so
+ * that no other one uses up what it needs.
  */
 void pool_init(struct pool *pool, struct pool_store *store, pool_addr_t last, enum pool_kind kind,
 	       size_t special_max);

@@ -26,8 +26,10 @@
 #define UNKNOWN_MAX	((pool_addr_t)4 << 30)
 #define LARGE_PAGE	((pool_addr_t)2 << 20)
 #define CMDLINE_MAX	1024
+/* Nodes for the root task, where others have taken all memory and cut it up. */
+#define ROOT_RESERVE	64
 /* Refill below this many nodes, with blocks of this size or else of a page. */
-#define SPARE_WANTED	32
+#define SPARE_WANTED	(ROOT_RESERVE + 32)
 #define REFILL_LOG2	16
 
 static L4_Word_t first_nodes[FIRST_NODES_BYTES / sizeof(L4_Word_t)];
@@ -140,6 +142,7 @@ void sigma0_setup(struct sigma0 *s0, void *kip)
 	pool_init(&s0->ports, &s0->store, PORT_LAST, POOL_SPECIAL, SPECIAL_MAX);
 	pool_init(&s0->memory, &s0->store, ~(pool_addr_t)0, POOL_UNKNOWN, SPECIAL_MAX);
 	s0->ports.privileged = s0->memory.privileged = s0->root.raw;
+	s0->ports.reserve = s0->memory.reserve = ROOT_RESERVE;
 	s0->unknown_left = UNKNOWN_MAX;
 	for (i = 0; i < n; i++)
 		add_descriptor(s0, L4_MemoryDesc(kip, i), s0->kernel.raw);
