@@ -64,6 +64,7 @@ bool mapping_remove_step(struct mapping *m, const struct mapping *keep, unsigned
 {
 	struct mapping *c = m->child, *s;
 
+	assert_held(&mapdb_lock);
 	if (c != NULL && c == keep)
 		c = c->next;
 	if (c == NULL) {

@@ -4,7 +4,6 @@
  */
 #include "mapdb_tree.h"
 
-#include <arch/preempt.h>
 #include <arch/space.h>
 
 /* How far the ancestors of a granted page are searched for its destination. */
@@ -34,7 +33,8 @@ static struct mapping *create_root(pte_t *slot, uvaddr_t va, unsigned int level)
 	return mapping_init(m, NULL, slot, level);
 }
 
-err_t mapdb_root_page(struct ptab *pt, uvaddr_t va, unsigned int level)
+static err_t root_page(struct ptab *pt, uvaddr_t va, unsigned int level)
+	__must_hold(&mapdb_lock)
 {
 	pte_t *slot;
 	err_t err = ptab_get(pt, va, level, &slot);
@@ -49,8 +49,18 @@ err_t mapdb_root_page(struct ptab *pt, uvaddr_t va, unsigned int level)
 	return ERR_OK;
 }
 
+err_t mapdb_root_page(struct ptab *pt, uvaddr_t va, unsigned int level)
+{
+	err_t err;
+
+	lock_acquire(&mapdb_lock);
+	err = root_page(pt, va, level);
+	lock_release(&mapdb_lock);
+	return err;
+}
+
 /* sigma0 touches physical memory for the first time: give it the largest page possible. */
-err_t mapdb_identity_page(struct ptab *pt, uvaddr_t va)
+err_t mapping_identity_page(struct ptab *pt, uvaddr_t va)
 {
 	err_t err = ERR_RANGE;
 
@@ -88,7 +98,7 @@ static err_t empty_page(struct mapping *m, const struct mapping *keep)
 	bool stopped = false;
 
 	while (!stopped && mapping_remove_step(m, keep, &status))
-		stopped = arch_preempt_pending();
+		stopped = mapdb_preempt_pending();
 	m->lost |= status;
 	return stopped ? ERR_AGAIN : ERR_OK;
 }
@@ -176,7 +186,7 @@ static err_t grant_back(struct map_op *op, struct mapping *src, struct mapping *
 	if (src->level != dst->level || src->nsmall > 0 || p->level != src->level)
 		return flush_page(op, src);
 	while (mapping_dissolve_step(src)) {
-		if (arch_preempt_pending()) {
+		if (mapdb_preempt_pending()) {
 			mapdb_stop(&op->stop, src, dissolve_step);
 			return ERR_AGAIN;
 		}
@@ -222,7 +232,7 @@ static err_t split_page(struct map_op *op, struct mapping *m)
 
 	do {
 		err = mapping_split_step(m, true);
-	} while (err == ERR_AGAIN && !arch_preempt_pending());
+	} while (err == ERR_AGAIN && !mapdb_preempt_pending());
 	if (err == ERR_AGAIN)
 		mapdb_stop(&op->stop, m, split_step);
 	return err;
@@ -412,7 +422,7 @@ static err_t map_pages(struct map_op *op, pte_t *sslot, unsigned int src_level, 
 static err_t map_nothing(struct map_op *op, pte_t *slot, unsigned int level)
 {
 	if (!pte_is_present(pte_read(slot)) && op->src->identity) {
-		err_t err = mapdb_identity_page(op->src, op->src_va);
+		err_t err = mapping_identity_page(op->src, op->src_va);
 
 		if (err != ERR_RANGE)
 			return err;
@@ -477,15 +487,20 @@ static err_t map_step(struct map_op *op)
 
 void mapdb_map_abandon(struct map_op *op)
 {
+	lock_acquire(&mapdb_lock);
 	mapdb_resume(&op->stop);
+	lock_release(&mapdb_lock);
 }
 
 err_t mapdb_map(struct map_op *op)
 {
-	mapdb_resume(&op->stop);
+	mapdb_map_abandon(op);
 	while (op->left >= ARCH_PAGE_SIZE) {
-		err_t err = map_step(op);
+		err_t err;
 
+		lock_acquire(&mapdb_lock);
+		err = map_step(op);
+		lock_release(&mapdb_lock);
 		if (err)
 			return err;
 		if (op->left >= ARCH_PAGE_SIZE && arch_preempt_pending())

@@ -5,6 +5,8 @@
  */
 #include "mapdb_tree.h"
 
+struct lock mapdb_lock = { .order = LOCK_MAPDB };
+
 KMEM_CACHE(mapping_cache, sizeof(struct mapping), false);
 
 size_t mapping_shells, mapping_prepared;

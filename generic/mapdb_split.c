@@ -113,6 +113,8 @@ err_t mapping_split_step(struct mapping *m, bool self)
 	struct mapping *d = m;
 	unsigned int status = 0;
 
+	assert_held(&mapdb_lock);
+
 	for (unsigned int i = 0; i < SPLIT_DEPTH && d->child != NULL; i++)
 		d = d->child;
 	if (d->child != NULL) {

@@ -99,6 +99,7 @@ void mapdb_stop(struct mapdb_stop *s, struct mapping *page, mapdb_step_fn *step)
 {
 	unsigned int i;
 
+	assert_held(&mapdb_lock);
 	ASSERT(s->place == 0);
 	if (s->serial == 0) {
 		last_serial += last_serial == ~(u32)0 ? 2 : 1;

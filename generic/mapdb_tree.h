@@ -1,17 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Mapping database, private: single steps on the tree, used by the operations on regions.
+ * Context of all: mapdb_lock is held. An operation takes it for one run, which ends at the next
+ * preemption point where somebody waits for the processor or for the lock.
  */
 #ifndef L4_GENERIC_MAPDB_TREE_H
 #define L4_GENERIC_MAPDB_TREE_H
 
+#include <arch/preempt.h>
 #include <base/assert.h>
 #include <generic/kmem.h>
+#include <generic/lock.h>
 #include <generic/mapdb.h>
 
 extern struct kmem_cache mapping_cache;
 extern size_t mapping_prepared;			/* large pages whose small ones are prepared */
 extern size_t mapping_shells;			/* of split pages, still named as parents */
+
+/* A preemption point inside of a run: true, the operation has to stop. */
+static inline bool mapdb_preempt_pending(void) __must_hold(&mapdb_lock)
+{
+	return arch_preempt_pending() || lock_is_wanted(&mapdb_lock);
+}
 
 /* In list `head` as the first one. */
 static inline void mapping_link(struct mapping **head, struct mapping *m)
@@ -47,9 +57,10 @@ static inline bool mapping_is_small_of(const struct mapping *m, const struct map
 }
 
 /* The list of parent p in which a page of this level at pa belongs; NULL: no memory. */
-struct mapping **mapping_list_for(struct mapping *p, unsigned int level, paddr_t pa);
+struct mapping **mapping_list_for(struct mapping *p, unsigned int level, paddr_t pa)
+	__must_hold(&mapdb_lock);
 /* Gives the lists of p for small pages back if nobody needs them. */
-void mapping_drop_bucket(struct mapping *p);
+void mapping_drop_bucket(struct mapping *p) __must_hold(&mapdb_lock);
 #define MAPPINGS_PER_PAGE	(ARCH_PAGE_SIZE / sizeof(struct mapping))
 #define SPLIT_PAGES		(BIT(ARCH_PTAB_BITS) / MAPPINGS_PER_PAGE)
 
@@ -58,17 +69,18 @@ void mapping_drop_bucket(struct mapping *p);
  * place. Each takes up to ten thousand instructions. The small pages stay with the large one if
  * nobody needs them in the end; they are found through the descriptor of the page of buckets.
  */
-pte_t **mapping_prepared_table(const struct mapping *m);
+pte_t **mapping_prepared_table(const struct mapping *m) __must_hold(&mapdb_lock);
 /* Gives the nodes of the first pages of them back. */
-void mapping_free_prepared(pte_t *table, unsigned int pages);
+void mapping_free_prepared(pte_t *table, unsigned int pages) __must_hold(&mapdb_lock);
 /* Gives all back that was prepared to split m. */
-void mapping_unprepare(struct mapping *m);
+void mapping_unprepare(struct mapping *m) __must_hold(&mapdb_lock);
 
 /* First page of the buckets of p from bucket i on; skips what is known to be empty. */
-struct mapping *mapping_first_small(struct mapping *p, unsigned int i);
+struct mapping *mapping_first_small(struct mapping *p, unsigned int i) __must_hold(&mapdb_lock);
 
 /* m becomes one of the small pages of its parent. Errors: ERR_NOMEM. */
-err_t mapping_link_small(struct mapping *parent, struct mapping *m, paddr_t pa) __must_check;
+err_t mapping_link_small(struct mapping *parent, struct mapping *m, paddr_t pa) __must_check
+	__must_hold(&mapdb_lock);
 
 /* A node for the empty entry `slot`, below parent (NULL: a root). */
 static inline struct mapping *mapping_init(struct mapping *m, struct mapping *parent, pte_t *slot,
@@ -91,37 +103,39 @@ static inline struct mapping *mapping_init(struct mapping *m, struct mapping *pa
  * Remove the childless page m: entry, translation and node. Returns the status bits of its
  * entry. Tables that become empty go, so the entry may be gone.
  */
-unsigned int mapping_remove(struct mapping *m);
+unsigned int mapping_remove(struct mapping *m) __must_hold(&mapdb_lock);
 
 /*
  * One step of removing everything below m but `keep` (NULL: nothing) and what is below that, which
  * is a child of m in the end; false if there is nothing (more).
  */
-bool mapping_remove_step(struct mapping *m, const struct mapping *keep, unsigned int *status);
+bool mapping_remove_step(struct mapping *m, const struct mapping *keep, unsigned int *status)
+	__must_hold(&mapdb_lock);
 
 /* The same for the small children of the large page m in bucket i. */
-bool mapping_remove_bucket_step(struct mapping *m, unsigned int i, unsigned int *status);
+bool mapping_remove_bucket_step(struct mapping *m, unsigned int i, unsigned int *status)
+	__must_hold(&mapdb_lock);
 
 /*
  * A step of splitting the large pages below m (what is too deep is taken back); ERR_AGAIN while
  * there is more to do. With `self`, m is the last one and is gone on ERR_OK. Errors: ERR_NOMEM,
  * the tree stays as it is.
  */
-err_t mapping_split_step(struct mapping *m, bool self);
+err_t mapping_split_step(struct mapping *m, bool self) __must_hold(&mapdb_lock);
 
 /* Move page m to the empty entry `slot` of another place, with new contents e. */
-void mapping_move(struct mapping *m, pte_t *slot, pte_t e);
+void mapping_move(struct mapping *m, pte_t *slot, pte_t e) __must_hold(&mapdb_lock);
 /*
  * One step of removing m from the tree without its children, which become children of its parent
  * of equal size; false if m is gone.
  */
-bool mapping_dissolve_step(struct mapping *m);
+bool mapping_dissolve_step(struct mapping *m) __must_hold(&mapdb_lock);
 
 /* A walk over all below root, in any order; a position with `leaving` is none to look at. */
-void mapdb_walk_begin(struct mapdb_walk *w, struct mapping *root);
-void mapdb_walk_step(struct mapdb_walk *w);
+void mapdb_walk_begin(struct mapdb_walk *w, struct mapping *root) __must_hold(&mapdb_lock);
+void mapdb_walk_step(struct mapdb_walk *w) __must_hold(&mapdb_lock);
 /* m and everything below it is done. */
-void mapdb_walk_behind(struct mapdb_walk *w, struct mapping *m);
+void mapdb_walk_behind(struct mapdb_walk *w, struct mapping *m) __must_hold(&mapdb_lock);
 
 extern unsigned int mapdb_stopped;		/* operations that have a place */
 
@@ -129,25 +143,26 @@ extern unsigned int mapdb_stopped;		/* operations that have a place */
  * The operation stops in the middle of this page: until mapdb_resume() others may take steps of it.
  * Afterwards its walk, if it had begun, is where they left it, or has no root.
  */
-void mapdb_stop(struct mapdb_stop *s, struct mapping *page, mapdb_step_fn *step);
-void mapdb_resume(struct mapdb_stop *s);
+void mapdb_stop(struct mapdb_stop *s, struct mapping *page, mapdb_step_fn *step)
+	__must_hold(&mapdb_lock);
+void mapdb_resume(struct mapdb_stop *s) __must_hold(&mapdb_lock);
 /* The running thread waits for the operation: it becomes as urgent. */
-void mapdb_stop_hurry(struct mapdb_stop *s);
-void mapdb_stop_move(struct mapdb_stop *to, struct mapdb_stop *from);
+void mapdb_stop_hurry(struct mapdb_stop *s) __must_hold(&mapdb_lock);
+void mapdb_stop_move(struct mapdb_stop *to, struct mapdb_stop *from) __must_hold(&mapdb_lock);
 
 /*
  * Takes a step of an operation that has stopped at m or at a page from which m was mapped; false:
  * there is none. Pages come and go with that.
  */
-bool mapdb_help(struct mapping *m);
+bool mapdb_help(struct mapping *m) __must_hold(&mapdb_lock);
 
 /* What happens to a page that is_watched: it goes ... */
-void mapdb_watch_removal(struct mapping *m);
+void mapdb_watch_removal(struct mapping *m) __must_hold(&mapdb_lock);
 /* ... lies elsewhere from now on ... */
-void mapdb_watch_move(struct mapping *m);
+void mapdb_watch_move(struct mapping *m) __must_hold(&mapdb_lock);
 /* ... is the one in front of which its child c will stand ... */
-void mapdb_watch_move_up(struct mapping *m, struct mapping *c);
+void mapdb_watch_move_up(struct mapping *m, struct mapping *c) __must_hold(&mapdb_lock);
 /* ... or is replaced by small ones; it still stands in its list. */
-void mapdb_watch_split(struct mapping *m);
+void mapdb_watch_split(struct mapping *m) __must_hold(&mapdb_lock);
 
 #endif

@@ -4,7 +4,6 @@
  */
 #include "mapdb_tree.h"
 
-#include <arch/preempt.h>
 #include <arch/tlb.h>
 
 /* A round that removes two pages. */
@@ -21,7 +20,7 @@ static bool removes(const struct unmap_op *op)
 /* A preemption point; true also if this is somebody else's step. */
 static bool stops(const struct unmap_op *op)
 {
-	return op->is_single || arch_preempt_pending();
+	return op->is_single || mapdb_preempt_pending();
 }
 
 /* Does to one page that stays what the operation says; returns the status bits it reset. */
@@ -344,7 +343,7 @@ static err_t unmap_place(struct unmap_op *op, pte_t *slot, word_t bytes)
 	err_t err = ERR_OK;
 
 	if (!pte_is_present(e) && op->set_type && op->pt->identity &&
-	    mapdb_identity_page(op->pt, op->va) == ERR_OK)
+	    mapping_identity_page(op->pt, op->va) == ERR_OK)
 		return ERR_OK;
 	if (pte_is_present(e)) {
 		/* Pages of the kernel lie in holes. */
@@ -401,8 +400,11 @@ err_t mapdb_unmap(struct unmap_op *op)
 {
 	ASSERT(IS_ALIGNED(op->va | op->end, ARCH_PAGE_SIZE));
 	while (op->va < op->end) {
-		err_t err = unmap_step(op);
+		err_t err;
 
+		lock_acquire(&mapdb_lock);
+		err = unmap_step(op);
+		lock_release(&mapdb_lock);
 		if (err)
 			return err;
 		if (op->va < op->end && arch_preempt_pending())
@@ -411,26 +413,37 @@ err_t mapdb_unmap(struct unmap_op *op)
 	return ERR_OK;
 }
 
-void mapdb_unmap_abandon(struct unmap_op *op)
+static void abandon(struct unmap_op *op) __must_hold(&mapdb_lock)
 {
 	if (op->is_inside)
 		(void)resume_inside(op);
 }
 
+void mapdb_unmap_abandon(struct unmap_op *op)
+{
+	lock_acquire(&mapdb_lock);
+	abandon(op);
+	lock_release(&mapdb_lock);
+}
+
 void mapdb_unmap_curtail(struct unmap_op *op)
 {
+	lock_acquire(&mapdb_lock);
 	if (op->is_inside && (op->revoke != 0 || op->set_type)) {
 		op->end = op->page_end;
 		mapdb_stop_hurry(&op->stop);
-		return;
+	} else {
+		abandon(op);
+		op->end = op->va;
 	}
-	mapdb_unmap_abandon(op);
-	op->end = op->va;
+	lock_release(&mapdb_lock);
 }
 
 void mapdb_unmap_move(struct unmap_op *to, struct unmap_op *from)
 {
+	lock_acquire(&mapdb_lock);
 	*to = *from;
 	to->stop.walk = &to->walk;
 	mapdb_stop_move(&to->stop, &from->stop);
+	lock_release(&mapdb_lock);
 }

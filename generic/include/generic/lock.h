@@ -47,6 +47,16 @@ static inline void lock_release(struct lock *l) __releases(l)
 		this_cpu()->locks &= ~(1u << l->order);
 }
 
+/*
+ * True if another processor waits for l, which is held: at its next preemption point the holder
+ * stops as if an interrupt waited.
+ */
+static inline bool lock_is_wanted(const struct lock *l) __must_hold(l)
+{
+	(void)l;
+	return false;
+}
+
 /* At the entry of functions that are called with it: those that say __must_hold(). */
 static inline void assert_held(const struct lock *l)
 {

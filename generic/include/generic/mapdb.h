@@ -10,6 +10,7 @@
 #ifndef L4_GENERIC_MAPDB_H
 #define L4_GENERIC_MAPDB_H
 
+#include <generic/lock.h>
 #include <generic/ptab.h>
 
 struct mapping {
@@ -95,11 +96,21 @@ struct unmap_op {
 	struct mapdb_walk walk;
 };
 
+/* What mapdb_identity_page() does, under the lock. */
+err_t mapping_identity_page(struct ptab *pt, uvaddr_t va) __must_check __must_hold(&mapdb_lock);
 /*
  * sigma0 owns physical memory by definition: map the page at va one to one, as large as possible.
  * Errors: ERR_NOMEM; ERR_RANGE: not memory that users may have.
  */
-err_t mapdb_identity_page(struct ptab *pt, uvaddr_t va) __must_check;
+static inline __must_check err_t mapdb_identity_page(struct ptab *pt, uvaddr_t va)
+{
+	err_t err;
+
+	lock_acquire(&mapdb_lock);
+	err = mapping_identity_page(pt, va);
+	lock_release(&mapdb_lock);
+	return err;
+}
 
 /* A page that nobody gave, one to one. Errors: ERR_NOMEM. */
 err_t mapdb_root_page(struct ptab *pt, uvaddr_t va, unsigned int level) __must_check;
