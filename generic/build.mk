@@ -11,6 +11,8 @@ obj-y += string.o
 # gcc would otherwise turn the loops of memcpy into a call of memcpy
 cflags-string.o += $(no-loop-idioms)
 obj-y += kmem.o
+obj-y += kmem_block.o
+obj-y += kmem_cache.o
 obj-$(CONFIG_DEBUG_KMEM) += kmem_debug.o
 obj-y += mapdb.o
 obj-y += mapdb_map.o

@@ -161,7 +161,7 @@ class Kpages:
 
     def __init__(self, arch):
         self.arch = arch
-        count = int(static("generic/kmem.c", "region_count"))
+        count = int(static("generic/kmem_block.c", "region_count"))
         table = value("kmem_regions")
         self.regions = [table[i] for i in range(count)]
 
@@ -250,7 +250,7 @@ Usage: l4-kmem"""
     states = ("part of a block", "free", "used", "objects", "page tables", "clean tables")
 
     def is_set_up(self):
-        return is_nonzero(static("generic/kmem.c", "region_count"))
+        return is_nonzero(static("generic/kmem_block.c", "region_count"))
 
     def run(self, words_given):
         arch = machine()
@@ -272,7 +272,7 @@ Usage: l4-kmem"""
             cache = gdb.Value(address).cast(pointer_to("struct kmem_cache"))
             print(f"cache {cache['name'].string():16} {int(cache['used']):6} objects of "
                   f"{int(cache['size']):5} bytes in {count * page_kib} KiB")
-        lists = static("generic/kmem.c", "free_blocks")
+        lists = static("generic/kmem_block.c", "free_blocks")
         for order in range(lists.type.range()[1] + 1):
             free = sum(1 for _ in list_items(lists[order], "struct kpage", "link"))
             if free:

@@ -55,7 +55,8 @@ hosted-flags += -Itests/host/cmocka
 endif
 
 # Tests poison freed kernel memory; the allocator itself may touch it.
-flags-$(O)/generic/kmem.o := -fno-sanitize=address -Dkmemset=kmem_memset
+$(foreach f,kmem kmem_block kmem_cache,\
+	$(eval flags-$(O)/generic/$f.o := -fno-sanitize=address -Dkmemset=kmem_memset))
 
 # Tests stand between the kernel and its allocator.
 wrapped := kmem_alloc kmem_free kmem_alloc_whole kmem_free_whole \

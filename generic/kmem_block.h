@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Kernel memory, private: blocks as the allocators of pages, tables and objects get them. Context
+ * of all: kmem_lock is held.
+ */
+#ifndef L4_GENERIC_KMEM_BLOCK_H
+#define L4_GENERIC_KMEM_BLOCK_H
+
+#include <generic/kmem.h>
+#include <generic/lock.h>
+
+extern size_t kmem_block_bytes;		/* free ones, with page tables that are kept */
+
+/* The next allocation is to fail, for a test's sake. */
+static inline bool kmem_is_to_fail(void)
+{
+	return IS_ENABLED(CONFIG_DEBUG_KMEM) && kmem_fails();
+}
+
+/* 2^order pages; NULL if there is no free block. */
+void *kmem_block_alloc(unsigned int order) __must_hold(&kmem_lock);
+void kmem_block_free(void *kv, unsigned int order) __must_hold(&kmem_lock);
+
+/* The same, for users: page tables that are kept go before there is none. */
+void *kmem_pages_alloc(unsigned int order) __must_hold(&kmem_lock);
+void kmem_pages_free(void *kv, unsigned int order) __must_hold(&kmem_lock);
+
+#endif

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Kernel memory: caches of equal objects.
+ */
+#include "kmem_block.h"
+
+#include <base/assert.h>
+#include <generic/string.h>
+
+static size_t spare_object_bytes;
+
+size_t kmem_free_bytes(void)
+{
+	return kmem_block_bytes + spare_object_bytes;
+}
+
+static unsigned int cache_per_page(const struct kmem_cache *c)
+{
+	return ARCH_PAGE_SIZE / c->size;
+}
+
+/* A fresh page for objects, none of which is in the chain of free ones; or NULL. */
+static struct kpage *cache_page(struct kmem_cache *c, char **kv)
+	__must_hold(&kmem_lock)
+{
+	struct kpage *p;
+
+	*kv = kmem_pages_alloc(0);
+	if (*kv == NULL)
+		return NULL;
+	if (c->type_stable)
+		kmemset(*kv, 0, ARCH_PAGE_SIZE);
+	p = kmem_page(*kv);
+	p->state = KPAGE_SLAB;
+	p->slab.cache = c;
+	p->slab.free = NULL;
+	return p;
+}
+
+/* A fresh page of free objects, or NULL. */
+static struct kpage *cache_grow(struct kmem_cache *c)
+	__must_hold(&kmem_lock)
+{
+	char *kv, *chain = NULL;
+	struct kpage *p = cache_page(c, &kv);
+	size_t size = c->size;
+
+	if (p == NULL)
+		return NULL;
+	for (char *obj = kv + cache_per_page(c) * size; obj > kv;) {
+		*((void **)obj - 1) = chain;
+		obj -= size;
+		chain = obj;
+	}
+	p->slab.free = chain;
+	spare_object_bytes += cache_per_page(c) * c->size;
+	list_insert_after(&c->partial, &p->link);
+	return p;
+}
+
+/* So many of its free objects, all or the first one, leave page p. */
+static void *cache_take(struct kmem_cache *c, struct kpage *p, unsigned int n, void *rest)
+	__must_hold(&kmem_lock)
+{
+	void *obj = p->slab.free;
+
+	p->slab.free = rest;
+	p->inuse += n;
+	c->used += n;
+	spare_object_bytes -= n * c->size;
+	if (unlikely(rest == NULL))
+		list_remove(&p->link);
+	return obj;
+}
+
+/* No object of page p, in which obj lies, is in use any more. */
+static void cache_shrink(struct kmem_cache *c, struct kpage *p, void *obj)
+	__must_hold(&kmem_lock)
+{
+	list_remove(&p->link);
+	spare_object_bytes -= cache_per_page(c) * c->size;
+	c->given_back++;
+	p->state = KPAGE_USED;
+	kmem_pages_free((void *)ALIGN_DOWN((kvaddr_t)obj, ARCH_PAGE_SIZE), 0);
+}
+
+/* Page p gets a chain of n free objects; bottom NULL: it is not known which is the last one. */
+static inline void cache_give(struct kmem_cache *c, struct kpage *p, unsigned int n, void *top,
+			      void *bottom) __must_hold(&kmem_lock)
+{
+	BUG_ON(p->inuse < n);
+	if (unlikely(p->slab.free == NULL))
+		list_insert_after(&c->partial, &p->link);
+	else
+		for (void *obj = top; bottom == NULL; obj = *kmem_next(c, obj))
+			bottom = *kmem_next(c, obj) == NULL ? obj : NULL;
+	if (bottom != NULL)
+		*kmem_next(c, bottom) = p->slab.free;
+	p->slab.free = top;
+	p->inuse -= n;
+	c->used -= n;
+	spare_object_bytes += n * c->size;
+	if (unlikely(p->inuse == 0) && !c->type_stable)
+		cache_shrink(c, p, top);
+}
+
+/* A page with free objects; or NULL. */
+static struct kpage *cache_partial(struct kmem_cache *c)
+	__must_hold(&kmem_lock)
+{
+	if (unlikely(list_is_empty(&c->partial)))
+		return cache_grow(c);
+	return kmem_is_to_fail() ? NULL : list_entry(c->partial.next, struct kpage, link);
+}
+
+static void check_page(const struct kmem_cache *c, const struct kpage *p)
+{
+	BUG_ON(p->state != KPAGE_SLAB || p->slab.cache != c);
+}
+
+void *kmem_alloc(struct kmem_cache *c)
+{
+	struct kpage *p;
+	void *obj = NULL;
+
+	lock_acquire(&kmem_lock);
+	p = cache_partial(c);
+	if (p != NULL)
+		obj = cache_take(c, p, 1, *kmem_next(c, p->slab.free));
+	lock_release(&kmem_lock);
+	return obj;
+}
+
+void kmem_free(struct kmem_cache *c, void *obj)
+{
+	struct kpage *p = kmem_page(obj);
+
+	check_page(c, p);
+	lock_acquire(&kmem_lock);
+	cache_give(c, p, 1, obj, obj);
+	lock_release(&kmem_lock);
+}
+
+static bool pile_fill(struct kmem_cache *c, struct kmem_pile *pile)
+	__must_hold(&kmem_lock)
+{
+	struct kpage *p = cache_partial(c);
+	unsigned int n;
+
+	if (p == NULL)
+		return false;
+	/* Each single allocation is to fail some time. */
+	n = IS_ENABLED(CONFIG_DEBUG_KMEM) ? 1 : cache_per_page(c) - p->inuse;
+	pile->top = cache_take(c, p, n, n == 1 ? *kmem_next(c, p->slab.free) : NULL);
+	pile->bottom = NULL;
+	pile->page = p;
+	pile->at = ALIGN_DOWN((kvaddr_t)pile->top, ARCH_PAGE_SIZE);
+	pile->count = n;
+	return true;
+}
+
+bool kmem_pile_fill(struct kmem_cache *c, struct kmem_pile *pile)
+{
+	bool filled;
+
+	lock_acquire(&kmem_lock);
+	filled = pile_fill(c, pile);
+	lock_release(&kmem_lock);
+	return filled;
+}
+
+void kmem_pile_close(struct kmem_cache *c, struct kmem_pile *pile)
+{
+	lock_acquire(&kmem_lock);
+	if (pile->count > 0)
+		cache_give(c, pile->page, pile->count, pile->top, pile->bottom);
+	lock_release(&kmem_lock);
+	*pile = (struct kmem_pile){ 0 };
+}
+
+void kmem_pile_turn(struct kmem_cache *c, struct kmem_pile *pile, void *obj)
+{
+	kmem_pile_close(c, pile);
+	pile->page = kmem_page(obj);
+	check_page(c, pile->page);
+	pile->at = ALIGN_DOWN((kvaddr_t)obj, ARCH_PAGE_SIZE);
+	pile->top = NULL;
+	pile->bottom = obj;
+}
+
+void *kmem_alloc_whole(struct kmem_cache *c)
+{
+	char *kv;
+	struct kpage *p;
+
+	lock_acquire(&kmem_lock);
+	p = cache_page(c, &kv);
+	if (p != NULL) {
+		p->inuse = (u16)cache_per_page(c);
+		c->used += p->inuse;
+	}
+	lock_release(&kmem_lock);
+	return p != NULL ? kv : NULL;
+}
+
+void kmem_free_whole(struct kmem_cache *c, void *kv)
+{
+	struct kpage *p = kmem_page(kv);
+
+	BUG_ON(p->state != KPAGE_SLAB || p->slab.cache != c || p->slab.free != NULL);
+	lock_acquire(&kmem_lock);
+	c->used -= p->inuse;
+	p->state = KPAGE_USED;
+	kmem_pages_free(kv, 0);
+	lock_release(&kmem_lock);
+}
