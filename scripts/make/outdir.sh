@@ -129,7 +129,8 @@ other_make()
 	pid='' start=''
 	read -r pid start <"$1/$worker" || return 0
 	[ -n "$start" ] && [ "$(stat_of "$pid" 20)" = "$start" ] || return 0
-	parents | grep -qx "$pid" || echo "$pid"
+	# All of them are read: a broken pipe is an error to who was started with SIGPIPE ignored.
+	parents | grep -x "$pid" >/dev/null || echo "$pid"
 }
 
 # name_worker OUT [PID]: the make with this number, or nobody.
