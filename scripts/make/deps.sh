@@ -213,7 +213,10 @@ show_progress()
 		*)
 			echo "$line" >>"$log"
 			case $line in
-			'Need to get '* | 'After this operation, '*) echo "  $line" ;;
+			'Need to get '* | 'After this operation, '*)
+				[ ! -t 1 ] || printf '\r'
+				echo "  $line"
+				;;
 			esac
 			continue
 			;;
@@ -223,7 +226,7 @@ show_progress()
 		percent=${line#*:*:}
 		percent=${percent%%[.:]*}
 		if [ -t 1 ]; then
-			printf '\r  %s: %s %% ' "$what" "$percent"
+			printf '\r  %s: %s %%   ' "$what" "$percent"
 		elif [ "$what ${percent%?}" != "$last" ]; then
 			echo "  $what: $percent %"
 		fi
