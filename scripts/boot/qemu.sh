@@ -134,8 +134,9 @@ set -- -m "${mem:-256}" -nodefaults -no-reboot -display "$display" -serial "$ser
 case $gdb in
 '') ;;
 1)
-	set -- "$@" -S -gdb tcp::1234
-	target=:1234
+	# Written as a number: not every machine knows a name for itself, and no other may connect.
+	target=127.0.0.1:1234
+	set -- "$@" -S -gdb "tcp:$target"
 	gdb_commands=$PWD/gdbinit
 	;;
 *)
