@@ -48,6 +48,11 @@ needs-bench-check := $(needs-bench)
 needs-bench-baseline := $(needs-bench)
 needs-irqs-off := $(needs-bench)
 needs-irqs-off-long := $(needs-bench)
+# Any other: what configures, and the compilers, unless the user has named tools of his own.
+needs-nothing  := help deps clean mrproper
+own-tools      := $(foreach t,CC CC32 CROSS_COMPILE CROSS_COMPILE32,$(filter command,$(origin $t)))
+needs-of = $(or $(needs-$1),$(if $(filter $(needs-nothing),$1),,$(if \
+	$(strip $(own-tools) $(filter $(passive-goals),$1)),config,$(needs-build))))
 
 goals        := $(or $(MAKECMDGOALS),all)
 active-goals := $(filter-out $(passive-goals),$(goals))
@@ -78,7 +83,7 @@ one-by-one:
 
 else
 
-needs := $(if $(findstring n,$(options)),,$(sort $(foreach g,$(goals),$(needs-$g))))
+needs := $(if $(findstring n,$(options)),,$(sort $(foreach g,$(goals),$(call needs-of,$g))))
 ifneq ($(needs),)
 ifneq ($(shell $(clean-env) scripts/make/deps.sh --out=$(O) $(needs) >&2; echo $$?),0)
 $(error The packages above are missing)
