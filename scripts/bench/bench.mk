@@ -20,7 +20,9 @@ LIMIT  ?=
 .PHONY: bench bench-profile bench-check bench-baseline bench-image irqs-off irqs-off-long
 
 bench-image: $(bench-plugin)
+	$(call say,BUILD,bench/ with $(bench-config))
 	@$(MAKE) -s O=$(bench-out) $(bench-config)_defconfig all >/dev/null
+	$(call say,BUILD,bench-slow/ without the short path)
 	@$(MAKE) -s O=$(bench-slow) $(bench-config)_defconfig slowpath.config kernel >/dev/null
 	@ln -sfn ../bench/kickstart ../bench/user $(bench-slow)
 	@$(outdir) release $(O)
