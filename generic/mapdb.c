@@ -13,7 +13,7 @@
 
 unsigned int mapping_remove(struct mapping *m)
 {
-	struct mapping *parent = mapping_parent(m);
+	struct mapping *parent = mapping_resolve_parent(m);
 	pte_t *slot = m->slot;
 
 	ASSERT(m->child == NULL && m->nsmall == 0);
@@ -42,7 +42,7 @@ static void move_up(struct mapping *c, struct mapping *from, struct mapping *to)
 {
 	if (unlikely(from->is_watched))
 		mapdb_watch_move_up(from, c);
-	(void)mapping_parent(c);
+	(void)mapping_resolve_parent(c);
 	mapping_unlink(c);
 	c->parent = to;
 	mapping_link(from->pprev, c);
@@ -110,7 +110,7 @@ void mapping_move(struct mapping *m, pte_t *slot, pte_t e)
 
 bool mapping_dissolve_step(struct mapping *m)
 {
-	struct mapping *p = mapping_parent(m);
+	struct mapping *p = mapping_resolve_parent(m);
 	unsigned int status = m->lost | m->told;
 
 	ASSERT(p != NULL && p->level == m->level && m->nsmall == 0);

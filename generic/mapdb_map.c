@@ -106,7 +106,7 @@ static err_t empty_page(struct mapping *m, const struct mapping *keep)
 /* The page m, below which nothing is any more, goes too. */
 static void flush_end(struct mapping *m)
 {
-	struct mapping *p = mapping_parent(m);
+	struct mapping *p = mapping_resolve_parent(m);
 	unsigned int status = m->lost | m->told;
 
 	status |= mapping_remove(m);
@@ -162,17 +162,17 @@ static err_t flush_page(struct map_op *op, struct mapping *m)
  */
 static err_t is_derived(struct mapping *m, struct mapping *a, bool *result)
 {
-	struct mapping *p = mapping_parent(m);
+	struct mapping *p = mapping_resolve_parent(m);
 	err_t err;
 
 	*result = true;
 	for (unsigned int i = 1; i < GRANT_SEARCH_DEPTH && p != NULL && p != a; i++)
-		p = mapping_parent(p);
+		p = mapping_resolve_parent(p);
 	if (p != a && p != NULL) {
 		err = empty_page(a, m);
 		if (err)
 			return err;
-		p = mapping_parent(m);
+		p = mapping_resolve_parent(m);
 	}
 	*result = p == a;
 	return ERR_OK;
@@ -181,7 +181,7 @@ static err_t is_derived(struct mapping *m, struct mapping *a, bool *result)
 /* src goes back to dst, from which it was derived: what it gave on is dst's then. */
 static err_t grant_back(struct map_op *op, struct mapping *src, struct mapping *dst)
 {
-	struct mapping *p = mapping_parent(src);
+	struct mapping *p = mapping_resolve_parent(src);
 
 	if (src->level != dst->level || src->nsmall > 0 || p->level != src->level)
 		return flush_page(op, src);
@@ -216,7 +216,7 @@ static err_t map_onto(struct map_op *op, struct mapping *src, pte_t se, struct m
 				err = grant_back(op, src, dst);
 			if (err || derived)
 				return err;
-		} else if (mapping_parent(dst) == src || (rights & ~pte_rights(de)) == 0) {
+		} else if (mapping_resolve_parent(dst) == src || (rights & ~pte_rights(de)) == 0) {
 			pte_exchange(dst->slot, pte_with_rights(de, pte_rights(de) | rights));
 			return ERR_OK;
 		}

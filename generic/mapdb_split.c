@@ -78,7 +78,7 @@ static void become_shell(struct mapping *m, struct mapping *p)
 /* Replace the large page m, which has no large children, by the small pages that are prepared. */
 static err_t split_one(struct mapping *m)
 {
-	struct mapping *p = mapping_parent(m);
+	struct mapping *p = mapping_resolve_parent(m);
 	pte_t *slot = m->slot, *table = *mapping_prepared_table(m);
 	struct mapping **bucket, **siblings;
 	u8 lost = m->lost, told = m->told;

@@ -231,7 +231,7 @@ bool mapdb_help(struct mapping *m)
 	for (unsigned int i = 0; i < HELP_DEPTH && m != NULL; i++) {
 		if (m->is_watched)
 			s = oldest_at(m, s);
-		m = mapping_parent(m);
+		m = mapping_resolve_parent(m);
 	}
 	if (m != NULL)
 		s = oldest_at(NULL, s);

@@ -120,7 +120,7 @@ static void drop_if_idle(struct unmap_op *op, struct mapping *m)
 /* The page m itself goes; its parent has yet to learn `status`. Returns this with its own bits. */
 static unsigned int remove_own(struct unmap_op *op, struct mapping *m, unsigned int status)
 {
-	struct mapping *parent = mapping_parent(m);
+	struct mapping *parent = mapping_resolve_parent(m);
 	unsigned int told = m->told;
 
 	status |= mapping_remove(m);
@@ -233,7 +233,7 @@ static __always_inline unsigned int remove_only(struct mapping *m, struct mappin
 	pte_t *slot = c->slot;
 
 	if (unlikely(c->parent != m))
-		(void)mapping_parent(c);
+		(void)mapping_resolve_parent(c);
 	m->child = NULL;
 	if (pile == NULL) {
 		kmem_free(&mapping_cache, c);

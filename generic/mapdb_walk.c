@@ -17,7 +17,7 @@ void mapdb_walk_behind(struct mapdb_walk *w, struct mapping *m)
 		w->cur = m->next;
 		return;
 	}
-	p = mapping_parent(m);
+	p = mapping_resolve_parent(m);
 	w->cur = p;
 	w->bucket = 0;
 	if (mapping_is_small_of(m, p)) {

@@ -184,7 +184,7 @@ static unsigned int depth_of(struct mapping *m)
 {
 	unsigned int depth = 0;
 
-	while ((m = mapping_parent(m)) != NULL && depth < INDENT_MAX)
+	while ((m = mapping_resolve_parent(m)) != NULL && depth < INDENT_MAX)
 		depth++;
 	return depth;
 }
@@ -202,7 +202,7 @@ static void print_mapping(struct mapping *m, const struct mapping *asked)
 static void mapping(int argc, char **argv)
 {
 	const struct space *s = kdb_arg_space(argv[1]);
-	struct mapping *asked, *root, *m;
+	struct mapping *asked, *root, *parent, *m;
 	unsigned long n = 0;
 	word_t va;
 
@@ -212,8 +212,9 @@ static void mapping(int argc, char **argv)
 	asked = find_mapping(s, va);
 	if (asked == NULL)
 		return;
-	for (root = asked; mapping_parent(root) != NULL; root = mapping_parent(root))
-		;
+	root = asked;
+	while ((parent = mapping_resolve_parent(root)) != NULL)
+		root = parent;
 	for (m = root; m != NULL && !kdb_is_interrupted(); m = mapping_next(m, root)) {
 		print_mapping(m, asked);
 		n++;

@@ -287,7 +287,7 @@ static unsigned int check_list(const struct mapping *parent, struct mapping *con
 	unsigned int count = 0;
 
 	for (struct mapping *c = *head; c != NULL; head = &c->next, c = c->next) {
-		assert_ptr_equal(mapping_parent(c), parent);
+		assert_ptr_equal(mapping_resolve_parent(c), parent);
 		assert_ptr_equal(c->pprev, head);
 		assert_int_equal(c->level, level);
 		assert_true(frame_address(c) >= frame_address(parent) &&
@@ -425,7 +425,7 @@ void model_from_kernel(struct model *m)
 			continue;
 		n = *ptab_shadow(slot_of((unsigned int)i / SPACE_PAGES,
 					 (unsigned int)i % SPACE_PAGES, &level));
-		if (mapping_parent(n) != NULL)
-			hang(m, i, cell_of(mapping_parent(n), m->cell[i].frame));
+		if (mapping_resolve_parent(n) != NULL)
+			hang(m, i, cell_of(mapping_resolve_parent(n), m->cell[i].frame));
 	}
 }

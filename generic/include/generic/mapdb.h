@@ -14,7 +14,7 @@
 #include <generic/ptab.h>
 
 struct mapping {
-	struct mapping *parent;		/* read it with mapping_parent() */
+	struct mapping *parent;		/* read it with mapping_resolve_parent() */
 	struct mapping *child;		/* first child of the same size */
 	struct mapping *next;		/* sibling */
 	struct mapping **pprev;		/* what points here: child, bucket or next */
@@ -29,7 +29,7 @@ struct mapping {
 	 * told: already told to the owner of this page, still unknown above it.
 	 */
 	u8 lost, told;
-	bool is_split;			/* no page any more: see mapping_parent() */
+	bool is_split;			/* no page any more: see mapping_resolve_parent() */
 	bool is_prepared;		/* to be split: its small pages exist */
 	bool is_watched;		/* a stopped operation may refer to it */
 };
@@ -130,8 +130,11 @@ void mapdb_unmap_move(struct unmap_op *to, struct unmap_op *from);
 /* The parent of m was split: find the small page that took its place. */
 struct mapping *mapping_find_parent(struct mapping *m);
 
-/* The page from which m was mapped; NULL: none. */
-static inline struct mapping *mapping_parent(struct mapping *m)
+/*
+ * The page from which m was mapped; NULL: none. If that was split, m is set to the small page that
+ * took its place, and the last one to ask frees the large one's node.
+ */
+static inline struct mapping *mapping_resolve_parent(struct mapping *m)
 {
 	struct mapping *p = m->parent;
 
