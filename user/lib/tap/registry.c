@@ -17,6 +17,7 @@ extern const struct tap_test __start_tap_tests[], __stop_tap_tests[];
 
 /* Of the running test. */
 static unsigned int failed_checks;
+static unsigned int attempts;
 static char context[TEXT_MAX];
 static char skip_reason[TEXT_MAX];
 
@@ -54,13 +55,6 @@ void tap_only(const char *word)
 	only = word;
 }
 
-static unsigned int attempts = 1;
-
-void tap_attempts(unsigned int n)
-{
-	attempts = n;
-}
-
 static bool is_selected(const char *suites, const struct tap_test *test)
 {
 	size_t length = strlen(only);
@@ -92,8 +86,9 @@ static void run_test(const struct tap_test *test)
 {
 	unsigned int i = 1;
 
+	attempts = 1;
 	attempt(test);
-	while (failed_checks > 0 && i++ < attempts) {
+	while ((failed_checks > 0 || skip_reason[0]) && i++ < attempts) {
 		tap_diag("%s: %s: attempt %u", test->suite, test->name, i);
 		attempt(test);
 	}
@@ -170,6 +165,11 @@ void tap_context(const char *format, ...)
 	va_start(args, format);
 	vsnprintf(context, sizeof(context), format, args);
 	va_end(args);
+}
+
+void tap_attempts(unsigned int n)
+{
+	attempts = n;
 }
 
 void tap_skip_test(const char *format, ...)

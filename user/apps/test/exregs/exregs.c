@@ -24,16 +24,17 @@ static struct helper *counting_helper(void)
 /* Leaves the processor to the others until some of them have run. */
 static void let_run(void)
 {
-	L4_Sleep(L4_TimePeriod(1000));
+	L4_Sleep(L4_TimePeriod(1000 * stretch));
 }
 
 static bool is_counting(void)
 {
-	L4_Word_t before;
+	L4_Word_t before, i;
 
 	let_run();
 	before = counter;
-	let_run();
+	for (i = 0; i < stretch && counter == before; i++)
+		let_run();
 	return counter != before;
 }
 

@@ -317,11 +317,20 @@ static void echo_main(void)
 
 bool await_word(const volatile L4_Word_t *word, L4_Word_t value)
 {
-	L4_Word64_t end = L4_SystemClock().raw + 500000 + lateness;
+	L4_Word64_t end = L4_SystemClock().raw + 10 * (500000 + lateness);
 
 	while (*word != value && L4_SystemClock().raw < end)
 		L4_Sleep(L4_TimePeriod(10));
 	return *word == value;
+}
+
+bool await_change(const volatile L4_Word_t *word, L4_Word_t value)
+{
+	L4_Word64_t end = L4_SystemClock().raw + 10 * (500000 + lateness);
+
+	while (*word == value && L4_SystemClock().raw < end)
+		L4_Sleep(L4_TimePeriod(1000));
+	return *word != value;
 }
 
 void settle(void)

@@ -54,6 +54,22 @@
  * Elsewhere an emulator on a busy machine may stand still in the middle of anything.
  */
 extern L4_Word_t lateness;
+/*
+ * Factor of intervals that must be long beside such a disturbance: 1 where the clock counts
+ * instructions, else a power of two, by which each period of X.2 can be multiplied exactly.
+ */
+extern L4_Word_t stretch;
+
+/*
+ * In real time the running test is tried again when it fails. Only for tests that measure time
+ * which cannot be stretched, or that must meet a thread in the middle of work in the kernel.
+ */
+void may_be_disturbed(void);
+/*
+ * True if the running test has met a thread where it had to; else the test fails, but in real time
+ * it is tried again and at last skipped: an emulator's interrupt may come when the work is over.
+ */
+bool caught(bool there);
 
 extern L4_ThreadId_t main_thread;
 extern L4_Word_t page_size;
@@ -143,8 +159,10 @@ enum outcome helper_answer(struct helper *h, L4_Word_t item0, L4_Word_t item1);
 /* Makes a probe that faulted return; helper_finish follows inside. */
 void helper_abort_probe(struct helper *h);
 
-/* Sleeps until *word has this value, PATIENCE at most; true if it has. */
+/* Sleeps until *word has this value, true; false if it has not for ten times PATIENCE. */
 bool await_word(const volatile L4_Word_t *word, L4_Word_t value);
+/* Sleeps until *word no longer has this value, true; false after the same time. */
+bool await_change(const volatile L4_Word_t *word, L4_Word_t value);
 /* Returns when every thread of a priority above the lowest one waits for something. */
 void settle(void);
 

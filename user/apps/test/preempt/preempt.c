@@ -80,6 +80,17 @@ static void both(void)
 	rival = helper_here();
 }
 
+/*
+ * A delay is too short to be long beside a disturbance: if the machine stands still meanwhile it is
+ * over before the worker can do anything.
+ */
+static void both_delayed(L4_Word_t sensitive)
+{
+	may_be_disturbed();
+	both();
+	check_granted(L4_Set_PreemptionDelay(worker->id, sensitive, DELAY_US));
+}
+
 bool expect_message(struct helper *h)
 {
 	L4_Word64_t before = now();
@@ -101,7 +112,7 @@ void reply(struct helper *h)
 TAP_TEST(preempt, plain, "PREM-01 without d and s a thread is preempted and knows nothing")
 {
 	both();
-	check_granted(L4_Set_PreemptionDelay(worker->id, RIVAL_PRIO, 20 * MS));
+	check_granted(L4_Set_PreemptionDelay(worker->id, RIVAL_PRIO, DELAY_US));
 	begin(0, 0, 1);
 	tap_check_eq(helper_finish(worker), DONE);
 	tap_check_eq(worker->value, 0);
@@ -191,19 +202,17 @@ TAP_TEST(preempt, voluntary, "PREM-02 a thread that gives up the processor itsel
 TAP_TEST(preempt, delay,
 	 "PREM-03 with d preemption comes after the maximum delay, I is set meanwhile")
 {
-	both();
-	check_granted(L4_Set_PreemptionDelay(worker->id, RIVAL_PRIO, 20 * MS));
+	both_delayed(RIVAL_PRIO);
 	begin(DELAY, 0, 1);
 	tap_check_eq(helper_finish(worker), DONE);
 	check_at(pending_at, rival_due);
-	check_at(rival_at, rival_due + 20 * MS);
+	check_at(rival_at, rival_due + DELAY_US);
 	tap_check_eq(worker->value, DELAY | PENDING);
 }
 
 TAP_TEST(preempt, delay_yield, "PREM-03 a ThreadSwitch in time lets the other run and clears I")
 {
-	both();
-	check_granted(L4_Set_PreemptionDelay(worker->id, RIVAL_PRIO, 20 * MS));
+	both_delayed(RIVAL_PRIO);
 	begin(DELAY, 1, 1);
 	tap_check_eq(helper_finish(worker), DONE);
 	check_at(rival_at, rival_due);
@@ -213,8 +222,7 @@ TAP_TEST(preempt, delay_yield, "PREM-03 a ThreadSwitch in time lets the other ru
 
 TAP_TEST(preempt, delay_refilled, "PREM-03 a ThreadSwitch in time refills the budget")
 {
-	both();
-	check_granted(L4_Set_PreemptionDelay(worker->id, RIVAL_PRIO, 20 * MS));
+	both_delayed(RIVAL_PRIO);
 	begin(DELAY, 1, 3);
 	tap_check_eq(helper_finish(worker), DONE);
 	tap_check_eq(yields, 3);
@@ -224,24 +232,22 @@ TAP_TEST(preempt, delay_refilled, "PREM-03 a ThreadSwitch in time refills the bu
 TAP_TEST(preempt, delay_used_up,
 	 "PREM-03 without one the budget is used up: no delay the next time")
 {
-	both();
-	check_granted(L4_Set_PreemptionDelay(worker->id, RIVAL_PRIO, 20 * MS));
+	both_delayed(RIVAL_PRIO);
 	begin(DELAY, 0, 2);
 	tap_check_eq(helper_finish(worker), DONE);
-	check_at(rival_at, rival_due + 20 * MS);
+	check_at(rival_at, rival_due + DELAY_US);
 	check_at(rival_again_at, rival_at + RIVAL_AFTER);
 }
 
 TAP_TEST(preempt, delay_slice, "PREM-03 the end of a slice is delayed as well")
 {
-	both();
-	check_granted(L4_Set_PreemptionDelay(worker->id, WORKER_PRIO, 20 * MS));
+	both_delayed(WORKER_PRIO);
 	check_granted(L4_Set_Timeslice(worker->id, L4_TimePeriod(2 * MS), L4_Never));
 	begin(DELAY, 0, 1);
 	check_granted(L4_Set_Priority(rival->id, WORKER_PRIO));
 	tap_check_eq(helper_finish(worker), DONE);
 	/* The rival begins to sleep when it first runs. */
-	check_at(rival_due, pending_at + 20 * MS + RIVAL_AFTER - 100);
+	check_at(rival_due, pending_at + DELAY_US + RIVAL_AFTER - 100);
 	tap_check_eq(worker->value, DELAY | PENDING);
 }
 
@@ -250,21 +256,22 @@ TAP_TEST(preempt, delay_is_useful, "PREM-03 a delayed thread gets its work done"
 {
 	L4_Word_t alone;
 
+	may_be_disturbed();
 	worker = helper_here();
 	count = stop = 0;
 	helper_start(worker, work_flagged, DELAY, 0, 0);
-	L4_Sleep(L4_TimePeriod(20 * MS));
+	L4_Sleep(L4_TimePeriod(20 * DELAY_MS));
 	alone = count;
 	stop = 1;
 	tap_check_eq(helper_finish(worker), DONE);
 
 	rival = helper_here();
-	check_granted(L4_Set_PreemptionDelay(worker->id, WORKER_PRIO, 50 * MS));
-	check_granted(L4_Set_Timeslice(worker->id, L4_TimePeriod(MS), L4_Never));
+	check_granted(L4_Set_PreemptionDelay(worker->id, WORKER_PRIO, 50 * DELAY_MS));
+	check_granted(L4_Set_Timeslice(worker->id, L4_TimePeriod(DELAY_MS), L4_Never));
 	count = stop = 0;
 	helper_start(worker, work_flagged, DELAY, 0, 0);
 	helper_start(rival, work_count, (L4_Word_t)&count_at_rival, (L4_Word_t)&stop, 0);
-	L4_Sleep(L4_TimePeriod(20 * MS));
+	L4_Sleep(L4_TimePeriod(20 * DELAY_MS));
 	tap_check_msg(count > alone / 2, "%lu instead of %lu", count, alone);
 	stop = 1;
 }
@@ -282,7 +289,7 @@ static L4_Word_t work_stop_rival(L4_Word_t id, L4_Word_t b, L4_Word_t c)
 	while (!(flags() & PENDING))
 		;
 	exregs_control(other, L4_EXREGS_HALT_VALID | L4_EXREGS_HALT);
-	end = now() + 20 * MS;
+	end = now() + 20 * DELAY_MS;
 	while (now() < end)
 		;
 	/* The delay is over: as fast as ever? */
@@ -310,9 +317,10 @@ TAP_TEST(preempt, delay_for_nothing, "PREM-03 a delay that nobody waits for any 
 {
 	L4_Word_t alone;
 
+	may_be_disturbed();
 	both();
 	alone = helper_call(worker, work_measure, 0, 0, 0);
-	check_granted(L4_Set_PreemptionDelay(worker->id, RIVAL_PRIO, 10 * MS));
+	check_granted(L4_Set_PreemptionDelay(worker->id, RIVAL_PRIO, 10 * DELAY_MS));
 	check_granted(L4_Set_Priority(rival->id, RIVAL_PRIO));
 	helper_start(rival, work_rival, 1, 0, 0);
 	helper_start(worker, work_stop_rival, rival->id.raw, 0, 0);
@@ -322,13 +330,12 @@ TAP_TEST(preempt, delay_for_nothing, "PREM-03 a delay that nobody waits for any 
 
 TAP_TEST(preempt, delay_signal, "PREM-04 with d and s the message comes when the delay has expired")
 {
-	both();
-	check_granted(L4_Set_PreemptionDelay(worker->id, RIVAL_PRIO, 20 * MS));
+	both_delayed(RIVAL_PRIO);
 	begin(DELAY | SIGNAL, 0, 1);
 	if (!expect_message(worker))
 		return;
 	check_at(pending_at, rival_due);
-	check_at(rival_at, rival_due + 20 * MS);
+	check_at(rival_at, rival_due + DELAY_US);
 	tap_check_eq(count, count_at_rival);
 	reply(worker);
 	tap_check_eq(helper_finish(worker), DONE);
@@ -336,8 +343,7 @@ TAP_TEST(preempt, delay_signal, "PREM-04 with d and s the message comes when the
 
 TAP_TEST(preempt, delay_signal_yield, "PREM-04 a ThreadSwitch in time: no message")
 {
-	both();
-	check_granted(L4_Set_PreemptionDelay(worker->id, RIVAL_PRIO, 20 * MS));
+	both_delayed(RIVAL_PRIO);
 	begin(DELAY | SIGNAL, 1, 1);
 	tap_check_eq(helper_finish(worker), DONE);
 	check_at(rival_at, rival_due);
@@ -358,7 +364,7 @@ TAP_TEST(preempt, no_delay, "PREM-05 with a maximum delay of 0, d is without eff
 TAP_TEST(preempt, insensitive, "PREM-06 a preempting priority above the sensitive one: no delay")
 {
 	both();
-	check_granted(L4_Set_PreemptionDelay(worker->id, RIVAL_PRIO - 1, 20 * MS));
+	check_granted(L4_Set_PreemptionDelay(worker->id, RIVAL_PRIO - 1, DELAY_US));
 	begin(DELAY, 0, 1);
 	tap_check_eq(helper_finish(worker), DONE);
 	check_at(rival_at, rival_due);
@@ -424,7 +430,7 @@ TAP_TEST(preempt, delay_preserves, "PREM-08 a delayed preemption changes none of
 {
 	both();
 	count = stop = 0;
-	check_granted(L4_Set_PreemptionDelay(worker->id, RIVAL_PRIO, 5 * MS));
+	check_granted(L4_Set_PreemptionDelay(worker->id, RIVAL_PRIO, 5 * DELAY_MS));
 	check_granted(L4_Set_Priority(rival->id, RIVAL_PRIO));
 	helper_start(worker, work_marked, DELAY, 0, 0);
 	helper_start(rival, work_rival, 1, 0, 0);

@@ -8,7 +8,10 @@
 
 #include "test.h"
 
-#define MS		1000ul
+#define MS		(1000ul * stretch)
+/* Of delays, which cannot be stretched: the longest that there can be is 65535 microseconds. */
+#define DELAY_MS	1000ul
+#define DELAY_US	(20 * DELAY_MS * (lateness ? 3 : 1))
 #define RIVAL_PRIO	120
 #define QUANTUM		(10 * MS)
 /* Not more late than this; the clock of an emulator on a busy machine is not exact. */

@@ -212,7 +212,7 @@ static void check_no_redirector(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < 100 && !a->ipc.over; i++)
+	for (i = 0; i < 100 * stretch && !a->ipc.over; i++)
 		L4_Sleep(L4_TimePeriod(MS));
 	set_redirector(a->id, L4_anythread);
 	check_helper_error(a, SEND_NO_PARTNER);
@@ -343,13 +343,16 @@ TAP_TEST(redirect, cycle, "RED-11 in a cycle of redirectors each message makes o
 
 TAP_TEST(redirect, own_redirector, "RED-11 a redirector inside its own space only waits for itself")
 {
+	unsigned int i;
+
 	three();
 	set_redirector(t->id, t->id);
 	helper_receive(a, L4_anythread);
 	check_granted(L4_Set_Priority(t->id, 0));
 	message_set(t->ipc.mr, 7, 0);
 	helper_ipc(t, a->id, L4_nilthread, NO_WAIT);
-	L4_Sleep(L4_TimePeriod(5 * MS));
+	for (i = 0; i < 5 * stretch && !t->ipc.over; i++)
+		L4_Sleep(L4_TimePeriod(MS));
 	tap_check(t->ipc.over);
 	tap_check_eq(t->ipc.error, SEND_TIMEOUT);
 	set_redirector(t->id, L4_anythread);

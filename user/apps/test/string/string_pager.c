@@ -74,7 +74,7 @@ TAP_TEST(string, pager_dies_before_search,
 	sender.h->ipc.over = false;
 	helper_start(sender.h, work_ipc, (L4_Word_t)&sender.h->ipc, 0, 0);
 	L4_Sleep(L4_TimePeriod(5 * MS));
-	tap_check(taken != 0);
+	tap_check(await_change(&taken, 0));
 	check_granted(thread_delete(pager->id));
 	helper_forget(pager);
 	settle();

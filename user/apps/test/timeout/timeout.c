@@ -4,8 +4,8 @@
  */
 #include "test.h"
 
-#define MS		1000ul
-#define SECOND		(1000 * MS)
+#define MS		(1000ul * stretch)
+#define SECOND		(1000000ul + lateness)
 #define LATE		(2 * MS + lateness)	/* how much later than asked an expiry may come */
 #define MANY		16
 
@@ -99,7 +99,7 @@ TAP_TEST(timeout, in_time, "IPC-05 a message that comes in time ends the wait wi
 	check_helper_ok(r);
 	/* Nothing is left of the timeout. */
 	helper_receive(r, s->id);
-	L4_Sleep(L4_TimePeriod(1100 * MS));
+	L4_Sleep(L4_TimePeriod(SECOND + SECOND / 10));
 	tap_check_eq(thread_state(r->id), L4_SCHED_WAITING);
 }
 
@@ -308,7 +308,7 @@ TAP_TEST(timeout, send_point, "IPC-39 a time point as send timeout")
 	L4_Word_t when, end;
 
 	helper_receive(h, other->id);
-	when = (now() + 5 * MS) >> 4 << 4;
+	when = (now() + 5000) >> 4 << 4;
 	message_load(1, 0);
 	check_error(L4_Send_Timeout(h->id, point(when, 4)), SEND_TIMEOUT);
 	end = now();
@@ -339,6 +339,7 @@ TAP_TEST(timeout, many, "IPC-05 many timeouts end in the order of their times")
 		helper_start(h[i * 7 % MANY], work_sleep, (i * 7 % MANY + 1) * 5 * MS,
 			     i * 7 % MANY, 0);
 	L4_Sleep(L4_TimePeriod((MANY + 4) * 5 * MS));
+	settle();
 	tap_check_eq(ended, MANY);
 	for (i = 0; i < MANY; i++)
 		wrong += order[i] != i;

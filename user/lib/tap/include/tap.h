@@ -60,8 +60,8 @@ bool tap_run(const char *suites);
 void tap_only(const char *word);
 
 /*
- * From now on a test that fails is run so many times at most, until it passes: for machines whose
- * clock is not exact, where a fault fails each time and a disturbance does not.
+ * Called in a test: if it fails or is skipped it is run again, n times in all, until it passes. For
+ * what a disturbance outside can spoil: a fault fails each time, a disturbance does not.
  */
 void tap_attempts(unsigned int n);
 

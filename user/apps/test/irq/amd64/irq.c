@@ -31,13 +31,15 @@ static void arm(void)
 
 static void pulse_passes(void)
 {
-	L4_Sleep(L4_TimePeriod(5000));
+	L4_Sleep(L4_TimePeriod(5000 * stretch));
 }
 
 /* Waits for the interrupt's message in the main thread. */
 static L4_MsgTag_t await(L4_ThreadId_t from, L4_ThreadId_t *sender)
 {
-	return L4_Ipc(L4_nilthread, from, L4_Timeouts(L4_Never, L4_TimePeriod(20000)), sender);
+	L4_Time_t limit = L4_TimePeriod(20000 * stretch);
+
+	return L4_Ipc(L4_nilthread, from, L4_Timeouts(L4_Never, limit), sender);
 }
 
 static L4_MsgTag_t acknowledge(void)

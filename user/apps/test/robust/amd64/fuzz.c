@@ -5,6 +5,7 @@
  */
 #include <l4/abi/kip.h>
 #include <l4/kdebug.h>
+#include <string.h>
 
 #include "exc_code.h"
 
@@ -12,6 +13,11 @@
 #define SNIPPETS	600
 #define SNIPPET_BYTES	16
 #define TRAP		0xcc
+#define INT_N		0xcd
+#define TRAP_N		3
+#define NO_OPERATION	0x90
+#define RETURN		0xc3
+#define SNIPPET_AT	(PLACE + 0x800)
 #define FLAG_TRAP	0x100
 #define FLAG_NESTED	0x4000
 #define FLAG_ALIGN	0x40000
@@ -119,26 +125,62 @@ static void random_code(unsigned char *code)
 	for (i = 0; i < SNIPPET_BYTES; i++) {
 		code[i] = (unsigned char)random_word();
 		/* Debugger traps would write to the console. */
-		if (code[i] == TRAP)
-			code[i] = 0x90;
+		if (code[i] == TRAP || (code[i] == TRAP_N && i > 0 && code[i - 1] == INT_N))
+			code[i] = NO_OPERATION;
 	}
-	code[SNIPPET_BYTES] = 0xc3;
+	code[SNIPPET_BYTES] = RETURN;
+}
+
+/* Stores a register at this address. */
+static void store_code(unsigned char *code, L4_Word_t address)
+{
+	code[0] = 0x48;
+	code[1] = 0xa3;
+	memcpy(code + 2, &address, sizeof(address));
+	code[10] = RETURN;
+}
+
+/* Gives h a page with a place for code and one for a stack, and takes this program away from it. */
+static void isolate(struct helper *h)
+{
+	L4_Word_t p;
+
+	give(h, page_fpage(0, L4_FullyAccessible), PLACE, L4_CompleteAddressSpace);
+	give(h, page_fpage(1, L4_ReadWriteOnly), PLACE + page_size, L4_CompleteAddressSpace);
+	for (p = (L4_Word_t)__image_start & -page_size; p < (L4_Word_t)__image_end; p += page_size)
+		if (p < (L4_Word_t)page(0) || p >= (L4_Word_t)page(POOL_PAGES))
+			(void)L4_UnmapFpage(fpage_at(p, L4_FullyAccessible));
+}
+
+/* Makes h execute its page's code, whatever it does at the moment. */
+static bool execute_code(struct helper *h)
+{
+	struct exregs r = { .ip = SNIPPET_AT, .sp = PLACE + 2 * page_size - 64, .flags = 0 };
+
+	exregs(h->id, L4_EXREGS_CANCEL_SEND | L4_EXREGS_CANCEL_RECV | L4_EXREGS_SET_IP |
+	       L4_EXREGS_SET_SP | L4_EXREGS_SET_FLAGS | L4_EXREGS_HALT_VALID, &r);
+	return !L4_IsNilThread(r.id);
 }
 
 TAP_TEST(robust, random_code, "ROB-02 random instructions harm only their thread")
 {
-	struct exregs r;
+	static L4_Word_t victim;
+	L4_Word_t fault_at;
+	unsigned char *code = (unsigned char *)page(0) + (SNIPPET_AT - PLACE);
 	struct helper *h = helper_there();
 	unsigned int i, stuck = 0;
 
 	(void)helper_call(h, work_set_handler, main_thread.raw, 0, 0);
-	give(h, page_fpage(0, L4_FullyAccessible), PLACE, L4_CompleteAddressSpace);
+	isolate(h);
+	/* What shares memory with this program could change it. */
+	store_code(code, (L4_Word_t)&victim);
+	tap_check(execute_code(h));
+	tap_check(is_protocol(L4_Receive_Timeout(h->id, PATIENCE).raw, L4_PROTO_PAGEFAULT));
+	L4_StoreMR(1, &fault_at);
+	tap_check_eq(fault_at, (L4_Word_t)&victim);
 	for (i = 0; i < SNIPPETS; i++) {
-		random_code((unsigned char *)page(0) + 0x800);
-		r = (struct exregs){ .ip = PLACE + 0x800, .sp = stack_of(h->id), .flags = 0 };
-		exregs(h->id, L4_EXREGS_CANCEL_SEND | L4_EXREGS_CANCEL_RECV | L4_EXREGS_SET_IP |
-		       L4_EXREGS_SET_SP | L4_EXREGS_SET_FLAGS | L4_EXREGS_HALT_VALID, &r);
-		if (L4_IsNilThread(r.id))
+		random_code(code);
+		if (!execute_code(h))
 			break;
 		stuck += L4_IpcFailed(wait_briefly(h));
 	}
