@@ -133,12 +133,6 @@ static inline void write_xcr0(u64 value)
 	__asm__ volatile("xsetbv" : : "c"(0), "a"((u32)value), "d"((u32)(value >> 32)) : "memory");
 }
 
-/* Clears CR0_TS without reading CR0. */
-static inline void cpu_clts(void)
-{
-	__asm__ volatile("clts" : : : "memory");
-}
-
 static inline u64 read_rflags(void)
 {
 	u64 value;
