@@ -68,7 +68,7 @@ static L4_Word_t first_kip(L4_ThreadId_t id)
 	found_kip = 0;
 	/* It faults on its code and data only. */
 	while (L4_IpcSucceeded(tag) && found_kip == 0) {
-		tag = L4_Receive_Timeout(id, L4_TimePeriod(5000));
+		tag = L4_Receive_Timeout(id, L4_TimePeriod(5000 + lateness));
 		if (L4_IpcFailed(tag))
 			break;
 		L4_StoreMR(1, &address);
