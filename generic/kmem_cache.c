@@ -178,14 +178,17 @@ void kmem_pile_close(struct kmem_cache *c, struct kmem_pile *pile)
 	*pile = (struct kmem_pile){ 0 };
 }
 
-void kmem_pile_turn(struct kmem_cache *c, struct kmem_pile *pile, void *obj)
+bool kmem_pile_turn(struct kmem_cache *c, struct kmem_pile *pile, void *obj)
 {
+	bool had_some = pile->count > 0;
+
 	kmem_pile_close(c, pile);
 	pile->page = kmem_page(obj);
 	check_page(c, pile->page);
 	pile->at = ALIGN_DOWN((kvaddr_t)obj, ARCH_PAGE_SIZE);
 	pile->top = NULL;
 	pile->bottom = obj;
+	return had_some;
 }
 
 void *kmem_alloc_whole(struct kmem_cache *c)

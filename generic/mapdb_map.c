@@ -150,7 +150,7 @@ static err_t flush_page(struct map_op *op, struct mapping *m)
 	err_t err = empty_page(m, NULL);
 
 	if (err)
-		mapdb_stop(&op->stop, m, flush_step);
+		mapdb_stop(&op->stop, m, flush_step, NULL);
 	else
 		flush_end(m);
 	return err;
@@ -187,7 +187,7 @@ static err_t grant_back(struct map_op *op, struct mapping *src, struct mapping *
 		return flush_page(op, src);
 	while (mapping_dissolve_step(src)) {
 		if (mapdb_preempt_pending()) {
-			mapdb_stop(&op->stop, src, dissolve_step);
+			mapdb_stop(&op->stop, src, dissolve_step, NULL);
 			return ERR_AGAIN;
 		}
 	}
@@ -234,7 +234,7 @@ static err_t split_page(struct map_op *op, struct mapping *m)
 		err = mapping_split_step(m, true);
 	} while (err == ERR_AGAIN && !mapdb_preempt_pending());
 	if (err == ERR_AGAIN)
-		mapdb_stop(&op->stop, m, split_step);
+		mapdb_stop(&op->stop, m, split_step, NULL);
 	return err;
 }
 
@@ -446,11 +446,11 @@ static err_t map_nothing(struct map_op *op, pte_t *slot, unsigned int level)
 /* True: a step was taken instead of mapping something; look at everything anew. */
 static bool help_first(struct map_op *op, struct mapping *src)
 {
-	if (op->helped < HELP_STEPS && mapdb_help(src)) {
-		op->helped++;
+	if (op->stop.helped < HELP_STEPS && mapdb_help(src)) {
+		op->stop.helped++;
 		return true;
 	}
-	op->helped = 0;
+	op->stop.helped = 0;
 	return false;
 }
 

@@ -62,12 +62,10 @@ err_t mapping_link_small(struct mapping *parent, struct mapping *m, paddr_t pa)
 	return ERR_OK;
 }
 
-struct mapping *mapping_first_small(struct mapping *p, unsigned int i)
+struct mapping *mapping_search_small(struct mapping *p, unsigned int i)
 {
 	bool all = i <= p->first_bucket;
 
-	if (p->nsmall == 0)
-		return NULL;
 	for (i = MAX(i, p->first_bucket); i < BIT(ARCH_PTAB_BITS); i++) {
 		if (p->bucket[i] == NULL)
 			continue;

@@ -39,7 +39,7 @@ static void lose_position(struct mapdb_stop *s)
 		s->walk->root = s->walk->cur = NULL;
 }
 
-static void leave_table(struct mapdb_stop *s)
+void mapdb_stop_leave(struct mapdb_stop *s)
 {
 	stopped[s->place - 1] = NULL;
 	s->place = 0;
@@ -95,7 +95,8 @@ void mapdb_stop_hurry(struct mapdb_stop *s)
 	s->urgency = MAX(s->urgency, present_urgency());
 }
 
-void mapdb_stop(struct mapdb_stop *s, struct mapping *page, mapdb_step_fn *step)
+void mapdb_stop(struct mapdb_stop *s, struct mapping *page, mapdb_step_fn *step,
+		struct mapdb_walk *walk)
 {
 	unsigned int i;
 
@@ -107,6 +108,7 @@ void mapdb_stop(struct mapdb_stop *s, struct mapping *page, mapdb_step_fn *step)
 		s->urgency = present_urgency();
 	}
 	s->step = step;
+	s->walk = walk;
 	s->page_has_gone = false;
 	i = place_for(s);
 	if (i == ~0u) {
@@ -115,7 +117,7 @@ void mapdb_stop(struct mapdb_stop *s, struct mapping *page, mapdb_step_fn *step)
 	}
 	if (stopped[i] != NULL) {
 		lose_position(stopped[i]);
-		leave_table(stopped[i]);
+		mapdb_stop_leave(stopped[i]);
 	}
 	stopped[i] = s;
 	s->place = (u8)(i + 1);
@@ -124,12 +126,6 @@ void mapdb_stop(struct mapdb_stop *s, struct mapping *page, mapdb_step_fn *step)
 	page->is_watched = true;
 	if (position_of(s) != NULL)
 		mark_position(position_of(s));
-}
-
-void mapdb_resume(struct mapdb_stop *s)
-{
-	if (s->place != 0)
-		leave_table(s);
 }
 
 void mapdb_stop_move(struct mapdb_stop *to, struct mapdb_stop *from)
@@ -144,7 +140,7 @@ static void lose_page(struct mapdb_stop *s, bool gone)
 {
 	s->page_has_gone = gone;
 	lose_position(s);
-	leave_table(s);
+	mapdb_stop_leave(s);
 }
 
 void mapdb_watch_removal(struct mapping *m)

@@ -75,8 +75,14 @@ void mapping_free_prepared(pte_t *table, unsigned int pages) __must_hold(&mapdb_
 /* Gives all back that was prepared to split m. */
 void mapping_unprepare(struct mapping *m) __must_hold(&mapdb_lock);
 
+/* The same as mapping_first_small(), of a page that has small ones. */
+struct mapping *mapping_search_small(struct mapping *p, unsigned int i) __must_hold(&mapdb_lock);
 /* First page of the buckets of p from bucket i on; skips what is known to be empty. */
-struct mapping *mapping_first_small(struct mapping *p, unsigned int i) __must_hold(&mapdb_lock);
+static inline struct mapping *mapping_first_small(struct mapping *p, unsigned int i)
+	__must_hold(&mapdb_lock)
+{
+	return likely(p->nsmall == 0) ? NULL : mapping_search_small(p, i);
+}
 
 /* m becomes one of the small pages of its parent. Errors: ERR_NOMEM. */
 err_t mapping_link_small(struct mapping *parent, struct mapping *m, paddr_t pa) __must_check
@@ -143,9 +149,14 @@ extern unsigned int mapdb_stopped;		/* operations that have a place */
  * The operation stops in the middle of this page: until mapdb_resume() others may take steps of it.
  * Afterwards its walk, if it had begun, is where they left it, or has no root.
  */
-void mapdb_stop(struct mapdb_stop *s, struct mapping *page, mapdb_step_fn *step)
-	__must_hold(&mapdb_lock);
-void mapdb_resume(struct mapdb_stop *s) __must_hold(&mapdb_lock);
+void mapdb_stop(struct mapdb_stop *s, struct mapping *page, mapdb_step_fn *step,
+		struct mapdb_walk *walk) __must_hold(&mapdb_lock);
+void mapdb_stop_leave(struct mapdb_stop *s) __must_hold(&mapdb_lock);
+static inline void mapdb_resume(struct mapdb_stop *s) __must_hold(&mapdb_lock)
+{
+	if (unlikely(s->place != 0))
+		mapdb_stop_leave(s);
+}
 /* The running thread waits for the operation: it becomes as urgent. */
 void mapdb_stop_hurry(struct mapdb_stop *s) __must_hold(&mapdb_lock);
 void mapdb_stop_move(struct mapdb_stop *to, struct mapdb_stop *from) __must_hold(&mapdb_lock);

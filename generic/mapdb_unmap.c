@@ -154,8 +154,7 @@ static void stop_inside(struct unmap_op *op, struct mapping *m)
 
 	op->is_inside = true;
 	op->page_end = MIN(ALIGN_DOWN(op->va, size) + size, op->end);
-	op->stop.walk = &op->walk;
-	mapdb_stop(&op->stop, m, single_step);
+	mapdb_stop(&op->stop, m, single_step, &op->walk);
 }
 
 /* False: its page has gone meanwhile. */
@@ -226,8 +225,7 @@ static bool remove_some(const struct unmap_op *op, struct mapping *m)
 
 /* c, the only child of m, has none itself and goes. Returns its status bits. */
 static __always_inline unsigned int remove_only(struct mapping *m, struct mapping *c,
-						struct kmem_pile *pile, struct ptab_quiet *quiet,
-						bool *turned)
+						struct kmem_pile *pile, struct ptab_quiet *quiet)
 {
 	unsigned int status = c->lost | c->told;
 	pte_t *slot = c->slot;
@@ -239,7 +237,7 @@ static __always_inline unsigned int remove_only(struct mapping *m, struct mappin
 		kmem_free(&mapping_cache, c);
 		return status | pte_status(ptab_clear(slot));
 	}
-	*turned = kmem_pile_give(&mapping_cache, pile, c);
+	kmem_pile_give(&mapping_cache, pile, c);
 	return status | pte_status(ptab_clear_next(quiet, slot));
 }
 
@@ -263,6 +261,7 @@ static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
 	u32 given_back = mapping_cache.given_back;
 	pte_t *first = slot;
 
+	op->dropped = false;
 	for (pte_t *end = slot + n; slot < end; slot++) {
 		pte_t e = pte_read(slot);
 		struct mapping *m, *c;
@@ -274,11 +273,9 @@ static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
 		m = *ptab_shadow(slot);
 		c = m->child;
 		if (likely(is_usual && c != NULL && c->child == NULL && c->next == NULL)) {
-			bool turned = false;
-
-			m->lost |= remove_only(m, c, pile, quiet, &turned);
-			if (unlikely(turned))
+			if (pile != NULL && kmem_pile_prepare(&mapping_cache, pile, c))
 				end = shorter(slot, end);
+			m->lost |= remove_only(m, c, pile, quiet);
 			/* Giving tables back takes longer than a page. */
 			if (quiet != NULL && unlikely(quiet->has_gone))
 				end = slot + 1;
@@ -300,12 +297,11 @@ static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
 		/* Two pages and perhaps their tables: enough for one go. */
 		if (unlikely(op->dropped))
 			end = slot + 1;
-		if (unlikely(mapping_cache.given_back != given_back)) {
+		if (n > 1 && unlikely(mapping_cache.given_back != given_back)) {
 			given_back = mapping_cache.given_back;
 			end = shorter(slot, end);
 		}
 	}
-	op->dropped = false;
 	return (unsigned int)(slot - first);
 }
 
@@ -386,31 +382,41 @@ static err_t unmap_step(struct unmap_op *op)
 	return ERR_OK;
 }
 
+/* Errors: ERR_AGAIN, at a preemption point. */
+static err_t unmap_run(struct unmap_op *op) __must_hold(&mapdb_lock)
+{
+	while (op->va < op->end) {
+		err_t err = unmap_step(op);
+
+		if (err)
+			return err;
+		if (op->va < op->end && stops(op))
+			return ERR_AGAIN;
+	}
+	return ERR_OK;
+}
+
 static void single_step(struct mapdb_stop *s, struct mapping *page)
 {
 	struct unmap_op *op = container_of(s, struct unmap_op, stop);
 
 	(void)page;
 	op->is_single = true;
-	(void)unmap_step(op);
+	/* The thread that began it sees it through all the same. */
+	if (unmap_run(op) == ERR_OK)
+		ASSERT(op->va == op->end);
 	op->is_single = false;
 }
 
 err_t mapdb_unmap(struct unmap_op *op)
 {
-	ASSERT(IS_ALIGNED(op->va | op->end, ARCH_PAGE_SIZE));
-	while (op->va < op->end) {
-		err_t err;
+	err_t err;
 
-		lock_acquire(&mapdb_lock);
-		err = unmap_step(op);
-		lock_release(&mapdb_lock);
-		if (err)
-			return err;
-		if (op->va < op->end && arch_preempt_pending())
-			return ERR_AGAIN;
-	}
-	return ERR_OK;
+	ASSERT(IS_ALIGNED(op->va | op->end, ARCH_PAGE_SIZE));
+	lock_acquire(&mapdb_lock);
+	err = unmap_run(op);
+	lock_release(&mapdb_lock);
+	return err;
 }
 
 static void abandon(struct unmap_op *op) __must_hold(&mapdb_lock)

@@ -59,8 +59,7 @@ static inline void map_prepare(struct xfer *x, struct space *from, struct space 
 	op->dst_va = (window & ~dst_mask) | (base & dst_mask & ~src_mask);
 	op->rights = fpage & RIGHT_RWX;
 	op->grant = grant;
-	op->helped = 0;
-	op->stop = (struct mapdb_stop){ 0 };
+	mapdb_stop_init(&op->stop);
 	/* Sizes below a page give nothing, as no rights do; a page is never cut. */
 	if (unlikely(op->rights == 0 || MIN(src_log2, dst_log2) < ARCH_PAGE_SHIFT ||
 		     MAX(op->src_va, op->dst_va) >= ARCH_USER_END)) {

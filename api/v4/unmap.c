@@ -43,10 +43,9 @@ static inline void begin(struct thread *t)
 	op->revoke = fpage & RIGHT_RWX;
 	op->flush = w->unmap.flush;
 	op->drops_roots = w->unmap.flush;
-	op->dropped = false;
 	op->set_type = op->is_inside = op->is_single = false;
 	op->status = 0;
-	op->stop = (struct mapdb_stop){ 0 };
+	mapdb_stop_init(&op->stop);
 }
 
 err_t work_unmap(struct thread *t)

@@ -208,10 +208,12 @@ static void piles(void **state)
 			/* Nobody else has had it. */
 			assert_true(object[victim][0] == (u64)(kvaddr_t)object[victim]);
 			assert_true(object[victim][1] == object[victim][2]);
-			if (test_random(5))
+			if (test_random(5)) {
+				(void)kmem_pile_prepare(c, &pile, object[victim]);
 				kmem_pile_give(c, &pile, object[victim]);
-			else
+			} else {
 				kmem_free(c, object[victim]);
+			}
 			object[victim] = object[--n];
 		}
 		kmem_pile_close(c, &pile);

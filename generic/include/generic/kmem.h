@@ -131,8 +131,8 @@ struct kmem_pile {
 
 /* An empty pile becomes one with objects; false: none. */
 bool kmem_pile_fill(struct kmem_cache *c, struct kmem_pile *pile);
-/* Close the pile and begin one for the page of obj. */
-void kmem_pile_turn(struct kmem_cache *c, struct kmem_pile *pile, void *obj);
+/* Closes the pile and begins one for the page of obj; true: there was something in it. */
+bool kmem_pile_turn(struct kmem_cache *c, struct kmem_pile *pile, void *obj);
 void kmem_pile_close(struct kmem_cache *c, struct kmem_pile *pile);
 
 /* The last word of a free object says where the next one is. */
@@ -153,17 +153,21 @@ static inline void *kmem_pile_take(struct kmem_cache *c, struct kmem_pile *pile)
 	return obj;
 }
 
-/* True: it is the first of its page, and what the pile had before went back, perhaps as a page. */
-static inline bool kmem_pile_give(struct kmem_cache *c, struct kmem_pile *pile, void *obj)
+/*
+ * To be called before obj goes to the pile. True: the pile had objects of another page, which went
+ * back, perhaps with their page.
+ */
+static inline bool kmem_pile_prepare(struct kmem_cache *c, struct kmem_pile *pile, void *obj)
 {
-	bool is_first = ((kvaddr_t)obj ^ pile->at) >= ARCH_PAGE_SIZE;
+	return unlikely(((kvaddr_t)obj ^ pile->at) >= ARCH_PAGE_SIZE) &&
+	       kmem_pile_turn(c, pile, obj);
+}
 
-	if (unlikely(is_first))
-		kmem_pile_turn(c, pile, obj);
+static inline void kmem_pile_give(struct kmem_cache *c, struct kmem_pile *pile, void *obj)
+{
 	*kmem_next(c, obj) = pile->top;
 	pile->top = obj;
 	pile->count++;
-	return is_first;
 }
 
 /*

@@ -22,7 +22,6 @@ struct mapping {
 	struct mapping **bucket;	/* small children of a large page, by index; or NULL */
 	u32 nsmall;			/* how many there are in all buckets */
 	u16 first_bucket;		/* no bucket before this one has any */
-	u8 level;
 	/*
 	 * Status bits of pages that are gone or were reset (r=4, w=2, x=1):
 	 * lost: of derived pages, for the owner of this page and for all above it;
@@ -32,6 +31,7 @@ struct mapping {
 	bool is_split;			/* no page any more: see mapping_resolve_parent() */
 	bool is_prepared;		/* to be split: its small pages exist */
 	bool is_watched;		/* a stopped operation may refer to it */
+	u8 level;			/* behind what is 0 in a new node, which is two words then */
 };
 
 struct mapdb_stop;
@@ -40,7 +40,7 @@ struct mapdb_walk;
 /* Somebody else takes a step of an operation at the page at which it has stopped. */
 typedef void mapdb_step_fn(struct mapdb_stop *s, struct mapping *page);
 
-/* An operation that may stop in the middle of a page. All zero in the beginning. */
+/* An operation that may stop in the middle of a page. mapdb_stop_init() or all zero begins it. */
 struct mapdb_stop {
 	struct mapping *page;	/* while it has a place: the page it has stopped at */
 	mapdb_step_fn *step;
@@ -49,7 +49,16 @@ struct mapdb_stop {
 	u8 urgency;		/* priority of whom it serves */
 	u8 place;		/* among those that others know; 0: it has none */
 	bool page_has_gone;	/* meanwhile, and all that was below it */
+	u8 helped;		/* a map: steps for others before the next page */
 };
+
+/* What is valid before the first stop: one word. */
+static inline void mapdb_stop_init(struct mapdb_stop *s)
+{
+	s->serial = 0;
+	s->urgency = s->place = s->helped = 0;
+	s->page_has_gone = false;
+}
 
 /* One map or grant of a region. */
 struct map_op {
@@ -58,7 +67,6 @@ struct map_op {
 	word_t left;		/* bytes still to do */
 	u8 rights;
 	bool grant;
-	u8 helped;		/* steps for others before the next page; 0 in the beginning */
 	struct mapdb_stop stop;
 };
 
@@ -84,13 +92,13 @@ struct unmap_op {
 	uvaddr_t va, end;	/* of whole pages */
 	u8 revoke;		/* rights to take away; 0: only read the status */
 	bool flush;		/* the own pages too, not only derived ones */
-	bool set_type;		/* not an Unmap: give the pages a memory type */
 	u8 memory_type;		/* enum arch_memory_type */
 	bool drops_roots;	/* pages of sigma0 go that only the region's pages came from, */
-	bool dropped;		/* and one has just gone */
+	bool set_type;		/* not an Unmap: give the pages a memory type */
 	u8 status;		/* out: accumulated status bits */
-	bool is_inside;		/* stopped inside of a page: at va ... */
 	bool is_single;		/* somebody else takes one step */
+	bool is_inside;		/* stopped inside of a page: at va ... */
+	bool dropped;		/* one of sigma0's has gone in this row of pages */
 	uvaddr_t page_end;	/* ... up to here */
 	struct mapdb_stop stop;
 	struct mapdb_walk walk;
