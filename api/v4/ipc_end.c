@@ -11,7 +11,7 @@
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
 
-static struct list orphans = { .next = &orphans, .prev = &orphans };
+struct list ipc_orphans = { .next = &ipc_orphans, .prev = &ipc_orphans };
 
 /* The sender of the transfer that t is in, itself and not by a fault in it. */
 static struct thread *transfer_sender(struct thread *t)
@@ -111,13 +111,13 @@ void ipc_cancel(struct thread *t, unsigned int error)
 
 void ipc_orphan_waiters(struct thread *t)
 {
-	list_splice(&orphans, &t->tcb.waiters);
+	list_splice(&ipc_orphans, &t->tcb.waiters);
 }
 
-err_t ipc_tell_orphans(void)
+err_t ipc_end_orphans(void)
 {
-	while (!list_is_empty(&orphans)) {
-		struct tcb *w = list_entry(orphans.next, struct tcb, waits_link);
+	while (!list_is_empty(&ipc_orphans)) {
+		struct tcb *w = list_entry(ipc_orphans.next, struct tcb, waits_link);
 
 		rendezvous_forget(w);
 		if (ipc_is_waiting(thread_of(w)) && rendezvous_names(w->expect))

@@ -76,8 +76,10 @@ static void transfer_abort(struct thread *s, struct thread *r, unsigned int s_er
 }
 
 /* The shorter transfer timeout has expired. (X.2, XferTimeouts) */
-static void transfer_expired(struct thread *s, struct thread *r)
+static __noinline void transfer_expired(struct thread *s)
 {
+	struct thread *r = ipc_partner(s);
+
 	if (s->xfer.receiver_limits)
 		transfer_abort(s, r, L4_IPC_XFER_PARTNER, L4_IPC_XFER_OWN);
 	else
@@ -152,7 +154,7 @@ static struct tcb *transfer_fault(struct thread *s, struct thread *r, struct thr
 		return &s->tcb;
 	}
 	if (!transfer_clock(s, r)) {
-		transfer_expired(s, r);
+		transfer_expired(s);
 		return &s->tcb;
 	}
 	fault_begin(f, address, access);
@@ -200,7 +202,7 @@ struct tcb *ipc_continue_transfer(struct thread *s)
 
 void ipc_abort(struct thread *t)
 {
-	bool sends = ipc_state(t) == THREAD_SENDING;
+	bool sends = ipc_is_sending(t);
 	struct thread *p = ipc_partner(t);
 
 	transfer_abort(sends ? t : p, sends ? p : t, L4_IPC_ABORTED, L4_IPC_ABORTED);
@@ -210,8 +212,8 @@ void ipc_expired(struct tcb *t)
 {
 	struct thread *s = thread_of(t);
 
-	if (ipc_state(s) == THREAD_SENDING)
-		transfer_expired(s, ipc_partner(s));
+	if (ipc_is_sending(s))
+		transfer_expired(s);
 	else
 		ipc_cancel(s, L4_IPC_TIMEOUT);
 }

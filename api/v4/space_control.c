@@ -112,9 +112,9 @@ static err_t place(struct work *w)
 	return ERR_OK;
 }
 
-err_t space_settle_areas(struct space *s)
+err_t space_place_areas(struct thread *placer)
 {
-	return s->placer != NULL ? place(&s->placer->work) : ERR_OK;
+	return place(&placer->work);
 }
 
 err_t work_areas(struct thread *self, word_t *error)

@@ -73,12 +73,19 @@ static void start_wait(struct thread *t, uvaddr_t location, word_t __user *utcb,
 	ipc_await_start(t, pager);
 }
 
+/* The space that the specifier names, by one of its threads; NULL: none. */
+static struct space *named_space(const struct thread_change *q)
+{
+	struct thread *named = thread_find(q->space);
+
+	return named != NULL ? named->tcb.space : NULL;
+}
+
 static word_t modify(struct thread *t, const struct thread_change *q, struct space **empty)
 {
 	bool active = thread_is_active(t);
 	bool activates = q->pager != L4_TID_NIL && !active;
-	struct thread *named = thread_find(q->space);
-	struct space *s = named != NULL ? named->tcb.space : NULL;
+	struct space *s = named_space(q);
 	uvaddr_t location = q->utcb != UTCB_NOWHERE ? q->utcb : t->utcb_location;
 	word_t __user *utcb = NULL;
 	word_t error;
@@ -135,12 +142,12 @@ static void take_over(struct work *w, struct thread *t, struct space *old)
 
 /* --- creation --- */
 
-static word_t create(const struct thread_change *q)
+/* The new thread comes into space s, that of the space specifier; NULL: this names no thread. */
+static word_t create(const struct thread_change *q, struct space *s)
 {
-	struct thread *named = thread_find(q->space), *t;
 	bool new_space = q->space == q->dest;
 	word_t __user *utcb;
-	struct space *s = named != NULL ? named->tcb.space : NULL;
+	struct thread *t;
 	word_t error;
 
 	if (q->scheduler == L4_TID_NIL)
@@ -183,12 +190,10 @@ out_space:
 
 /*
  * Ends first what other calls have begun and this one may not find half done: those who wait for an
- * id that was dest's learn that it has gone, and the areas of the space are placed.
+ * id that was dest's learn that it has gone, and the areas of space s, which may be NULL, are placed.
  */
-static err_t settle(const struct thread_change *q, const struct thread *t)
+static inline err_t settle(struct space *s)
 {
-	struct thread *named = q->space == q->dest ? NULL : thread_find(q->space);
-	struct space *s = named != NULL ? named->tcb.space : t != NULL ? t->tcb.space : NULL;
 	err_t err = ipc_tell_orphans();
 
 	return err == ERR_OK && s != NULL ? space_settle_areas(s) : err;
@@ -204,12 +209,12 @@ static err_t work_modify(struct thread *self, word_t *error)
 	if (!w->modify.done) {
 		/* Nothing has happened yet: who is there now is who is meant. */
 		struct thread *t = thread_by_number(tid_number(q->dest));
-		struct space *old = t != NULL ? t->tcb.space : NULL;
+		struct space *old = t != NULL ? t->tcb.space : NULL, *named = named_space(q);
 
-		err = settle(q, t);
+		err = settle(named != NULL ? named : old);
 		if (err)
 			return err;
-		*error = t != NULL ? modify(t, q, &w->modify.empty) : create(q);
+		*error = t != NULL ? modify(t, q, &w->modify.empty) : create(q, named);
 		/* Nobody has meant a new thread otherwise. */
 		if (*error || t == NULL)
 			return ERR_OK;
@@ -232,16 +237,17 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 			       word_t pager, word_t utcb_location)
 {
 	struct thread *self = thread_of(me), *t;
-	struct thread_change q = { .dest = dest, .utcb = utcb_location };
+	struct thread_change q;
+	struct space *named;
 	word_t error;
 
 	if (!me->space->is_privileged)
 		return sys_fail(me, L4_ERROR_NO_PRIVILEGE);
 	if (!tid_is_global(dest) || dest == L4_TID_ANY)
 		return sys_fail(me, L4_ERROR_INVALID_THREAD);
-	q.pager = thread_globalize(self, pager);
+	pager = thread_globalize(self, pager);
 	if (tid_number(dest) < thread_system_base) {
-		error = interrupt_associate(dest, q.pager);
+		error = interrupt_associate(dest, pager);
 		if (error)
 			return sys_fail(me, error);
 		port_return(me, 1);
@@ -259,11 +265,22 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 		port_return(me, 1);
 		return me;
 	}
-	q.space = thread_globalize(self, space);
-	q.scheduler = thread_globalize(self, scheduler);
+	q = (struct thread_change){
+		.dest = dest,
+		.space = thread_globalize(self, space),
+		.scheduler = thread_globalize(self, scheduler),
+		.pager = pager,
+		.utcb = utcb_location,
+	};
 	/* A new thread, as a rule, has nothing to wait for. */
-	if (t == NULL && settle(&q, NULL) == ERR_OK)
-		return sys_step(self, CONTINUE_MODIFY, ERR_OK, create(&q));
+	named = named_space(&q);
+	if (t == NULL && settle(named) == ERR_OK) {
+		error = create(&q, named);
+		if (error)
+			return sys_fail(me, error);
+		port_return(me, 1);
+		return me;
+	}
 	self->work.modify.q = q;
 	self->work.modify.done = self->work.modify.tearing = false;
 	self->work.modify.empty = self->work.modify.held = NULL;

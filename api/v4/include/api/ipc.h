@@ -54,8 +54,13 @@ static inline bool ipc_is_waiting(const struct thread *t)
  * thread gets an id as long as there are any, so an orphan that still waits has nobody to wait for.
  */
 void ipc_orphan_waiters(struct thread *t);
+extern struct list ipc_orphans;
+err_t ipc_end_orphans(void) __must_check;
 /* Ends the waits of all orphans, of other calls too. Errors: ERR_AGAIN. */
-err_t ipc_tell_orphans(void) __must_check;
+static inline __must_check err_t ipc_tell_orphans(void)
+{
+	return likely(list_is_empty(&ipc_orphans)) ? ERR_OK : ipc_end_orphans();
+}
 
 /*
  * The state of t in its own IPC (THREAD_*): neither a page fault inside a transfer shows nor the
@@ -65,7 +70,14 @@ static inline u8 ipc_state(const struct thread *t)
 {
 	if (unlikely(t->outer.is_active))
 		return t->outer.state;
-	return ipc_is_waiting(t) ? (u8)THREAD_WAITING : t->tcb.state;
+	return unlikely(t->tcb.continuation == CONTINUE_RECEIVE) ? (u8)THREAD_WAITING :
+								   t->tcb.state;
+}
+
+/* True if ipc_state() is THREAD_SENDING: who searches does not send. */
+static inline bool ipc_is_sending(const struct thread *t)
+{
+	return (unlikely(t->outer.is_active) ? t->outer.state : t->tcb.state) == THREAD_SENDING;
 }
 
 /* --- inside IPC: typed items --- */

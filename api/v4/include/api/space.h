@@ -55,11 +55,16 @@ err_t space_tell_members(void) __must_check;
 /* No page of users may be left there. Takes from r what page tables it needs. */
 void space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area,
 		     struct ptab_reserve *r);
+/* Goes on with the areas that the SpaceControl of this thread places. Errors: ERR_AGAIN. */
+err_t space_place_areas(struct thread *placer) __must_check;
 /*
  * Ends what another call has begun: no thread becomes active in s while its areas are being placed.
  * Errors: ERR_AGAIN.
  */
-err_t space_settle_areas(struct space *s) __must_check;
+static inline __must_check err_t space_settle_areas(struct space *s)
+{
+	return unlikely(s->placer != NULL) ? space_place_areas(s->placer) : ERR_OK;
+}
 
 /* Location is aligned and inside the UTCB area. */
 bool space_utcb_fits(const struct space *s, uvaddr_t location);
