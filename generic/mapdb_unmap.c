@@ -387,10 +387,18 @@ static err_t unmap_run(struct unmap_op *op) __must_hold(&mapdb_lock)
 {
 	while (op->va < op->end) {
 		err_t err = unmap_step(op);
+		bool stopped;
 
 		if (err)
 			return err;
-		if (op->va < op->end && stops(op))
+		if (op->va == op->end)
+			break;
+		if (op->is_single)
+			return ERR_AGAIN;
+		lock_release(&mapdb_lock);
+		stopped = arch_preempt_pending();
+		lock_acquire(&mapdb_lock);
+		if (stopped)
 			return ERR_AGAIN;
 	}
 	return ERR_OK;

@@ -190,7 +190,7 @@ out_space:
 
 /*
  * Ends first what other calls have begun and this one may not find half done: those who wait for an
- * id that was dest's learn that it has gone, and the areas of space s, which may be NULL, are placed.
+ * id that was dest's learn that it has gone, and the areas of space s are placed; NULL: of none.
  */
 static inline err_t settle(struct space *s)
 {

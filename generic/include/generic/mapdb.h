@@ -31,7 +31,7 @@ struct mapping {
 	bool is_split;			/* no page any more: see mapping_resolve_parent() */
 	bool is_prepared;		/* to be split: its small pages exist */
 	bool is_watched;		/* a stopped operation may refer to it */
-	u8 level;			/* behind what is 0 in a new node, which is two words then */
+	u8 level;			/* behind all that is 0 in a new node */
 };
 
 struct mapdb_stop;
