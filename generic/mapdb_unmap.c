@@ -383,7 +383,7 @@ static err_t unmap_step(struct unmap_op *op)
 }
 
 /* Errors: ERR_AGAIN, at a preemption point. */
-static err_t unmap_run(struct unmap_op *op) __must_hold(&mapdb_lock)
+static __noinline err_t unmap_run(struct unmap_op *op) __must_hold(&mapdb_lock)
 {
 	while (op->va < op->end) {
 		err_t err = unmap_step(op);
