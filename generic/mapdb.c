@@ -2,14 +2,17 @@
 /*
  * The tree of mappings: linking and removal.
  *
- * Removal flattens: to empty the tree below m, take the first child c of m; if c has children,
- * hang one of them below m; else remove c. Each node moves up once and is removed once, every
- * step is O(1), and between two steps the tree is whole, so the work can stop anywhere and needs
- * no other state than m.
+ * Removal takes the leaves first, so whoever has given a page on finds it below his own as long as
+ * it is there. Between two steps the tree is whole, so the work can stop anywhere and needs no
+ * other state than the page that is to be emptied. A step goes down a bounded way only: what lies
+ * deeper is hung beside the page at its end before that goes, each node once.
  */
 #include "mapdb_tree.h"
 
 #include <base/assert.h>
+
+/* How far below a page the leaves are looked for: as far as others look up. */
+#define REMOVE_DEPTH	64
 
 unsigned int mapping_remove(struct mapping *m)
 {
@@ -48,49 +51,68 @@ static void move_up(struct mapping *c, struct mapping *from, struct mapping *to)
 	mapping_link(from->pprev, c);
 }
 
-/* Take one step to empty bucket list `list` of p. */
-static void remove_small_step(struct mapping *p, struct mapping *s, unsigned int *status)
+/* The next page below m to be taken apart; NULL: there is none but `keep`. */
+static struct mapping *first_below(struct mapping *m, const struct mapping *keep)
 {
-	if (s->child != NULL) {
-		move_up(s->child, s, p);
-		p->nsmall++;
-	} else {
-		*status |= s->lost | s->told;
-		*status |= mapping_remove(s);
+	struct mapping *c = m->child;
+
+	if (c != NULL && c == keep)
+		c = c->next;
+	return c != NULL ? c : mapping_first_small(m, 0);
+}
+
+/* The first child of m, of its size, becomes a sibling of m. */
+static void pull_up(struct mapping *m)
+{
+	struct mapping *p = mapping_resolve_parent(m);
+
+	move_up(m->child, m, p);
+	p->nsmall += mapping_is_small_of(m, p);
+}
+
+static void remove_leaf(struct mapping *m, unsigned int *status)
+{
+	struct mapping *p = mapping_resolve_parent(m);
+	unsigned int lost = m->lost | m->told;
+
+	lost |= mapping_remove(m);
+	p->lost |= lost;
+	*status |= lost;
+}
+
+/* One step of removing m, a page below another one, and what is below it but `keep`. */
+static void remove_below_step(struct mapping *m, const struct mapping *keep, unsigned int *status)
+{
+	struct mapping *c;
+
+	for (unsigned int i = 0; (c = first_below(m, keep)) != NULL && i < REMOVE_DEPTH; i++)
+		m = c;
+	/* What is too deep, or stays. */
+	while (m->child == NULL && c != NULL) {
+		m = c;
+		c = first_below(m, keep);
 	}
+	if (m->child != NULL)
+		pull_up(m);
+	else
+		remove_leaf(m, status);
 }
 
 bool mapping_remove_step(struct mapping *m, const struct mapping *keep, unsigned int *status)
 {
-	struct mapping *c = m->child, *s;
+	struct mapping *c = first_below(m, keep);
 
 	assert_held(&mapdb_lock);
-	if (c != NULL && c == keep)
-		c = c->next;
-	if (c == NULL) {
-		s = mapping_first_small(m, 0);
-		if (s == NULL)
-			return false;
-		remove_small_step(m, s, status);
-		return true;
-	}
-	s = mapping_first_small(c, 0);
-	if (c->child != NULL) {
-		move_up(c->child, c, m);
-	} else if (s != NULL) {
-		remove_small_step(c, s, status);
-	} else {
-		*status |= c->lost | c->told;
-		*status |= mapping_remove(c);
-	}
-	return true;
+	if (c != NULL)
+		remove_below_step(c, keep, status);
+	return c != NULL;
 }
 
 bool mapping_remove_bucket_step(struct mapping *m, unsigned int i, unsigned int *status)
 {
 	if (m->nsmall == 0 || m->bucket[i] == NULL)
 		return false;
-	remove_small_step(m, m->bucket[i], status);
+	remove_below_step(m->bucket[i], NULL, status);
 	return true;
 }
 

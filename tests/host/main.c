@@ -5,14 +5,16 @@
 #include "test.h"
 
 extern const struct suite base_suite, kmem_suite, timerq_suite, sched_suite, ptab_suite,
-	mapdb_suite, mapdb_case_suite, mapdb_step_suite, mapdb_progress_suite, iospace_suite,
+	mapdb_suite, mapdb_case_suite, mapdb_step_suite, mapdb_progress_suite, mapdb_any_suite,
+	iospace_suite,
 	rendezvous_suite, time_suite, thread_suite, step_suite, control_suite, ipc_suite,
 	item_suite, call_suite,
 	script_suite;
 
 static const struct suite *const suites[] = {
 	&base_suite, &kmem_suite, &timerq_suite, &sched_suite, &ptab_suite, &mapdb_suite,
-	&mapdb_case_suite, &mapdb_step_suite, &mapdb_progress_suite, &iospace_suite,
+	&mapdb_case_suite, &mapdb_step_suite, &mapdb_progress_suite, &mapdb_any_suite,
+	&iospace_suite,
 	&rendezvous_suite, &time_suite, &thread_suite, &step_suite, &control_suite, &ipc_suite,
 	&item_suite, &call_suite,
 	&script_suite,

@@ -226,6 +226,38 @@ static void walk_over_half_flush(void **state)
 	}
 }
 
+/*
+ * Whoever has given a page away can take it back while somebody is about to take it from him:
+ * sigma0 -> 1:0 -> 2:0 -> pages of 3, all of which go step by step.
+ */
+static void taken_by_two(void **state)
+{
+	bool stopped;
+
+	(void)state;
+	begin();
+	for (unsigned int stop = 1;; stop++) {
+		struct unmap_op op = unmap_op(1, 0, 1, RIGHT_RWX, false);
+		struct unmap_op second = unmap_op(2, 0, 1, RIGHT_RWX, false);
+
+		map(0, 0, 1, 0, 1);
+		map(1, 0, 2, 0, 1);
+		for (unsigned int i = 0; i < FANOUT; i++)
+			map(2, 0, 3, i, 1);
+		for (unsigned int i = 1; i < FANOUT; i++)
+			map(3, i - 1, 3, FANOUT + i, 1);
+		stopped = run_until_stop(&op, stop);
+		finish(&second);
+		for (unsigned int i = 0; i < 2 * FANOUT; i++)
+			assert_int_equal(rights(3, i), 0);
+		mapdb_unmap_abandon(&op);
+		clear();
+		if (!stopped)
+			break;
+		assert_true(stop < 200);
+	}
+}
+
 /* Large pages 2 and 3 below 1; the one of 2 has small pages below it, and is split meanwhile. */
 static void walk_over_split(void **state)
 {
@@ -487,6 +519,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(late_copy),
 	cmocka_unit_test(walk_over_grant),
 	cmocka_unit_test(walk_over_half_flush),
+	cmocka_unit_test(taken_by_two),
 	cmocka_unit_test(walk_over_split),
 	cmocka_unit_test(root_of_walk_goes),
 	cmocka_unit_test(circle),

@@ -407,87 +407,6 @@ static void status_is_kept(void **state)
 	end();
 }
 
-/* --- anything --- */
-
-#define OPS	24
-
-struct any {
-	bool is_map;
-	struct map_op map;
-	struct unmap_op unmap;
-};
-
-static void any_begin(struct any *a)
-{
-	static const unsigned int sizes[] = { 1, 1, 4, 64, GROUP_PAGES };
-	static const u8 revokes[] = { 7, 7, 2, 0, 0 };
-	unsigned int pages = sizes[test_random(ARRAY_SIZE(sizes))];
-	unsigned int places = SPACE_PAGES / pages;
-
-	a->is_map = test_random(3) > 0;
-	if (a->is_map)
-		a->map = map_op(test_random(MODEL_SPACES), test_random(places) * pages,
-				1 + test_random(MODEL_SPACES - 1), test_random(places) * pages,
-				pages, test_random(6) == 0);
-	else
-		a->unmap = unmap_op(1 + test_random(MODEL_SPACES - 1), test_random(places) * pages,
-				    pages, revokes[test_random(ARRAY_SIZE(revokes))],
-				    test_random(2));
-}
-
-static err_t any_step(struct any *a)
-{
-	static struct tcb runs;
-
-	runs.prio = (prio_t)test_random(8);
-	this_cpu()->current = &runs;
-	host_preempt_every(1 + test_random(4));
-	arch_this_cpu()->irq_recorded = 0;
-	return a->is_map ? mapdb_map(&a->map) : mapdb_unmap(&a->unmap);
-}
-
-static void any_drop(struct any *a)
-{
-	if (a->is_map)
-		mapdb_map_abandon(&a->map);
-	else
-		mapdb_unmap_abandon(&a->unmap);
-}
-
-/* Many operations at a time, which begin, are cut, moved and dropped: the tree stays whole. */
-static void any_operations(void **state)
-{
-	static struct any any[OPS], moved;
-	static struct model seen;
-
-	(void)state;
-	begin();
-	for (unsigned int i = 0; i < OPS; i++)
-		any_begin(&any[i]);
-	for (unsigned int round = 0; round < test_rounds(30000); round++) {
-		struct any *a = &any[test_random(OPS)];
-
-		if (any_step(a) != ERR_AGAIN) {
-			any_begin(a);
-		} else if (test_random(40) == 0) {
-			any_drop(a);
-			any_begin(a);
-		} else if (!a->is_map && test_random(20) == 0) {
-			mapdb_unmap_curtail(&a->unmap);
-		} else if (!a->is_map && test_random(20) == 0) {
-			mapdb_unmap_move(&moved.unmap, &a->unmap);
-			memset(&a->unmap, 0xee, sizeof(a->unmap));
-			mapdb_unmap_move(&a->unmap, &moved.unmap);
-		}
-		if (round % 1000 == 0)
-			model_from_kernel(&seen);
-	}
-	for (unsigned int i = 0; i < OPS; i++)
-		any_drop(&any[i]);
-	this_cpu()->current = NULL;
-	end();
-}
-
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(beside_splits),
 	cmocka_unit_test(split_below),
@@ -499,6 +418,5 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(urgent),
 	cmocka_unit_test(curtailed),
 	cmocka_unit_test(status_is_kept),
-	cmocka_unit_test(any_operations),
 };
 SUITE(mapdb_progress);
