@@ -443,14 +443,21 @@ static err_t map_nothing(struct map_op *op, pte_t *slot, unsigned int level)
  */
 #define HELP_STEPS	4
 
-/* True: a step was taken instead of mapping something; look at everything anew. */
-static bool help_first(struct map_op *op, struct mapping *src)
+/*
+ * True: a step was taken instead of mapping something; look at everything anew. Only when no (more)
+ * is owed, the operation leaves the place at which it has stopped itself: until then others go on
+ * to pay for what they map there.
+ */
+static bool help_first(struct map_op *op, pte_t *sslot, pte_t se)
 {
-	if (op->stop.helped < HELP_STEPS && mapdb_help(src)) {
+	bool is_page = pte_is_present(se) && !pte_is_kernel(se);
+
+	if (is_page && op->stop.helped < HELP_STEPS && mapdb_help(*ptab_shadow(sslot))) {
 		op->stop.helped++;
 		return true;
 	}
 	op->stop.helped = 0;
+	mapdb_resume(&op->stop);
 	return false;
 }
 
@@ -464,10 +471,10 @@ static err_t map_step(struct map_op *op)
 	uvaddr_t stop;
 	err_t err;
 
+	if (unlikely(mapdb_stopped > 0) && help_first(op, sslot, se))
+		return ERR_OK;
 	if (unlikely(!pte_is_present(se) || pte_is_kernel(se)))
 		return map_nothing(op, sslot, src_level);
-	if (unlikely(mapdb_stopped > 0) && help_first(op, *ptab_shadow(sslot)))
-		return ERR_OK;
 	if (unlikely(!ptab_usable_at(op->dst, op->dst_va, &stop))) {
 		map_advance(op, stop == ~(uvaddr_t)0 ? op->left : stop - op->dst_va);
 		return ERR_OK;
@@ -494,7 +501,6 @@ void mapdb_map_abandon(struct map_op *op)
 
 err_t mapdb_map(struct map_op *op)
 {
-	mapdb_map_abandon(op);
 	while (op->left >= ARCH_PAGE_SIZE) {
 		err_t err;
 

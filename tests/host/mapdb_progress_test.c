@@ -273,6 +273,39 @@ static void maps_end(void **state)
 	end();
 }
 
+/*
+ * The same while others have always stopped where its source comes from: the steps that it takes
+ * for them do not let those off who map below the page that is to go.
+ */
+static void helpers_end(void **state)
+{
+	struct map_op op;
+	struct unmap_op query;
+	unsigned int stops = 0, n = 0;
+
+	(void)state;
+	begin();
+	fan_out(FANOUT);
+	for (unsigned int i = 0; i < 8; i++)
+		map(0, 9, 2, GROUP_PAGES + i, 1);
+	op = map_op(0, 9, 1, 0, 1, false);
+	query = unmap_op(0, 9, 1, 0, false);
+	while (map_step(&op) == ERR_AGAIN) {
+		assert_true(++stops < STOPS_MAX);
+		for (unsigned int i = 0; i < GREED; i++, n++)
+			map(1, 0, 3, n % SPACE_PAGES, 1);
+		if (query.stop.place == 0) {
+			mapdb_unmap_abandon(&query);
+			query = unmap_op(0, 9, 1, 0, false);
+			assert_int_equal(unmap_step(&query), ERR_AGAIN);
+		}
+	}
+	assert_true(n < SPACE_PAGES / 2);
+	mapdb_unmap_abandon(&query);
+	clear();
+	end();
+}
+
 /* The page itself is replaced after each step: what was below it has gone with it. */
 static void replaced(void **state)
 {
@@ -413,6 +446,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(growth),
 	cmocka_unit_test(mapped_again),
 	cmocka_unit_test(maps_end),
+	cmocka_unit_test(helpers_end),
 	cmocka_unit_test(replaced),
 	cmocka_unit_test(crowd),
 	cmocka_unit_test(urgent),
