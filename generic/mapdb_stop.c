@@ -25,6 +25,7 @@ unsigned int mapdb_stopped;
 
 static struct mapdb_stop *stopped[STOPPED_MAX];
 static u32 last_serial;
+static bool is_helping;
 
 /* The walk of s, if it has one that has begun; s may be NULL. */
 static struct mapdb_walk *position_of(const struct mapdb_stop *s)
@@ -105,8 +106,10 @@ void mapdb_stop(struct mapdb_stop *s, struct mapping *page, mapdb_step_fn *step,
 	if (s->serial == 0) {
 		last_serial += last_serial == ~(u32)0 ? 2 : 1;
 		s->serial = last_serial;
-		s->urgency = present_urgency();
 	}
+	/* The running thread is the one that it serves, unless this is a step for somebody else. */
+	if (!is_helping)
+		mapdb_stop_hurry(s);
 	s->step = step;
 	s->walk = walk;
 	s->page_has_gone = false;
@@ -231,7 +234,10 @@ bool mapdb_help(struct mapping *m)
 	}
 	if (m != NULL)
 		s = oldest_at(NULL, s);
-	if (s != NULL)
-		s->step(s, s->page);
-	return s != NULL;
+	if (s == NULL)
+		return false;
+	is_helping = true;
+	s->step(s, s->page);
+	is_helping = false;
+	return true;
 }

@@ -385,6 +385,35 @@ static void urgent(void **state)
 	end();
 }
 
+/* The same for somebody who became urgent on the way. */
+static void raised(void **state)
+{
+	static struct unmap_op op[CROWD];
+	static struct tcb low = { .prio = 10 }, me = { .prio = 5 };
+	struct unmap_op mine = unmap_op(1, 0, 1, 0, false);
+	unsigned int stops = 0;
+
+	(void)state;
+	begin();
+	fan_out(FANOUT);
+	this_cpu()->current = &me;
+	assert_int_equal(unmap_step(&mine), ERR_AGAIN);
+	this_cpu()->current = &low;
+	for (unsigned int i = 0; i < CROWD; i++) {
+		op[i] = unmap_op(1, 0, 1, 0, false);
+		assert_int_equal(unmap_step(&op[i]), ERR_AGAIN);
+	}
+	me.prio = 200;
+	this_cpu()->current = &me;
+	while (unmap_step(&mine) == ERR_AGAIN)
+		assert_true(++stops <= 2 * FANOUT);
+	for (unsigned int i = 0; i < CROWD; i++)
+		mapdb_unmap_abandon(&op[i]);
+	this_cpu()->current = NULL;
+	clear();
+	end();
+}
+
 /* A cut revocation ends with its page, and a cut status query at once. */
 static void curtailed(void **state)
 {
@@ -450,6 +479,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(replaced),
 	cmocka_unit_test(crowd),
 	cmocka_unit_test(urgent),
+	cmocka_unit_test(raised),
 	cmocka_unit_test(curtailed),
 	cmocka_unit_test(status_is_kept),
 };
