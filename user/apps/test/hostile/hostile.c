@@ -147,9 +147,12 @@ static void delete_scheduler(bool taken)
 				       L4_TimePeriod(500 * stretch)));
 	check_granted(L4_ThreadControl(h->id, h->id, scheduler->id, L4_nilthread, UTCB_UNCHANGED));
 	helper_start(h, work_count, (L4_Word_t)&counter, (L4_Word_t)&stop, 0);
-	for (i = 0; i < 500 * stretch && thread_state(h->id) == L4_SCHED_RUNNING; i++)
+	/* Before it counts it may wait for something else. */
+	for (i = 0; i < 500 * stretch &&
+		    (counter == 0 || thread_state(h->id) == L4_SCHED_RUNNING); i++)
 		L4_Sleep(L4_TimePeriod(3000));
 	tap_check(thread_state(h->id) != L4_SCHED_RUNNING);
+	tap_check(counter > 0);
 	if (taken)
 		helper_receive(scheduler, h->id);
 	first = counter;
