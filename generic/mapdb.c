@@ -70,9 +70,9 @@ static void pull_up(struct mapping *m)
 	p->nsmall += mapping_is_small_of(m, p);
 }
 
-static void remove_leaf(struct mapping *m, unsigned int *status)
+/* The page m, below p, goes. */
+static void remove_leaf(struct mapping *p, struct mapping *m, unsigned int *status)
 {
-	struct mapping *p = mapping_resolve_parent(m);
 	unsigned int lost = m->lost | m->told;
 
 	lost |= mapping_remove(m);
@@ -80,22 +80,31 @@ static void remove_leaf(struct mapping *m, unsigned int *status)
 	*status |= lost;
 }
 
-/* One step of removing m, a page below another one, and what is below it but `keep`. */
-static void remove_below_step(struct mapping *m, const struct mapping *keep, unsigned int *status)
+/* One step of removing m, a page below p, and what is below it but `keep`. */
+static __always_inline void remove_below_step(struct mapping *p, struct mapping *m,
+					      const struct mapping *keep, unsigned int *status)
 {
 	struct mapping *c;
 
-	for (unsigned int i = 0; (c = first_below(m, keep)) != NULL && i < REMOVE_DEPTH; i++)
+	if (likely(m->child == NULL && m->nsmall == 0)) {
+		remove_leaf(p, m, status);
+		return;
+	}
+
+	for (unsigned int i = 0; (c = first_below(m, keep)) != NULL && i < REMOVE_DEPTH; i++) {
+		p = m;
 		m = c;
+	}
 	/* What is too deep, or stays. */
 	while (m->child == NULL && c != NULL) {
+		p = m;
 		m = c;
 		c = first_below(m, keep);
 	}
 	if (m->child != NULL)
 		pull_up(m);
 	else
-		remove_leaf(m, status);
+		remove_leaf(p, m, status);
 }
 
 bool mapping_remove_step(struct mapping *m, const struct mapping *keep, unsigned int *status)
@@ -104,7 +113,7 @@ bool mapping_remove_step(struct mapping *m, const struct mapping *keep, unsigned
 
 	assert_held(&mapdb_lock);
 	if (c != NULL)
-		remove_below_step(c, keep, status);
+		remove_below_step(m, c, keep, status);
 	return c != NULL;
 }
 
@@ -112,7 +121,7 @@ bool mapping_remove_bucket_step(struct mapping *m, unsigned int i, unsigned int 
 {
 	if (m->nsmall == 0 || m->bucket[i] == NULL)
 		return false;
-	remove_below_step(m->bucket[i], NULL, status);
+	remove_below_step(m, m->bucket[i], NULL, status);
 	return true;
 }
 
