@@ -19,31 +19,12 @@ static void begin(void)
 	model_space[0].identity = true;
 }
 
-static struct unmap_op unmap_op(unsigned int space, unsigned int page, unsigned int pages,
-				unsigned int revoke, bool flush)
-{
-	return (struct unmap_op){
-		.pt = &model_space[space], .va = model_va(space, page),
-		.end = model_va(space, page + pages), .revoke = (u8)revoke, .flush = flush,
-	};
-}
-
-static struct map_op map_op(unsigned int src, unsigned int src_page, unsigned int dst,
-			    unsigned int dst_page, unsigned int pages, bool grant)
-{
-	return (struct map_op){
-		.src = &model_space[src], .dst = &model_space[dst],
-		.src_va = model_va(src, src_page), .dst_va = model_va(dst, dst_page),
-		.left = pages * ARCH_PAGE_SIZE, .rights = RIGHT_RWX, .grant = grant,
-	};
-}
-
 static void end(void)
 {
 	host_preempt_never();
 	arch_this_cpu()->irq_recorded = 0;
 	for (unsigned int s = MODEL_SPACES; s-- > 0;) {
-		struct unmap_op all = unmap_op(s, 0, SPACE_PAGES, RIGHT_RWX, true);
+		struct unmap_op all = model_unmap_op(s, 0, SPACE_PAGES, RIGHT_RWX, true);
 
 		assert_int_equal(mapdb_unmap(&all), ERR_OK);
 		ptab_destroy(&model_space[s]);
@@ -148,12 +129,12 @@ static void any_begin(struct any *a)
 	a->space = 1 + test_random(MODEL_SPACES - 1);
 	a->page = any_place(pages);
 	if (a->is_map) {
-		a->map = map_op(test_random(MODEL_SPACES), any_place(pages), a->space,
-				a->page, pages, test_random(6) == 0);
+		a->map = model_map_op(test_random(MODEL_SPACES), any_place(pages), a->space,
+				      a->page, pages, test_random(6) == 0);
 		return;
 	}
-	a->unmap = unmap_op(a->space, a->page, pages, revokes[test_random(ARRAY_SIZE(revokes))],
-			    test_random(2));
+	a->unmap = model_unmap_op(a->space, a->page, pages,
+				  revokes[test_random(ARRAY_SIZE(revokes))], test_random(2));
 	a->pages = pages;
 	a->is_plain = true;
 	note_due(a);

@@ -46,15 +46,6 @@ static unsigned int rights(unsigned int space, unsigned int page)
 	return pte_is_present(e) ? pte_rights(e) : 0;
 }
 
-static struct unmap_op unmap_op(unsigned int space, unsigned int page, unsigned int pages,
-				unsigned int revoke, bool flush)
-{
-	return (struct unmap_op){
-		.pt = &model_space[space], .va = model_va(space, page),
-		.end = model_va(space, page + pages), .revoke = (u8)revoke, .flush = flush,
-	};
-}
-
 /* Until it stops for the n-th time; false: it is done. */
 static bool run_until_stop(struct unmap_op *op, unsigned int n)
 {
@@ -78,7 +69,7 @@ static void finish(struct unmap_op *op)
 
 static void flush_all(unsigned int space)
 {
-	struct unmap_op op = unmap_op(space, 0, SPACE_PAGES, RIGHT_RWX, true);
+	struct unmap_op op = model_unmap_op(space, 0, SPACE_PAGES, RIGHT_RWX, true);
 
 	host_preempt_never();
 	arch_this_cpu()->irq_recorded = 0;
@@ -98,7 +89,7 @@ static void late_copy(void **state)
 	(void)state;
 	begin();
 	for (unsigned int stop = 1;; stop++) {
-		struct unmap_op op = unmap_op(1, 0, 1, RIGHT_W, true);
+		struct unmap_op op = model_unmap_op(1, 0, 1, RIGHT_W, true);
 		bool stopped;
 
 		map(0, 0, 1, 0, 1);
@@ -127,7 +118,7 @@ static void middle_goes(unsigned int before, bool before_first, void (*go)(void)
 			void (*drop)(void))
 {
 	for (unsigned int stop = 1;; stop++) {
-		struct unmap_op op = unmap_op(1, 0, 1, RIGHT_W, false);
+		struct unmap_op op = model_unmap_op(1, 0, 1, RIGHT_W, false);
 		bool stopped;
 
 		map(0, 0, 1, 0, 1);
@@ -185,7 +176,7 @@ static struct unmap_op half_flush;
 
 static void flush_middle_half(void)
 {
-	half_flush = unmap_op(2, 0, 1, RIGHT_RWX, true);
+	half_flush = model_unmap_op(2, 0, 1, RIGHT_RWX, true);
 	run_until_stop(&half_flush, 1);
 }
 
@@ -237,8 +228,8 @@ static void taken_by_two(void **state)
 	(void)state;
 	begin();
 	for (unsigned int stop = 1;; stop++) {
-		struct unmap_op op = unmap_op(1, 0, 1, RIGHT_RWX, false);
-		struct unmap_op second = unmap_op(2, 0, 1, RIGHT_RWX, false);
+		struct unmap_op op = model_unmap_op(1, 0, 1, RIGHT_RWX, false);
+		struct unmap_op second = model_unmap_op(2, 0, 1, RIGHT_RWX, false);
 
 		map(0, 0, 1, 0, 1);
 		map(1, 0, 2, 0, 1);
@@ -265,8 +256,8 @@ static void walk_over_split(void **state)
 	begin();
 	for (unsigned int order = 0; order < 2; order++) {
 		for (unsigned int stop = 1;; stop++) {
-			struct unmap_op op = unmap_op(1, 0, GROUP_PAGES, RIGHT_W, false);
-			struct unmap_op part = unmap_op(2, 7, 1, RIGHT_RWX, true);
+			struct unmap_op op = model_unmap_op(1, 0, GROUP_PAGES, RIGHT_W, false);
+			struct unmap_op part = model_unmap_op(2, 7, 1, RIGHT_RWX, true);
 			bool stopped;
 
 			map(0, 0, 1, 0, GROUP_PAGES);
@@ -301,7 +292,7 @@ static void root_of_walk_goes(void **state)
 	(void)state;
 	begin();
 	for (unsigned int kind = 0; kind < 3; kind++) {
-		struct unmap_op op = unmap_op(1, 0, 2, RIGHT_W, false);
+		struct unmap_op op = model_unmap_op(1, 0, 2, RIGHT_W, false);
 
 		map(0, 0, 1, 0, 2);
 		for (unsigned int i = 0; i < FANOUT; i++)
@@ -340,7 +331,7 @@ static void circle(void **state)
 /* A chain through many places of one space: neither too deep nor lost. */
 static void chain(void **state)
 {
-	struct unmap_op op = unmap_op(1, 0, 1, RIGHT_RWX, true);
+	struct unmap_op op = model_unmap_op(1, 0, 1, RIGHT_RWX, true);
 
 	(void)state;
 	begin();
@@ -362,7 +353,7 @@ static void chain(void **state)
 static void grant_beside_deep(void **state)
 {
 	const unsigned int depth = 70;
-	struct unmap_op all = unmap_op(1, 0, (depth + 1) * GROUP_PAGES, RIGHT_RWX, true);
+	struct unmap_op all = model_unmap_op(1, 0, (depth + 1) * GROUP_PAGES, RIGHT_RWX, true);
 
 	(void)state;
 	begin();
@@ -381,8 +372,8 @@ static void grant_beside_deep(void **state)
 /* Large and small pages, shared, granted, split, taken back. */
 static bool scenario(void)
 {
-	struct unmap_op part = unmap_op(1, 700, 30, RIGHT_W, false);
-	struct unmap_op own = unmap_op(1, 100, 10, RIGHT_RWX, true);
+	struct unmap_op part = model_unmap_op(1, 700, 30, RIGHT_W, false);
+	struct unmap_op own = model_unmap_op(1, 100, 10, RIGHT_RWX, true);
 	bool ok = true;
 
 	ok &= try_map(0, 0, 1, 0, 2 * GROUP_PAGES, false) == ERR_OK;
@@ -422,7 +413,7 @@ static void each_allocation_fails(void **state)
 static void no_memory_left(void **state)
 {
 	static void *page[8192];
-	struct unmap_op part = unmap_op(1, 100, 10, RIGHT_RWX, true);
+	struct unmap_op part = model_unmap_op(1, 100, 10, RIGHT_RWX, true);
 	unsigned int n = 0;
 
 	(void)state;
@@ -444,7 +435,7 @@ static void no_memory_left(void **state)
 
 static void leave(unsigned int space, unsigned int page, unsigned int pages)
 {
-	struct unmap_op op = unmap_op(space, page, pages, RIGHT_RWX, true);
+	struct unmap_op op = model_unmap_op(space, page, pages, RIGHT_RWX, true);
 
 	op.drops_roots = true;
 	while (mapdb_unmap(&op) == ERR_AGAIN)

@@ -429,3 +429,22 @@ void model_from_kernel(struct model *m)
 			hang(m, i, cell_of(mapping_resolve_parent(n), m->cell[i].frame));
 	}
 }
+
+struct unmap_op model_unmap_op(unsigned int space, unsigned int page, unsigned int pages,
+			       unsigned int revoke, bool flush)
+{
+	return (struct unmap_op){
+		.pt = &model_space[space], .va = model_va(space, page),
+		.end = model_va(space, page + pages), .revoke = (u8)revoke, .flush = flush,
+	};
+}
+
+struct map_op model_map_op(unsigned int src, unsigned int src_page, unsigned int dst,
+			   unsigned int dst_page, unsigned int pages, bool grant)
+{
+	return (struct map_op){
+		.src = &model_space[src], .dst = &model_space[dst],
+		.src_va = model_va(src, src_page), .dst_va = model_va(dst, dst_page),
+		.left = pages * ARCH_PAGE_SIZE, .rights = RIGHT_RWX, .grant = grant,
+	};
+}

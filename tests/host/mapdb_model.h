@@ -84,4 +84,10 @@ void check_node_count(const struct node_count *count);
 /* The page is part of a large one in the kernel. */
 bool model_is_large(unsigned int space, unsigned int page);
 
+/* Operations on pages of the model's spaces, not begun. */
+struct unmap_op model_unmap_op(unsigned int space, unsigned int page, unsigned int pages,
+			       unsigned int revoke, bool flush);
+struct map_op model_map_op(unsigned int src, unsigned int src_page, unsigned int dst,
+			   unsigned int dst_page, unsigned int pages, bool grant);
+
 #endif

@@ -24,30 +24,11 @@ static void begin(void)
 	model_space[0].identity = true;
 }
 
-static struct unmap_op unmap_op(unsigned int space, unsigned int page, unsigned int pages,
-				unsigned int revoke, bool flush)
-{
-	return (struct unmap_op){
-		.pt = &model_space[space], .va = model_va(space, page),
-		.end = model_va(space, page + pages), .revoke = (u8)revoke, .flush = flush,
-	};
-}
-
-static struct map_op map_op(unsigned int src, unsigned int src_page, unsigned int dst,
-			    unsigned int dst_page, unsigned int pages, bool grant)
-{
-	return (struct map_op){
-		.src = &model_space[src], .dst = &model_space[dst],
-		.src_va = model_va(src, src_page), .dst_va = model_va(dst, dst_page),
-		.left = pages * ARCH_PAGE_SIZE, .rights = RIGHT_RWX, .grant = grant,
-	};
-}
-
 /* Others are not interrupted. */
 static void map(unsigned int src, unsigned int src_page, unsigned int dst, unsigned int dst_page,
 		unsigned int pages)
 {
-	struct map_op op = map_op(src, src_page, dst, dst_page, pages, false);
+	struct map_op op = model_map_op(src, src_page, dst, dst_page, pages, false);
 
 	host_preempt_never();
 	arch_this_cpu()->irq_recorded = 0;
@@ -57,7 +38,7 @@ static void map(unsigned int src, unsigned int src_page, unsigned int dst, unsig
 static void unmap(unsigned int space, unsigned int page, unsigned int pages, unsigned int revoke,
 		  bool flush)
 {
-	struct unmap_op op = unmap_op(space, page, pages, revoke, flush);
+	struct unmap_op op = model_unmap_op(space, page, pages, revoke, flush);
 
 	host_preempt_never();
 	arch_this_cpu()->irq_recorded = 0;
@@ -125,7 +106,7 @@ static void beside_splits(void **state)
 	(void)state;
 	begin();
 	for (unsigned int revoke = 0; revoke < 4; revoke += 2) {
-		struct unmap_op op = unmap_op(1, 0, 1, revoke, false);
+		struct unmap_op op = model_unmap_op(1, 0, 1, revoke, false);
 		unsigned int stops = 0;
 
 		fan_out(FANOUT);
@@ -153,7 +134,7 @@ static void split_below(void **state)
 	(void)state;
 	begin();
 	for (unsigned int stop = 1;; stop++) {
-		struct unmap_op op = unmap_op(1, 0, GROUP_PAGES, RIGHT_W, false);
+		struct unmap_op op = model_unmap_op(1, 0, GROUP_PAGES, RIGHT_W, false);
 		bool over = false;
 
 		map(0, 0, 1, 0, GROUP_PAGES);
@@ -185,7 +166,7 @@ static void split_below(void **state)
 /* Pages are mapped on at the far end of a chain, faster than a walk moves. */
 static void beside_growth(unsigned int revoke)
 {
-	struct unmap_op op = unmap_op(1, 0, 1, revoke, false);
+	struct unmap_op op = model_unmap_op(1, 0, 1, revoke, false);
 	unsigned int last = FANOUT - 1, mapped = 0;
 
 	map(0, 0, 1, 0, 1);
@@ -222,7 +203,7 @@ static void mapped_again(void **state)
 	(void)state;
 	begin();
 	for (unsigned int revoke = 1; revoke <= RIGHT_RWX; revoke += 6) {
-		struct unmap_op op = unmap_op(1, 0, 1, revoke, false);
+		struct unmap_op op = model_unmap_op(1, 0, 1, revoke, false);
 		unsigned int stops = 0, n = 0;
 
 		fan_out(FANOUT);
@@ -247,7 +228,7 @@ static void maps_end(void **state)
 	(void)state;
 	begin();
 	fan_out(FANOUT);
-	op = map_op(0, 9, 1, 0, 1, false);
+	op = model_map_op(0, 9, 1, 0, 1, false);
 	while (map_step(&op) == ERR_AGAIN) {
 		assert_true(++stops < STOPS_MAX);
 		for (unsigned int i = 0; i < GREED; i++, n++)
@@ -257,7 +238,7 @@ static void maps_end(void **state)
 
 	map(0, 0, 1, 0, GROUP_PAGES);
 	map(1, 0, 2, 0, GROUP_PAGES);
-	op = map_op(1, 5, 3, 0, 1, true);
+	op = model_map_op(1, 5, 3, 0, 1, true);
 	for (stops = 0; map_step(&op) == ERR_AGAIN; stops++) {
 		assert_true(stops < STOPS_MAX);
 		if (!model_is_large(1, 0))
@@ -288,15 +269,15 @@ static void helpers_end(void **state)
 	fan_out(FANOUT);
 	for (unsigned int i = 0; i < 8; i++)
 		map(0, 9, 2, GROUP_PAGES + i, 1);
-	op = map_op(0, 9, 1, 0, 1, false);
-	query = unmap_op(0, 9, 1, 0, false);
+	op = model_map_op(0, 9, 1, 0, 1, false);
+	query = model_unmap_op(0, 9, 1, 0, false);
 	while (map_step(&op) == ERR_AGAIN) {
 		assert_true(++stops < STOPS_MAX);
 		for (unsigned int i = 0; i < GREED; i++, n++)
 			map(1, 0, 3, n % SPACE_PAGES, 1);
 		if (query.stop.place == 0) {
 			mapdb_unmap_abandon(&query);
-			query = unmap_op(0, 9, 1, 0, false);
+			query = model_unmap_op(0, 9, 1, 0, false);
 			assert_int_equal(unmap_step(&query), ERR_AGAIN);
 		}
 	}
@@ -312,7 +293,7 @@ static void replaced(void **state)
 	(void)state;
 	begin();
 	for (unsigned int revoke = 0; revoke < 4; revoke += 2) {
-		struct unmap_op op = unmap_op(1, 0, 1, revoke, false);
+		struct unmap_op op = model_unmap_op(1, 0, 1, revoke, false);
 		unsigned int stops = 0;
 
 		fan_out(FANOUT);
@@ -339,7 +320,7 @@ static void crowd(void **state)
 	begin();
 	fan_out(FANOUT);
 	for (unsigned int i = 0; i < CROWD; i++)
-		op[i] = unmap_op(1, 0, 1, i % 2 ? RIGHT_W : 0, false);
+		op[i] = model_unmap_op(1, 0, 1, i % 2 ? RIGHT_W : 0, false);
 	while (left > 0) {
 		assert_true(++rounds < STOPS_MAX);
 		for (unsigned int i = 0; i < CROWD; i++) {
@@ -358,7 +339,7 @@ static void urgent(void **state)
 {
 	static struct unmap_op op[CROWD];
 	static struct tcb low = { .prio = 10 }, high = { .prio = 200 };
-	struct unmap_op mine = unmap_op(1, 0, 1, 0, false);
+	struct unmap_op mine = model_unmap_op(1, 0, 1, 0, false);
 	unsigned int stops = 0;
 
 	(void)state;
@@ -366,7 +347,7 @@ static void urgent(void **state)
 	fan_out(FANOUT);
 	this_cpu()->current = &low;
 	for (unsigned int i = 0; i < CROWD; i++) {
-		op[i] = unmap_op(1, 0, 1, 0, false);
+		op[i] = model_unmap_op(1, 0, 1, 0, false);
 		assert_int_equal(unmap_step(&op[i]), ERR_AGAIN);
 	}
 	this_cpu()->current = &high;
@@ -390,7 +371,7 @@ static void raised(void **state)
 {
 	static struct unmap_op op[CROWD];
 	static struct tcb low = { .prio = 10 }, me = { .prio = 5 };
-	struct unmap_op mine = unmap_op(1, 0, 1, 0, false);
+	struct unmap_op mine = model_unmap_op(1, 0, 1, 0, false);
 	unsigned int stops = 0;
 
 	(void)state;
@@ -400,7 +381,7 @@ static void raised(void **state)
 	assert_int_equal(unmap_step(&mine), ERR_AGAIN);
 	this_cpu()->current = &low;
 	for (unsigned int i = 0; i < CROWD; i++) {
-		op[i] = unmap_op(1, 0, 1, 0, false);
+		op[i] = model_unmap_op(1, 0, 1, 0, false);
 		assert_int_equal(unmap_step(&op[i]), ERR_AGAIN);
 	}
 	me.prio = 200;
@@ -420,7 +401,7 @@ static void curtailed(void **state)
 	(void)state;
 	begin();
 	for (unsigned int revoke = 0; revoke <= RIGHT_RWX; revoke += revoke == 2 ? 5 : 2) {
-		struct unmap_op op = unmap_op(1, 0, 3, revoke, false);
+		struct unmap_op op = model_unmap_op(1, 0, 3, revoke, false);
 
 		map(0, 0, 1, 0, 3);
 		for (unsigned int i = 0; i < FANOUT; i++)
@@ -447,8 +428,8 @@ static void status_is_kept(void **state)
 	(void)state;
 	begin();
 	for (unsigned int stop = 1; stop < 2 * FANOUT; stop++) {
-		struct unmap_op op = unmap_op(1, 0, 1, 0, false);
-		struct unmap_op again = unmap_op(1, 0, 1, 0, false);
+		struct unmap_op op = model_unmap_op(1, 0, 1, 0, false);
+		struct unmap_op again = model_unmap_op(1, 0, 1, 0, false);
 		bool over = false;
 
 		fan_out(FANOUT);
