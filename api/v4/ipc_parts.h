@@ -63,7 +63,58 @@ void ipc_end_with_error(struct thread *t, unsigned int e, unsigned int phase);
 /* t had a fault in the middle of a transfer, which is over: the sender goes on. */
 void ipc_back_to_transfer(struct thread *t);
 
-/* --- ipc.c --- */
+/* --- ipc_receive.c --- */
+
+/*
+ * Ends the wait of t that begins, in this phase, after this time. False: it is over already, and
+ * with it the IPC.
+ */
+bool ipc_limit_wait(struct thread *t, u16 time, unsigned int phase);
+/* Looks for a thread queued to send to t that t may want: then t runs, to take the message. */
+void ipc_receive_queued(struct thread *t);
+/*
+ * Sets whom t waits for: neither anybody nor the thread that it waited for the last time. False:
+ * it need not wait, its IPC is over.
+ */
+bool ipc_receive_other(struct thread *t);
+
+/* Lets t wait, as nobody in its queue is whom it wants. A limit that runs already goes on. */
+static inline void ipc_receive_wait(struct thread *t)
+{
+	u16 time = (u16)t->timeouts;
+
+	if (unlikely(time != L4_TIME_NEVER) && (t->tcb.usual & USUAL_LIMIT) &&
+	    !ipc_limit_wait(t, time, L4_IPC_PHASE_RECEIVE))
+		return;
+	t->tcb.state = THREAD_WAITING;
+}
+
+/*
+ * Begins the receive phase of t, and brings the thread to rest: it waits, or can run with a result
+ * or to look for a message.
+ */
+static __always_inline void ipc_receive_begin(struct thread *t)
+{
+	word_t from = t->from;
+
+	/* Orphans are told before the thread that they have waited for is freed. */
+	if (from == L4_TID_ANY || (from == t->tcb.awaits_id && t->tcb.awaits->id == from))
+		t->tcb.expect = from;
+	else if (!ipc_receive_other(t))
+		return;
+	if (likely(t->tcb.usual & USUAL_QUEUE))
+		ipc_receive_wait(t);
+	else
+		ipc_receive_queued(t);
+}
+
+/*
+ * The running thread only receives. If that ends a fault in its transfer, and it is the sender of
+ * that, it goes on there. Returns who runs next.
+ */
+struct tcb *ipc_receive(struct thread *t);
+
+/* --- ipc_send.c --- */
 
 /*
  * Begin the transfer. True: the message has arrived and both partners have their results or wait

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * IPC, the complete path. (X.2, Ipc)
+ * IPC, the complete path: the call, its send phase, and how a message reaches its receiver.
+ * (X.2, Ipc)
  *
  * A sender that meets its partner copies the untyped words at once, whoever of the two runs; typed
  * items, which may take long, are always worked off by the sender, as its continuation. When
@@ -11,158 +12,21 @@
  * and the end of the IPC brings all of that back to rest: so the others ask for that mark only.
  */
 #include "ipc_parts.h"
+#include "ipc_words.h"
 
 #include <api/port.h>
 #include <api/space.h>
-#include <api/time.h>
 #include <api/utcb.h>
-#include <arch/preempt.h>
-#include <arch/time.h>
 #include <base/assert.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
 
 #define TAG_TYPED	((word_t)L4_TAG_TYPED_MASK << L4_TAG_TYPED_SHIFT)
 
-STATIC_ASSERT(L4_TID_ANY == EXPECT_ANY, "FromSpecifier and expect are one");
-
-static unsigned int tag_untyped(word_t tag)
-{
-	return tag & L4_TAG_UNTYPED_MASK;
-}
-
-static unsigned int tag_typed(word_t tag)
-{
-	return (tag >> L4_TAG_TYPED_SHIFT) & L4_TAG_TYPED_MASK;
-}
-
 /* The message of t is not, or not only, its own one to the thread that it has named. */
 static inline bool is_routed(const struct thread *t)
 {
 	return t->tcb.acts_for != L4_TID_NIL || t->intended != L4_TID_NIL;
-}
-
-/* A program's words for a program. Both may change them meanwhile: at their own cost. */
-static __always_inline void copy_words(const struct thread *s, struct thread *r, unsigned int u)
-{
-	const volatile word_t *from = utcb_words(s);
-	volatile word_t *to = utcb_words(r);
-
-	for (unsigned int i = 1; i <= u; i++)
-		to[i] = from[i];
-}
-
-/* Words 1..u of the message that the kernel sends for s. */
-static void make_words(const struct thread *s, unsigned int u, word_t *mr)
-{
-	if (s->source == SOURCE_EXCEPTION) {
-		port_exception_message(&s->tcb, mr);
-		return;
-	}
-	for (unsigned int i = 1; i <= u; i++)
-		mr[i] = s->kernel_words[i - 1];
-}
-
-/* A message for a thread that waits inside the kernel. Each word is read once at most. */
-static void take_words(struct thread *r, const volatile word_t *mr, unsigned int u)
-{
-	if (r->sink == SINK_EXCEPTION) {
-		port_exception_reply(&r->tcb, mr, u);
-	} else if (r->sink == SINK_START && u == 2) {
-		port_set_user_ip(&r->tcb, mr[1]);
-		port_set_user_sp(&r->tcb, mr[2]);
-	}
-}
-
-/* The wait of t that begins ends then; false: it is over already, and with it the IPC. */
-static bool limit_wait(struct thread *t, u16 time, unsigned int phase)
-{
-	usec_t deadline = time == L4_TIME_ZERO ? 0 : time_deadline(time, arch_time_now());
-
-	if (deadline == 0) {
-		ipc_end_with_error(t, L4_IPC_TIMEOUT, phase);
-		return false;
-	}
-	sched_timer_set(&t->tcb, deadline);
-	return true;
-}
-
-/* Nobody in the queue of t is whom it wants: it waits. A limit that runs already goes on. */
-static inline void receive_wait(struct thread *t)
-{
-	u16 time = (u16)t->timeouts;
-
-	if (unlikely(time != L4_TIME_NEVER) && (t->tcb.usual & USUAL_LIMIT) &&
-	    !limit_wait(t, time, L4_IPC_PHASE_RECEIVE))
-		return;
-	t->tcb.state = THREAD_WAITING;
-}
-
-/* A thread queued to send to t may be the one t wants: then t runs, to take the message. */
-static __noinline void receive_queued(struct thread *t)
-{
-	struct tcb *named = rendezvous_names(t->tcb.expect) ? t->tcb.awaits : NULL, *first;
-
-	rendezvous_search_begin(&t->tcb);
-	/* An interrupt never runs: what came before its message does not acknowledge it. */
-	if (t->is_irq ||
-	    (rendezvous_search(&t->tcb, named, &first) == ERR_OK && first == NULL)) {
-		receive_wait(t);
-		return;
-	}
-	t->tcb.state = THREAD_RUNNING;
-	continue_later(t, CONTINUE_RECEIVE);
-}
-
-/*
- * t has named neither anybody nor the thread that it waited for the last time. False: it need not
- * wait, its IPC is over.
- */
-static __noinline bool receive_other(struct thread *t)
-{
-	struct thread *named;
-
-	if (t->from == L4_TID_NIL) {
-		word_t tag = t->tag & ~(word_t)(L4_TAG_ERROR | L4_TAG_XCPU | L4_TAG_REDIRECTED);
-
-		ipc_over(t);
-		port_return_ipc(&t->tcb, tag, L4_TID_NIL, false);
-		return false;
-	}
-	if (t->from == L4_TID_ANY_LOCAL) {
-		t->tcb.expect = EXPECT_LOCAL;
-		return true;
-	}
-	named = thread_resolve(t, t->from);
-	if (named == NULL) {
-		ipc_end_with_error(t, L4_IPC_NO_PARTNER, L4_IPC_PHASE_RECEIVE);
-		return false;
-	}
-	/* A wait for itself must leave no trace in `expect`, or it could then send to itself. */
-	if (unlikely(named == t))
-		usual_set(&t->tcb, USUAL_IPC, false);
-	t->tcb.expect = named->tcb.id;
-	rendezvous_await(&t->tcb, &named->tcb);
-	return true;
-}
-
-/*
- * The receive phase of t begins, and the thread is at rest: it waits, or can run with a result or
- * to look for a message.
- */
-static __always_inline void receive_begin(struct thread *t)
-{
-	word_t from = t->from;
-
-	/* Orphans are told before the thread that they have waited for is freed. */
-	if (from == L4_TID_ANY || (from == t->tcb.awaits_id && t->tcb.awaits->id == from))
-		t->tcb.expect = from;
-	else if (!receive_other(t))
-		return;
-	if (likely(t->tcb.usual & USUAL_QUEUE))
-		receive_wait(t);
-	else
-		receive_queued(t);
 }
 
 /* Tells r, beside the message, in whose name it was sent and for whom. */
@@ -244,7 +108,7 @@ static __always_inline void departed(struct thread *s)
 	/* Of what the kernel sends for a thread nothing rests before the answer. */
 	if (unlikely(!ipc_is_at_rest(s)) && s->sink == SINK_UTCB)
 		departed_unusual(s);
-	receive_begin(s);
+	ipc_receive_begin(s);
 }
 
 void ipc_departed(struct thread *s, word_t error)
@@ -330,13 +194,9 @@ static __always_inline void transfer_made(struct thread *s, struct thread *r)
 	ASSERT(s->source != SOURCE_UTCB && s->sink != SINK_UTCB);
 	make_words(s, tag_untyped(s->tag), utcb_words(r));
 	arrive(s, r);
-	receive_begin(s);
+	ipc_receive_begin(s);
 }
 
-/*
- * Begin the transfer. True: the message has arrived and both partners have their results or wait
- * on; false: s has typed items to work off.
- */
 static __always_inline bool transfer_begin(struct thread *s, struct thread *r)
 {
 	if (unlikely(s->tag & TAG_TYPED))
@@ -397,7 +257,7 @@ static __noinline struct tcb *send_wait(struct thread *s, struct thread *r)
 		ipc_end_with_error(s, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND);
 		return &s->tcb;
 	}
-	if (time != L4_TIME_NEVER && !limit_wait(s, time, L4_IPC_PHASE_SEND))
+	if (time != L4_TIME_NEVER && !ipc_limit_wait(s, time, L4_IPC_PHASE_SEND))
 		return &s->tcb;
 	s->tcb.state = THREAD_POLLING;
 	rendezvous_queue(&s->tcb, &r->tcb);
@@ -434,64 +294,6 @@ static __noinline struct tcb *send_made(struct thread *s, struct thread *r)
 	return send_begin(s, r);
 }
 
-/*
- * The running thread only receives. If that ends a fault in its transfer, and it is the sender of
- * that, it goes on there.
- */
-static struct tcb *receive(struct thread *t)
-{
-	receive_begin(t);
-	return t->tcb.state == THREAD_RUNNING || t->tcb.state == THREAD_SENDING ? &t->tcb :
-										  sched_pick();
-}
-
-struct tcb *ipc_continue_receive(struct thread *r)
-{
-	struct thread *named = NULL, *s;
-	struct tcb *first;
-
-	if (rendezvous_names(r->tcb.expect)) {
-		named = thread_find(r->tcb.expect);
-		if (named == NULL && !ipc_awaits_start(r))
-			return receive(r);
-	}
-	while (rendezvous_search(&r->tcb, named != NULL ? &named->tcb : NULL, &first) ==
-	       ERR_AGAIN) {
-		if (arch_preempt_pending()) {
-			continue_later(r, CONTINUE_RECEIVE);
-			return &r->tcb;
-		}
-	}
-	/* The sender may have gone since it was seen. */
-	if (first == NULL) {
-		receive_wait(r);
-		return r->tcb.state == THREAD_RUNNING ? &r->tcb : sched_pick();
-	}
-	s = thread_of(first);
-	rendezvous_unqueue(first);
-	if (!ipc_transfer_begin(s, r)) {
-		/* The sender works, on its own processor time. */
-		continue_later(s, CONTINUE_TRANSFER);
-		sched_wake(first);
-		return sched_pick();
-	}
-	if (r->tcb.state == THREAD_RECEIVING || r->tcb.state == THREAD_WAITING) {
-		/*
-		 * The answer to a fault in a transfer to r, which only its sender continues; or no
-		 * start message.
-		 */
-		if (first->state == THREAD_RUNNING)
-			sched_wake(first);
-		return sched_pick();
-	}
-	if (first->state == THREAD_RUNNING) {
-		if (first->prio >= r->tcb.prio)
-			return sched_prefer(&r->tcb, first);
-		sched_wake(first);
-	}
-	return &r->tcb;
-}
-
 struct tcb *sys_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts)
 {
 	struct thread *t = thread_of(me);
@@ -503,7 +305,7 @@ struct tcb *sys_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts)
 		return send_begin(t, thread_resolve(t, to));
 	if (from == L4_TID_NIL)
 		t->tag = 0;
-	return receive(t);
+	return ipc_receive(t);
 }
 
 struct tcb *ipc_kernel_call(struct thread *t, word_t to, enum source source, enum sink sink)

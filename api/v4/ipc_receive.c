@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * IPC, the receive phase begins: whom a thread waits for, and how long. (X.2, Ipc)
+ */
+#include "ipc_parts.h"
+
+#include <api/port.h>
+#include <api/time.h>
+#include <arch/time.h>
+#include <generic/rendezvous.h>
+#include <generic/sched.h>
+
+STATIC_ASSERT(L4_TID_ANY == EXPECT_ANY, "FromSpecifier and expect are one");
+
+bool ipc_limit_wait(struct thread *t, u16 time, unsigned int phase)
+{
+	usec_t deadline = time == L4_TIME_ZERO ? 0 : time_deadline(time, arch_time_now());
+
+	if (deadline == 0) {
+		ipc_end_with_error(t, L4_IPC_TIMEOUT, phase);
+		return false;
+	}
+	sched_timer_set(&t->tcb, deadline);
+	return true;
+}
+
+void ipc_receive_queued(struct thread *t)
+{
+	struct tcb *named = rendezvous_names(t->tcb.expect) ? t->tcb.awaits : NULL, *first;
+
+	rendezvous_search_begin(&t->tcb);
+	/* An interrupt never runs: what came before its message does not acknowledge it. */
+	if (t->is_irq ||
+	    (rendezvous_search(&t->tcb, named, &first) == ERR_OK && first == NULL)) {
+		ipc_receive_wait(t);
+		return;
+	}
+	t->tcb.state = THREAD_RUNNING;
+	continue_later(t, CONTINUE_RECEIVE);
+}
+
+bool ipc_receive_other(struct thread *t)
+{
+	struct thread *named;
+
+	if (t->from == L4_TID_NIL) {
+		word_t tag = t->tag & ~(word_t)(L4_TAG_ERROR | L4_TAG_XCPU | L4_TAG_REDIRECTED);
+
+		ipc_over(t);
+		port_return_ipc(&t->tcb, tag, L4_TID_NIL, false);
+		return false;
+	}
+	if (t->from == L4_TID_ANY_LOCAL) {
+		t->tcb.expect = EXPECT_LOCAL;
+		return true;
+	}
+	named = thread_resolve(t, t->from);
+	if (named == NULL) {
+		ipc_end_with_error(t, L4_IPC_NO_PARTNER, L4_IPC_PHASE_RECEIVE);
+		return false;
+	}
+	/* A wait for itself must leave no trace in `expect`, or it could then send to itself. */
+	if (unlikely(named == t))
+		usual_set(&t->tcb, USUAL_IPC, false);
+	t->tcb.expect = named->tcb.id;
+	rendezvous_await(&t->tcb, &named->tcb);
+	return true;
+}
+
+struct tcb *ipc_receive(struct thread *t)
+{
+	ipc_receive_begin(t);
+	return t->tcb.state == THREAD_RUNNING || t->tcb.state == THREAD_SENDING ? &t->tcb :
+										  sched_pick();
+}

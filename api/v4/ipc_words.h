@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * IPC, private: the untyped words of a message, which come from a program or the kernel and go to
+ * one of these.
+ */
+#ifndef L4_API_IPC_WORDS_H
+#define L4_API_IPC_WORDS_H
+
+#include <api/port.h>
+#include <api/thread.h>
+#include <api/utcb.h>
+
+static inline unsigned int tag_untyped(word_t tag)
+{
+	return tag & L4_TAG_UNTYPED_MASK;
+}
+
+static inline unsigned int tag_typed(word_t tag)
+{
+	return (tag >> L4_TAG_TYPED_SHIFT) & L4_TAG_TYPED_MASK;
+}
+
+/* A program's words for a program. Both may change them meanwhile: at their own cost. */
+static __always_inline void copy_words(const struct thread *s, struct thread *r, unsigned int u)
+{
+	const volatile word_t *from = utcb_words(s);
+	volatile word_t *to = utcb_words(r);
+
+	for (unsigned int i = 1; i <= u; i++)
+		to[i] = from[i];
+}
+
+/* Words 1..u of the message that the kernel sends for s. */
+static __always_inline void make_words(const struct thread *s, unsigned int u, word_t *mr)
+{
+	if (s->source == SOURCE_EXCEPTION) {
+		port_exception_message(&s->tcb, mr);
+		return;
+	}
+	for (unsigned int i = 1; i <= u; i++)
+		mr[i] = s->kernel_words[i - 1];
+}
+
+/* A message for a thread that waits inside the kernel. Each word is read once at most. */
+static __always_inline void take_words(struct thread *r, const volatile word_t *mr, unsigned int u)
+{
+	if (r->sink == SINK_EXCEPTION) {
+		port_exception_reply(&r->tcb, mr, u);
+	} else if (r->sink == SINK_START && u == 2) {
+		port_set_user_ip(&r->tcb, mr[1]);
+		port_set_user_sp(&r->tcb, mr[2]);
+	}
+}
+
+#endif
