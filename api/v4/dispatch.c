@@ -6,12 +6,15 @@
 
 #include <api/continuation.h>
 #include <api/ipc.h>
+#include <api/memory_control.h>
 #include <api/port.h>
 #include <api/preemption.h>
 #include <api/print.h>
-#include <api/syscalls.h>
+#include <api/space_control.h>
 #include <api/thread.h>
-#include <api/work.h>
+#include <api/thread_control.h>
+#include <api/thread_delete.h>
+#include <api/unmap.h>
 #include <arch/preempt.h>
 #include <base/assert.h>
 #include <generic/sched.h>

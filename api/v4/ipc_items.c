@@ -6,6 +6,7 @@
 #include <api/fpage.h>
 #include <api/ipc.h>
 #include <api/space.h>
+#include <api/transfer.h>
 #include <api/utcb.h>
 #include <arch/preempt.h>
 #include <base/assert.h>

@@ -9,6 +9,7 @@
  */
 #include <api/ipc.h>
 #include <api/space.h>
+#include <api/transfer.h>
 #include <api/utcb.h>
 #include <arch/preempt.h>
 #include <generic/usercopy.h>

@@ -5,14 +5,13 @@
  */
 #include <api/continuation.h>
 #include <api/fpage.h>
+#include <api/memory_control.h>
 #include <api/port.h>
 #include <api/syscalls.h>
 #include <api/utcb.h>
-#include <api/work.h>
 #include <arch/preempt.h>
 
-#define ATTRIBUTES	4
-#define SELECTOR_MASK	(ATTRIBUTES - 1)	/* low bits of an fpage choose its attribute */
+#define SELECTOR_MASK	(MEMORY_ATTRIBUTES - 1)
 
 /* Memory type of an attribute; false: there is no such attribute. */
 static bool memory_type(word_t attribute, u8 *type)
@@ -102,16 +101,17 @@ struct tcb *continue_memory(struct thread *t)
 /*
  * The attributes of the fpages that are there decide, so one that nobody selects may be anything.
  */
-struct tcb *sys_memory_control(struct tcb *me, word_t control, const word_t attribute[4])
+struct tcb *sys_memory_control(struct tcb *me, word_t control,
+			       const word_t attribute[MEMORY_ATTRIBUTES])
 {
 	struct thread *t = thread_of(me);
 	unsigned int count = (control & L4_UNMAP_COUNT_MASK) + 1;
-	u8 type[ATTRIBUTES] = { 0 };
-	bool known[ATTRIBUTES];
+	u8 type[MEMORY_ATTRIBUTES] = { 0 };
+	bool known[MEMORY_ATTRIBUTES];
 
 	if (!me->space->is_privileged)
 		return sys_fail(me, L4_ERROR_NO_PRIVILEGE);
-	for (unsigned int i = 0; i < ATTRIBUTES; i++)
+	for (unsigned int i = 0; i < MEMORY_ATTRIBUTES; i++)
 		known[i] = memory_type(attribute[i], &type[i]);
 	for (unsigned int i = 0; i < count; i++) {
 		word_t fpage = utcb_read(t, (int)i);
@@ -122,7 +122,7 @@ struct tcb *sys_memory_control(struct tcb *me, word_t control, const word_t attr
 	t->work.memory.next = 0;
 	t->work.memory.count = (u8)count;
 	t->work.memory.started = false;
-	for (unsigned int i = 0; i < ATTRIBUTES; i++)
+	for (unsigned int i = 0; i < MEMORY_ATTRIBUTES; i++)
 		t->work.memory.type[i] = type[i];
 	continue_later(t, CONTINUE_MEMORY);
 	return me;

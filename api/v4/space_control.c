@@ -6,9 +6,9 @@
 #include <api/fpage.h>
 #include <api/port.h>
 #include <api/space.h>
+#include <api/space_control.h>
 #include <api/syscalls.h>
 #include <api/thread.h>
-#include <api/work.h>
 #include <base/assert.h>
 
 /* Steps of the work. */

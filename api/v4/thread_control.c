@@ -6,11 +6,14 @@
 #include <api/continuation.h>
 #include <api/interrupt.h>
 #include <api/ipc.h>
+#include <api/memory_control.h>
 #include <api/port.h>
 #include <api/space.h>
 #include <api/syscalls.h>
+#include <api/thread_control.h>
+#include <api/thread_delete.h>
+#include <api/unmap.h>
 #include <api/utcb.h>
-#include <api/work.h>
 #include <base/assert.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>

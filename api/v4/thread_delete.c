@@ -5,10 +5,14 @@
  */
 #include <api/continuation.h>
 #include <api/ipc.h>
+#include <api/memory_control.h>
 #include <api/port.h>
 #include <api/space.h>
+#include <api/space_control.h>
 #include <api/thread.h>
-#include <api/work.h>
+#include <api/thread_control.h>
+#include <api/thread_delete.h>
+#include <api/unmap.h>
 #include <base/assert.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>

@@ -7,6 +7,7 @@
 #include <api/ipc.h>
 #include <api/space.h>
 #include <api/thread.h>
+#include <api/thread_control.h>
 #include <generic/sched.h>
 
 /* Tells the senders queued to the thread `id` that meant the one that had its number before. */

@@ -7,8 +7,8 @@
 #include <api/port.h>
 #include <api/space.h>
 #include <api/syscalls.h>
+#include <api/unmap.h>
 #include <api/utcb.h>
-#include <api/work.h>
 #include <arch/preempt.h>
 
 static void begin_ports(struct thread *t)

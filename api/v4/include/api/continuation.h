@@ -7,6 +7,18 @@
 
 #include <api/thread.h>
 
+/* What a thread does before it returns to user mode (tcb.continuation). */
+enum continuation {
+	CONTINUE_NOTHING,
+	CONTINUE_RECEIVE,	/* take a queued message, or wait: ipc_continue_receive() */
+	CONTINUE_TRANSFER,	/* go on with the typed items: ipc_continue_transfer() */
+	CONTINUE_UNMAP,
+	CONTINUE_MEMORY,	/* set memory types */
+	CONTINUE_DELETE,	/* delete threads and spaces */
+	CONTINUE_MODIFY,	/* ThreadControl on a thread that exists */
+	CONTINUE_AREAS,		/* SpaceControl */
+};
+
 /* Stops here: t goes on with `what` when it is chosen again. */
 static inline void continue_later(struct thread *t, enum continuation what)
 {
@@ -20,13 +32,5 @@ static inline void continue_not(struct thread *t)
 	t->tcb.continuation = CONTINUE_NOTHING;
 	attention_clear(&t->tcb, ATTENTION_CONTINUE);
 }
-
-/* --- continuations, one for each value; each returns who runs next --- */
-
-struct tcb *continue_unmap(struct thread *t);
-struct tcb *continue_memory(struct thread *t);
-struct tcb *continue_delete(struct thread *t);
-struct tcb *continue_modify(struct thread *t);
-struct tcb *continue_areas(struct thread *t);
 
 #endif

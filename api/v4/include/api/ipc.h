@@ -5,6 +5,7 @@
 #ifndef L4_API_IPC_H
 #define L4_API_IPC_H
 
+#include <api/continuation.h>
 #include <api/thread.h>
 
 /*
@@ -79,12 +80,5 @@ static inline bool ipc_is_sending(const struct thread *t)
 {
 	return (unlikely(t->outer.is_active) ? t->outer.state : t->tcb.state) == THREAD_SENDING;
 }
-
-/* --- inside IPC: typed items --- */
-
-/* The typed items of the message of s, for r, as far as possible. */
-enum items_stop ipc_items(struct thread *s, struct thread *r);
-/* One string item. */
-enum items_stop ipc_string(struct thread *s, struct thread *r);
 
 #endif

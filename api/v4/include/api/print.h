@@ -9,6 +9,14 @@
 
 struct tcb;
 
+/* Output of a thread: beside its work, for messages of the kernel come in between. */
+struct print {
+	uvaddr_t text;			/* what is left of it, with ATTENTION_TEXT */
+	word_t ip;			/* of the trap that prints it */
+	bool stops;			/* the thread, afterwards */
+	u32 position;			/* of the console: it waits until that is out */
+};
+
 /* From now on threads run: what is printed is deferred. Context: boot, once. */
 void print_start(void);
 

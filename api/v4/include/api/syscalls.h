@@ -6,7 +6,7 @@
 #ifndef L4_API_SYSCALLS_H
 #define L4_API_SYSCALLS_H
 
-#include <api/work.h>
+#include <api/continuation.h>
 #include <base/err.h>
 
 struct exregs;

@@ -5,6 +5,8 @@
 #ifndef L4_API_THREAD_H
 #define L4_API_THREAD_H
 
+#include <api/print.h>
+#include <api/transfer.h>
 #include <api/work.h>
 #include <base/bits.h>
 #include <generic/tcb.h>

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * SpaceControl: its progress. The call itself stands in <api/syscalls.h>.
+ */
+#ifndef L4_API_SPACE_CONTROL_H
+#define L4_API_SPACE_CONTROL_H
+
+#include <generic/mapdb.h>
+
+struct space;
+struct tcb;
+struct thread;
+
+struct areas_work {
+	word_t member, kip_fpage, utcb_fpage, redirector; /* as given */
+	u8 step;
+	struct space *space;	/* being placed; NULL: it has gone */
+	struct range kip, utcb;
+	struct ptab_reserve reserve;
+	struct unmap_op op;
+	u8 cleared;		/* how many of the two areas */
+	bool started;		/* the next one */
+};
+
+/* One stretch of the work of t; *error is the call's result. Errors: ERR_AGAIN. */
+err_t work_areas(struct thread *t, word_t *error) __must_check;
+/* The continuation. Returns who runs next. */
+struct tcb *continue_areas(struct thread *t);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * ThreadControl on a thread that exists: its progress. The call itself stands in <api/syscalls.h>.
+ */
+#ifndef L4_API_THREAD_CONTROL_H
+#define L4_API_THREAD_CONTROL_H
+
+#include <generic/mapdb.h>
+
+struct space;
+struct tcb;
+struct thread;
+
+/* Parameters of ThreadControl after conversion: ids are global or nil. */
+struct thread_change {
+	word_t dest, space, scheduler, pager;
+	uvaddr_t utcb;
+};
+
+struct modify_work {
+	struct thread_change q;
+	bool done;		/* only others have to be told */
+	struct space *empty;	/* the thread was its last one; or NULL */
+	struct unmap_op op;	/* of that space, and before of this one: */
+	struct space *held;	/* the thread has left a page to finish; or NULL */
+	bool tearing;
+};
+
+/* One stretch of what t has yet to do when the thread is changed. Errors: ERR_AGAIN. */
+err_t work_modify_rest(struct thread *t) __must_check;
+/* The continuation. Returns who runs next. */
+struct tcb *continue_modify(struct thread *t);
+
+#endif
