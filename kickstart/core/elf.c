@@ -149,6 +149,12 @@ static bool get_segment(const struct elf *e, u32 i, struct segment *s, u64 *mems
 	return phys_get32(e->mem, e->file.start + ph) == ELF_PT_LOAD && (*memsz || s->filesz);
 }
 
+/* The highest address that a word of the file can hold. */
+static u64 last_address(const struct elf *e)
+{
+	return ~(u64)0 >> (64 - 8 * e->layout->word);
+}
+
 static bool check_segment(const struct elf *e, u32 i, const struct segment *s, u64 memsz,
 			  struct problem *why)
 {
@@ -163,7 +169,7 @@ static bool check_segment(const struct elf *e, u32 i, const struct segment *s, u
 		return problem(why, PROBLEM_OUTSIDE,
 			       "segment %u at %llx, %llx bytes, is outside memory", i,
 			       ull(s->at.start), ull(memsz));
-	if (s->vaddr + (memsz - 1) < s->vaddr)
+	if (memsz - 1 > last_address(e) - s->vaddr)
 		return problem(why, PROBLEM_ELF, "segment %u wraps round the address space", i);
 	return true;
 }
