@@ -154,6 +154,27 @@ static bool check_word_sizes(const struct boot *b, struct problem *why)
 	return true;
 }
 
+/* Boot information in 32-bit words can describe no program that is linked above 4 GiB. */
+static bool check_addresses(const struct boot *b, struct problem *why)
+{
+	const u64 end = 4 * GIB;
+
+	if (!b->options.bootinfo || b->modules[MODULE_ROOT].image.class == ELF_CLASS_64)
+		return true;
+	for (u32 i = MODULE_SIGMA0; i < b->told.num_modules; i++) {
+		const struct image *image = &b->modules[i].image;
+
+		why->module = (int)i;
+		if (b->modules[i].is_program && image->class == ELF_CLASS_64 &&
+		    (image->text.vstart >= end || image->data.vstart >= end ||
+		     image->bss.vstart >= end || image->entry >= end))
+			return problem(why, PROBLEM_MACHINE,
+				       "linked above 4 GiB, which boot information for a 32-bit "
+				       "root task cannot describe (bootinfo=no leaves it out)");
+	}
+	return true;
+}
+
 static bool plan_kernel_memory(struct boot *b, struct problem *why)
 {
 	u64 size = round_down(b->options.kmem, b->kip.page_size);
@@ -181,7 +202,8 @@ bool boot_plan(struct boot *b, struct problem *why)
 		    (b->options.decode_all && elf_is_elf(&b->mem, b->modules[i].file)))
 			if (!plan_image(b, i, why))
 				return false;
-	return plan_kip(b, why) && check_word_sizes(b, why) && plan_kernel_memory(b, why);
+	return plan_kip(b, why) && check_word_sizes(b, why) && check_addresses(b, why) &&
+	       plan_kernel_memory(b, why);
 }
 
 /*

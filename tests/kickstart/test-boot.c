@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Unit tests: booting as a whole: descriptors, boot information, places and conflicts.
+ * Unit tests: booting as a whole: descriptors, places and conflicts.
  */
-#include <l4/abi/bootinfo.h>
 #include <l4/abi/kip.h>
 #include "unit.h"
 
@@ -172,116 +171,6 @@ TEST(boot_kmem_images, "kmem avoids images; files are moved out of its way")
 	CHECK(strcmp((char *)at(w, w->boot.modules[4].file.start), "contents") == 0);
 }
 
-static paddr_t check_record(struct world *w, paddr_t r, u32 words, u32 type, const char *cmdline,
-			    u32 cmdline_word)
-{
-	bool is_64 = w->boot.modules[MODULE_ROOT].image.class == ELF_CLASS_64;
-	u32 size = is_64 ? 8 : 4;
-	u64 next = is_64 ? read64(w, r + 16) : read32(w, r + 8);
-
-	CHECK_EQUAL(read32(w, r), type);
-	CHECK_EQUAL(read32(w, r + size), 1);
-	CHECK_EQUAL(next % size, 0);
-	CHECK(next >= words * size);
-	if (cmdline) {
-		u32 offset = read32(w, r + cmdline_word * size);
-
-		CHECK_EQUAL(offset, words * size);
-		CHECK(strcmp((char *)at(w, r + offset), cmdline) == 0);
-	}
-	return r + next;
-}
-
-static void check_bootinfo(u32 root_bits, u32 word)
-{
-	struct world *w = world_usual(64, 64, root_bits);
-	paddr_t start, r;
-
-	strcpy((char *)world_file(w, 99, "data x"), "contents");
-	CHECK(world_boot(w));
-	start = world_kip(w, L4_KIP_WORD_BOOT_INFO);
-	CHECK_EQUAL(start, w->boot.bootinfo.start);
-	CHECK_EQUAL(read32(w, start), L4_BOOTINFO_HEADER_MAGIC);
-	CHECK_EQUAL(read32(w, start + word), 1);
-	CHECK_EQUAL(read32(w, start + 3 * word), 8 * word);
-	CHECK_EQUAL(read32(w, start + 4 * word), 4);
-	r = start + 8 * word;
-	CHECK_EQUAL(read32(w, r + 3 * word), SIGMA0_ADDRESS);
-	CHECK_EQUAL(read32(w, r + 4 * word), SIGMA0_ADDRESS);
-	CHECK_EQUAL(read32(w, r + 5 * word), FILE_SIZE);
-	for (u32 i = 6; i < 12; i++)
-		CHECK_EQUAL(read32(w, r + i * word), 0);
-	CHECK_EQUAL(read32(w, r + 12 * word), SIGMA0_ADDRESS + 8);
-	CHECK_EQUAL(read32(w, r + 13 * word), ELF_CLASS_64);
-	r = check_record(w, r, 16, L4_BOOTREC_TYPE_SIMPLE_EXEC, "sigma0", 15);
-	CHECK_EQUAL(read32(w, r + 13 * word), root_bits / 32);
-	r = check_record(w, r, 16, L4_BOOTREC_TYPE_SIMPLE_EXEC, "root one two", 15);
-	CHECK_EQUAL(read32(w, r + 3 * word), w->boot.modules[3].file.start);
-	CHECK_EQUAL(read32(w, r + 4 * word), 99);
-	r = check_record(w, r, 6, L4_BOOTREC_TYPE_MODULE, "data x", 5);
-	CHECK_EQUAL(read32(w, r + 3 * word), w->boot.mbi.start);
-	r = check_record(w, r, 4, L4_BOOTREC_TYPE_MULTIBOOT, NULL, 0);
-	CHECK_EQUAL(read32(w, start + 2 * word), r - start);
-}
-
-TEST(boot_bootinfo_64, "BOOT-09 bootinfo in 64-bit words for a 64-bit root task")
-{
-	check_bootinfo(64, 8);
-}
-
-TEST(boot_bootinfo_32, "BOOT-09 bootinfo in 32-bit words for a 32-bit root task")
-{
-	check_bootinfo(32, 4);
-}
-
-TEST(boot_bootinfo_parts, "BOOT-09 bootinfo has text, data and bss of a program")
-{
-	struct world *w = world_usual(64, 64, 64);
-	struct elf_spec spec = elf_spec(64, ROOT_ADDRESS);
-	static const u32 wanted[] = {
-		ROOT_ADDRESS, 0x200000, PAGE, ROOT_ADDRESS + PAGE, 0x201000, 100,
-		ROOT_ADDRESS + PAGE + 100, 0x201064, PAGE - 100, 0x200000,
-	};
-	paddr_t r;
-
-	spec.entry = spec.seg[0].vaddr = 0x200000;
-	spec.seg[0].filesz = spec.seg[0].memsz = PAGE;
-	spec.phnum = 2;
-	spec.seg[1] = spec.seg[0];
-	spec.seg[1].flags = PF_RW;
-	spec.seg[1].paddr += PAGE;
-	spec.seg[1].vaddr += PAGE;
-	spec.seg[1].filesz = 100;
-	elf_headers(at(w, FILES_ADDRESS + 2 * FILE_SIZE), &spec);
-	CHECK(world_boot(w));
-	r = w->boot.bootinfo.start + 8 * 8;
-	r += read64(w, r + 2 * 8);
-	for (u32 i = 0; i < ARRAY_SIZE(wanted); i++)
-		CHECK_EQUAL(read64(w, r + (3 + i) * 8), wanted[i]);
-}
-
-TEST(boot_info_options, "bootinfo=no leaves the multiboot copy, mbi=no leaves bootinfo, both 0")
-{
-	struct world *w = world_usual(64, 64, 64);
-
-	world_options(w, "bootinfo=no");
-	CHECK(world_boot(w));
-	CHECK_EQUAL(world_kip(w, L4_KIP_WORD_BOOT_INFO), w->boot.mbi.start);
-	CHECK_EQUAL(read32(w, w->boot.mbi.start), 0x4d);
-	CHECK_EQUAL(world_descriptors(w), 12);
-	w = world_usual(64, 64, 64);
-	world_options(w, "mbi=no");
-	CHECK(world_boot(w));
-	CHECK_EQUAL(read32(w, world_kip(w, L4_KIP_WORD_BOOT_INFO)), L4_BOOTINFO_HEADER_MAGIC);
-	CHECK_EQUAL(read32(w, w->boot.bootinfo.start + 4 * 8), 2);
-	CHECK_EQUAL(world_descriptors(w), 12);
-	w = world_usual(64, 64, 64);
-	world_options(w, "mbi=off bootinfo=disable");
-	CHECK(world_boot(w));
-	CHECK_EQUAL(world_kip(w, L4_KIP_WORD_BOOT_INFO), 0);
-	CHECK_EQUAL(world_descriptors(w), 11);
-}
-
 TEST(boot_enter, "enter, attended set the debugger's word of the kernel interface page")
 {
 	for (u32 bits = 32; bits <= 64; bits += 32) {
@@ -323,14 +212,16 @@ TEST(boot_decode_all, "decode-all loads further ELF files; without it, and other
 
 TEST(boot_decode_bad, "error: decode-all with a damaged further ELF file")
 {
-	struct world *w = world_usual(64, 64, 64);
-	struct elf_spec spec = elf_spec(64, 0x1800000);
+	for (u32 bits = 32; bits <= 64; bits += 32) {
+		struct world *w = world_usual(64, 64, bits);
+		struct elf_spec spec = elf_spec(bits, 0x1800000);
 
-	spec.seg[0].filesz = FILE_SIZE;
-	world_program(w, &spec, "server");
-	CHECK(world_boot(w));
-	world_options(w, "decode-all=yes");
-	CHECK_PROBLEM(w, PROBLEM_TRUNCATED, 3, "module 3 (module server): file truncated");
+		spec.seg[0].filesz = FILE_SIZE;
+		world_program(w, &spec, "server");
+		CHECK(world_boot(w));
+		world_options(w, "decode-all=yes");
+		CHECK_PROBLEM(w, PROBLEM_TRUNCATED, 3, "module 3 (module server): file truncated");
+	}
 }
 
 TEST(boot_kernel_gap, "LDR-01 error: an image in a gap of the kernel's range overlaps it")
@@ -465,10 +356,10 @@ TEST(boot_reserved, "LDR-05 every reserved descriptor lies within memory")
 	}
 }
 
-static void check_image_conflict(u64 paddr, enum problem_kind kind, const char *part)
+static void check_image_conflict_of(u32 bits, u64 paddr, enum problem_kind kind, const char *part)
 {
 	struct world *w = world_new();
-	struct elf_spec sigma0 = elf_spec(64, paddr), root = elf_spec(64, ROOT_ADDRESS);
+	struct elf_spec sigma0 = elf_spec(bits, paddr), root = elf_spec(bits, ROOT_ADDRESS);
 
 	world_kernel(w, 64);
 	world_program(w, &sigma0, "boot/sigma0 x");
@@ -479,6 +370,12 @@ static void check_image_conflict(u64 paddr, enum problem_kind kind, const char *
 		printf("# text is: %s\n", w->text);
 		test_failed(__FILE__, __LINE__, part);
 	}
+}
+
+static void check_image_conflict(u64 paddr, enum problem_kind kind, const char *part)
+{
+	check_image_conflict_of(32, paddr, kind, part);
+	check_image_conflict_of(64, paddr, kind, part);
 }
 
 TEST(boot_overlaps, "error: an image over the loader, another image, BIOS data")
