@@ -72,18 +72,26 @@ const void *sigma0_memory(uint64_t start, size_t bytes)
 	return bytes <= sizeof(nothing) ? nothing : NULL;
 }
 
-word make_bootinfo(const char *cmdline)
+static void put_word(word at, unsigned int word_bytes, unsigned int n, word value)
 {
-	word *info = (word *)RAM_START, *record = info + 8;
+	if (word_bytes == sizeof(word))
+		((word *)at)[n] = value;
+	else
+		((uint32_t *)at)[n] = (uint32_t)value;
+}
 
-	info[0] = 0x14b0021d;
-	info[1] = 1;
-	info[2] = 1024;
-	info[3] = 8 * sizeof(word);
-	info[4] = 1;
-	record[0] = 1;
-	record[1] = 1;
-	record[5] = 6 * sizeof(word);
-	strcpy((char *)(record + 6), cmdline);
-	return RAM_START;
+word make_bootinfo(const char *cmdline, unsigned int word_bytes)
+{
+	const word info = RAM_START, record = info + 8 * word_bytes;
+
+	put_word(info, word_bytes, 0, 0x14b0021d);
+	put_word(info, word_bytes, 1, 1);
+	put_word(info, word_bytes, 2, 1024);
+	put_word(info, word_bytes, 3, 8 * word_bytes);
+	put_word(info, word_bytes, 4, 1);
+	put_word(record, word_bytes, 0, 1);
+	put_word(record, word_bytes, 1, 1);
+	put_word(record, word_bytes, 5, 6 * word_bytes);
+	strcpy((char *)(record + 6 * word_bytes), cmdline);
+	return info;
 }

@@ -18,8 +18,8 @@ typedef unsigned long word;
 
 /* Tables in the BIOS area: ACPI ports, PCI configuration space. */
 void make_firmware(void);
-/* Boot information with sigma0's command line; returns where it is. */
-word make_bootinfo(const char *cmdline);
+/* Boot information with sigma0's command line, in words of 4 or 8 bytes; returns where it is. */
+word make_bootinfo(const char *cmdline, unsigned int word_bytes);
 
 /* Sigma0's own function, which says whether it would read there; and what it reads. */
 const void *checked_memory(uint64_t start, size_t bytes);

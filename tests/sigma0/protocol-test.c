@@ -517,7 +517,24 @@ static void test_open_machine(void)
 	   refused(ask(ROOT, REQUEST(2), PAGE(MIB(6), 12), 0)), "but not what is the kernel's");
 }
 
-/* The first argument is sigma0's command line; with a second one it changes nothing. */
+/*
+ * Boot information of a root task of this word size. The kernel does not tell programs of the other
+ * size where it is.
+ */
+static void add_bootinfo(const char *cmdline, unsigned int word_bytes)
+{
+	word info = make_bootinfo(cmdline, word_bytes);
+
+	if (word_bytes == sizeof(word))
+		kip[L4_KIP_WORD_BOOT_INFO] = info;
+	else
+		add_descriptor(L4_MEMORY_BOOTLOADER | 1 << 4, info, info + 0xfff);
+}
+
+/*
+ * The first argument is sigma0's command line, the second one the word size of the root task; with
+ * a third one the line changes nothing.
+ */
 int main(int argc, char **argv)
 {
 	struct sigaction action = { .sa_sigaction = on_illegal_instruction,
@@ -533,15 +550,15 @@ int main(int argc, char **argv)
 	}
 	make_kip();
 	make_firmware();
-	if (argc > 1)
-		kip[L4_KIP_WORD_BOOT_INFO] = make_bootinfo(argv[1]);
+	if (argc > 2)
+		add_bootinfo(argv[1], (unsigned int)atoi(argv[2]) / 8);
 	sigaction(SIGILL, &action, NULL);
 	sem_init(&asked, 0, 0);
 	sem_init(&answered, 0, 0);
 	pthread_create(&thread, NULL, run_sigma0, NULL);
 	sem_wait(&answered);
 
-	if (argc > 2)
+	if (argc > 3)
 		ok(refused(ask(BOB, TAG(-8l, 6, 2, 0), PORTS(0x64, 0), 0)),
 		   "other words, or the name of the file, do not");
 	else if (argc > 1)

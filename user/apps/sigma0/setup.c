@@ -26,6 +26,8 @@
 #define UNKNOWN_MAX	((pool_addr_t)4 << 30)
 #define LARGE_PAGE	((pool_addr_t)2 << 20)
 #define CMDLINE_MAX	1024
+/* As L4_MemoryDescType() returns it. */
+#define BOOT_INFO_TYPE	(L4_MEMORY_BOOTLOADER | L4_MEMORY_BOOT_INFO << L4_MEMDESC_SUBTYPE_SHIFT)
 /* Nodes for the root task, where others have taken all memory and cut it up. */
 #define ROOT_RESERVE	64
 /* Refill below this many nodes, with blocks of this size or else of a page. */
@@ -106,6 +108,28 @@ bool sigma0_set_private(struct pool *pool, pool_addr_t start, pool_addr_t last)
 	}
 }
 
+/*
+ * Returns where boot information lies. The kernel tells it to programs of the root task's word size
+ * only; the loader has described its memory to all.
+ */
+static uint64_t find_bootinfo(void *kip)
+{
+	L4_Word_t i, n = L4_NumMemoryDescriptors(kip);
+	uint64_t info = L4_BootInfo(kip);
+
+	if (bootinfo_is_valid(sigma0_memory, info))
+		return info;
+	for (i = 0; i < n; i++) {
+		L4_MemoryDesc_t *desc = L4_MemoryDesc(kip, i);
+
+		if (!L4_IsMemoryDescVirtual(desc) &&
+		    L4_MemoryDescType(desc) == BOOT_INFO_TYPE &&
+		    bootinfo_is_valid(sigma0_memory, L4_MemoryDescLow(desc)))
+			return L4_MemoryDescLow(desc);
+	}
+	return 0;
+}
+
 /* True if the loader has passed this word to sigma0. */
 static bool has_word(void *kip, const char *word)
 {
@@ -113,7 +137,7 @@ static bool has_word(void *kip, const char *word)
 	size_t length = strlen(word);
 	const char *p;
 
-	(void)bootinfo_cmdline(sigma0_memory, L4_BootInfo(kip), BOOTINFO_SIGMA0, cmdline,
+	(void)bootinfo_cmdline(sigma0_memory, find_bootinfo(kip), BOOTINFO_SIGMA0, cmdline,
 			       sizeof(cmdline));
 	/* The first word is the program's name. */
 	for (p = strchr(cmdline, ' '); p; p = strchr(p, ' ')) {

@@ -16,9 +16,12 @@
 /* Returns physical memory [start, start + bytes) to read, or NULL. The range may be anything. */
 typedef const void *bootinfo_memory_fn(uint64_t start, size_t bytes);
 
+/* True if boot information begins at `info`, in words of either size. */
+bool bootinfo_is_valid(bootinfo_memory_fn *memory, uint64_t info);
+
 /*
- * Copies the command line of record `number` of the structure at `info`, which has the word size of
- * the program, cut to `size` bytes, the last one 0. False: there is none, *text is empty.
+ * Copies the command line of record `number` of the structure at `info`, cut to `size` bytes, the
+ * last one 0. False: there is none, *text is empty.
  */
 bool bootinfo_cmdline(bootinfo_memory_fn *memory, uint64_t info, unsigned int number, char *text,
 		      size_t size);
