@@ -20,7 +20,7 @@ static bool is_permitted(const struct thread *me, const struct thread *t)
 
 	if (t->tcb.space == me->tcb.space)
 		return true;
-	pager = thread_resolve(t, utcb_read(t, L4_UTCB_PAGER));
+	pager = thread_resolve(t, utcb_read_tid(t, L4_UTCB_PAGER));
 	return pager != NULL && pager->tcb.space == me->tcb.space;
 }
 
@@ -49,7 +49,7 @@ static void set_values(struct thread *t, word_t control, const struct exregs *in
 	if (control & L4_EXREGS_SET_HANDLE)
 		utcb_write(t, L4_UTCB_USER_HANDLE, in->handle);
 	if (control & L4_EXREGS_SET_PAGER)
-		utcb_write(t, L4_UTCB_PAGER, in->pager);
+		utcb_write_tid(t, L4_UTCB_PAGER, in->pager);
 }
 
 static void cancel(struct thread *t, word_t control)

@@ -26,7 +26,7 @@ struct tcb *fault_page(struct tcb *me, uvaddr_t address, unsigned int access)
 		return err ? halt(me, "sigma0 touched what is not its memory") : me;
 	}
 	fault_message(t, address, port_user_ip(me), access);
-	return ipc_kernel_call(t, utcb_read(t, L4_UTCB_PAGER), SOURCE_KERNEL, SINK_FAULT);
+	return ipc_kernel_call(t, utcb_read_tid(t, L4_UTCB_PAGER), SOURCE_KERNEL, SINK_FAULT);
 }
 
 struct tcb *fault_io(struct tcb *me, unsigned int port, unsigned int bytes)
@@ -50,16 +50,16 @@ struct tcb *fault_io(struct tcb *me, unsigned int port, unsigned int bytes)
 			     (word_t)log2 << L4_IOFPAGE_SIZE_SHIFT |
 			     L4_FPAGE_SIZE_IO << L4_FPAGE_SIZE_SHIFT;
 	t->kernel_words[1] = port_user_ip(me);
-	return ipc_kernel_call(t, utcb_read(t, L4_UTCB_PAGER), SOURCE_KERNEL, SINK_IO_FAULT);
+	return ipc_kernel_call(t, utcb_read_tid(t, L4_UTCB_PAGER), SOURCE_KERNEL, SINK_IO_FAULT);
 }
 
 struct tcb *fault_exception(struct tcb *me)
 {
 	struct thread *t = thread_of(me);
-	word_t handler = utcb_read(t, L4_UTCB_EXCEPTION_HANDLER);
+	word_t handler = utcb_read_tid(t, L4_UTCB_EXCEPTION_HANDLER);
 
 	if (handler == L4_TID_NIL)
 		return halt(me, "exception without a handler");
-	t->tag = protocol_tag(L4_PROTO_EXCEPTION, 0, port_exception_words());
+	t->tag = protocol_tag(L4_PROTO_EXCEPTION, 0, port_exception_words(me));
 	return ipc_kernel_call(t, handler, SOURCE_EXCEPTION, SINK_EXCEPTION);
 }

@@ -36,12 +36,12 @@ static word_t arrive_routed(const struct thread *s, struct thread *r, word_t tag
 		struct thread *v = thread_find(s->tcb.acts_for);
 
 		tag |= L4_TAG_PROPAGATED;
-		utcb_write(r, L4_UTCB_VIRTUAL_SENDER, s->tcb.id);
+		utcb_write_tid(r, L4_UTCB_VIRTUAL_SENDER, s->tcb.id);
 		*from = v != NULL ? thread_id_for(r, v) : s->tcb.acts_for;
 	}
 	if (s->intended != L4_TID_NIL) {
 		tag |= L4_TAG_REDIRECTED;
-		utcb_write(r, L4_UTCB_INTENDED_RECEIVER, s->intended);
+		utcb_write_tid(r, L4_UTCB_INTENDED_RECEIVER, s->intended);
 	}
 	return tag;
 }
@@ -294,11 +294,11 @@ static __noinline struct tcb *send_made(struct thread *s, struct thread *r)
 	return send_begin(s, r);
 }
 
-struct tcb *sys_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts)
+struct tcb *sys_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts, word_t tag)
 {
 	struct thread *t = thread_of(me);
 
-	t->tag = utcb_read(t, L4_UTCB_MR0);
+	t->tag = tag;
 	t->from = from;
 	t->timeouts = (u32)timeouts;
 	if (to != L4_TID_NIL)

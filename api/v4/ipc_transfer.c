@@ -144,7 +144,7 @@ static struct tcb *transfer_fault(struct thread *s, struct thread *r, struct thr
 				  uvaddr_t address, unsigned int access)
 {
 	struct thread *pager;
-	word_t id = utcb_read(f, L4_UTCB_PAGER);
+	word_t id = utcb_read_tid(f, L4_UTCB_PAGER);
 
 	if (f->tcb.space->pt.identity) {
 		if (mapdb_identity_page(&f->tcb.space->pt, address) == ERR_OK)

@@ -64,7 +64,7 @@ struct tcb *preemption_quantum_used(struct tcb *me)
 struct tcb *preemption_signal(struct tcb *me)
 {
 	struct thread *t = thread_of(me);
-	word_t handler = utcb_read(t, L4_UTCB_EXCEPTION_HANDLER);
+	word_t handler = utcb_read_tid(t, L4_UTCB_EXCEPTION_HANDLER);
 
 	return handler == L4_TID_NIL ? me : preemption_message(t, handler);
 }

@@ -106,7 +106,7 @@ void thread_set_id(struct thread *t, word_t id)
 {
 	t->tcb.id = id;
 	if (thread_is_active(t))
-		utcb_write(t, L4_UTCB_MY_GLOBAL_ID, id);
+		utcb_write_tid(t, L4_UTCB_MY_GLOBAL_ID, id);
 }
 
 void thread_table_clear(struct thread *t)

@@ -116,7 +116,7 @@ static word_t modify(struct thread *t, const struct thread_change *q, struct spa
 	if (activates)
 		start_wait(t, location, utcb, q->pager);
 	else if (q->pager != L4_TID_NIL)
-		utcb_write(t, L4_UTCB_PAGER, q->pager);
+		utcb_write_tid(t, L4_UTCB_PAGER, q->pager);
 	t->utcb_location = location;
 	if (q->scheduler != L4_TID_NIL)
 		t->scheduler = q->scheduler;

@@ -220,6 +220,7 @@ NEXT syscall_ipc
 	SAVE_MESSAGE
 	SET_CURRENT rdi
 	movq	%r8, %rcx
+	movq	%r9, %r8
 	call	sys_ipc
 	movq	%rax, %rdi
 

@@ -26,6 +26,11 @@ void port_frame_init(struct tcb *t)
 	t->frame.rflags = RFLAGS_FIXED | RFLAGS_IF;
 }
 
+void port_frame_compat(struct tcb *t)
+{
+	t->frame.cs = SEL_USER_CODE32;
+}
+
 /* The processor would return there. 32-bit code is limited to 32-bit addresses. */
 static bool is_valid_ip(const struct tcb *t)
 {
@@ -191,7 +196,7 @@ static __noinline struct tcb *return_exregs_in_stub(struct tcb *t, word_t result
 		old.ip = port_user_ip(of);
 		old.flags = of->frame.rflags;
 		old.handle = utcb_read(thread_of(of), L4_UTCB_USER_HANDLE);
-		old.pager = utcb_read(thread_of(of), L4_UTCB_PAGER);
+		old.pager = utcb_read_tid(thread_of(of), L4_UTCB_PAGER);
 	}
 	return return_exregs(t, result, &old);
 }
@@ -206,7 +211,7 @@ struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, str
 		.control = control, .sp = of->frame.rsp, .ip = of->frame.rip,
 		.flags = of->frame.rflags,
 		.handle = utcb_read(thread_of(of), L4_UTCB_USER_HANDLE),
-		.pager = utcb_read(thread_of(of), L4_UTCB_PAGER),
+		.pager = utcb_read_tid(thread_of(of), L4_UTCB_PAGER),
 	};
 	return return_exregs(t, result, &old);
 }
@@ -238,8 +243,9 @@ void port_return_unmap(struct tcb *t)
 
 enum { EXCEPTION_FLAGS = 18, EXCEPTION_VECTOR, EXCEPTION_ERROR, EXCEPTION_WORDS = EXCEPTION_ERROR };
 
-unsigned int port_exception_words(void)
+unsigned int port_exception_words(const struct tcb *t)
 {
+	(void)t;
 	return EXCEPTION_WORDS;
 }
 

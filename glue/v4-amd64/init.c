@@ -211,7 +211,7 @@ static struct tcb *init_idle(void)
 	idle->prio = 0;
 	idle->state = THREAD_RUNNING;
 	/* Never by the short way out. */
-	idle->usual = 0;
+	idle->usual = USUAL_WORDS;
 	idle->frame.cs = SEL_KERNEL_CODE;
 	idle->frame.ss = SEL_KERNEL_DATA;
 	idle->frame.rip = (word_t)idle_loop;

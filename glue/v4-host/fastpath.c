@@ -5,6 +5,7 @@
  */
 #include <glue/host.h>
 
+#include <api/compat.h>
 #include <api/ipc.h>
 #include <api/port.h>
 #include <api/time.h>
@@ -72,10 +73,19 @@ static bool try(word_t to, word_t from, word_t timeouts)
 	return true;
 }
 
+/* There are no registers: message register 0 is in the UTCB, in the thread's word size. */
+static word_t tag_of(const struct tcb *me)
+{
+	const struct thread *t = container_of(me, const struct thread, tcb);
+	word_t tag = utcb_read(t, L4_UTCB_MR0);
+
+	return thread_is_compat(t) ? tag_from32((u32)tag) : tag;
+}
+
 struct tcb *host_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts)
 {
 	if (!host_short_ipc || !try(to, from, timeouts))
-		return sys_ipc(me, to, from, timeouts);
+		return sys_ipc(me, to, from, timeouts, tag_of(me));
 	host_short_ipcs++;
 	has_left = true;
 	return this_cpu()->current;

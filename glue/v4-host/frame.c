@@ -13,6 +13,11 @@ void port_frame_init(struct tcb *t)
 	t->frame.flags = HOST_FLAGS_FIXED;
 }
 
+void port_frame_compat(struct tcb *t)
+{
+	t->frame.is_32bit = true;
+}
+
 word_t port_user_ip(struct tcb *t)
 {
 	return t->frame.ip;
@@ -87,7 +92,7 @@ struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, str
 	t->frame.old[2] = of != NULL ? port_user_ip(of) : 0;
 	t->frame.old[3] = of != NULL ? port_user_flags(of) : 0;
 	t->frame.old[4] = of != NULL ? utcb_read(thread_of(of), L4_UTCB_USER_HANDLE) : 0;
-	t->frame.old[5] = of != NULL ? utcb_read(thread_of(of), L4_UTCB_PAGER) : 0;
+	t->frame.old[5] = of != NULL ? utcb_read_tid(thread_of(of), L4_UTCB_PAGER) : 0;
 	t->frame.returns++;
 	return t;
 }
@@ -113,8 +118,9 @@ void port_return_unmap(struct tcb *t)
 #define WORD_NUMBER	4
 #define WORD_REGISTERS	5
 
-unsigned int port_exception_words(void)
+unsigned int port_exception_words(const struct tcb *t)
 {
+	(void)t;
 	return WORD_REGISTERS + HOST_REGISTERS - 1;
 }
 
@@ -136,6 +142,6 @@ void port_exception_reply(struct tcb *t, const volatile word_t *mr, unsigned int
 		port_set_user_sp(t, mr[WORD_SP]);
 	if (u >= WORD_FLAGS)
 		port_set_user_flags(t, mr[WORD_FLAGS]);
-	for (unsigned int i = WORD_REGISTERS; i <= u && i <= port_exception_words(); i++)
+	for (unsigned int i = WORD_REGISTERS; i <= u && i <= port_exception_words(t); i++)
 		t->frame.reg[i - WORD_REGISTERS] = mr[i];
 }

@@ -102,7 +102,7 @@ struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, str
 			.sp = port_user_sp(of), .ip = port_user_ip(of),
 			.flags = port_user_flags(of),
 			.handle = utcb_read(thread_of(of), L4_UTCB_USER_HANDLE),
-			.pager = utcb_read(thread_of(of), L4_UTCB_PAGER),
+			.pager = utcb_read_tid(thread_of(of), L4_UTCB_PAGER),
 		};
 	t->frame.out[0] = result;
 	t->frame.out[1] = control;
@@ -149,8 +149,9 @@ static bool is_software_trap(const struct tcb *t)
 }
 
 /* Called for the running thread only. */
-unsigned int port_exception_words(void)
+unsigned int port_exception_words(const struct tcb *t)
 {
+	(void)t;
 	return is_software_trap(this_cpu()->current) ? ARRAY_SIZE(software_trap_order) :
 						       ARRAY_SIZE(exception_order);
 }

@@ -6,6 +6,7 @@
 #include <api/kip.h>
 #include <api/port.h>
 #include <api/syscalls.h>
+#include <api/utcb.h>
 #include <generated/syscalls.h>
 #include <generic/string.h>
 #include <glue/glue.h>
@@ -18,7 +19,7 @@ static struct tcb *ipc(struct tcb *me)
 {
 	const word_t *o = me->frame.out;
 
-	return sys_ipc(me, o[0], o[1], o[2]);
+	return sys_ipc(me, o[0], o[1], o[2], utcb_read(thread_of(me), L4_UTCB_MR0));
 }
 
 static struct tcb *exchange_registers(struct tcb *me)

@@ -14,6 +14,8 @@ ifeq ($(origin CC),default)
 CC       := gcc
 endif
 SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
+# Empty: no 32-bit programs.
+COMPAT32 ?= -DCONFIG_COMPAT32=1
 # The tests' library; "stand-in" where there is none for the compiler's target.
 CMOCKA   ?= -lcmocka
 
@@ -37,7 +39,7 @@ tests-objs  := $(addprefix $(O)/,$(tests-objs))
 
 flags := -std=gnu11 -g -O1 -fno-common -fno-strict-aliasing -fno-omit-frame-pointer \
 	-Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes $(SANITIZE) \
-	-DCONFIG_DEBUG_ASSERT=1
+	-DCONFIG_DEBUG_ASSERT=1 $(COMPAT32)
 
 # Hidden: where a function has the name of one of the C library, each side has its own.
 kernel-flags := $(flags) -ffreestanding -fvisibility=hidden \

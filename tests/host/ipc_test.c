@@ -364,7 +364,7 @@ static void exception(void **state)
 		host_leave(sys_thread_switch(host_current(), s->id));
 	become(r);
 	assert_true(r->frame.from == s->local_id);
-	assert_true((r->frame.tag & L4_TAG_UNTYPED_MASK) == port_exception_words());
+	assert_true((r->frame.tag & L4_TAG_UNTYPED_MASK) == port_exception_words(r));
 	assert_true(mr(r)[1] == (HOST_IP_INVALID | 5));
 	assert_int_equal(mr(r)[4], HOST_EXCEPTION_BAD_IP);
 	mr(r)[1] = 0x4444;

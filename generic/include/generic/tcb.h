@@ -47,20 +47,22 @@ enum thread_state {
 #define ATTENTION_ALL		0xff
 
 /* What is as usual with a thread. Without one of these it takes the complete path. */
-#define USUAL_IPC	0x01	/* its IPC, if it is in one, is its program's own: see the API */
-#define USUAL_FPU	0x02	/* it has no floating-point state */
-#define USUAL_QUANTUM	0x04	/* its total quantum is infinite */
-#define USUAL_DELAY	0x08	/* its preemption may not be delayed */
-#define USUAL_ROUTE	0x10	/* its space has no redirector */
-#define USUAL_QUEUE	0x20	/* nobody is queued to send to it */
-#define USUAL_LIMIT	0x40	/* its wait, if it waits, has no limit */
+#define USUAL_WORDS	0x01	/* its UTCB has the processor's words; the lowest: see GATE() */
+#define USUAL_IPC	0x02	/* its IPC, if it is in one, is its program's own: see the API */
+#define USUAL_FPU	0x04	/* it has no floating-point state */
+#define USUAL_QUANTUM	0x08	/* its total quantum is infinite */
+#define USUAL_DELAY	0x10	/* its preemption may not be delayed */
+#define USUAL_ROUTE	0x20	/* its space has no redirector */
+#define USUAL_QUEUE	0x40	/* nobody is queued to send to it */
+#define USUAL_LIMIT	0x80	/* its wait, if it waits, has no limit */
 #define USUAL_ALL	0xffff
 
 /*
  * The gate of a thread as one number: one comparison with the processor's `open` tells that the
  * thread waits, that nothing about it is unusual or pending, that it belongs to this processor, and
  * that its priority is high enough. Its upper half alone tells the same of a running thread. The
- * last two bytes decide nothing: they are what else changes with the state.
+ * last two bytes decide nothing: they are what else changes with the state. A gate less by
+ * GATE_USUAL(USUAL_WORDS) is the same for threads of either word size.
  */
 #define GATE(state, prio)	((u64)(state) << 56 | 0xffffffull << 32 | (u64)(prio) << 16)
 #define GATE_CLOSED		(~(u64)0)	/* above every gate */

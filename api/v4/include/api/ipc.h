@@ -9,9 +9,10 @@
 #include <api/thread.h>
 
 /*
- * Ipc and Lipc. Message registers have been stored to the UTCB. Returns who runs next.
+ * Ipc and Lipc. The tag is message register 0; the others have been stored to the UTCB. Returns who
+ * runs next.
  */
-struct tcb *sys_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts);
+struct tcb *sys_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts, word_t tag);
 
 /*
  * The running thread calls `to` with a message made by the kernel (t->tag and its source) and

@@ -31,4 +31,16 @@ void kip_check_loader(void);
 /* Frequencies in kHz. */
 void kip_set_processor(unsigned int cpu, word_t external_khz, word_t internal_khz);
 
+/*
+ * The same page for 32-bit programs, made from this one. Context: boot, after all else about this
+ * one is done and before boot_servers(); with COMPAT32 only.
+ */
+void kip32_make(void);
+/* The page itself, in the kernel image. What lies behind kip32_end() is the port's, for gates. */
+void *kip32_page(void);
+/* Its first byte that may hold gates, as an offset; 16-byte aligned. */
+size_t kip32_end(void);
+/* Where this gate (L4_KIP_WORD_*) is in the page. */
+void kip32_set_gate(unsigned int word, u32 offset);
+
 #endif

@@ -2,6 +2,10 @@
 /*
  * What the API asks of the layer that binds it to a processor: the only calls that run upward.
  * Context of all: interrupts off; they never block and, unless they say so, never fail.
+ *
+ * All values have 64 bits where words have, of threads with 32-bit words too: ids are whole, tags
+ * sign-extended. The port converts what goes to the registers of such a thread (<api/compat.h>);
+ * what comes from here as an address, register or word of one has a zero upper half.
  */
 #ifndef L4_API_PORT_H
 #define L4_API_PORT_H
@@ -13,6 +17,8 @@
 
 /* A thread that never ran, all of its frame zero: user mode, interrupts on. */
 void port_frame_init(struct tcb *t);
+/* t, which never ran, is one of a space with 32-bit words and will begin with 32-bit code. */
+void port_frame_compat(struct tcb *t);
 
 /*
  * As the thread will have them when it is back in user mode (X.2, ExchangeRegisters): of a
@@ -55,8 +61,8 @@ void port_return_unmap(struct tcb *t);
 
 /* --- exceptions as messages: frame.c --- */
 
-/* How many words the message of the exception has that the running thread is in. */
-unsigned int port_exception_words(void);
+/* How many words the message of the exception has that t is in. */
+unsigned int port_exception_words(const struct tcb *t);
 /* Words of the message of the exception that t is in, to mr[1] and so on. */
 void port_exception_message(const struct tcb *t, word_t *mr);
 /* Words 1..u of an answer, in user memory perhaps: each is read once, and then checked. */

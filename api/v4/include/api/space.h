@@ -26,6 +26,8 @@ struct space {
 	unsigned int nthreads, nactive;
 	bool is_initialised;		/* areas are set */
 	bool is_privileged;		/* sigma0, sigma1, root task */
+	bool compat;			/* its programs have 32-bit words: space_is_compat() */
+	bool has_run;			/* a thread of it was active once */
 	uvaddr_t kip_base;
 	struct range utcb_area;
 	struct thread *placer;		/* whose work places the areas now; NULL: nobody's */
@@ -36,6 +38,15 @@ struct space {
 	struct list tell_link;		/* in a list as long as there is such a member */
 	struct iospace io;
 };
+
+/*
+ * True if words of UTCBs and system calls have 32 bits in this space. It is decided before the
+ * first thread of the space becomes active, and for good.
+ */
+static inline bool space_is_compat(const struct space *s)
+{
+	return IS_ENABLED(CONFIG_COMPAT32) && s->compat;
+}
 
 /* A space without threads; NULL: no memory. */
 struct space *space_create(void);

@@ -112,6 +112,15 @@ static inline bool thread_is_active(const struct thread *t)
 	return t->tcb.state != THREAD_INACTIVE;
 }
 
+/*
+ * True if t, an active thread, is one of a space with 32-bit words: see space_is_compat(). False of
+ * interrupts and of the idle thread, which have no UTCB.
+ */
+static inline bool thread_is_compat(const struct thread *t)
+{
+	return IS_ENABLED(CONFIG_COMPAT32) && unlikely(!(t->tcb.usual & USUAL_WORDS));
+}
+
 /* Thread numbers: interrupts below system_base, kernel threads below user_base. */
 extern word_t thread_system_base, thread_user_base;
 

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Words of a UTCB. User memory: whatever is read here may change at any time, so a value that
- * matters is read once and then checked.
+ * Words of a UTCB, with the values that the kernel has for them: those of a thread with 32-bit
+ * words are zero-extended and cut off, thread ids converted. User memory: whatever is read here may
+ * change at any time, so a value that matters is read once and then checked.
  */
 #ifndef L4_API_UTCB_H
 #define L4_API_UTCB_H
 
+#include <api/compat.h>
 #include <api/thread.h>
 
-/* Message register 0, and the others behind it. */
+/* Message register 0, and the others behind it, of a thread with words of the processor. */
 static inline word_t *utcb_words(const struct thread *t)
 {
 	return tcb_utcb(&t->tcb);
@@ -20,15 +22,45 @@ static inline char *utcb_slot(word_t __user *utcb)
 	return (char __force *)utcb - L4_UTCB_MR0_OFFSET;
 }
 
+/* The same of a thread with 32-bit words. */
+static inline u32 *utcb_words32(const struct thread *t)
+{
+	return (u32 *)tcb_utcb(&t->tcb);
+}
+
 /* Word `index` relative to the UTCB pointer (L4_UTCB_*, or a message register number). */
 static inline word_t utcb_read(const struct thread *t, int index)
 {
+	if (thread_is_compat(t))
+		return *(volatile u32 *)(utcb_words32(t) + index);
 	return *(volatile word_t *)(utcb_words(t) + index);
 }
 
 static inline void utcb_write(struct thread *t, int index, word_t w)
 {
-	*(volatile word_t *)(utcb_words(t) + index) = w;
+	if (thread_is_compat(t))
+		*(volatile u32 *)(utcb_words32(t) + index) = (u32)w;
+	else
+		*(volatile word_t *)(utcb_words(t) + index) = w;
+}
+
+/* The same of a word that is a thread id. */
+static inline word_t utcb_read_tid(const struct thread *t, int index)
+{
+	word_t id = utcb_read(t, index);
+
+	return thread_is_compat(t) ? tid_from32((u32)id) : id;
+}
+
+static inline void utcb_write_tid(struct thread *t, int index, word_t id)
+{
+	utcb_write(t, index, thread_is_compat(t) ? tid_to32(id) : id);
+}
+
+/* An address, a register or another word that t is to have: 32-bit programs get the low half. */
+static inline word_t word_for(const struct thread *t, word_t w)
+{
+	return thread_is_compat(t) ? (u32)w : w;
 }
 
 static inline word_t utcb_buffer(const struct thread *t, unsigned int br)

@@ -14,6 +14,7 @@ struct save_frame {
 	word_t ip, sp, flags;
 	word_t reg[HOST_REGISTERS];
 	word_t exception;	/* number of the last exception */
+	bool is_32bit;		/* its program has 32-bit words */
 
 	/* results of the last system call */
 	word_t result, second;

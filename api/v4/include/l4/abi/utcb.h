@@ -9,6 +9,8 @@
 /* An ordinary process, of whatever machine, plays programs on AMD64. */
 #ifdef __sparc__
 #include <l4/abi/sparc64/utcb.h>
+#elif defined(__i386__)
+#include <l4/abi/ia32/utcb.h>
 #else
 #include <l4/abi/amd64/utcb.h>
 #endif
