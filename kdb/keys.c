@@ -3,7 +3,8 @@
  * Keys, out of the characters that a terminal or the keyboard sends. A key that has a sequence is
  * taken as a whole, whether it means something here or not, so that no rest of it ends up in a
  * line. The characters of a sequence come together, and the escape key alone has nothing behind
- * it: what follows is waited for, but not for long. (ECMA-48 5.4; xterm control sequences)
+ * it: what follows is waited for, but not for long, and no sequence goes on for ever, whatever a
+ * broken line sends. (ECMA-48 5.4; xterm control sequences)
  */
 #include <kdb/keys.h>
 
@@ -19,13 +20,18 @@
 /* Some tenths of a second, as each poll reads a register of a device or two. */
 #define SOON_POLLS	200000
 #define MOUSE_BYTES	3	/* behind CSI M */
+#define SEQUENCE_MAX	4096	/* characters; answers of terminals are shorter */
 
 static int put_back = -1;	/* a character that was no part of a sequence */
+static unsigned int left;	/* characters that the sequence may still have */
 
 static int next_soon(void)
 {
 	int c = put_back;
 
+	if (left == 0)
+		return -1;
+	left--;
 	put_back = -1;
 	for (unsigned int i = 0; c < 0 && i < SOON_POLLS; i++)
 		c = console_getc();
@@ -175,6 +181,7 @@ int kdb_key_escape(void)
 {
 	int c;
 
+	left = SEQUENCE_MAX;
 	/* Some terminals send one more for the alt key. */
 	do {
 		c = next_soon();
@@ -206,5 +213,6 @@ int kdb_key(bool wait)
 	put_back = -1;
 	if (c < 0)
 		c = wait ? console_getc_blocking() : console_getc();
+	left = SEQUENCE_MAX;
 	return c == ESCAPE ? kdb_key_escape() : byte_key(c);
 }

@@ -18,6 +18,7 @@ void test_console(void);
 void test_copy(void) __attribute__((weak));
 void test_fpu(void) __attribute__((weak));
 void test_kbd(void) __attribute__((weak));
+void test_keys(void);
 void test_printf(void);
 void test_string(void);
 void test_timescale(void);

@@ -55,6 +55,7 @@ int main(void)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	test_console();
+	test_keys();
 	test_printf();
 	test_string();
 	test_timescale();
