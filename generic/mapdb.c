@@ -10,6 +10,7 @@
 #include "mapdb_tree.h"
 
 #include <base/assert.h>
+#include <generic/ptab_change.h>
 
 /* How far below a page the leaves are looked for: as far as others look up. */
 #define REMOVE_DEPTH	64

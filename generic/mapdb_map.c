@@ -5,6 +5,7 @@
 #include "mapdb_tree.h"
 
 #include <arch/space.h>
+#include <generic/ptab_change.h>
 
 /* How far the ancestors of a granted page are searched for its destination. */
 #define GRANT_SEARCH_DEPTH 64

@@ -5,6 +5,8 @@
  */
 #include "mapdb_tree.h"
 
+#include <generic/ptab_change.h>
+
 struct lock mapdb_lock = { .order = LOCK_MAPDB };
 
 KMEM_CACHE(mapping_cache, sizeof(struct mapping), false);

@@ -4,6 +4,8 @@
  */
 #include "mapdb_tree.h"
 
+#include <generic/ptab_change.h>
+
 /* Large pages below large pages that are split at most; what is deeper is taken back instead. */
 #define SPLIT_DEPTH	64
 

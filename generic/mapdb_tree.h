@@ -12,6 +12,7 @@
 #include <generic/kmem.h>
 #include <generic/lock.h>
 #include <generic/mapdb.h>
+#include <generic/ptab_entry.h>
 
 extern struct kmem_cache mapping_cache;
 extern size_t mapping_prepared;			/* large pages whose small ones are prepared */

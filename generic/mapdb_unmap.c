@@ -5,6 +5,7 @@
 #include "mapdb_tree.h"
 
 #include <arch/tlb.h>
+#include <generic/ptab_change.h>
 
 /* A round that removes two pages. */
 #define LONG_ROUNDS	(ARCH_PREEMPT_ROUNDS / 2)

@@ -10,6 +10,8 @@
 #include <arch/tlb.h>
 #include <base/assert.h>
 #include <generic/kmem.h>
+#include <generic/ptab_change.h>
+#include <generic/ptab_entry.h>
 
 /* A table that may hold pages is followed by its shadow of equal size. */
 static unsigned int table_order(unsigned int level)

@@ -7,6 +7,7 @@
 #include <arch/preempt.h>
 #include <arch/space.h>
 #include <base/assert.h>
+#include <generic/ptab_entry.h>
 #include <generic/string.h>
 
 /* So far it is looked ahead: a long copy looks at entries and rights again every so often. */

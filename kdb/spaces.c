@@ -9,6 +9,7 @@
 #include <api/thread.h>
 #include <arch/space.h>
 #include <generic/mapdb.h>
+#include <generic/ptab_entry.h>
 #include <kdb/cpu.h>
 
 #define MEMBERS_MAX	64

@@ -12,6 +12,7 @@
 #include <arch/space.h>
 #include <base/assert.h>
 #include <generic/printf.h>
+#include <generic/ptab_change.h>
 #include <generic/sched.h>
 
 #define KERNEL_THREADS		32	/* numbers between interrupts and users */

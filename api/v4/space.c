@@ -11,6 +11,7 @@
 #include <arch/preempt.h>
 #include <base/assert.h>
 #include <generic/kmem.h>
+#include <generic/ptab_change.h>
 #include <generic/string.h>
 #include <l4/abi/kip.h>
 

@@ -10,6 +10,7 @@
 #include <api/syscalls.h>
 #include <api/thread.h>
 #include <base/assert.h>
+#include <generic/ptab_change.h>
 
 /* Steps of the work. */
 enum { BEGIN, PLACE, TELL };

@@ -6,6 +6,7 @@
 
 #include <arch/space.h>
 #include <generic/kmem.h>
+#include <generic/ptab_entry.h>
 
 struct ptab model_space[MODEL_SPACES];
 

@@ -7,6 +7,8 @@
 #include <arch/space.h>
 #include <generic/kmem.h>
 #include <generic/ptab.h>
+#include <generic/ptab_change.h>
+#include <generic/ptab_entry.h>
 #include <generic/usercopy.h>
 
 #define PAGES 200

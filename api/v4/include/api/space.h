@@ -8,6 +8,7 @@
 #include <base/list.h>
 #include <generic/iospace.h>
 #include <generic/mapdb.h>
+#include <generic/ptab_change.h>
 #include <l4/abi/utcb.h>
 
 struct thread;

@@ -6,6 +6,7 @@
 #define L4_API_SPACE_CONTROL_H
 
 #include <generic/mapdb.h>
+#include <generic/ptab_change.h>
 
 struct space;
 struct tcb;
