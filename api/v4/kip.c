@@ -7,6 +7,7 @@
 
 #include <api/thread.h>
 #include <arch/page.h>
+#include <base/assert.h>
 #include <base/bits.h>
 #include <generated/version.h>
 
@@ -100,9 +101,20 @@ static void set_count(word_t n)
 		(page.kip.word[L4_KIP_WORD_MEMORY_INFO] & ~MASK(WORD_BITS / 2)) | n;
 }
 
+/* True if a loader has filled all slots, of which the image announces as many. */
+static bool is_full(void)
+{
+	const word_t *last = page.kip.memory[MEMORY_SLOTS - 1];
+
+	return last[0] != 0 || last[1] != 0;
+}
+
 void kip_check_loader(void)
 {
-	if (kip_memory_count() >= MEMORY_SLOTS)
+	if (kip_memory_count() > MEMORY_SLOTS)
+		panic("the loader wrote %u memory descriptors, there is room for %lu",
+		      kip_memory_count(), (word_t)MEMORY_SLOTS);
+	if (kip_memory_count() == MEMORY_SLOTS && !is_full())
 		set_count(0);
 }
 

@@ -25,7 +25,7 @@ struct kip_memory kip_memory(unsigned int i);
 /* Append a descriptor; false: the table is full. */
 bool kip_memory_add(const struct kip_memory *m);
 
-/* If no loader filled the table, it is empty. Call first. */
+/* If no loader filled the table, it is empty; panics if one wrote beyond its end. Call first. */
 void kip_check_loader(void);
 
 /* Frequencies in kHz. */
