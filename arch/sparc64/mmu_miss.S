@@ -3,22 +3,12 @@
  * Initial values of the MMU globals, which the miss handlers work with.
  */
 #include <arch/cpureg.h>
+#include <base/asm.h>
 
 	.register %g2, #scratch
 	.register %g3, #scratch
 	.register %g6, #scratch
 	.register %g7, #scratch
-
-	.macro FUNC name
-	.text
-	.balign	32
-	.globl	\name
-	.type	\name, #function
-\name:
-	.endm
-	.macro END name
-	.size	\name, . - \name
-	.endm
 
 /* Root table of no space; the image lies in the view of physical memory. */
 	.macro NO_SPACE

@@ -9,6 +9,7 @@
 #include <arch/percpu.h>
 #include <arch/segments.h>
 #include <arch/vectors.h>
+#include <base/asm.h>
 #include <generated/offsets.h>
 #include <generated/syscalls.h>
 #include <glue/entry_macros.h>
@@ -20,23 +21,6 @@
 #endif
 
 #define FRAME_USER_CS	24		/* CS, seen from the vector word */
-
-	.macro FUNC name
-	.text
-	.balign 16
-	.globl	\name
-	.type	\name, @function
-\name:
-	.endm
-/* A function that the one before falls into. */
-	.macro NEXT name
-	.globl	\name
-	.type	\name, @function
-\name:
-	.endm
-	.macro END name
-	.size	\name, . - \name
-	.endm
 
 /*
  * Users load segment registers without the kernel's knowledge. Their values are noted on the way

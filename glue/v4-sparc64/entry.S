@@ -16,6 +16,7 @@
 #include <arch/mmu_handlers.h>
 #include <arch/percpu.h>
 #include <arch/trap.h>
+#include <base/asm.h>
 #include <generated/offsets.h>
 #include <glue/windows.h>
 
@@ -30,34 +31,17 @@
 #define ROOT_CONTEXT	4096		/* context number, behind the entries of a root table */
 #define INO_MASK	0x3f
 
-	.macro FUNC name
-	.text
-	.balign	32
-	.globl	\name
-	.type	\name, #function
-\name:
-	.endm
-/* A function that the one before falls into. */
-	.macro NEXT name
-	.globl	\name
-	.type	\name, #function
-\name:
-	.endm
-	.macro END name
-	.size	\name, . - \name
-	.endm
-
 /* --- TLB misses. MMU globals, any trap level. --- */
 
-FUNC data_miss
+FUNC data_miss, 32
 	MMU_DATA_MISS data_fault
 END data_miss
 
-FUNC code_miss
+FUNC code_miss, 32
 	MMU_CODE_MISS code_fault
 END code_miss
 
-FUNC data_protection
+FUNC data_protection, 32
 	MMU_PROTECTION write_fault
 END data_protection
 
