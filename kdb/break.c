@@ -30,7 +30,7 @@ static void list(void)
 		kdb_printf("no breakpoints\n");
 }
 
-static bool is_possible(word_t address)
+static bool is_possible(word_t address, const struct space *s)
 {
 	if (kdb_cpu_is_kernel_address(address)) {
 		if (kdb_cpu_kernel_readable(address) == 0)
@@ -41,9 +41,10 @@ static bool is_possible(word_t address)
 			return true;
 		return false;
 	}
-	if (address < ARCH_USER_END)
+	if (address < kdb_user_end(s))
 		return true;
-	kdb_printf("%#lx: neither an address of the kernel nor of a program\n", address);
+	kdb_printf("%#lx: neither an address of the kernel nor of a %sprogram\n", address,
+		   s != NULL && space_is_compat(s) ? "32-bit " : "");
 	return false;
 }
 
@@ -57,13 +58,15 @@ static void set(int argc, char **argv)
 		list();
 		return;
 	}
-	if (!kdb_arg_number(argv[1], &address) || !is_possible(address))
+	if (!kdb_arg_number(argv[1], &address))
 		return;
 	if (argc > 2) {
 		s = kdb_arg_space(argv[2]);
 		if (s == NULL)
 			return;
 	}
+	if (!is_possible(address, s))
+		return;
 	while (i < kdb_cpu_breakpoints() && kdb_breakpoints[i].is_used)
 		i++;
 	if (i == kdb_cpu_breakpoints()) {

@@ -9,6 +9,7 @@ obj-y += args.o
 obj-y += control.o
 obj-y += registers.o
 obj-y += threads.o
+obj-y += utcb.o
 obj-y += spaces.o
 obj-y += queues.o
 obj-y += memory.o

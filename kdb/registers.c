@@ -27,14 +27,27 @@ static void registers(int argc, char **argv)
 KDB_COMMAND(registers, "registers", 0, 1, "[thread]",
 	    "of the running thread, or of the stopped kernel");
 
+static void show_calls(const char *arg)
+{
+	struct thread *t = kdb_arg_thread(arg);
+
+	if (t == NULL)
+		return;
+	if (t->tcb.space == NULL)
+		kdb_printf("%s: this thread is in no space\n", arg);
+	else
+		kdb_cpu_print_calls(&t->tcb);
+}
+
 static void show_backtrace(int argc, char **argv)
 {
-	(void)argc;
-	(void)argv;
-	if (kdb_stop.ip == 0)
+	if (argc > 1)
+		show_calls(argv[1]);
+	else if (kdb_stop.ip == 0)
 		kdb_printf("the kernel was not stopped inside of its own work\n");
 	else
 		kdb_cpu_print_backtrace(kdb_stop.ip, kdb_stop.fp);
 }
 
-KDB_COMMAND(show_backtrace, "backtrace", 0, 0, "", "calls that led the kernel to where it stopped");
+KDB_COMMAND(show_backtrace, "backtrace", 0, 1, "[thread]",
+	    "calls of the kernel where it stopped, or of a program");

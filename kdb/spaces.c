@@ -8,6 +8,7 @@
 #include <api/space.h>
 #include <api/thread.h>
 #include <arch/space.h>
+#include <generic/format.h>
 #include <generic/mapdb.h>
 #include <generic/ptab_entry.h>
 #include <kdb/cpu.h>
@@ -17,8 +18,12 @@
 
 static void print_space_line(const struct space *s)
 {
-	kdb_printf("%#18lx %#12lx %7u %6u %#13lx%s%s\n", (word_t)s, (word_t)s->pt.root_pa,
-		   s->nthreads, s->nactive, s->utcb_area.start,
+	char area[24];
+
+	ksnprintf(area, sizeof(area), space_is_compat(s) ? "32:%#010lx" : "%#lx",
+		  s->utcb_area.start);
+	kdb_printf("%#18lx %#12lx %7u %6u %13s%s%s\n", (word_t)s, (word_t)s->pt.root_pa,
+		   s->nthreads, s->nactive, area,
 		   s->is_privileged ? " privileged" : "", s->pt.identity ? " identity" : "");
 }
 
@@ -79,7 +84,8 @@ static void space(int argc, char **argv)
 
 	if (s == NULL)
 		return;
-	kdb_printf("space %#lx%s%s\n", (word_t)s, s->is_privileged ? ", privileged" : "",
+	kdb_printf("space %#lx%s%s%s\n", (word_t)s, space_is_compat(s) ? ", 32-bit" : "",
+		   s->is_privileged ? ", privileged" : "",
 		   s->is_initialised ? "" : ", without areas");
 	kdb_printf("  page tables %#lx%s\n", (word_t)s->pt.root_pa,
 		   s->pt.identity ? ", owns physical memory" : "");
@@ -105,11 +111,11 @@ static const char *rights_name(unsigned int rights)
 }
 
 /* Only these addresses are looked up in a space's tables. */
-static bool has_tables(word_t va)
+static bool has_tables(const struct space *s, word_t va)
 {
-	if (va < ARCH_USER_END || kdb_cpu_is_kernel_address(va))
+	if (va < kdb_user_end(s) || kdb_cpu_is_kernel_address(va))
 		return true;
-	kdb_printf("%#lx: no address of a space\n", va);
+	kdb_printf("%#lx: no address of %s space\n", va, space_is_compat(s) ? "a 32-bit" : "a");
 	return false;
 }
 
@@ -120,7 +126,7 @@ static void walk(int argc, char **argv)
 	word_t va;
 
 	(void)argc;
-	if (s == NULL || !kdb_arg_number(argv[2], &va) || !has_tables(va))
+	if (s == NULL || !kdb_arg_number(argv[2], &va) || !has_tables(s, va))
 		return;
 	table = s->pt.root;
 	for (unsigned int l = ARCH_PTAB_LEVELS; l-- > 0;) {
@@ -161,7 +167,7 @@ static struct mapping *find_mapping(const struct space *s, uvaddr_t va)
 	struct mapping *m;
 	pte_t *slot, e;
 
-	if (va >= ARCH_USER_END) {
+	if (va >= kdb_user_end(s)) {
 		kdb_printf("%#lx: no user address\n", va);
 		return NULL;
 	}

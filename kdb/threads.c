@@ -5,8 +5,8 @@
 #include <kdb/kdb.h>
 
 #include <api/port.h>
+#include <api/space.h>
 #include <api/thread.h>
-#include <api/utcb.h>
 #include <arch/time.h>
 #include <generic/cpu.h>
 #include <generic/format.h>
@@ -63,13 +63,19 @@ static void print_partner(const struct tcb *t)
 		kdb_printf("%#lx", t->expect);
 }
 
+static bool is_32bit(const struct thread *t)
+{
+	return t->tcb.space != NULL && space_is_compat(t->tcb.space);
+}
+
 static void print_line(struct thread *t)
 {
-	char state[24];
+	char state[24], ip[24];
 
 	ksnprintf(state, sizeof(state), "%s%s", state_name(t), sink_name(t));
-	kdb_printf("%#15lx %-9s %4u %#18lx %#13lx ", t->tcb.id, state, t->tcb.prio,
-		   (word_t)t->tcb.space, port_user_ip(&t->tcb));
+	ksnprintf(ip, sizeof(ip), is_32bit(t) ? "32:%#010lx" : "%#lx", port_user_ip(&t->tcb));
+	kdb_printf("%#15lx %-9s %4u %#18lx %13s ", t->tcb.id, state, t->tcb.prio,
+		   (word_t)t->tcb.space, ip);
 	print_partner(&t->tcb);
 	kdb_printf("\n");
 }
@@ -144,35 +150,14 @@ static void print_wait(const struct thread *t)
 	}
 }
 
-static void print_utcb(const struct thread *t)
-{
-	static const struct {
-		const char *name;
-		int word;
-	} words[] = {
-		{ "pager", L4_UTCB_PAGER }, { "exceptions", L4_UTCB_EXCEPTION_HANDLER },
-		{ "flags", L4_UTCB_FLAGS }, { "error", L4_UTCB_ERROR_CODE },
-		{ "user handle", L4_UTCB_USER_HANDLE }, { "xfer limits", L4_UTCB_XFER_TIMEOUTS },
-		{ "buffers", L4_UTCB_BR0 }, { "tag", L4_UTCB_MR0 },
-	};
-
-	if (t->tcb.utcb == NULL) {
-		kdb_printf("  no UTCB\n");
-		return;
-	}
-	kdb_printf("  UTCB at user %#lx, kernel %#lx\n", t->tcb.local_id, (word_t)t->tcb.utcb);
-	for (unsigned int i = 0; i < ARRAY_SIZE(words); i++)
-		kdb_printf("    %-12s %#lx\n", words[i].name, utcb_read(t, words[i].word));
-}
-
 static void thread(int argc, char **argv)
 {
 	struct thread *t = kdb_arg_thread(argc > 1 ? argv[1] : ".");
 
 	if (t == NULL)
 		return;
-	kdb_printf("thread %#lx at %#lx, %s%s\n", t->tcb.id, (word_t)t, state_name(t),
-		   sink_name(t));
+	kdb_printf("thread %#lx at %#lx, %s%s%s\n", t->tcb.id, (word_t)t, state_name(t),
+		   sink_name(t), is_32bit(t) ? ", 32-bit" : "");
 	kdb_printf("  attention   %#x, continuation %u\n", attention(&t->tcb), t->tcb.continuation);
 	kdb_printf("  space       %#lx, scheduler %#lx\n", (word_t)t->tcb.space, t->scheduler);
 	kdb_printf("  priority    %u, sensitive %u, processor %u\n", t->tcb.prio,
@@ -188,7 +173,7 @@ static void thread(int argc, char **argv)
 	print_wait(t);
 	print_senders(&t->tcb);
 	print_list("waiters", &t->tcb.waiters);
-	print_utcb(t);
+	kdb_print_utcb(t);
 }
 
 KDB_COMMAND(thread, "thread", 0, 1, "[thread]", "all about one thread");

@@ -2,6 +2,7 @@
 # The debugger on AMD64 PCs: debug registers, the end of the machine, interrupt lines of input.
 obj-y += break.o
 obj-y += breakin.o
+obj-y += calls.o
 obj-y += debug_exception.o
 obj-y += debug_regs.o
 obj-y += entry.o

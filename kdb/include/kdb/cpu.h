@@ -12,12 +12,16 @@ struct tcb;
 
 /* --- registers --- */
 
+/* The code that the thread runs has 32-bit registers. */
+bool kdb_cpu_runs_32bit(const struct tcb *t);
 /* Those of a stopped thread's frame, under what brought it into the kernel. */
 void kdb_cpu_print_thread(const struct tcb *t);
 /* Those of the kernel where it was stopped, and those of the processor itself. */
 void kdb_cpu_print_kernel(const struct save_frame *f);
 /* Calls on the kernel's stack: ip, then the frames from fp on. */
 void kdb_cpu_print_backtrace(word_t ip, word_t fp);
+/* Where the program of a thread that is in a space is, and calls that its stack tells of. */
+void kdb_cpu_print_calls(struct tcb *t);
 
 /* --- memory --- */
 
