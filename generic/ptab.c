@@ -99,6 +99,7 @@ err_t ptab_init_bare(struct ptab *pt)
 {
 	*pt = (struct ptab){
 		.root = table_alloc(pt, 0, ARCH_PTAB_LEVELS - 1, NULL), .is_bare = true,
+		.end = ARCH_USER_END,
 	};
 	if (pt->root == NULL)
 		return ERR_NOMEM;
@@ -323,9 +324,9 @@ unsigned int ptab_level(const pte_t *slot)
 
 bool ptab_search_usable(struct ptab *pt, uvaddr_t va, uvaddr_t *stop)
 {
-	struct range usable = { .end = ARCH_USER_END };
+	struct range usable = { .end = pt->end };
 
-	if (va >= ARCH_USER_END) {
+	if (va >= pt->end) {
 		*stop = ~(uvaddr_t)0;
 		return false;
 	}

@@ -69,7 +69,7 @@ stretch_open(struct stretch *w, const struct ptab *pt, uvaddr_t va, size_t bytes
 	unsigned int level;
 	pte_t *slot, e;
 
-	if (unlikely(va >= ARCH_USER_END))
+	if (unlikely(va >= pt->end))
 		return USER_COPY_LIMIT;
 	slot = ptab_walk(pt, va, &level);
 	e = pte_read(slot);
@@ -119,7 +119,7 @@ size_t user_read(const struct ptab *pt, void *dst, uvaddr_t src, size_t bytes)
 {
 	size_t done = 0;
 
-	while (done < bytes && src + done < ARCH_USER_END) {
+	while (done < bytes && src + done < pt->end) {
 		unsigned int level;
 		pte_t *slot = ptab_find(pt, src + done, &level);
 		pte_t e = pte_read(slot);
@@ -140,7 +140,7 @@ bool user_byte(const struct ptab *pt, uvaddr_t va, u8 *byte)
 	paddr_t pa;
 	pte_t e;
 
-	if (va >= ARCH_USER_END)
+	if (va >= pt->end)
 		return false;
 	e = pte_read(ptab_find(pt, va, &level));
 	if (!pte_is_present(e) || !pte_is_user(e))

@@ -63,14 +63,14 @@ static inline void map_prepare(struct xfer *x, struct space *from, struct space 
 	mapdb_stop_init(&op->stop);
 	/* Sizes below a page give nothing, as no rights do; a page is never cut. */
 	if (unlikely(op->rights == 0 || MIN(src_log2, dst_log2) < ARCH_PAGE_SHIFT ||
-		     MAX(op->src_va, op->dst_va) >= ARCH_USER_END)) {
+		     op->src_va >= from->pt.end || op->dst_va >= to->pt.end)) {
 		op->left = 0;
 		return;
 	}
 	op->left = MIN(MIN(src_mask, dst_mask),
-		       ARCH_USER_END - 1 - MAX(op->src_va, op->dst_va)) + 1;
+		       MIN(from->pt.end - op->src_va, to->pt.end - op->dst_va) - 1) + 1;
 	if (unlikely(grant && src_log2 > dst_log2))
-		rest_prepare(x, fpage_region(fpage).range);
+		rest_prepare(x, fpage_region(&from->pt, fpage).range);
 }
 
 /* Two stretches: before and behind what the window took. */

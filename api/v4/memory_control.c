@@ -37,7 +37,7 @@ static void begin(struct thread *t)
 {
 	struct work *w = &t->work;
 	word_t fpage = utcb_read(t, w->memory.next);
-	struct fregion r = fpage_region(fpage);
+	struct fregion r = fpage_region(&t->tcb.space->pt, fpage);
 
 	w->memory.started = true;
 	w->memory.op = (struct unmap_op){

@@ -20,7 +20,7 @@ enum { BEGIN, PLACE, TELL };
 /* An fpage of at least 2^min bytes that lies in user addresses without obstacle. */
 static bool area_is_usable(struct space *s, word_t fpage, unsigned int min, struct range *area)
 {
-	struct fregion r = fpage_region(fpage);
+	struct fregion r = fpage_region(&s->pt, fpage);
 
 	*area = r.range;
 	if (r.log2 < min || r.log2 >= WORD_BITS || r.range.end - r.range.start != BIT(r.log2))

@@ -36,7 +36,7 @@ static inline void begin(struct thread *t)
 		begin_ports(t);
 		return;
 	}
-	r = fpage_region(fpage);
+	r = fpage_region(&t->tcb.space->pt, fpage);
 	op->pt = &t->tcb.space->pt;
 	op->va = ALIGN_DOWN(r.range.start, ARCH_PAGE_SIZE);
 	op->end = ALIGN_UP(r.range.end, ARCH_PAGE_SIZE);

@@ -20,6 +20,7 @@ struct range {
 struct ptab {
 	pte_t *root;
 	paddr_t root_pa;
+	uvaddr_t end;		/* one past the last address of users; page aligned */
 	/* Where users map nothing: kernel interface page, UTCB area, the kernel's window. */
 	struct range hole[PTAB_MAX_HOLES];
 	unsigned int nholes;
@@ -36,6 +37,13 @@ err_t ptab_init(struct ptab *pt) __must_check;
 /* The same without anything of the kernel, for tables that no processor walks. */
 err_t ptab_init_bare(struct ptab *pt) __must_check;
 void ptab_destroy_bare(struct ptab *pt);
+/* Users get addresses below `end` only: page aligned, and nothing of theirs lies above it. */
+static inline void ptab_set_end(struct ptab *pt, uvaddr_t end)
+{
+	pt->end = end;
+	pt->usable = (struct range){ 0 };
+}
+
 /* Another page table of level 0 for the kernel's window. */
 void ptab_set_window(struct ptab *pt, paddr_t table);
 /*

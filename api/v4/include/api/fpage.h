@@ -27,21 +27,21 @@ static inline unsigned int fpage_log2(word_t fpage)
 }
 
 /*
- * The memory that an fpage covers, as far as it lies in user addresses. Bit 3 and the low bits of
- * an unaligned base are ignored.
+ * The memory that an fpage covers, as far as it lies in user addresses of this page table. Bit 3
+ * and the low bits of an unaligned base are ignored.
  */
-static inline struct fregion fpage_region(word_t fpage)
+static inline struct fregion fpage_region(const struct ptab *pt, word_t fpage)
 {
 	unsigned int s = (fpage >> L4_FPAGE_SIZE_SHIFT) & L4_FPAGE_SIZE_MASK;
 	uvaddr_t start = fpage & ~MASK(s);
 
 	if (s == L4_FPAGE_SIZE_COMPLETE)
-		return (struct fregion){ .range.end = ARCH_USER_END, .log2 = WORD_BITS };
-	if (s < L4_FPAGE_MIN_LOG2 || start >= ARCH_USER_END)
+		return (struct fregion){ .range.end = pt->end, .log2 = WORD_BITS };
+	if (s < L4_FPAGE_MIN_LOG2 || start >= pt->end)
 		return (struct fregion){ .log2 = s };
 	return (struct fregion){
 		.range.start = start,
-		.range.end = ARCH_USER_END - start < BIT(s) ? ARCH_USER_END : start + BIT(s),
+		.range.end = pt->end - start < BIT(s) ? pt->end : start + BIT(s),
 		.log2 = s,
 	};
 }
