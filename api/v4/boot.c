@@ -4,11 +4,13 @@
  */
 #include <api/boot.h>
 
+#include <api/compat.h>
 #include <api/interrupt.h>
 #include <api/kip.h>
 #include <api/port.h>
 #include <api/space.h>
 #include <api/thread.h>
+#include <api/utcb.h>
 #include <arch/space.h>
 #include <base/assert.h>
 #include <generic/printf.h>
@@ -57,13 +59,15 @@ static void start_server(const char *name, unsigned int number, unsigned int blo
 
 	if (kip_read(block + L4_KIP_SERVER_HIGH) == 0)
 		return;
-	if (is_32bit(block))
+	if (!IS_ENABLED(CONFIG_COMPAT32) && is_32bit(block))
 		panic("%s is a 32-bit program: this kernel runs 64-bit programs only", name);
 	s = space_create();
 	t = thread_create(tid_make(thread_user_base + number, TID_VERSION_SERVER));
 	if (s == NULL || t == NULL)
 		panic("no memory for %s", name);
 	s->is_privileged = true;
+	if (is_32bit(block))
+		compat_begin(s);
 	if (number == 0) {
 		s->pt.identity = true;
 		if (iospace_own_open(&s->io))
@@ -79,8 +83,9 @@ static void start_server(const char *name, unsigned int number, unsigned int blo
 	if (space_utcb_alloc(s, SERVER_UTCB_AREA, t, &utcb))
 		panic("no memory for %s", name);
 	thread_activate(t, SERVER_UTCB_AREA, utcb, pager);
-	port_set_user_ip(&t->tcb, kip_read(block + L4_KIP_SERVER_IP));
-	port_set_user_sp(&t->tcb, kip_read(block + L4_KIP_SERVER_SP));
+	/* The mark of a 32-bit program is no part of its SP. */
+	port_set_user_ip(&t->tcb, word_for(t, kip_read(block + L4_KIP_SERVER_IP)));
+	port_set_user_sp(&t->tcb, word_for(t, kip_read(block + L4_KIP_SERVER_SP)));
 	/* Initial servers start without a message. */
 	t->tcb.state = THREAD_RUNNING;
 	sched_wake(&t->tcb);

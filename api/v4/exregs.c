@@ -41,11 +41,11 @@ static word_t state_bits(const struct thread *t)
 static void set_values(struct thread *t, word_t control, const struct exregs *in)
 {
 	if (control & L4_EXREGS_SET_SP)
-		port_set_user_sp(&t->tcb, in->sp);
+		port_set_user_sp(&t->tcb, word_for(t, in->sp));
 	if (control & L4_EXREGS_SET_IP)
-		port_set_user_ip(&t->tcb, in->ip);
+		port_set_user_ip(&t->tcb, word_for(t, in->ip));
 	if (control & L4_EXREGS_SET_FLAGS)
-		port_set_user_flags(&t->tcb, in->flags);
+		port_set_user_flags(&t->tcb, word_for(t, in->flags));
 	if (control & L4_EXREGS_SET_HANDLE)
 		utcb_write(t, L4_UTCB_USER_HANDLE, in->handle);
 	if (control & L4_EXREGS_SET_PAGER)

@@ -143,7 +143,9 @@ static __noinline bool transfer_begin_typed(struct thread *s, struct thread *r)
 		ipc_departed(s, ERROR_CODE(L4_IPC_OVERFLOW, 0));
 		return true;
 	}
-	if (r->sink == SINK_UTCB)
+	if (words_differ(s, r))
+		compat_words(s, r, u);
+	else if (r->sink == SINK_UTCB)
 		copy_words(s, r, u);
 	else
 		take_words(r, utcb_words(s), u);
@@ -161,7 +163,9 @@ static __noinline void transfer_unusual(struct thread *s, struct thread *r)
 	unsigned int u = tag_untyped(s->tag);
 	word_t made[L4_NUM_MRS];
 
-	if (s->source == SOURCE_UTCB) {
+	if (words_differ(s, r)) {
+		compat_words(s, r, u);
+	} else if (s->source == SOURCE_UTCB) {
 		if (r->sink == SINK_UTCB)
 			copy_words(s, r, u);
 		else
@@ -179,7 +183,7 @@ static __noinline void transfer_unusual(struct thread *s, struct thread *r)
 /* A program's message, in its own name, for a thread that waits inside the kernel. */
 static __noinline void transfer_to_kernel(struct thread *s, struct thread *r)
 {
-	if (r->sink == SINK_UTCB || r->is_irq) {
+	if (r->sink == SINK_UTCB || r->is_irq || thread_is_compat(r)) {
 		transfer_unusual(s, r);
 		return;
 	}
@@ -201,13 +205,13 @@ static __always_inline bool transfer_begin(struct thread *s, struct thread *r)
 {
 	if (unlikely(s->tag & TAG_TYPED))
 		return transfer_begin_typed(s, r);
-	if (likely(s->tcb.usual & r->tcb.usual & USUAL_IPC)) {
+	if (likely(is_usual_program(s->tcb.usual & r->tcb.usual))) {
 		copy_words(s, r, tag_untyped(s->tag));
 		arrive(s, r);
 		departed(s);
-	} else if (s->tcb.usual & USUAL_IPC) {
+	} else if (is_usual_program(s->tcb.usual)) {
 		transfer_to_kernel(s, r);
-	} else if ((r->tcb.usual & USUAL_IPC) && !is_routed(s)) {
+	} else if (is_usual_program(r->tcb.usual) && !thread_is_compat(s) && !is_routed(s)) {
 		transfer_made(s, r);
 	} else {
 		transfer_unusual(s, r);
@@ -317,8 +321,8 @@ struct tcb *ipc_kernel_call(struct thread *t, word_t to, enum source source, enu
 	t->sink = sink;
 	t->from = r != NULL ? r->tcb.id : L4_TID_NIL;
 	t->timeouts = TIMEOUTS_NEVER;
-	if (unlikely(r == NULL || !(t->tcb.usual & USUAL_ROUTE) ||
-		     !rendezvous_accepts(&r->tcb, &t->tcb) || !(r->tcb.usual & USUAL_IPC)))
+	if (unlikely(r == NULL || !(t->tcb.usual & USUAL_ROUTE) || thread_is_compat(t) ||
+		     !rendezvous_accepts(&r->tcb, &t->tcb) || !is_usual_program(r->tcb.usual)))
 		return send_made(t, r);
 	transfer_made(t, r);
 	return after_send(t, r);

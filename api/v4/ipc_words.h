@@ -10,6 +10,14 @@
 #include <api/thread.h>
 #include <api/utcb.h>
 
+/* A thread with these two sends and takes words in its own name, those of the processor. */
+#define USUAL_PROGRAM	(USUAL_IPC | USUAL_WORDS)
+
+static inline bool is_usual_program(u16 usual)
+{
+	return (usual & USUAL_PROGRAM) == USUAL_PROGRAM;
+}
+
 static inline unsigned int tag_untyped(word_t tag)
 {
 	return tag & L4_TAG_UNTYPED_MASK;
@@ -18,6 +26,13 @@ static inline unsigned int tag_untyped(word_t tag)
 static inline unsigned int tag_typed(word_t tag)
 {
 	return (tag >> L4_TAG_TYPED_SHIFT) & L4_TAG_TYPED_MASK;
+}
+
+/* One of the two has 32-bit words: compat_words() moves what goes from s to r. */
+static inline bool words_differ(const struct thread *s, const struct thread *r)
+{
+	return IS_ENABLED(CONFIG_COMPAT32) &&
+	       unlikely(!(s->tcb.usual & r->tcb.usual & USUAL_WORDS));
 }
 
 /* A program's words for a program. Both may change them meanwhile: at their own cost. */
@@ -51,5 +66,11 @@ static __always_inline void take_words(struct thread *r, const volatile word_t *
 		port_set_user_sp(&r->tcb, mr[2]);
 	}
 }
+
+/*
+ * The message of s to r, wherever its words 1..u come from and go to, where one of the two has
+ * 32-bit words: of every word the lower half remains.
+ */
+void compat_words(const struct thread *s, struct thread *r, unsigned int u);
 
 #endif

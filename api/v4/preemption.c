@@ -48,7 +48,9 @@ static struct tcb *preemption_message(struct thread *t, word_t to)
 
 	t->tag = protocol_tag(L4_PROTO_PREEMPTION, 0, 2);
 	t->kernel_words[0] = (word_t)now;
-	t->kernel_words[1] = sizeof(word_t) < sizeof(usec_t) ? (word_t)(now >> 32) : 0;
+	/* Where a word does not hold the clock, its upper half is another one. */
+	t->kernel_words[1] = sizeof(word_t) < sizeof(usec_t) || thread_is_compat(t) ?
+				     (word_t)(now >> 32) : 0;
 	return ipc_kernel_call(t, to, SOURCE_KERNEL, SINK_DISCARD);
 }
 

@@ -2,6 +2,7 @@
 /*
  * SpaceControl: places the kernel interface page and the UTCB area of a space. (X.2, SpaceControl)
  */
+#include <api/compat.h>
 #include <api/continuation.h>
 #include <api/fpage.h>
 #include <api/port.h>
@@ -15,15 +16,19 @@
 /* Steps of the work. */
 enum { BEGIN, PLACE, TELL };
 
+#define CONTROL_COMPAT	BIT(L4_SPACE_COMPAT_LOG2)
+
 #define AREAS	2	/* interface page, UTCBs */
 
-/* An fpage of at least 2^min bytes that lies in user addresses without obstacle. */
-static bool area_is_usable(struct space *s, word_t fpage, unsigned int min, struct range *area)
+/* An fpage of at least 2^min bytes that lies in user addresses, up to `end`, without obstacle. */
+static bool area_is_usable(struct space *s, word_t fpage, unsigned int min, uvaddr_t end,
+			   struct range *area)
 {
 	struct fregion r = fpage_region(&s->pt, fpage);
 
 	*area = r.range;
-	if (r.log2 < min || r.log2 >= WORD_BITS || r.range.end - r.range.start != BIT(r.log2))
+	if (r.log2 < min || r.log2 >= WORD_BITS || r.range.end - r.range.start != BIT(r.log2) ||
+	    r.range.end > end)
 		return false;
 	/* The areas of the space itself may be placed anew: only what is fixed counts. */
 	for (unsigned int i = 0; i < s->pt.nholes; i++)
@@ -58,6 +63,21 @@ static err_t clear_area(struct work *w, const struct range *area)
 	return ERR_OK;
 }
 
+/* The areas of s stay as they are. Returns an error as an X.2 code: nothing is changed then. */
+static word_t keep_areas(struct areas_work *a, struct space *s, bool begins_compat)
+{
+	if (begins_compat) {
+		if (s->utcb_area.end > COMPAT_USER_END)
+			return L4_ERROR_UTCB_AREA;
+		if (s->kip_base >= COMPAT_USER_END)
+			return L4_ERROR_KIP_AREA;
+		compat_begin(s);
+	}
+	set_redirector(s, a->redirector);
+	a->step = TELL;
+	return L4_ERROR_NONE;
+}
+
 /*
  * From here on the areas are being placed, whoever does the work, and nothing can fail any more.
  * Returns an error as an X.2 code: nothing is changed then.
@@ -65,18 +85,21 @@ static err_t clear_area(struct work *w, const struct range *area)
 static word_t begin(struct thread *self, struct space *s)
 {
 	struct work *w = &self->work;
+	bool begins_compat = w->areas.wants_compat && !space_is_compat(s);
+	uvaddr_t end = begins_compat ? COMPAT_USER_END : s->pt.end;
 	unsigned int tables = ARCH_PTAB_LEVELS - 1;
 	struct range kip, utcb;
 
+	/* A thread that has run has its word size, and may have left pages anywhere. */
+	if (begins_compat && s->has_run)
+		return L4_ERROR_INVALID_PARAM;
+	w->areas.old_control = w->areas.wants_compat || space_is_compat(s) ? CONTROL_COMPAT : 0;
 	if (s->is_initialised &&
-	    (s->nactive > 0 || w->areas.kip_fpage == 0 || w->areas.utcb_fpage == 0)) {
-		set_redirector(s, w->areas.redirector);
-		w->areas.step = TELL;
-		return L4_ERROR_NONE;
-	}
-	if (!area_is_usable(s, w->areas.utcb_fpage, ARCH_PAGE_SHIFT, &utcb))
+	    (s->nactive > 0 || w->areas.kip_fpage == 0 || w->areas.utcb_fpage == 0))
+		return keep_areas(&w->areas, s, begins_compat);
+	if (!area_is_usable(s, w->areas.utcb_fpage, ARCH_PAGE_SHIFT, end, &utcb))
 		return L4_ERROR_UTCB_AREA;
-	if (!area_is_usable(s, w->areas.kip_fpage, ARCH_PAGE_SHIFT, &kip) ||
+	if (!area_is_usable(s, w->areas.kip_fpage, ARCH_PAGE_SHIFT, end, &kip) ||
 	    (kip.start < utcb.end && kip.end > utcb.start))
 		return L4_ERROR_KIP_AREA;
 	/* What is there now may go with the last page in it; a new space has no pages. */
@@ -84,6 +107,8 @@ static word_t begin(struct thread *self, struct space *s)
 		(void)ptab_find(&s->pt, kip.start, &tables);
 	if (ptab_reserve(&w->areas.reserve, tables))
 		return L4_ERROR_NO_MEMORY;
+	if (begins_compat)
+		compat_begin(s);
 	w->areas.kip = kip;
 	w->areas.utcb = utcb;
 	/* The interface page that is there stays where it is. */
@@ -155,7 +180,10 @@ struct tcb *continue_areas(struct thread *t)
 	word_t error = L4_ERROR_NONE;
 	err_t err = work_areas(t, &error);
 
-	return sys_step(t, CONTINUE_AREAS, err, error);
+	if (err || error)
+		return sys_step(t, CONTINUE_AREAS, err, error);
+	port_return2(&t->tcb, 1, t->work.areas.old_control);
+	return &t->tcb;
 }
 
 struct tcb *sys_space_control(struct tcb *me, word_t space, word_t control, word_t kip_area,
@@ -163,7 +191,6 @@ struct tcb *sys_space_control(struct tcb *me, word_t space, word_t control, word
 {
 	struct thread *self = thread_of(me);
 
-	(void)control;
 	if (!me->space->is_privileged)
 		return sys_fail(me, L4_ERROR_NO_PRIVILEGE);
 	if (!tid_is_global(space))
@@ -174,6 +201,9 @@ struct tcb *sys_space_control(struct tcb *me, word_t space, word_t control, word
 	self->work.areas.kip_fpage = kip_area;
 	self->work.areas.utcb_fpage = utcb_area;
 	self->work.areas.redirector = redirector;
+	/* What 32-bit programs create are 32-bit programs. */
+	self->work.areas.wants_compat = IS_ENABLED(CONFIG_COMPAT32) &&
+					((control & CONTROL_COMPAT) || thread_is_compat(self));
 	self->work.areas.step = BEGIN;
 	return continue_areas(self);
 }

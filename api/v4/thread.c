@@ -5,6 +5,7 @@
  */
 #include <api/thread.h>
 
+#include <api/compat.h>
 #include <api/port.h>
 #include <api/space.h>
 #include <api/utcb.h>
@@ -89,6 +90,11 @@ void thread_activate(struct thread *t, uvaddr_t location, word_t __user *utcb, w
 	t->tcb.utcb = utcb;
 	t->tcb.local_id = location + L4_UTCB_POINTER_OFFSET;
 	t->tcb.space->nactive++;
+	t->tcb.space->has_run = true;
+	if (space_is_compat(t->tcb.space)) {
+		compat_activate(t, pager);
+		return;
+	}
 	word = utcb_words(t);
 	word[L4_UTCB_MY_GLOBAL_ID] = t->tcb.id;
 	word[L4_UTCB_PROCESSOR_NO] = t->tcb.cpu;

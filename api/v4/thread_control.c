@@ -3,6 +3,7 @@
  * ThreadControl: create, configure, move, delete threads; associate interrupts.
  * (X.2, ThreadControl: the rows of its decision table stand below in their order)
  */
+#include <api/compat.h>
 #include <api/continuation.h>
 #include <api/interrupt.h>
 #include <api/ipc.h>
@@ -99,7 +100,7 @@ static word_t modify(struct thread *t, const struct thread_change *q, struct spa
 	if (q->utcb != UTCB_NOWHERE && (s == NULL || s == t->tcb.space) &&
 	    (active || (t->tcb.space->is_initialised && !space_utcb_fits(t->tcb.space, q->utcb))))
 		return L4_ERROR_UTCB_AREA;
-	if (s == NULL)
+	if (s == NULL || space_is_compat(s) != space_is_compat(t->tcb.space))
 		return L4_ERROR_INVALID_SPACE;
 	if (s != t->tcb.space && active && !space_utcb_fits(s, location))
 		return L4_ERROR_UTCB_AREA;
@@ -145,8 +146,18 @@ static void take_over(struct work *w, struct thread *t, struct space *old)
 
 /* --- creation --- */
 
+/* A space that the thread `creator` begins: its programs have words of the same size. */
+static struct space *create_space(const struct thread *creator)
+{
+	struct space *s = space_create();
+
+	if (s != NULL && thread_is_compat(creator))
+		compat_begin(s);
+	return s;
+}
+
 /* The new thread comes into space s, that of the space specifier; NULL: this names no thread. */
-static word_t create(const struct thread_change *q, struct space *s)
+static word_t create(const struct thread *self, const struct thread_change *q, struct space *s)
 {
 	bool new_space = q->space == q->dest;
 	word_t __user *utcb;
@@ -164,7 +175,7 @@ static word_t create(const struct thread_change *q, struct space *s)
 			return L4_ERROR_UTCB_AREA;
 	}
 	if (new_space) {
-		s = space_create();
+		s = create_space(self);
 		if (s == NULL)
 			return L4_ERROR_NO_MEMORY;
 	}
@@ -217,7 +228,7 @@ static err_t work_modify(struct thread *self, word_t *error)
 		err = settle(named != NULL ? named : old);
 		if (err)
 			return err;
-		*error = t != NULL ? modify(t, q, &w->modify.empty) : create(q, named);
+		*error = t != NULL ? modify(t, q, &w->modify.empty) : create(self, q, named);
 		/* Nobody has meant a new thread otherwise. */
 		if (*error || t == NULL)
 			return ERR_OK;
@@ -278,7 +289,7 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 	/* A new thread, as a rule, has nothing to wait for. */
 	named = named_space(&q);
 	if (t == NULL && settle(named) == ERR_OK) {
-		error = create(&q, named);
+		error = create(self, &q, named);
 		if (error)
 			return sys_fail(me, error);
 		port_return(me, 1);

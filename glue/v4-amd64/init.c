@@ -145,6 +145,8 @@ static void complete_kip(void)
 	set_gates();
 	kip_write(L4_KIP_WORD_CLOCK_INFO, PRECISION_1US << 16 | PRECISION_1US);
 	kip_set_processor(0, clock_data.lapic_khz, clock_data.tsc_khz);
+	if (IS_ENABLED(CONFIG_COMPAT32))
+		kip32_make();
 }
 
 static void init_syscall(void)
@@ -260,6 +262,5 @@ void port_thread_table(void *table, size_t bytes)
 
 paddr_t port_kip_page(const struct space *s)
 {
-	(void)s;
-	return image_to_paddr(kip_page());
+	return image_to_paddr(space_is_compat(s) ? kip32_page() : kip_page());
 }

@@ -17,6 +17,7 @@
 
 /* The page of the arena that users see as the kernel interface page. */
 #define KIP_PAGE		(HOST_KERNEL_START - ARCH_PAGE_SIZE)
+#define KIP32_PAGE		(KIP_PAGE - ARCH_PAGE_SIZE)
 
 /* Initial servers have no code: their addresses are names. */
 #define SERVER_LOW		0x100000ul
@@ -46,7 +47,7 @@ void host_boot(void)
 	announce(L4_KIP_WORD_SIGMA0_SP);
 	announce(L4_KIP_WORD_ROOT_SP);
 	host_machine_init();
-	arch_phys_close(KIP_PAGE, KIP_PAGE + ARCH_PAGE_SIZE);
+	arch_phys_close(KIP32_PAGE, KIP_PAGE + ARCH_PAGE_SIZE);
 	boot_threads();
 	idle = boot_idle_thread();
 	if (idle == NULL)
@@ -54,6 +55,10 @@ void host_boot(void)
 	idle->prio = 0;
 	idle->state = THREAD_RUNNING;
 	sched_init(this_cpu(), idle, &preemption_ops);
+	if (IS_ENABLED(CONFIG_COMPAT32)) {
+		kip32_make();
+		kmemcpy(paddr_to_kv(KIP32_PAGE), kip32_page(), ARCH_PAGE_SIZE);
+	}
 	kmemcpy(paddr_to_kv(KIP_PAGE), kip_page(), ARCH_PAGE_SIZE);
 	boot_servers();
 	print_start();
@@ -62,8 +67,7 @@ void host_boot(void)
 
 paddr_t port_kip_page(const struct space *s)
 {
-	(void)s;
-	return KIP_PAGE;
+	return space_is_compat(s) ? KIP32_PAGE : KIP_PAGE;
 }
 
 /* The short path uses the one there is. */

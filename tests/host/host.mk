@@ -14,12 +14,14 @@ ifeq ($(origin CC),default)
 CC       := gcc
 endif
 SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
-# Empty: no 32-bit programs.
-COMPAT32 ?= -DCONFIG_COMPAT32=1
 # The tests' library; "stand-in" where there is none for the compiler's target.
 CMOCKA   ?= -lcmocka
 
-layers   := arch/host generic api/v4 glue/v4-host user/lib/fuzz tests/host
+# Empty: no 32-bit programs.
+COMPAT32 ?= -DCONFIG_COMPAT32=1
+
+layers   := arch/host generic api/v4 $(if $(COMPAT32),api/v4/compat) glue/v4-host \
+	user/lib/fuzz tests/host
 includes := arch/base arch/host generic api/v4 glue/v4-host user/lib/fuzz
 # The C library has these.
 left-out := generic/libcalls.o

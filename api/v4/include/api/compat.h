@@ -66,4 +66,17 @@ static inline word_t word_from32_unchanged(u32 word)
 	return word == L4_IA32_UNCHANGED ? ~(word_t)0 : word;
 }
 
+/* --- api/v4/compat --- */
+
+struct space;
+struct thread;
+
+/*
+ * From now on s, of which no thread was ever active, has 32-bit words. Areas that it has already
+ * lie below COMPAT_USER_END.
+ */
+void compat_begin(struct space *s);
+/* What thread_activate() does in such a space, when t has its UTCB. */
+void compat_activate(struct thread *t, word_t pager);
+
 #endif

@@ -14,6 +14,8 @@ struct thread;
 
 struct areas_work {
 	word_t member, kip_fpage, utcb_fpage, redirector; /* as given */
+	bool wants_compat;	/* the space is to have 32-bit words */
+	word_t old_control;	/* result of the call, when it has begun */
 	u8 step;
 	struct space *space;	/* being placed; NULL: it has gone */
 	struct range kip, utcb;

@@ -16,6 +16,9 @@
 /* A parameter that leaves something as it is; UtcbLocation: nowhere. */
 #define L4_IA32_UNCHANGED		0xffffffffu
 
+/* Control of SpaceControl, both ways: a space of 32-bit programs. */
+#define L4_SPACE_COMPAT_LOG2		63
+
 /* Kernel interface page: word size 32 bits, little-endian; log2 of a processor descriptor. */
 #define L4_IA32_API_FLAGS		0
 #define L4_IA32_PROCDESC_LOG2		4
