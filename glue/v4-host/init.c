@@ -25,12 +25,15 @@
 #define SERVER_IP		0x100000ul
 #define SERVER_SP		0x200000ul
 
-static void announce(unsigned int block)
+unsigned int host_servers32;
+
+static void announce(unsigned int block, bool is_32bit)
 {
 	kip_write(block + L4_KIP_SERVER_LOW, SERVER_LOW);
 	kip_write(block + L4_KIP_SERVER_HIGH, SERVER_HIGH);
 	kip_write(block + L4_KIP_SERVER_IP, SERVER_IP);
-	kip_write(block + L4_KIP_SERVER_SP, SERVER_SP);
+	kip_write(block + L4_KIP_SERVER_SP,
+		  SERVER_SP | (word_t)is_32bit << L4_KIP_SERVER_SP_32BIT_LOG2);
 }
 
 void host_machine_init(void)
@@ -44,8 +47,8 @@ void host_boot(void)
 	struct tcb *idle;
 
 	kip_check_loader();
-	announce(L4_KIP_WORD_SIGMA0_SP);
-	announce(L4_KIP_WORD_ROOT_SP);
+	announce(L4_KIP_WORD_SIGMA0_SP, host_servers32 & HOST_SIGMA0);
+	announce(L4_KIP_WORD_ROOT_SP, host_servers32 & HOST_ROOT);
 	host_machine_init();
 	arch_phys_close(KIP32_PAGE, KIP_PAGE + ARCH_PAGE_SIZE);
 	boot_threads();

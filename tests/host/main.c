@@ -9,7 +9,7 @@ extern const struct suite base_suite, kmem_suite, timerq_suite, sched_suite, pta
 	iospace_suite,
 	rendezvous_suite, time_suite, thread_suite, step_suite, control_suite, ipc_suite,
 	item_suite, call_suite,
-	script_suite;
+	script_suite, compat_suite;
 
 static const struct suite *const suites[] = {
 	&base_suite, &kmem_suite, &timerq_suite, &sched_suite, &ptab_suite, &mapdb_suite,
@@ -17,7 +17,7 @@ static const struct suite *const suites[] = {
 	&iospace_suite,
 	&rendezvous_suite, &time_suite, &thread_suite, &step_suite, &control_suite, &ipc_suite,
 	&item_suite, &call_suite,
-	&script_suite,
+	&script_suite, &compat_suite,
 };
 
 u64 test_random_state;

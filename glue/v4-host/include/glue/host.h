@@ -15,6 +15,10 @@ struct tcb;
 
 /* The machine and kernel memory only, for those that need no threads. */
 void host_machine_init(void);
+/* Which initial servers are 32-bit programs, as the loader would say. */
+#define HOST_SIGMA0	1
+#define HOST_ROOT	2
+extern unsigned int host_servers32;
 /* All of it: machine, thread table, sigma0 and the root task. Once in a process. */
 void host_boot(void);
 
