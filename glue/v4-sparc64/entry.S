@@ -13,9 +13,7 @@
  */
 #include <arch/asi.h>
 #include <arch/cpureg.h>
-#include <arch/mmu_handlers.h>
 #include <arch/percpu.h>
-#include <arch/trap.h>
 #include <base/asm.h>
 #include <generated/offsets.h>
 #include <glue/windows.h>
@@ -25,98 +23,7 @@
 	.register %g6, #scratch
 	.register %g7, #scratch
 
-#define TRAP_IN_SPILL	0x200
-#define TRAP_IN_FILL	0x400
-#define WINDOW_TRAPS	0x180		/* bits of a trap type: those of a window trap are 0x080 */
 #define ROOT_CONTEXT	4096		/* context number, behind the entries of a root table */
-#define INO_MASK	0x3f
-
-/* --- TLB misses. MMU globals, any trap level. --- */
-
-FUNC data_miss, 32
-	MMU_DATA_MISS data_fault
-END data_miss
-
-FUNC code_miss, 32
-	MMU_CODE_MISS code_fault
-END code_miss
-
-FUNC data_protection, 32
-	MMU_PROTECTION write_fault
-END data_protection
-
-FUNC data_fault
-	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
-	mov	MMU_TAG_ACCESS, %g2
-	ldxa	[%g2] ASI_DMMU, %g2
-	ba,pt	%xcc, mmu_fault
-	 mov	TRAP_DMISS, %g1
-END data_fault
-
-FUNC write_fault
-	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
-	mov	MMU_TAG_ACCESS, %g2
-	ldxa	[%g2] ASI_DMMU, %g2
-	ba,pt	%xcc, mmu_fault
-	 mov	TRAP_DPROT, %g1
-END write_fault
-
-FUNC code_fault
-	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
-	mov	MMU_TAG_ACCESS, %g2
-	ldxa	[%g2] ASI_IMMU, %g2
-	mov	TRAP_IMISS, %g1
-END code_fault
-
-/* Alternate globals: %g1 = type, %g2 = page and context. Falls in from above. */
-mmu_fault:
-	srlx	%g2, CONTEXT_BITS, %g2
-	sllx	%g2, CONTEXT_BITS, %g2
-	rdpr	%tl, %g3
-	cmp	%g3, 1
-	bne,pn	%xcc, nested_fault
-	 clr	%g4
-	rdpr	%tstate, %g3
-	andcc	%g3, TSTATE_PRIV, %g0
-	bne,pn	%xcc, kernel_trap
-	 nop
-	ba,a,pt	%xcc, user_trap
-	 nop
-
-/*
- * A trap inside a window handler. If that handler ran for the user's own save or restore, the
- * user's instruction faulted: undo what the window trap changed, which is CWP alone, and go on as
- * if the instruction had trapped by itself.
- */
-FUNC nested_trap
-	mov	MMU_SFAR, %g2
-	ldxa	[%g2] ASI_DMMU, %g2
-	mov	MMU_SFSR, %g3
-	ldxa	[%g3] ASI_DMMU, %g4
-	stxa	%g0, [%g3] ASI_DMMU
-	membar	#Sync
-nested_fault:
-	rdpr	%tl, %g3
-	cmp	%g3, 2
-	bne,pn	%xcc, bad_nested_trap
-	 nop
-	wrpr	%g0, 1, %tl
-	rdpr	%tt, %g3
-	and	%g3, WINDOW_TRAPS, %g3
-	cmp	%g3, TRAP_WINDOW
-	bne,pn	%xcc, bad_nested_trap
-	 rdpr	%tstate, %g3
-	andcc	%g3, TSTATE_PRIV, %g0
-	bne,pn	%xcc, bad_nested_trap
-	 and	%g3, TSTATE_CWP, %g3
-	wrpr	%g3, 0, %cwp
-	rdpr	%tt, %g3
-	andcc	%g3, TRAP_WINDOW_FILL, %g0
-	be,a,pt	%xcc, user_trap
-	 or	%g1, TRAP_IN_SPILL, %g1
-	ba,pt	%xcc, user_trap
-	 or	%g1, TRAP_IN_FILL, %g1
-END nested_trap
 
 /*
  * IPC. The message words in the user's locals go to the message registers; the kernel's alias of
@@ -291,83 +198,6 @@ NEXT kernel_exit
 	retry
 END kernel_exit
 
-/*
- * An interrupt packet, from user mode or at a preemption point: interrupt globals. Remember its
- * source and raise the level that the kernel polls and users are interrupted by.
- */
-FUNC interrupt_vector
-	mov	INTR_DATA0, %g1
-	ldxa	[%g1] ASI_INTR_DATA, %g2
-	and	%g2, INO_MASK, %g2
-	mov	1, %g1
-	sllx	%g1, %g2, %g1
-	setx	THIS_CPU(CPU_IRQ_DEVICES), %g4, %g3
-	ldx	[%g3], %g4
-	or	%g4, %g1, %g4
-	stx	%g4, [%g3]
-	stxa	%g0, [%g0] ASI_INTR_RECEIVE
-	membar	#Sync
-	wr	%g0, SOFTINT_DEVICE, SET_SOFTINT
-	retry
-END interrupt_vector
-
-/*
- * The kernel itself trapped: a bug. Alternate globals, %g1 = type, %g2 = address, %g4 = status.
- * A nested trap leaves the windows in a state that nobody knows: they are dropped.
- */
-FUNC bad_window_trap
-	clr	%g2
-	clr	%g4
-END bad_window_trap
-NEXT bad_nested_trap
-	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
-END bad_nested_trap
-NEXT kernel_trap
-	setx	trap_record, %g3, %g5
-	ldx	[%g5 + RECORD_BUSY], %g3
-	brnz,pn	%g3, .Ltrap_in_panic
-	 mov	1, %g3
-	stx	%g3, [%g5 + RECORD_BUSY]
-	stx	%g1, [%g5 + RECORD_TYPE]
-	stx	%g2, [%g5 + RECORD_ADDRESS]
-	stx	%g4, [%g5 + RECORD_STATUS]
-	rdpr	%tt, %g3
-	stx	%g3, [%g5 + RECORD_TT]
-	rdpr	%tpc, %g3
-	stx	%g3, [%g5 + RECORD_TPC]
-	rdpr	%tnpc, %g3
-	stx	%g3, [%g5 + RECORD_TNPC]
-	rdpr	%tstate, %g3
-	stx	%g3, [%g5 + RECORD_TSTATE]
-	stx	%sp, [%g5 + RECORD_SP]
-	stx	%fp, [%g5 + RECORD_FP]
-	stx	%i7, [%g5 + RECORD_I7]
-	stx	%o7, [%g5 + RECORD_O7]
-	rdpr	%tl, %g3
-	stx	%g3, [%g5 + RECORD_TL]
-	wrpr	%g0, WSTATE_KERNEL, %wstate
-	wrpr	%g0, NWINDOWS - 1, %cleanwin
-	wrpr	%g0, 0, %tl
-	cmp	%g3, 1
-	bne,pn	%xcc, .Ldrop_windows
-	 nop
-	flushw
-.Ldrop_windows:
-	wrpr	%g0, 0, %otherwin
-	wrpr	%g0, 0, %canrestore
-	wrpr	%g0, NWINDOWS - 2, %cansave
-	mov	%g5, %o0
-	wrpr	%g0, PSTATE_PRIV, %pstate
-	setx	panic_stack_top - STACK_BIAS - FRAME_BYTES, %g1, %g2
-	mov	%g2, %sp
-	call	panic_trap
-	 clr	%fp
-.Ltrap_in_panic:
-	/* Not even the message got out. */
-	ba,a,pt	%xcc, arch_halt_failed
-	 nop
-END kernel_trap
-
 /* void entry_init(void) */
 FUNC entry_init
 	rdpr	%pstate, %o0
@@ -390,31 +220,5 @@ FUNC entry_init
 	retl
 	 nop
 END entry_init
-
-/* void windows_disown(struct save_frame *f) */
-FUNC windows_disown
-	rdpr	%pstate, %o1
-	setx	THIS_CPU(CPU_NOBODY), %g1, %o2
-	ldx	[%o2], %o2
-	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
-	cmp	%o0, %g7
-	bne,pt	%xcc, 1f
-	 nop
-	flushw
-	stx	%g6, [%g7 + FRAME_SLOT_END]
-	mov	%o2, %g7
-	add	%g7, FRAME_SLOT, %g6
-1:	wrpr	%o1, 0, %pstate
-	retl
-	 nop
-END windows_disown
-
-	.bss
-	.balign	16
-trap_record:
-	.skip	128
-panic_stack:
-	.skip	8192
-panic_stack_top:
 
 	.section .note.GNU-stack, "", @progbits

@@ -6,12 +6,7 @@
 #ifndef L4_ARCH_CPUREG_H
 #define L4_ARCH_CPUREG_H
 
-#ifdef __ASSEMBLER__
-#define REG_BIT(n)	(1 << (n))
-#else
-#include <base/types.h>
-#define REG_BIT(n)	((u64)1 << (n))
-#endif
+#include <base/reg.h>
 
 /* CR0: what the processor as a whole does. (name, bit, the manual's name) */
 #define CR0_PE		REG_BIT(0)	/* protection enable */

@@ -5,33 +5,34 @@
 #ifndef L4_ARCH_ASI_H
 #define L4_ARCH_ASI_H
 
-#define ASI_AS_IF_USER_PRIMARY	0x10
-#define ASI_PHYS		0x14	/* cacheable memory by physical address */
-#define ASI_PHYS_DEVICE		0x15	/* device registers by physical address */
-#define ASI_INTR_RECEIVE	0x49
-#define ASI_IMMU		0x50
-#define ASI_ITLB_IN		0x54
-#define ASI_ITLB_ACCESS		0x55
-#define ASI_ITLB_TAG		0x56
-#define ASI_ITLB_DEMAP		0x57
-#define ASI_DMMU		0x58
-#define ASI_DTLB_IN		0x5c
-#define ASI_DTLB_ACCESS		0x5d
-#define ASI_DTLB_TAG		0x5e
-#define ASI_DTLB_DEMAP		0x5f
-#define ASI_INTR_DATA		0x7f	/* received interrupt packet */
+/* (name, number, the manual's name) */
+#define ASI_AS_IF_USER_PRIMARY	0x10	/* AS_IF_USER_PRIMARY */
+#define ASI_PHYS		0x14	/* PHYS_USE_EC: cacheable memory by physical address */
+#define ASI_PHYS_DEVICE		0x15	/* PHYS_BYPASS_EC_WITH_EBIT: device registers */
+#define ASI_INTR_RECEIVE	0x49	/* INTR_RECEIVE */
+#define ASI_IMMU		0x50	/* IMMU */
+#define ASI_ITLB_IN		0x54	/* ITLB_DATA_IN_REG */
+#define ASI_ITLB_ACCESS		0x55	/* ITLB_DATA_ACCESS_REG */
+#define ASI_ITLB_TAG		0x56	/* ITLB_TAG_READ_REG */
+#define ASI_ITLB_DEMAP		0x57	/* IMMU_DEMAP */
+#define ASI_DMMU		0x58	/* DMMU */
+#define ASI_DTLB_IN		0x5c	/* DTLB_DATA_IN_REG */
+#define ASI_DTLB_ACCESS		0x5d	/* DTLB_DATA_ACCESS_REG */
+#define ASI_DTLB_TAG		0x5e	/* DTLB_TAG_READ_REG */
+#define ASI_DTLB_DEMAP		0x5f	/* DMMU_DEMAP */
+#define ASI_INTR_DATA		0x7f	/* SDB_INTR_R: received interrupt packet */
 
-/* Registers of ASI_DMMU and, where it has them, ASI_IMMU. */
-#define MMU_PRIMARY		0x08	/* context of user addresses */
-#define MMU_SFSR		0x18
-#define MMU_SFAR		0x20
-#define MMU_TAG_ACCESS		0x30	/* page address | context of a miss */
+/* Registers of ASI_DMMU and, where it has them, ASI_IMMU. (name, address, the manual's name) */
+#define MMU_PRIMARY		0x08	/* primary context: of user addresses */
+#define MMU_SFSR		0x18	/* synchronous fault status */
+#define MMU_SFAR		0x20	/* synchronous fault address */
+#define MMU_TAG_ACCESS		0x30	/* tag access: page address | context of a miss */
 
 /* Kinds of demap operation, in the address. */
-#define DEMAP_PAGE_PRIMARY	0x00
-#define DEMAP_CONTEXT_PRIMARY	0x40
+#define DEMAP_PAGE_PRIMARY	0x00	/* demap page, primary context */
+#define DEMAP_CONTEXT_PRIMARY	0x40	/* demap context, primary context */
 
-#define INTR_DATA0		0x40
+#define INTR_DATA0		0x40	/* interrupt receive data 0 */
 
 #define TLB_ENTRIES		64
 #define CONTEXT_BITS		13

@@ -6,17 +6,21 @@
 #ifndef L4_ARCH_CPUREG_H
 #define L4_ARCH_CPUREG_H
 
-#define PSTATE_AG	0x001	/* alternate globals */
-#define PSTATE_IE	0x002
-#define PSTATE_PRIV	0x004
-#define PSTATE_AM	0x008
-#define PSTATE_MM	0x0c0
-#define PSTATE_CLE	0x200
-#define PSTATE_MG	0x400	/* MMU globals */
+#include <base/reg.h>
 
-#define TSTATE_CWP	0x1f
-#define TSTATE_PSTATE_SHIFT 8
-#define TSTATE_PRIV	0x400	/* fits into an immediate field */
+/* PSTATE: how the processor runs. (name, bit, the manual's name) */
+#define PSTATE_AG	REG_BIT(0)			/* alternate globals */
+#define PSTATE_IE	REG_BIT(1)			/* interrupt enable */
+#define PSTATE_PRIV	REG_BIT(2)			/* privileged mode */
+#define PSTATE_AM	REG_BIT(3)			/* address mask */
+#define PSTATE_MM	(REG_BIT(6) | REG_BIT(7))	/* memory model */
+#define PSTATE_CLE	REG_BIT(9)			/* current little endian */
+#define PSTATE_MG	REG_BIT(10)			/* MMU globals */
+
+/* TSTATE: what a trap has saved. Both fit into the immediate field of an instruction. */
+#define TSTATE_CWP		0x1f			/* current window pointer */
+#define TSTATE_PSTATE_SHIFT	8
+#define TSTATE_PRIV		REG_BIT(10)		/* PSTATE: privileged mode */
 
 /* WSTATE: which spill and fill vectors are used; OTHER in bits 5:3, NORMAL in bits 2:0. */
 #define WSTATE_USER	0x00
@@ -27,19 +31,19 @@
 #define STACK_BIAS	2047
 #define FRAME_BYTES	176	/* window and argument words of the smallest stack frame */
 
-/* Ancillary state registers. */
-#define SET_SOFTINT	%asr20
-#define TICK_COMPARE	%asr23
+/* Ancillary state registers. (name, number, the manual's name) */
+#define SET_SOFTINT	%asr20	/* SET_SOFTINT */
+#define TICK_COMPARE	%asr23	/* TICK_CMPR */
 
-#define SOFTINT_TICK	0x1	/* the clock reached TICK_COMPARE */
-#define SOFTINT_DEVICE	0x2	/* level 1: set by the interrupt vector handler */
-#define PIL_MAX		15
+/* SOFTINT. */
+#define SOFTINT_TICK	REG_BIT(0)	/* TICK_INT */
+#define SOFTINT_DEVICE	REG_BIT(1)	/* SOFTINT<1>: set by the interrupt vector handler */
+#define PIL_MAX		15		/* processor interrupt level */
 
 #ifndef __ASSEMBLER__
 
-#include <base/types.h>
-
-#define TICK_DISABLED	(1ul << 63)	/* in TICK_COMPARE: no interrupt; in TICK: no user access */
+/* INT_DIS of TICK_CMPR: no interrupt; NPT of TICK: no user access. */
+#define TICK_DISABLED	REG_BIT(63)
 
 #define rdpr(reg) ({ \
 	u64 value_; \

@@ -28,11 +28,6 @@ struct save_frame {
 	struct window slot[NWINDOWS - 1] __aligned(16);	/* the last window is the kernel's */
 };
 
-/* The trap struck inside the spill or fill handler of the user's own save or restore. */
-#define TRAP_IN_SPILL	0x200
-#define TRAP_IN_FILL	0x400
-#define TRAP_TYPE_MASK	0x1ff
-
 STATIC_ASSERT(sizeof(struct window) == 128, "the entry code counts slots by shifting");
 
 #endif

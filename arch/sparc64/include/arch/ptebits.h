@@ -7,26 +7,29 @@
 #ifndef L4_ARCH_PTEBITS_H
 #define L4_ARCH_PTEBITS_H
 
-#define TTE_G		0x001	/* global: context ignored */
-#define TTE_W		0x002	/* stores do not trap: writable and dirty */
-#define TTE_P		0x004	/* privileged */
-#define TTE_E		0x008	/* side effects */
-#define TTE_CV		0x010
-#define TTE_CP		0x020
-#define TTE_L		0x040	/* locked in the TLB */
-/* Software bits of user pages; they fit into the immediate field of an instruction. */
-#define TTE_SOFT_R	0x080	/* may be read */
-#define TTE_SOFT_W	0x100	/* may be written */
-#define TTE_SOFT_X	0x200	/* may be executed */
-#define TTE_SEEN_D	0x400	/* was loaded for data */
-#define TTE_SEEN_X	0x800	/* was loaded for execution */
+#include <base/reg.h>
 
-#define TTE_SIZE_SHIFT	61
+/* (name, bit, the manual's name) */
+#define TTE_G		REG_BIT(0)	/* global: context ignored */
+#define TTE_W		REG_BIT(1)	/* writable: stores do not trap; dirty */
+#define TTE_P		REG_BIT(2)	/* privileged */
+#define TTE_E		REG_BIT(3)	/* side effect */
+#define TTE_CV		REG_BIT(4)	/* cacheable in virtually indexed cache */
+#define TTE_CP		REG_BIT(5)	/* cacheable in physically indexed cache */
+#define TTE_L		REG_BIT(6)	/* lock: stays in the TLB */
+/* Soft: bits of user pages; they fit into the immediate field of an instruction. */
+#define TTE_SOFT_R	REG_BIT(7)	/* may be read */
+#define TTE_SOFT_W	REG_BIT(8)	/* may be written */
+#define TTE_SOFT_X	REG_BIT(9)	/* may be executed */
+#define TTE_SEEN_D	REG_BIT(10)	/* was loaded for data */
+#define TTE_SEEN_X	REG_BIT(11)	/* was loaded for execution */
+
+#define TTE_SIZE_SHIFT	61		/* size */
 #define TTE_SIZE_64K	1
 #define TTE_SIZE_512K	2
 #define TTE_SIZE_4M	3
-#define TTE_V_SHIFT	63
+#define TTE_V_SHIFT	63		/* valid */
 
-#define TTE_TABLE	0x001	/* in an entry that is not valid: a table */
+#define TTE_TABLE	REG_BIT(0)	/* in an entry that is not valid: a table */
 
 #endif
