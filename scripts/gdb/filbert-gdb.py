@@ -12,7 +12,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 # pylint: disable=wrong-import-position
 import l4memory  # noqa: E402
+import l4mode  # noqa: E402
+import l4program  # noqa: E402
 import l4threads  # noqa: E402
 
-l4threads.register()
-l4memory.register()
+for module in (l4threads, l4memory, l4program, l4mode):
+    module.register()

@@ -8,6 +8,10 @@ import gdb
 
 TID_NUMBER_BITS = 18
 USEC_NEVER = (1 << 64) - 1
+# AMD64: of values of `vector` beyond this one the frame is that of an entry stub, without address.
+# See <arch/frame.h>. And the selector of 32-bit code, see <arch/segments.h>.
+FRAME_FULL = 0x100
+CODE32 = 0x1b
 # One page of gdb's remote protocol at a time would be slow for tables.
 BULK_BYTES = 64 << 10
 
@@ -109,6 +113,34 @@ def find_thread(text):
     raise gdb.GdbError(f"no thread {text}")
 
 
+def is_32bit_space(space):
+    return bool(int(space)) and bool(space["compat"])
+
+
+def is_32bit_thread(thread):
+    """True if it is one of a 32-bit space: its UTCB has words of four bytes."""
+    return is_32bit_space(thread["tcb"]["space"])
+
+
+def runs_user_code(thread):
+    """True on AMD64 if the processor has the thread's registers, not its frame."""
+    cs = gdb.parse_and_eval("$cs")
+    return (cs.type.code != gdb.TYPE_CODE_VOID and int(cs) & 3 != 0 and
+            int(thread) == int(running()))
+
+
+def runs_32bit_code(thread):
+    """CS of a thread tells; in an entry stub there is none, but its space tells."""
+    frame = thread["tcb"]["frame"]
+    if "cs" not in [field.name for field in frame.type.fields()]:
+        return False
+    if runs_user_code(thread):
+        return int(gdb.parse_and_eval("$cs")) == CODE32
+    if int(frame["vector"]) > FRAME_FULL:
+        return is_32bit_thread(thread)
+    return int(frame["cs"]) == CODE32
+
+
 def name_of(tcb):
     """A thread in one word; tcb is a pointer to its struct tcb."""
     if not int(tcb):
@@ -158,6 +190,7 @@ class Command(gdb.Command):
     written in, its arguments are expressions of C."""
 
     name = None
+    any_mode = False	# true if it works while gdb looks at a 32-bit program, see l4-mode
 
     def __init__(self):
         super().__init__(self.name, gdb.COMMAND_DATA, gdb.COMPLETE_EXPRESSION)
@@ -166,6 +199,8 @@ class Command(gdb.Command):
         # pylint: disable=arguments-differ
         if not gdb.selected_inferior().pid:
             raise gdb.GdbError("gdb is connected to no machine: target remote")
+        if not self.any_mode and gdb.selected_inferior().architecture().name() == "i386":
+            raise gdb.GdbError("gdb looks at a 32-bit program: l4-mode 64")
         with language("c"):
             if not self.is_set_up():
                 raise gdb.GdbError("the kernel is not running yet")

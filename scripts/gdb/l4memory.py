@@ -3,8 +3,8 @@
 
 import gdb
 
-from l4kernel import (Command, find_thread, is_nonzero, list_items, name_of, number, pointer_to,
-                      rights_text, static, threads, value, words)
+from l4kernel import (Command, find_thread, is_32bit_space, is_nonzero, list_items, name_of,
+                      number, pointer_to, rights_text, static, threads, value, words)
 
 MAX_RUNS = 200
 
@@ -131,7 +131,8 @@ Usage: l4-space all | [SPACE | THREAD]     (default: that of the running thread)
     @staticmethod
     def print_head(space):
         area = space["utcb_area"]
-        print(f"space {int(space):#x}: root table {int(space['pt']['root_pa']):#x}, "
+        print(f"space {int(space):#x}:{' 32-bit,' if is_32bit_space(space) else ''} "
+              f"root table {int(space['pt']['root_pa']):#x}, "
               f"KIP {int(space['kip_base']):#x}, "
               f"UTCBs {int(area['start']):#x}-{int(area['end']):#x}, "
               f"{int(space['nthreads'])} threads, {int(space['nactive'])} active"

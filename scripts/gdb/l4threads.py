@@ -1,33 +1,45 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Commands about threads and what they wait for: l4-threads, l4-thread, l4-queues."""
 
-from l4kernel import (Command, container, enum_name, find_thread, list_items, microseconds,
-                      name_of, running, state_name, threads, value)
+import gdb
+
+from l4kernel import (FRAME_FULL, Command, container, enum_name, find_thread, is_32bit_space,
+                      is_32bit_thread, list_items, microseconds, name_of, running,
+                      runs_32bit_code, runs_user_code, state_name, threads, value)
 
 
-# AMD64: in an entry stub a frame holds no address. See <arch/frame.h>.
-FRAME_FULL = 0x100
+# AMD64: where threads of 64- and of 32-bit spaces are that are in an entry stub.
 STUB = 0xffa0100e
+STUB32 = 0xffa01a00
+REGISTERS_32BIT = {"rip": "eip", "rflags": "eflags", "cs": "cs", "ss": "ss",
+                   **{f"r{name}": f"e{name}"
+                      for name in ("ax", "bx", "cx", "dx", "si", "di", "bp", "sp")}}
 
 
 def instruction_pointer(tcb):
     frame = tcb["frame"]
     fields = [x.name for x in frame.type.fields()]
     if "vector" in fields and int(frame["vector"]) > FRAME_FULL:
-        return STUB
+        return STUB32 if is_32bit_space(tcb["space"]) else STUB
     field = next(f for f in ("rip", "pc", "tpc") if f in fields)
     return int(frame[field])
+
+
+def address_of(tcb):
+    """The instruction pointer, with a mark if the space has 32-bit words."""
+    address = instruction_pointer(tcb)
+    return f"32:{address:#010x}" if is_32bit_space(tcb["space"]) else f"{address:#x}"
 
 
 def print_row(tcb, is_running):
     mark = "*" if is_running else "q" if tcb["is_queued"] else " "
     print(f"{mark} {name_of(tcb):>14} {state_name(tcb):9} {int(tcb['prio']):4} "
           f"{int(tcb['space']):#18x} {name_of(tcb['partner']):>14} "
-          f"{instruction_pointer(tcb):#18x}  {int(tcb):#x}")
+          f"{address_of(tcb):>18}  {int(tcb):#x}")
 
 
 class Threads(Command):
-    """List all threads: * runs, q is in a ready queue.
+    """List all threads: * runs, q is in a ready queue, 32: is of a 32-bit space.
 
 Usage: l4-threads"""
 
@@ -57,7 +69,8 @@ Usage: l4-thread [ID | NUMBER | ADDRESS]     (default: the running one)"""
         thread = find_thread(" ".join(words_given))
         tcb = thread["tcb"]
         print(f"thread {name_of(tcb.address)}, local {int(tcb['local_id']):#x}, "
-              f"struct thread at {int(thread):#x}, UTCB at {int(tcb['utcb']):#x}")
+              f"struct thread at {int(thread):#x}, UTCB at {int(tcb['utcb']):#x}"
+              f"{', 32-bit' if is_32bit_thread(thread) else ''}")
         print(f"  {state_name(tcb)}, priority {int(tcb['prio'])}, "
               f"{'in a ready queue' if tcb['is_queued'] else 'in no ready queue'}, "
               f"attention {int(tcb['no_attention']) ^ 0xff:#x}")
@@ -68,8 +81,22 @@ Usage: l4-thread [ID | NUMBER | ADDRESS]     (default: the running one)"""
         if int(thread) != int(value("cpu0.idle")):
             self.print_api_part(thread)
         print("  senders:", self.senders(tcb) or "none")
-        for field in tcb["frame"].type.fields():
-            print(f"    {field.name:8} {int(tcb['frame'][field]):#018x}")
+        self.print_registers(thread)
+
+    @staticmethod
+    def print_registers(thread):
+        """In the width of the code that the thread runs."""
+        frame = thread["tcb"]["frame"]
+        is_narrow = runs_32bit_code(thread)
+        in_processor = runs_user_code(thread)
+        for name in [field.name for field in frame.type.fields()]:
+            number = int(frame[name])
+            if in_processor and name not in ("vector", "error"):
+                number = int(gdb.parse_and_eval(f"${'eflags' if name == 'rflags' else name}"))
+            if not is_narrow or name in ("vector", "error"):
+                print(f"    {name:8} {number & (1 << 64) - 1:#018x}")
+            elif name in REGISTERS_32BIT:
+                print(f"    {REGISTERS_32BIT[name]:8} {number & 0xffffffff:#010x}")
 
     @staticmethod
     def print_api_part(thread):
