@@ -2,7 +2,7 @@
 # The build engine: reads the build.mk files, and rebuilds a target when a prerequisite or its own
 # command line changed. A build.mk knows: obj-y, subdir-y, cflags-y (all objects of the folder),
 # cflags-<object>, cc-<object> (another compiler); shared-y (objects of arch/base/lib, compiled as
-# those of the folder are); for programs also libs-y, link-base and abi-y.
+# those of the folder are); for programs also libs-y, link-base and abi-y (not for all ABIs).
 
 obj := $(O)/obj
 inc := $(O)/include
@@ -35,12 +35,13 @@ folder-variables = $(filter obj-% shared-y subdir-% cflags-% cc-%.o libs-% link-
 shared-of-kernel    := $(obj)/arch/base/lib
 shared-of-kickstart := $(obj)/kickstart/lib
 
-# Programs: the first of $(abis), in flags-CPU.mk, is what they are built for; one whose build.mk
-# names others in abi-y is built for those too. Their objects and images have places of their own.
-# $(abi) is the one that is being read, and its folders are $(abi)/.
+# Programs are built for each of $(abis), in flags-CPU.mk, or for those of them that their build.mk
+# names in abi-y. What is built for another ABI than the first one has a folder of its own, and the
+# image a suffix. $(abi) is the one that is being read and has folders $(abi)/; what it has in
+# common with its relatives is in folders $(family)/.
 usual-abi := $(firstword $(abis))
 root-of    = $(obj)$(if $(filter-out $(usual-abi),$1),/$1)
-named      = $1$(if $(filter-out $(usual-abi),$2),-$2)
+named      = $1$(suffix-$2)
 $(foreach a,$(abis),$(eval shared-of-user-$a := $(call root-of,$a)/user/lib/shared))
 
 # $(call collect,folder,list,kind,root): adds the folder's objects, below root, to $(objs-<list>).
@@ -75,18 +76,19 @@ $(foreach d,$(kernel-folders),$(eval $(call collect-if-there,$d,kernel,kernel)))
 $(foreach d,$(kickstart-folder),$(eval $(call collect-if-there,$d,kickstart,kickstart)))
 
 # $(call for-abi,action,abi,names): runs action, with $(abi) set, for each name.
-for-abi = $(eval abi := $2)$(foreach n,$3,$(eval $(call $1,$n,$2)))
+for-abi = $(eval abi := $2)$(eval family := $(family-$2))\
+	$(foreach n,$3,$(eval $(call $1,$n,$2)))
 collect-library = $(call collect,user/lib/$1,lib-$(call named,$1,$2),user-$2,$(call root-of,$2))
 collect-program = $(call collect,user/apps/$1,app-$(call named,$1,$2),user-$2,$(call root-of,$2))
 
 $(call for-abi,collect-library,$(usual-abi),$(libraries))
 $(call for-abi,collect-program,$(usual-abi),$(programs))
-wanting = $(foreach p,$(programs),$(if $(filter $1,$(abis-of-app-$p)),$p))
+wanting = $(foreach p,$(programs),$(if $(filter $1,$(or $(abis-of-app-$p),$(abis))),$p))
 other-abis := $(foreach a,$(filter-out $(usual-abi),$(abis)),$(if $(call wanting,$a),$a))
 $(foreach a,$(other-abis),$(call for-abi,collect-library,$a,$(libraries))\
 	$(call for-abi,collect-program,$a,$(call wanting,$a)))
 
-# All of them with the ABI in the name, but for the usual one.
+# All of them with the ABI's suffix, which the usual one has not.
 library-names := $(foreach a,$(usual-abi) $(other-abis),\
 	$(foreach l,$(libraries),$(call named,$l,$a)))
 program-names := $(programs) $(foreach a,$(other-abis),\

@@ -13,8 +13,16 @@ machine-kernel    := $(no-fpu) \
 	-march=$(march) -mtune=generic -mno-red-zone -mcmodel=kernel
 # kickstart runs on any 32-bit processor as well, to let the kernel say what is missing.
 machine-kickstart := $(no-fpu) -fno-omit-frame-pointer -march=i486
-# What programs may be built for.
+# What programs are built for; those of 32 bits by kickstart's compiler.
 abis              := amd64
+family-amd64      := x86
 machine-user-amd64 := -march=x86-64 -mtune=generic -mno-red-zone -mcmodel=small
+family-ia32       := x86
+suffix-ia32       := .32
+machine-user-ia32 := -march=i686 -mtune=generic
+cc-user-ia32       = $(CC32)
+ld-ia32            = $(LD32) -m elf_i386 --no-warn-rwx-segments
+libgcc-ia32        = $(libgcc32)
+own-headers-ia32   = $(own-headers32)
 
 page-size := 4096

@@ -9,7 +9,8 @@ clang-target    := sparc64-linux-gnu
 no-fpu            := -mno-fpu
 machine-kernel    := -m64 -mcpu=$(march) -mcmodel=medany $(no-fpu) -mno-app-regs
 
-abis      := sparc64
+abis           := sparc64
+family-sparc64 := sparc64
 page-size := 8192
 
 kickstart-folder :=

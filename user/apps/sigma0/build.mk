@@ -2,7 +2,7 @@
 # The root of all memory: gives physical memory and IO ports to whoever asks first.
 obj-y := main.o memory.o pool.o setup.o
 shared-y := bootinfo.o
-subdir-y += $(abi)/
+subdir-y += $(family)/
 libs-y := l4 rt
 link-base := 0xf00000
 

@@ -2,7 +2,7 @@
 # The machine as a root task sees it: its command line, and how a run ends.
 obj-y += cmdline.o exit.o memory.o
 shared-y += bootinfo.o
-subdir-y += $(abi)/
+subdir-y += $(family)/
 
 # A program without floating point of its own stays a thread without FPU state.
 cflags-y += $(no-fpu)
