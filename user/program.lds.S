@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Layout of every user program: one read-only executable, one read-only and one writable segment,
- * each on pages of its own, loaded where it is linked (virtual = physical), from LINK_BASE on.
+ * each on pages of its own, loaded where it is linked (virtual = physical), from LINK_BASE on. A
+ * 32-bit program's table of gates changes itself: a segment more.
  * The symbols that linkers traditionally define are there for programs that were written for
  * them (end, edata, etext and their like); a program's own variable of such a name wins.
  */
@@ -11,6 +12,9 @@ PHDRS
 {
 	text PT_LOAD FLAGS(5);
 	rodata PT_LOAD FLAGS(4);
+#ifdef __i386__
+	syscalls PT_LOAD FLAGS(7);
+#endif
 	data PT_LOAD FLAGS(6);
 	stack PT_GNU_STACK FLAGS(6);
 }
@@ -41,6 +45,13 @@ SECTIONS
 		KEEP(*(tap_tests))
 		__stop_tap_tests = .;
 	} :rodata
+
+#ifdef __i386__
+	. = ALIGN(CONSTANT(COMMONPAGESIZE));
+	.syscalls : {
+		*(.syscalls)
+	} :syscalls
+#endif
 
 	. = ALIGN(CONSTANT(COMMONPAGESIZE));
 	__data_start = .;

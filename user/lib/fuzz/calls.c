@@ -5,6 +5,8 @@
  */
 #include "fuzz.h"
 
+/* What of a number fits into a word. */
+#define WORD(number)	((fuzz_word)((number) & ~0ul))
 #define PAGE_LOG2	12
 #define PAGE		(1ul << PAGE_LOG2)
 #define ANYTHING	(~0ul)
@@ -114,7 +116,8 @@ static fuzz_word landmark(struct maker *m)
 	fuzz_word places[] = {
 		0, 0, m->w->memory, m->w->memory + (1ul << m->w->memory_log2), m->w->utcb_area,
 		m->w->utcb_area + (1ul << m->w->utcb_area_log2), m->w->kip_area, 0xffa00000ul,
-		0xffc00000ul, 0x100000000ul, 0x7ffffffff000ul, 0x800000000000ul, ~0xffful,
+		0xffc00000ul, WORD(0x100000000), WORD(0x7ffffffff000), WORD(0x800000000000),
+		~0xffful,
 	};
 	fuzz_word place;
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What happens before main: the gate pointers of the system calls are found in the kernel
- * interface page once, valid in every space in which the program's image runs; and the pages of
- * the image are touched.
+ * What happens before main: the pages of the image are touched. And the layout of the kernel
+ * interface page as the headers have it is held against that of the kernel.
  */
 #include <generated/syscalls.h>
 #include <l4/abi/kip.h>
@@ -24,22 +23,6 @@ CHECK_KIP(ProcessorInfo, L4_KIP_WORD_PROCESSOR_INFO);
 SYSCALL_GATES(CHECK_GATE)
 _Static_assert(sizeof(L4_KernelInterfacePage_t) == WORD_OFFSET(L4_KIP_FIXED_WORDS),
 	       "kernel interface page: size");
-
-#define GATE_POINTER(api, NAME, same) void (*__L4_##api)(void);
-SYSCALL_GATES(GATE_POINTER)
-
-static void (*gate(L4_Word_t address))(void)
-{
-	return (void (*)(void))address;
-}
-
-void __L4_Init(void)
-{
-	const L4_KernelInterfacePage_t *kip = L4_GetKernelInterface();
-
-#define FIND_GATE(api, NAME, same) __L4_##api = gate(kip->api);
-	SYSCALL_GATES(FIND_GATE)
-}
 
 /* From the linker script; a program that is linked by another one has no image to touch. */
 extern const volatile char __image_start[] __attribute__((weak));

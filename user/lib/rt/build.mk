@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Small C runtime: strings, formatted output, numbers, assertions, threads.
 obj-y += console.o ctype.o printf.o stdlib.o string.o thread.o
-subdir-y += $(family)/
+subdir-y += $(abi)/ $(family)/
 
 # A program without floating point of its own stays a thread without FPU state.
 cflags-y += $(no-fpu)

@@ -10,6 +10,8 @@
 #if !defined(__L4_ARCH__)
 #if defined(__x86_64__)
 #define __L4_ARCH__	amd64
+#elif defined(__i386__)
+#define __L4_ARCH__	ia32
 #else
 #error "no L4 library for this processor"
 #endif
