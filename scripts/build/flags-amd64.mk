@@ -14,7 +14,7 @@ machine-kernel    := $(no-fpu) \
 # kickstart runs on any 32-bit processor as well, to let the kernel say what is missing.
 machine-kickstart := $(no-fpu) -fno-omit-frame-pointer -march=i486
 # What programs are built for; those of 32 bits by kickstart's compiler.
-abis              := amd64
+abis              := amd64 $(if $(CONFIG_COMPAT32),ia32)
 family-amd64      := x86
 machine-user-amd64 := -march=x86-64 -mtune=generic -mno-red-zone -mcmodel=small
 family-ia32       := x86

@@ -6,3 +6,4 @@ libs-y := l4 rt plat
 
 # The threads measured have no FPU state.
 cflags-y += $(no-fpu)
+abi-y := amd64

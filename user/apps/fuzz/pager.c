@@ -7,6 +7,8 @@
 
 #include <l4/message.h>
 
+#include <rt_space.h>
+
 #define NO_WAIT_BACK	L4_Timeouts(L4_ZeroTime, L4_Never)
 #define SMALL_BYTES	(1ul << (PLACE_LOG2 - 1))	/* of PLACE; large pages follow */
 
@@ -24,12 +26,13 @@ static L4_Fpage_t page_at(L4_Word_t address, unsigned int log2, L4_Word_t rights
 static L4_Fpage_t program_page(L4_Word_t address, bool is_watchdog)
 {
 	L4_Word_t own = is_watchdog ? address - (L4_Word_t)watch() : WATCH_BYTES;
+	L4_Word_t page = address >> PAGE_LOG2 << PAGE_LOG2;
 
 	if (address < (L4_Word_t)__image_start || address >= (L4_Word_t)__image_end)
 		return L4_Nilpage;
 	if (own < WATCH_BYTES || (!is_watchdog && is_worker_memory(address)))
 		return page_at(address, PAGE_LOG2, L4_ReadWriteOnly);
-	return page_at(address, PAGE_LOG2, L4_ReadeXecOnly);
+	return page_at(rt_image_page(page, KIP_AREA), PAGE_LOG2, L4_ReadeXecOnly);
 }
 
 /* Small pages of the pool, again and again; some of them to be read only. */

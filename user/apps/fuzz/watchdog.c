@@ -24,7 +24,7 @@ struct watch *watch(void)
 
 static L4_Word_t number(L4_Word_t round, L4_Word_t i)
 {
-	return (round << 32 | i) * 0x9e3779b97f4a7c15ul;
+	return (L4_Word_t)((round << (L4_BITS_PER_WORD / 2) | i) * 0x9e3779b97f4a7c15u);
 }
 
 /* Nobody is more urgent, and only the main thread is an equal. */

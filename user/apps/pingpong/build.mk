@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Measures IPC between two threads: of one space, and of two spaces.
 obj-y := main.o measure.o pager.o threads.o
-subdir-y += $(abi)/
+subdir-y += $(abi)/ $(family)/
 libs-y := l4 rt plat
 
 # The threads measured have no FPU state.

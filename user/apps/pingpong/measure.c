@@ -20,7 +20,7 @@ static L4_ThreadId_t main_thread;
 
 static L4_Word_t check_word(unsigned int words, unsigned int i)
 {
-	return ((L4_Word_t)words << 32 | i) * 0x9e3779b97f4a7c15ul;
+	return (L4_Word_t)(((L4_Word64_t)words << 16 | i) * 0x9e3779b97f4a7c15u);
 }
 
 /* What a partner makes of word i: a message that was not copied cannot look right. */

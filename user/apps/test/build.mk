@@ -3,7 +3,8 @@
 # its sources are found, those in a folder named after a processor are that processor's. harness/
 # is what the suites share.
 test-folder := user/apps/test
-test-sources := $(sort $(wildcard $(test-folder)/*/*.c $(test-folder)/*/$(abi)/*.[cS]))
+test-sources := $(sort $(wildcard $(test-folder)/*/*.c \
+	$(foreach f,$(sort $(abi) $(family)),$(test-folder)/*/$f/*.[cS])))
 obj-y := $(addsuffix .o,$(basename $(test-sources:$(test-folder)/%=%)))
 libs-y := fuzz l4 rt plat tap
 

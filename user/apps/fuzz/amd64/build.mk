@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# What the fuzzing root task asks of the processor.
-obj-y := machine.o entry.o
+# Where its threads begin.
+obj-y := entry.o
 cflags-y += $(no-fpu)

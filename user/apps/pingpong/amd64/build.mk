@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The loops that are measured, in assembler.
-obj-y += loop.o machine.o
+obj-y += loop.o
 cflags-y += $(no-fpu)

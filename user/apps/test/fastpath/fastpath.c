@@ -16,7 +16,7 @@ static struct helper *client, *server;
 
 static L4_Word_t message_word(L4_Word_t label, unsigned int i)
 {
-	return pattern(i) ^ label << 32;
+	return pattern(i) ^ label << (L4_BITS_PER_WORD / 2);
 }
 
 static void load(L4_Word_t label, unsigned int u)

@@ -23,6 +23,8 @@
 #include <stddef.h>
 #include <tap.h>
 
+#include "words.h"
+
 /* How long the main thread waits for what should come at once. */
 #define PATIENCE	L4_TimePeriod(500000 + lateness)
 
@@ -30,6 +32,8 @@
 #define STACK_BYTES	4096
 #define POOL_PAGES	48
 #define UTCB_UNCHANGED	((void *)~(L4_Word_t)0)
+/* What of a number fits into a word. */
+#define WORD(number)	((L4_Word_t)((number) & ~(L4_Word_t)0))
 
 /* Free places: in helpers' own spaces, and (the first one) in the main thread's. */
 #define PLACE		0x50000000ul

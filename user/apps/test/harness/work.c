@@ -7,7 +7,7 @@
 
 L4_Word_t pattern(unsigned int i)
 {
-	return (L4_Word_t)(i + 1) * (L4_Word_t)0x9e3779b97f4a7c15ul;
+	return (L4_Word_t)(i + 1) * WORD(0x9e3779b97f4a7c15);
 }
 
 void message_set(L4_Word_t *mr, L4_Word_t label, unsigned int u)

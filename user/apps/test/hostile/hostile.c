@@ -34,7 +34,7 @@ static L4_Word_t odd_id(unsigned int i, struct helper *h)
 	case 4:
 		return 1;
 	case 5:
-		return 0x8000000000000000ul;
+		return (L4_Word_t)1 << (L4_BITS_PER_WORD - 1);
 	case 6:
 		return PLACE;
 	case 7:
@@ -375,8 +375,9 @@ TAP_TEST(hostile, area_over_pages, "SPACE-09 areas placed over pages that a spac
 TAP_TEST(hostile, areas, "SPACE-07 areas of all sizes at all edges: refused, or sound")
 {
 	static const L4_Word_t bases[] = {
-		0, 0x1000, UTCB_AREA_THERE, 0xffa00000, 0xffc00000, 0x7ffffffff000, 0x7fffffe00000,
-		0x800000000000, 0xffff800000000000, 0xfffffffffffff000,
+		0, 0x1000, UTCB_AREA_THERE, 0xffa00000, 0xffc00000, WORD(0x7ffffffff000),
+		WORD(0x7fffffe00000), WORD(0x800000000000), WORD(0xffff800000000000),
+		WORD(0xfffffffffffff000),
 	};
 	static const unsigned int sizes[] = {
 		10, 11, 12, 13, 16, 21, 22, 30, 40, 46, 47, 48, 62, 63,
@@ -432,8 +433,8 @@ static L4_Word_t work_scribble(L4_Word_t value, L4_Word_t rounds, L4_Word_t c)
 TAP_TEST(hostile, utcb_scribbled, "UTCB-18 a UTCB full of any value harms only its thread")
 {
 	static const L4_Word_t values[] = {
-		0, 1, 0x8000000000000000, 0xaaaaaaaaaaaaaaaa, 0xffffffffffffffff, PLACE,
-		0xffff800000000000,
+		0, 1, (L4_Word_t)1 << (L4_BITS_PER_WORD - 1), WORD(0xaaaaaaaaaaaaaaaa),
+		~(L4_Word_t)0, PLACE, WORD(0xffff800000000000),
 	};
 	struct helper *h;
 	unsigned int i;

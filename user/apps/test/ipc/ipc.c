@@ -6,7 +6,7 @@
 
 #include "test.h"
 
-#define LABEL_NEGATIVE	0xfffffffff00ful	/* of the 48 bits */
+#define LABEL_NEGATIVE	(~(L4_Word_t)0xff0 >> L4_TAG_LABEL_SHIFT)	/* no bit is lost */
 #define ROUNDS		20000	/* calls=1000000 on the command line makes it more */
 #define MARK		0x600df00dul
 #define NO_FLAGS	(~(L4_Word_t)0xf000)

@@ -125,7 +125,7 @@ TAP_TEST(kip, kernel_desc, "KIP-19 kernel id, date, version and supplier have th
 	tap_check(month >= 1 && month <= 12);
 	tap_check(day >= 1 && day <= 31);
 	tap_check_eq(d[L4_KERNDESC_GEN_DATE] >> 16, 0);
-	tap_check_eq(d[L4_KERNDESC_VERSION] >> 32, 0);
+	tap_check_eq((L4_Word64_t)d[L4_KERNDESC_VERSION] >> 32, 0);
 	tap_check_eq(d[L4_KERNDESC_SUPPLIER], 'F' | 'L' << 8 | 'B' << 16 | 'T' << 24);
 }
 
@@ -202,7 +202,7 @@ TAP_TEST(kip, user_area, "KIP-24 the virtual descriptor ends at the end of the u
 		if (L4_IsMemoryDescVirtual(d) && L4_MemoryDescHigh(d) > high)
 			high = L4_MemoryDescHigh(d);
 	}
-	tap_check_eq(high, 0x00007fffffffefff);
+	tap_check_eq(high, USER_LAST);
 }
 
 /* Descriptor i is right unless a later one overlaps it. */

@@ -26,7 +26,6 @@
 #define ITEMS		30		/* of one message */
 #define MANY		300		/* senders */
 #define DEPTH		56		/* large pages, each mapped from the one before */
-#define HIGH		((L4_Word_t)1 << 40)
 #define RW		(L4_Readable | L4_Writable)
 #define COUNTING	1000000
 #define SLICE_US	2000
@@ -553,7 +552,7 @@ TAP_TEST(late, areas, "a UTCB area in the place of many pages delays nobody")
 
 #define SLAB		64		/* nodes of mappings in a page of kernel memory, about */
 #define VICTIMS		64
-#define FILLER		(HIGH + ((L4_Word_t)1 << 36))
+#define FILLER		(HIGH + ((L4_Word_t)1 << (HIGH_LOG2 - 1)))
 
 /*
  * Pages of which each has the last node in a page of kernel memory: all are given back in one go.

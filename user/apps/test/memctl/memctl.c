@@ -57,7 +57,8 @@ TAP_TEST(memctl, unprivileged_first, "MCTL-01 the privilege is checked before th
 
 TAP_TEST(memctl, unknown, "MCTL-02 attributes that do not exist: error 5")
 {
-	static const L4_Word_t unknown[] = { 3, 6, 7, 9, 15, 16, 0x100, 0x104, 1ul << 32, ~0ul };
+	static const L4_Word_t unknown[] = { 3, 6, 7, 9, 15, 16, 0x100, 0x104,
+		(L4_Word_t)1 << (L4_BITS_PER_WORD / 2), ~0ul };
 	unsigned int i;
 
 	for (i = 0; i < sizeof(unknown) / sizeof(*unknown); i++) {

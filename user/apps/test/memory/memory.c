@@ -87,7 +87,7 @@ TAP_TEST(memory, spaces, "ROB-03 spaces until memory is used up: error 8, all co
 /* Maps one page to places far apart, each of which needs a table; how often it went well. */
 static unsigned int fill_with_tables(struct helper *h)
 {
-	L4_Word_t step = large_page_size(), base = (L4_Word_t)1 << 40;
+	L4_Word_t step = large_page_size(), base = HIGH;
 	unsigned int i;
 
 	for (i = 0; i < LIMIT; i++) {

@@ -6,7 +6,6 @@
 #include "mass.h"
 
 #define RW		(L4_Readable | L4_Writable)
-#define FAR		((L4_Word_t)1 << 40)	/* where a page needs tables of its own */
 #define FREE_PORT	0x100			/* and seven more */
 #define LIMIT		100			/* allocations of one call */
 
@@ -174,7 +173,7 @@ static void take_back(void)
 
 static bool map_page(L4_Word_t *error)
 {
-	return send_item(FAR | L4_ITEM_MAP, page_fpage(1, RW).raw, error);
+	return send_item(HIGH | L4_ITEM_MAP, page_fpage(1, RW).raw, error);
 }
 
 TAP_TEST(nomem, map, "ROB-04 mapping a page that needs tables: overflow")
@@ -200,7 +199,7 @@ static bool map_part(L4_Word_t *error)
 {
 	L4_Fpage_t part = L4_FpageAddRights(L4_Fpage(block(0), 4 * page_size), RW);
 
-	return send_item(FAR | L4_ITEM_MAP, part.raw, error);
+	return send_item(HIGH | L4_ITEM_MAP, part.raw, error);
 }
 
 TAP_TEST(nomem, map_small, "ROB-04 mapping small pages out of a large one: overflow")
@@ -213,14 +212,14 @@ TAP_TEST(nomem, map_small, "ROB-04 mapping small pages out of a large one: overf
 
 static bool map_over(L4_Word_t *error)
 {
-	return send_item((FAR + page_size) | L4_ITEM_MAP, page_fpage(1, RW).raw, error);
+	return send_item((HIGH + page_size) | L4_ITEM_MAP, page_fpage(1, RW).raw, error);
 }
 
 static void restore_large(void)
 {
 	(void)L4_UnmapFpage(page_fpage(1, L4_FullyAccessible));
 	(void)L4_UnmapFpage(large());
-	give(h, large(), FAR, L4_CompleteAddressSpace);
+	give(h, large(), HIGH, L4_CompleteAddressSpace);
 	listen();
 }
 
@@ -228,7 +227,7 @@ TAP_TEST(nomem, split, "ROB-04 mapping a page over a part of a large one, which 
 {
 	*page_word(1) = 1;
 	h = helper_there();
-	give(h, large(), FAR, L4_CompleteAddressSpace);
+	give(h, large(), HIGH, L4_CompleteAddressSpace);
 	listen();
 	each_fails(map_over, restore_large, SEND_OVERFLOW);
 }
@@ -238,26 +237,26 @@ static bool unmap_part(L4_Word_t *error)
 	(void)L4_UnmapFpage(L4_FpageAddRights(L4_Fpage(block(0), page_size),
 					      L4_FullyAccessible));
 	*error = 0;
-	tap_check(!can_read(h, FAR));
+	tap_check(!can_read(h, HIGH));
 	return true;
 }
 
 static void give_large(void)
 {
 	(void)L4_UnmapFpage(large());
-	give(h, large(), FAR, L4_CompleteAddressSpace);
+	give(h, large(), HIGH, L4_CompleteAddressSpace);
 }
 
 TAP_TEST(nomem, unmap, "UNMAP-15 unmapping a part of a large page never fails")
 {
 	h = helper_there();
-	give(h, large(), FAR, L4_CompleteAddressSpace);
+	give(h, large(), HIGH, L4_CompleteAddressSpace);
 	each_fails(unmap_part, give_large, 0);
 }
 
 static bool grant_page(L4_Word_t *error)
 {
-	bool ok = send_item(FAR | L4_ITEM_GRANT, page_fpage(1, RW).raw, error);
+	bool ok = send_item(HIGH | L4_ITEM_GRANT, page_fpage(1, RW).raw, error);
 
 	if (!ok)
 		tap_check_eq(*page_word(1), 1);

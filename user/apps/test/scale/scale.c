@@ -11,8 +11,6 @@
 #define LATE_US		100		/* in the middle of the deletion of such a thread */
 #define PAGES		size_option("pages", 20000)
 #define RW		(L4_Readable | L4_Writable)
-#define HIGH		((L4_Word_t)1 << 40)		/* far away from everything else */
-#define AREA_LOG2	45				/* log2 of the largest area there is */
 
 static void job_set(L4_ThreadId_t to, L4_ThreadId_t from, L4_Word_t timeouts, L4_Word_t error)
 {
@@ -277,7 +275,7 @@ TAP_TEST(scale, space_deleted, "TC-25 a space with a hundred thousand pages is d
 
 TAP_TEST(scale, utcb_area, "SPACE-08 the largest UTCB area takes the place of many pages")
 {
-	L4_Word_t area = (L4_Word_t)1 << (AREA_LOG2 + 1), old, before;
+	L4_Word_t area = LARGEST_PLACE, bytes = (L4_Word_t)1 << LARGEST_LOG2, old, before;
 	L4_Fpage_t kip = L4_FpageLog2((L4_Word_t)L4_GetKernelInterface(), 12);
 	struct helper *h;
 	L4_ThreadId_t id;
@@ -287,12 +285,13 @@ TAP_TEST(scale, utcb_area, "SPACE-08 the largest UTCB area takes the place of ma
 	id = new_id();
 	before = kernel_memory();
 	fill_pages(h, area, PAGES / 2);
-	fill_pages(h, area + area / 4, PAGES / 2);
+	fill_pages(h, area + bytes / 2, PAGES / 2);
 	tap_check(L4_ThreadControl(id, h->id, main_thread, L4_nilthread,
-				   (void *)(area + area / 2 - 0x10000)));
+				   (void *)(area + bytes - 0x10000)));
 	tap_check(kernel_memory() < before || before == 0);
 	tap_check(thread_delete(h->id));
-	tap_check(L4_SpaceControl(id, 0, kip, L4_FpageLog2(area, AREA_LOG2), L4_nilthread, &old));
+	tap_check(L4_SpaceControl(id, 0, kip, L4_FpageLog2(area, LARGEST_LOG2), L4_nilthread,
+				  &old));
 	tap_check(kernel_memory() >= before);
 	tap_check(L4_ThreadControl(id, id, L4_nilthread, main_thread, UTCB_UNCHANGED));
 	tap_check_eq(thread_state(id), L4_SCHED_WAITING);

@@ -8,7 +8,6 @@
 #define MORE		200	/* in the root task's */
 #define SMALL_STACK	1024
 #define MANY_BASE	(HELPERS + 2)	/* behind those that outlive the tests */
-#define LAST_PAGE	0x00007ffffffff000ul
 
 static L4_Word_t control(L4_ThreadId_t id, L4_Fpage_t kip_area, L4_Fpage_t utcb_area)
 {

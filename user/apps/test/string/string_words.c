@@ -389,23 +389,23 @@ TAP_TEST(string, as_fault_reply,
 /* Numbers that repeat from run to run. */
 static L4_Word_t chance(void)
 {
-	static L4_Word_t state = 0x853c49e6748fea9bul;
+	static L4_Word64_t state = 0x853c49e6748fea9b;
 
-	state = state * 6364136223846793005ul + 1442695040888963407ul;
-	return state >> 20 ^ state >> 43;
+	state = state * 6364136223846793005u + 1442695040888963407u;
+	return (L4_Word_t)(state >> 20 ^ state >> 43);
 }
 
 static L4_Word_t strange_word(void)
 {
 	switch (chance() % 8) {
 	case 0:
-		return chance() << 32 ^ chance();
+		return chance() << (L4_BITS_PER_WORD / 2) ^ chance();
 	case 1:
 		return at((unsigned int)(chance() % POOL_PAGES), chance() % page_size);
 	case 2:
 		return PLACE + chance() % (4 * page_size);
 	case 3:
-		return ~(chance() % (1ul << (chance() % 48)));
+		return ~(chance() % (1ul << (chance() % (L4_BITS_PER_WORD == 64 ? 48 : 32))));
 	default:
 		return STRING(chance() % 600, 1 + chance() % 32 % (1 + chance() % 32)) |
 		       (chance() & (CONTINUES | MORE | 6)) | (chance() % 16 == 0 ? L4_ITEM_MAP : 0);

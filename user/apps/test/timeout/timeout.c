@@ -200,17 +200,6 @@ TAP_TEST(timeout, call_phases, "IPC-31 the receive timeout of a call begins with
 	tap_check(now() - begin >= 49 * MS);
 }
 
-TAP_TEST(timeout, upper_bits, "IPC-36 bits 63 to 32 of the timeouts are ignored")
-{
-	L4_ThreadId_t from;
-
-	message_load(1, 0);
-	check_error(L4_Ipc(L4_nilthread, L4_anythread, NO_WAIT | ~(L4_Word_t)0 << 32, &from),
-		    RECEIVE_TIMEOUT);
-	check_error(L4_Ipc(main_thread, L4_nilthread, NO_WAIT | ~(L4_Word_t)0 << 32, &from),
-		    SEND_TIMEOUT);
-}
-
 TAP_TEST(timeout, longest, "IPC-37 the longest period does not fire early")
 {
 	struct helper *r = helper_here();

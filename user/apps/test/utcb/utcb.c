@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#define MARK	0x1234567890abcdeful
+#define MARK	WORD(0x1234567890abcdef)
 
 static L4_Word_t tcr(struct helper *h, int index)
 {

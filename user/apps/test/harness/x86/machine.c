@@ -31,7 +31,7 @@ L4_Word_t cycles(void)
 	unsigned int lo, hi;
 
 	__asm__ volatile ("lfence\n\trdtsc" : "=a" (lo), "=d" (hi) : : "memory");
-	return (L4_Word_t)hi << 32 | lo;
+	return (L4_Word_t)((L4_Word64_t)hi << 32 | lo);
 }
 
 static L4_Word_t loop_cycles(void)

@@ -1,29 +1,36 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * AMD64: instructions that fault, by accesses to memory and ports and in other ways.
+ * x86: instructions that fault, by accesses to memory and ports and in other ways. What an
+ * assembler for 32 bits does not know is written as bytes.
  */
 #include "../sandbox.h"
 
 #define FLAGS	0x254dd5ul	/* those that a program can change */
 
+#ifdef __x86_64__
+#define CLOBBERED_BY_SYSCALL	"r11",
+#else
+#define CLOBBERED_BY_SYSCALL
+#endif
+
 void machine_access(L4_Word_t address, L4_Word_t access)
 {
 	if (access == L4_FPAGE_R)
-		__asm__ volatile ("movb (%0), %%al" : : "r" (address) : "rax", "memory");
+		__asm__ volatile ("movb (%0), %%al" : : "r" (address) : "eax", "memory");
 	else if (access == L4_FPAGE_W)
-		__asm__ volatile ("movq %0, (%0)" : : "r" (address) : "memory");
+		__asm__ volatile ("mov %0, (%0)" : : "r" (address) : "memory");
 	else
-		__asm__ volatile ("call *%0" : : "r" (address) : "rax", "rcx", "rdx", "memory");
+		__asm__ volatile ("call *%0" : : "r" (address) : "eax", "ecx", "edx", "memory");
 }
 
 void machine_port(L4_Word_t port, L4_Word_t bytes)
 {
 	if (bytes == 1)
-		__asm__ volatile ("inb %%dx, %%al" : : "d" (port) : "rax");
+		__asm__ volatile ("inb %%dx, %%al" : : "d" (port) : "eax");
 	else if (bytes == 2)
-		__asm__ volatile ("inw %%dx, %%ax" : : "d" (port) : "rax");
+		__asm__ volatile ("inw %%dx, %%ax" : : "d" (port) : "eax");
 	else
-		__asm__ volatile ("inl %%dx, %%eax" : : "d" (port) : "rax");
+		__asm__ volatile ("inl %%dx, %%eax" : : "d" (port) : "eax");
 }
 
 static void load_selector(L4_Word_t which, L4_Word_t selector)
@@ -54,19 +61,19 @@ static void privileged(L4_Word_t which, L4_Word_t value)
 		__asm__ volatile ("cli");
 		break;
 	case 2:
-		__asm__ volatile ("movq %0, %%cr3" : : "r" (value));
+		__asm__ volatile ("mov %0, %%cr3" : : "r" (value));
 		break;
 	case 3:
 		__asm__ volatile ("wrmsr" : : "a" (value), "c" (value), "d" (value));
 		break;
 	case 4:
-		__asm__ volatile ("swapgs");
+		__asm__ volatile (".byte 0x0f, 0x01, 0xf8"	/* swapgs */);
 		break;
 	case 5:
-		__asm__ volatile ("movq %0, %%dr7" : : "r" (value));
+		__asm__ volatile ("mov %0, %%dr7" : : "r" (value));
 		break;
 	case 6:
-		__asm__ volatile ("sysretq" : : "c" (value));
+		__asm__ volatile (".byte 0x48, 0x0f, 0x07" : : "c" (value) /* sysretq */);
 		break;
 	default:
 		__asm__ volatile ("invlpg (%0)" : : "r" (value));
@@ -81,7 +88,7 @@ void machine_exception(const L4_Word_t *chance)
 		__asm__ volatile ("ud2");
 		break;
 	case 1:
-		__asm__ volatile ("divl %0" : : "r" (0) : "rax", "rdx", "cc");
+		__asm__ volatile ("divl %0" : : "r" (0) : "eax", "edx", "cc");
 		break;
 	case 2:
 		__asm__ volatile ("int $0x80");
@@ -90,21 +97,21 @@ void machine_exception(const L4_Word_t *chance)
 		__asm__ volatile ("int $0x0e");
 		break;
 	case 4:
-		__asm__ volatile ("syscall" : : "a" (chance[1]), "d" (chance[2]) :
-				  "rcx", "r11", "memory");
+		__asm__ volatile (".byte 0x0f, 0x05" : : "a" (chance[1]), "d" (chance[2]) :
+				  "ecx", CLOBBERED_BY_SYSCALL "memory");
 		break;
 	case 5:
 		__asm__ volatile ("sysenter" : : "c" (chance[1]), "d" (chance[2]) : "memory");
 		break;
 	case 6:
-		__asm__ volatile ("pushq %0; popfq" : : "r" (chance[1] & FLAGS) : "cc");
+		__asm__ volatile ("push %0; popf" : : "r" (chance[1] & FLAGS) : "cc");
 		break;
 	case 7: case 8:
 		load_selector(chance[1], chance[2] & 0x7f);
 		break;
 	case 9: case 10:
 		/* A thread with floating-point state. */
-		__asm__ volatile ("movq %0, %%xmm0; pshufd $0, %%xmm0, %%xmm7; fld1" : :
+		__asm__ volatile ("movd %0, %%xmm0; pshufd $0, %%xmm0, %%xmm7; fld1" : :
 				  "r" (chance[1]));
 		break;
 	default:
