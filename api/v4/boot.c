@@ -56,17 +56,19 @@ static void start_server(const char *name, unsigned int number, unsigned int blo
 	struct thread *t;
 	struct range utcbs = { .start = SERVER_UTCB_AREA,
 			       .end = SERVER_UTCB_AREA + SERVER_UTCB_BYTES };
+	bool is_compat;
 
 	if (kip_read(block + L4_KIP_SERVER_HIGH) == 0)
 		return;
-	if (!IS_ENABLED(CONFIG_COMPAT32) && is_32bit(block))
+	is_compat = is_32bit(block);
+	if (!IS_ENABLED(CONFIG_COMPAT32) && is_compat)
 		panic("%s is a 32-bit program: this kernel runs 64-bit programs only", name);
 	s = space_create();
 	t = thread_create(tid_make(thread_user_base + number, TID_VERSION_SERVER));
 	if (s == NULL || t == NULL)
 		panic("no memory for %s", name);
 	s->is_privileged = true;
-	if (is_32bit(block))
+	if (IS_ENABLED(CONFIG_COMPAT32) && is_compat)
 		compat_begin(s);
 	if (number == 0) {
 		s->pt.identity = true;

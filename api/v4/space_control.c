@@ -66,7 +66,7 @@ static err_t clear_area(struct work *w, const struct range *area)
 /* The areas of s stay as they are. Returns an error as an X.2 code: nothing is changed then. */
 static word_t keep_areas(struct areas_work *a, struct space *s, bool begins_compat)
 {
-	if (begins_compat) {
+	if (IS_ENABLED(CONFIG_COMPAT32) && begins_compat) {
 		if (s->utcb_area.end > COMPAT_USER_END)
 			return L4_ERROR_UTCB_AREA;
 		if (s->kip_base >= COMPAT_USER_END)
@@ -107,7 +107,7 @@ static word_t begin(struct thread *self, struct space *s)
 		(void)ptab_find(&s->pt, kip.start, &tables);
 	if (ptab_reserve(&w->areas.reserve, tables))
 		return L4_ERROR_NO_MEMORY;
-	if (begins_compat)
+	if (IS_ENABLED(CONFIG_COMPAT32) && begins_compat)
 		compat_begin(s);
 	w->areas.kip = kip;
 	w->areas.utcb = utcb;
