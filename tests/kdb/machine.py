@@ -210,6 +210,27 @@ def build_program(out, source, work, like):
     return program
 
 
+def build_kernel(out, folder, *lines):
+    """The kernel of the output folder with these lines in its configuration, in a folder of its
+    own. Returns None, or what make said."""
+    os.makedirs(folder, exist_ok=True)
+    changed = {re.search(r"CONFIG_\w+", line).group() for line in lines}
+    with open(f"{out}/.config") as file:
+        config = [line.rstrip("\n") for line in file
+                  if not changed & set(re.findall(r"CONFIG_\w+", line))]
+    text = "\n".join([*config, *lines, ""])
+    path = os.path.join(folder, ".config")
+    old = os.path.join(folder, "asked-for")
+    if not os.path.exists(old) or open(old).read() != text:
+        for where in (path, old):
+            with open(where, "w") as file:
+                file.write(text)
+    done = subprocess.run(["make", "-s", "-C", TOP, "-j2", f"O={os.path.abspath(folder)}",
+                           "kernel"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, check=False)
+    return done.stdout if done.returncode else None
+
+
 def symbols(image):
     text = subprocess.run(["nm", image], check=True, capture_output=True, text=True).stdout
     return {name: int(address, 16)
