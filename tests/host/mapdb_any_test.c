@@ -6,32 +6,6 @@
 #include "mapdb_model.h"
 
 #include <generic/cpu.h>
-#include <generic/kmem.h>
-
-static size_t free_before;
-
-static void begin(void)
-{
-	host_machine_init();
-	free_before = kmem_free_bytes();
-	for (unsigned int s = 0; s < MODEL_SPACES; s++)
-		assert_int_equal(ptab_init(&model_space[s]), ERR_OK);
-	model_space[0].identity = true;
-}
-
-static void end(void)
-{
-	host_preempt_never();
-	arch_this_cpu()->irq_recorded = 0;
-	for (unsigned int s = MODEL_SPACES; s-- > 0;) {
-		struct unmap_op all = model_unmap_op(s, 0, SPACE_PAGES, RIGHT_RWX, true);
-
-		assert_int_equal(mapdb_unmap(&all), ERR_OK);
-		ptab_destroy(&model_space[s]);
-	}
-	assert_int_equal(mapdb_count(), 0);
-	assert_int_equal(kmem_free_bytes(), free_before);
-}
 
 #define OPS	24
 
@@ -180,7 +154,7 @@ static void any_operations(void **state)
 	static struct model seen;
 
 	(void)state;
-	begin();
+	model_open();
 	for (unsigned int i = 0; i < OPS; i++)
 		any_begin(&any[i]);
 	for (unsigned int round = 0; round < test_rounds(30000); round++) {
@@ -207,7 +181,7 @@ static void any_operations(void **state)
 	for (unsigned int i = 0; i < OPS; i++)
 		any_drop(&any[i]);
 	this_cpu()->current = NULL;
-	end();
+	model_close();
 }
 
 static const struct CMUnitTest tests[] = {

@@ -9,14 +9,6 @@
 
 #define FANOUT	40	/* pages below one: more than a walk does in one go */
 
-static void begin(void)
-{
-	host_machine_init();
-	for (unsigned int s = 0; s < MODEL_SPACES; s++)
-		assert_int_equal(ptab_init(&model_space[s]), ERR_OK);
-	model_space[0].identity = true;
-}
-
 static err_t try_map(unsigned int src, unsigned int src_page, unsigned int dst,
 		     unsigned int dst_page, unsigned int pages, bool grant)
 {
@@ -36,14 +28,6 @@ static void map(unsigned int src, unsigned int src_page, unsigned int dst, unsig
 		unsigned int pages)
 {
 	assert_int_equal(try_map(src, src_page, dst, dst_page, pages, false), ERR_OK);
-}
-
-static unsigned int rights(unsigned int space, unsigned int page)
-{
-	unsigned int level;
-	pte_t e = pte_read(ptab_find(&model_space[space], model_va(space, page), &level));
-
-	return pte_is_present(e) ? pte_rights(e) : 0;
 }
 
 /* Until it stops for the n-th time; false: it is done. */
@@ -76,18 +60,11 @@ static void flush_all(unsigned int space)
 	assert_int_equal(mapdb_unmap(&op), ERR_OK);
 }
 
-static void clear(void)
-{
-	for (unsigned int s = MODEL_SPACES; s-- > 0;)
-		flush_all(s);
-	assert_int_equal(mapdb_count(), 0);
-}
-
 /* A right that Unmap takes from a page does not live on in a copy made meanwhile. */
 static void late_copy(void **state)
 {
 	(void)state;
-	begin();
+	model_open();
 	for (unsigned int stop = 1;; stop++) {
 		struct unmap_op op = model_unmap_op(1, 0, 1, RIGHT_W, true);
 		bool stopped;
@@ -99,11 +76,11 @@ static void late_copy(void **state)
 		map(1, 0, 3, 0, 1);
 		if (stopped)
 			finish(&op);
-		assert_int_equal(rights(1, 0) & RIGHT_W, 0);
+		assert_int_equal(model_rights(1, 0) & RIGHT_W, 0);
 		for (unsigned int i = 0; i < FANOUT; i++)
-			assert_int_equal(rights(2, i) & RIGHT_W, 0);
-		assert_int_equal(rights(3, 0) & RIGHT_W, 0);
-		clear();
+			assert_int_equal(model_rights(2, i) & RIGHT_W, 0);
+		assert_int_equal(model_rights(3, 0) & RIGHT_W, 0);
+		model_clear();
 		if (!stopped)
 			break;
 		assert_true(stop < 100);
@@ -138,10 +115,10 @@ static void middle_goes(unsigned int before, bool before_first, void (*go)(void)
 				drop();
 		}
 		for (unsigned int i = 0; i < before; i++)
-			assert_int_equal(rights(2, 1 + i) & RIGHT_W, 0);
+			assert_int_equal(model_rights(2, 1 + i) & RIGHT_W, 0);
 		for (unsigned int i = 0; i < FANOUT; i++)
-			assert_int_equal(rights(3, i) & RIGHT_W, 0);
-		clear();
+			assert_int_equal(model_rights(3, i) & RIGHT_W, 0);
+		model_clear();
 		if (!stopped)
 			break;
 		assert_true(stop < 100);
@@ -151,7 +128,7 @@ static void middle_goes(unsigned int before, bool before_first, void (*go)(void)
 static void grant_middle_back(void)
 {
 	assert_int_equal(try_map(2, 0, 1, 0, 1, true), ERR_OK);
-	assert_int_equal(rights(2, 0), 0);
+	assert_int_equal(model_rights(2, 0), 0);
 }
 
 static void grant_middle_on(void)
@@ -162,7 +139,7 @@ static void grant_middle_on(void)
 static void walk_over_grant(void **state)
 {
 	(void)state;
-	begin();
+	model_open();
 	for (unsigned int before = 0; before < 20; before++) {
 		for (unsigned int order = 0; order < 2; order++) {
 			middle_goes(before, order, grant_middle_back, NULL);
@@ -208,7 +185,7 @@ static void drop_replace(void)
 static void walk_over_half_flush(void **state)
 {
 	(void)state;
-	begin();
+	model_open();
 	for (unsigned int before = 0; before < 20; before++) {
 		for (unsigned int order = 0; order < 2; order++) {
 			middle_goes(before, order, flush_middle_half, drop_flush);
@@ -226,7 +203,7 @@ static void taken_by_two(void **state)
 	bool stopped;
 
 	(void)state;
-	begin();
+	model_open();
 	for (unsigned int stop = 1;; stop++) {
 		struct unmap_op op = model_unmap_op(1, 0, 1, RIGHT_RWX, false);
 		struct unmap_op second = model_unmap_op(2, 0, 1, RIGHT_RWX, false);
@@ -240,9 +217,9 @@ static void taken_by_two(void **state)
 		stopped = run_until_stop(&op, stop);
 		finish(&second);
 		for (unsigned int i = 0; i < 2 * FANOUT; i++)
-			assert_int_equal(rights(3, i), 0);
+			assert_int_equal(model_rights(3, i), 0);
 		mapdb_unmap_abandon(&op);
-		clear();
+		model_clear();
 		if (!stopped)
 			break;
 		assert_true(stop < 200);
@@ -253,7 +230,7 @@ static void taken_by_two(void **state)
 static void walk_over_split(void **state)
 {
 	(void)state;
-	begin();
+	model_open();
 	for (unsigned int order = 0; order < 2; order++) {
 		for (unsigned int stop = 1;; stop++) {
 			struct unmap_op op = model_unmap_op(1, 0, GROUP_PAGES, RIGHT_W, false);
@@ -273,12 +250,12 @@ static void walk_over_split(void **state)
 				finish(&op);
 			}
 			for (unsigned int i = 0; i < GROUP_PAGES; i++) {
-				assert_int_equal(rights(2, i) & RIGHT_W, 0);
-				assert_int_equal(rights(3, i) & RIGHT_W, 0);
+				assert_int_equal(model_rights(2, i) & RIGHT_W, 0);
+				assert_int_equal(model_rights(3, i) & RIGHT_W, 0);
 			}
 			for (unsigned int i = 0; i < FANOUT; i++)
-				assert_int_equal(rights(3, GROUP_PAGES + i) & RIGHT_W, 0);
-			clear();
+				assert_int_equal(model_rights(3, GROUP_PAGES + i) & RIGHT_W, 0);
+			model_clear();
 			if (!stopped)
 				break;
 			assert_true(stop < 200);
@@ -290,7 +267,7 @@ static void walk_over_split(void **state)
 static void root_of_walk_goes(void **state)
 {
 	(void)state;
-	begin();
+	model_open();
 	for (unsigned int kind = 0; kind < 3; kind++) {
 		struct unmap_op op = model_unmap_op(1, 0, 2, RIGHT_W, false);
 
@@ -309,7 +286,7 @@ static void root_of_walk_goes(void **state)
 			mapdb_unmap_abandon(&op);
 		else
 			finish(&op);
-		clear();
+		model_clear();
 	}
 }
 
@@ -317,7 +294,7 @@ static void root_of_walk_goes(void **state)
 static void circle(void **state)
 {
 	(void)state;
-	begin();
+	model_open();
 	map(0, 0, 1, 0, 4);
 	for (unsigned int i = 0; i < 10; i++) {
 		map(1, 0, 2, 0, 4);
@@ -325,7 +302,7 @@ static void circle(void **state)
 		map(3, 0, 1, 0, 4);
 	}
 	assert_int_equal(mapdb_count(), 1 + 3 * 4);
-	clear();
+	model_clear();
 }
 
 /* A chain through many places of one space: neither too deep nor lost. */
@@ -334,7 +311,7 @@ static void chain(void **state)
 	struct unmap_op op = model_unmap_op(1, 0, 1, RIGHT_RWX, true);
 
 	(void)state;
-	begin();
+	model_open();
 	map(0, 0, 1, 0, 1);
 	for (unsigned int i = 1; i < SPACE_PAGES; i++)
 		map(1, i - 1, 1, i, 1);
@@ -342,8 +319,8 @@ static void chain(void **state)
 	while (mapdb_unmap(&op) == ERR_AGAIN)
 		arch_this_cpu()->irq_recorded = 0;
 	for (unsigned int i = 0; i < SPACE_PAGES; i++)
-		assert_int_equal(rights(1, i), 0);
-	clear();
+		assert_int_equal(model_rights(1, i), 0);
+	model_clear();
 }
 
 /*
@@ -356,17 +333,17 @@ static void grant_beside_deep(void **state)
 	struct unmap_op all = model_unmap_op(1, 0, (depth + 1) * GROUP_PAGES, RIGHT_RWX, true);
 
 	(void)state;
-	begin();
+	model_open();
 	map(0, 0, 1, 0, GROUP_PAGES);
 	for (unsigned int i = 1; i <= depth; i++)
 		map(1, (i - 1) * GROUP_PAGES, 1, i * GROUP_PAGES, GROUP_PAGES);
 	map(1, depth * GROUP_PAGES, 2, 0, 1);
 	assert_int_equal(try_map(1, 5, 2, 1, 1, true), ERR_OK);
-	assert_int_equal(rights(1, 5), 0);
-	assert_int_equal(rights(2, 0), 0);
-	assert_int_equal(rights(2, 1), RIGHT_RWX);
+	assert_int_equal(model_rights(1, 5), 0);
+	assert_int_equal(model_rights(2, 0), 0);
+	assert_int_equal(model_rights(2, 1), RIGHT_RWX);
 	finish(&all);
-	clear();
+	model_clear();
 }
 
 /* Large and small pages, shared, granted, split, taken back. */
@@ -394,14 +371,14 @@ static void each_allocation_fails(void **state)
 	bool ok;
 
 	(void)state;
-	begin();
+	model_open();
 	before = kmem_free_bytes();
 	for (unsigned long n = 1;; n += n < 40 ? 1 : 37) {
 		alloc_fail_at(n);
 		ok = scenario();
 		alloc_fail_at(0);
 		model_from_kernel(&seen);
-		clear();
+		model_clear();
 		assert_int_equal(kmem_free_bytes(), before);
 		if (!alloc_has_failed() && ok)
 			break;
@@ -417,7 +394,7 @@ static void no_memory_left(void **state)
 	unsigned int n = 0;
 
 	(void)state;
-	begin();
+	model_open();
 	map(0, 0, 1, 0, GROUP_PAGES);
 	map(1, 0, 2, 0, GROUP_PAGES);
 	while (n < ARRAY_SIZE(page) && (page[n] = kmem_alloc_pages(0)) != NULL)
@@ -427,10 +404,10 @@ static void no_memory_left(void **state)
 	/* Cannot split: takes more, but never less, than it was asked for. */
 	assert_int_equal(mapdb_unmap(&part), ERR_OK);
 	for (unsigned int i = 100; i < 110; i++)
-		assert_int_equal(rights(1, i) | rights(2, i), 0);
+		assert_int_equal(model_rights(1, i) | model_rights(2, i), 0);
 	while (n > 0)
 		kmem_free_pages(page[--n], 0);
-	clear();
+	model_clear();
 }
 
 static void leave(unsigned int space, unsigned int page, unsigned int pages)
@@ -444,7 +421,7 @@ static void leave(unsigned int space, unsigned int page, unsigned int pages)
 
 static bool sigma0_has(unsigned int page)
 {
-	return rights(0, page) != 0;
+	return model_rights(0, page) != 0;
 }
 
 /* What of sigma0's was made for others goes with the last of them, unless sigma0 uses it. */
@@ -453,7 +430,7 @@ static void roots_go(void **state)
 	size_t free_before, nothing;
 
 	(void)state;
-	begin();
+	model_open();
 	nothing = kmem_free_bytes();
 	for (unsigned int small = 0; small < 2; small++) {
 		/* Large pages, or small ones out of them. */
@@ -496,7 +473,7 @@ static void beyond_memory(void **state)
 	struct map_op op;
 
 	(void)state;
-	begin();
+	model_open();
 	op = (struct map_op){
 		.src = &model_space[0], .dst = &model_space[1], .src_va = (uvaddr_t)1 << 40,
 		.dst_va = (uvaddr_t)1 << 40, .left = (word_t)1 << 40, .rights = RIGHT_RWX,

@@ -7,12 +7,53 @@
 #include <arch/space.h>
 #include <generic/kmem.h>
 #include <generic/ptab_entry.h>
+#include <mapdb_tree.h>
 
 struct ptab model_space[MODEL_SPACES];
 
 uvaddr_t model_va(unsigned int space, unsigned int page)
 {
 	return (space == 0 ? 0 : MODEL_BASE) + ((uvaddr_t)page << ARCH_PAGE_SHIFT);
+}
+
+static size_t free_before;
+
+void model_open(void)
+{
+	static bool has_machine;
+
+	if (!has_machine)
+		host_machine_init();
+	has_machine = true;
+	free_before = kmem_free_bytes();
+	for (unsigned int s = 0; s < MODEL_SPACES; s++)
+		assert_int_equal(ptab_init(&model_space[s]), ERR_OK);
+	model_space[0].identity = true;
+}
+
+void model_clear(void)
+{
+	host_preempt_never();
+	arch_this_cpu()->irq_recorded = 0;
+	for (unsigned int s = MODEL_SPACES; s-- > 0;) {
+		struct unmap_op all = {
+			.pt = &model_space[s], .end = ARCH_USER_END, .revoke = RIGHT_RWX,
+			.flush = true,
+		};
+
+		assert_int_equal(mapdb_unmap(&all), ERR_OK);
+	}
+	assert_int_equal(mapdb_count(), 0);
+	assert_int_equal(mapdb_prepared(), 0);
+	assert_int_equal(mapdb_stopped, 0);
+}
+
+void model_close(void)
+{
+	model_clear();
+	for (unsigned int s = MODEL_SPACES; s-- > 0;)
+		ptab_destroy(&model_space[s]);
+	assert_int_equal(kmem_free_bytes(), free_before);
 }
 
 void model_init(struct model *m)
@@ -448,4 +489,46 @@ struct map_op model_map_op(unsigned int src, unsigned int src_page, unsigned int
 		.src_va = model_va(src, src_page), .dst_va = model_va(dst, dst_page),
 		.left = pages * ARCH_PAGE_SIZE, .rights = RIGHT_RWX, .grant = grant,
 	};
+}
+
+void model_map_pages(unsigned int src, unsigned int src_page, unsigned int dst,
+		     unsigned int dst_page, unsigned int pages)
+{
+	struct map_op op = model_map_op(src, src_page, dst, dst_page, pages, false);
+
+	host_preempt_never();
+	arch_this_cpu()->irq_recorded = 0;
+	assert_int_equal(mapdb_map(&op), ERR_OK);
+}
+
+void model_unmap_pages(unsigned int space, unsigned int page, unsigned int pages,
+		       unsigned int revoke, bool flush)
+{
+	struct unmap_op op = model_unmap_op(space, page, pages, revoke, flush);
+
+	host_preempt_never();
+	arch_this_cpu()->irq_recorded = 0;
+	assert_int_equal(mapdb_unmap(&op), ERR_OK);
+}
+
+err_t model_map_step(struct map_op *op)
+{
+	host_preempt_every(1);
+	arch_this_cpu()->irq_recorded = 0;
+	return mapdb_map(op);
+}
+
+err_t model_unmap_step(struct unmap_op *op)
+{
+	host_preempt_every(1);
+	arch_this_cpu()->irq_recorded = 0;
+	return mapdb_unmap(op);
+}
+
+unsigned int model_rights(unsigned int space, unsigned int page)
+{
+	unsigned int level;
+	pte_t e = pte_read(slot_of(space, page, &level));
+
+	return pte_is_present(e) ? pte_rights(e) : 0;
 }

@@ -46,6 +46,13 @@ static inline int model_cell(unsigned int space, unsigned int page)
 
 uvaddr_t model_va(unsigned int space, unsigned int page);
 
+/* The machine, once in a process, and the spaces, empty. */
+void model_open(void);
+/* Nothing is mapped any more, nobody interrupts. Each node is gone. */
+void model_clear(void);
+/* The same, and the spaces go. Every byte of memory has come back since model_open(). */
+void model_close(void);
+
 void model_init(struct model *m);
 
 struct model_map {
@@ -89,5 +96,16 @@ struct unmap_op model_unmap_op(unsigned int space, unsigned int page, unsigned i
 			       unsigned int revoke, bool flush);
 struct map_op model_map_op(unsigned int src, unsigned int src_page, unsigned int dst,
 			   unsigned int dst_page, unsigned int pages, bool grant);
+/* The same as a whole: nobody interrupts, and they succeed. */
+void model_map_pages(unsigned int src, unsigned int src_page, unsigned int dst,
+		     unsigned int dst_page, unsigned int pages);
+void model_unmap_pages(unsigned int space, unsigned int page, unsigned int pages,
+		       unsigned int revoke, bool flush);
+/* Up to the next preemption point, which finds an interrupt. */
+err_t model_map_step(struct map_op *op);
+err_t model_unmap_step(struct unmap_op *op);
+
+/* What the page allows in the kernel; 0: there is none. */
+unsigned int model_rights(unsigned int space, unsigned int page);
 
 #endif

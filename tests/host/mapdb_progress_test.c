@@ -6,52 +6,11 @@
 #include "mapdb_model.h"
 
 #include <generic/cpu.h>
-#include <generic/kmem.h>
 #include <mapdb_tree.h>
 
 #define FANOUT		60	/* pages below one */
 #define GREED		4	/* pages that others map for each step of the operation */
 #define STOPS_MAX	3000
-
-static size_t free_before;
-
-static void begin(void)
-{
-	host_machine_init();
-	free_before = kmem_free_bytes();
-	for (unsigned int s = 0; s < MODEL_SPACES; s++)
-		assert_int_equal(ptab_init(&model_space[s]), ERR_OK);
-	model_space[0].identity = true;
-}
-
-/* Others are not interrupted. */
-static void map(unsigned int src, unsigned int src_page, unsigned int dst, unsigned int dst_page,
-		unsigned int pages)
-{
-	struct map_op op = model_map_op(src, src_page, dst, dst_page, pages, false);
-
-	host_preempt_never();
-	arch_this_cpu()->irq_recorded = 0;
-	assert_int_equal(mapdb_map(&op), ERR_OK);
-}
-
-static void unmap(unsigned int space, unsigned int page, unsigned int pages, unsigned int revoke,
-		  bool flush)
-{
-	struct unmap_op op = model_unmap_op(space, page, pages, revoke, flush);
-
-	host_preempt_never();
-	arch_this_cpu()->irq_recorded = 0;
-	assert_int_equal(mapdb_unmap(&op), ERR_OK);
-}
-
-static unsigned int rights(unsigned int space, unsigned int page)
-{
-	unsigned int level;
-	pte_t e = pte_read(ptab_find(&model_space[space], model_va(space, page), &level));
-
-	return pte_is_present(e) ? pte_rights(e) : 0;
-}
 
 static void touch(unsigned int space, unsigned int page)
 {
@@ -60,66 +19,48 @@ static void touch(unsigned int space, unsigned int page)
 	pte_touch(ptab_find(&model_space[space], model_va(space, page), &level), true);
 }
 
-static err_t unmap_step(struct unmap_op *op)
-{
-	host_preempt_every(1);
-	arch_this_cpu()->irq_recorded = 0;
-	return mapdb_unmap(op);
-}
-
-static err_t map_step(struct map_op *op)
-{
-	host_preempt_every(1);
-	arch_this_cpu()->irq_recorded = 0;
-	return mapdb_map(op);
-}
-
+/* With a look at the whole tree first. */
 static void clear(void)
 {
 	static struct model seen;
 
 	model_from_kernel(&seen);
-	for (unsigned int s = MODEL_SPACES; s-- > 0;)
-		unmap(s, 0, SPACE_PAGES, RIGHT_RWX, true);
-	assert_int_equal(mapdb_count(), 0);
-	assert_int_equal(mapdb_stopped, 0);
+	model_clear();
 }
 
 static void end(void)
 {
 	clear();
-	for (unsigned int s = MODEL_SPACES; s-- > 0;)
-		ptab_destroy(&model_space[s]);
-	assert_int_equal(kmem_free_bytes(), free_before);
+	model_close();
 }
 
 static void fan_out(unsigned int n)
 {
-	map(0, 0, 1, 0, 1);
+	model_map_pages(0, 0, 1, 0, 1);
 	for (unsigned int i = 0; i < n; i++)
-		map(1, 0, 2, i, 1);
+		model_map_pages(1, 0, 2, i, 1);
 }
 
 /* Somebody splits a large page of his own after each step. */
 static void beside_splits(void **state)
 {
 	(void)state;
-	begin();
+	model_open();
 	for (unsigned int revoke = 0; revoke < 4; revoke += 2) {
 		struct unmap_op op = model_unmap_op(1, 0, 1, revoke, false);
 		unsigned int stops = 0;
 
 		fan_out(FANOUT);
-		while (unmap_step(&op) == ERR_AGAIN) {
+		while (model_unmap_step(&op) == ERR_AGAIN) {
 			assert_true(++stops < STOPS_MAX);
-			map(0, GROUP_PAGES, 3, GROUP_PAGES, GROUP_PAGES);
+			model_map_pages(0, GROUP_PAGES, 3, GROUP_PAGES, GROUP_PAGES);
 			assert_true(model_is_large(3, GROUP_PAGES));
-			unmap(3, GROUP_PAGES + 5, 1, RIGHT_RWX, true);
+			model_unmap_pages(3, GROUP_PAGES + 5, 1, RIGHT_RWX, true);
 			assert_false(model_is_large(3, GROUP_PAGES));
-			unmap(3, GROUP_PAGES, GROUP_PAGES, RIGHT_RWX, true);
+			model_unmap_pages(3, GROUP_PAGES, GROUP_PAGES, RIGHT_RWX, true);
 		}
 		for (unsigned int i = 0; i < FANOUT; i++)
-			assert_int_equal(rights(2, i), RIGHT_RWX & ~revoke);
+			assert_int_equal(model_rights(2, i), RIGHT_RWX & ~revoke);
 		clear();
 	}
 	end();
@@ -132,30 +73,30 @@ static void beside_splits(void **state)
 static void split_below(void **state)
 {
 	(void)state;
-	begin();
+	model_open();
 	for (unsigned int stop = 1;; stop++) {
 		struct unmap_op op = model_unmap_op(1, 0, GROUP_PAGES, RIGHT_W, false);
 		bool over = false;
 
-		map(0, 0, 1, 0, GROUP_PAGES);
-		map(1, 0, 3, 0, GROUP_PAGES);
-		map(1, 0, 2, 0, GROUP_PAGES);
+		model_map_pages(0, 0, 1, 0, GROUP_PAGES);
+		model_map_pages(1, 0, 3, 0, GROUP_PAGES);
+		model_map_pages(1, 0, 2, 0, GROUP_PAGES);
 		for (unsigned int i = 0; i < FANOUT; i++)
-			map(2, 3 + i % 2, 3, GROUP_PAGES + i, 1);
-		map(1, 1, 3, 2 * GROUP_PAGES, 1);
-		map(1, 500, 3, 2 * GROUP_PAGES + 1, 1);
+			model_map_pages(2, 3 + i % 2, 3, GROUP_PAGES + i, 1);
+		model_map_pages(1, 1, 3, 2 * GROUP_PAGES, 1);
+		model_map_pages(1, 500, 3, 2 * GROUP_PAGES + 1, 1);
 		for (unsigned int i = 0; i < stop && !over; i++)
-			over = unmap_step(&op) == ERR_OK;
+			over = model_unmap_step(&op) == ERR_OK;
 		if (!over) {
-			unmap(2, 7, 1, RIGHT_RWX, true);
+			model_unmap_pages(2, 7, 1, RIGHT_RWX, true);
 			/* It is done in a bounded number of steps. */
-			for (unsigned int i = 0; unmap_step(&op) == ERR_AGAIN; i++)
+			for (unsigned int i = 0; model_unmap_step(&op) == ERR_AGAIN; i++)
 				assert_true(i < STOPS_MAX);
 		}
 		for (unsigned int i = 0; i < 3 * GROUP_PAGES; i++)
-			assert_int_equal(rights(3, i) & RIGHT_W, 0);
+			assert_int_equal(model_rights(3, i) & RIGHT_W, 0);
 		for (unsigned int i = 0; i < GROUP_PAGES; i++)
-			assert_int_equal(rights(2, i) & RIGHT_W, 0);
+			assert_int_equal(model_rights(2, i) & RIGHT_W, 0);
 		clear();
 		if (over)
 			break;
@@ -169,28 +110,28 @@ static void beside_growth(unsigned int revoke)
 	struct unmap_op op = model_unmap_op(1, 0, 1, revoke, false);
 	unsigned int last = FANOUT - 1, mapped = 0;
 
-	map(0, 0, 1, 0, 1);
-	map(1, 0, 2, 0, 1);
+	model_map_pages(0, 0, 1, 0, 1);
+	model_map_pages(1, 0, 2, 0, 1);
 	for (unsigned int i = 1; i < FANOUT; i++)
-		map(2, i - 1, 2, i, 1);
-	while (unmap_step(&op) == ERR_AGAIN) {
-		for (unsigned int i = 0; i < GREED && rights(2, last) != 0; i++) {
+		model_map_pages(2, i - 1, 2, i, 1);
+	while (model_unmap_step(&op) == ERR_AGAIN) {
+		for (unsigned int i = 0; i < GREED && model_rights(2, last) != 0; i++) {
 			assert_true(++mapped < SPACE_PAGES - FANOUT);
-			map(2, last, 2, last + 1, 1);
+			model_map_pages(2, last, 2, last + 1, 1);
 			last++;
 		}
 	}
 	/* Each page that is mapped pays for more than itself. */
 	assert_true(mapped <= 2 * FANOUT);
 	for (unsigned int i = 0; i < SPACE_PAGES; i++)
-		assert_int_equal(rights(2, i) & revoke, 0);
+		assert_int_equal(model_rights(2, i) & revoke, 0);
 	clear();
 }
 
 static void growth(void **state)
 {
 	(void)state;
-	begin();
+	model_open();
 	beside_growth(0);
 	beside_growth(RIGHT_W);
 	beside_growth(RIGHT_RWX);
@@ -201,19 +142,19 @@ static void growth(void **state)
 static void mapped_again(void **state)
 {
 	(void)state;
-	begin();
+	model_open();
 	for (unsigned int revoke = 1; revoke <= RIGHT_RWX; revoke += 6) {
 		struct unmap_op op = model_unmap_op(1, 0, 1, revoke, false);
 		unsigned int stops = 0, n = 0;
 
 		fan_out(FANOUT);
-		while (unmap_step(&op) == ERR_AGAIN) {
+		while (model_unmap_step(&op) == ERR_AGAIN) {
 			assert_true(++stops < STOPS_MAX);
 			for (unsigned int i = 0; i < GREED; i++, n++)
-				map(1, 0, 3, n % SPACE_PAGES, 1);
+				model_map_pages(1, 0, 3, n % SPACE_PAGES, 1);
 		}
 		for (unsigned int i = 0; i < FANOUT; i++)
-			assert_int_equal(rights(2, i) & revoke, 0);
+			assert_int_equal(model_rights(2, i) & revoke, 0);
 		clear();
 	}
 	end();
@@ -226,30 +167,30 @@ static void maps_end(void **state)
 	unsigned int stops = 0, n = 0;
 
 	(void)state;
-	begin();
+	model_open();
 	fan_out(FANOUT);
 	op = model_map_op(0, 9, 1, 0, 1, false);
-	while (map_step(&op) == ERR_AGAIN) {
+	while (model_map_step(&op) == ERR_AGAIN) {
 		assert_true(++stops < STOPS_MAX);
 		for (unsigned int i = 0; i < GREED; i++, n++)
-			map(1, 0, 3, n % SPACE_PAGES, 1);
+			model_map_pages(1, 0, 3, n % SPACE_PAGES, 1);
 	}
 	clear();
 
-	map(0, 0, 1, 0, GROUP_PAGES);
-	map(1, 0, 2, 0, GROUP_PAGES);
+	model_map_pages(0, 0, 1, 0, GROUP_PAGES);
+	model_map_pages(1, 0, 2, 0, GROUP_PAGES);
 	op = model_map_op(1, 5, 3, 0, 1, true);
-	for (stops = 0; map_step(&op) == ERR_AGAIN; stops++) {
+	for (stops = 0; model_map_step(&op) == ERR_AGAIN; stops++) {
 		assert_true(stops < STOPS_MAX);
 		if (!model_is_large(1, 0))
 			continue;
 		for (n = 0; n < 2; n++) {
 			/* From the child, which is to be split first. */
-			unmap(2, (1 + n) * GROUP_PAGES, GROUP_PAGES, RIGHT_RWX, true);
-			map(1, 0, 2, (1 + n) * GROUP_PAGES, GROUP_PAGES);
+			model_unmap_pages(2, (1 + n) * GROUP_PAGES, GROUP_PAGES, RIGHT_RWX, true);
+			model_map_pages(1, 0, 2, (1 + n) * GROUP_PAGES, GROUP_PAGES);
 		}
 	}
-	assert_int_equal(rights(3, 0), RIGHT_RWX);
+	assert_int_equal(model_rights(3, 0), RIGHT_RWX);
 	clear();
 	end();
 }
@@ -265,20 +206,20 @@ static void helpers_end(void **state)
 	unsigned int stops = 0, n = 0;
 
 	(void)state;
-	begin();
+	model_open();
 	fan_out(FANOUT);
 	for (unsigned int i = 0; i < 8; i++)
-		map(0, 9, 2, GROUP_PAGES + i, 1);
+		model_map_pages(0, 9, 2, GROUP_PAGES + i, 1);
 	op = model_map_op(0, 9, 1, 0, 1, false);
 	query = model_unmap_op(0, 9, 1, 0, false);
-	while (map_step(&op) == ERR_AGAIN) {
+	while (model_map_step(&op) == ERR_AGAIN) {
 		assert_true(++stops < STOPS_MAX);
 		for (unsigned int i = 0; i < GREED; i++, n++)
-			map(1, 0, 3, n % SPACE_PAGES, 1);
+			model_map_pages(1, 0, 3, n % SPACE_PAGES, 1);
 		if (query.stop.place == 0) {
 			mapdb_unmap_abandon(&query);
 			query = model_unmap_op(0, 9, 1, 0, false);
-			assert_int_equal(unmap_step(&query), ERR_AGAIN);
+			assert_int_equal(model_unmap_step(&query), ERR_AGAIN);
 		}
 	}
 	assert_true(n < SPACE_PAGES / 2);
@@ -291,15 +232,15 @@ static void helpers_end(void **state)
 static void replaced(void **state)
 {
 	(void)state;
-	begin();
+	model_open();
 	for (unsigned int revoke = 0; revoke < 4; revoke += 2) {
 		struct unmap_op op = model_unmap_op(1, 0, 1, revoke, false);
 		unsigned int stops = 0;
 
 		fan_out(FANOUT);
-		while (unmap_step(&op) == ERR_AGAIN) {
+		while (model_unmap_step(&op) == ERR_AGAIN) {
 			assert_true(++stops < 10);
-			unmap(1, 0, 1, RIGHT_RWX, true);
+			model_unmap_pages(1, 0, 1, RIGHT_RWX, true);
 			fan_out(FANOUT);
 		}
 		clear();
@@ -317,14 +258,14 @@ static void crowd(void **state)
 	unsigned int left = CROWD, rounds = 0;
 
 	(void)state;
-	begin();
+	model_open();
 	fan_out(FANOUT);
 	for (unsigned int i = 0; i < CROWD; i++)
 		op[i] = model_unmap_op(1, 0, 1, i % 2 ? RIGHT_W : 0, false);
 	while (left > 0) {
 		assert_true(++rounds < STOPS_MAX);
 		for (unsigned int i = 0; i < CROWD; i++) {
-			if (over[i] || unmap_step(&op[i]) == ERR_AGAIN)
+			if (over[i] || model_unmap_step(&op[i]) == ERR_AGAIN)
 				continue;
 			over[i] = true;
 			left--;
@@ -343,20 +284,20 @@ static void urgent(void **state)
 	unsigned int stops = 0;
 
 	(void)state;
-	begin();
+	model_open();
 	fan_out(FANOUT);
 	this_cpu()->current = &low;
 	for (unsigned int i = 0; i < CROWD; i++) {
 		op[i] = model_unmap_op(1, 0, 1, 0, false);
-		assert_int_equal(unmap_step(&op[i]), ERR_AGAIN);
+		assert_int_equal(model_unmap_step(&op[i]), ERR_AGAIN);
 	}
 	this_cpu()->current = &high;
-	while (unmap_step(&mine) == ERR_AGAIN) {
+	while (model_unmap_step(&mine) == ERR_AGAIN) {
 		/* One step for each page below, and one back: not a step of anybody else. */
 		assert_true(++stops <= 2 * FANOUT);
 		this_cpu()->current = &low;
 		for (unsigned int i = 0; i < CROWD; i++)
-			(void)unmap_step(&op[i]);
+			(void)model_unmap_step(&op[i]);
 		this_cpu()->current = &high;
 	}
 	for (unsigned int i = 0; i < CROWD; i++)
@@ -375,18 +316,18 @@ static void raised(void **state)
 	unsigned int stops = 0;
 
 	(void)state;
-	begin();
+	model_open();
 	fan_out(FANOUT);
 	this_cpu()->current = &me;
-	assert_int_equal(unmap_step(&mine), ERR_AGAIN);
+	assert_int_equal(model_unmap_step(&mine), ERR_AGAIN);
 	this_cpu()->current = &low;
 	for (unsigned int i = 0; i < CROWD; i++) {
 		op[i] = model_unmap_op(1, 0, 1, 0, false);
-		assert_int_equal(unmap_step(&op[i]), ERR_AGAIN);
+		assert_int_equal(model_unmap_step(&op[i]), ERR_AGAIN);
 	}
 	me.prio = 200;
 	this_cpu()->current = &me;
-	while (unmap_step(&mine) == ERR_AGAIN)
+	while (model_unmap_step(&mine) == ERR_AGAIN)
 		assert_true(++stops <= 2 * FANOUT);
 	for (unsigned int i = 0; i < CROWD; i++)
 		mapdb_unmap_abandon(&op[i]);
@@ -399,22 +340,22 @@ static void raised(void **state)
 static void curtailed(void **state)
 {
 	(void)state;
-	begin();
+	model_open();
 	for (unsigned int revoke = 0; revoke <= RIGHT_RWX; revoke += revoke == 2 ? 5 : 2) {
 		struct unmap_op op = model_unmap_op(1, 0, 3, revoke, false);
 
-		map(0, 0, 1, 0, 3);
+		model_map_pages(0, 0, 1, 0, 3);
 		for (unsigned int i = 0; i < FANOUT; i++)
-			map(1, 0, 2, 3 * i, 3);
+			model_map_pages(1, 0, 2, 3 * i, 3);
 		for (unsigned int i = 0; i < 10; i++)
-			assert_int_equal(unmap_step(&op), ERR_AGAIN);
+			assert_int_equal(model_unmap_step(&op), ERR_AGAIN);
 		mapdb_unmap_curtail(&op);
 		host_preempt_never();
 		arch_this_cpu()->irq_recorded = 0;
 		assert_int_equal(mapdb_unmap(&op), ERR_OK);
 		for (unsigned int i = 0; i < FANOUT; i++) {
-			assert_int_equal(rights(2, 3 * i), RIGHT_RWX & ~revoke);
-			assert_int_equal(rights(2, 3 * i + 1), RIGHT_RWX);
+			assert_int_equal(model_rights(2, 3 * i), RIGHT_RWX & ~revoke);
+			assert_int_equal(model_rights(2, 3 * i + 1), RIGHT_RWX);
 		}
 		assert_int_equal(mapdb_stopped, 0);
 		clear();
@@ -426,7 +367,7 @@ static void curtailed(void **state)
 static void status_is_kept(void **state)
 {
 	(void)state;
-	begin();
+	model_open();
 	for (unsigned int stop = 1; stop < 2 * FANOUT; stop++) {
 		struct unmap_op op = model_unmap_op(1, 0, 1, 0, false);
 		struct unmap_op again = model_unmap_op(1, 0, 1, 0, false);
@@ -436,7 +377,7 @@ static void status_is_kept(void **state)
 		for (unsigned int i = 0; i < FANOUT; i += 7)
 			touch(2, i);
 		for (unsigned int i = 0; i < stop && !over; i++)
-			over = unmap_step(&op) == ERR_OK;
+			over = model_unmap_step(&op) == ERR_OK;
 		if (!over) {
 			mapdb_unmap_curtail(&op);
 			assert_int_equal(mapdb_unmap(&op), ERR_OK);

@@ -12,22 +12,6 @@
 #define HANDS		200	/* more than what is climbed at once */
 
 static struct ptab *const space = model_space;
-static size_t before;
-
-/* A test may begin several times, on the one machine of its process. */
-static void begin(void)
-{
-	static bool has_machine;
-
-	if (!has_machine)
-		host_machine_init();
-	has_machine = true;
-	before = kmem_free_bytes();
-	for (unsigned int s = 0; s < MODEL_SPACES; s++)
-		assert_int_equal(ptab_init(&space[s]), ERR_OK);
-	space[0].identity = true;
-}
-
 static struct unmap_op unmap_op(struct ptab *pt, uvaddr_t va, word_t bytes, unsigned int revoke,
 				bool flush)
 {
@@ -42,25 +26,6 @@ static void finish(struct unmap_op *op)
 	do
 		arch_this_cpu()->irq_recorded = 0;
 	while (mapdb_unmap(op) == ERR_AGAIN);
-}
-
-static void clear(void)
-{
-	for (unsigned int s = MODEL_SPACES; s-- > 0;) {
-		struct unmap_op all = unmap_op(&space[s], 0, ARCH_USER_END, RIGHT_RWX, true);
-
-		finish(&all);
-	}
-	assert_int_equal(mapdb_count(), 0);
-	assert_int_equal(mapdb_prepared(), 0);
-}
-
-static void end(void)
-{
-	clear();
-	for (unsigned int s = MODEL_SPACES; s-- > 0;)
-		ptab_destroy(&space[s]);
-	assert_int_equal(kmem_free_bytes(), before);
 }
 
 static void map(struct ptab *src, uvaddr_t from, struct ptab *dst, uvaddr_t to, word_t bytes,
@@ -90,7 +55,7 @@ static void grant_far(void **state)
 
 	(void)state;
 	for (unsigned int period = 0; period < 3; period++) {
-		begin();
+		model_open();
 		map(&space[0], 0, &space[1], at, PAGE, false);
 		for (unsigned int i = 1; i < HANDS; i++)
 			map(&space[1], at + (i - 1) * PAGE, &space[1], at + i * PAGE, PAGE, false);
@@ -101,7 +66,7 @@ static void grant_far(void **state)
 		assert_int_equal(rights(&space[1], at), RIGHT_RWX);
 		assert_int_equal(rights(&space[1], at + (HANDS - 1) * PAGE), 0);
 		assert_int_equal(rights(&space[2], at), RIGHT_RWX);
-		end();
+		model_close();
 	}
 }
 
@@ -111,7 +76,7 @@ static void grant_elsewhere(void **state)
 	uvaddr_t at = MODEL_BASE;
 
 	(void)state;
-	begin();
+	model_open();
 	map(&space[0], 0, &space[1], at, PAGE, false);
 	map(&space[0], 0, &space[2], at, PAGE, false);
 	map(&space[2], at, &space[3], at, PAGE, false);
@@ -128,7 +93,7 @@ static void grant_elsewhere(void **state)
 		finish(&op);
 	}
 	assert_int_equal(rights(&space[2], at), 0);
-	end();
+	model_close();
 }
 
 /* A part of a large page that went through many hands is revoked from all of them. */
@@ -139,7 +104,7 @@ static void deep_large(void **state)
 
 	(void)state;
 	for (unsigned int period = 0; period < 3; period++) {
-		begin();
+		model_open();
 		map(&space[0], 0, &space[1], at, LARGE, false);
 		for (unsigned int i = 1; i < HANDS; i++)
 			map(&space[1], at + (i - 1) * LARGE, &space[1], at + i * LARGE, LARGE,
@@ -153,7 +118,7 @@ static void deep_large(void **state)
 		/* Those who are near keep the rest. */
 		assert_int_equal(rights(&space[1], at), RIGHT_RWX);
 		assert_int_equal(rights(&space[1], at + 50 * LARGE + 4 * PAGE), RIGHT_RWX);
-		end();
+		model_close();
 	}
 }
 
@@ -164,7 +129,7 @@ static void split_with_children(void **state)
 	struct unmap_op op;
 
 	(void)state;
-	begin();
+	model_open();
 	map(&space[0], 0, &space[1], model_va(1, 0), LARGE, false);
 	for (unsigned int i = 0; i < 40; i++)
 		map(&space[1], model_va(1, i % 20), &space[2], model_va(2, i), PAGE, false);
@@ -180,7 +145,7 @@ static void split_with_children(void **state)
 	assert_int_equal(rights(&space[2], model_va(2, 28)), 0);
 	assert_int_equal(rights(&space[2], model_va(2, 29)), RIGHT_RWX);
 	model_from_kernel(&seen);
-	end();
+	model_close();
 }
 
 /* What was prepared for a split that nobody needs any more does not stay behind. */
@@ -193,7 +158,7 @@ static void split_given_up(void **state)
 		struct unmap_op part;
 		uvaddr_t at = model_va(1, 0);
 
-		begin();
+		model_open();
 		map(&space[0], 0, &space[1], at, LARGE, false);
 		part = unmap_op(&space[1], at, PAGE, RIGHT_RWX, true);
 		host_preempt_every(1);
@@ -219,7 +184,7 @@ static void split_given_up(void **state)
 			assert_int_equal(mapdb_count(), 2);
 			assert_int_equal(mapdb_prepared(), 0);
 		}
-		end();
+		model_close();
 	}
 }
 
@@ -229,7 +194,7 @@ static void two_walks(void **state)
 	uvaddr_t at = MODEL_BASE;
 
 	(void)state;
-	begin();
+	model_open();
 	for (unsigned int stop = 1; stop < 40; stop++) {
 		struct unmap_op one = unmap_op(&space[1], at, PAGE, RIGHT_W, false);
 		struct unmap_op two = unmap_op(&space[2], at, PAGE, RIGHT_X, false);
@@ -251,9 +216,9 @@ static void two_walks(void **state)
 		assert_int_equal(mapdb_unmap(&one), ERR_OK);
 		for (unsigned int i = 0; i < 30; i++)
 			assert_int_equal(rights(&space[3], at + i * PAGE) & RIGHT_W, 0);
-		clear();
+		model_clear();
 	}
-	end();
+	model_close();
 }
 
 static const struct CMUnitTest tests[] = {

@@ -22,23 +22,18 @@ struct op {
 };
 
 static struct model expected, other, seen;
-static size_t free_before;
 /* Small pages; large ones; few frames that are mapped often. */
 static enum shape { SMALL, LARGE, DENSE } shape;
 
 static void begin(enum shape how)
 {
-	host_machine_init();
-	free_before = kmem_free_bytes();
+	model_open();
 	shape = how;
 	/* One frame that sigma0 does not have in each large page: it then has small ones only. */
 	if (shape != LARGE)
 		for (unsigned int g = 0; g < MODEL_GROUPS; g++)
 			arch_phys_close(((g + 1) * GROUP_PAGES - 1) * ARCH_PAGE_SIZE,
 					(g + 1) * GROUP_PAGES * ARCH_PAGE_SIZE);
-	for (unsigned int s = 0; s < MODEL_SPACES; s++)
-		assert_int_equal(ptab_init(&model_space[s]), ERR_OK);
-	model_space[0].identity = true;
 	model_init(&expected);
 	expected.hole_start = GROUP_PAGES + 100;
 	expected.hole_end = GROUP_PAGES + 108;
@@ -53,18 +48,7 @@ static void begin(enum shape how)
 static void end(void)
 {
 	alloc_fail_at(0);
-	for (unsigned int s = MODEL_SPACES; s-- > 0;) {
-		struct unmap_op op = {
-			.pt = &model_space[s], .end = ARCH_USER_END, .revoke = RIGHT_RWX,
-			.flush = true,
-		};
-
-		while (mapdb_unmap(&op) == ERR_AGAIN)
-			arch_this_cpu()->irq_recorded = 0;
-		ptab_destroy(&model_space[s]);
-	}
-	assert_int_equal(mapdb_count(), 0);
-	assert_int_equal(kmem_free_bytes(), free_before);
+	model_close();
 	assert_true(host_tlb_is_sound());
 }
 
