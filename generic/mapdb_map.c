@@ -139,10 +139,25 @@ static void dissolve_step(struct mapdb_stop *s, struct mapping *page)
 
 static void split_step(struct mapdb_stop *s, struct mapping *page)
 {
-	(void)s;
+	struct mapdb_stop *other = mapping_split_creditor(page, true, s);
+
+	if (other != NULL)
+		mapdb_take_step(other);
 	/* What fails here will fail there. */
-	if (mapping_split_step(page, true))
+	else if (mapping_split_step(page, true))
 		return;
+}
+
+/* As is_derived() does: all that was derived goes, but for the source. */
+static void clear_step(struct mapdb_stop *s, struct mapping *page)
+{
+	const struct map_op *op = container_of(s, struct map_op, stop);
+	unsigned int level, status = 0;
+	pte_t *slot = ptab_find(op->src, op->src_va, &level);
+
+	if (pte_is_present(pte_read(slot)) && !pte_is_kernel(pte_read(slot)))
+		(void)mapping_remove_step(page, *ptab_shadow(slot), &status);
+	page->lost |= status;
 }
 
 /* Empty the destination entry. */
@@ -158,10 +173,11 @@ static err_t flush_page(struct map_op *op, struct mapping *m)
 }
 
 /*
- * ERR_OK: *result says whether m was derived from a. If that is too far to see, what was derived
- * from a goes but for m: then it is a child of a, or was not below it. ERR_AGAIN: stopped.
+ * ERR_OK: *result says whether m, the source, was derived from a. If that is too far to see, what
+ * was derived from a goes but for m: then it is a child of a, or was not below it. ERR_AGAIN:
+ * stopped.
  */
-static err_t is_derived(struct mapping *m, struct mapping *a, bool *result)
+static err_t is_derived(struct map_op *op, struct mapping *m, struct mapping *a, bool *result)
 {
 	struct mapping *p = mapping_resolve_parent(m);
 	err_t err;
@@ -171,8 +187,10 @@ static err_t is_derived(struct mapping *m, struct mapping *a, bool *result)
 		p = mapping_resolve_parent(p);
 	if (p != a && p != NULL) {
 		err = empty_page(a, m);
-		if (err)
+		if (err) {
+			mapdb_stop(&op->stop, a, clear_step, NULL);
 			return err;
+		}
 		p = mapping_resolve_parent(m);
 	}
 	*result = p == a;
@@ -212,7 +230,7 @@ static err_t map_onto(struct map_op *op, struct mapping *src, pte_t se, struct m
 		if (dst == src)
 			return ERR_OK;
 		if (op->grant) {
-			err = is_derived(src, dst, &derived);
+			err = is_derived(op, src, dst, &derived);
 			if (err == ERR_OK && derived)
 				err = grant_back(op, src, dst);
 			if (err || derived)
@@ -226,17 +244,15 @@ static err_t map_onto(struct map_op *op, struct mapping *src, pte_t se, struct m
 	return flush_page(op, dst);
 }
 
-/* Splits the large page m completely. Errors: ERR_NOMEM; ERR_AGAIN, stopped. */
+/*
+ * Splits the large page m completely, unless others have got in the way: look at the place anew.
+ * Errors: ERR_NOMEM; ERR_AGAIN, stopped.
+ */
 static err_t split_page(struct map_op *op, struct mapping *m)
 {
-	err_t err;
+	err_t err = mapping_split(&op->stop, m, true, split_step, NULL);
 
-	do {
-		err = mapping_split_step(m, true);
-	} while (err == ERR_AGAIN && !mapdb_preempt_pending());
-	if (err == ERR_AGAIN)
-		mapdb_stop(&op->stop, m, split_step, NULL);
-	return err;
+	return err == ERR_BUSY ? ERR_OK : err;
 }
 
 /* A page of this level fits both sides. */
@@ -437,12 +453,6 @@ static err_t map_nothing(struct map_op *op, pte_t *slot, unsigned int level)
 	map_advance(op, rest_of(op->src_va, level));
 	return ERR_OK;
 }
-
-/*
- * So many steps of an operation for each page that is mapped on below the page where it has
- * stopped: more than the page adds to its work, which is two at most.
- */
-#define HELP_STEPS	4
 
 /*
  * True: a step was taken instead of mapping something; look at everything anew. Only when no (more)

@@ -93,6 +93,11 @@ pte_t **mapping_prepared_table(const struct mapping *m)
 	return (pte_t **)&kmem_page(m->bucket)->owner[0];
 }
 
+word_t *mapping_paid_steps(const struct mapping *m)
+{
+	return (word_t *)&kmem_page(m->bucket)->owner[1];
+}
+
 void mapping_free_prepared(pte_t *table, unsigned int pages)
 {
 	for (unsigned int i = 0; i < pages; i++)

@@ -41,6 +41,7 @@ static err_t prepare(struct mapping *m)
 	m->is_prepared = true;
 	mapping_prepared++;
 	*mapping_prepared_table(m) = table;
+	*mapping_paid_steps(m) = 0;
 	return ERR_OK;
 out_table:
 	ptab_split_abandon(table);
@@ -110,15 +111,21 @@ static err_t split_one(struct mapping *m)
 	return ERR_OK;
 }
 
+/* Where the next step of splitting m is taken: at the end of its large children. */
+static struct mapping *next_to_split(struct mapping *m)
+{
+	for (unsigned int i = 0; i < SPLIT_DEPTH && m->child != NULL; i++)
+		m = m->child;
+	return m;
+}
+
 err_t mapping_split_step(struct mapping *m, bool self)
 {
-	struct mapping *d = m;
+	struct mapping *d = next_to_split(m);
 	unsigned int status = 0;
 
 	assert_held(&mapdb_lock);
 
-	for (unsigned int i = 0; i < SPLIT_DEPTH && d->child != NULL; i++)
-		d = d->child;
 	if (d->child != NULL) {
 		(void)mapping_remove_step(d, NULL, &status);
 		d->lost |= status;
@@ -129,4 +136,59 @@ err_t mapping_split_step(struct mapping *m, bool self)
 	if (!d->is_prepared)
 		return prepare(d) ? ERR_NOMEM : ERR_AGAIN;
 	return split_one(d) ? ERR_NOMEM : d == m ? ERR_OK : ERR_AGAIN;
+}
+
+/* What a split owes: as much as mapping its small pages one by one. */
+#define SPLIT_STEPS	((word_t)HELP_STEPS << ARCH_PTAB_BITS)
+
+/*
+ * The operation of which `by` has to take a step before the next one of splitting m; NULL: none.
+ * The account is the page's that is to be split: all who are about to split it pay into it.
+ */
+struct mapdb_stop *mapping_split_creditor(struct mapping *m, bool self, const struct mapdb_stop *by)
+{
+	struct mapping *d;
+	struct mapdb_stop *s;
+	word_t *paid;
+
+	if (likely(mapdb_stopped == 0))
+		return NULL;
+	d = next_to_split(m);
+	if (d->child != NULL || (d == m && !self) || !d->is_prepared)
+		return NULL;
+	paid = mapping_paid_steps(d);
+	if (*paid == SPLIT_STEPS)
+		return NULL;
+	s = mapdb_creditor(d, by);
+	*paid += s != NULL;
+	return s;
+}
+
+err_t mapping_split(struct mapdb_stop *s, struct mapping *m, bool self, mapdb_step_fn *step,
+		    struct mapdb_walk *walk)
+{
+	err_t err;
+
+	do {
+		struct mapdb_stop *other = mapping_split_creditor(m, self, s);
+
+		if (unlikely(other != NULL)) {
+			/* As long as it has its place, m is there. */
+			mapdb_stop(s, m, step, walk);
+			mapdb_take_step(other);
+			if (s->place == 0)
+				return ERR_BUSY;
+			if (mapdb_is_helping() || mapdb_preempt_pending())
+				return ERR_AGAIN;
+			mapdb_resume(s);
+			err = ERR_AGAIN;
+			continue;
+		}
+		err = mapping_split_step(m, self);
+		if (err == ERR_AGAIN && (mapdb_is_helping() || mapdb_preempt_pending())) {
+			mapdb_stop(s, m, step, walk);
+			return err;
+		}
+	} while (err == ERR_AGAIN);
+	return err;
 }

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Operations that have stopped in the middle of a page. Hides how they are found: they stand in a
- * table, and the nodes that they refer to are marked.
- *
- * Others change the tree meanwhile. Two things follow. The positions of walks are kept up: a node
- * that is marked and goes, or moves, looks through the table. And no operation may be kept from its
- * end by maps of what it works on: a map takes steps of it for each page (mapdb_help()).
+ * table, and the nodes that they refer to are marked. Others change the tree meanwhile: walks are
+ * kept where they have to be, and who adds work takes steps of it (docs/decisions.md).
  *
  * The table is short, so that a step on the tree is. An operation without a place in it does
  * without: its walk begins its page anew, and nobody helps it. The least urgent operations do
- * without, and among these the youngest ones, so there is always one that gets on; and a more
- * urgent one does not depend on others.
+ * without, as urgent as the threads are at present that work at them, and among these the youngest.
+ * So there is always one that gets on, and a more urgent one does not depend on others.
  */
 #include "mapdb_tree.h"
 
@@ -27,10 +24,11 @@ static struct mapdb_stop *stopped[STOPPED_MAX];
 static u32 last_serial;
 static bool is_helping;
 
-/* The walk of s, if it has one that has begun; s may be NULL. */
+/* The walk of s, if it has one that is somewhere; s may be NULL. */
 static struct mapdb_walk *position_of(const struct mapdb_stop *s)
 {
-	return s != NULL && s->walk != NULL && s->walk->root != NULL ? s->walk : NULL;
+	return s != NULL && s->walk != NULL && s->walk->root != NULL && s->walk->cur != NULL ?
+		       s->walk : NULL;
 }
 
 /* s has no position any more: its walk begins anew. */
@@ -47,15 +45,27 @@ void mapdb_stop_leave(struct mapdb_stop *s)
 	mapdb_stopped--;
 }
 
-/* a began after b. */
+/* a began after b, which has stopped at least once. */
 static bool is_younger(const struct mapdb_stop *a, const struct mapdb_stop *b)
 {
-	return (s32)(a->serial - b->serial) > 0;
+	return a->serial == 0 || (s32)(a->serial - b->serial) > 0;
+}
+
+/* The present priority of whoever works at s; -1: he cannot run. */
+static int urgency(const struct mapdb_stop *s)
+{
+	const struct tcb *t = s->thread;
+
+	if (t == NULL)
+		return 0;
+	return t == this_cpu()->current || t->is_queued ? t->prio : -1;
 }
 
 static bool gives_way(const struct mapdb_stop *a, const struct mapdb_stop *b)
 {
-	return a->urgency != b->urgency ? a->urgency < b->urgency : is_younger(a, b);
+	int urgency_a = urgency(a), urgency_b = urgency(b);
+
+	return urgency_a != urgency_b ? urgency_a < urgency_b : is_younger(a, b);
 }
 
 /* A place for s, perhaps that of another one; ~0: all others come before it. */
@@ -77,23 +87,16 @@ static unsigned int place_for(const struct mapdb_stop *s)
 
 static void mark_position(const struct mapdb_walk *w)
 {
-	if (w->cur != NULL)
-		w->cur->is_watched = true;
+	if (w->cur == NULL)
+		return;
+	w->cur->is_watched = true;
 	if (w->large != NULL)
 		w->large->is_watched = true;
 }
 
-/* The running thread began it, or works for whoever did; at boot there is none. */
-static u8 present_urgency(void)
+void mapdb_stop_take_over(struct mapdb_stop *s)
 {
-	const struct tcb *me = this_cpu()->current;
-
-	return me != NULL ? me->prio : 0;
-}
-
-void mapdb_stop_hurry(struct mapdb_stop *s)
-{
-	s->urgency = MAX(s->urgency, present_urgency());
+	s->thread = this_cpu()->current;
 }
 
 void mapdb_stop(struct mapdb_stop *s, struct mapping *page, mapdb_step_fn *step,
@@ -109,7 +112,7 @@ void mapdb_stop(struct mapdb_stop *s, struct mapping *page, mapdb_step_fn *step,
 	}
 	/* The running thread is the one that it serves, unless this is a step for somebody else. */
 	if (!is_helping)
-		mapdb_stop_hurry(s);
+		mapdb_stop_take_over(s);
 	s->step = step;
 	s->walk = walk;
 	s->page_has_gone = false;
@@ -136,6 +139,7 @@ void mapdb_stop_move(struct mapdb_stop *to, struct mapdb_stop *from)
 	if (from->place != 0)
 		stopped[from->place - 1] = to;
 	from->place = 0;
+	mapdb_stop_take_over(to);
 }
 
 /* Its page is no page at its place any more; gone: for good, with all that was below it. */
@@ -223,7 +227,8 @@ static struct mapdb_stop *oldest_at(const struct mapping *m, struct mapdb_stop *
 	return best;
 }
 
-bool mapdb_help(struct mapping *m)
+/* The oldest one that has stopped at m or at a page from which m was mapped; NULL: none. */
+static struct mapdb_stop *oldest_above(struct mapping *m)
 {
 	struct mapdb_stop *s = NULL;
 
@@ -232,12 +237,42 @@ bool mapdb_help(struct mapping *m)
 			s = oldest_at(m, s);
 		m = mapping_resolve_parent(m);
 	}
-	if (m != NULL)
-		s = oldest_at(NULL, s);
-	if (s == NULL)
-		return false;
+	return m != NULL ? oldest_at(NULL, s) : s;
+}
+
+/*
+ * If all paid all, each could keep the other from its end: so the oldest pays nobody, and ends.
+ * A step for somebody else has no time to look at ancestors once more: it pays the oldest of all,
+ * which owes nothing.
+ */
+struct mapdb_stop *mapdb_creditor(struct mapping *m, const struct mapdb_stop *by)
+{
+	struct mapdb_stop *s = is_helping ? oldest_at(NULL, NULL) : oldest_above(m);
+
+	return s != NULL && is_younger(by, s) ? s : NULL;
+}
+
+void mapdb_take_step(struct mapdb_stop *s)
+{
+	bool was_helping = is_helping;
+
+	if (s->place == 0)
+		return;
 	is_helping = true;
 	s->step(s, s->page);
-	is_helping = false;
-	return true;
+	is_helping = was_helping;
+}
+
+bool mapdb_is_helping(void)
+{
+	return is_helping;
+}
+
+bool mapdb_help(struct mapping *m)
+{
+	struct mapdb_stop *s = oldest_above(m);
+
+	if (s != NULL)
+		mapdb_take_step(s);
+	return s != NULL;
 }

@@ -71,6 +71,8 @@ void mapping_drop_bucket(struct mapping *p) __must_hold(&mapdb_lock);
  * nobody needs them in the end; they are found through the descriptor of the page of buckets.
  */
 pte_t **mapping_prepared_table(const struct mapping *m) __must_hold(&mapdb_lock);
+/* Steps that were taken for others since then, on account of this split. */
+word_t *mapping_paid_steps(const struct mapping *m) __must_hold(&mapdb_lock);
 /* Gives the nodes of the first pages of them back. */
 void mapping_free_prepared(pte_t *table, unsigned int pages) __must_hold(&mapdb_lock);
 /* Gives all back that was prepared to split m. */
@@ -130,6 +132,16 @@ bool mapping_remove_bucket_step(struct mapping *m, unsigned int i, unsigned int 
  */
 err_t mapping_split_step(struct mapping *m, bool self) __must_hold(&mapdb_lock);
 
+/* A page that was split is more work for the operations that have stopped above it: see there. */
+struct mapdb_stop *mapping_split_creditor(struct mapping *m, bool self, const struct mapdb_stop *by)
+	__must_hold(&mapdb_lock);
+/*
+ * Such steps by the operation s for itself, and before them what others are owed. Errors:
+ * ERR_NOMEM; ERR_AGAIN: it has stopped at m, as by mapdb_stop(); ERR_BUSY: m may have gone.
+ */
+err_t mapping_split(struct mapdb_stop *s, struct mapping *m, bool self, mapdb_step_fn *step,
+		    struct mapdb_walk *walk) __must_hold(&mapdb_lock);
+
 /* Move page m to the empty entry `slot` of another place, with new contents e. */
 void mapping_move(struct mapping *m, pte_t *slot, pte_t e) __must_hold(&mapdb_lock);
 /*
@@ -158,15 +170,30 @@ static inline void mapdb_resume(struct mapdb_stop *s) __must_hold(&mapdb_lock)
 	if (unlikely(s->place != 0))
 		mapdb_stop_leave(s);
 }
-/* The running thread waits for the operation: it becomes as urgent. */
-void mapdb_stop_hurry(struct mapdb_stop *s) __must_hold(&mapdb_lock);
+/* From now on the running thread is the one that waits for the operation. */
+void mapdb_stop_take_over(struct mapdb_stop *s) __must_hold(&mapdb_lock);
 void mapdb_stop_move(struct mapdb_stop *to, struct mapdb_stop *from) __must_hold(&mapdb_lock);
+
+/*
+ * So many steps of an operation for each page that is added below the page where it has stopped:
+ * more than the page adds to its work, which is two at most.
+ */
+#define HELP_STEPS	4
 
 /*
  * Takes a step of an operation that has stopped at m or at a page from which m was mapped; false:
  * there is none. Pages come and go with that.
  */
 bool mapdb_help(struct mapping *m) __must_hold(&mapdb_lock);
+/*
+ * The same in two steps, for an operation that is at work itself: it owes something only to those
+ * that began before it. NULL: to none. What has no place any more is owed nothing.
+ */
+struct mapdb_stop *mapdb_creditor(struct mapping *m, const struct mapdb_stop *by)
+	__must_hold(&mapdb_lock);
+void mapdb_take_step(struct mapdb_stop *s) __must_hold(&mapdb_lock);
+/* This is a step for somebody else. */
+bool mapdb_is_helping(void) __must_hold(&mapdb_lock);
 
 /* What happens to a page that is_watched: it goes ... */
 void mapdb_watch_removal(struct mapping *m) __must_hold(&mapdb_lock);

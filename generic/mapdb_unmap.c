@@ -88,24 +88,6 @@ static err_t remove_below(struct unmap_op *op, struct mapping *m, bool whole, uv
 }
 
 /*
- * A part of a large page: the large pages derived from it must be split, with flush itself too.
- * ERR_NOMEM: cannot, so the operation has to take the whole page.
- */
-static err_t prepare_part(struct unmap_op *op, struct mapping *m, bool *gone)
-{
-	err_t err;
-
-	*gone = false;
-	do {
-		err = mapping_split_step(m, op->flush);
-		if (err == ERR_AGAIN && stops(op))
-			return ERR_AGAIN;
-	} while (err == ERR_AGAIN);
-	*gone = err == ERR_OK && op->flush;
-	return err;
-}
-
-/*
  * A page of sigma0's of which nobody has anything any more, and which sigma0 has not used: it was
  * made when somebody asked for it, and will be made again.
  */
@@ -148,13 +130,18 @@ static inline void page_end(struct unmap_op *op, struct mapping *m)
 
 static void single_step(struct mapdb_stop *s, struct mapping *page);
 
-/* The operation stops in the middle of page m. */
-static void stop_inside(struct unmap_op *op, struct mapping *m)
+/* The operation is about to stop in the middle of page m. */
+static void note_inside(struct unmap_op *op, const struct mapping *m)
 {
 	word_t size = level_size(m->level);
 
 	op->is_inside = true;
 	op->page_end = MIN(ALIGN_DOWN(op->va, size) + size, op->end);
+}
+
+static void stop_inside(struct unmap_op *op, struct mapping *m)
+{
+	note_inside(op, m);
 	mapdb_stop(&op->stop, m, single_step, &op->walk);
 }
 
@@ -170,6 +157,28 @@ static bool resume_inside(struct unmap_op *op)
 	return !has_gone;
 }
 
+/*
+ * A part of a large page: the large pages derived from it must be split, with flush itself too. If
+ * memory is short for that, the operation takes the whole page. Large pages that are mapped from m
+ * itself after this are not its business: they came later, as copies of m always may.
+ * Errors: ERR_AGAIN, stopped; ERR_BUSY: m is split, or may have gone.
+ */
+static __noinline err_t prepare_part(struct unmap_op *op, struct mapping *m)
+{
+	err_t err;
+
+	note_inside(op, m);
+	/* Splits keep up the positions of others, not that of the operation that splits. */
+	err = mapping_split(&op->stop, m, op->flush, single_step, &op->walk);
+	if (err == ERR_AGAIN || err == ERR_BUSY)
+		return err;
+	op->is_inside = false;
+	if (err == ERR_OK && op->flush)
+		return ERR_BUSY;
+	op->takes_all = err == ERR_NOMEM;
+	return ERR_OK;
+}
+
 /* The page of slot, from op->va on for `bytes`. */
 static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes)
 {
@@ -180,19 +189,15 @@ static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes)
 	paddr_t pa;
 	err_t err;
 
-	/* Splits keep up the positions of others, not that of the operation that splits. */
 	if (!whole && op->walk.root != m) {
-		bool gone;
-
-		err = prepare_part(op, m, &gone);
-		if (err == ERR_AGAIN) {
-			stop_inside(op, m);
+		err = prepare_part(op, m);
+		if (err)
 			return err;
-		}
-		if (gone)
-			return ERR_BUSY;
-		whole = err == ERR_NOMEM;
+		if (op->revoke == RIGHT_RWX)
+			op->walk = (struct mapdb_walk){ .root = m };
 	}
+	if (!whole)
+		whole = op->takes_all;
 	pa = pte_paddr(pte_read(m->slot), m->level);
 	/* The own page first: no copy that is made of it meanwhile has the right. */
 	if (op->flush && op->revoke != RIGHT_RWX)
@@ -349,7 +354,7 @@ static err_t unmap_place(struct unmap_op *op, pte_t *slot, word_t bytes)
 	}
 	if (err == ERR_OK)
 		op->va += bytes;
-	/* ERR_BUSY: it is split now, look again. */
+	/* ERR_BUSY: another page is there now, look again. */
 	return err == ERR_AGAIN ? err : ERR_OK;
 }
 
@@ -446,7 +451,7 @@ void mapdb_unmap_curtail(struct unmap_op *op)
 	lock_acquire(&mapdb_lock);
 	if (op->is_inside && (op->revoke != 0 || op->set_type)) {
 		op->end = op->page_end;
-		mapdb_stop_hurry(&op->stop);
+		mapdb_stop_take_over(&op->stop);
 	} else {
 		abandon(op);
 		op->end = op->va;

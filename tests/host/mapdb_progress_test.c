@@ -279,7 +279,8 @@ static void crowd(void **state)
 static void urgent(void **state)
 {
 	static struct unmap_op op[CROWD];
-	static struct tcb low = { .prio = 10 }, high = { .prio = 200 };
+	static struct tcb low = { .prio = 10, .is_queued = true },
+			  high = { .prio = 200, .is_queued = true };
 	struct unmap_op mine = model_unmap_op(1, 0, 1, 0, false);
 	unsigned int stops = 0;
 
@@ -311,7 +312,8 @@ static void urgent(void **state)
 static void raised(void **state)
 {
 	static struct unmap_op op[CROWD];
-	static struct tcb low = { .prio = 10 }, me = { .prio = 5 };
+	static struct tcb low = { .prio = 10, .is_queued = true },
+			  me = { .prio = 5, .is_queued = true };
 	struct unmap_op mine = model_unmap_op(1, 0, 1, 0, false);
 	unsigned int stops = 0;
 

@@ -36,6 +36,7 @@ struct mapping {
 
 struct mapdb_stop;
 struct mapdb_walk;
+struct tcb;
 
 /* Somebody else takes a step of an operation at the page at which it has stopped. */
 typedef void mapdb_step_fn(struct mapdb_stop *s, struct mapping *page);
@@ -45,18 +46,18 @@ struct mapdb_stop {
 	struct mapping *page;	/* while it has a place: the page it has stopped at */
 	mapdb_step_fn *step;
 	struct mapdb_walk *walk;	/* of operations that walk; else NULL */
+	const struct tcb *thread;	/* which works at it, or waits for it; NULL at boot */
 	u32 serial;		/* of operations, in the order of their first stop; 0: none yet */
-	u8 urgency;		/* priority of whom it serves */
+	u16 helped;		/* a map: steps for others before the next page */
 	u8 place;		/* among those that others know; 0: it has none */
 	bool page_has_gone;	/* meanwhile, and all that was below it */
-	u8 helped;		/* a map: steps for others before the next page */
 };
 
 /* What is valid before the first stop: one word. */
 static inline void mapdb_stop_init(struct mapdb_stop *s)
 {
 	s->serial = 0;
-	s->urgency = s->place = s->helped = 0;
+	s->helped = s->place = 0;
 	s->page_has_gone = false;
 }
 
@@ -78,7 +79,10 @@ err_t mapdb_map(struct map_op *op) __must_check;
 /* Drop an operation that stopped and will not be continued. */
 void mapdb_map_abandon(struct map_op *op);
 
-/* A walk over everything derived from one page, which may stop and continue. */
+/*
+ * A walk over everything derived from one page, which may stop and continue. One that has a root
+ * but no position has come to its end.
+ */
 struct mapdb_walk {
 	struct mapping *root, *cur;
 	struct mapping *large;	/* among whose small pages cur is; NULL: none below root */
@@ -98,9 +102,11 @@ struct unmap_op {
 	u8 status;		/* out: accumulated status bits */
 	bool is_single;		/* somebody else takes one step */
 	bool is_inside;		/* stopped inside of a page: at va ... */
+	bool takes_all;		/* of the page at the root of the walk, if that is set */
 	bool dropped;		/* one of sigma0's has gone in this row of pages */
 	uvaddr_t page_end;	/* ... up to here */
 	struct mapdb_stop stop;
+	/* Its root is the page at va, once that is ready for what is to be done to it. */
 	struct mapdb_walk walk;
 };
 
