@@ -103,6 +103,23 @@ static uint64_t cmdline_offset(const struct list *l, uint64_t at)
 	return 0;
 }
 
+bool bootinfo_module(bootinfo_memory_fn *memory, uint64_t info, unsigned int number,
+		     uint64_t *start, uint64_t *bytes)
+{
+	struct list l = { .memory = memory, .start = info };
+	uint64_t header[L4_BOOTINFO_HEADER_WORDS], record[L4_BOOTREC_MODULE_WORDS], at;
+
+	if (!open_list(&l, header) || number >= header[L4_BOOTINFO_WORD_NUM_ENTRIES])
+		return false;
+	at = find_record(&l, header[L4_BOOTINFO_WORD_FIRST_ENTRY], number);
+	if (at == 0 || !read_words(&l, at, L4_BOOTREC_MODULE_WORDS, record) ||
+	    record[L4_BOOTREC_TYPE] != L4_BOOTREC_TYPE_MODULE)
+		return false;
+	*start = record[L4_BOOTREC_MODULE_START];
+	*bytes = record[L4_BOOTREC_MODULE_SIZE];
+	return true;
+}
+
 bool bootinfo_cmdline(bootinfo_memory_fn *memory, uint64_t info, unsigned int number, char *text,
 		      size_t size)
 {

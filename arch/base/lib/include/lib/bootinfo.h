@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The command lines in the boot information, for programs that read what the loader has left.
+ * What the loader has left in the boot information: the command lines of the boot modules, and
+ * where those lie that it has not loaded.
  */
 #ifndef L4_LIB_BOOTINFO_H
 #define L4_LIB_BOOTINFO_H
@@ -25,6 +26,13 @@ bool bootinfo_is_valid(bootinfo_memory_fn *memory, uint64_t info);
  */
 bool bootinfo_cmdline(bootinfo_memory_fn *memory, uint64_t info, unsigned int number, char *text,
 		      size_t size);
+
+/*
+ * Stores where the file of record `number` lies, in [*start, *start + *bytes). False: there is no
+ * such record, or what it is about was loaded.
+ */
+bool bootinfo_module(bootinfo_memory_fn *memory, uint64_t info, unsigned int number,
+		     uint64_t *start, uint64_t *bytes);
 
 /* Copies the string at an address, likewise, as far as memory can be read. */
 void bootinfo_string(bootinfo_memory_fn *memory, uint64_t address, char *text, size_t size);
