@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Measures IPC between two threads: of one space, and of two spaces.
-obj-y := main.o measure.o pager.o threads.o
+obj-y := main.o measure.o pager.o partner.o threads.o
 subdir-y += $(abi)/ $(family)/
 libs-y := l4 rt plat
 

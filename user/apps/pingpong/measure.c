@@ -15,26 +15,29 @@
 #define ROUNDS	2000
 #define BATCHES	6
 
-/* Read by a partner in another space too: the pages of this program are shared with it. */
-static L4_ThreadId_t main_thread;
+L4_Word_t partner_mask = ~(L4_Word_t)0;
 
 static L4_Word_t check_word(unsigned int words, unsigned int i)
 {
-	return (L4_Word_t)(((L4_Word64_t)words << 16 | i) * 0x9e3779b97f4a7c15u);
+	return (L4_Word_t)(((L4_Word64_t)words << 16 | i) * 0x9e3779b97f4a7c15u) &
+	       partner_mask;
 }
 
 /* What a partner makes of word i: a message that was not copied cannot look right. */
 static L4_Word_t changed_word(L4_Word_t word, unsigned int i)
 {
-	return ~word + i;
+	return (~word + i) & partner_mask;
 }
 
 void partner_main(void)
 {
-	L4_ThreadId_t from;
+	L4_ThreadId_t from, main_thread;
 	L4_MsgTag_t tag = L4_Wait(&from);
 	L4_Word_t word;
 	unsigned int i;
+
+	/* In the form that a partner of the same space has for it, too. */
+	main_thread = L4_GlobalIdOf(from);
 
 	while (L4_IpcSucceeded(tag) && L4_Label(tag) == LABEL_CHECK) {
 		for (i = 1; i <= L4_UntypedWords(tag); i++) {
@@ -80,7 +83,6 @@ bool check_messages(L4_ThreadId_t partner)
 	unsigned int words;
 	bool good = true;
 
-	main_thread = L4_Myself();
 	for (words = 0; words < __L4_NUM_MRS; words++)
 		good &= check_message(partner, words);
 	return good;

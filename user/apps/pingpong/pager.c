@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The pager of the partners: starts them on the main thread's request and gives a partner in
- * another space the pages of this program, one by one.
+ * another space the pages of its program, one by one: of this one, or of a boot module.
  */
 #include <l4/types.h>
 #include <l4/ipc.h>
@@ -9,6 +9,7 @@
 #include <l4/message.h>
 #include <l4/thread.h>
 
+#include <plat_program.h>
 #include <stdio.h>
 
 #include "pingpong.h"
@@ -29,14 +30,19 @@ static bool answer_fault(L4_Word_t address, L4_Word_t ip)
 {
 	L4_Word_t sizes = L4_PageSizeMask(L4_GetKernelInterface()) & ~(L4_Word_t)0x3ff;
 	L4_Word_t page_size = sizes & -sizes, page = address & ~(page_size - 1);
+	L4_Word_t from = page;
 	L4_Msg_t msg;
 
-	if (page < (L4_Word_t)__image_start || page >= (L4_Word_t)__image_end) {
+	if (has_partner_program)
+		from = plat_program_page(&partner_program, page);
+	else if (page < (L4_Word_t)__image_start || page >= (L4_Word_t)__image_end)
+		from = 0;
+	if (from == 0) {
 		printf("pingpong: a partner faults on %#lx, ip %#lx\n", address, ip);
 		return false;
 	}
 	L4_MsgClear(&msg);
-	L4_MsgAppendMapItem(&msg, L4_MapItem(L4_FpageAddRights(L4_Fpage(page, page_size),
+	L4_MsgAppendMapItem(&msg, L4_MapItem(L4_FpageAddRights(L4_Fpage(from, page_size),
 							       L4_FullyAccessible), page));
 	L4_MsgLoad(&msg);
 	return true;

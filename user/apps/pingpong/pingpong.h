@@ -25,6 +25,14 @@ void pager_main(void);
 /* Set by the pager when it met a fault or message that it cannot answer. */
 extern volatile bool pager_failed;
 
+/*
+ * The program that a partner in the other space is, if not this one: the one with `bits` of the
+ * option partner= in the boot modules. False, with a message: there is none.
+ */
+bool load_partner(unsigned long bits);
+extern struct plat_program partner_program;
+extern bool has_partner_program;
+
 /* threads.c: each is false, with a message, when the kernel refuses. */
 bool start_pager(void);
 bool start_partner_here(L4_ThreadId_t *id);
@@ -32,7 +40,9 @@ bool start_partner_there(L4_ThreadId_t *id);
 bool delete_thread(L4_ThreadId_t id);
 
 /* measure.c */
-void partner_main(void);
+void partner_main(void) __attribute__((noreturn));
+/* What of a word arrives at a partner: all ones of its word size. */
+extern L4_Word_t partner_mask;
 bool check_messages(L4_ThreadId_t partner);
 bool prepare_measuring(L4_ThreadId_t partner);
 /* Tenths of a tick for one IPC, the best of several batches; false after an IPC error. */

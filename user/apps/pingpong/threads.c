@@ -4,6 +4,7 @@
  * exchange never has to choose between urgencies.
  */
 #include <l4/types.h>
+#include <l4/abi/ia32/types.h>
 #include <l4/ipc.h>
 #include <l4/kip.h>
 #include <l4/message.h>
@@ -11,6 +12,7 @@
 #include <l4/space.h>
 #include <l4/thread.h>
 
+#include <plat_program.h>
 #include <rt_thread.h>
 #include <stdio.h>
 
@@ -60,7 +62,7 @@ bool start_pager(void)
 	return L4_IpcSucceeded(L4_Send(id)) || refused("starting the pager");
 }
 
-static bool start_partner(L4_ThreadId_t id, char *stack)
+static bool start_partner(L4_ThreadId_t id, L4_Word_t ip, L4_Word_t sp)
 {
 	L4_Msg_t msg;
 
@@ -69,8 +71,8 @@ static bool start_partner(L4_ThreadId_t id, char *stack)
 	L4_MsgClear(&msg);
 	L4_Set_MsgLabel(&msg, LABEL_START);
 	L4_MsgAppendWord(&msg, id.raw);
-	L4_MsgAppendWord(&msg, (L4_Word_t)partner_main);
-	L4_MsgAppendWord(&msg, first_stack_pointer(stack + STACK_BYTES));
+	L4_MsgAppendWord(&msg, ip);
+	L4_MsgAppendWord(&msg, sp);
 	L4_MsgLoad(&msg);
 	if (L4_IpcFailed(L4_Call(thread_id(PAGER))) || pager_failed)
 		return refused("starting a partner");
@@ -84,7 +86,16 @@ bool start_partner_here(L4_ThreadId_t *id)
 	*id = thread_id(PARTNER_HERE);
 	if (!L4_ThreadControl(*id, me, me, thread_id(PAGER), utcb_here(PARTNER_HERE)))
 		return refused("creating the partner in this space");
-	return start_partner(*id, stack_here);
+	return start_partner(*id, (L4_Word_t)partner_main,
+			     first_stack_pointer(stack_here + STACK_BYTES));
+}
+
+/* The control word for a space of the partner's word size. */
+static L4_Word_t space_kind(void)
+{
+	bool is_shorter = has_partner_program && partner_program.word_bits < L4_BITS_PER_WORD;
+
+	return is_shorter ? (L4_Word_t)1 << (L4_SPACE_COMPAT_LOG2 % L4_BITS_PER_WORD) : 0;
 }
 
 bool start_partner_there(L4_ThreadId_t *id)
@@ -97,11 +108,15 @@ bool start_partner_there(L4_ThreadId_t *id)
 	*id = thread_id(PARTNER_THERE);
 	if (!L4_ThreadControl(*id, *id, L4_Myself(), L4_nilthread, (void *)PARTNER_UTCB_AREA))
 		return refused("creating the partner's space");
-	if (!L4_SpaceControl(*id, 0, kip_area, utcb_area, L4_nilthread, &old_control))
+	if (!L4_SpaceControl(*id, space_kind(), kip_area, utcb_area, L4_nilthread, &old_control))
 		return refused("setting up the partner's space");
 	if (!L4_ThreadControl(*id, *id, L4_nilthread, thread_id(PAGER), (void *)-1ul))
 		return refused("activating the partner in the other space");
-	return start_partner(*id, stack_there);
+	/* A program of its own begins with its own stack. */
+	if (has_partner_program)
+		return start_partner(*id, partner_program.entry, 0);
+	return start_partner(*id, (L4_Word_t)partner_main,
+			     first_stack_pointer(stack_there + STACK_BYTES));
 }
 
 bool delete_thread(L4_ThreadId_t id)
