@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # What is booted: sourced by qemu.sh and mkiso.sh in the output folder, with these set:
 #   root, boot_args        a root task and words for kickstart, or empty
+#   sigma0                 the program that is sigma0; empty: sigma0
+#   programs, have_programs  have_programs non-empty: programs replaces the configured ones
 #   args, have_args        have_args non-empty: args replaces the configured words
 #   kmem                   replaces the configured size of kernel memory unless empty
 #   how_to_end             what exit= tells the root task; empty: the configured debug-exit port
@@ -25,6 +27,13 @@ if [ -z "$have_args" ] && [ -z "$root" ]; then
 	args=$(config ROOT_ARGS)
 fi
 root=${root:-$(config ROOT_TASK)}
+sigma0=${sigma0:-sigma0}
+[ -n "$have_programs" ] || programs=$(config BOOT_MODULES)
+# A root task that has partners of another word size finds them in the boot modules.
+case " $args " in
+*' partner=32 '*) programs="$programs ${root%.32}.32" ;;
+*' partner=64 '*) programs="$programs ${root%.32}" ;;
+esac
 
 # A real machine has no such port: there a run ends by switching it off.
 exit_port=$(config DEBUG_EXIT_PORT)
@@ -53,9 +62,9 @@ modules()
 	echo filbert-kernel
 	[ -n "$loader" ] || return 0
 	sigma0_args=$(config SIGMA0_ARGS)
-	echo "user/sigma0${sigma0_args:+ $sigma0_args}"
+	echo "user/$sigma0${sigma0_args:+ $sigma0_args}"
 	printf '%s\n' "user/$root${root_args:+ $root_args}"
-	for program in $(config BOOT_MODULES); do
+	for program in $programs; do
 		echo "user/$program"
 	done
 }

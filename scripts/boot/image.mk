@@ -3,6 +3,8 @@
 
 ROOT    ?=
 ARGS    ?=
+SIGMA0  ?=
+MODULES ?=
 MACHINE ?=
 CPU     ?=
 MEM     ?=
@@ -14,7 +16,8 @@ TIME    ?= 300
 option = $(if $(value $2),--$1=$(call quote,$(value $2)))
 
 root-choice := $(call option,root,ROOT) $(call option,args,ARGS) \
-	$(call option,boot-args,BOOT_ARGS)
+	$(call option,boot-args,BOOT_ARGS) $(call option,sigma0,SIGMA0) \
+	$(call option,modules,MODULES)
 qemu-choice := $(root-choice) $(call option,machine,MACHINE) $(call option,cpu,CPU) \
 	$(call option,mem,MEM) $(call option,timeout,TIMEOUT)
 

@@ -6,6 +6,8 @@
 #
 # usage: qemu.sh [--name=value...] OUTDIR
 #   --root= --args=    root task and its arguments, instead of the configured ones
+#   --sigma0=          program that is sigma0, instead of `sigma0`
+#   --modules=WORDS    further programs, instead of the configured ones
 #   --machine=pc|q35|sun4u   --cpu=MODEL   --mem=MiB
 #   --kmem=MiB         kernel memory, instead of the configured size
 #   --icount=1         count instructions: one instruction is 1 ns of virtual time
@@ -32,11 +34,14 @@ usage()
 
 machine='' cpu='' mem='' kmem='' icount='' timeout='' iso='' hand='' gdb='' plugin='' dry=''
 root='' args='' boot_args='' have_args='' how_to_end='' port=''
+sigma0='' programs='' have_programs=''
 while [ $# -gt 0 ]; do
 	value=${1#*=}
 	case $1 in
 	--root=*) root=$value ;;
 	--args=*) args=$value have_args=1 ;;
+	--sigma0=*) sigma0=$value ;;
+	--modules=*) programs=$value have_programs=1 ;;
 	--machine=*) machine=$value ;;
 	--cpu=*) cpu=$value ;;
 	--mem=*) mem=$value ;;

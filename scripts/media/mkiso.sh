@@ -3,12 +3,14 @@
 # Makes a GRUB image with kickstart and the boot modules of an output folder, for CDs, USB sticks
 # and QEMU's -cdrom.
 #
-# usage: mkiso.sh [--root=PROGRAM] [--args=WORDS] [--boot-args=WORDS] OUTDIR IMAGE
+# usage: mkiso.sh [--name=value...] OUTDIR IMAGE
+#   --root= --args= --boot-args= --sigma0= --modules=   as those of qemu.sh
 
 set -eu
 unset CDPATH
 
-root='' args='' have_args='' boot_args='' kmem='' how_to_end=''
+root='' args='' have_args='' boot_args='' kmem='' how_to_end='' sigma0='' programs=''
+have_programs=''
 if [ $# -lt 2 ]; then
 	sed -n '/^# usage:/,/^$/s/^# //p' "$0" >&2
 	exit 64
@@ -18,6 +20,8 @@ while [ $# -gt 2 ]; do
 	--root=*) root=${1#*=} ;;
 	--args=*) args=${1#*=} have_args=1 ;;
 	--boot-args=*) boot_args=${1#*=} ;;
+	--sigma0=*) sigma0=${1#*=} ;;
+	--modules=*) programs=${1#*=} have_programs=1 ;;
 	*) echo "mkiso.sh: unknown option $1" >&2; exit 64 ;;
 	esac
 	shift
