@@ -95,6 +95,11 @@ static void idt_init(const kvaddr_t *vectors)
 	__asm__ volatile("lidt %0" : : "m"(idtr));
 }
 
+void segments_open_vector(unsigned int vector)
+{
+	idt[vector].type |= GATE_USER;
+}
+
 void segments_init(struct cpu_stacks *stacks, const kvaddr_t *vectors)
 {
 	struct tss *tss = &arch_this_cpu()->tss;

@@ -17,6 +17,8 @@ obj-y += stubs.o
 obj-y += syscalls.o
 obj-y += traps.o
 
+subdir-$(CONFIG_COMPAT32) += compat
+
 # Message registers and those of SYSCALL are not the compiler's. Clang has no such options.
 ifneq ($(clang),)
 cc-fastpath.o := $(CROSS_COMPILE)gcc

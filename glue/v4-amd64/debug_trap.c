@@ -11,6 +11,7 @@
 #include <generic/kmem.h>
 #include <generic/printf.h>
 #include <generic/usercopy.h>
+#include <glue/compat.h>
 #include <glue/glue.h>
 #include <kdb/hooks.h>
 
@@ -25,23 +26,23 @@ enum { KDB_PRINT_CHAR = 0x00, KDB_PRINT_STRING = 0x01, KDB_CLEAR_PAGE = 0x02,
        KDB_TOGGLE_BREAKIN = 0x03, KDB_READ_CHAR = 0x08, KDB_READ_CHAR_BLOCKED = 0x0d,
        KDB_FREE_MEMORY = 0x20, KDB_FAIL_ALLOCATION = 0x21 };
 
-/* The text behind a jump over a MOV; false: none. */
-static bool enter_text(const u8 *code, size_t n, uvaddr_t *text)
+/* The text behind a jump over a MOV; false: none. Words are those of the program's interface. */
+static bool enter_text(const u8 *code, size_t n, bool is_32bit, uvaddr_t *text)
 {
 	u64 imm = 0;
 	unsigned int bytes;
 
-	if (n >= 9 && code[0] == OP_JMP_SHORT && code[2] == 0x48 && code[3] == 0xc7 &&
+	if (!is_32bit && n >= 9 && code[0] == OP_JMP_SHORT && code[2] == 0x48 && code[3] == 0xc7 &&
 	    code[4] == 0xc0) {
 		for (unsigned int i = 0; i < 4; i++)
 			imm |= (u64)code[5 + i] << (8 * i);
 		*text = (uvaddr_t)(s64)(s32)(u32)imm;
 		return true;
 	}
-	bytes = 8;
+	bytes = is_32bit ? sizeof(u32) : sizeof(word_t);
 	if (n < 3 || code[0] != OP_JMP_SHORT)
 		return false;
-	if (code[2] == 0x48 && n >= 4 && code[3] == OP_MOV_EAX) {
+	if (!is_32bit && code[2] == 0x48 && n >= 4 && code[3] == OP_MOV_EAX) {
 		code++;
 		n--;
 	} else if (code[2] != OP_MOV_EAX) {
@@ -69,9 +70,9 @@ static struct tcb *function(struct tcb *me, u8 op)
 			try_again(me);
 		break;
 	case KDB_PRINT_STRING:
-		return print_text(me, me->frame.rax, false);
+		return print_text(me, user_address(me, me->frame.rax), false);
 	case KDB_READ_CHAR:
-		me->frame.rax = (word_t)(long)kdb_getc();
+		me->frame.rax = user_address(me, (word_t)(long)kdb_getc());
 		break;
 	case KDB_READ_CHAR_BLOCKED: {
 		int c = kdb_getc();
@@ -148,7 +149,7 @@ struct tcb *debug_trap(struct tcb *me)
 	}
 	if (n >= 2 && marker[0] == OP_CMP_AL)
 		return function(me, marker[1]);
-	if (!enter_text(marker, n, &text))
+	if (!enter_text(marker, n, is_compat(me), &text))
 		return stops ? stop(me, me->frame.rip, false) : me;
 	if (stops)
 		kprintf("\n--- ");

@@ -20,49 +20,8 @@
 #error "the entry tells Ipc by its stub, the first one, and Unmap by being the last"
 #endif
 
-#define FRAME_USER_CS	24		/* CS, seen from the vector word */
-
-/*
- * Users load segment registers without the kernel's knowledge. Their values are noted on the way
- * in, so that one comparison on the way out is enough; see the decision on segment registers.
- */
-	.macro NOTE_SEGMENTS
-	movw	%ds, THIS_CPU(CPU_SEGMENTS)
-	movw	%es, THIS_CPU(CPU_SEGMENTS + 2)
-	movw	%fs, THIS_CPU(CPU_SEGMENTS + 4)
-	movw	%gs, THIS_CPU(CPU_SEGMENTS + 6)
-	.endm
-
-/*
- * The frame is complete, rsp points at it: rdi = its thread, on the kernel's stack. A short IPC
- * has told the processor alone who runs, by the trap stack. In user mode its state is WAITING.
- */
-	.macro TO_KERNEL_STACK
-	NOTE_SEGMENTS
-	leaq	-TCB_FRAME(%rsp), %rdi
-	movb	$STATE_RUNNING, TCB_STATE(%rdi)
-	movq	%rdi, THIS_CPU(CPU_CURRENT)
-	movq	THIS_CPU(CPU_STACK_TOP), %rsp
-	xorl	%ebp, %ebp
-	.endm
-
-/* SYSCALL that is no call: the thread's frame becomes the stack to save all registers to. */
-	.macro STRAY code_selector
-	movq	%rsp, THIS_CPU(CPU_USER_STACK)
-	movq	THIS_CPU(CPU_TRAP_STACK), %rsp
-	pushq	$SEL_USER_DATA
-	pushq	THIS_CPU(CPU_USER_STACK)
-	pushq	%r11
-	pushq	$\code_selector
-	pushq	%rcx
-	pushq	$0
-	pushq	$0
-	PUSH_REGISTERS
-	TO_KERNEL_STACK
-	call	syscall_stray
-	movq	%rax, %rdi
-	jmp	kernel_exit
-	.endm
+#define FRAME_USER_IP	16		/* RIP and CS, seen from the vector word */
+#define FRAME_USER_CS	24
 
 /*
  * System calls of 64-bit programs. In: rcx = address behind the instruction, r11 = flags, rsp = the
@@ -265,20 +224,13 @@ NEXT kernel_exit
 	addq	$16, %rsp
 	iretq
 .Lrepair_segments:
-	movl	$SEL_USER_DATA, %ecx
-	movl	%ecx, %ds
-	movl	%ecx, %es
-	movl	%ecx, %fs
-	movl	$SEL_USER_GS, %ecx
-	movl	%ecx, %gs
-	/* The next exit may come from the idle loop, which notes nothing. */
-	movq	proper_segments(%rip), %rcx
-	movq	%rcx, THIS_CPU(CPU_SEGMENTS)
+	REPAIR_SEGMENTS
 	jmp	.Lsegments_are_right
 END kernel_exit
 
 	.section .rodata
 	.balign 8
+	.globl	proper_segments
 proper_segments:
 	.word	SEL_USER_DATA, SEL_USER_DATA, SEL_USER_DATA, SEL_USER_GS
 
@@ -312,6 +264,10 @@ FUNC debug_entry
 	leaq	-7 * 8(%rsp), %rsp
 	jmp	trap_entry
 .Ldebug_in_kernel:
+#ifdef CONFIG_COMPAT32
+	cmpq	$compat_sysenter, FRAME_USER_IP(%rsp)
+	je	compat_sysenter_stepped
+#endif
 	KDB_KERNEL_DEBUG_EXCEPTION
 	addq	$16, %rsp
 	iretq
@@ -357,6 +313,10 @@ vector_stubs:
 	jmp	fatal_entry
 	.elseif	vector < VECTOR_FIRST_IRQ
 	jmp	trap_entry
+#ifdef CONFIG_COMPAT32
+	.elseif	vector == VECTOR_COMPAT
+	jmp	compat_interrupt
+#endif
 	.else
 	jmp	interrupt_entry
 	.endif

@@ -12,6 +12,7 @@
 #include <arch/fpu.h>
 #include <arch/segments.h>
 #include <generic/usercopy.h>
+#include <glue/compat.h>
 #include <glue/glue.h>
 #include <glue/stubs.h>
 
@@ -46,11 +47,20 @@ static void check_ip(struct tcb *t)
 		attention_raise(t, ATTENTION_CHECK);
 }
 
-/* Return address that the stub will pop; false if its word cannot be read. */
-static bool stub_return(const struct tcb *t, word_t *ip)
+/* Where t will be behind its stub, which pops the return address, as far as it can be read. */
+static void stub_return(const struct tcb *t, word_t *ip, word_t *sp)
 {
-	return t->space != NULL &&
-	       user_read(&t->space->pt, ip, t->frame.rsp, sizeof(*ip)) == sizeof(*ip);
+	if (is_compat(t)) {
+		compat_stub_return(t, ip, sp);
+		return;
+	}
+	/* May be those of the frame itself. */
+	*sp = t->frame.rsp;
+	if (t->space == NULL || user_read(&t->space->pt, ip, *sp, sizeof(*ip)) != sizeof(*ip)) {
+		*ip = STUB_PAGE_ADDRESS + STUB_RETURN;
+		return;
+	}
+	*sp += sizeof(*ip);
 }
 
 static bool is_in_stub(const struct tcb *t)
@@ -60,19 +70,22 @@ static bool is_in_stub(const struct tcb *t)
 
 word_t port_user_ip(struct tcb *t)
 {
-	word_t ip;
+	word_t ip, sp;
 
 	if (!is_in_stub(t))
-		return t->frame.rip;
-	return stub_return(t, &ip) ? ip : STUB_PAGE_ADDRESS + STUB_RETURN;
+		return user_address(t, t->frame.rip);
+	stub_return(t, &ip, &sp);
+	return ip;
 }
 
 word_t port_user_sp(struct tcb *t)
 {
-	word_t ip;
+	word_t ip, sp;
 
-	return is_in_stub(t) && stub_return(t, &ip) ? t->frame.rsp + sizeof(word_t) :
-						      t->frame.rsp;
+	if (!is_in_stub(t))
+		return user_address(t, t->frame.rsp);
+	stub_return(t, &ip, &sp);
+	return sp;
 }
 
 word_t port_user_flags(struct tcb *t)
@@ -99,19 +112,17 @@ static void load_message(struct tcb *t)
 /* The thread leaves by the full path, as if its stub had returned already. */
 static void finish_stub(struct tcb *t)
 {
-	word_t ip;
-
 	if (!is_in_stub(t))
 		return;
-	if (t->frame.vector == FRAME_IPC)
-		load_message(t);
-	t->frame.vector = FRAME_FULL;
-	t->frame.cs = SEL_USER_CODE64;
-	t->frame.ss = SEL_USER_DATA;
-	t->frame.rip = STUB_PAGE_ADDRESS + STUB_RETURN;
-	if (stub_return(t, &ip)) {
-		t->frame.rip = ip;
-		t->frame.rsp += sizeof(word_t);
+	if (is_compat(t)) {
+		compat_finish_stub(t);
+	} else {
+		if (t->frame.vector == FRAME_IPC)
+			load_message(t);
+		t->frame.vector = FRAME_FULL;
+		t->frame.cs = SEL_USER_CODE64;
+		t->frame.ss = SEL_USER_DATA;
+		stub_return(t, &t->frame.rip, &t->frame.rsp);
 	}
 	/* Also keeps the short path away, which leaves by SYSRET. */
 	attention_raise(t, ATTENTION_CHECK);
@@ -120,25 +131,27 @@ static void finish_stub(struct tcb *t)
 void port_set_user_ip(struct tcb *t, word_t ip)
 {
 	finish_stub(t);
-	t->frame.rip = ip;
+	t->frame.rip = user_address(t, ip);
 	check_ip(t);
 }
 
 void port_set_user_sp(struct tcb *t, word_t sp)
 {
 	finish_stub(t);
-	t->frame.rsp = sp;
+	t->frame.rsp = user_address(t, sp);
 }
 
-static void set_flags(struct tcb *t, word_t flags, word_t changeable)
+void user_flags_set(struct tcb *t, word_t flags, bool and_trap)
 {
+	word_t changeable = FLAGS_ARITHMETIC | (and_trap ? RFLAGS_TF : 0);
+
 	t->frame.rflags = (t->frame.rflags & ~changeable) | (flags & changeable);
 }
 
 void port_set_user_flags(struct tcb *t, word_t flags)
 {
 	finish_stub(t);
-	set_flags(t, flags, FLAGS_ARITHMETIC);
+	user_flags_set(t, flags, false);
 }
 
 /*
@@ -175,6 +188,8 @@ void port_return2(struct tcb *t, word_t result, word_t second)
 
 static struct tcb *return_exregs(struct tcb *t, word_t result, const struct exregs *old)
 {
+	if (is_compat(t))
+		return compat_return_exregs(t, result, old);
 	t->frame.rax = result;
 	t->frame.rsi = old->control;
 	t->frame.rdx = old->sp;
@@ -216,22 +231,38 @@ struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, str
 	return return_exregs(t, result, &old);
 }
 
-/* The way out of FRAME_IPC finds the message in the UTCB. */
-void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received)
+static __noinline void return_ipc_unusual(struct tcb *t, word_t tag, word_t from, bool received)
 {
-	utcb_write(thread_of(t), L4_UTCB_MR0, tag);
-	t->frame.rsi = from;
-	if (likely(t->frame.vector == FRAME_IPC))
+	if (is_compat(t)) {
+		compat_return_ipc(t, tag, from);
 		return;
+	}
+	*tcb_utcb(t) = tag;
 	if (received)
 		load_message(t);
+	t->frame.rsi = from;
 	t->frame.r9 = tag;
 	t->frame.rdi = t->local_id;
 }
 
+/* The way out of FRAME_IPC finds the message in the UTCB. */
+void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received)
+{
+	if (unlikely(t->frame.vector != FRAME_IPC)) {
+		return_ipc_unusual(t, tag, from, received);
+		return;
+	}
+	*tcb_utcb(t) = tag;
+	t->frame.rsi = from;
+}
+
 void port_return_unmap(struct tcb *t)
 {
-	if (t->frame.vector != FRAME_IPC)
+	if (likely(t->frame.vector == FRAME_IPC))
+		return;
+	if (is_compat(t))
+		compat_return_unmap(t);
+	else
 		load_message(t);
 }
 
@@ -245,14 +276,17 @@ enum { EXCEPTION_FLAGS = 18, EXCEPTION_VECTOR, EXCEPTION_ERROR, EXCEPTION_WORDS 
 
 unsigned int port_exception_words(const struct tcb *t)
 {
-	(void)t;
-	return EXCEPTION_WORDS;
+	return is_compat(t) ? compat_exception_words() : EXCEPTION_WORDS;
 }
 
 void port_exception_message(const struct tcb *t, word_t *mr)
 {
 	const struct save_frame *f = &t->frame;
 
+	if (is_compat(t)) {
+		compat_exception_message(t, mr);
+		return;
+	}
 #define GIVE(i, reg)	mr[i] = f->reg;
 	EXCEPTION_REGISTERS(GIVE)
 #undef GIVE
@@ -265,10 +299,14 @@ void port_exception_reply(struct tcb *t, const volatile word_t *mr, unsigned int
 {
 	struct save_frame *f = &t->frame;
 
+	if (is_compat(t)) {
+		compat_exception_reply(t, mr, u);
+		return;
+	}
 	/* Registers behind the end of a short answer stay as they are. */
 	switch (u) {
 	default:
-		set_flags(t, mr[EXCEPTION_FLAGS], FLAGS_ARITHMETIC | RFLAGS_TF);
+		user_flags_set(t, mr[EXCEPTION_FLAGS], true);
 		__fallthrough;
 #define TAKE(i, reg)	case i: f->reg = mr[i]; __fallthrough;
 	EXCEPTION_REGISTERS(TAKE)

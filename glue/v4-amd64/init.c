@@ -27,6 +27,7 @@
 #include <generic/kmem.h>
 #include <generic/printf.h>
 #include <generic/sched.h>
+#include <glue/compat.h>
 #include <glue/stubs.h>
 #include <kdb/hooks.h>
 
@@ -40,12 +41,12 @@ SYSCALLS(SYSCALL_STUB)
 extern const char stub_read_clock[];
 
 STATIC_ASSERT(WINDOW_PAGE(WINDOW_STUB_PAGE) == STUB_PAGE_ADDRESS, "stubs in their page");
-STATIC_ASSERT(WINDOW_PAGE(WINDOW_CLOCK_PAGE) + offsetof(union user_clock, formula.start) ==
+STATIC_ASSERT(WINDOW_PAGE(WINDOW_WORDS_PAGE) + offsetof(union user_words, formula.start) ==
 		      STUB_PAGE_ADDRESS + STUB_CLOCK_START &&
-	      WINDOW_PAGE(WINDOW_CLOCK_PAGE) + offsetof(union user_clock, formula.factor) ==
+	      WINDOW_PAGE(WINDOW_WORDS_PAGE) + offsetof(union user_words, formula.factor) ==
 		      STUB_PAGE_ADDRESS + STUB_CLOCK_FACTOR, "the stub finds the clock");
 
-union user_clock user_clock __aligned(ARCH_PAGE_SIZE);
+union user_words user_words __aligned(ARCH_PAGE_SIZE);
 
 static bool is_ram(const struct kip_memory *m)
 {
@@ -125,7 +126,7 @@ static void set_gates(void)
 {
 #define SYSCALL_GATE(api, NAME, name) set_gate(L4_KIP_WORD_##NAME, stub_##name);
 	SYSCALL_GATES(SYSCALL_GATE)
-	if (clock_formula(&user_clock.formula))
+	if (clock_formula(&user_words.formula))
 		set_gate(L4_KIP_WORD_SYSTEM_CLOCK, stub_read_clock);
 }
 
@@ -146,7 +147,7 @@ static void complete_kip(void)
 	kip_write(L4_KIP_WORD_CLOCK_INFO, PRECISION_1US << 16 | PRECISION_1US);
 	kip_set_processor(0, clock_data.lapic_khz, clock_data.tsc_khz);
 	if (IS_ENABLED(CONFIG_COMPAT32))
-		kip32_make();
+		compat_make_kip();
 }
 
 static void init_syscall(void)
@@ -161,6 +162,8 @@ static void init_syscall(void)
 	wrmsr(MSR_SFMASK, RFLAGS_IF | RFLAGS_DF | RFLAGS_TF | RFLAGS_NT | RFLAGS_AC | RFLAGS_RF |
 				 RFLAGS_VM | RFLAGS_IOPL);
 	wrmsr(MSR_EFER, rdmsr(MSR_EFER) | EFER_SCE);
+	if (IS_ENABLED(CONFIG_COMPAT32))
+		compat_init();
 }
 
 static void *zalloc_page(void)
@@ -181,7 +184,7 @@ static void init_paging(void)
 
 	wrmsr(MSR_PAT, PAT_ENTRIES);
 	arch_paging_init(ram_top(), &image, zalloc_page);
-	arch_window_set(WINDOW_CLOCK_PAGE, image_to_paddr(&user_clock), WINDOW_USER);
+	arch_window_set(WINDOW_WORDS_PAGE, image_to_paddr(&user_words), WINDOW_USER);
 	arch_window_set(WINDOW_STUB_PAGE, image_to_paddr(stubs_start), WINDOW_USER | WINDOW_EXEC);
 	arch_io_boot();
 }

@@ -3,6 +3,8 @@
  * The kernel image: linked at IMAGE_BASE, loaded at 6 MiB, inside one large page (below 8 MiB,
  * where some loaders lie). The kernel interface page comes first: loaders search for its magic.
  */
+#include <glue/stubs.h>
+
 #define IMAGE_BASE	0xffffffff80000000
 #define LOAD_ADDRESS	0x600000
 #define PAGE		0x1000
@@ -32,6 +34,10 @@ SECTIONS {
 		/* Entry stubs: a page of their own that users see. */
 		stubs_start = .;
 		KEEP(*(.stubs))
+#ifdef CONFIG_COMPAT32
+		. = stubs_start + STUB32_SETS;
+		KEEP(*(.stubs32))
+#endif
 		. = ALIGN(PAGE);
 	} :text =0xcccccccc
 	image_text_end = .;

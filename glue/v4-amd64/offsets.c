@@ -14,11 +14,16 @@ void offsets(void)
 	OFFSET(TCB_FRAME, struct tcb, frame);
 	OFFSET(TCB_LINE, struct tcb, id);
 	OFFSET(TCB_STATE, struct tcb, state);
+	OFFSET(TCB_USUAL, struct tcb, usual);
 	OFFSET(TCB_UTCB, struct tcb, utcb);
 	OFFSET(TCB_LOCAL_ID, struct tcb, local_id);
 	OFFSET(TCB_VECTOR, struct tcb, frame.vector);
 	OFFSET(TCB_RSP, struct tcb, frame.rsp);
 	OFFSET(TCB_RFLAGS, struct tcb, frame.rflags);
+	OFFSET(TCB_RIP, struct tcb, frame.rip);
+	OFFSET(TCB_CS, struct tcb, frame.cs);
+	OFFSET(TCB_RBX, struct tcb, frame.rbx);
+	OFFSET(TCB_RBP, struct tcb, frame.rbp);
 	OFFSET(TCB_RAX, struct tcb, frame.rax);
 	OFFSET(TCB_RDX, struct tcb, frame.rdx);
 	OFFSET(TCB_RSI, struct tcb, frame.rsi);
@@ -27,6 +32,7 @@ void offsets(void)
 	OFFSET(TCB_R9, struct tcb, frame.r9);
 	OFFSET(TCB_R10, struct tcb, frame.r10);
 	CONSTANT(STATE_RUNNING, THREAD_RUNNING);
+	CONSTANT(USUAL_WORDS, USUAL_WORDS);
 	OFFSET(CPU_CURRENT, struct cpu, current);
 	OFFSET(CPU_TRAP_STACK, struct cpu, arch.tss.trap_stack);
 	OFFSET(CPU_IPC_RETURN, struct cpu, arch.tss.software[0]);

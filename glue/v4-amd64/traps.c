@@ -12,6 +12,7 @@
 #include <generic/cpu.h>
 #include <generic/printf.h>
 #include <generic/usercopy.h>
+#include <glue/compat.h>
 #include <glue/glue.h>
 #include <glue/panic.h>
 #include <kdb/hooks.h>
@@ -24,7 +25,7 @@ static struct tcb *page_fault(struct tcb *me)
 	word_t error = me->frame.error;
 	unsigned int access = error & PF_FETCH ? RIGHT_X : error & PF_WRITE ? RIGHT_W : RIGHT_R;
 
-	return fault_page(me, read_cr2(), access);
+	return fault_page(me, user_address(me, read_cr2()), access);
 }
 
 static struct tcb *protection_fault(struct tcb *me)
@@ -82,11 +83,20 @@ void fatal_handler(struct save_frame *f)
 	panic_frame(f, "exception %lu, error %#lx", f->vector, f->error);
 }
 
+static unsigned int word_bytes(const struct tcb *t)
+{
+	return is_compat(t) ? sizeof(u32) : sizeof(word_t);
+}
+
+/* Word i of the kernel interface page as t sees it. */
+static word_t kip_word(const struct tcb *t, word_t i)
+{
+	return is_compat(t) ? ((const u32 *)kip32_page())[i] : ((const word_t *)kip_page())[i];
+}
+
 bool kernel_interface_trap(struct tcb *me)
 {
 	static const u8 lock_nop[] = { 0xf0, 0x90 };
-	const word_t *kip = kip_page();
-
 	for (unsigned int i = 0; i < sizeof(lock_nop); i++) {
 		u8 code;
 
@@ -95,8 +105,8 @@ bool kernel_interface_trap(struct tcb *me)
 	}
 	port_set_user_ip(me, me->frame.rip + sizeof(lock_nop));
 	me->frame.rax = me->space->kip_base;
-	me->frame.rcx = kip[L4_KIP_WORD_API_VERSION];
-	me->frame.rdx = kip[L4_KIP_WORD_API_FLAGS];
-	me->frame.rsi = *(const word_t *)((const char *)kip + kip[L4_KIP_WORD_KERNDESC_PTR]);
+	me->frame.rcx = kip_word(me, L4_KIP_WORD_API_VERSION);
+	me->frame.rdx = kip_word(me, L4_KIP_WORD_API_FLAGS);
+	me->frame.rsi = kip_word(me, kip_word(me, L4_KIP_WORD_KERNDESC_PTR) / word_bytes(me));
 	return true;
 }

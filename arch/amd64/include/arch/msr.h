@@ -8,6 +8,8 @@
 /* name				number		the manual's name */
 #define MSR_APIC_BASE		0x0000001b	/* IA32_APIC_BASE */
 #define MSR_SYSENTER_CS		0x00000174	/* SYSENTER_CS */
+#define MSR_SYSENTER_ESP	0x00000175	/* SYSENTER_ESP */
+#define MSR_SYSENTER_EIP	0x00000176	/* SYSENTER_EIP */
 #define MSR_PAT			0x00000277	/* PAT */
 #define MSR_EFER		0xc0000080	/* EFER */
 #define MSR_STAR		0xc0000081	/* STAR */

@@ -26,6 +26,8 @@
  * not cross a page. Boot only.
  */
 void segments_init(struct cpu_stacks *stacks, const kvaddr_t *vectors);
+/* Lets users raise this vector by a software interrupt. Boot only. */
+void segments_open_vector(unsigned int vector);
 
 #endif
 #endif

@@ -19,7 +19,7 @@
 #define WINDOW_END		0xffc00000ul
 #define WINDOW_GS_PAGE		0	/* user-readable: union user_gs of <arch/percpu.h> */
 #define WINDOW_STUB_PAGE	1	/* user-executable: entry stubs */
-#define WINDOW_CLOCK_PAGE	2	/* user-readable: what the clock's stub reads */
+#define WINDOW_WORDS_PAGE	2	/* user-readable: what entry stubs read */
 #define WINDOW_TSS_PAGE		3	/* then two pages of bitmap, one of ones */
 #define WINDOW_BITMAP_PAGE	4
 #define WINDOW_ONES_PAGE	6

@@ -41,6 +41,7 @@
 #define VECTORS			256
 #define VECTOR_FIRST_IRQ	0x20		/* vectors from here on are interrupts */
 #define VECTOR_PIC		0x20		/* 16 lines of the 8259 pair */
+#define VECTOR_COMPAT		0x30		/* system calls of 32-bit programs, if chosen */
 #define VECTOR_TIMER		0xf0
 #define VECTOR_LAPIC_ERROR	0xfe
 #define VECTOR_SPURIOUS		0xff

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Assembler macros that save and load the general registers in the order of struct save_frame,
- * below the vector.
+ * Assembler macros of the ways into the kernel and out of it. Their users include
+ * <generated/offsets.h>, <arch/percpu.h> and <arch/segments.h>.
  */
 #ifndef L4_GLUE_ENTRY_MACROS_H
 #define L4_GLUE_ENTRY_MACROS_H
 
+/* The general registers in the order of struct save_frame, below the vector. */
 	.macro PUSH_REGISTERS
 	pushq	%rdi
 	PUSH_REGISTERS_BELOW_RDI
@@ -27,6 +28,65 @@
 	.irp	r, r15, r14, r13, r12, rbp, rbx, r11, r10, r9, r8, rax, rcx, rdx, rsi
 	popq	%\r
 	.endr
+	.endm
+
+/*
+ * Users load segment registers without the kernel's knowledge. Their values are noted on the way
+ * in, so that one comparison on the way out is enough; see the decision on segment registers.
+ */
+	.macro NOTE_SEGMENTS
+	movw	%ds, THIS_CPU(CPU_SEGMENTS)
+	movw	%es, THIS_CPU(CPU_SEGMENTS + 2)
+	movw	%fs, THIS_CPU(CPU_SEGMENTS + 4)
+	movw	%gs, THIS_CPU(CPU_SEGMENTS + 6)
+	.endm
+
+	/* Changes rcx. */
+	.macro REPAIR_SEGMENTS
+	movl	$SEL_USER_DATA, %ecx
+	movl	%ecx, %ds
+	movl	%ecx, %es
+	movl	%ecx, %fs
+	movl	$SEL_USER_GS, %ecx
+	movl	%ecx, %gs
+	/* The next exit may come from the idle loop, which notes nothing. */
+	movq	proper_segments(%rip), %rcx
+	movq	%rcx, THIS_CPU(CPU_SEGMENTS)
+	.endm
+
+/*
+ * The frame is complete, rsp points at it: rdi = its thread, on the kernel's stack. A short IPC
+ * has told the processor alone who runs, by the trap stack. In user mode its state is WAITING.
+ */
+	.macro TO_KERNEL_STACK
+	NOTE_SEGMENTS
+	leaq	-TCB_FRAME(%rsp), %rdi
+	movb	$STATE_RUNNING, TCB_STATE(%rdi)
+	movq	%rdi, THIS_CPU(CPU_CURRENT)
+	movq	THIS_CPU(CPU_STACK_TOP), %rsp
+	xorl	%ebp, %ebp
+	.endm
+
+/* SYSCALL that is no call: the thread's frame becomes the stack to save all registers to. */
+	.macro STRAY code_selector
+	movq	%rsp, THIS_CPU(CPU_USER_STACK)
+	movq	THIS_CPU(CPU_TRAP_STACK), %rsp
+	STRAY_AT_FRAME \code_selector, syscall_stray
+	.endm
+	/* The same with the user's stack pointer in the processor's memory already. */
+	.macro STRAY_AT_FRAME code_selector, handler
+	pushq	$SEL_USER_DATA
+	pushq	THIS_CPU(CPU_USER_STACK)
+	pushq	%r11
+	pushq	$\code_selector
+	pushq	%rcx
+	pushq	$0
+	pushq	$0
+	PUSH_REGISTERS
+	TO_KERNEL_STACK
+	call	\handler
+	movq	%rax, %rdi
+	jmp	kernel_exit
 	.endm
 
 #endif

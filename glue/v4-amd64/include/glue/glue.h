@@ -10,6 +10,7 @@
 #include <arch/vectors.h>
 #include <base/err.h>
 #include <generic/tcb.h>
+#include <glue/stubs.h>
 
 /* --- called by entry.S and boot.S --- */
 
@@ -50,16 +51,24 @@ void interrupt_record(unsigned int v);
 void fpu_state_boot(void);
 err_t fpu_state_first_use(struct tcb *t) __must_check;
 void fpu_state_free(struct tcb *t);
+/* Sets the flags of t that users may change; and_trap: TF too. */
+void user_flags_set(struct tcb *t, word_t flags, bool and_trap);
 /* Breakpoint instruction of a user: perhaps a call of the debugger interface. */
 struct tcb *debug_trap(struct tcb *me);
 /* KernelInterface: the instruction was `lock; nop`. */
 bool kernel_interface_trap(struct tcb *me);
 /* General protection: an IO port instruction? Sets what it wants. */
 bool io_instruction(struct tcb *me, unsigned int *port, unsigned int *bytes);
-/* The page that users of all processors see: what the stub of SystemClock computes with. */
-extern union user_clock {
-	struct clock_formula formula;
+/*
+ * The page that users of all processors see: what the stubs of SystemClock compute with, and where
+ * gates of 32-bit programs jump to.
+ */
+extern union user_words {
+	struct {
+		struct clock_formula formula;
+		u32 compat_gate[STUB_TABLE];
+	};
 	u8 page[ARCH_PAGE_SIZE];
-} user_clock;
+} user_words;
 
 #endif

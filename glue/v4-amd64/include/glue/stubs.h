@@ -16,4 +16,37 @@
 
 #define STUB_TABLE		16	/* entries of the table of calls: a power of two */
 
+/*
+ * Those of 32-bit programs, in the same page: a set for each instruction that may enter the kernel,
+ * of which one is used; behind them, how stubs go on when the kernel has returned.
+ */
+#define STUB32_SETS		0x400	/* offsets in the page */
+#define STUB32_TAILS		0xa00
+#define STUB32_SHIFT		5	/* log2 of the bytes of a stub */
+#define STUB32_SET_BYTES	(STUB_TABLE << STUB32_SHIFT)
+#define STUB32_ADDRESS(set)	(STUB_PAGE_ADDRESS + STUB32_SETS + (set) * STUB32_SET_BYTES)
+
+#define STUB32_SYSCALL		0	/* numbers of the sets */
+#define STUB32_SYSENTER		1
+#define STUB32_INTERRUPT	2
+#define STUB32_SET_COUNT	3
+
+/* The stub of Ipc, the first one: its bytes with SYSCALL, and where SYSENTER is in the other. */
+#define STUB32_IPC_BYTES	4
+#define STUB32_SYSENTER_AT	9
+
+/* Where the kernel returns to. */
+#define STUB32_TAIL(n)		(STUB_PAGE_ADDRESS + STUB32_TAILS + (n) * 8)
+#define STUB32_TAIL_PLAIN	STUB32_TAIL(0)	/* nothing is left to do */
+#define STUB32_TAIL_PUSHED	STUB32_TAIL(1)	/* EBP and ECX are on the stack */
+#define STUB32_TAIL_KEPT	STUB32_TAIL(2)	/* ECX is in EBX */
+#define STUB32_TAIL_SECOND	STUB32_TAIL(3)	/* the second result, for ECX, is in EDX */
+
+/* Where some stubs leave ECX and ESP: from message register 0, in the kernel's part of the slot. */
+#define STUB32_WORD_ECX		-0x200
+#define STUB32_WORD_ESP		-0x1fc
+
+/* Gates jump through these words, relative to the page of the stubs. */
+#define STUB32_GATES		0x1010
+
 #endif

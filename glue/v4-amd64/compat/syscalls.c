@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * System calls of 32-bit programs: which register is which parameter, and what it is in 64 bits.
+ * (X.2, ia32 interface)
+ */
+#include <glue/compat.h>
+
+#include <api/compat.h>
+#include <api/fault.h>
+#include <api/ipc.h>
+#include <api/syscalls.h>
+#include <arch/percpu.h>
+#include <arch/segments.h>
+#include <arch/vectors.h>
+#include <generated/syscalls.h>
+#include <glue/stubs.h>
+
+#define SYSCALL_BYTES	2
+
+/* As entry.S passes them. Most stubs have moved ECX to EBX; EBP and all others are in the frame. */
+#define REGISTERS \
+	u32 edi __unused, u32 esi __unused, u32 edx __unused, struct tcb *me, u32 eax __unused, \
+	u32 ebx __unused
+
+/* A word at an offset in bytes from message register 0. */
+static u32 utcb_word32(const struct tcb *t, int offset)
+{
+	return *(const volatile u32 *)((const char *)tcb_utcb(t) + offset);
+}
+
+/* The call returns by SYSRET to this tail of its stub. */
+static void return_to(struct tcb *me, word_t tail)
+{
+	me->frame.vector = FRAME_CALL;
+	me->frame.rip = tail;
+}
+
+/* Message register 0 comes in ESI. */
+static void take_mr0(struct tcb *me, u32 esi)
+{
+	*(volatile u32 *)tcb_utcb(me) = esi;
+}
+
+static struct tcb *ipc(REGISTERS)
+{
+	return sys_ipc(me, tid_from32(eax), tid_from32(edx), ebx, tag_from32(esi));
+}
+
+static struct tcb *exchange_registers(REGISTERS)
+{
+	u32 control = utcb_word32(me, STUB32_WORD_ECX);
+	struct exregs in = {
+		.sp = edx, .ip = esi, .flags = edi, .handle = ebx,
+		.pager = tid_from32((u32)me->frame.rbp),
+	};
+
+	me->frame.rsp = utcb_word32(me, STUB32_WORD_ESP);
+	me->frame.vector = FRAME_CALL_FULL;
+	me->frame.rip = STUB32_TAIL_PLAIN;
+	return sys_exchange_registers(me, tid_from32(eax), control, &in);
+}
+
+static struct tcb *thread_control(REGISTERS)
+{
+	return_to(me, STUB32_TAIL_PLAIN);
+	return sys_thread_control(me, tid_from32(eax), tid_from32(esi), tid_from32(edx),
+				  tid_from32(ebx), word_from32_unchanged(edi));
+}
+
+static struct tcb *space_control(REGISTERS)
+{
+	return_to(me, STUB32_TAIL_SECOND);
+	return sys_space_control(me, tid_from32(eax), ebx, edx, esi, tid_from32(edi));
+}
+
+static struct tcb *schedule(REGISTERS)
+{
+	return_to(me, STUB32_TAIL_PLAIN);
+	return sys_schedule(me, tid_from32(eax), word_from32_unchanged(edx),
+			    word_from32_unchanged(esi), word_from32_unchanged(ebx),
+			    word_from32_unchanged(edi));
+}
+
+static struct tcb *thread_switch(REGISTERS)
+{
+	return_to(me, STUB32_TAIL_PUSHED);
+	return sys_thread_switch(me, tid_from32(eax));
+}
+
+static struct tcb *system_clock(REGISTERS)
+{
+	struct tcb *next;
+
+	return_to(me, STUB32_TAIL_PUSHED);
+	next = sys_system_clock(me);
+	me->frame.rdx = me->frame.rax >> 32;
+	return next;
+}
+
+static struct tcb *processor_control(REGISTERS)
+{
+	return_to(me, STUB32_TAIL_PLAIN);
+	return sys_processor_control(me);
+}
+
+static struct tcb *memory_control(REGISTERS)
+{
+	word_t attribute[4] = {
+		utcb_word32(me, STUB32_WORD_ECX), edx, ebx, (u32)me->frame.rbp,
+	};
+
+	me->frame.rsp = utcb_word32(me, STUB32_WORD_ESP);
+	take_mr0(me, esi);
+	return_to(me, STUB32_TAIL_PLAIN);
+	return sys_memory_control(me, eax, attribute);
+}
+
+static struct tcb *unmap(REGISTERS)
+{
+	take_mr0(me, esi);
+	return_to(me, STUB32_TAIL_KEPT);
+	return sys_unmap(me, eax);
+}
+
+/* Nobody calls this but who executes SYSENTER with an address where no stub is. */
+static struct tcb *no_call(REGISTERS)
+{
+	return_to(me, STUB32_TAIL_PLAIN);
+	return me;
+}
+
+#define SYSCALL_FUNCTION(name, NAME) [SYSCALL_##NAME] = name,
+compat_syscall_fn *const compat_syscalls[STUB_TABLE] = {
+	SYSCALLS(SYSCALL_FUNCTION)
+	[SYSCALL_COUNT ... STUB_TABLE - 1] = no_call,
+};
+
+/*
+ * An instruction that enters the kernel and is none of a stub: one that this machine does not
+ * have. SYSENTER does not tell where it stands, so it is taken for the one of Ipc.
+ */
+struct tcb *compat_stray(struct tcb *me)
+{
+	if (compat_entry == STUB32_SYSENTER)
+		me->frame.rip = STUB32_ADDRESS(STUB32_SYSENTER) + STUB32_SYSENTER_AT;
+	else
+		me->frame.rip = (u32)(me->frame.rip - SYSCALL_BYTES);
+	me->frame.vector = VECTOR_INVALID_OPCODE;
+	return fault_exception(me);
+}
