@@ -132,7 +132,7 @@ static L4_Word_t touch_image(L4_Word_t a, L4_Word_t b, L4_Word_t c)
 	return 0;
 }
 
-static struct helper *begin(L4_ThreadId_t id, L4_Word_t created, bool foreign)
+struct helper *helper_begin(L4_ThreadId_t id, L4_Word_t created, bool foreign, L4_Word_t ip)
 {
 	struct helper *h = &helpers[slot_of(id)];
 
@@ -143,9 +143,16 @@ static struct helper *begin(L4_ThreadId_t id, L4_Word_t created, bool foreign)
 		tap_fail("a helper could not be created: %s", L4_ErrorCode_String(L4_ErrorCode()));
 		return h;
 	}
-	if (check_ok(thread_start(id, (L4_Word_t)helper_main)) && helper_finish(h) != DONE)
+	if (check_ok(thread_start(id, ip)) && helper_finish(h) != DONE)
 		tap_fail("a helper does not start");
-	if (foreign)
+	return h;
+}
+
+static struct helper *begin(L4_ThreadId_t id, L4_Word_t created, bool foreign)
+{
+	struct helper *h = helper_begin(id, created, foreign, (L4_Word_t)helper_main);
+
+	if (created && foreign)
 		(void)helper_call(h, touch_image, 0, 0, 0);
 	return h;
 }

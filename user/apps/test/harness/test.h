@@ -148,6 +148,11 @@ struct helper *helper_there_with(L4_Word_t kip_base);
 struct helper *helper_beside(struct helper *h);
 /* In a space with a UTCB area of this size. */
 struct helper *helper_there_wide(L4_Word_t utcb_bytes);
+/*
+ * A helper whose loop begins at ip: it calls the main thread as helpers do. `created` tells whether
+ * ThreadControl has made it.
+ */
+struct helper *helper_begin(L4_ThreadId_t id, L4_Word_t created, bool foreign, L4_Word_t ip);
 /* Another thread takes the place of h: its old id is gone. */
 void helper_forget(struct helper *h);
 

@@ -281,7 +281,9 @@ TAP_TEST(hostile, kip_clean, "ISO-06 the kernel interface page holds no address 
 	tap_check_eq(found, 0);
 }
 
-/* What the words of the clock's page are for: the counter at time 0, and microseconds each. */
+#define GATES	10	/* of 32-bit programs */
+
+/* What the first words behind the stubs are for: the counter at time 0, and microseconds each. */
 static L4_Word_t clock_by(const volatile L4_Word_t *numbers)
 {
 	__extension__ unsigned __int128 product = __L4_Rdtsc() - numbers[0];
@@ -290,11 +292,12 @@ static L4_Word_t clock_by(const volatile L4_Word_t *numbers)
 }
 
 TAP_TEST(hostile, window_clean,
-	 "ISO-06 the kernel's pages in user space show nothing but gs:0, the clock and code")
+	 "ISO-06 the kernel's pages in user space show nothing but gs:0, the clock, gates and code")
 {
 	const volatile L4_Word_t *gs = (const volatile L4_Word_t *)WINDOW;
 	const volatile L4_Word_t *stubs = (const volatile L4_Word_t *)(WINDOW + page_size);
 	const volatile L4_Word_t *numbers = (const volatile L4_Word_t *)(WINDOW + 2 * page_size);
+	const volatile unsigned int *gates = (const volatile unsigned int *)(numbers + 2);
 	struct helper *h = helper_here();
 	unsigned int i, found = 0;
 	L4_Word_t before, clock;
@@ -305,10 +308,15 @@ TAP_TEST(hostile, window_clean,
 	tap_check(before <= clock && clock <= L4_SystemClock().raw);
 	for (i = 1; i < page_size / sizeof(L4_Word_t); i++)
 		found += gs[i] != 0;
-	for (i = 2; i < page_size / sizeof(L4_Word_t); i++)
+	/* Where the gates of 32-bit programs go: to the page of the stubs. */
+	for (i = 0; i < GATES; i++)
+		found += gates[i] != 0 && gates[i] / page_size != WINDOW / page_size + 1;
+	for (i = 2 + GATES / 2; i < page_size / sizeof(L4_Word_t); i++)
 		found += numbers[i] != 0;
-	/* Behind the stubs, which end before this. */
-	for (i = 64; i < page_size / sizeof(L4_Word_t); i++)
+	/* Behind the stubs of programs of either word size, which end before this. */
+	for (i = 0x200 / sizeof(L4_Word_t); i < 0x400 / sizeof(L4_Word_t); i++)
+		found += stubs[i] != FILLER;
+	for (i = 0xb00 / sizeof(L4_Word_t); i < page_size / sizeof(L4_Word_t); i++)
 		found += stubs[i] != FILLER;
 	tap_check_eq(found, 0);
 	for (i = 3; i < 512; i++) {
