@@ -71,8 +71,12 @@ void ipc_end_with_error(struct thread *t, unsigned int e, unsigned int phase)
 	u8 sink = t->sink;
 	bool nested = t->outer.is_active;
 
-	/* No answer, no quantum: the next tick finds it used up again. */
-	t->awaits_quantum = false;
+	/* No answer, no quantum: the scheduler is told again before the thread does anything. */
+	if (unlikely(t->awaits_quantum)) {
+		t->awaits_quantum = false;
+		if (t->tcb.quantum_left == 0)
+			attention_raise(&t->tcb, ATTENTION_QUANTUM);
+	}
 	if (t->is_irq) {
 		ipc_over(t);
 		t->tcb.state = THREAD_HALTED;
