@@ -5,10 +5,8 @@
  */
 #include <kdb/kdb.h>
 
-#include <api/compat.h>
 #include <api/space.h>
 #include <api/thread.h>
-#include <arch/page.h>
 #include <generic/cpu.h>
 #include <generic/ksyms.h>
 #include <generic/string.h>
@@ -142,11 +140,6 @@ struct space *kdb_arg_space(const char *arg)
 	kdb_printf(t == NULL ? "%s: no such space or thread\n" : "%s: this thread is in no space\n",
 		   arg);
 	return NULL;
-}
-
-word_t kdb_user_end(const struct space *s)
-{
-	return s != NULL && space_is_compat(s) ? COMPAT_USER_END : ARCH_USER_END;
 }
 
 void kdb_print_code(word_t ip)

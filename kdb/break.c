@@ -41,7 +41,7 @@ static bool is_possible(word_t address, const struct space *s)
 			return true;
 		return false;
 	}
-	if (address < kdb_user_end(s))
+	if (address < (s != NULL ? s->pt.end : ARCH_USER_END))
 		return true;
 	kdb_printf("%#lx: neither an address of the kernel nor of a %sprogram\n", address,
 		   s != NULL && space_is_compat(s) ? "32-bit " : "");

@@ -113,7 +113,7 @@ static const char *rights_name(unsigned int rights)
 /* Only these addresses are looked up in a space's tables. */
 static bool has_tables(const struct space *s, word_t va)
 {
-	if (va < kdb_user_end(s) || kdb_cpu_is_kernel_address(va))
+	if (va < s->pt.end || kdb_cpu_is_kernel_address(va))
 		return true;
 	kdb_printf("%#lx: no address of %s space\n", va, space_is_compat(s) ? "a 32-bit" : "a");
 	return false;
@@ -167,7 +167,7 @@ static struct mapping *find_mapping(const struct space *s, uvaddr_t va)
 	struct mapping *m;
 	pte_t *slot, e;
 
-	if (va >= kdb_user_end(s)) {
+	if (va >= s->pt.end) {
 		kdb_printf("%#lx: no user address\n", va);
 		return NULL;
 	}

@@ -7,6 +7,7 @@
 #include <kdb/cpu.h>
 
 #include <api/port.h>
+#include <api/space.h>
 #include <base/bits.h>
 #include <generic/tcb.h>
 #include <kdb/kdb.h>
@@ -67,7 +68,7 @@ static unsigned int print_part(const struct space *s, const void *part, unsigned
 		word_t w = word_bytes == sizeof(u32) ? ((const u32 *)part)[i] :
 						       ((const u64 *)part)[i];
 
-		if (w >= kdb_user_end(s) || !is_behind_call(s, w))
+		if (w >= s->pt.end || !is_behind_call(s, w))
 			continue;
 		print_call(w, word_bytes);
 		shown++;

@@ -83,7 +83,7 @@ ANSWERS = [
     ("udump 32", r"^usage: udump space address \[length\]$"),
     ("kip", r"^API version +0x84050000$", r"^sigma0 +0xf00000\.\.", r"^debugger +0x1$",
      r"^memory +0 .* shared", r"virtual conventional"),
-    ("kip 1", r"^usage: kip"),
+    ("kip 1 2", r"^usage: kip"),
     ("break", r"^no breakpoints$"),
     ("break nosuch", r"neither a hexadecimal"),
     ("break 800000000000", r"neither an address of the kernel nor of a program$"),

@@ -189,22 +189,31 @@ class Session(Dialogue):
 
 
 
-def build_program(out, source, work, like):
+ABIS = {
+    # name: folder of objects, prefix of the tools, flags for them
+    "amd64": ("obj", "", ["-mno-red-zone", "-mcmodel=small"], []),
+    "ia32": ("obj/ia32", "i686-linux-gnu-", ["-march=i686"],
+             ["-m", "elf_i386", "--no-warn-rwx-segments"]),
+}
+
+
+def build_program(out, source, work, like, abi="amd64"):
     """A program of one C file, linked with all libraries where that program of the build is."""
     program = os.path.join(work, os.path.basename(source).removesuffix(".c"))
-    objects = f"{out}/obj/user"
-    own, libgcc = (subprocess.run(["gcc", f"-print-{what}"], check=True, text=True,
+    folder, tools, machine_flags, linker_flags = ABIS[abi]
+    objects = f"{out}/{folder}/user"
+    own, libgcc = (subprocess.run([f"{tools}gcc", f"-print-{what}"], check=True, text=True,
                                   capture_output=True).stdout.strip()
                    for what in ("file-name=include", "libgcc-file-name"))
     includes = [f"-I{path}" for path in glob.glob(f"{TOP}/user/lib/*/include")]
     subprocess.run(
-        ["gcc", "-std=gnu11", "-ffreestanding", "-nostdinc", "-isystem", own, "-O2", "-fno-pic",
-         "-fno-pie", "-fno-stack-protector", "-fcf-protection=none", "-mno-red-zone",
-         "-fno-asynchronous-unwind-tables", "-mcmodel=small", "-Wall", "-Wextra", "-Werror",
+        [f"{tools}gcc", "-std=gnu11", "-ffreestanding", "-nostdinc", "-isystem", own, "-O2", "-g",
+         "-fno-pic", "-fno-pie", "-fno-stack-protector", "-fcf-protection=none", *machine_flags,
+         "-fno-asynchronous-unwind-tables", "-Wall", "-Wextra", "-Werror",
          *includes, f"-I{TOP}/api/v4/include", "-c", source, "-o", program + ".o"], check=True)
     subprocess.run(
-        ["ld", "-static", "-nostdlib", "--build-id=none", "-z", "noexecstack", "-T",
-         f"{objects}/apps/{like}/program.lds", "-o", program,
+        [f"{tools}ld", *linker_flags, "-static", "-nostdlib", "--build-id=none", "-z",
+         "noexecstack", "-T", f"{objects}/apps/{like}/program.lds", "-o", program,
          program + ".o", "--start-group", *glob.glob(f"{objects}/lib/*/*.a"), libgcc,
          "--end-group"], check=True)
     return program

@@ -91,9 +91,6 @@ bool kdb_has_threads(void);
 /* The next thread of the table from this number on, NULL: no more. *number is set behind it. */
 struct thread *kdb_next_thread(word_t *number);
 
-/* One past the last address that a program of the space, or of any (NULL), can have. */
-word_t kdb_user_end(const struct space *s);
-
 /* What is usual to look at in a thread's UTCB (utcb.c). */
 void kdb_print_utcb(const struct thread *t);
 

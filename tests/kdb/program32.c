@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * 32-bit root task for the tests of the kernel debugger and of gdb: does what the character says
+ * that it reads from the kernel's console.
+ */
+#include <l4/kdebug.h>
+#include <l4/kip.h>
+#include <l4/types.h>
+#include <stdio.h>
+
+#define EXIT_PORT	0xf4
+#define EXIT_CODE	0x10
+#define MARK		0x12345678
+
+int target(int x);
+int middle(int x);
+
+/* Stops with a known value in EBX, called by two functions that both have something to do then. */
+__attribute__((noinline)) int target(int x)
+{
+	__asm__ volatile("nop" : : "b"(MARK), "S"(x) : "memory");
+	L4_KDB_Enter("text of a 32-bit program");
+	return x + 1;
+}
+
+__attribute__((noinline)) int middle(int x)
+{
+	return 2 * target(x) + x;
+}
+
+int main(void)
+{
+	printf("program is ready\n");
+	for (;;) {
+		int c = L4_KDB_ReadChar_Blocked();
+
+		if (c == 'e')
+			printf("resumed %d\n", middle(c) + c);
+		else if (c == 'q')
+			__asm__ volatile("outb %b0, %w1" : : "a"(EXIT_CODE), "Nd"(EXIT_PORT));
+		else
+			printf("char %#x\n", (unsigned char)c);
+	}
+}
