@@ -10,9 +10,9 @@
 #include <api/thread.h>
 #include <api/time.h>
 #include <arch/cpureg.h>
-#include <arch/segments.h>
 #include <arch/space.h>
 #include <generic/ipc_fastpath.h>
+#include <glue/fastpath.h>
 #include <glue/glue.h>
 #include <glue/stubs.h>
 
@@ -22,8 +22,6 @@ register word_t user_ip __asm__("rcx");	/* behind the SYSCALL instruction */
 register word_t user_flags __asm__("r11");
 
 #define REGISTER_WORDS	7	/* message words that travel in registers */
-#define TAG_PLAIN	L4_TAG_UNTYPED_MASK	/* bits of a tag that the short path allows */
-#define TAG_BITS	0xffff
 
 STATIC_ASSERT(L4_TID_ANY == EXPECT_ANY, "FromSpecifier and expect are one");
 STATIC_ASSERT(L4_TIME_NEVER == 0, "no limit is 0");
@@ -35,27 +33,14 @@ static __always_inline word_t *line_in_table(word_t id)
 	return table[tid_number(id) & MASK(TID_NUMBER_BITS)];
 }
 
-/* A trap stack begins where the frame ends and the hot line follows. */
-static __always_inline word_t *current_line(void)
+static __always_inline bool can_tell(word_t id __unused)
 {
-	return (word_t *)this_cpu()->arch.tss.trap_stack;
+	return true;
 }
 
-static const struct fastpath_port port = { .line = line_in_table, .current = current_line };
-
-/* Where a member of a thread is, seen from its hot line. */
-#define FROM_LINE(member)	((int)offsetof(struct tcb, member) - (int)offsetof(struct tcb, id))
-
-/* The stack pointer of the user, from the register to the frame and back. */
-static __always_inline void save_stack_pointer(const word_t *line)
-{
-	__asm__ volatile("movq %%rsp, %c1(%0)" : : "r"(line), "i"(FROM_LINE(frame.rsp)) : "memory");
-}
-
-static __always_inline void load_stack_pointer(const word_t *line)
-{
-	__asm__ volatile("movq %c1(%0), %%rsp" : : "r"(line), "i"(FROM_LINE(frame.rsp)) : "memory");
-}
+static const struct fastpath_port port = {
+	.line = line_in_table, .current = current_line, .any = L4_TID_ANY, .can_tell = can_tell,
+};
 
 /*
  * The words that the sender did not send are not the receiver's business: from the number of
@@ -96,25 +81,11 @@ static __always_inline void copy_words(const struct fastpath *f)
 			 : "memory", "cc");
 }
 
-/*
- * The values that a user has loaded into segment registers are for nobody else; see the decision
- * on them. Compared two by two, in the two registers that are free and would have to be cleared
- * anyway.
- */
 static __always_inline bool segments_are_right(void)
 {
-	__asm__ goto("movl %%ds, %%r8d\n\t"
-		     "shll $16, %%r8d\n\t"
-		     "movw %%es, %%r8w\n\t"
-		     "cmpl %0, %%r8d\n\t"
-		     "jne %l2\n\t"
-		     "movl %%fs, %%edx\n\t"
-		     "shll $16, %%edx\n\t"
-		     "movw %%gs, %%dx\n\t"
-		     "cmpl %1, %%edx\n\t"
-		     "jne %l2"
-		     : : "i"(SEL_USER_DATA << 16 | SEL_USER_DATA),
-			 "i"(SEL_USER_DATA << 16 | SEL_USER_GS) : "rdx", "cc" : wrong);
+	__asm__ goto(COMPARE_SEGMENTS("ds", "es", "r8d", "r8w", "%0")
+		     COMPARE_SEGMENTS("fs", "gs", "edx", "dx", "%1")
+		     : : "i"(SEGMENTS_DATA), "i"(SEGMENTS_OTHER) : "rdx", "cc" : wrong);
 	return true;
 wrong:
 	return false;
@@ -122,23 +93,18 @@ wrong:
 
 static __always_inline void repair_segments(void)
 {
-	__asm__ volatile("movl %0, %%r8d\n\t"
-			 "movl %%r8d, %%ds\n\t"
-			 "movl %%r8d, %%es\n\t"
-			 "movl %%r8d, %%fs\n\t"
-			 "movl %1, %%edx\n\t"
-			 "movl %%edx, %%gs"
+	__asm__ volatile(REPAIR_SEGMENTS("r8d", "edx")
 			 : : "i"(SEL_USER_DATA), "i"(SEL_USER_GS) : "rdx");
 }
 
 /* All is checked. To the receiver; `extended`: with words in memory. */
-static __always_inline __noreturn void deliver(struct fastpath *f, word_t from, bool extended)
+static __always_inline __noreturn void deliver(struct fastpath *f, bool extended)
 {
 	word_t sender = f->id;
 
 	save_stack_pointer(f->me);
 	tcb_of_line(f->me)->frame.rflags = user_flags;
-	ipc_fastpath_switch(f, from);
+	ipc_fastpath_switch(f);
 	this_cpu()->arch.tss.trap_stack = (word_t)f->r;
 	if (extended) {
 		/* To another register: the copy needs RSI and RDI. */
@@ -205,7 +171,7 @@ __attribute__((naked)) void syscall_fastpath_found(void)
 
 	__asm__ volatile("" : "=D"(f.r), "=d"(from));
 	if (likely(ipc_fastpath_found(&f, from, port) == FASTPATH_ALLOWED))
-		deliver(&f, from, false);
+		deliver(&f, false);
 	refused(&f, from);
 }
 
@@ -259,7 +225,7 @@ static __always_inline __noreturn void try(word_t to, word_t from, bool extended
 		complete(to, from);
 	switch (ipc_fastpath(&f, to, from, port)) {
 	case FASTPATH_ALLOWED:
-		deliver(&f, from, extended);
+		deliver(&f, extended);
 	case FASTPATH_REFUSED:
 		refused(&f, from);
 	case FASTPATH_UNKNOWN:

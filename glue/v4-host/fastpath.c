@@ -32,29 +32,53 @@ static word_t *current_line(void)
 	return &this_cpu()->current->id;
 }
 
-static void deliver(struct fastpath *f, word_t from)
+static bool can_tell(word_t id __unused)
+{
+	return true;
+}
+
+/* To receivers whose words are the processor's, and to those that have 32 bits. */
+static const struct fastpath_port port64 = {
+	.line = line_in_table, .current = current_line, .any = L4_TID_ANY, .can_tell = can_tell,
+};
+static const struct fastpath_port port32 = {
+	.line = line_in_table, .current = current_line, .any = L4_TID_ANY,
+	.differs = GATE_USUAL(USUAL_WORDS), .can_tell = tid_fits32,
+};
+
+/* There are no registers: message register 0 is in the UTCB, in the thread's word size. */
+static word_t tag_of(const struct tcb *me)
+{
+	const struct thread *t = container_of(me, const struct thread, tcb);
+	word_t tag = utcb_read(t, L4_UTCB_MR0);
+
+	return thread_is_compat(t) ? tag_from32((u32)tag) : tag;
+}
+
+static void deliver(struct fastpath *f)
 {
 	struct tcb *s = tcb_of_line(f->me), *r = tcb_of_line(f->r);
-	unsigned int u;
-	word_t tag;
+	word_t tag = tag_of(s);
+	unsigned int u = tag & L4_TAG_UNTYPED_MASK;
 
-	tag = utcb_read(thread_of(s), L4_UTCB_MR0);
-	u = tag & L4_TAG_UNTYPED_MASK;
-	ipc_fastpath_switch(f, from);
+	ipc_fastpath_switch(f);
 	/* There is no user code: the kernel is left and entered at once. */
 	s->state = THREAD_WAITING;
 	r->state = THREAD_RUNNING;
 	this_cpu()->current = r;
 	for (unsigned int i = 1; i <= u; i++)
 		utcb_write(thread_of(r), (int)i, utcb_read(thread_of(s), (int)i));
+	if (thread_is_compat(thread_of(s)) && !thread_is_compat(thread_of(r)))
+		utcb_write(thread_of(r), L4_UTCB_WORD_SIZE_MASK,
+			   (u32)utcb_read(thread_of(r), L4_UTCB_WORD_SIZE_MASK));
 	port_return_ipc(r, tag, r->space_word == s->space_word ? s->local_id : f->id, true);
 }
 
-static const struct fastpath_port port = { .line = line_in_table, .current = current_line };
-
 static bool try(word_t to, word_t from, word_t timeouts)
 {
-	word_t tag = utcb_read(thread_of(this_cpu()->current), L4_UTCB_MR0);
+	bool is_wide = tcb_of_line(line_in_table(to))->usual & USUAL_WORDS;
+	struct fastpath_port port = is_wide ? port64 : port32;
+	word_t tag = tag_of(this_cpu()->current);
 	struct fastpath f;
 
 	if ((tag & TAG_BITS & ~(word_t)TAG_PLAIN) != 0 || (u16)timeouts != L4_TIME_NEVER)
@@ -69,17 +93,8 @@ static bool try(word_t to, word_t from, word_t timeouts)
 	case FASTPATH_ALLOWED:
 		break;
 	}
-	deliver(&f, from);
+	deliver(&f);
 	return true;
-}
-
-/* There are no registers: message register 0 is in the UTCB, in the thread's word size. */
-static word_t tag_of(const struct tcb *me)
-{
-	const struct thread *t = container_of(me, const struct thread, tcb);
-	word_t tag = utcb_read(t, L4_UTCB_MR0);
-
-	return thread_is_compat(t) ? tag_from32((u32)tag) : tag;
 }
 
 struct tcb *host_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts)

@@ -447,7 +447,7 @@ static void gate(void **state)
 	sched_wake(&tcb[3]);
 	check_gate(me, 255);
 	/* The running thread itself is unusual. */
-	me->usual = USUAL_ALL & ~1;
+	me->usual = USUAL_ALL & ~USUAL_IPC;
 	check_gate(me, 256);
 	me->usual = USUAL_ALL;
 	me->no_attention = 0xfe;

@@ -3,7 +3,7 @@
  * Random programs of talking threads, played twice: with the short path of IPC and without. All
  * that the threads see is written down and must be the same, line by line.
  */
-#include "system.h"
+#include "compat.h"
 
 #include <ipc_script.h>
 
@@ -30,6 +30,7 @@ static struct player {
 } players[SCRIPT_THREADS + 1];
 
 static struct script script;
+static unsigned long long words;	/* bit n / 2: threads n and n ^ 1 have 32-bit words */
 static FILE *out;
 static unsigned int events;
 static unsigned long delayed;		/* steps of threads that delay their preemption */
@@ -83,9 +84,12 @@ static void make_player(unsigned int n)
 	if (n >= SCRIPT_SPACE_THREADS)
 		space = players[sibling].id != 0 ? players[sibling].id : id;
 	if (space == id) {
+		word_t old;
+
 		assert_int_equal(thread_control(id, id, root->id, L4_TID_NIL, ~(word_t)0), 1);
-		assert_int_equal(space_control(id, KIP_AREA | L4_KIP_SIZE_LOG2 << 4,
-					       UTCB_AREA | UTCB_AREA_LOG2 << 4), 1);
+		assert_int_equal(control_space(id, words >> n / 2 & 1 ? CONTROL_32BIT : 0,
+					       KIP_AREA | L4_KIP_SIZE_LOG2 << 4,
+					       UTCB_AREA | UTCB_AREA_LOG2 << 4, &old), 1);
 	}
 	assert_int_equal(thread_control(id, space, root->id, root->id, UTCB(n + 1)), 1);
 	players[n] = (struct player){ .id = id, .version = players[n].version };
@@ -121,7 +125,7 @@ static struct tcb *do_ipc(struct tcb *me, struct player *p, const struct script_
 		utcb_write(t, (int)u + 2, 0);
 	}
 	if (s->tag & L4_TAG_PROPAGATED)
-		utcb_write(t, L4_UTCB_VIRTUAL_SENDER, id_of(p, s->sender));
+		utcb_write_tid(t, L4_UTCB_VIRTUAL_SENDER, id_of(p, s->sender));
 	p->waited = id_of(p, s->from);
 	next = host_ipc(me, id_of(p, s->to), p->waited, s->timeouts);
 	/* A delay of preemption ends with each switch. */
@@ -170,7 +174,7 @@ static struct tcb *do_step(struct tcb *me, struct player *p, const struct script
 		usual_set(me, USUAL_FPU, false);
 		break;
 	case SCRIPT_FAULT:
-		utcb_write(thread_of(me), L4_UTCB_PAGER, id_of(p, s->to));
+		utcb_write_tid(thread_of(me), L4_UTCB_PAGER, id_of(p, s->to));
 		return fault_page(me, FAULT_ADDRESS, RIGHT_R);
 	case SCRIPT_SPEND:
 		host_time_advance(s->usec);
@@ -198,6 +202,10 @@ static void note_ipc(struct tcb *me, struct player *p, const struct script_step 
 	} else if (s->from.who != SCRIPT_NIL) {
 		for (unsigned int i = 1; i <= u; i++)
 			script_add(&hash, utcb_read(t, (int)i));
+		/* What tells the word size of the sender. */
+		if (!thread_is_compat(t))
+			script_add(&hash, utcb_read(t, L4_UTCB_WORD_SIZE_MASK));
+		utcb_write(t, L4_UTCB_WORD_SIZE_MASK, ~(word_t)0);
 		fprintf(out, " words %llx", hash.value);
 		if (me->frame.tag & L4_TAG_PROPAGATED)
 			fprintf(out, " sender %lx", utcb_read(t, L4_UTCB_VIRTUAL_SENDER));
@@ -307,6 +315,7 @@ static void play_round(const struct script_step *s)
 static void play_script(unsigned long long seed)
 {
 	script_make(&script, seed, seed & 1);
+	words = seed >> 1;
 	events = 0;
 	players[KEEPER].next = 0;
 	for (unsigned int n = 0; n < SCRIPT_THREADS; n++)

@@ -24,11 +24,18 @@ struct fastpath_port {
 	word_t *(*line)(word_t id);
 	/* The running thread. */
 	word_t *(*current)(void);
+	/* Bits of the gate that receivers of this kind have the other way round. */
+	u64 differs;
+	/* The value of `from` that means anybody. */
+	word_t any;
+	/* Receivers of this kind, waiting for anybody, can be told this id of a sender. */
+	bool (*can_tell)(word_t id);
 };
 
 struct fastpath {
 	word_t *me, *r;		/* hot lines of sender and receiver: see tcb_of_line() */
 	word_t id;		/* the sender's */
+	word_t from;		/* whom it will wait for: an id or EXPECT_ANY */
 };
 
 /*
@@ -39,6 +46,8 @@ struct fastpath {
 
 /* Compare a word in memory once more: a register less than keeping it. */
 #define fastpath_reload(word)	__asm__("" : "+m"(word))
+/* The value stays where it is, though the same one may be elsewhere too. */
+#define fastpath_keep(value)	__asm__("" : "+r"(value))
 
 /* Does f->r, which waits, accept the running thread, and may that wait for `from`? */
 static __always_inline enum fastpath_result
@@ -48,11 +57,22 @@ ipc_fastpath_partners(struct fastpath *f, word_t from, struct fastpath_port port
 	f->id = tcb_of_line(f->me)->id;
 	if (tcb_of_line(f->r)->expect != f->id) {
 		fastpath_reload(tcb_of_line(f->r)->expect);
-		if (unlikely(tcb_of_line(f->r)->expect != EXPECT_ANY || f->r == f->me))
+		if (unlikely(tcb_of_line(f->r)->expect != EXPECT_ANY || f->r == f->me ||
+			     !port.can_tell(f->id)))
 			return FASTPATH_REFUSED;
 	}
-	if (from != tcb_of_line(f->me)->awaits_id && unlikely(from != EXPECT_ANY))
-		return FASTPATH_REFUSED;
+	if (port.any == EXPECT_ANY) {
+		if (from != tcb_of_line(f->me)->awaits_id && unlikely(from != EXPECT_ANY))
+			return FASTPATH_REFUSED;
+		f->from = from;
+	} else if (from == tcb_of_line(f->me)->awaits_id) {
+		fastpath_keep(from);
+		f->from = from;
+	} else {
+		if (unlikely(from != port.any))
+			return FASTPATH_REFUSED;
+		f->from = EXPECT_ANY;
+	}
 	return FASTPATH_ALLOWED;
 }
 
@@ -63,7 +83,7 @@ ipc_fastpath_partners(struct fastpath *f, word_t from, struct fastpath_port port
 static __always_inline enum fastpath_result
 ipc_fastpath_found(struct fastpath *f, word_t from, struct fastpath_port port)
 {
-	if (unlikely(tcb_of_line(f->r)->gate < this_cpu()->open))
+	if (unlikely((tcb_of_line(f->r)->gate ^ port.differs) < this_cpu()->open))
 		return FASTPATH_REFUSED;
 	return ipc_fastpath_partners(f, from, port);
 }
@@ -77,7 +97,7 @@ static __always_inline bool ipc_fastpath_in_time(struct fastpath *f, word_t from
 {
 	u64 gate = tcb_of_line(f->r)->gate | GATE_USUAL(USUAL_LIMIT);
 
-	if (gate == tcb_of_line(f->r)->gate || gate < this_cpu()->open ||
+	if (gate == tcb_of_line(f->r)->gate || (gate ^ port.differs) < this_cpu()->open ||
 	    ipc_fastpath_partners(f, from, port) != FASTPATH_ALLOWED)
 		return false;
 	tcb_of_line(f->r)->usual |= USUAL_LIMIT;
@@ -95,9 +115,9 @@ ipc_fastpath(struct fastpath *f, word_t to, word_t from, struct fastpath_port po
 }
 
 /* The sender waits: what remains is to make the receiver the processor's thread. */
-static __always_inline void ipc_fastpath_switch(const struct fastpath *f, word_t from)
+static __always_inline void ipc_fastpath_switch(const struct fastpath *f)
 {
-	tcb_of_line(f->me)->expect = from;
+	tcb_of_line(f->me)->expect = f->from;
 }
 
 #endif

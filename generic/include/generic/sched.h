@@ -44,9 +44,10 @@ struct tcb *sched_hand_over_weighed(struct tcb *t);
 static inline struct tcb *sched_hand_over(struct tcb *t)
 {
 	struct cpu *c = this_cpu();
+	u64 gate = t->gate | GATE_USUAL(USUAL_WORDS);
 
 	if (unlikely(c->todo != 0 ||
-		     t->gate < c->open - (GATE(THREAD_WAITING, 0) - GATE(THREAD_RUNNING, 0))))
+		     gate < c->open - (GATE(THREAD_WAITING, 0) - GATE(THREAD_RUNNING, 0))))
 		return sched_hand_over_weighed(t);
 	c->current = t;
 	return t;

@@ -61,8 +61,8 @@ enum thread_state {
  * The gate of a thread as one number: one comparison with the processor's `open` tells that the
  * thread waits, that nothing about it is unusual or pending, that it belongs to this processor, and
  * that its priority is high enough. Its upper half alone tells the same of a running thread. The
- * last two bytes decide nothing: they are what else changes with the state. A gate less by
- * GATE_USUAL(USUAL_WORDS) is the same for threads of either word size.
+ * last two bytes decide nothing: they are what else changes with the state. A gate without
+ * GATE_USUAL(USUAL_WORDS) is that of a thread with other words than the processor's.
  */
 #define GATE(state, prio)	((u64)(state) << 56 | 0xffffffull << 32 | (u64)(prio) << 16)
 #define GATE_CLOSED		(~(u64)0)	/* above every gate */

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the entries with a short path of IPC share: stack pointers and selectors of users, without a
+ * stack to work on. All of it is for files that are compiled without registers of their own.
+ */
+#ifndef L4_GLUE_FASTPATH_H
+#define L4_GLUE_FASTPATH_H
+
+#include <arch/percpu.h>
+#include <arch/segments.h>
+#include <generic/cpu.h>
+
+#define TAG_BITS	0xffff
+#define TAG_PLAIN	L4_TAG_UNTYPED_MASK	/* bits of a tag that the short path allows */
+
+/* Where a member of a thread is, seen from its hot line. */
+#define FROM_LINE(member)	((int)offsetof(struct tcb, member) - (int)offsetof(struct tcb, id))
+
+/* A trap stack begins where the frame ends and the hot line follows. */
+static __always_inline word_t *current_line(void)
+{
+	return (word_t *)this_cpu()->arch.tss.trap_stack;
+}
+
+/* The stack pointer of the user, from the register to the frame and back. */
+static __always_inline void save_stack_pointer(const word_t *line)
+{
+	__asm__ volatile("movq %%rsp, %c1(%0)" : : "r"(line), "i"(FROM_LINE(frame.rsp)) : "memory");
+}
+
+static __always_inline void load_stack_pointer(const word_t *line)
+{
+	__asm__ volatile("movq %c1(%0), %%rsp" : : "r"(line), "i"(FROM_LINE(frame.rsp)) : "memory");
+}
+
+/*
+ * The values that a user has loaded into segment registers are for nobody else; see the decision
+ * on them. Compared two by two, in registers that are free and will be cleared or loaded anyway.
+ */
+#define SEGMENTS_DATA	(SEL_USER_DATA << 16 | SEL_USER_DATA)	/* DS, ES */
+#define SEGMENTS_OTHER	(SEL_USER_DATA << 16 | SEL_USER_GS)	/* FS, GS */
+
+/* A pair gathered in a register of 32 bits, whose lower half is `half`; jumps to label %l2. */
+#define COMPARE_SEGMENTS(first, second, whole, half, expected) \
+	"movl %%" first ", %%" whole "\n\t" \
+	"shll $16, %%" whole "\n\t" \
+	"movw %%" second ", %%" half "\n\t" \
+	"cmpl " expected ", %%" whole "\n\t" \
+	"jne %l2\n\t"
+
+#define REPAIR_SEGMENTS(one, other) \
+	"movl %0, %%" one "\n\t" \
+	"movl %%" one ", %%ds\n\t" \
+	"movl %%" one ", %%es\n\t" \
+	"movl %%" one ", %%fs\n\t" \
+	"movl %1, %%" other "\n\t" \
+	"movl %%" other ", %%gs"
+
+#endif
