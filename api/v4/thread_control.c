@@ -267,7 +267,8 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 		port_return(me, 1);
 		return me;
 	}
-	if (tid_number(dest) < thread_user_base || tid_number(dest) >= BIT(TID_NUMBER_BITS))
+	if (tid_number(dest) < thread_user_base || tid_number(dest) >= BIT(TID_NUMBER_BITS) ||
+	    (IS_ENABLED(CONFIG_COMPAT32) && dest == COMPAT_TID_NOBODY))
 		return sys_fail(me, L4_ERROR_INVALID_THREAD);
 
 	t = thread_by_number(tid_number(dest));

@@ -5,6 +5,7 @@
  */
 #include "system.h"
 
+#include <api/compat.h>
 #include <generic/usercopy.h>
 #include <l4/abi/kip.h>
 
@@ -282,6 +283,8 @@ static void refused(void **state)
 	REFUSED(thread_control(tcb_of(tid(0))->local_id, tid(0), root->id, 0, 0),
 		L4_ERROR_INVALID_THREAD);
 	REFUSED(thread_control(~0ul, tid(0), root->id, 0, 0), L4_ERROR_INVALID_THREAD);
+	/* What looks like anythread to 32-bit programs. */
+	REFUSED(thread_control(COMPAT_TID_NOBODY, tid(0), root->id, 0, 0), L4_ERROR_INVALID_THREAD);
 	/* No such space, no scheduler, no areas yet. */
 	REFUSED(thread_control(nobody, tid(6), root->id, 0, UTCB(7)), L4_ERROR_INVALID_SPACE);
 	REFUSED(thread_control(nobody, tid(0), 0, 0, UTCB(7)), L4_ERROR_INVALID_SCHEDULER);

@@ -24,6 +24,9 @@
 #define COMPAT_TID_VERSION_MASK	((1u << L4_IA32_TID_VERSION_BITS) - 1)
 #define COMPAT_TID_NUMBER_MASK	((1u << L4_IA32_TID_NUMBER_BITS) - 1)
 
+/* The global id that looks like anythread to 32-bit programs: no thread has it. */
+#define COMPAT_TID_NOBODY	((word_t)COMPAT_TID_NUMBER_MASK << 32 | COMPAT_TID_VERSION_MASK)
+
 /* Special, local and global ids of a 32-bit program: exact. */
 static inline word_t tid_from32(u32 id)
 {
