@@ -4,6 +4,8 @@
  * main thread's side of it as their pager. A helper in a space of its own shares all pages of this
  * program, so functions and results need not be copied.
  */
+#include <string.h>
+
 #include "test.h"
 
 #define LABEL_RUN	0x7e51
@@ -20,22 +22,49 @@ void helper_cleanup(void);
 static char stacks[HELPERS + 2][STACK_BYTES] __attribute__((aligned(16)));
 static struct helper helpers[HELPERS + 1];
 static L4_ThreadId_t echo;
-static unsigned int used;	/* numbers given out in this test */
+static unsigned int used;	/* numbers given out in this test, ... */
+static L4_ThreadId_t given[HELPERS + 1];	/* ... as these ids the last time, ... */
+static unsigned char is_spare[HELPERS + 1];	/* ... and may be given out again */
 static L4_Word_t version = 2;
 
 static unsigned int slot_of(L4_ThreadId_t id)
 {
-	return (unsigned int)(L4_ThreadNo(id) - L4_ThreadNo(main_thread));
+	return L4_IsNilThread(id) ? 0 :
+				    (unsigned int)(L4_ThreadNo(id) - L4_ThreadNo(main_thread));
+}
+
+/* A number that nobody has had in this test, as long as there are any; 0: there is none. */
+static unsigned int new_number(void)
+{
+	unsigned int i;
+
+	if (used < HELPERS)
+		return ++used;
+	for (i = 1; i <= HELPERS; i++) {
+		if (!is_spare[i])
+			continue;
+		is_spare[i] = 0;
+		version += VERSION_STEP;
+		return i;
+	}
+	return 0;
 }
 
 L4_ThreadId_t new_id(void)
 {
-	if (used == HELPERS) {
+	unsigned int i = new_number();
+
+	if (i == 0) {
 		tap_fail("the test uses more than %u threads", HELPERS);
 		return L4_nilthread;
 	}
-	used++;
-	return L4_GlobalId(L4_ThreadNo(main_thread) + used, version);
+	given[i] = L4_GlobalId(L4_ThreadNo(main_thread) + i, version);
+	return given[i];
+}
+
+void id_spare(L4_ThreadId_t id)
+{
+	is_spare[slot_of(id)] = 1;
 }
 
 static void *utcb_at(L4_Word_t area, unsigned int slot)
@@ -198,6 +227,7 @@ struct helper *helper_beside(struct helper *h)
 void helper_forget(struct helper *h)
 {
 	check_granted(thread_delete(h->id));
+	id_spare(h->id);
 }
 
 void helper_start(struct helper *h, helper_fn *fn, L4_Word_t a, L4_Word_t b, L4_Word_t c)
@@ -393,8 +423,9 @@ void helper_cleanup(void)
 	unsigned int i;
 
 	for (i = 1; i <= used; i++)
-		if (!thread_delete(L4_GlobalId(L4_ThreadNo(main_thread) + i, version)))
+		if (!thread_delete(given[i]))
 			tap_fail("thread %u cannot be deleted: %lu", i, L4_ErrorCode());
 	used = 0;
+	memset(is_spare, 0, sizeof(is_spare));
 	version += VERSION_STEP;
 }

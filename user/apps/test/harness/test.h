@@ -125,6 +125,8 @@ L4_Word_t large_page_size(void);
 
 /* An id that no thread has; what the test makes of it is deleted after the test. */
 L4_ThreadId_t new_id(void);
+/* Its thread is gone for good: for a test that makes more threads than there are numbers. */
+void id_spare(L4_ThreadId_t id);
 /* The UTCB location and the initial stack pointer for the thread with this id. */
 void *utcb_here(L4_ThreadId_t id);
 void *utcb_there(L4_ThreadId_t id);

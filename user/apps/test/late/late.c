@@ -463,6 +463,7 @@ TAP_TEST(late, space, "a space with many pages that is deleted delays nobody")
 		sleep_beside(6, SLEEP_US / 4);
 		tap_check_eq(helper_finish(low), DONE);
 		tap_check(low->value != 0);
+		id_spare(h->id);
 	}
 	check_in_time("deletion of a space");
 }
@@ -544,6 +545,8 @@ TAP_TEST(late, areas, "a UTCB area in the place of many pages delays nobody")
 		tap_check_eq(helper_finish(low), DONE);
 		tap_check(low->value != 0);
 		tap_check(thread_delete(id));
+		id_spare(h->id);
+		id_spare(id);
 	}
 	check_in_time("areas");
 }
