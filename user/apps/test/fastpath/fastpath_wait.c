@@ -388,7 +388,7 @@ TAP_TEST(fastpath, redirected, "RED-02 a redirector gets the next call, and no c
 	helper_receive(redirector, L4_anythread);
 	/* It talks on and on. */
 	helper_start(client, work_call, server->id.raw, 0, 0);
-	L4_Sleep(L4_TimePeriod(MS));
+	turns_pass(2);
 	check_granted(L4_SpaceControl(client->id, 0, L4_Nilpage, L4_Nilpage, redirector->id, &old));
 	check_helper_ok(redirector);
 	tap_check_eq(redirector->ipc.sender.raw, client->id.raw);

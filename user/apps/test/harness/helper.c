@@ -366,8 +366,22 @@ bool await_change(const volatile L4_Word_t *word, L4_Word_t value)
 	L4_Word64_t end = L4_SystemClock().raw + 10 * (500000 + lateness);
 
 	while (*word == value && L4_SystemClock().raw < end)
-		L4_Sleep(L4_TimePeriod(1000));
+		L4_Sleep(L4_TimePeriod(10));
 	return *word != value;
+}
+
+bool await_over(const volatile L4_Word_t *word, L4_Word_t value)
+{
+	L4_Word64_t end = L4_SystemClock().raw + 10 * (500000 + lateness);
+
+	while (*word <= value && L4_SystemClock().raw < end)
+		L4_Sleep(L4_TimePeriod(10));
+	return *word > value;
+}
+
+void turns_pass(unsigned int turns)
+{
+	tap_check_eq(helper_run(helper_here(), work_turns, turns, 0, 0), DONE);
 }
 
 void settle(void)

@@ -174,6 +174,10 @@ void helper_abort_probe(struct helper *h);
 bool await_word(const volatile L4_Word_t *word, L4_Word_t value);
 /* Sleeps until *word no longer has this value, true; false after the same time. */
 bool await_change(const volatile L4_Word_t *word, L4_Word_t value);
+/* Sleeps until *word is greater, true; false after the same time. */
+bool await_over(const volatile L4_Word_t *word, L4_Word_t value);
+/* Returns when all ready threads of the helpers' priority have had so many turns. */
+void turns_pass(unsigned int turns);
 /* Returns when every thread of a priority above the lowest one waits for something. */
 void settle(void);
 
@@ -233,6 +237,8 @@ L4_Word_t work_ipc(L4_Word_t ipc, L4_Word_t b, L4_Word_t c);
 L4_Word_t work_set_handler(L4_Word_t handler, L4_Word_t b, L4_Word_t c);
 L4_Word_t work_tcr(L4_Word_t index, L4_Word_t b, L4_Word_t c);
 L4_Word_t work_set_tcr(L4_Word_t index, L4_Word_t value, L4_Word_t c);
+/* Gives up the processor, so many times. */
+L4_Word_t work_turns(L4_Word_t turns, L4_Word_t b, L4_Word_t c);
 /* Counts in *counter until *stop. */
 L4_Word_t work_count(L4_Word_t counter, L4_Word_t stop, L4_Word_t c);
 

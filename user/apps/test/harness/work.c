@@ -196,6 +196,15 @@ L4_Word_t work_set_tcr(L4_Word_t index, L4_Word_t value, L4_Word_t c)
 	return 0;
 }
 
+L4_Word_t work_turns(L4_Word_t turns, L4_Word_t b, L4_Word_t c)
+{
+	(void)b;
+	(void)c;
+	while (turns-- > 0)
+		L4_Yield();
+	return 0;
+}
+
 L4_Word_t work_count(L4_Word_t counter, L4_Word_t stop, L4_Word_t c)
 {
 	volatile L4_Word_t *count = (volatile L4_Word_t *)counter;

@@ -11,6 +11,7 @@
 #define HOPS		1000
 #define MARK		0x600df00dul
 #define RW		(L4_Readable | L4_Writable)
+#define TURNS		3
 #define SYSTEM_BASE	1	/* a thread number of the kernel's */
 
 static void check_alive(void)
@@ -91,7 +92,7 @@ TAP_TEST(hostile, mutual_pagers, "PF-11 two threads that are each other's pagers
 	helper_start(a, probe_read, PLACE, 0, 0);
 	helper_start(b, probe_read, PLACE, 0, 0);
 	/* Each takes the other's fault for its own answer, and faults again. */
-	L4_Sleep(L4_TimePeriod(2000));
+	turns_pass(TURNS);
 	helper_forget(a);
 	helper_forget(b);
 	check_alive();
@@ -106,7 +107,7 @@ TAP_TEST(hostile, mutual_handlers,
 	(void)helper_call(b, work_set_handler, a->id.raw, 0, 0);
 	helper_start(a, raise_exception, 0, 0, 0);
 	helper_start(b, raise_exception, 0, 0, 0);
-	L4_Sleep(L4_TimePeriod(2000));
+	turns_pass(TURNS);
 	helper_forget(a);
 	helper_forget(b);
 	check_alive();

@@ -227,6 +227,7 @@ TAP_TEST(late, equal, "an equal gets its slices while another one works in the k
 	helper_start(equal, work_watch, 0, 0, 0);
 	helper_start(low, work_unmap, 0, 0, 0);
 	L4_Sleep(L4_TimePeriod(SLEEP_US * SLEEPS));
+	tap_check(await_change(&works, 0));
 	finish(low);
 	tap_check_eq(helper_finish(equal), DONE);
 	longest = equal->value;
@@ -327,8 +328,9 @@ TAP_TEST(late, idle_prints, "what the idle thread prints delays nobody")
 	begin();
 	fill_text();
 	for (i = 0; i < ROUNDS; i++) {
+		works = 0;
 		helper_start(low, work_print, 0, 0, 0);
-		L4_Sleep(L4_TimePeriod(SHORT_US));
+		tap_check(await_change(&works, 0));
 		helper_forget(low);
 		sleep_beside(4, SHORT_US);
 		low = helper_here();

@@ -15,6 +15,7 @@
 #define KERNEL_HALF	0xffff800000000000ul
 #define WINDOW		0xffa00000ul
 #define ROUNDS		20
+#define TURNS		10
 #define SECRET		0x5ec7e75ec7e7ul
 #define FILLER		0xccccccccccccccccul	/* INT3 */
 
@@ -111,7 +112,9 @@ TAP_TEST(hostile, registers_preempted, "ISO-05 all general registers survive pre
 	}
 	for (i = 0; i < 4; i++)
 		helper_start(h[i], hold_registers, pattern(i), (L4_Word_t)&stop, 0);
-	L4_Sleep(L4_TimePeriod(10000));
+	turns_pass(TURNS);
+	for (i = 0; i < 4; i++)
+		tap_check_eq(thread_state(h[i]->id), L4_SCHED_RUNNING);
 	stop = 1;
 	for (i = 0; i < 4; i++) {
 		tap_check_eq(helper_finish(h[i]), DONE);

@@ -15,6 +15,7 @@ enum { DS, ES, FS, SS, GS_REGISTER, SEGMENTS };
 /* segment_code.S: load each selector of [first, end), and call the gate if that went well. */
 #define SELECTORS	0x10000
 #define SWEEP_MAX	64
+#define TURNS		10
 
 helper_fn sweep_ds, sweep_es, sweep_fs, sweep_ss, sweep_gs;
 extern const char sweep_ds_load[], sweep_ds_next[], sweep_es_load[], sweep_es_next[];
@@ -106,8 +107,10 @@ TAP_TEST(hostile, segment_preempted, "ISO-01 nor by a thread that the scheduler 
 	check_granted(L4_Set_Timeslice(other->id, L4_TimePeriod(200), L4_Never));
 	helper_start(h, work_load_and_spin, 0, (L4_Word_t)&stop, 0);
 	helper_start(other, work_read_often, (L4_Word_t)&stop, 0, 0);
-	L4_Sleep(L4_TimePeriod(5000));
+	turns_pass(TURNS);
 	tap_check_eq(work_read(0, 0, 0), PROPER);
+	tap_check_eq(thread_state(h->id), L4_SCHED_RUNNING);
+	tap_check_eq(thread_state(other->id), L4_SCHED_RUNNING);
 	stop = 1;
 	tap_check_eq(helper_finish(h), DONE);
 	tap_check_eq(helper_finish(other), DONE);
