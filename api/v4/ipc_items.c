@@ -111,6 +111,18 @@ static err_t map_ports(struct space *from, struct space *to, word_t fpage, bool 
 	return iospace_map(&from->io, &to->io, &to->pt, lo, hi, grant, op);
 }
 
+/* The two words of an item go to the receiver as they are. */
+static inline void pass_item(struct thread *r, unsigned int mr, word_t head, word_t fpage)
+{
+	if (thread_is_compat(r)) {
+		utcb_write(r, (int)mr, head);
+		utcb_write(r, (int)mr + 1, fpage);
+	} else {
+		utcb_write_plain(r, (int)mr, head);
+		utcb_write_plain(r, (int)mr + 1, fpage);
+	}
+}
+
 /* A map or grant item. Errors: ERR_RANGE: overflow; ERR_NOMEM, ERR_AGAIN. */
 static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 {
@@ -122,10 +134,8 @@ static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 	if ((kind != L4_ITEM_MAP && kind != L4_ITEM_GRANT) || x->end - x->next < 2 || window == 0)
 		return ERR_RANGE;
 	fpage = utcb_read(s, x->next + 1);
-	if (r->sink == SINK_UTCB) {
-		utcb_write(r, x->next, head);
-		utcb_write(r, x->next + 1, fpage);
-	}
+	if (r->sink == SINK_UTCB)
+		pass_item(r, x->next, head, fpage);
 	x->next += 2;
 	if (fpage == 0)
 		return ERR_OK;
@@ -154,10 +164,15 @@ enum items_stop ipc_items(struct thread *s, struct thread *r)
 
 		if (x->mapping) {
 			err = map_continue(x);
-		} else if (x->copying || !(utcb_read(s, x->next) & L4_ITEM_STRING_BIT)) {
-			stop = ipc_string(s, r);
+		} else if (x->copying) {
+			stop = ipc_string(s, r, 0);
 		} else {
-			err = map_begin(s, r, utcb_read(s, x->next));
+			word_t head = utcb_read(s, x->next);
+
+			if (head & L4_ITEM_STRING_BIT)
+				err = map_begin(s, r, head);
+			else
+				stop = ipc_string(s, r, head);
 		}
 		if (err == ERR_AGAIN)
 			return ITEMS_LATER;

@@ -183,7 +183,7 @@ static __noinline void transfer_unusual(struct thread *s, struct thread *r)
 /* A program's message, in its own name, for a thread that waits inside the kernel. */
 static __noinline void transfer_to_kernel(struct thread *s, struct thread *r)
 {
-	if (r->sink == SINK_UTCB || r->is_irq || thread_is_compat(r)) {
+	if (r->sink == SINK_UTCB || r->is_irq) {
 		transfer_unusual(s, r);
 		return;
 	}
@@ -209,9 +209,11 @@ static __always_inline bool transfer_begin(struct thread *s, struct thread *r)
 		copy_words(s, r, tag_untyped(s->tag));
 		arrive(s, r);
 		departed(s);
-	} else if (is_usual_program(s->tcb.usual)) {
+	} else if (words_differ(s, r)) {
+		transfer_unusual(s, r);
+	} else if (s->tcb.usual & USUAL_IPC) {
 		transfer_to_kernel(s, r);
-	} else if (is_usual_program(r->tcb.usual) && !thread_is_compat(s) && !is_routed(s)) {
+	} else if ((r->tcb.usual & USUAL_IPC) && !is_routed(s)) {
 		transfer_made(s, r);
 	} else {
 		transfer_unusual(s, r);
@@ -321,8 +323,8 @@ struct tcb *ipc_kernel_call(struct thread *t, word_t to, enum source source, enu
 	t->sink = sink;
 	t->from = r != NULL ? r->tcb.id : L4_TID_NIL;
 	t->timeouts = TIMEOUTS_NEVER;
-	if (unlikely(r == NULL || !(t->tcb.usual & USUAL_ROUTE) || thread_is_compat(t) ||
-		     !rendezvous_accepts(&r->tcb, &t->tcb) || !is_usual_program(r->tcb.usual)))
+	if (unlikely(r == NULL || words_differ(t, r) || !(t->tcb.usual & USUAL_ROUTE) ||
+		     !rendezvous_accepts(&r->tcb, &t->tcb) || !(r->tcb.usual & USUAL_IPC)))
 		return send_made(t, r);
 	transfer_made(t, r);
 	return after_send(t, r);

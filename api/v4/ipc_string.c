@@ -7,6 +7,8 @@
  * it may be continued by another one. Both sides are walked alike: the sender's in its message
  * registers, the receiver's in its buffer registers.
  */
+#include "ipc_words.h"
+
 #include <api/ipc.h>
 #include <api/space.h>
 #include <api/transfer.h>
@@ -45,7 +47,7 @@ static void begin_substring(struct string_side *side, uvaddr_t address)
 	side->at++;
 }
 
-/* The words that describe the string go to the receiver as they are, when they are reached. */
+/* A word that describes the string goes to the receiver as it is, when it is reached. */
 static word_t sender_word(struct thread *s, struct thread *r, unsigned int mr)
 {
 	word_t w = utcb_read(s, (int)mr);
@@ -55,30 +57,57 @@ static word_t sender_word(struct thread *s, struct thread *r, unsigned int mr)
 	return w;
 }
 
-/* Both sides at the first byte of a string; false: there is no room for it, or it is none. */
-static bool string_begin(struct thread *s, struct thread *r, struct string_side *from,
-			 struct string_side *to)
+static __always_inline word_t read_word(const struct thread *t, int index, bool is_plain)
+{
+	return is_plain ? utcb_read_plain(t, index) : utcb_read(t, index);
+}
+
+static __always_inline void pass_word(struct thread *r, int mr, word_t w, bool is_plain)
+{
+	if (r->sink != SINK_UTCB)
+		return;
+	if (is_plain)
+		utcb_write_plain(r, mr, w);
+	else
+		utcb_write(r, mr, w);
+}
+
+/*
+ * Both sides at the first byte of a string; false: there is no room for it, or it is none. Plain:
+ * both partners have words of the processor.
+ */
+static __always_inline bool string_begin(struct thread *s, struct thread *r, word_t descriptor,
+					 struct string_side *from, struct string_side *to,
+					 bool is_plain)
 {
 	struct xfer *x = &s->xfer;
-	word_t descriptor, buffer;
+	word_t buffer, address;
 
 	from->at = x->next;
 	from->end = x->end;
 	to->at = x->buffer;
 	to->end = L4_NUM_BRS;
-	descriptor = sender_word(s, r, from->at);
+	pass_word(r, (int)from->at, descriptor, is_plain);
 	if (to->at == 0)
 		return false;
-	buffer = utcb_buffer(r, to->at);
+	buffer = read_word(r, L4_UTCB_BR((int)to->at), is_plain);
 	if ((buffer & L4_ITEM_STRING_BIT) || !begin_descriptor(to, buffer))
 		return false;
 	/* Where the next string goes is known when all of this buffer has been walked. */
 	x->buffer = buffer & ITEM_MORE ? (u8)to->at : 0;
 	if (!begin_descriptor(from, descriptor))
 		return false;
-	begin_substring(from, sender_word(s, r, from->at));
-	begin_substring(to, utcb_buffer(r, to->at));
+	address = read_word(s, (int)from->at, is_plain);
+	pass_word(r, (int)from->at, address, is_plain);
+	begin_substring(from, address);
+	begin_substring(to, read_word(r, L4_UTCB_BR((int)to->at), is_plain));
 	return true;
+}
+
+/* The same with the sides in the transfer, for partners of any kind. */
+static __noinline bool string_begin_any(struct thread *s, struct thread *r, word_t descriptor)
+{
+	return string_begin(s, r, descriptor, &s->xfer.from, &s->xfer.to, false);
 }
 
 /* The sender's next substring or descriptor; false: it does not fit into the registers. */
@@ -159,17 +188,19 @@ static __always_inline enum items_stop string_copy(struct thread *s, struct thre
 	return ITEMS_DONE;
 }
 
-enum items_stop ipc_string(struct thread *s, struct thread *r)
+enum items_stop ipc_string(struct thread *s, struct thread *r, word_t descriptor)
 {
 	struct xfer *x = &s->xfer;
 	/* In registers as long as nothing stops it. */
 	struct string_side from, to;
 	enum items_stop stop;
 
-	if (unlikely(x->copying)) {
+	if (unlikely(x->copying) || words_differ(s, r)) {
+		if (!x->copying && !string_begin_any(s, r, descriptor))
+			return ITEMS_OVERFLOW;
 		from = x->from;
 		to = x->to;
-	} else if (!string_begin(s, r, &from, &to)) {
+	} else if (!string_begin(s, r, descriptor, &from, &to, true)) {
 		return ITEMS_OVERFLOW;
 	}
 	stop = string_copy(s, r, &from, &to);

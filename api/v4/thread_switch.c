@@ -10,9 +10,10 @@
 struct tcb *sys_thread_switch(struct tcb *me, word_t dest)
 {
 	struct thread *self = thread_of(me);
-	struct thread *t = thread_resolve(self, dest);
+	struct thread *t;
 
-	utcb_write(self, L4_UTCB_FLAGS, utcb_read(self, L4_UTCB_FLAGS) & ~L4_UTCB_FLAG_PENDING);
+	utcb_clear(self, L4_UTCB_FLAGS, L4_UTCB_FLAG_PENDING);
+	t = thread_resolve(self, dest);
 	if (t == self)
 		return me;
 	me->delay_left = me->max_delay;

@@ -220,13 +220,13 @@ struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, str
 {
 	struct exregs old;
 
-	if (unlikely(of == NULL) || is_in_stub(of))
+	if (unlikely(of == NULL) || is_in_stub(of) || thread_is_compat(thread_of(of)))
 		return return_exregs_in_stub(t, result, control, of);
 	old = (struct exregs){
 		.control = control, .sp = of->frame.rsp, .ip = of->frame.rip,
 		.flags = of->frame.rflags,
-		.handle = utcb_read(thread_of(of), L4_UTCB_USER_HANDLE),
-		.pager = utcb_read_tid(thread_of(of), L4_UTCB_PAGER),
+		.handle = utcb_read_plain(thread_of(of), L4_UTCB_USER_HANDLE),
+		.pager = utcb_read_plain(thread_of(of), L4_UTCB_PAGER),
 	};
 	return return_exregs(t, result, &old);
 }

@@ -62,7 +62,7 @@ static inline void xfer_begin(struct xfer *x, unsigned int next, unsigned int en
 
 /* The typed items of the message of s, for r, as far as possible. */
 enum items_stop ipc_items(struct thread *s, struct thread *r);
-/* One string item. */
-enum items_stop ipc_string(struct thread *s, struct thread *r);
+/* One string item with this first word, or the rest of one that has begun. */
+enum items_stop ipc_string(struct thread *s, struct thread *r, word_t descriptor);
 
 #endif

@@ -28,12 +28,25 @@ static inline u32 *utcb_words32(const struct thread *t)
 	return (u32 *)tcb_utcb(&t->tcb);
 }
 
-/* Word `index` relative to the UTCB pointer (L4_UTCB_*, or a message register number). */
+/*
+ * Word `index` relative to the UTCB pointer (L4_UTCB_*, or a message register number). The plain
+ * forms are for threads that are known to have words of the processor.
+ */
+static inline word_t utcb_read_plain(const struct thread *t, int index)
+{
+	return *(volatile word_t *)(utcb_words(t) + index);
+}
+
+static inline void utcb_write_plain(struct thread *t, int index, word_t w)
+{
+	*(volatile word_t *)(utcb_words(t) + index) = w;
+}
+
 static inline word_t utcb_read(const struct thread *t, int index)
 {
 	if (thread_is_compat(t))
 		return *(volatile u32 *)(utcb_words32(t) + index);
-	return *(volatile word_t *)(utcb_words(t) + index);
+	return utcb_read_plain(t, index);
 }
 
 static inline void utcb_write(struct thread *t, int index, word_t w)
@@ -41,20 +54,32 @@ static inline void utcb_write(struct thread *t, int index, word_t w)
 	if (thread_is_compat(t))
 		*(volatile u32 *)(utcb_words32(t) + index) = (u32)w;
 	else
-		*(volatile word_t *)(utcb_words(t) + index) = w;
+		utcb_write_plain(t, index, w);
 }
 
 /* The same of a word that is a thread id. */
 static inline word_t utcb_read_tid(const struct thread *t, int index)
 {
-	word_t id = utcb_read(t, index);
-
-	return thread_is_compat(t) ? tid_from32((u32)id) : id;
+	if (thread_is_compat(t))
+		return tid_from32((u32)utcb_read(t, index));
+	return utcb_read_plain(t, index);
 }
 
 static inline void utcb_write_tid(struct thread *t, int index, word_t id)
 {
-	utcb_write(t, index, thread_is_compat(t) ? tid_to32(id) : id);
+	if (thread_is_compat(t))
+		utcb_write(t, index, tid_to32(id));
+	else
+		utcb_write_plain(t, index, id);
+}
+
+/* Clears these bits of a word. */
+static inline void utcb_clear(struct thread *t, int index, word_t bits)
+{
+	if (thread_is_compat(t))
+		utcb_write(t, index, utcb_read(t, index) & ~bits);
+	else
+		utcb_write_plain(t, index, utcb_read_plain(t, index) & ~bits);
 }
 
 /* An address, a register or another word that t is to have: 32-bit programs get the low half. */
