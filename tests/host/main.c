@@ -10,7 +10,8 @@ extern const struct suite base_suite, kmem_suite, timerq_suite, sched_suite, pta
 	iospace_suite,
 	rendezvous_suite, time_suite, thread_suite, step_suite, control_suite, ipc_suite,
 	item_suite, call_suite,
-	script_suite, compat_suite;
+	script_suite, compat_suite, compat_ipc_suite,
+	compat_item_suite, compat_kip_suite;
 
 static const struct suite *const suites[] = {
 	&base_suite, &kmem_suite, &timerq_suite, &sched_suite, &ptab_suite, &mapdb_suite,
@@ -19,7 +20,8 @@ static const struct suite *const suites[] = {
 	&iospace_suite,
 	&rendezvous_suite, &time_suite, &thread_suite, &step_suite, &control_suite, &ipc_suite,
 	&item_suite, &call_suite,
-	&script_suite, &compat_suite,
+	&script_suite, &compat_suite, &compat_ipc_suite,
+	&compat_item_suite, &compat_kip_suite,
 };
 
 u64 test_random_state;

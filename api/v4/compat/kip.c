@@ -107,10 +107,8 @@ static void copy_boot_info(void)
 	word_t info = kip_read(L4_KIP_WORD_BOOT_INFO);
 	const u32 *start;
 
-	if (info >= COMPAT_USER_END)
-		return;
-	copy(L4_KIP_WORD_BOOT_INFO);
-	if (info == 0 || !IS_ALIGNED(info, sizeof(u32)) ||
+	page.word[L4_KIP_WORD_BOOT_INFO] = info < COMPAT_USER_END ? (u32)info : 0;
+	if (info == 0 || info >= COMPAT_USER_END || !IS_ALIGNED(info, sizeof(u32)) ||
 	    !arch_phys_is_mapped(info, 2 * sizeof(u32)))
 		return;
 	start = paddr_to_kv(info);
