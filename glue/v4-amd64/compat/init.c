@@ -18,7 +18,8 @@
 #include <glue/stubs.h>
 
 #define GATE_BYTES	8
-#define JMP_INDIRECT	0x25ff	/* the two bytes in front of the address of the word */
+/* The bytes in front of the address of a word to jump through, which needs no DS. */
+static const u8 jmp_cs_indirect[] = { 0x2e, 0xff, 0x25 };
 
 extern const char stubs32_start[], stub32_read_clock[];
 
@@ -72,14 +73,15 @@ void compat_init(void)
 static void set_gate(unsigned int word, unsigned int call)
 {
 	struct {
-		u16 jmp;
+		u8 jmp[sizeof(jmp_cs_indirect)];
 		u32 at;
 	} __packed *gate;
 	size_t offset = kip32_end() + call * GATE_BYTES;
 
 	ASSERT(offset + GATE_BYTES <= ARCH_PAGE_SIZE);
 	gate = (void *)((char *)kip32_page() + offset);
-	gate->jmp = JMP_INDIRECT;
+	for (unsigned int i = 0; i < sizeof(jmp_cs_indirect); i++)
+		gate->jmp[i] = jmp_cs_indirect[i];
 	gate->at = STUB_PAGE_ADDRESS + STUB32_GATES + call * sizeof(u32);
 	kip32_set_gate(word, (u32)offset);
 }

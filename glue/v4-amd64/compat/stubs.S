@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Entry stubs of 32-bit programs, executed by users. Gates of the kernel interface page jump to
- * those of the set that this processor can use. All of a slot's addresses name its call.
+ * those of the set that this processor can use. All of a slot's addresses name its call. Nothing in
+ * here needs DS, ES or FS.
  *
- * The instructions that enter the kernel destroy ECX (SYSCALL) or lose EIP and ESP (SYSENTER).
- * What a stub does with ECX depends on who is free: it goes to EBX, or with ESP to words of the
- * UTCB's slot. For SYSENTER, ESP goes to EBP, and ECX tells what the others tell by EIP.
+ * The instructions that enter the kernel destroy ECX (SYSCALL) or lose EIP and ESP (SYSENTER). What
+ * a stub does with ECX depends on what is free: it goes to EBX, or with ESP to words of the UTCB's
+ * slot. For SYSENTER, ESP goes to EBP, and ECX tells what the others tell by EIP.
  */
 #include <arch/vectors.h>
 #include <generated/syscalls.h>
@@ -70,8 +71,8 @@ stubs32_start:
 	/* EDI is free: the kernel knows the UTCB. */
 	.macro	BODY_memory_control set
 	movl	%gs:0, %edi
-	movl	%ecx, STUB32_WORD_ECX(%edi)
-	movl	%esp, STUB32_WORD_ESP(%edi)
+	movl	%ecx, %ss:STUB32_WORD_ECX(%edi)
+	movl	%esp, %ss:STUB32_WORD_ESP(%edi)
 	ENTER_\set
 	.endm
 
@@ -128,8 +129,8 @@ stub32_\set\()_\name:
 	 * SystemClock without the kernel, as in 64 bits: the high half of a product of 128 bits. No
 	 * later event is seen before it and no earlier one after it.
 	 */
-#define START	(STUB_PAGE_ADDRESS + STUB_CLOCK_START)
-#define FACTOR	(STUB_PAGE_ADDRESS + STUB_CLOCK_FACTOR)
+#define START	%cs:(STUB_PAGE_ADDRESS + STUB_CLOCK_START)
+#define FACTOR	%cs:(STUB_PAGE_ADDRESS + STUB_CLOCK_FACTOR)
 	.balign	16, 0xcc
 	.globl	stub32_read_clock
 stub32_read_clock:

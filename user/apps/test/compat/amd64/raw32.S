@@ -138,6 +138,43 @@ raw32_called:
 	jb	1b
 	ret
 
+	function divide_32
+	xorl	%eax, %eax
+	xorl	%edx, %edx
+	xorl	%ecx, %ecx
+	.globl	divide_32_ip
+divide_32_ip:
+	divl	%ecx
+	movl	$0x77, %eax
+	ret
+
+/* Raises an exception with pattern_32_before in all registers; then in pattern_32_after. */
+	function pattern_32
+	pushal
+	movl	$pattern_32_before, %edi
+	load_all
+	.globl	pattern_32_ip, pattern_32_end
+pattern_32_ip:
+	ud2
+pattern_32_end:
+	pushl	$pattern_32_after
+	store_all
+	pushl	$0x202
+	popfl
+	popal
+	xorl	%eax, %eax
+	ret
+
+	/* KernelInterface, into pattern_32_after. */
+	function first_32
+	pushal
+	.byte	0xf0, 0x90
+	pushl	$pattern_32_after
+	store_all
+	popal
+	xorl	%eax, %eax
+	ret
+
 	function peek32
 	movl	4(%esp), %eax
 	movl	(%eax), %eax
@@ -151,6 +188,11 @@ raw32_called:
 
 	.bss
 	.balign	4
+	.globl	pattern_32_before, pattern_32_after
+pattern_32_before:
+	.skip	RAW32_SIZE
+pattern_32_after:
+	.skip	RAW32_SIZE
 	.globl	message32, raw32_stack
 message32:
 	.skip	4 * 64
