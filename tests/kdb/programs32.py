@@ -29,7 +29,7 @@ ANSWERS = [
     ("udump 32 100000000", r"is not mapped$"),
     ("break 100000000 32", r"neither an address of the kernel nor of a 32-bit program$"),
     ("kip", r"^API flags +0x4$", r"^boot info +0x0$", r"^root task .* sp 0x8000000000000000$"),
-    ("kip 32", r"^API flags +0x0$", r"^boot info +0x1\w{5}$", r"^gate of Ipc +0x\w+$",
+    ("kip 32", r"^API flags +0x0$", r"^boot info +0x1\w{5}$", r"^gate of Ipc +0x[1-9a-f]\w*$",
      r"^root task +0x1000000\.\.0x\w+, ip 0x1000000, sp 0x0$",
      r"^memory  0 +0x0\.\. +0x100000000 shared/0$"),
     ("kip 64", r"^64: no such page$"),
@@ -80,7 +80,7 @@ def test(tests):
                     rf"^eip {target:08x} cs 1b eflags 000\w{{5}} esp \w{{8}} ss 23$",
                     r"^ds 23 es 23 fs 23 gs 33 as they were on entry$")
         tests.check("32 bits: the program goes on behind it", s.leave("continue", machine.PROMPT),
-                    r"thread 0x3200000001 stopped")
+                    r"^--- text of a 32-bit program ---$", r"thread 0x3200000001 stopped")
         stopped_in_function(tests, s, names)
         tests.check("32 bits: the program goes on", s.leave("clear 0\rcontinue", "resumed"),
                     r"resumed")
