@@ -3,17 +3,21 @@
  * 32-bit root task for the tests of the kernel debugger and of gdb: does what the character says
  * that it reads from the kernel's console.
  */
+#include <l4/ipc.h>
 #include <l4/kdebug.h>
-#include <l4/kip.h>
 #include <l4/types.h>
+#include <rt_thread.h>
 #include <stdio.h>
 
 #define EXIT_PORT	0xf4
 #define EXIT_CODE	0x10
 #define MARK		0x12345678
 
+#define STACK_BYTES	4096
+
 int target(int x);
 int middle(int x);
+void waiter(void *whom);
 
 /* Stops with a known value in EBX, called by two functions that both have something to do then. */
 __attribute__((noinline)) int target(int x)
@@ -28,8 +32,24 @@ __attribute__((noinline)) int middle(int x)
 	return 2 * target(x) + x;
 }
 
+/* Says so to a thread, and waits for ever, in an entry stub. */
+__attribute__((noinline)) void waiter(void *whom)
+{
+	L4_ThreadId_t from = *(const L4_ThreadId_t *)whom;
+
+	for (;;) {
+		L4_Set_MsgTag(L4_Niltag);
+		(void)L4_ReplyWait(from, &from);
+	}
+}
+
 int main(void)
 {
+	static char stack[STACK_BYTES];
+	L4_ThreadId_t me;
+
+	me = L4_MyGlobalId();
+	L4_Set_MsgTag(L4_Receive(rt_thread_start(waiter, &me, stack, sizeof(stack))));
 	printf("program is ready\n");
 	for (;;) {
 		int c = L4_KDB_ReadChar_Blocked();

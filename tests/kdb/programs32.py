@@ -59,6 +59,21 @@ def stopped_in_function(tests, s, names):
     tests.check("32 bits: the last address", s.command("udump . fffffff8 10"), r"is not mapped$")
 
 
+def waits_in_stub(tests, s, names):
+    """Another thread of the program waits for a message."""
+    line = r"0x3300000002 waiting +\d+ 0xffff80\w+ 32:0x01\w{6} any$"
+    tests.check("32 bits: a thread that waits", s.command("threads"), line)
+    tests.check("32 bits: its registers", s.command("registers 33"), r", 32-bit code:$",
+                r"^in an entry stub: only some", r"^eip \w{8} .* esp 01\w{6} ")
+    calls = s.command("backtrace 33")
+    found = re.findall(r"^  0x(01\w{6})$", calls, re.M)
+    tests.report(found and max((at, name) for name, at in names.items()
+                               if at <= int(found[0], 16))[1] == "waiter",
+                 "32 bits: its backtrace begins behind the stub", calls)
+    tests.check("32 bits: its UTCB", s.command("utcb 33"), r"UTCB at user 0xbf000600",
+                r"global id +0xcc002, thread 0x3300000002$")
+
+
 def test(tests):
     """tests is the object of tests/kdb/run."""
     if "\nCONFIG_COMPAT32=y\n" not in tests.config:
@@ -82,6 +97,7 @@ def test(tests):
         tests.check("32 bits: the program goes on behind it", s.leave("continue", machine.PROMPT),
                     r"^--- text of a 32-bit program ---$", r"thread 0x3200000001 stopped")
         stopped_in_function(tests, s, names)
+        waits_in_stub(tests, s, names)
         tests.check("32 bits: the program goes on", s.leave("clear 0\rcontinue", "resumed"),
                     r"resumed")
         s.type("q")
