@@ -40,6 +40,20 @@ __attribute__((noinline)) void target(void)
 	__asm__ volatile("nop\n\tnop" : : : "memory");
 }
 
+void narrow(void);
+
+/* Goes over to 32-bit code and stays there. */
+__asm__(".text\n\t"
+	".globl narrow\n"
+	"narrow:\n\t"
+	"movabsq $0x1234567887654321, %rax\n\t"
+	"ljmp *1f(%rip)\n"
+	"1:\t.long narrow_loop, 0x1b\n\t"
+	".code32\n\t"
+	".globl narrow_loop\n"
+	"narrow_loop:\tjmp narrow_loop\n\t"
+	".code64");
+
 static void print_char(void)
 {
 	L4_KDB_PrintChar('A');
@@ -167,6 +181,9 @@ static void act_in_time(int c)
 		printf("spinning\n");
 		for (;;)
 			target();
+	case 'o':
+		narrow();
+		break;
 	case 'q':
 		plat_exit(true);
 	default:

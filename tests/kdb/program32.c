@@ -43,6 +43,18 @@ __attribute__((noinline)) void waiter(void *whom)
 	}
 }
 
+void wide(void);
+
+/* Goes over to 64-bit code and stays there. */
+__asm__(".text\n\t"
+	".globl wide\n"
+	"wide:\tljmp $0x2b, $1f\n\t"
+	".code64\n"
+	"1:\tmovabsq $0x1234567887654321, %rax\n\t"
+	".globl wide_loop\n"
+	"wide_loop:\tjmp wide_loop\n\t"
+	".code32");
+
 int main(void)
 {
 	static char stack[STACK_BYTES];
@@ -56,6 +68,8 @@ int main(void)
 
 		if (c == 'e')
 			printf("resumed %d\n", middle(c) + c);
+		else if (c == 'o')
+			wide();
 		else if (c == 'q')
 			__asm__ volatile("outb %b0, %w1" : : "a"(EXIT_CODE), "Nd"(EXIT_PORT));
 		else

@@ -74,6 +74,18 @@ def waits_in_stub(tests, s, names):
                 r"global id +0xcc002, thread 0x3300000002$")
 
 
+def other_code(tests, program, place, *patterns):
+    """A program goes over to code of the other word size."""
+    with machine.Session(tests.out, tests.kernel, program) as s:
+        s.expect(machine.PROMPT)
+        s.command(f"break {place:x}")
+        s.leave("continue", "program is ready")
+        s.type("o")
+        tests.check(f"32 bits: a breakpoint at {place:#x}, in code of the other size",
+                    s.expect(machine.PROMPT), rf"breakpoint 0, thread 0x3200000001 at {place:#x}")
+        tests.check("32 bits: its registers say so", s.command("registers"), *patterns)
+
+
 def test(tests):
     """tests is the object of tests/kdb/run."""
     if "\nCONFIG_COMPAT32=y\n" not in tests.config:
@@ -102,3 +114,8 @@ def test(tests):
                     r"resumed")
         s.type("q")
         tests.report(s.status() == EXIT_SUCCESS, "32 bits: the run ends", s.log)
+    other_code(tests, program, names["wide_loop"], r", 64-bit code of a 32-bit space:$",
+               rf"^rip {names['wide_loop']:016x} cs 2b", r"^rax 1234567887654321 ")
+    place = tests.program_symbols["narrow_loop"]
+    other_code(tests, tests.program, place, r", 32-bit code of a 64-bit space:$",
+               rf"^eip {place:08x} cs 1b", r"^eax 87654321 ")
