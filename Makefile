@@ -50,12 +50,30 @@ needs-irqs-off := $(needs-bench)
 needs-irqs-off-long := $(needs-bench)
 # Any other: what configures, and the compilers, unless the user has named tools of his own.
 needs-nothing  := help deps clean mrproper
-own-tools      := $(foreach t,CC CC32 CROSS_COMPILE CROSS_COMPILE32,$(filter command,$(origin $t)))
+own-tools      := $(strip $(foreach t,CC CC32 CROSS_COMPILE CROSS_COMPILE32,\
+	$(if $(filter command,$(origin $t)),$t)))
 needs-of = $(or $(needs-$1),$(if $(filter $(needs-nothing),$1),,$(if \
 	$(strip $(own-tools) $(filter $(passive-goals),$1)),config,$(needs-build))))
 
 goals        := $(or $(MAKECMDGOALS),all)
 active-goals := $(filter-out $(passive-goals),$(goals))
+
+# `make run hello` would boot another program before it missed a rule for `hello`.
+booting  := $(filter run qemu debug iso run-iso,$(goals))
+words-of-make := %/ $(passive-goals) all kernel kickstart user conformance compile_commands.json \
+	$(patsubst needs-%,%,$(filter needs-%,$(.VARIABLES)))
+programs-asked := $(if $(booting),$(filter-out $(words-of-make),$(goals)))
+ifneq ($(programs-asked),)
+$(error $(firstword $(programs-asked)) is no goal of make; to run a program of that name: \
+	make $(firstword $(booting)) ROOT=$(firstword $(programs-asked)))
+endif
+
+# What boots is built on all processors, unless make is told how many.
+ifneq ($(booting),)
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
+endif
 
 # The output folder is looked at before anything is written or removed: it must be ours, and one
 # make at a time works in it.

@@ -5,6 +5,7 @@
 #   programs, have_programs  have_programs non-empty: programs replaces the configured ones
 #   args, have_args        have_args non-empty: args replaces the configured words
 #   kmem                   replaces the configured size of kernel memory unless empty
+#   files                  non-empty: print the names of the files, and do no more
 #   how_to_end             what exit= tells the root task; empty: the configured debug-exit port
 # The order of modules is fixed: kernel, sigma0, root task, further programs.
 #
@@ -75,6 +76,11 @@ initrd()
 	modules | sed -e 's/,/,,/g' | paste -sd,
 }
 
+if [ -n "${files:-}" ]; then
+	[ -z "$loader" ] || echo "$loader"
+	modules | cut -d' ' -f1
+	exit 0
+fi
 for file in $loader $(modules | cut -d' ' -f1); do
 	[ ! -f "$file" ] || continue
 	case $file in

@@ -21,16 +21,26 @@ root-choice := $(call option,root,ROOT) $(call option,args,ARGS) \
 qemu-choice := $(root-choice) $(call option,machine,MACHINE) $(call option,cpu,CPU) \
 	$(call option,mem,MEM) $(call option,timeout,TIMEOUT)
 
-.PHONY: run qemu debug iso run-iso test conformance test-bochs fuzz fuzz-target test-long
+.PHONY: boot-files run qemu debug iso run-iso test conformance test-bochs fuzz fuzz-target test-long
+
+# What is booted, as far as rules make it: a run need not wait for other programs. A program that
+# there is not is refused by the script, which says which ones there are.
+ifneq ($(filter run qemu debug,$(goals)),)
+booted := $(addprefix $(O)/,$(shell $(clean-env) scripts/boot/qemu.sh $(root-choice) --files=1 \
+	$(O) 2>/dev/null))
+made   := $(kernel-image) $(kickstart-image) $(program-images)
+boot-files: $(filter $(made),$(booted)) $(if $(filter-out $(made),$(booted)),user)
+	@$(outdir) release $(O)
+endif
 
 # Instructions are counted unless told otherwise, so that two runs give the same figures.
-run: all
+run: boot-files
 	@scripts/boot/qemu.sh $(qemu-choice) --icount=$(or $(ICOUNT),1) $(O)
 
-qemu: all
+qemu: boot-files
 	@scripts/boot/qemu.sh $(qemu-choice) --icount=$(ICOUNT) --hand=1 $(O)
 
-debug: all
+debug: boot-files
 	@scripts/boot/qemu.sh $(qemu-choice) --icount=$(ICOUNT) --hand=1 --gdb=1 $(O)
 
 iso: all

@@ -22,6 +22,7 @@
 #   --plugin=FILE,ARG=VALUE,...  a plugin that watches the emulated processor
 #   --boot-args=WORDS  put behind kickstart's configured options
 #   --dry=1            print the command only
+#   --files=1          print the names of the files that would be booted, even if they are missing
 
 set -eu
 unset CDPATH
@@ -33,7 +34,7 @@ usage()
 }
 
 machine='' cpu='' mem='' kmem='' icount='' timeout='' iso='' hand='' gdb='' plugin='' dry=''
-root='' args='' boot_args='' have_args='' how_to_end='' port=''
+files='' root='' args='' boot_args='' have_args='' how_to_end='' port=''
 sigma0='' programs='' have_programs=''
 while [ $# -gt 0 ]; do
 	value=${1#*=}
@@ -55,6 +56,7 @@ while [ $# -gt 0 ]; do
 	--boot-args=*) boot_args=$value ;;
 	--exit=*) how_to_end=$value ;;
 	--dry=*) dry=$value ;;
+	--files=*) files=$value ;;
 	--*) echo "qemu.sh: unknown option $1" >&2; exit 64 ;;
 	*) break ;;
 	esac

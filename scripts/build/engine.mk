@@ -269,8 +269,15 @@ library-images  := $(foreach a,$(usual-abi) $(other-abis),\
 
 # What follows a build, such as a run of QEMU, leaves the folder to others.
 .PHONY: all kernel user
-all: kernel $(kickstart-image) user $(obj)/objects
+all: kernel $(kickstart-image) user $(obj)/objects $(obj)/built
 	@$(outdir) release $(O)
+
+# Says what there is now, if anything is new.
+comma := ,
+$(obj)/built: $(kernel-image) $(kickstart-image) $(library-images) $(program-images)
+	@mkdir -p $(@D) && touch $@
+	$(call say,BUILT,$(addsuffix $(comma),$(kernel-image) $(kickstart-image))\
+		$(words $(program-images)) programs in $(O)/user/)
 
 kernel: $(kernel-image)
 user: $(library-images) $(program-images)

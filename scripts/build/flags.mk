@@ -35,19 +35,21 @@ source-order   :=
 flags-gen      := -fno-integrated-as
 endif
 
-asked = $(shell $(clean-env) $1)
+asked = $(shell $(clean-env) $1 2>/dev/null)
+no-such = $(error there is no compiler $1 to be run$(if $(own-tools),: it is named by \
+	$(own-tools),; `make deps` installs what is missing))
 
 # The compiler's own headers, the only ones from outside the tree.
 own-headers   := $(call asked,$(CC) -print-file-name=include)
 libgcc        := $(call asked,$(CC) -print-libgcc-file-name)
 ifneq ($(words $(own-headers)),1)
-$(error $(CC) is missing; run: make deps)
+$(call no-such,$(CC))
 endif
 ifneq ($(kickstart-folder),)
 own-headers32 := $(call asked,$(CC32) -print-file-name=include)
 libgcc32      := $(call asked,$(CC32) -print-libgcc-file-name)
 ifneq ($(words $(own-headers32)),1)
-$(error $(CC32) is missing; run: make deps)
+$(call no-such,$(CC32))
 endif
 endif
 
