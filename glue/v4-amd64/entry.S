@@ -202,9 +202,9 @@ NEXT kernel_exit
 .Lnot_from_ipc:
 	leaq	TCB_FRAME(%rax), %rsp
 	cmpq	$FRAME_CALL, TCB_VECTOR(%rax)
+	jne	.Lfull
 	/* While user code runs, its frame is as Ipc expects it: a short one need not care. */
 	movq	$FRAME_IPC, TCB_VECTOR(%rax)
-	jne	.Lfull
 	movq	TCB_RDI(%rax), %rdi
 	movq	TCB_RSI(%rax), %rsi
 	movq	TCB_RDX(%rax), %rdx
@@ -220,12 +220,22 @@ NEXT kernel_exit
 	.endr
 	sysretq
 .Lfull:
+#ifdef CONFIG_COMPAT32
+	testb	$USUAL_WORDS, TCB_USUAL(%rax)
+	jz	.Lto_compat
+#endif
+	movq	$FRAME_IPC, TCB_VECTOR(%rax)
 	POP_REGISTERS
 	addq	$16, %rsp
 	iretq
 .Lrepair_segments:
 	REPAIR_SEGMENTS
 	jmp	.Lsegments_are_right
+#ifdef CONFIG_COMPAT32
+.Lto_compat:
+	movq	%rax, %rdi
+	jmp	compat_exit
+#endif
 END kernel_exit
 
 	.section .rodata

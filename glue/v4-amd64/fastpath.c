@@ -159,6 +159,10 @@ static __always_inline bool globalize(word_t *to, word_t *from, const word_t **l
 /* The thread f->r is refused, perhaps for something that can be helped. */
 static __always_inline __noreturn void refused(const struct fastpath *f, word_t from)
 {
+	if (IS_ENABLED(CONFIG_COMPAT32) && !(tcb_of_line(f->r)->usual & USUAL_WORDS)) {
+		__asm__ volatile("jmp syscall_fastpath_to32" : : "D"(f->r), "d"(from));
+		__builtin_unreachable();
+	}
 	__asm__ volatile("jmp syscall_fastpath_in_time" : : "D"(f->r), "d"(from));
 	__builtin_unreachable();
 }

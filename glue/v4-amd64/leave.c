@@ -2,9 +2,7 @@
 /*
  * The last C code before user mode, and the start values of the registers that all threads share.
  */
-#include <glue/compat.h>
 #include <glue/glue.h>
-#include <glue/stubs.h>
 
 #include <api/dispatch.h>
 #include <api/port.h>
@@ -36,44 +34,9 @@ static __always_inline struct tcb *announce(struct tcb *t)
 	return t;
 }
 
-/*
- * The entry of 64-bit programs tells Ipc by this constant. While a thread of a 32-bit space runs it
- * is one that no user's address comes near, so that each SYSCALL of 64-bit code is a stray one.
- */
-#define NO_IPC_RETURN	(~(word_t)0 << 32)
-
-/* To user mode with t, for which everything is done: returns only for the 64-bit way. */
-static struct tcb *leave(struct tcb *t)
-{
-	struct cpu *c = this_cpu();
-
-	announce(t);
-	if (is_compat(t)) {
-		IPC_RETURN(c) = NO_IPC_RETURN;
-		/* So the next exit dispatches, which undoes this. */
-		c->gate_stale = true;
-		compat_exit(t);
-	}
-	if (IS_ENABLED(CONFIG_COMPAT32))
-		IPC_RETURN(c) = STUB_PAGE_ADDRESS + STUB_RETURN;
-	return t;
-}
-
-/* Like dispatch_is_needed(), for a thread that is as usual but for its word size. */
-static inline bool compat_is_as_usual(const struct tcb *t)
-{
-	const struct cpu *c = this_cpu();
-
-	return is_compat(t) && !c->resched && !c->timer_stale && !c->interrupts &&
-	       c->arch.fpu_is_for == NULL &&
-	       (t->gate_high | GATE_HIGH(GATE_USUAL(USUAL_WORDS))) >=
-		       GATE_HIGH(GATE(THREAD_RUNNING, 0));
-}
-
 static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
 {
-	if (!compat_is_as_usual(t))
-		t = dispatch(t);
+	t = dispatch(t);
 	/* The idle thread runs in any space, and never left by SYSRET. */
 	if (t->space_word == 0) {
 		t->frame.vector = FRAME_FULL;
@@ -84,7 +47,7 @@ static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
 		this_cpu()->arch.fpu_is_for = t->fpu;
 		fpu_switch(t->fpu);
 	}
-	return leave(t);
+	return announce(t);
 }
 
 struct tcb *leave_kernel(struct tcb *t)

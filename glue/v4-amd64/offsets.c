@@ -36,6 +36,7 @@ void offsets(void)
 	OFFSET(CPU_CURRENT, struct cpu, current);
 	OFFSET(CPU_TRAP_STACK, struct cpu, arch.tss.trap_stack);
 	OFFSET(CPU_IPC_RETURN, struct cpu, arch.tss.software[0]);
+	OFFSET(CPU_COMPAT_IPC_RETURN, struct cpu, arch.tss.software[1]);
 	OFFSET(CPU_USER_STACK, struct cpu, arch.user_stack);
 	OFFSET(CPU_SEGMENTS, struct cpu, arch.segments);
 	OFFSET(CPU_STACK_TOP, struct cpu, arch.stack_top);

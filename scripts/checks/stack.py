@@ -6,7 +6,8 @@ import re
 import subprocess
 
 # Nothing to do in configurations without them.
-OBJECTS = ("glue/v4-amd64/fastpath.o",)
+OBJECTS = ("glue/v4-amd64/fastpath.o", "glue/v4-amd64/compat/fastpath.o",
+           "glue/v4-amd64/compat/fastpath_to32.o")
 
 # AT&T syntax. What uses the stack without naming it.
 IMPLICIT = re.compile(r"^(push|pop|call|lcall|ret|lret|iret|int|enter|leave)")

@@ -446,8 +446,12 @@ static void gate(void **state)
 	me = sched_settle(me);
 	sched_wake(&tcb[3]);
 	check_gate(me, 255);
-	/* The running thread itself is unusual. */
+	/* The running thread itself is unusual, which other words are not. */
+	me->usual = USUAL_ALL & ~USUAL_WORDS;
+	check_gate(me, 255);
 	me->usual = USUAL_ALL & ~USUAL_IPC;
+	check_gate(me, 256);
+	me->usual = USUAL_ALL & ~USUAL_IPC & ~USUAL_WORDS;
 	check_gate(me, 256);
 	me->usual = USUAL_ALL;
 	me->no_attention = 0xfe;

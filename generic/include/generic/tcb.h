@@ -157,7 +157,8 @@ static inline void usual_set(struct tcb *t, u16 what, bool on)
 /* True if t, which can run, could run user code at once: nothing is unusual or pending about it. */
 static inline bool tcb_runs_as_usual(const struct tcb *t)
 {
-	return t->gate_high >= GATE_HIGH(GATE(THREAD_RUNNING, 0));
+	/* The lowest bit does not matter: threads of either word size do. */
+	return t->gate_high >= GATE_HIGH(GATE(THREAD_RUNNING, 0) - GATE_USUAL(USUAL_WORDS));
 }
 
 /* The words of the UTCB, for whoever minds that users may change them at any time. */

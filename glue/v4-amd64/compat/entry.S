@@ -31,10 +31,16 @@ FUNC compat_sysenter
 	pushq	$RFLAGS_FIXED
 	popfq
 	movl	%ebp, %esp
+	/* 64-bit code has this instruction too, and more bits of RCX. */
+	movl	%ecx, %ecx
+#ifdef CONFIG_IPC_FASTPATH
+	jmp	compat_fastpath
+#endif
 
 /*
  * SYSCALL. In: rcx = address behind the instruction, r11 = flags, rsp = the user's; interrupts, DF,
- * TF, NT, AC masked. Falls in from above.
+ * TF, NT, AC masked. Falls in from above,
+ * or comes from the short path.
  */
 NEXT compat_syscall
 	movq	%rsp, THIS_CPU(CPU_USER_STACK)
@@ -60,6 +66,7 @@ NEXT compat_syscall
 	movq	%rbp, TCB_RBP - TCB_LINE(%rsp)
 	movq	%rax, TCB_RAX - TCB_LINE(%rsp)
 	NOTE_SEGMENTS
+	EXPECT_64BIT_CALLS
 	leaq	-TCB_LINE(%rsp), %rcx
 	movq	THIS_CPU(CPU_STACK_TOP), %rsp
 	movb	$STATE_RUNNING, TCB_STATE(%rcx)
@@ -133,10 +140,7 @@ END compat_interrupt
 
 /* Out of the kernel, to the thread rdi of a 32-bit space. Everything else is done. */
 FUNC compat_exit
-	movq	THIS_CPU(CPU_SEGMENTS), %rcx
-	cmpq	proper_segments(%rip), %rcx
-	jne	.Lrepair_segments
-.Lsegments_are_right:
+	EXPECT_32BIT_CALLS
 	cmpq	$FRAME_IPC32, TCB_VECTOR(%rdi)
 	jne	.Lnot_from_ipc
 	movq	TCB_UTCB(%rdi), %rdx
@@ -147,7 +151,7 @@ FUNC compat_exit
 	jmp	.Lshort
 .Lnot_from_ipc:
 	leaq	TCB_FRAME(%rdi), %rsp
-	cmpq	$FRAME_CALL, TCB_VECTOR(%rdi)
+	cmpq	$FRAME_CALL32, TCB_VECTOR(%rdi)
 	/* While user code runs, its frame is as Ipc expects it. */
 	movq	$FRAME_IPC32, TCB_VECTOR(%rdi)
 	jne	.Lfull
@@ -180,8 +184,5 @@ FUNC compat_exit
 	POP_REGISTERS
 	addq	$16, %rsp
 	iretq
-.Lrepair_segments:
-	REPAIR_SEGMENTS
-	jmp	.Lsegments_are_right
 END compat_exit
 	.section .note.GNU-stack, "", @progbits

@@ -54,9 +54,13 @@ static unsigned int choose_entry(void)
 void compat_init(void)
 {
 	compat_entry = choose_entry();
+	/* The upper half is that of a thread of a 64-bit space. */
+	COMPAT_IPC_RETURN(this_cpu()) = ~(word_t)0 << 32 |
+					(STUB32_ADDRESS(compat_entry) + STUB32_IPC_BYTES);
 	switch (compat_entry) {
 	case STUB32_SYSCALL:
-		wrmsr(MSR_CSTAR, (u64)(kvaddr_t)compat_syscall);
+		wrmsr(MSR_CSTAR, (u64)(kvaddr_t)(IS_ENABLED(CONFIG_IPC_FASTPATH) ?
+						 (void *)compat_fastpath : compat_syscall));
 		break;
 	case STUB32_SYSENTER:
 		wrmsr(MSR_SYSENTER_ESP, this_cpu()->arch.stack_top);

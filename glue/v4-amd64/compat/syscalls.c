@@ -31,7 +31,7 @@ static u32 utcb_word32(const struct tcb *t, int offset)
 /* The call returns by SYSRET to this tail of its stub. */
 static void return_to(struct tcb *me, word_t tail)
 {
-	me->frame.vector = FRAME_CALL;
+	me->frame.vector = FRAME_CALL32;
 	me->frame.rip = tail;
 }
 

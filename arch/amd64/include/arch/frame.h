@@ -13,14 +13,16 @@
  * destroys is not looked at and the return is behind the stub's instruction. FRAME_IPC: only RSP,
  * flags and RSI count, and the registers of the message are in the UTCB. It is also the mark of a
  * thread that runs user code. FRAME_CALL: the registers of parameters and results count.
- * FRAME_CALL_FULL: the same, but all registers carry results, and the return is by IRET.
- * FRAME_IPC32: as FRAME_IPC, of a thread of a 32-bit space, with the registers of its interface.
+ * FRAME_IPC32, FRAME_CALL32: the same of a thread of a 32-bit space, with the registers of its
+ * interface. FRAME_CALL_FULL: of such a thread too, but all registers carry results, and the return
+ * is by IRET.
  */
 #define FRAME_FULL	0x100
 #define FRAME_IPC	0x101
 #define FRAME_CALL	0x102
 #define FRAME_CALL_FULL	0x103
 #define FRAME_IPC32	0x104
+#define FRAME_CALL32	0x105
 
 #ifndef __ASSEMBLER__
 

@@ -33,8 +33,21 @@ extern unsigned int compat_entry;
 /* --- entry.S --- */
 
 extern char compat_syscall[], compat_sysenter[];
-/* To user mode. */
-__noreturn void compat_exit(struct tcb *t);
+
+/* --- fastpath.c: all system calls of 32-bit programs come here, the short path of Ipc --- */
+
+void compat_fastpath(void);
+void compat_fastpath_local(void);
+void compat_fastpath_to64(void);
+void compat_fastpath_in_time(void);
+void compat_fastpath_in_time64(void);
+void compat_fastpath_again(void);
+void compat_fastpath_complete(void);
+
+/* --- fastpath_to32.c: the short path of Ipc of 64-bit programs to 32-bit ones --- */
+
+void syscall_fastpath_to32(void);
+void syscall_fastpath_in_time32(void);
 
 /* --- syscalls.c --- */
 

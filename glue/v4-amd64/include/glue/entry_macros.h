@@ -55,11 +55,27 @@
 	.endm
 
 /*
+ * In the kernel the entry of 64-bit programs is the one that knows its Ipc: whoever leaves for a
+ * thread of a 32-bit space changes that.
+ */
+	.macro EXPECT_64BIT_CALLS
+#ifdef CONFIG_COMPAT32
+	movl	$0, THIS_CPU(CPU_IPC_RETURN + 4)
+	movl	$-1, THIS_CPU(CPU_COMPAT_IPC_RETURN + 4)
+#endif
+	.endm
+	.macro EXPECT_32BIT_CALLS
+	movl	$-1, THIS_CPU(CPU_IPC_RETURN + 4)
+	movl	$0, THIS_CPU(CPU_COMPAT_IPC_RETURN + 4)
+	.endm
+
+/*
  * The frame is complete, rsp points at it: rdi = its thread, on the kernel's stack. A short IPC
  * has told the processor alone who runs, by the trap stack. In user mode its state is WAITING.
  */
 	.macro TO_KERNEL_STACK
 	NOTE_SEGMENTS
+	EXPECT_64BIT_CALLS
 	leaq	-TCB_FRAME(%rsp), %rdi
 	movb	$STATE_RUNNING, TCB_STATE(%rdi)
 	movq	%rdi, THIS_CPU(CPU_CURRENT)

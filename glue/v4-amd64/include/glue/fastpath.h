@@ -9,9 +9,22 @@
 #include <arch/percpu.h>
 #include <arch/segments.h>
 #include <generic/cpu.h>
+#include <glue/glue.h>
 
 #define TAG_BITS	0xffff
 #define TAG_PLAIN	L4_TAG_UNTYPED_MASK	/* bits of a tag that the short path allows */
+
+/*
+ * While a thread of one word size runs, the address from which Ipc of the other one comes has an
+ * upper half that no user's instruction has. `is_compat` is a constant.
+ */
+static __always_inline void expect_calls(bool is_compat)
+{
+	char *tss = (char *)&this_cpu()->arch.tss;
+
+	*(u32 *)(tss + offsetof(struct tss, software[0]) + 4) = is_compat ? ~0u : 0;
+	*(u32 *)(tss + offsetof(struct tss, software[1]) + 4) = is_compat ? 0 : ~0u;
+}
 
 /* Where a member of a thread is, seen from its hot line. */
 #define FROM_LINE(member)	((int)offsetof(struct tcb, member) - (int)offsetof(struct tcb, id))

@@ -34,6 +34,8 @@ void syscall_fastpath_found(void);
 void syscall_fastpath_in_time(void);
 /* Where Ipc, the first stub, comes from: in the line that the short path reads anyway. */
 #define IPC_RETURN(cpu)	((cpu)->arch.tss.software[0])
+/* Likewise Ipc of 32-bit programs. */
+#define COMPAT_IPC_RETURN(cpu)	((cpu)->arch.tss.software[1])
 extern char syscall_entry[], syscall32_entry[], idle_loop[], idle_loop_end[], vector_stubs[];
 extern char debug_entry[], debug_entry_end[];
 
