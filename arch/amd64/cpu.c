@@ -6,6 +6,7 @@
 #include <arch/cpu.h>
 
 #include <arch/cpureg.h>
+#include <arch/msr.h>
 #include <base/bits.h>
 
 #define LEAF_VENDOR		0x00000000
@@ -16,6 +17,7 @@
 #define LEAF_NAME		0x80000002	/* and the next two */
 #define LEAF_NAME_LAST		0x80000004
 #define LEAF_ADDRESS_SIZES	0x80000008
+#define LEAF_ENCRYPTION		0x8000001f
 
 struct cpu_features cpu_features;
 
@@ -55,6 +57,11 @@ static const struct feature {
 /* Nothing of AVX works without the state of XSAVE. */
 #define OF_AVX		(M(AVX) | M(AVX2) | M(FMA) | M(F16C))
 #define OF_XSAVE	(OF_AVX | M(XSAVE) | M(XSAVEOPT) | M(XSAVEC) | M(XSAVES))
+
+/* Leaf LEAF_ENCRYPTION: bit 0 of EAX, it is possible; bits 11 to 6 of EBX, what it costs. */
+#define ENCRYPTION_SME		0x1u
+#define ENCRYPTION_BITS_SHIFT	6
+#define ENCRYPTION_BITS_MASK	0x3fu
 
 /* Leaf LEAF_XSTATE: components in EAX; those of AVX are subleaf 2, size and place. */
 #define XSTATE_LEGACY	0x3u
@@ -197,9 +204,25 @@ static void detect_name(void)
 	*end = '\0';
 }
 
+/*
+ * Firmware may have memory encrypted: then some of the address bits that LEAF_ADDRESS_SIZES tells
+ * are no address bits any more. (AMD64 manual, volume 2, section 7.10; volume 3, E.4.17)
+ */
+static u32 detect_encryption_bits(void)
+{
+	struct cpuid_regs r;
+
+	if (cpu_features.vendor != CPU_VENDOR_AMD || !leaf_exists(LEAF_ENCRYPTION))
+		return 0;
+	r = cpuid(LEAF_ENCRYPTION, 0);
+	if (!(r.eax & ENCRYPTION_SME) || !(rdmsr(MSR_SYSCFG) & SYSCFG_ENCRYPTION))
+		return 0;
+	return r.ebx >> ENCRYPTION_BITS_SHIFT & ENCRYPTION_BITS_MASK;
+}
+
 static void detect_address_sizes(void)
 {
-	u32 eax;
+	u32 eax, bits;
 
 	cpu_features.paddr_bits = 36;
 	cpu_features.vaddr_bits = 48;
@@ -207,7 +230,8 @@ static void detect_address_sizes(void)
 		return;
 	eax = cpuid(LEAF_ADDRESS_SIZES, 0).eax;
 	/* No more than a page-table entry can hold, whatever CPUID says. */
-	cpu_features.paddr_bits = MIN(MAX(eax & 0xff, 32u), 52u);
+	bits = MIN(MAX(eax & 0xff, 32u), 52u);
+	cpu_features.paddr_bits = MAX(bits - MIN(detect_encryption_bits(), bits), 32u);
 	cpu_features.vaddr_bits = eax >> 8 & 0xff;
 }
 

@@ -16,6 +16,7 @@ unsigned long check_random(void);
 void test_console(void);
 /* Only on machines that have the instructions. */
 void test_copy(void) __attribute__((weak));
+void test_cpu(void) __attribute__((weak));
 void test_fpu(void) __attribute__((weak));
 void test_kbd(void) __attribute__((weak));
 void test_keys(void);

@@ -62,6 +62,8 @@ int main(void)
 	test_vga_text();
 	if (test_copy)
 		test_copy();
+	if (test_cpu)
+		test_cpu();
 	if (test_fpu)
 		test_fpu();
 	if (test_kbd)

@@ -16,6 +16,10 @@
 #define MSR_LSTAR		0xc0000082	/* LSTAR */
 #define MSR_CSTAR		0xc0000083	/* CSTAR */
 #define MSR_SFMASK		0xc0000084	/* SF_MASK */
+#define MSR_SYSCFG		0xc0010010	/* SYSCFG, of AMD processors only */
+
+/* SYSCFG. */
+#define SYSCFG_ENCRYPTION	0x800000	/* MemEncryptionModEn, bit 23 */
 
 /* APIC_BASE. */
 #define APIC_BASE_X2APIC	0x400		/* EXTD, bit 10 */
