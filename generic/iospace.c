@@ -9,6 +9,7 @@
 #include <arch/iobitmap.h>
 #include <base/assert.h>
 #include <generic/kmem.h>
+#include <generic/lock.h>
 
 static uvaddr_t page_of(unsigned int port)
 {
@@ -20,8 +21,9 @@ static unsigned int port_at(uvaddr_t va)
 	return (unsigned int)(va >> ARCH_PAGE_SHIFT);
 }
 
-static err_t tables_init(struct iospace *io)
+static err_t tables_init(struct iospace *io) __must_hold(&mapdb_lock)
 {
+	assert_held(&mapdb_lock);
 	return io->pt.root != NULL ? ERR_OK : ptab_init_bare(&io->pt);
 }
 
@@ -29,8 +31,11 @@ err_t iospace_own_open(struct iospace *io)
 {
 	const unsigned int block = BIT(ARCH_PTAB_BITS);
 	unsigned int n;
-	err_t err = tables_init(io);
+	err_t err;
 
+	lock_acquire(&mapdb_lock);
+	err = tables_init(io);
+	lock_release(&mapdb_lock);
 	for (unsigned int p = 0; p < IO_PORTS && err == ERR_OK; p += n) {
 		n = IS_ALIGNED(p, block) && arch_io_is_open(p, p + block - 1) ? block : 1;
 		if (n == block || arch_io_is_open(p, p))
@@ -66,7 +71,7 @@ bool iospace_owns(const struct iospace *io, unsigned int lo, unsigned int hi)
 	return iospace_next(io, &first, &last) && first == lo && last >= hi;
 }
 
-err_t iospace_permit(struct iospace *io, struct ptab *pt)
+static err_t permit(struct iospace *io, struct ptab *pt) __must_hold(&mapdb_lock)
 {
 	unsigned int lo = 0, hi;
 	void *block;
@@ -85,6 +90,16 @@ err_t iospace_permit(struct iospace *io, struct ptab *pt)
 	return ERR_OK;
 }
 
+err_t iospace_permit(struct iospace *io, struct ptab *pt)
+{
+	err_t err;
+
+	lock_acquire(&mapdb_lock);
+	err = permit(io, pt);
+	lock_release(&mapdb_lock);
+	return err;
+}
+
 bool iospace_is_permitted(const struct iospace *io, unsigned int port, unsigned int bytes)
 {
 	return io->pt.ports != NULL && arch_io_is_permitted(io->pt.ports, port, bytes);
@@ -101,7 +116,7 @@ void iospace_release(struct iospace *io)
 }
 
 /* The books that this call has opened, in which nothing stands and which nobody else knows. */
-static void close_again(struct iospace *io, struct ptab *pt)
+static void close_again(struct iospace *io, struct ptab *pt) __must_hold(&mapdb_lock)
 {
 	if (io->pt.root == NULL || kmem_page(io->pt.root)->inuse > 0)
 		return;
@@ -122,9 +137,11 @@ err_t iospace_map(struct iospace *src, struct iospace *dst, struct ptab *dst_pt,
 	};
 	if (src == dst || src->pt.root == NULL)
 		return ERR_OK;
+	lock_acquire(&mapdb_lock);
 	err = tables_init(dst);
 	if (err == ERR_OK)
-		err = iospace_permit(dst, dst_pt);
+		err = permit(dst, dst_pt);
+	lock_release(&mapdb_lock);
 	op->left = page_of(hi + 1) - page_of(lo);
 	if (err == ERR_OK)
 		err = mapdb_map(op);
@@ -132,8 +149,11 @@ err_t iospace_map(struct iospace *src, struct iospace *dst, struct ptab *dst_pt,
 	 * Only here nobody else knows the books. If a later step finds no memory they stay, empty
 	 * perhaps: another transfer to the space may stand in them. They go with the space.
 	 */
-	if (err == ERR_NOMEM && is_new)
+	if (err == ERR_NOMEM && is_new) {
+		lock_acquire(&mapdb_lock);
 		close_again(dst, dst_pt);
+		lock_release(&mapdb_lock);
+	}
 	return err;
 }
 

@@ -7,8 +7,6 @@
 
 #include <generic/ptab_change.h>
 
-struct lock mapdb_lock = { .order = LOCK_MAPDB };
-
 KMEM_CACHE(mapping_cache, sizeof(struct mapping), false);
 
 size_t mapping_shells, mapping_prepared;

@@ -10,8 +10,12 @@
 #include <arch/tlb.h>
 #include <base/assert.h>
 #include <generic/kmem.h>
+#include <generic/lock.h>
 #include <generic/ptab_change.h>
 #include <generic/ptab_entry.h>
+
+/* Of tables, and of the nodes that hang on their entries. */
+struct lock mapdb_lock = { .order = LOCK_MAPDB };
 
 /* A table that may hold pages is followed by its shadow of equal size. */
 static unsigned int table_order(unsigned int level)
@@ -129,7 +133,9 @@ err_t ptab_init(struct ptab *pt)
 	pt->is_bare = false;
 	err = arch_root_init(pt->root, &w);
 	if (err == ERR_OK) {
+		lock_acquire(&mapdb_lock);
 		err = window_init(pt, &w);
+		lock_release(&mapdb_lock);
 		if (err)
 			arch_root_release(pt->root, pt->root_pa);
 	}
@@ -144,8 +150,10 @@ void ptab_close(struct ptab *pt)
 
 	arch_root_release(pt->root, pt->root_pa);
 	pt->is_bare = true;
+	lock_acquire(&mapdb_lock);
 	if (pt->window_table != 0 && ptab_get(pt, pt->window, 1, &slot) == ERR_OK)
 		ptab_clear(slot);
+	lock_release(&mapdb_lock);
 }
 
 void ptab_destroy(struct ptab *pt)
@@ -162,6 +170,7 @@ pte_t *ptab_find(const struct ptab *pt, uvaddr_t va, unsigned int *level)
 /* Give back the table that holds `slot`, and the tables above, as far as they are empty. */
 void ptab_prune(struct ptab *pt, pte_t *slot, uvaddr_t va)
 {
+	assert_held(&mapdb_lock);
 	for (;;) {
 		struct kpage *p = kmem_page(slot);
 		pte_t *up = p->ptab.parent_slot;
@@ -183,6 +192,7 @@ static __always_inline err_t get(struct ptab *pt, uvaddr_t va, unsigned int leve
 	unsigned int l = ARCH_PTAB_LEVELS - 1;
 	pte_t *slot = &pt->root[ptab_index(va, l)];
 
+	assert_held(&mapdb_lock);
 	while (l > level) {
 		pte_t e = pte_read(slot);
 		pte_t *table;
@@ -267,6 +277,7 @@ pte_t ptab_clear(pte_t *slot)
 	struct ptab *pt = p->ptab.owner;
 	pte_t old = pte_exchange(slot, 0);
 
+	assert_held(&mapdb_lock);
 	ASSERT(pte_is_present(old) && p->inuse > 0);
 	if (likely(!pt->is_bare))
 		arch_tlb_flush_page(pt->root_pa, ptab_va_in(p, slot));

@@ -11,6 +11,7 @@
 #include <arch/preempt.h>
 #include <base/assert.h>
 #include <generic/kmem.h>
+#include <generic/lock.h>
 #include <generic/ptab_change.h>
 #include <generic/string.h>
 #include <l4/abi/kip.h>
@@ -48,8 +49,10 @@ static void close(struct space *s)
 	if (s->placer != NULL)
 		s->placer->work.areas.space = NULL;
 	ptab_close(&s->pt);
+	lock_acquire(&mapdb_lock);
 	if (s->is_initialised)
 		ptab_clear(ptab_find(&s->pt, s->kip_base, &level));
+	lock_release(&mapdb_lock);
 }
 
 err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing)
@@ -144,6 +147,7 @@ void space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area,
 	struct range kip_area = { .start = kip_base, .end = kip_base + ARCH_PAGE_SIZE };
 	unsigned int level;
 
+	lock_acquire(&mapdb_lock);
 	if (!s->is_initialised || kip_base != s->kip_base)
 		ptab_fill(ptab_get_reserved(&s->pt, kip_base, r),
 			  pte_make_kernel(port_kip_page(s), RIGHT_R | RIGHT_X));
@@ -158,6 +162,7 @@ void space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area,
 	s->pt.hole[s->pt.nholes++] = utcb_area;
 	s->pt.usable = (struct range){ 0 };
 	s->is_initialised = true;
+	lock_release(&mapdb_lock);
 }
 
 bool space_utcb_fits(const struct space *s, uvaddr_t location)
@@ -168,7 +173,7 @@ bool space_utcb_fits(const struct space *s, uvaddr_t location)
 }
 
 /* The kernel's page behind va of the UTCB area, or NULL. */
-static char *utcb_page(struct space *s, uvaddr_t va)
+static char *utcb_page(struct space *s, uvaddr_t va) __must_hold(&mapdb_lock)
 {
 	unsigned int level;
 	pte_t e;
@@ -190,7 +195,7 @@ static unsigned int utcb_index(uvaddr_t location)
 }
 
 /* The page of UTCBs at va, made if it is not there yet; NULL: no memory. */
-static char *utcb_page_get(struct space *s, uvaddr_t va)
+static char *utcb_page_get(struct space *s, uvaddr_t va) __must_hold(&mapdb_lock)
 {
 	char *page;
 	struct kpage *p;
@@ -214,8 +219,8 @@ static char *utcb_page_get(struct space *s, uvaddr_t va)
 	return page;
 }
 
-err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
-		       word_t __user **utcb)
+static err_t utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
+			word_t __user **utcb) __must_hold(&mapdb_lock)
 {
 	unsigned int i = utcb_index(location);
 	uvaddr_t va = ALIGN_DOWN(location, ARCH_PAGE_SIZE);
@@ -240,8 +245,19 @@ err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 	return ERR_OK;
 }
 
+err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
+		       word_t __user **utcb)
+{
+	err_t err;
+
+	lock_acquire(&mapdb_lock);
+	err = utcb_alloc(s, location, t, utcb);
+	lock_release(&mapdb_lock);
+	return err;
+}
+
 /* No UTCB is left in the page at va. */
-static void utcb_page_free(struct space *s, uvaddr_t va, char *page)
+static void utcb_page_free(struct space *s, uvaddr_t va, char *page) __must_hold(&mapdb_lock)
 {
 	unsigned int level;
 
@@ -257,22 +273,28 @@ void space_utcb_free(struct space *s, struct thread *t)
 	char *page = (char *)ALIGN_DOWN((kvaddr_t)utcb_words(t), ARCH_PAGE_SIZE);
 	struct kpage *p = kmem_page(page);
 
+	lock_acquire(&mapdb_lock);
 	if (*space_local(s, location) == &t->tcb.id)
 		*space_local(s, location) = thread_nobody();
 	p->owner[utcb_index(location)] = NULL;
 	if (--p->inuse == 0)
 		utcb_page_free(s, ALIGN_DOWN(location, ARCH_PAGE_SIZE), page);
+	lock_release(&mapdb_lock);
 }
 
 struct thread *space_thread_at(struct space *s, word_t local_id)
 {
 	uvaddr_t location = local_id - L4_UTCB_POINTER_OFFSET;
+	struct thread *t;
 	char *page;
 
 	if (!space_utcb_fits(s, location))
 		return NULL;
+	lock_acquire(&mapdb_lock);
 	page = utcb_page(s, location);
-	return page != NULL ? kmem_page(page)->owner[utcb_index(location)] : NULL;
+	t = page != NULL ? kmem_page(page)->owner[utcb_index(location)] : NULL;
+	lock_release(&mapdb_lock);
+	return t;
 }
 
 size_t space_count(void)

@@ -6,6 +6,7 @@
 
 #include <arch/space.h>
 #include <generic/kmem.h>
+#include <generic/lock.h>
 #include <generic/ptab.h>
 #include <generic/ptab_change.h>
 #include <generic/ptab_entry.h>
@@ -146,18 +147,22 @@ static void walk_random(void **state)
 		bool may_fail = test_random(4) == 0;
 
 		alloc_fail_at(may_fail ? 1 + test_random(3) : 0);
+		lock_acquire(&mapdb_lock);
 		if (p->is_there)
 			remove_page(p);
 		else
 			insert(p, may_fail);
+		lock_release(&mapdb_lock);
 		alloc_fail_at(0);
 		assert_int_equal(before - kmem_free_bytes(), table_bytes());
 		for (unsigned int i = 0; i < 5; i++)
 			check_find(random_address());
 	}
+	lock_acquire(&mapdb_lock);
 	for (unsigned int i = 0; i < PAGES; i++)
 		if (page[i].is_there)
 			remove_page(&page[i]);
+	lock_release(&mapdb_lock);
 	ptab_destroy(&pt);
 	assert_int_equal(kmem_free_bytes(), at_first);
 }
@@ -218,8 +223,10 @@ static void fill(uvaddr_t va, unsigned int level, paddr_t pa)
 {
 	pte_t *slot;
 
+	lock_acquire(&mapdb_lock);
 	assert_int_equal(ptab_get(&pt, va, level, &slot), ERR_OK);
 	ptab_fill(slot, pte_make_page(pa, level, RIGHT_R, 0, 0));
+	lock_release(&mapdb_lock);
 }
 
 /* User memory read across pages of both sizes, up to the first byte that is not there. */

@@ -9,6 +9,7 @@
 #include <api/thread.h>
 #include <api/utcb.h>
 #include <base/assert.h>
+#include <generic/lock.h>
 
 void compat_begin(struct space *s)
 {
@@ -16,11 +17,13 @@ void compat_begin(struct space *s)
 
 	ASSERT(!s->has_run);
 	s->compat = true;
+	lock_acquire(&mapdb_lock);
 	ptab_set_end(&s->pt, COMPAT_USER_END);
 	/* No processor has seen the page that stands there. */
 	if (s->is_initialised)
 		pte_write(ptab_find(&s->pt, s->kip_base, &level),
 			  pte_make_kernel(port_kip_page(s), RIGHT_R | RIGHT_X));
+	lock_release(&mapdb_lock);
 }
 
 void compat_activate(struct thread *t, word_t pager)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Entries of page tables come and go, and tables with them.
+ * Entries of page tables come and go, and tables with them. Context: mapdb_lock is held, unless the
+ * table is nobody else's yet (ptab_reserve()).
  */
 #ifndef L4_GENERIC_PTAB_CHANGE_H
 #define L4_GENERIC_PTAB_CHANGE_H
