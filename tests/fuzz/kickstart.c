@@ -106,20 +106,28 @@ static void change_field(const struct world *w)
 }
 
 /*
- * A 64-bit program's only segment is as large as the file and the memory that it lies in, or
- * nearly so.
+ * A program's only segment is as large as the file and the memory that it lies in, or nearly so.
  */
 static void change_segment(const struct world *w)
 {
-	paddr_t ph = file_at[pick(w->modules)] + 64;
+	paddr_t file = file_at[pick(w->modules)];
 	u64 filesz = FILE_SIZE - PAGE + pick(0x100) - 0x20;
 
 	if (pick(4) == 0)
 		filesz = some_number();
-	phys_put64(&w->boot.mem, ph + 32, filesz);
-	phys_put64(&w->boot.mem, ph + 40, filesz + pick(0x100) - pick(2));
-	if (pick(2))
-		phys_put64(&w->boot.mem, ph + 24, MEMORY_SIZE - filesz - pick(0x100));
+	if (*at(w, file + 4) == ELF_CLASS_64) {
+		phys_put64(&w->boot.mem, file + 64 + 32, filesz);
+		phys_put64(&w->boot.mem, file + 64 + 40, filesz + pick(0x100) - pick(2));
+		if (pick(2))
+			phys_put64(&w->boot.mem, file + 64 + 24,
+				   MEMORY_SIZE - filesz - pick(0x100));
+	} else {
+		phys_put32(&w->boot.mem, file + 52 + 16, (u32)filesz);
+		phys_put32(&w->boot.mem, file + 52 + 20, (u32)filesz + pick(0x100) - pick(2));
+		if (pick(2))
+			phys_put32(&w->boot.mem, file + 52 + 12,
+				   (u32)(MEMORY_SIZE - filesz) - pick(0x100));
+	}
 }
 
 static void change_map(struct world *w)
@@ -164,7 +172,7 @@ static struct world *some_world(void)
 	struct world *w = world_usual(pick(4) ? 64 : 32, pick(4) ? 64 : 32, pick(4) ? 64 : 32);
 
 	for (u32 i = pick(EXTRA_MODULES + 1); i > 0; i--) {
-		struct elf_spec spec = elf_spec(64, ROOT_ADDRESS + i * 16 * PAGE);
+		struct elf_spec spec = elf_spec(i % 2 ? 64 : 32, ROOT_ADDRESS + i * 16 * PAGE);
 
 		world_program(w, &spec, "extra");
 	}

@@ -106,7 +106,8 @@ def test(tests):
         tests.check("32 bits: registers there", s.command("registers"), r", 32-bit code:$",
                     rf"^eip {target:08x} cs 1b eflags 000\w{{5}} esp \w{{8}} ss 23$",
                     r"^ds 23 es 23 fs 23 gs 33 as they were on entry$")
-        tests.check("KDB-06 a trap of 32-bit code prints its text", s.leave("continue", machine.PROMPT),
+        tests.check("KDB-06 a trap of 32-bit code prints its text",
+                    s.leave("continue", machine.PROMPT),
                     r"^--- text of a 32-bit program ---$", r"thread 0x3200000001 stopped")
         stopped_in_function(tests, s, names)
         waits_in_stub(tests, s, names)
