@@ -5,6 +5,7 @@
  */
 #include <l4/kip.h>
 #include <l4/thread.h>
+#include <lib/port_io.h>
 #include <stdio.h>
 
 #define EXIT_PORT	0xf4
@@ -48,6 +49,6 @@ int main(void)
 	printf("wrong %u %u %u\n", wrong_words(constants, FILLED), wrong_words(filled, FILLED),
 	       wrong_words(zero, 0));
 	printf("lost %u %u\n", lost_words(filled), lost_words(zero));
-	__asm__ volatile("outb %b0, %w1" : : "a"(EXIT_CODE), "Nd"(EXIT_PORT));
+	outb(EXIT_PORT, EXIT_CODE);
 	return 0;
 }

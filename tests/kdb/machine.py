@@ -205,7 +205,8 @@ def build_program(out, source, work, like, abi="amd64"):
     own, libgcc = (subprocess.run([f"{tools}gcc", f"-print-{what}"], check=True, text=True,
                                   capture_output=True).stdout.strip()
                    for what in ("file-name=include", "libgcc-file-name"))
-    includes = [f"-I{path}" for path in glob.glob(f"{TOP}/user/lib/*/include")]
+    includes = [f"-I{path}" for path in (*glob.glob(f"{TOP}/user/lib/*/include"),
+                                         f"{TOP}/arch/base/lib/include")]
     subprocess.run(
         [f"{tools}gcc", "-std=gnu11", "-ffreestanding", "-nostdinc", "-isystem", own, "-O2", "-g",
          "-fno-pic", "-fno-pie", "-fno-stack-protector", "-fcf-protection=none", *machine_flags,

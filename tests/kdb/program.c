@@ -11,6 +11,7 @@
 #include <l4/sigma0.h>
 #include <l4/space.h>
 #include <l4/thread.h>
+#include <lib/port_io.h>
 #include <plat.h>
 #include <rt_thread.h>
 #include <stdio.h>
@@ -99,14 +100,6 @@ static void trap_at_end(void)
 	((void (*)(void))last)();
 }
 
-static unsigned char in8(unsigned short port)
-{
-	unsigned char value;
-
-	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
-
 /* Leaves time in which the kernel could take what comes, then reads the device itself. */
 static void poll(const char *name, unsigned short status, unsigned short data, unsigned int count)
 {
@@ -114,9 +107,9 @@ static void poll(const char *name, unsigned short status, unsigned short data, u
 	L4_Sleep(L4_TimePeriod(POLL_US));
 	printf("polled");
 	while (count > 0) {
-		if (!(in8(status) & 1))
+		if (!(inb(status) & 1))
 			continue;
-		printf(" %#x", in8(data));
+		printf(" %#x", inb(data));
 		count--;
 	}
 	printf(".\n");

@@ -6,6 +6,7 @@
 #include <l4/ipc.h>
 #include <l4/kdebug.h>
 #include <l4/types.h>
+#include <lib/port_io.h>
 #include <rt_thread.h>
 #include <stdio.h>
 
@@ -71,7 +72,7 @@ int main(void)
 		else if (c == 'o')
 			wide();
 		else if (c == 'q')
-			__asm__ volatile("outb %b0, %w1" : : "a"(EXIT_CODE), "Nd"(EXIT_PORT));
+			outb(EXIT_PORT, EXIT_CODE);
 		else
 			printf("char %#x\n", (unsigned char)c);
 	}

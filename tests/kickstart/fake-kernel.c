@@ -5,6 +5,7 @@
  */
 #include <base/types.h>
 #include <l4/abi/kip.h>
+#include <lib/port_io.h>
 
 #define PORT_UART	0x3f8
 #define UART_READY	0x20
@@ -31,24 +32,11 @@ __aligned(16) char stack[PAGE];
 
 __noreturn void fake_main(u32 eflags);
 
-static void out8(u16 port, u8 value)
-{
-	asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
-}
-
-static u8 in8(u16 port)
-{
-	u8 value;
-
-	asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
-
 static void put(char c)
 {
-	while (!(in8(PORT_UART + 5) & UART_READY))
+	while (!(inb(PORT_UART + 5) & UART_READY))
 		;
-	out8(PORT_UART, (u8)c);
+	outb(PORT_UART, (u8)c);
 }
 
 static void put_text(const char *s)
@@ -123,7 +111,7 @@ void fake_main(u32 eflags)
 		dump_page("behind", kip_word(L4_KIP_WORD_BOOT_INFO) + PAGE);
 	}
 	put_text("end\n");
-	out8(PORT_EXIT, EXIT_SUCCESS);
+	outb(PORT_EXIT, EXIT_SUCCESS);
 	for (;;)
 		asm volatile("cli; hlt");
 }

@@ -3,6 +3,8 @@
  * x86: instructions that fault, by accesses to memory and ports and in other ways. What an
  * assembler for 32 bits does not know is written as bytes.
  */
+#include <lib/port_io.h>
+
 #include "../sandbox.h"
 
 #define FLAGS	0x254dd5ul	/* those that a program can change */
@@ -26,11 +28,11 @@ void machine_access(L4_Word_t address, L4_Word_t access)
 void machine_port(L4_Word_t port, L4_Word_t bytes)
 {
 	if (bytes == 1)
-		__asm__ volatile ("inb %%dx, %%al" : : "d" (port) : "eax");
+		(void)inb((unsigned short)port);
 	else if (bytes == 2)
-		__asm__ volatile ("inw %%dx, %%ax" : : "d" (port) : "eax");
+		(void)inw((unsigned short)port);
 	else
-		__asm__ volatile ("inl %%dx, %%eax" : : "d" (port) : "eax");
+		(void)inl((unsigned short)port);
 }
 
 static void load_selector(L4_Word_t which, L4_Word_t selector)
