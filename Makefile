@@ -26,6 +26,7 @@ FORCE:
 passive-goals := help deps clean mrproper checkconfigs menuconfig nconfig oldconfig olddefconfig \
 	defconfig savedefconfig listnewconfig randconfig allyesconfig allnoconfig %_defconfig \
 	%.config
+comma          := ,
 # Goals that install what they miss: the groups of packages in scripts/make/deps.sh.
 needs-build    := build $(if $(findstring clang,$(notdir $(CC))),clang)
 needs-menuconfig := config
@@ -35,8 +36,8 @@ needs-qemu     := $(needs-run)
 needs-debug    := $(needs-run) debugger
 needs-iso      := $(needs-build) media
 needs-run-iso  := $(needs-run) media
-needs-test     := $(needs-build) test
-needs-test-long   := $(needs-test)
+needs-test     := $(needs-build) $(or $(addprefix suite:,$(subst $(comma), ,$(SUITES))),test)
+needs-test-long   := $(needs-build) test
 needs-test-bochs  := $(needs-build) media bochs
 needs-check    := $(needs-build) check
 needs-randconfigs := $(needs-run) check
@@ -103,7 +104,8 @@ else
 
 needs := $(if $(findstring n,$(options)),,$(sort $(foreach g,$(goals),$(call needs-of,$g))))
 ifneq ($(needs),)
-ifneq ($(shell $(clean-env) scripts/make/deps.sh --out=$(O) $(needs) >&2; echo $$?),0)
+ifneq ($(shell $(clean-env) scripts/make/deps.sh --out=$(O) \
+	$(foreach n,$(needs),$(call quote,$n)) >&2; echo $$?),0)
 $(error The packages above are missing)
 endif
 endif

@@ -273,7 +273,6 @@ all: kernel $(kickstart-image) user $(obj)/objects $(obj)/built
 	@$(outdir) release $(O)
 
 # Says what there is now, if anything is new.
-comma := ,
 $(obj)/built: $(kernel-image) $(kickstart-image) $(library-images) $(program-images)
 	@mkdir -p $(@D) && touch $@
 	$(call say,BUILT,$(addsuffix $(comma),$(kernel-image) $(kickstart-image))\

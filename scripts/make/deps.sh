@@ -14,6 +14,7 @@
 #   check       the rules of the tree, for all architectures
 #   fuzz        libFuzzer and the host port
 #   bochs       the second emulator
+#   suite:NAME  what `make test SUITES=NAME` needs; NAME/ may be in front, as in suite:pc/ipc
 #   test        all of these but bochs and the plot
 #   all         all of these but bochs
 
@@ -25,6 +26,7 @@ usage()
 	exit 64
 }
 
+top=${0%/*}/../..
 out='' arch=amd64 missing=
 case ${1-} in
 --out=*) out=${1#*=}; shift ;;
@@ -83,6 +85,27 @@ clang_runtime()
 	echo "$folder/lib/linux"
 }
 
+# A folder of tests may need anything; a suite of the root task a medium.
+need_suite()
+{
+	case $1 in
+	pc/* | q35/*)
+		need_group emulator
+		need python3 python3
+		;;
+	*)
+		if [ "$1" != "${1#grub/}" ] || [ -d "$top/user/apps/test/$1" ]; then
+			need_group emulator
+			need_group media
+			need python3 python3
+		else
+			need_group test
+		fi
+		[ ! -d "$top/tests/$1" ] || need_group test
+		;;
+	esac
+}
+
 need_group()
 {
 	case $1 in
@@ -135,6 +158,9 @@ need_group()
 		need bochsbios /usr/share/bochs/BIOS-bochs-latest
 		need vgabios /usr/share/vgabios/vgabios.bin
 		need python3 python3
+		;;
+	suite:*)
+		need_suite "${1#suite:}"
 		;;
 	test)
 		for group in build media debugger check fuzz; do
