@@ -170,6 +170,7 @@ need_group()
 		need_emulator sparc64
 		need qemu-user qemu-sparc64
 		need libc6-dev-sparc64-cross /usr/sparc64-linux-gnu/include/stdio.h
+		need libc6-dev-i386-cross /usr/i686-linux-gnu/include/stdio.h
 		;;
 	all)
 		need_group test

@@ -7,19 +7,18 @@
 #define TESTS_LIBL4_HOST_H
 
 #include "all.h"
+#include "abi.h"
 
 #if defined(__cplusplus)
 extern "C" {
 #endif
 
 /* Prints a line for the test; got and want as a remark if they differ. */
-void is(L4_Word_t got, L4_Word_t want, const char *name);
+void is(L4_Word64_t got, L4_Word64_t want, const char *name);
 void ok(int good, const char *name);
 
-/* Index of registers in gate_seen and gate_answer. */
-enum {
-	RAX, RBX, RCX, RDX, RSI, RDI, RBP, RSP, R8, R9, R10, R11, R12, R13, R14, R15, REGISTERS
-};
+/* What of a number fits into a word. */
+#define LONG(number)	((L4_Word_t)((number) & ~0ul))
 
 /* Gates in the order of the interface page. */
 enum {
@@ -38,12 +37,22 @@ extern L4_Word_t utcb_slot[256];
 
 extern L4_Word_t kip_words[512];
 
-/* The last debugger trap: the operation or -1 for Enter, RAX, and the text of Enter. */
+/* Where GS leads: the word at gs:0. */
+extern L4_Word_t *gs_word;
+/* False: the host has no GS for us. */
+int machine_setup(void);
+/* 1: GS is the kernel's; 0: it is the host library's, which must not be called otherwise. */
+void machine_enter(int kernel);
+
+/* The last debugger trap: the operation or -1 for Enter, RAX or EAX, and the text of Enter. */
 extern int trap_operation;
-extern L4_Word_t trap_rax, trap_answer;
+extern L4_Word_t trap_value, trap_answer;
 extern const char *trap_text;
 
-/* Answers are rubbish again except RDI; the UTCB is filled with recognisable words. */
+/* A global id as the binary interface defines it; all ones in the label's bits. */
+#define ID(number, version)	((L4_Word_t)(number) << VERSION_BITS | (version))
+
+/* Answers are rubbish again except the UTCB pointer; the UTCB is filled with recognisable words. */
 void reset_kernel(void);
 
 void test_types(void);
@@ -52,6 +61,7 @@ void test_strings(void);
 void test_registers(void);
 void test_pages(void);
 void test_gates(void);
+void test_special(void);	/* of this binary interface */
 void test_calls(void);
 void test_traps(void);
 void test_overloads(void);

@@ -8,14 +8,14 @@
 
 static void test_tags(void)
 {
-	L4_MsgTag_t t = { 0x12345678f1c3 };
+	L4_MsgTag_t t = { LONG(0x12345678f1c3) };
 
-	ok(L4_Label(t) == 0x12345678 && L4_UntypedWords(t) == 3 && L4_TypedWords(t) == 7 &&
-	   t.X.flags == 0xf, "LIB-01 fields of a tag");
-	L4_Set_Label(&t, 0xfffffffffffe0);
-	is(t.raw, 0xffffffffffe0f1c3, "LIB-01 L4_Set_Label cuts to 48 bits");
+	ok(L4_Label(t) == LONG(0x12345678f1c3) >> 16 && L4_UntypedWords(t) == 3 &&
+	   L4_TypedWords(t) == 7 && t.X.flags == 0xf, "LIB-01 fields of a tag");
+	L4_Set_Label(&t, ~0x1ful);
+	is(t.raw, ~0x1ffffful | 0xf1c3, "LIB-01 L4_Set_Label cuts to what a label has");
 	is(L4_MsgTagAddLabel(t, 5).raw, 0x5f1c3, "LIB-01 L4_MsgTagAddLabel");
-	is(L4_MsgTagAddLabelTo(&t, -1).raw, 0xfffffffffffff1c3, "LIB-01 a negative label");
+	is(L4_MsgTagAddLabelTo(&t, -1).raw, ~0xfffful | 0xf1c3, "LIB-01 a negative label");
 	ok(L4_IsMsgTagEqual(t, t) && L4_IsMsgTagNotEqual(t, L4_Niltag), "LIB-01 tag comparison");
 	t.raw = 0x42;
 	L4_Set_Propagation(&t);
@@ -25,7 +25,7 @@ static void test_tags(void)
 	t.raw = 0x7000;
 	ok(L4_IpcSucceeded(t) && L4_IpcPropagated(t) && L4_IpcRedirected(t) && L4_IpcXcpu(t),
 	   "LIB-01 flags of a received tag");
-	t.raw = 0xffffffffffff8fff;
+	t.raw = ~0x7000ul;
 	ok(!L4_IpcPropagated(t) && !L4_IpcRedirected(t) && !L4_IpcXcpu(t),
 	   "LIB-01 flags not set");
 }
@@ -72,13 +72,13 @@ static void test_message(void)
 	ok(msg.msg[1] == 1 && msg.msg[2] == 2 && msg.msg[3] == 0x2008 && msg.msg[4] == 0x10c0 &&
 	   msg.msg[5] == 0x400a && msg.msg[6] == 0x30c0,
 	   "LIB-01 an untyped word moves the items up");
-	is(msg.msg[7], 0xeeeeeeeeeeeeeeee, "LIB-01 nothing behind the message is touched");
+	is(msg.msg[7], LONG(0xeeeeeeeeeeeeeeee), "LIB-01 nothing behind the message is touched");
 	ok(L4_MsgLabel(&msg) == 0x77 && L4_MsgMsgTag(&msg).raw == 0x770102,
 	   "LIB-01 L4_MsgLabel, L4_MsgMsgTag");
 	L4_MsgGetWord(&msg, 1, &w);
 	ok(L4_MsgWord(&msg, 0) == 1 && w == 2, "LIB-01 L4_MsgWord counts from 0");
 	w = L4_MsgGetMapItem(&msg, 0, &m2) + L4_MsgGetGrantItem(&msg, 2, &g2);
-	ok(w == 4 && memcmp(&m, &m2, 16) == 0 && memcmp(&g, &g2, 16) == 0,
+	ok(w == 4 && memcmp(&m, &m2, sizeof(m)) == 0 && memcmp(&g, &g2, sizeof(g)) == 0,
 	   "LIB-01 items come back");
 	L4_MsgPutWord(&msg, 0, 9);
 	L4_MsgPutMapItem(&msg, 2, m);
@@ -239,10 +239,12 @@ static void test_string_messages(void)
 	simple.X.c = 1;
 	L4_MsgAppendSimpleStringItem(&msg, simple);
 	is(msg.tag.raw, 9 << 6 | 1, "LIB-07 strings in a message: all words count");
-	ok(memcmp(&msg.msg[2], words, 7 * 8) == 0, "LIB-07 the compound string is whole");
+	ok(memcmp(&msg.msg[2], words, 7 * sizeof(L4_Word_t)) == 0,
+	   "LIB-07 the compound string is whole");
 	is(msg.msg[9], 0x48c00, "LIB-07 a simple string has c = 0, j = 1");
 	is(L4_MsgGetStringItem(&msg, 0, (L4_StringItem_t *)back), 7, "LIB-07 words of a string");
-	ok(memcmp(words, back, 8 * 8) == 0, "LIB-07 the compound string comes back");
+	ok(memcmp(words, back, 8 * sizeof(L4_Word_t)) == 0,
+	   "LIB-07 the compound string comes back");
 	ok(L4_MsgGetStringItem(&msg, 7, &s2) == 2 && s2.raw[1] == 0x5000,
 	   "LIB-07 the simple string comes back");
 	L4_MsgPutSimpleStringItem(&msg, 0, s2);
@@ -264,7 +266,8 @@ static void test_buffers(void)
 	ok(buffer.raw[0] == 0x48c00 && buffer.raw[1] == 0x5000, "LIB-07 the first buffer");
 	L4_MsgBufferAppendRcvString(&buffer, compound(words));
 	is(buffer.raw[0], 0x48c01, "LIB-07 C is set when another buffer follows");
-	ok(memcmp(&buffer.raw[2], words, 7 * 8) == 0, "LIB-07 a compound buffer");
+	ok(memcmp(&buffer.raw[2], words, 7 * sizeof(L4_Word_t)) == 0,
+	   "LIB-07 a compound buffer");
 	L4_MsgBufferAppendSimpleRcvString(&buffer, simple);
 	ok(buffer.raw[2] == (words[0] | 1) && buffer.raw[5] == words[3] &&
 	   buffer.raw[9] == 0x48c00, "LIB-07 C is set in the first descriptor of a string only");

@@ -22,30 +22,44 @@ static const L4_Fpage_t window = L4_CompleteAddressSpace;
 static const L4_Time_t delay = L4_ZeroTime;
 
 #include __L4_INC_ARCH(types.h)
-#include L4_COMPAT_H_LOCATION
 
-#if !defined(L4_64BIT) || !defined(L4_LITTLE_ENDIAN) || !defined(L4_ARCH_AMD64)
+#if !defined(L4_LITTLE_ENDIAN)
 #error "the architecture does not say what it is"
 #endif
+#if defined(__x86_64__)
+#if !defined(L4_64BIT) || defined(L4_32BIT) || !defined(L4_ARCH_AMD64)
+#error "the architecture does not say what it is"
+#endif
+#include L4_COMPAT_H_LOCATION
+#define W	8
+assert_that(sizeof(L4_ThreadId32_t) == 4);
+#else
+#if !defined(L4_32BIT) || defined(L4_64BIT) || !defined(L4_ARCH_IA32)
+#error "the architecture does not say what it is"
+#endif
+#define W	4
+assert_that(L4_LargeSpace == 0 && L4_CTRLXFER_FAULT_MASK(14) == 0x4000);
+assert_that(L4_CTRLXFER_GPREGS_ID == 0 && L4_CTRLXFER_OTHERREGS_ID == 16);
+#endif
 
-assert_that(L4_BITS_PER_WORD == 64);
-assert_that(sizeof(L4_Word_t) == 8 && sizeof(L4_Bool_t) == 8 && sizeof(L4_Size_t) == 8);
+assert_that(L4_BITS_PER_WORD == W * 8);
+assert_that(sizeof(L4_Word_t) == W && sizeof(L4_Bool_t) == W && sizeof(L4_Size_t) == W);
 assert_that(sizeof(L4_Word64_t) == 8 && sizeof(L4_Word32_t) == 4);
 assert_that(sizeof(L4_Word16_t) == 2 && sizeof(L4_Word8_t) == 1);
-assert_that(sizeof(L4_SignedWord_t) == 8 && (L4_SignedWord_t)-1 < 0);
+assert_that(sizeof(L4_SignedWord_t) == W && (L4_SignedWord_t)-1 < 0);
 assert_that(sizeof(L4_SignedWord64_t) == 8 && (L4_SignedWord64_t)-1 < 0);
 assert_that(sizeof(L4_SignedWord32_t) == 4 && (L4_SignedWord32_t)-1 < 0);
 assert_that(sizeof(L4_SignedWord16_t) == 2 && (L4_SignedWord16_t)-1 < 0);
 assert_that(sizeof(L4_SignedWord8_t) == 1 && (L4_SignedWord8_t)-1 < 0);
-assert_that(sizeof(L4_Paddr_t) == 8 && sizeof(L4_Clock_t) == 8 && sizeof(L4_Time_t) == 8);
-assert_that(sizeof(L4_Fpage_t) == 8 && sizeof(L4_ThreadId_t) == 8 && sizeof(L4_MsgTag_t) == 8);
-assert_that(sizeof(L4_MapItem_t) == 16 && sizeof(L4_GrantItem_t) == 16);
-assert_that(sizeof(L4_StringItem_t) == 16 && sizeof(L4_Acceptor_t) == 8);
-assert_that(sizeof(L4_Msg_t) == 64 * 8 && sizeof(L4_MsgBuffer_t) == 32 * 8);
-assert_that(sizeof(L4_ThreadId32_t) == 4 && sizeof(L4_IoFpage_t) == 8);
-assert_that(sizeof(L4_BootInfo_t) == 64 && sizeof(L4_Boot_Module_t) == 48);
-assert_that(sizeof(L4_Boot_SimpleExec_t) == 128 && sizeof(L4_Boot_EFI_t) == 64);
-assert_that(sizeof(L4_Boot_MBI_t) == 32);
+assert_that(sizeof(L4_Paddr_t) == 8 && sizeof(L4_Clock_t) == 8 && sizeof(L4_Time_t) == W);
+assert_that(sizeof(L4_Fpage_t) == W && sizeof(L4_ThreadId_t) == W && sizeof(L4_MsgTag_t) == W);
+assert_that(sizeof(L4_MapItem_t) == 2 * W && sizeof(L4_GrantItem_t) == 2 * W);
+assert_that(sizeof(L4_StringItem_t) == 2 * W && sizeof(L4_Acceptor_t) == W);
+assert_that(sizeof(L4_Msg_t) == 64 * W && sizeof(L4_MsgBuffer_t) == 32 * W);
+assert_that(sizeof(L4_IoFpage_t) == W);
+assert_that(sizeof(L4_BootInfo_t) == 8 * W && sizeof(L4_Boot_Module_t) == 6 * W);
+assert_that(sizeof(L4_Boot_SimpleExec_t) == 16 * W && sizeof(L4_Boot_EFI_t) == 8 * W);
+assert_that(sizeof(L4_Boot_MBI_t) == 4 * W);
 
 /* The error numbers and masks of the interface. */
 assert_that(L4_ErrOk == 0 && L4_ErrNoPrivilege == 1 && L4_ErrInvalidThread == 2);
@@ -96,18 +110,39 @@ assert_that(L4_WriteCombiningMemory == 5 && L4_WriteProtectedMemory == 8);
 
 /* Field order helpers: on a little-endian machine the order given. */
 struct bits {
-	L4_BITFIELD2(L4_Word_t, low : 8, high : 56);
+	L4_BITFIELD2(L4_Word_t, low : 8, high : W * 8 - 8);
 };
 enum { first, L4_SHUFFLE3(second, third, fourth) };
 assert_that(second < third && third < fourth);
+
+#if defined(__x86_64__)
+static void use_own_constants(void)
+{
+	L4_ThreadId32_t id = L4_nilthread32;
+
+	sink = id.raw + L4_anythread32.raw + L4_anylocalthread32.raw;
+}
+#else
+static void use_own_constants(void)
+{
+	L4_GPRegsCtrlXferItem_t item;
+
+	item.item.raw[0] = item.regs.eax = sink;
+	item.regs.eip = item.regs.reg[L4_CTRLXFER_GPREGS_EAX] = sink;
+	sink = item.item.X.mask + item.regs.eax;
+	sink = L4_AllocateNewCacheLines.raw + L4_DoNotAllocateNewCacheLines.raw;
+	sink = L4_AllocateOnlyNewL1CacheLines.raw + (L4_Word_t)__L4_syscalls_start;
+	sink = (L4_Word_t)__L4_syscalls_end;
+}
+#endif
 
 void use_constants(void)
 {
 	L4_MsgTag_t tag = L4_Niltag;
 	L4_CacheAllocationHint_t hint = L4_UseDefaultCacheAllocation;
-	L4_ThreadId32_t id = L4_nilthread32;
 
-	sink = tag.raw + hint.raw + id.raw + L4_anythread32.raw + L4_anylocalthread32.raw;
+	sink = tag.raw + hint.raw;
+	use_own_constants();
 	sink = L4_Nilpage.raw + window.raw + L4_Never.raw + delay.raw + partner.raw;
 	sink = L4_anythread.raw + L4_anylocalthread.raw;
 	sink = L4_UntypedWordsAcceptor.raw + L4_StringItemsAcceptor.raw + L4_CtrlXferAcceptor.raw;

@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <string.h>
 
+#define W		sizeof(L4_Word_t)
+#define IS_64BIT	(W == 8)
+
 #define KIP(member, word)	{ "LIB-11 KIP: " #member, \
 				  offsetof(L4_KernelInterfacePage_t, member), word }
 #define KCP(member, word)	{ "LIB-11 loader's view: " #member, \
@@ -41,28 +44,29 @@ static void test_offsets(void)
 
 	for (i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		is(members[i].offset, members[i].word * sizeof(L4_Word_t), members[i].name);
-	is(sizeof(L4_KernelInterfacePage_t), 0x240, "LIB-11 KIP: size of the fixed part");
+	is(sizeof(L4_KernelInterfacePage_t), 72 * W, "LIB-11 KIP: size of the fixed part");
 }
 
 #define DESC		0x300	/* byte offsets of the variable parts */
 #define PROCESSORS	0x260
 #define MEMORY		0x400
+#define VIRTUAL_END	LONG(0x7fffffffefff)
 
 /* Raw words, as the API's tables give them. */
 static void build_kip(void)
 {
 	static const char strings[] = "a kernel\0compatibility_mode\0ioflexpages\0";
 	static const L4_Word_t memory[] = {
-		0x0000000001, 0x7ffff, 0x201, 0x7fffffffefff, 0x6000ff, 0xa03ff, 0x10003e, 0x1fffff,
+		0x0000000001, 0x7ffff, 0x201, VIRTUAL_END, 0x6000ff, 0xa03ff, 0x10003e, 0x1fffff,
 		0x4, 0x0
 	};
 
 	memset(kip_words, 0, sizeof(kip_words));
 	kip_words[0] = 0x4be6344c;
 	kip_words[1] = 0x84050000;
-	kip_words[2] = 0x4;
+	kip_words[2] = IS_64BIT ? 0x4 : 0;
 	kip_words[3] = DESC;
-	kip_words[21] = (L4_Word_t)MEMORY << 32 | 5;
+	kip_words[21] = (L4_Word_t)MEMORY << (W * 4) | 5;
 	kip_words[42] = 0x000c2801;
 	kip_words[43] = 0x0c;
 	kip_words[46] = 0x123000;
@@ -70,16 +74,16 @@ static void build_kip(void)
 	kip_words[48] = 0x27110001;
 	kip_words[49] = 56u << 20 | 24 << 8 | 18;
 	kip_words[50] = 0x00201007;
-	kip_words[51] = 0x5000000000000001;
-	kip_words[PROCESSORS / 8] = 100000;
-	kip_words[PROCESSORS / 8 + 4] = 200000;
-	kip_words[PROCESSORS / 8 + 5] = 2000000;
-	kip_words[DESC / 8] = 0x040f0000;
-	kip_words[DESC / 8 + 1] = 23 << 9 | 11 << 5 | 22;
-	kip_words[DESC / 8 + 2] = 0x01020003;
-	kip_words[DESC / 8 + 3] = 0x20614b55;
-	memcpy(&kip_words[DESC / 8 + 4], strings, sizeof(strings));
-	memcpy(&kip_words[MEMORY / 8], memory, sizeof(memory));
+	kip_words[51] = IS_64BIT ? LONG(0x5000000000000001) : 0x40000001;
+	kip_words[PROCESSORS / W] = 100000;
+	kip_words[PROCESSORS / W + 4] = 200000;
+	kip_words[PROCESSORS / W + 5] = 2000000;
+	kip_words[DESC / W] = 0x040f0000;
+	kip_words[DESC / W + 1] = 23 << 9 | 11 << 5 | 22;
+	kip_words[DESC / W + 2] = 0x01020003;
+	kip_words[DESC / W + 3] = 0x20614b55;
+	memcpy(&kip_words[DESC / W + 4], strings, sizeof(strings));
+	memcpy(&kip_words[MEMORY / W], memory, sizeof(memory));
 }
 
 static void test_kernel_description(void)
@@ -89,11 +93,12 @@ static void test_kernel_description(void)
 
 	is((L4_Word_t)L4_GetKernelInterface(), (L4_Word_t)kip_words, "KIP-01 the trap: base");
 	is(L4_ApiVersion(), 0x84050000, "KIP-04 L4_ApiVersion");
-	is(L4_ApiFlags(), 4, "KIP-11 L4_ApiFlags");
+	is(L4_ApiFlags(), IS_64BIT ? 4 : 0, "KIP-11 L4_ApiFlags");
 	is(L4_KernelId(), 0x04020000, "KIP-19 L4_KernelId");
 	ok(kip->ApiVersion.x.version == L4_APIVERSION_X2 && kip->ApiVersion.x.subversion == 5,
 	   "KIP-04 fields of ApiVersion");
-	ok(kip->ApiFlags.x.ee == L4_APIFLAG_LE && kip->ApiFlags.x.ww == L4_APIFLAG_64BIT,
+	ok(kip->ApiFlags.x.ee == L4_APIFLAG_LE &&
+	   kip->ApiFlags.x.ww == (IS_64BIT ? L4_APIFLAG_64BIT : L4_APIFLAG_32BIT),
 	   "KIP-11 fields of ApiFlags");
 	L4_KernelGenDate(kip, &year, &month, &day);
 	ok(year == 2023 && month == 11 && day == 22, "KIP-19 L4_KernelGenDate");
@@ -107,7 +112,7 @@ static void test_kernel_description(void)
 	ok(L4_HasFeature("ioflexpages") && L4_HasFeature("compatibility_mode") &&
 	   !L4_HasFeature("ioflexpage") && !L4_HasFeature("ioflexpagess") &&
 	   !L4_HasFeature("hscheduling"), "KIP-21 L4_HasFeature compares whole strings");
-	memset((char *)&kip_words[DESC / 8 + 4] + 9, 0, 1);
+	memset((char *)&kip_words[DESC / W + 4] + 9, 0, 1);
 	ok(L4_Feature(kip, 0) == NULL && !L4_HasFeature(""), "KIP-21 no feature at all");
 }
 
@@ -146,7 +151,7 @@ static void test_memory_descriptors(void)
 	   L4_MemoryDescHigh(m) == 0x7ffff, "KIP-22 conventional memory");
 	m = L4_MemoryDesc(kip, 1);
 	ok(L4_MemoryDescType(m) == 1 && L4_IsMemoryDescVirtual(m) &&
-	   L4_MemoryDescHigh(m) == 0x7fffffffefff, "KIP-24 a virtual range");
+	   L4_MemoryDescHigh(m) == VIRTUAL_END, "KIP-24 a virtual range");
 	m = L4_MemoryDesc(kip, 2);
 	ok(L4_MemoryDescType(m) == 0xff && L4_MemoryDescLow(m) == 0x600000 &&
 	   L4_MemoryDescHigh(m) == 0xa03ff, "KIP-22 type with subtype, granule of 1 KiB");
@@ -156,16 +161,16 @@ static void test_memory_descriptors(void)
 }
 
 static const L4_Word_t boot_words[] = {
-	0x14b0021d, 1, 0x178, 0x40, 4, 0, 0, 0,
-	/* 0x40: module */
-	1, 1, 0x40, 0x800000, 0x1234, 0x30, 0x6c2065657268742d /* "-three l" */, 0x736472ul,
-	/* 0x80: program */
-	2, 1, 0x80, 0x1001000, 0x2001000, 0x111, 0x1002000, 0x2002000, 0x222, 0x1003000, 0x2003000,
-	0x333, 0x2001040, 2, 77, 0,
-	/* 0x100: EFI */
-	0x101, 1, 0x40, 0xa, 0xb, 0xc, 0xd, 0xe,
-	/* 0x140: multiboot */
-	0x102, 1, 0x20, 0x9500,
+	0x14b0021d, 1, 0x2f * W, 8 * W, 4, 0, 0, 0,
+	/* 8: module; its command line is put into the last two words */
+	1, 1, 8 * W, 0x800000, 0x1234, 6 * W, 0, 0,
+	/* 0x10: program */
+	2, 1, 0x10 * W, 0x1001000, 0x2001000, 0x111, 0x1002000, 0x2002000, 0x222, 0x1003000,
+	0x2003000, 0x333, 0x2001040, 2, 77, 0,
+	/* 0x20: EFI */
+	0x101, 1, 8 * W, 0xa, 0xb, 0xc, 0xd, 0xe,
+	/* 0x28: multiboot */
+	0x102, 1, 4 * W, 0x9500,
 };
 
 static void test_bootinfo(void)
@@ -174,7 +179,8 @@ static void test_bootinfo(void)
 	L4_BootRec_t *r;
 
 	memcpy(words, boot_words, sizeof(words));
-	ok(L4_BootInfo_Valid(words) && L4_BootInfo_Size(words) == 0x178 &&
+	memcpy(&words[14], "-three", 7);
+	ok(L4_BootInfo_Valid(words) && L4_BootInfo_Size(words) == 0x2f * W &&
 	   L4_BootInfo_Entries(words) == 4, "KIP-33 header of the boot information");
 	words[1] = 2;
 	ok(!L4_BootInfo_Valid(words), "KIP-33 another version is not valid");
@@ -183,7 +189,7 @@ static void test_bootinfo(void)
 	ok(!L4_BootInfo_Valid(words), "KIP-33 nor another magic");
 	r = L4_BootInfo_FirstEntry(words);
 	ok(L4_BootRec_Type(r) == L4_BootInfo_Module && L4_Module_Start(r) == 0x800000 &&
-	   L4_Module_Size(r) == 0x1234 && strcmp(L4_Module_Cmdline(r), "-three lrds") == 0,
+	   L4_Module_Size(r) == 0x1234 && strcmp(L4_Module_Cmdline(r), "-three") == 0,
 	   "LIB-01 module record");
 	r = L4_BootRec_Next(r);
 	ok(L4_BootRec_Type(r) == L4_BootInfo_SimpleExec &&

@@ -11,9 +11,9 @@ void test_traps(void)
 	static const char text[] = "a string";
 
 	L4_KDB_PrintChar('x');
-	ok(trap_operation == 0 && (trap_rax & 0xff) == 'x', "KDB-01 L4_KDB_PrintChar");
+	ok(trap_operation == 0 && (trap_value & 0xff) == 'x', "KDB-01 L4_KDB_PrintChar");
 	L4_KDB_PrintString(text);
-	ok(trap_operation == 1 && trap_rax == (L4_Word_t)text, "KDB-02 L4_KDB_PrintString");
+	ok(trap_operation == 1 && trap_value == (L4_Word_t)text, "KDB-02 L4_KDB_PrintString");
 	L4_KDB_ClearPage();
 	is((L4_Word_t)trap_operation, 2, "KDB-02 L4_KDB_ClearPage");
 	L4_KDB_ToggleBreakin();

@@ -34,7 +34,9 @@ static void report(void *argument)
 
 	L4_MsgClear(&msg);
 	L4_MsgAppendWord(&msg, (L4_Word_t)argument);
-	L4_MsgAppendWord(&msg, (L4_Word_t)__builtin_frame_address(0) % 16);
+	/* Behind the return address and the frame pointer. */
+	L4_MsgAppendWord(&msg, ((L4_Word_t)__builtin_frame_address(0) +
+				2 * sizeof(L4_Word_t)) % 16);
 	L4_MsgAppendWord(&msg, L4_UserDefinedHandle());
 	L4_MsgAppendWord(&msg, (L4_Word_t)__builtin_frame_address(0));
 	L4_MsgLoad(&msg);

@@ -31,7 +31,7 @@ __L4_##api:									\
 	.globl	__L4_syscalls_start, __L4_syscalls_end
 __L4_syscalls_start:
 SYSCALL_GATES(ENTRY)
-	.balign	PAGE_BYTES
+	.balign	PAGE_BYTES, 0
 __L4_syscalls_end:
 
 /* Each entry with where it jumps at first, and where its gate stands in the interface page. */

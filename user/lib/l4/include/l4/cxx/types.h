@@ -48,6 +48,19 @@ L4_INLINE L4_Clock_t operator+(const L4_Clock_t &l, const L4_Word64_t r)
 	return L4_ClockAddUsec(l, r);
 }
 
+#if defined(L4_32BIT)
+/* A word is neither an int nor a clock's number: without these the choice would be open. */
+L4_INLINE L4_Clock_t operator+(const L4_Clock_t &l, const L4_Word_t r)
+{
+	return L4_ClockAddUsec(l, r);
+}
+
+L4_INLINE L4_Clock_t operator-(const L4_Clock_t &l, const L4_Word_t r)
+{
+	return L4_ClockSubUsec(l, r);
+}
+#endif
+
 L4_INLINE L4_Clock_t operator+(const L4_Clock_t &l, const L4_Clock_t r)
 {
 	return L4_ClockAddUsec(l, r.raw);
