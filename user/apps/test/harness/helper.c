@@ -4,6 +4,7 @@
  * main thread's side of it as their pager. A helper in a space of its own shares all pages of this
  * program, so functions and results need not be copied.
  */
+#include <rt_space.h>
 #include <string.h>
 
 #include "test.h"
@@ -177,13 +178,22 @@ struct helper *helper_begin(L4_ThreadId_t id, L4_Word_t created, bool foreign, L
 	return h;
 }
 
-static struct helper *begin(L4_ThreadId_t id, L4_Word_t created, bool foreign)
+static struct helper *begin_with(L4_ThreadId_t id, L4_Word_t created, bool foreign,
+				 L4_Word_t kip)
 {
-	struct helper *h = helper_begin(id, created, foreign, (L4_Word_t)helper_main);
+	struct helper *h;
 
+	/* For the faults of its first instructions. */
+	helpers[slot_of(id)].kip = kip;
+	h = helper_begin(id, created, foreign, (L4_Word_t)helper_main);
 	if (created && foreign)
 		(void)helper_call(h, touch_image, 0, 0, 0);
 	return h;
+}
+
+static struct helper *begin(L4_ThreadId_t id, L4_Word_t created, bool foreign)
+{
+	return begin_with(id, created, foreign, (L4_Word_t)L4_GetKernelInterface());
 }
 
 struct helper *helper_here(void)
@@ -197,8 +207,9 @@ struct helper *helper_there_with(L4_Word_t kip_base)
 {
 	L4_ThreadId_t id = new_id();
 
-	return begin(id, space_create(id, kip_base) &&
-		     L4_ThreadControl(id, id, L4_nilthread, main_thread, UTCB_UNCHANGED), true);
+	return begin_with(id, space_create(id, kip_base) &&
+			  L4_ThreadControl(id, id, L4_nilthread, main_thread, UTCB_UNCHANGED),
+			  true, kip_base);
 }
 
 struct helper *helper_there_wide(L4_Word_t utcb_bytes)
@@ -220,8 +231,23 @@ struct helper *helper_beside(struct helper *h)
 
 	if (!h->foreign)
 		return begin(id, thread_create_here(id, main_thread), false);
-	return begin(id, L4_ThreadControl(id, h->id, main_thread, main_thread, utcb_there(id)),
-		     true);
+	return begin_with(id, L4_ThreadControl(id, h->id, main_thread, main_thread,
+					       utcb_there(id)), true, h->kip);
+}
+
+void helper_move_kip(struct helper *h, L4_Word_t kip)
+{
+	L4_Word_t at = (L4_Word_t)__image_start & ~(page_size - 1), other;
+
+	for (; at < (L4_Word_t)__image_end; at += page_size) {
+		other = rt_image_page(at, kip);
+		/* Afterwards it finds no system call any more. */
+		if (other != at)
+			check_ok(item_send(h, at | L4_ITEM_MAP,
+					   fpage_at(other, L4_ReadeXecOnly).raw,
+					   L4_CompleteAddressSpace));
+	}
+	h->kip = kip;
 }
 
 void helper_forget(struct helper *h)
@@ -299,12 +325,14 @@ enum outcome helper_finish(struct helper *h)
 {
 	L4_MsgTag_t tag = L4_Receive_Timeout(h->id, PATIENCE);
 	enum outcome outcome = classify(h, tag);
+	L4_Word_t at;
 	L4_Fpage_t f;
 
 	while (outcome == PAGE_FAULT && is_image(h->mr[1]) &&
 	       (fault_access(h) & ~image_rights(h->mr[1])) == 0) {
-		f = fpage_at(h->mr[1], image_rights(h->mr[1]));
-		load_item(L4_Address(f) | L4_ITEM_MAP, f.raw);
+		at = h->mr[1] & ~(page_size - 1);
+		f = fpage_at(rt_image_page(at, h->kip), image_rights(at));
+		load_item(at | L4_ITEM_MAP, f.raw);
 		tag = L4_Call_Timeouts(h->id, L4_ZeroTime, PATIENCE);
 		outcome = classify(h, tag);
 	}

@@ -102,6 +102,7 @@ enum outcome {
 struct helper {
 	L4_ThreadId_t id;
 	bool foreign;			/* in a space of its own */
+	L4_Word_t kip;			/* where that has its kernel interface page */
 	L4_Word_t value;		/* what its function returned */
 	L4_Word_t mr[__L4_NUM_MRS];	/* its last message to the main thread */
 	struct ipc ipc;
@@ -155,6 +156,8 @@ struct helper *helper_there_wide(L4_Word_t utcb_bytes);
  * ThreadControl has made it.
  */
 struct helper *helper_begin(L4_ThreadId_t id, L4_Word_t created, bool foreign, L4_Word_t ip);
+/* From now on its space has the program as it is with the interface page at `kip`. */
+void helper_move_kip(struct helper *h, L4_Word_t kip);
 /* Another thread takes the place of h: its old id is gone. */
 void helper_forget(struct helper *h);
 
@@ -248,6 +251,8 @@ L4_Word_t work_count(L4_Word_t counter, L4_Word_t stop, L4_Word_t c);
 L4_Word_t probe_read(L4_Word_t address, L4_Word_t b, L4_Word_t c);
 L4_Word_t probe_write(L4_Word_t address, L4_Word_t value, L4_Word_t c);
 L4_Word_t probe_execute(L4_Word_t address, L4_Word_t b, L4_Word_t c);
+/* Their instructions that fault. */
+extern const char probe_read_ip[], probe_write_ip[];
 extern const char probe_failed[];
 /* Raises an exception; made to go on at raise_exception_end, it returns 0. */
 L4_Word_t raise_exception(L4_Word_t a, L4_Word_t b, L4_Word_t c);

@@ -356,6 +356,7 @@ TAP_TEST(hostile, area_over_pages, "SPACE-09 areas placed over pages that a spac
 	give(h, page_fpage(4, RW), kip, L4_CompleteAddressSpace);
 	check_granted(L4_ThreadControl(id, h->id, main_thread, L4_nilthread,
 				       (void *)(PLACE + utcb_size)));
+	helper_move_kip(h, kip);
 	helper_forget(h);
 	check_granted(L4_SpaceControl(id, 0, kip_at(kip), areas, L4_nilthread, &old));
 	check_granted(L4_ThreadControl(id, id, L4_nilthread, main_thread, UTCB_UNCHANGED));

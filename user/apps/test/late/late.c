@@ -542,7 +542,7 @@ TAP_TEST(late, areas, "a UTCB area in the place of many pages delays nobody")
 		fill_pages(h, HIGH, PAGES);
 		tap_check(L4_ThreadControl(id, h->id, main_thread, L4_nilthread, (void *)HIGH));
 		tap_check(thread_delete(h->id));
-		helper_start(low, work_areas, id.raw, L4_FpageLog2(HIGH, 30).raw, 0);
+		helper_start(low, work_areas, id.raw, L4_FpageLog2(HIGH, 29).raw, 0);
 		sleep_beside(6, SLEEP_US / 4);
 		tap_check_eq(helper_finish(low), DONE);
 		tap_check(low->value != 0);

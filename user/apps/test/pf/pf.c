@@ -24,12 +24,12 @@ static enum outcome answer(struct helper *h)
 
 TAP_TEST(pf, read, "PF-01 a read of an unmapped page: access 4, address, IP")
 {
-	check_fault(helper_there(), probe_read, L4_Readable, (L4_Word_t)probe_read);
+	check_fault(helper_there(), probe_read, L4_Readable, (L4_Word_t)probe_read_ip);
 }
 
 TAP_TEST(pf, write, "PF-02 a write to an unmapped page: access 2")
 {
-	check_fault(helper_there(), probe_write, L4_Writable, (L4_Word_t)probe_write);
+	check_fault(helper_there(), probe_write, L4_Writable, (L4_Word_t)probe_write_ip);
 }
 
 TAP_TEST(pf, write_read_only, "PF-03 a write to a read-only page: access 2")
@@ -37,7 +37,7 @@ TAP_TEST(pf, write_read_only, "PF-03 a write to a read-only page: access 2")
 	struct helper *h = helper_there();
 
 	give(h, page_fpage(0, L4_Readable), PLACE, L4_CompleteAddressSpace);
-	check_fault(h, probe_write, L4_Writable, (L4_Word_t)probe_write);
+	check_fault(h, probe_write, L4_Writable, (L4_Word_t)probe_write_ip);
 }
 
 TAP_TEST(pf, execute, "PF-04 a fetch from an unmapped page: access 1, the IP is the address")
@@ -58,7 +58,7 @@ TAP_TEST(pf, mapped, "PF-05 with the right mapping the instruction completes")
 	struct helper *h = helper_there();
 
 	page_word(0)[1] = MARK;
-	tap_check_eq(helper_run(h, probe_read, PLACE + 8, 0, 0), PAGE_FAULT);
+	tap_check_eq(helper_run(h, probe_read, PLACE + sizeof(L4_Word_t), 0, 0), PAGE_FAULT);
 	tap_check_eq(answer(h), DONE);
 	tap_check_eq(h->value, MARK);
 }
@@ -270,7 +270,7 @@ TAP_TEST(pf, kernel_address,
 	 "PF-14 a kernel address faults at the pager, again after a useless reply")
 {
 	struct helper *h = helper_there();
-	L4_Word_t address = ~(L4_Word_t)0xfff;
+	L4_Word_t address = KERNEL_PAGE;
 
 	tap_check_eq(helper_run(h, probe_read, address, 0, 0), PAGE_FAULT);
 	tap_check_eq(h->mr[1], address);
@@ -304,5 +304,5 @@ TAP_TEST(pf, state, "PF-01 a thread in a fault counts as receiving")
 
 	tap_check_eq(helper_run(h, probe_read, PLACE, 0, 0), PAGE_FAULT);
 	tap_check_eq(exregs_read(h->id).control, L4_EXREGS_WAS_RECEIVING);
-	tap_check_eq(exregs_read(h->id).ip, (L4_Word_t)probe_read);
+	tap_check_eq(exregs_read(h->id).ip, (L4_Word_t)probe_read_ip);
 }

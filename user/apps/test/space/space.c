@@ -112,7 +112,7 @@ TAP_TEST(space, utcb_kernel, "SPACE-05 a UTCB area that reaches into the kernel'
 	L4_ThreadId_t id = new_space();
 
 	check_refused(control(id, kip_area(), L4_FpageLog2(LAST_PAGE, 12)), L4_ErrUtcbArea);
-	check_refused(control(id, kip_area(), L4_FpageLog2(~(L4_Word_t)0xfffff, 20)),
+	check_refused(control(id, kip_area(), L4_FpageLog2(KERNEL_PAGE & ~(L4_Word_t)0xfffff, 20)),
 		      L4_ErrUtcbArea);
 	check_refused(control(id, kip_area(), L4_CompleteAddressSpace), L4_ErrUtcbArea);
 }
@@ -127,7 +127,7 @@ TAP_TEST(space, kip_small, "SPACE-06 a KIP area below the minimum: error 7")
 
 TAP_TEST(space, kip_kernel, "SPACE-06 a KIP area outside the user area: error 7")
 {
-	check_refused(control(new_space(), L4_FpageLog2(~(L4_Word_t)0xfff, 12), utcb_area(16)),
+	check_refused(control(new_space(), L4_FpageLog2(KERNEL_PAGE, 12), utcb_area(16)),
 		      L4_ErrKipArea);
 }
 

@@ -465,32 +465,6 @@ TAP_TEST(string, empty_parts, "TYPED-15 empty parts inside strings are passed ov
 	tap_check_eq(bytes_wrong(target(0), 0, 100), 0);
 }
 
-/* Reads or writes that leave the user area: nothing can serve such a fault. */
-static void check_beyond(L4_Word_t address, L4_Word_t length, bool is_buffer)
-{
-	tap_context("%#lx, %#lx bytes, %s", address, length, is_buffer ? "buffer" : "string");
-	send_items(0, STRING(length, 1), is_buffer ? at(0, 0) : address);
-	accept_strings(STRING(length, 1), is_buffer ? address : at(TARGET, 0));
-	transfer();
-	check_broken(L4_IPC_OVERFLOW, L4_IPC_OVERFLOW, 0);
-	tap_check_eq(bytes_touched(target(0), 64), 0);
-}
-
-TAP_TEST(string, kernel_addresses, "TYPED-20 strings and buffers outside the user area: overflow")
-{
-	static const struct {
-		L4_Word_t address, length;
-	} outside[] = { OUTSIDE };
-	unsigned int i;
-
-	pair_here();
-	fill(page(0), 100);
-	for (i = 0; i < sizeof(outside) / sizeof(*outside); i++) {
-		check_beyond(outside[i].address, outside[i].length, false);
-		check_beyond(outside[i].address, outside[i].length, true);
-	}
-}
-
 TAP_TEST(string, across_limit, "TYPED-20 a string across the limit is copied up to it")
 {
 	L4_Word_t last = USER_END - page_size;

@@ -28,8 +28,9 @@ static bool copying_with(L4_Word_t flags, L4_Time_t quantum)
 	memset((char *)big_block(1), 0, BIG);
 	provide_big(sender.h, 0, PLACE);
 	provide_big(receiver.h, 1, PLACE);
-	send_items(0, STRING(BIG, 1), PLACE);
-	accept_strings(STRING(BIG, 1), PLACE);
+	/* In halves: words of 32 bits count no longer ones. */
+	send_items(0, STRING(BIG / 2, 2), PLACE, PLACE + BIG / 2);
+	accept_strings(STRING(BIG / 2, 2), PLACE, PLACE + BIG / 2);
 	receiver_begin();
 	sender.h->ipc.to = receiver.h->id;
 	sender.h->ipc.from = L4_nilthread;

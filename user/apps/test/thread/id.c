@@ -29,9 +29,15 @@ TAP_TEST(thread, id_low_bits, "ID-03 a version without low bits is refused with 
 
 TAP_TEST(thread, id_too_large, "ID-04 a thread number beyond the significant bits is refused")
 {
-	L4_Word_t number = (L4_Word_t)1 << L4_ThreadIdBits(L4_GetKernelInterface());
-	L4_ThreadId_t id = L4_GlobalId(number + L4_ThreadNo(new_id()), 2);
+	L4_Word_t bits = L4_ThreadIdBits(L4_GetKernelInterface());
+	L4_Word_t number = (L4_Word_t)1 << bits;
+	L4_ThreadId_t id;
 
+	if (L4_ThreadNo(L4_anythread) < number) {
+		tap_skip_test("ids have no more bits");
+		return;
+	}
+	id = L4_GlobalId(number + L4_ThreadNo(new_id()), 2);
 	check_refused(L4_ThreadControl(id, main_thread, main_thread, L4_nilthread,
 				       UTCB_UNCHANGED), L4_ErrInvalidThread);
 }

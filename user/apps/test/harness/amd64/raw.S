@@ -110,11 +110,14 @@
 	restore_registers
 	ret
 
+	.globl	probe_read_ip, probe_write_ip
 	function probe_read
+probe_read_ip:
 	mov	(%rdi), %rax
 	ret
 
 	function probe_write
+probe_write_ip:
 	mov	%rsi, (%rdi)
 	xor	%eax, %eax
 	ret

@@ -94,14 +94,17 @@
 	restore_registers
 	ret
 
+	.globl	probe_read_ip, probe_write_ip
 	function probe_read
 	mov	4(%esp), %eax
+probe_read_ip:
 	mov	(%eax), %eax
 	ret
 
 	function probe_write
 	mov	4(%esp), %eax
 	mov	8(%esp), %ecx
+probe_write_ip:
 	mov	%ecx, (%eax)
 	xor	%eax, %eax
 	ret
