@@ -73,6 +73,27 @@ TAP_TEST(compat, system_clock, "SCHED-27 SystemClock: EDX:EAX; EBX, ECX, EBP sta
 	tap_check_eq(r.ebp, before.ebp);
 }
 
+TAP_TEST(compat, system_clock_call, "SCHED-27 the same by the stub that enters the kernel")
+{
+	/* Where the gate of ThreadSwitch goes to: the stub behind that is the one of SystemClock. */
+	volatile uint32_t *thread_switch = (volatile uint32_t *)0xffa02024ul;
+	static struct raw32 r;
+	struct helper *h = helper_32();
+	struct raw32 before = raw32_marked();
+	L4_Word_t start = L4_SystemClock().raw, clock;
+
+	if (h == NULL)
+		return;
+	r = before;
+	(void)helper_call(h, raw32_stub, (L4_Word_t)&r, *thread_switch + 0x20, 0);
+	check_usable(&r);
+	clock = r.eax | (L4_Word_t)r.edx << 32;
+	tap_check(start <= clock && clock <= L4_SystemClock().raw);
+	tap_check_eq(r.ebx, before.ebx);
+	tap_check_eq(r.ecx, before.ecx);
+	tap_check_eq(r.ebp, before.ebp);
+}
+
 TAP_TEST(compat, unmap, "UNMAP-13 FIX-33 Unmap: ESI is message register 0; ECX stays")
 {
 	static struct raw32 r;

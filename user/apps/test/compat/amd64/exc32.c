@@ -9,7 +9,7 @@
 
 #define UTCB_HANDLER	(-11 * 4)
 
-helper_fn divide_32, pattern_32, first_32;
+helper_fn divide_32, pattern_32, first_32, selector_32;
 extern const char divide_32_ip[], pattern_32_ip[], pattern_32_end[];
 extern struct raw32 pattern_32_before, pattern_32_after;
 
@@ -221,4 +221,12 @@ TAP_TEST(compat, exregs_switch, "FIX-11 the same of a thread whose stub has push
 		tap_check_eq(r.edi, before.edi);
 		tap_check_eq(r.ebp, before.ebp);
 	}
+}
+
+TAP_TEST(compat, start, "START-07 a start message: 32-bit code at the lower halves of IP and SP")
+{
+	struct helper *h = helper_32_at((L4_Word_t)helper32_main | 0x4711ul << 32);
+
+	if (h != NULL)
+		tap_check_eq(helper_call(h, selector_32, 0, 0, 0), CODE32);
 }

@@ -34,6 +34,11 @@ static bool make_space(L4_ThreadId_t id)
 
 struct helper *helper_32(void)
 {
+	return helper_32_at((L4_Word_t)helper32_main);
+}
+
+struct helper *helper_32_at(L4_Word_t ip)
+{
 	L4_ThreadId_t id = new_id();
 	L4_Word_t created;
 	struct helper *h;
@@ -42,7 +47,7 @@ struct helper *helper_32(void)
 	if (!make_space(id))
 		return NULL;
 	created = L4_ThreadControl(id, id, L4_nilthread, main_thread, UTCB_UNCHANGED);
-	h = helper_begin(id, created, true, (L4_Word_t)helper32_main);
+	h = helper_begin(id, created, true, ip);
 	/* Later faults would come between a test and its helper; those of pages of the pool do. */
 	if (created) {
 		(void)helper_call(h, touch32, (L4_Word_t)__image_start, (L4_Word_t)page(0), 0);

@@ -21,6 +21,8 @@
 /* Plus the register's number in an exception message: in those of ud2_in_64. */
 #define UD2_MARK	0x1234567800000000
 
+#define VECTOR_OF_CALLS	0x30
+
 #if !defined(__ASSEMBLER__)
 
 #include "raw32.h"

@@ -7,8 +7,6 @@
 #include "modes.h"
 #include "raw32.h"
 
-#define VECTOR_OF_CALLS	0x30
-
 	.text
 
 	.macro	function name

@@ -76,6 +76,13 @@
 	movw	%gs, RAW32_GS(%edi)
 	.endm
 
+	/* Structure, stub. */
+	function raw32_stub
+	pushal
+	movl	36(%esp), %edi
+	movl	40(%esp), %eax
+	jmp	1f
+
 /* In: structure, gate. KernelInterface tells where the interface page is. */
 	function raw32_call
 	pushal
@@ -83,6 +90,7 @@
 	movl	40(%esp), %ebx
 	.byte	0xf0, 0x90
 	addl	(%eax, %ebx, 4), %eax
+1:
 	pushl	%eax
 	pushl	%edi
 	movl	$0, RAW32_DS(%edi)
@@ -163,6 +171,11 @@ pattern_32_end:
 	popfl
 	popal
 	xorl	%eax, %eax
+	ret
+
+	/* The code segment that it runs in. */
+	function selector_32
+	movl	%cs, %eax
 	ret
 
 	/* KernelInterface, into pattern_32_after. */

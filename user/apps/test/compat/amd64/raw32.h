@@ -55,12 +55,16 @@ uint32_t id32(L4_ThreadId_t id);
  * kernel has no such spaces: then the test is skipped.
  */
 struct helper *helper_32(void);
+/* Its start message has this IP, which must be that of helper32_main in the lower half. */
+struct helper *helper_32_at(L4_Word_t ip);
 struct helper *helper_32_beside(struct helper *h);
 
 /* 32-bit code: for helper_32 only. Addresses of this program are below 4 GiB. */
 extern const char helper32_main[];
 /* (struct raw32 *, L4_KIP_WORD_*): loads all registers, calls the gate, stores; esp: the change. */
 helper_fn raw32_call;
+/* The same with the address of a stub in place of the gate. */
+helper_fn raw32_stub;
 /* The same with message registers 1 to n from message32 before, and all of them there after. */
 helper_fn raw32_message;
 extern uint32_t message32[64];
