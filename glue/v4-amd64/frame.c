@@ -131,14 +131,14 @@ static void finish_stub(struct tcb *t)
 void port_set_user_ip(struct tcb *t, word_t ip)
 {
 	finish_stub(t);
-	t->frame.rip = user_address(t, ip);
+	t->frame.rip = ip;
 	check_ip(t);
 }
 
 void port_set_user_sp(struct tcb *t, word_t sp)
 {
 	finish_stub(t);
-	t->frame.rsp = user_address(t, sp);
+	t->frame.rsp = sp;
 }
 
 void user_flags_set(struct tcb *t, word_t flags, bool and_trap)
@@ -186,10 +186,9 @@ void port_return2(struct tcb *t, word_t result, word_t second)
 	t->frame.rdx = second;
 }
 
-static struct tcb *return_exregs(struct tcb *t, word_t result, const struct exregs *old)
+static __always_inline struct tcb *return_exregs(struct tcb *t, word_t result,
+						 const struct exregs *old)
 {
-	if (is_compat(t))
-		return compat_return_exregs(t, result, old);
 	t->frame.rax = result;
 	t->frame.rsi = old->control;
 	t->frame.rdx = old->sp;
@@ -200,8 +199,8 @@ static struct tcb *return_exregs(struct tcb *t, word_t result, const struct exre
 	return t;
 }
 
-/* The values of a thread that is in a stub are on its stack. */
-static __noinline struct tcb *return_exregs_in_stub(struct tcb *t, word_t result, word_t control,
+/* Of a thread that is in a stub, whose values are on its stack; or one of them has 32-bit words. */
+static __noinline struct tcb *return_exregs_unusual(struct tcb *t, word_t result, word_t control,
 						    struct tcb *of)
 {
 	struct exregs old = { .control = control };
@@ -213,15 +212,16 @@ static __noinline struct tcb *return_exregs_in_stub(struct tcb *t, word_t result
 		old.handle = utcb_read(thread_of(of), L4_UTCB_USER_HANDLE);
 		old.pager = utcb_read_tid(thread_of(of), L4_UTCB_PAGER);
 	}
-	return return_exregs(t, result, &old);
+	return is_compat(t) ? compat_return_exregs(t, result, &old) :
+			      return_exregs(t, result, &old);
 }
 
 struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of)
 {
 	struct exregs old;
 
-	if (unlikely(of == NULL) || is_in_stub(of) || thread_is_compat(thread_of(of)))
-		return return_exregs_in_stub(t, result, control, of);
+	if (unlikely(of == NULL) || is_in_stub(of) || is_compat(t) || is_compat(of))
+		return return_exregs_unusual(t, result, control, of);
 	old = (struct exregs){
 		.control = control, .sp = of->frame.rsp, .ip = of->frame.rip,
 		.flags = of->frame.rflags,
