@@ -4,12 +4,12 @@
  * know their symbols: what is shown are the words of the stack behind whose address is a CALL.
  * Some may be left over from calls that have returned. (AMD64 manual, volume 3, CALL)
  */
-#include <kdb/cpu.h>
+#include "code.h"
 
 #include <api/port.h>
-#include <api/space.h>
 #include <base/bits.h>
 #include <generic/tcb.h>
+#include <kdb/cpu.h>
 #include <kdb/kdb.h>
 
 #define CALL_RELATIVE	0xe8
@@ -78,7 +78,7 @@ static unsigned int print_part(const struct space *s, const void *part, unsigned
 
 void kdb_cpu_print_calls(struct tcb *t)
 {
-	unsigned int word_bytes = kdb_cpu_runs_32bit(t) ? sizeof(u32) : sizeof(u64), shown = 0;
+	unsigned int word_bytes = runs_32bit_code(t) ? sizeof(u32) : sizeof(u64), shown = 0;
 	word_t sp = port_user_sp(t);
 	u64 part[PART_WORDS];
 

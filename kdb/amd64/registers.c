@@ -3,23 +3,12 @@
  * Registers: of the kernel as a panic shows them too, of threads in the width of the code that they
  * run.
  */
-#include <api/space.h>
-#include <api/thread.h>
-#include <arch/segments.h>
+#include "code.h"
+
 #include <generic/cpu.h>
 #include <glue/panic.h>
 #include <kdb/cpu.h>
 #include <kdb/kdb.h>
-
-/* CS tells which code a thread runs. In an entry stub the frame has none, but its space tells. */
-bool kdb_cpu_runs_32bit(const struct tcb *t)
-{
-	if (!IS_ENABLED(CONFIG_COMPAT32))
-		return false;
-	if (t->frame.vector > FRAME_FULL)
-		return t->space != NULL && space_is_compat(t->space);
-	return t->frame.cs == SEL_USER_CODE32;
-}
 
 static const char *code_name(const struct tcb *t, bool is_32bit)
 {
@@ -53,7 +42,7 @@ static void print_segments(const struct tcb *t)
 
 void kdb_cpu_print_thread(const struct tcb *t)
 {
-	bool is_32bit = kdb_cpu_runs_32bit(t);
+	bool is_32bit = runs_32bit_code(t);
 
 	kdb_printf("of thread %#lx, vector %#lx, error %#lx%s:\n", t->id, t->frame.vector,
 		   t->frame.error, code_name(t, is_32bit));

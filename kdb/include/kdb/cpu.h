@@ -12,8 +12,6 @@ struct tcb;
 
 /* --- registers --- */
 
-/* The code that the thread runs has 32-bit registers. */
-bool kdb_cpu_runs_32bit(const struct tcb *t);
 /* Those of a stopped thread's frame, under what brought it into the kernel. */
 void kdb_cpu_print_thread(const struct tcb *t);
 /* Those of the kernel where it was stopped, and those of the processor itself. */
