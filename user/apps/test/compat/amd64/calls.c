@@ -75,7 +75,7 @@ TAP_TEST(compat, system_clock, "SCHED-27 SystemClock: EDX:EAX; EBX, ECX, EBP sta
 
 TAP_TEST(compat, system_clock_call, "SCHED-27 the same by the stub that enters the kernel")
 {
-	/* Where the gate of ThreadSwitch goes to: the stub behind that is the one of SystemClock. */
+	/* Where the gate of ThreadSwitch goes to: behind it is the stub of SystemClock. */
 	volatile uint32_t *thread_switch = (volatile uint32_t *)0xffa02024ul;
 	static struct raw32 r;
 	struct helper *h = helper_32();
