@@ -40,6 +40,7 @@ needs-test     := $(needs-build) $(or $(addprefix suite:,$(subst $(comma), ,$(SU
 needs-test-long   := $(needs-build) test
 needs-test-bochs  := $(needs-build) media bochs
 needs-check    := $(needs-build) check
+needs-check-models := models
 needs-randconfigs := $(needs-run) check
 needs-fuzz     := $(needs-build) fuzz
 needs-fuzz-target := $(needs-run)

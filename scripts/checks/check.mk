@@ -13,7 +13,7 @@ other-archs   := $(filter-out $(arch),\
 other-configs := $(foreach a,$(other-archs),$(firstword $(filter $a-%,$(defconfigs))))
 other-checks  := $(other-configs:%_defconfig=check.%)
 
-.PHONY: check check.this $(other-checks) randconfigs
+.PHONY: check check.this $(other-checks) check-models randconfigs
 
 check: check.this $(if $(CHECKS),,$(other-checks))
 
@@ -24,6 +24,11 @@ $(other-checks): check.%: check.this
 	@echo '  also for $*:'
 	@$(MAKE) -s O=$(O)/check/$* $*_defconfig all >/dev/null
 	@scripts/checks/run --only=symbols,cycles,headers,sparse,stack $(O)/check/$*
+
+# What processors do with each other, searched before and beside the code; MODEL='ipc CALL' for the
+# rows that begin so.
+check-models:
+	@tests/models/run $(call option,only,MODEL) $(O)
 
 randconfigs:
 	@scripts/test/randconfigs --arch=$(if $(CONFIG_ARCH_SPARC64),ARCH_SPARC64,ARCH_AMD64) \

@@ -63,7 +63,9 @@ def rows_of(text):
     for number, line in enumerate(text.split("\n"), 1):
         if match := re.match(r"## struct (\w+)", line):
             structure = match.group(1)
-        if not line.startswith("|"):
+        elif line.startswith("#") and structure:
+            structure = ""      # another chapter
+        if not line.startswith("|") or structure == "":
             continue
         cells = [c.strip() for c in line.strip("|").split("|")]
         if structure is None:

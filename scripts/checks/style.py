@@ -11,7 +11,7 @@ HEAD_COMMENT_LINES = 12
 
 LICENCE = "SPDX-License-Identifier: BSD-2-Clause"
 C_SOURCE = r"\.[chS]$"
-CODE = (C_SOURCE, r"\.(cc|py|sh|mk|awk|config)$", r"(^|/)(Makefile|Kconfig|run)$",
+CODE = (C_SOURCE, r"\.(cc|py|sh|mk|awk|pml|config)$", r"(^|/)(Makefile|Kconfig|run)$",
         r"^scripts/[^.]*$")
 # Text of other kinds: no head comment, no width.
 TEXT = (r"\.(md|txt)$", r"_defconfig$", r"^VERSION$")
@@ -61,7 +61,7 @@ def check_head(tree, name):
     if len(lines) <= at or LICENCE not in lines[at]:
         yield at + 1, "no " + LICENCE
         return
-    if name.endswith((".c", ".h", ".S", ".cc")) and lines[at] != f"/* {LICENCE} */":
+    if name.endswith((".c", ".h", ".S", ".cc", ".pml")) and lines[at] != f"/* {LICENCE} */":
         yield at + 1, f"the licence is to be written /* {LICENCE} */"
     follow = lines[at + 1:]
     if not follow or not re.match(r'\s*(/\*|#(?!\s*(include|define|if))|"""|//)', follow[0]):

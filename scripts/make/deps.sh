@@ -13,6 +13,7 @@
 #   bench       the benchmark and its plot
 #   check       the rules of the tree, for all architectures
 #   fuzz        libFuzzer and the host port
+#   models      the checker of models
 #   bochs       the second emulator
 #   suite:NAME  what `make test SUITES=NAME` needs; NAME/ may be in front, as in suite:pc/ipc
 #   test        all of these but bochs and the plot
@@ -152,6 +153,11 @@ need_group()
 		need 'libclang-rt-14-dev|libclang-rt-19-dev' "$(clang_runtime)"
 		need libcmocka-dev /usr/include/cmocka.h
 		;;
+	models)
+		need_host_compiler
+		need python3 python3
+		need spin spin
+		;;
 	bochs)
 		need bochs bochs
 		need bochs-term /usr/lib/x86_64-linux-gnu/bochs/plugins/libbx_term_gui.so
@@ -163,7 +169,7 @@ need_group()
 		need_suite "${1#suite:}"
 		;;
 	test)
-		for group in build media debugger check fuzz; do
+		for group in build media debugger check fuzz models; do
 			need_group $group
 		done
 		need_emulator amd64

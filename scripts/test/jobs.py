@@ -278,6 +278,9 @@ class Jobs:
     def kmem_long(self, result):
         self.host(result, "tests/kmem/run", "--long", limit=LONG_LIMIT)
 
+    def models_long(self, result):
+        self.host(result, "tests/models/run", "--long", limit=LONG_LIMIT)
+
     def late_long(self, result):
         """2000 sleeps beside each kind of long work in the kernel."""
         status, text = self.machine.qemu(result.name, ["--root=test",
@@ -301,6 +304,7 @@ class Jobs:
                       defconfig, os.path.join(self.machine.work, defconfig), ["all"], cost=30)
         yield Job("kmem-long", self.kmem_long, cost=300)
         yield Job("late-long", self.late_long, cost=200)
+        yield Job("models-long", self.models_long, cost=600)
         suites = target_suites()
         for name, busy in (("idle", 0), ("loaded", 2 * len(os.sched_getaffinity(0)))):
             for i in range(1, repeat + 1):

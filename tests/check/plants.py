@@ -230,6 +230,8 @@ COMMENT_PLANTS = (
 STYLE_PLANTS = (
     ("style", "no licence", "generic/plant.c", "/* A plant. */\nint plant;\n",
      "plant.c:1: no SPDX"),
+    ("style", "no licence in a model", "tests/models/plant.pml", "/* A plant. */\n",
+     "plant.pml:1: no SPDX"),
     ("style", "a script that is not there", "docs/plant.md", "Call scripts" + "/nothing now.\n",
      "plant.md:1: there is no scripts" + "/nothing"),
     ("style", "no licence in a script", "scripts/plant.mk", "# A plant.\n", "plant.mk:1: no SPDX"),
