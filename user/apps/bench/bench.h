@@ -43,6 +43,8 @@ void region_name(const char *name, bool one);
 bool start_pager(void);
 /* A thread that runs `main`, in this space or in one of its own, paged by the pager. */
 bool partner_start(bool elsewhere, void (*main)(void), L4_ThreadId_t *id);
+/* The same elsewhere, with `main` in code of 32 bits and a space of such words. */
+bool partner_start_32bit(void (*main)(void), L4_ThreadId_t *id);
 bool partner_stop(L4_ThreadId_t id);
 /* Many threads that run `main` in a space of their own, and never return from where they block. */
 bool crowd_start(unsigned int first, unsigned int end, void (*main)(void));
@@ -79,6 +81,7 @@ bool bench_memory(void);
 bool bench_strings(void);
 bool bench_time(void);
 bool bench_machine(void);	/* processor: <cpu>/ */
+bool bench_mixed(void);		/* the same: between word sizes */
 /* What fits into kernel memory: prints a number. */
 bool limit_of(const char *what);
 
@@ -87,6 +90,9 @@ bool call_ok(L4_MsgTag_t tag, const char *what);
 /* What a partner executes that answers every message of the main thread with an empty one. */
 void empty_answers(void) __attribute__((noreturn));
 void spin_until(volatile bool *done);
+
+/* A row of calls with empty or untyped messages, none of which ends in an error. */
+bool measure_plain_calls(const char *name, L4_ThreadId_t partner, unsigned int words);
 
 /* --- processor: <cpu>/ --- */
 

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The root task that executes what `make bench` counts.
 obj-y := main.o mark.o threads.o pager.o ipc.o calls.o faults.o memory.o strings.o time.o
-subdir-y += $(abi)/
+subdir-y += $(abi)/ $(family)/
 libs-y := l4 rt plat
 
 # The threads measured have no FPU state.
 cflags-y += $(no-fpu)
-abi-y := amd64

@@ -9,6 +9,7 @@
 #include <l4/message.h>
 #include <l4/thread.h>
 
+#include <rt_space.h>
 #include <stdio.h>
 
 #include "bench.h"
@@ -27,13 +28,14 @@ static bool is_page_fault(L4_MsgTag_t tag)
 bool load_image_page(L4_Word_t address)
 {
 	L4_Word_t sizes = L4_PageSizeMask(L4_GetKernelInterface()) & ~(L4_Word_t)0x3ff;
-	L4_Word_t page_size = sizes & -sizes, page = address & ~(page_size - 1);
+	L4_Word_t page_size = sizes & -sizes, page = address & ~(page_size - 1), here;
 	L4_Msg_t msg;
 
 	if (page < (L4_Word_t)__image_start || page >= (L4_Word_t)__image_end)
 		return false;
+	here = rt_image_page(page, (L4_Word_t)L4_GetKernelInterface());
 	L4_MsgClear(&msg);
-	L4_MsgAppendMapItem(&msg, L4_MapItem(L4_FpageAddRights(L4_Fpage(page, page_size),
+	L4_MsgAppendMapItem(&msg, L4_MapItem(L4_FpageAddRights(L4_Fpage(here, page_size),
 							       L4_FullyAccessible), page));
 	L4_MsgLoad(&msg);
 	return true;

@@ -20,6 +20,7 @@
 #define VERSION		2
 #define VERSION_STEP	0x40	/* ids of the same number differ; bits 5..0 stay non-zero */
 #define UTCB_AREA_THERE	0x80000000ul
+#define CONTROL_32BIT	((L4_Word_t)1 << (L4_BITS_PER_WORD - 1))	/* SpaceControl */
 #define CROWD_LOG2	24	/* bytes of UTCBs */
 
 /* Thread numbers, and UTCB slots, relative to the main thread's. */
@@ -102,19 +103,19 @@ bool start_pager(void)
 	return L4_IpcSucceeded(L4_Send(id)) || refused("starting the pager");
 }
 
-static bool space_create_with(L4_ThreadId_t id, int area_log2)
+static bool space_create_with(L4_ThreadId_t id, int area_log2, L4_Word_t control)
 {
 	L4_Fpage_t kip_area = L4_FpageLog2((L4_Word_t)kip, (int)L4_KipAreaSizeLog2(kip));
 	L4_Fpage_t utcb_area = L4_FpageLog2(UTCB_AREA_THERE, area_log2);
 	L4_Word_t old_control;
 
 	return L4_ThreadControl(id, id, main_thread, L4_nilthread, (void *)UTCB_AREA_THERE) &&
-	       L4_SpaceControl(id, 0, kip_area, utcb_area, L4_nilthread, &old_control);
+	       L4_SpaceControl(id, control, kip_area, utcb_area, L4_nilthread, &old_control);
 }
 
 bool space_create(L4_ThreadId_t id)
 {
-	return space_create_with(id, utcb_area_log2);
+	return space_create_with(id, utcb_area_log2, 0);
 }
 
 bool space_activate(L4_ThreadId_t id)
@@ -154,6 +155,16 @@ bool partner_start(bool elsewhere, void (*main)(void), L4_ThreadId_t *id)
 	return start(*id, main, partner_stack);
 }
 
+bool partner_start_32bit(void (*main)(void), L4_ThreadId_t *id)
+{
+	version += VERSION_STEP;
+	*id = thread_id(PARTNER, version);
+	if (!space_create_with(*id, utcb_area_log2, CONTROL_32BIT) || !space_activate(*id) ||
+	    !L4_Set_Priority(*id, PRIORITY))
+		return refused("creating a 32-bit partner");
+	return start(*id, main, partner_stack);
+}
+
 bool partner_stop(L4_ThreadId_t id)
 {
 	return L4_ThreadControl(id, L4_nilthread, L4_nilthread, L4_nilthread, (void *)-1ul) ||
@@ -169,7 +180,7 @@ bool crowd_start(unsigned int first, unsigned int end, void (*main)(void))
 	for (i = first; i < end; i++) {
 		id = thread_id(CROWD + i, VERSION);
 		if (i == 0) {
-			if (!space_create_with(id, CROWD_LOG2) || !space_activate(id))
+			if (!space_create_with(id, CROWD_LOG2, 0) || !space_activate(id))
 				return refused("creating the crowd's space");
 		} else if (!L4_ThreadControl(id, space, main_thread, pager_id(),
 					     utcb_at(UTCB_AREA_THERE, i))) {
