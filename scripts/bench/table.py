@@ -36,6 +36,8 @@ def sole(run):
     return run.best("ipc-0-inter", single=True)
 
 
+# Rows that count the calling program too: these calls need no kernel.
+USER_TOO = ("clock",)
 # Rows that are made of others: what has to be measured for them, and how they come of it.
 DERIVED = {
     "ipc-0-data-lines": (["ipc-0-inter"], lambda run: sole(run)["data-lines"]),
@@ -45,7 +47,7 @@ DERIVED = {
                         lambda run: sum(sole(run)[op] for op in FORBIDDEN_ON_FAST_PATH)),
     "ipc-word": (["ipc-60-inter", "ipc-8-inter"],
                  lambda run: (each(run, "ipc-60-inter") - each(run, "ipc-8-inter")) / 52),
-    "clock": (["clock"], lambda run: total(run, "clock")),
+    **{name: ([name], lambda run, name=name: total(run, name)) for name in USER_TOO},
     "tick-idle": (["sleep-101ms", "sleep-1ms"],
                   lambda run: each(run, "sleep-101ms") - each(run, "sleep-1ms")),
     "tick-busy": (["busy"], lambda run: each(run, "busy")),
@@ -66,13 +68,26 @@ for size in (64, 4096, 65536):
 PARTS = {need for needs, _ in DERIVED.values() for need in needs} - set(known_rows())
 # Measured on a kernel without the short path, by this other name.
 SLOW = {"ipc-0-slow": "ipc-0-inter"}
+# Measured by the same program with 32-bit words, by other names; the second ones on a processor of
+# Intel, where such programs enter the kernel by another instruction.
+COMPAT = {f"ipc32-{words}-{where}": f"ipc-{words}-{where}"
+          for words in (0, 2, 8, 60) for where in ("inter", "intra")}
+INTEL = {f"{row}-intel": name for row, name in COMPAT.items()}
+COMPAT |= {f"{name}32": name for name in ("switch-inter", "switch-intra", "clock", "exregs-read",
+                                          "schedule-read")}
 # These come from elsewhere than regions of the main run.
-OTHER = {"irqs-off", "text-bytes", "thread-bytes", "mapping-bytes", *SLOW}
+OTHER = {"irqs-off", "text-bytes", "thread-bytes", "mapping-bytes", *SLOW, *COMPAT, *INTEL}
 
 
 def path_of(row):
     """The measured path that a row is about."""
-    return DERIVED[row][0][0] if row in DERIVED else SLOW.get(row, row)
+    return DERIVED[row][0][0] if row in DERIVED else (SLOW | COMPAT | INTEL).get(row, row)
+
+
+def of_other_run(run, names):
+    """Values of the rows in `names`, a part of SLOW, COMPAT or INTEL, from their own run."""
+    return {row: total(run, name) if name in USER_TOO else each(run, name)
+            for row, name in names.items()}
 
 
 def to_measure(rows):

@@ -94,6 +94,19 @@ static const struct {
 	{ { 0x0f, 0x1f, 0x84, 0x08, 0x01, 0x00, 0xb7, 0x46 }, MARK_NONE },
 };
 
+/* Through a word of 1000..1fff, with a prefix or without. */
+static const struct {
+	uint8_t bytes[7], size;
+	bool is_through;
+} jumps[] = {
+	{ { 0xff, 0x25, 0x00, 0x10, 0x00, 0x00 }, 6, true },
+	{ { 0x2e, 0xff, 0x25, 0xff, 0x1f, 0x00, 0x00 }, 7, true },
+	{ { 0xff, 0x25, 0x00, 0x20, 0x00, 0x00 }, 6, false },
+	{ { 0xff, 0x25, 0xff, 0x0f, 0x00, 0x00 }, 6, false },
+	{ { 0xff, 0x15, 0x00, 0x10, 0x00, 0x00 }, 6, false },
+	{ { 0xff, 0xe0 }, 2, false },
+};
+
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
 int main(void)
@@ -102,7 +115,7 @@ int main(void)
 	enum opcode op;
 	bool good;
 
-	printf("1..%zu\n", COUNT(cases) + COUNT(markers));
+	printf("1..%zu\n", COUNT(cases) + COUNT(markers) + COUNT(jumps));
 	for (i = 0; i < COUNT(cases); i++) {
 		op = opcode_of(cases[i].start, (size_t)(cases[i].end - cases[i].start));
 		good = op == cases[i].op;
@@ -114,6 +127,12 @@ int main(void)
 		good = marker_of(markers[i].bytes, sizeof(markers[i].bytes)) == markers[i].marker;
 		failed += !good;
 		printf("%sok %u - marker %u\n", good ? "" : "not ", ++number, i);
+	}
+	for (i = 0; i < COUNT(jumps); i++) {
+		good = is_jump_through(jumps[i].bytes, jumps[i].size, 0x1000, 0x1fff) ==
+		       jumps[i].is_through;
+		failed += !good;
+		printf("%sok %u - jump %u\n", good ? "" : "not ", ++number, i);
 	}
 	return failed > 0;
 }

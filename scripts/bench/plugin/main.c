@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define WINDOW_START	0xffa00000u	/* what users see of the kernel */
+#define WINDOW_END	0xffc00000u
 #define STUB_PAGE	0xffa01u	/* number of the page where users see the stubs */
 #define CHUNK		4096
 
@@ -29,11 +31,15 @@ __attribute__((constructor)) static void choose_version(void)
 		qemu_plugin_version = QEMU_PLUGIN_COPIES;
 }
 
-static enum mode mode_of(uint64_t address)
+static enum mode mode_of(uint64_t address, const uint8_t *bytes, size_t size)
 {
 	if (address >> 63)
 		return MODE_KERNEL;
-	return address >> PAGE_SHIFT == STUB_PAGE ? MODE_STUB : MODE_USER;
+	/* Gates of 32-bit programs jump to the stubs through words that are shown there. */
+	if (address >> PAGE_SHIFT == STUB_PAGE ||
+	    is_jump_through(bytes, size, WINDOW_START, WINDOW_END - 1))
+		return MODE_STUB;
+	return MODE_USER;
 }
 
 static void executed(unsigned int cpu, void *data)
@@ -92,7 +98,7 @@ static void translated(qemu_id_t id, struct qemu_tb *tb)
 
 		insn->address = qemu_plugin_insn_vaddr(from);
 		insn->size = (uint8_t)size;
-		insn->mode = (uint8_t)mode_of(insn->address);
+		insn->mode = (uint8_t)mode_of(insn->address, bytes, size);
 		insn->opcode = (uint8_t)opcode_of(bytes, size);
 		if (insn->mode == MODE_USER)
 			insn->marker = (uint8_t)marker_of(bytes, size);

@@ -136,6 +136,22 @@ enum opcode opcode_of(const uint8_t *bytes, size_t n)
 	return d.lock ? OP_LOCKED : one_byte(&d);
 }
 
+static uint32_t number_at(const uint8_t *bytes)
+{
+	return (uint32_t)bytes[3] << 24 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[1] << 8 |
+	       bytes[0];
+}
+
+bool is_jump_through(const uint8_t *bytes, size_t n, uint32_t first, uint32_t last)
+{
+	static const uint8_t jmp[] = { 0xff, 0x25 };	/* jmp *disp32 */
+
+	for (; n > 0 && is_prefix(*bytes); n--)
+		bytes++;
+	return n == 6 && bytes[0] == jmp[0] && bytes[1] == jmp[1] &&
+	       number_at(bytes + 2) >= first && number_at(bytes + 2) <= last;
+}
+
 enum marker marker_of(const uint8_t *bytes, size_t n)
 {
 	static const uint8_t nop[] = { 0x0f, 0x1f, 0x84, 0x00 };	/* nopl disp32(%rax,%rax) */
@@ -147,8 +163,7 @@ enum marker marker_of(const uint8_t *bytes, size_t n)
 	for (i = 0; i < sizeof(nop); i++)
 		if (bytes[i] != nop[i])
 			return MARK_NONE;
-	displacement = (uint32_t)bytes[7] << 24 | (uint32_t)bytes[6] << 16 |
-		       (uint32_t)bytes[5] << 8 | bytes[4];
+	displacement = number_at(bytes + 4);
 	if (displacement <= MARKER_MAGIC || displacement > MARKER_MAGIC + MARK_END)
 		return MARK_NONE;
 	return (enum marker)(displacement - MARKER_MAGIC);

@@ -6,6 +6,7 @@
 #ifndef L4_BENCH_OPCODE_H
 #define L4_BENCH_OPCODE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -51,6 +52,8 @@ extern const char *const opcode_names[OPCODE_COUNT];
 enum marker { MARK_NONE, MARK_0, MARK_1, MARK_CHARACTER, MARK_BEGIN, MARK_END };
 
 enum opcode opcode_of(const uint8_t *bytes, size_t n);
+/* True for an indirect jump of 32-bit code through a word from `first` to `last`. */
+bool is_jump_through(const uint8_t *bytes, size_t n, uint32_t first, uint32_t last);
 enum marker marker_of(const uint8_t *bytes, size_t n);
 
 #endif

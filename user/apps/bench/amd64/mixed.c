@@ -14,8 +14,9 @@
 #define VERSION_BITS	14	/* of ids of 32-bit programs; the number is above */
 
 void answer_loop_32bit(void);
-
 /* Whom the partner answers, as a 32-bit program names it. */
+extern unsigned int mixed_partner;
+
 unsigned int mixed_partner;
 
 bool bench_mixed(void)
