@@ -77,8 +77,7 @@ commands l4-... work with 64 only. gdb connects anew: the machine does not run m
 
     def __init__(self):
         super().__init__()
-        self.files = []
-        self.description = None
+        self.files = []		# whose symbols gdb had before it looked at a program
 
     def is_set_up(self):
         return True
@@ -102,13 +101,16 @@ commands l4-... work with 64 only. gdb connects anew: the machine does not run m
             raise gdb.GdbError(f"{program[0]}: no 32-bit program" if program else
                                "which program?")
         text = describe_32bit(gdb.execute("maint print xml-tdesc", to_string=True))
-        with tempfile.NamedTemporaryFile("w", suffix=".xml", delete=False) as file:
-            file.write(text)
-        self.files, self.description = files, file.name
+        self.files = files
         server = gdb.selected_inferior().connection.details
-        run_all("disconnect", "file", "set architecture auto", f"set tdesc filename {file.name}",
-                "set architecture i386", *(f"set remote {packet} off" for packet in PACKETS),
-                f"file {program[0]}", f"target remote {server}")
+        with tempfile.NamedTemporaryFile("w", suffix=".xml") as file:
+            file.write(text)
+            file.flush()
+            # It is read when gdb connects.
+            run_all("disconnect", "file", "set architecture auto",
+                    f"set tdesc filename {file.name}", "set architecture i386",
+                    *(f"set remote {packet} off" for packet in PACKETS),
+                    f"file {program[0]}", f"target remote {server}")
 
     def look_64bit(self):
         server = gdb.selected_inferior().connection.details
@@ -118,7 +120,6 @@ commands l4-... work with 64 only. gdb connects anew: the machine does not run m
                 f"file {self.files[0]}",
                 *(f"add-symbol-file {path}" for path in self.files[1:]),
                 f"target remote {server}")
-        os.unlink(self.description)
 
 
 def tell_mode(_event):

@@ -8,6 +8,7 @@ ANSWERS = [
     ("help nosuch", r"^nosuch: no such command$"),
     ("nosuch", r"^nosuch: no such command, try help$"),
     ("t", r"not clear", r"^  thread$", r"^  threads$", r"^  timeouts$"),
+    ("c", r"^c: not clear, one of:$", r"^  clear$", r"^  continue$"),
     ("a b c d e f g", r"^too many words$"),
     ("", r"^$"),
     ("registers", r"of thread 0x1000000001", r"^rip ffffffff8"),
