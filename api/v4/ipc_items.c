@@ -3,6 +3,8 @@
  * Typed items of a message, one after the other; map and grant items.
  * (X.2, MapItem, GrantItem, IO fpages)
  */
+#include "ipc_words.h"
+
 #include <api/fpage.h>
 #include <api/ipc.h>
 #include <api/space.h>
@@ -111,16 +113,26 @@ static err_t map_ports(struct space *from, struct space *to, word_t fpage, bool 
 	return iospace_map(&from->io, &to->io, &to->pt, lo, hi, grant, op);
 }
 
-/* The two words of an item go to the receiver as they are. */
-static inline void pass_item(struct thread *r, unsigned int mr, word_t head, word_t fpage)
+/* The second word of the item that begins at `at`; both go to the receiver as they are. */
+static inline word_t pass_item(const struct thread *s, struct thread *r, int at, word_t head)
 {
-	if (thread_is_compat(r)) {
-		utcb_write(r, (int)mr, head);
-		utcb_write(r, (int)mr + 1, fpage);
-	} else {
-		utcb_write_plain(r, (int)mr, head);
-		utcb_write_plain(r, (int)mr + 1, fpage);
+	bool to_user = r->sink == SINK_UTCB;
+	word_t fpage;
+
+	if (words_differ(s, r)) {
+		fpage = utcb_read(s, at + 1);
+		if (to_user) {
+			utcb_write(r, at, head);
+			utcb_write(r, at + 1, fpage);
+		}
+		return fpage;
 	}
+	fpage = utcb_read_plain(s, at + 1);
+	if (to_user) {
+		utcb_write_plain(r, at, head);
+		utcb_write_plain(r, at + 1, fpage);
+	}
+	return fpage;
 }
 
 /* A map or grant item. Errors: ERR_RANGE: overflow; ERR_NOMEM, ERR_AGAIN. */
@@ -133,9 +145,7 @@ static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 
 	if ((kind != L4_ITEM_MAP && kind != L4_ITEM_GRANT) || x->end - x->next < 2 || window == 0)
 		return ERR_RANGE;
-	fpage = utcb_read(s, x->next + 1);
-	if (r->sink == SINK_UTCB)
-		pass_item(r, x->next, head, fpage);
+	fpage = pass_item(s, r, x->next, head);
 	x->next += 2;
 	if (fpage == 0)
 		return ERR_OK;

@@ -27,13 +27,6 @@ void port_frame_init(struct tcb *t)
 	t->frame.rflags = RFLAGS_FIXED | RFLAGS_IF;
 }
 
-#ifdef CONFIG_COMPAT32
-void port_frame_compat(struct tcb *t)
-{
-	t->frame.cs = SEL_USER_CODE32;
-}
-#endif
-
 /* The processor would return there. 32-bit code is limited to 32-bit addresses. */
 static bool is_valid_ip(const struct tcb *t)
 {

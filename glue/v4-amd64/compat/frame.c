@@ -5,6 +5,7 @@
 #include <glue/compat.h>
 
 #include <api/compat.h>
+#include <api/port.h>
 #include <api/space.h>
 #include <arch/cpureg.h>
 #include <arch/segments.h>
@@ -13,6 +14,11 @@
 #include <glue/stubs.h>
 
 #define PUSHED_WORDS	2	/* by stubs with STUB32_TAIL_PUSHED: EBP, ECX */
+
+void port_frame_compat(struct tcb *t)
+{
+	t->frame.cs = SEL_USER_CODE32;
+}
 
 static word_t stub_tail(const struct tcb *t)
 {
