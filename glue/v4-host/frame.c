@@ -13,11 +13,6 @@ void port_frame_init(struct tcb *t)
 	t->frame.flags = HOST_FLAGS_FIXED;
 }
 
-void port_frame_compat(struct tcb *t)
-{
-	t->frame.is_32bit = true;
-}
-
 word_t port_user_ip(struct tcb *t)
 {
 	return t->frame.ip;

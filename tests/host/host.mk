@@ -20,8 +20,8 @@ CMOCKA   ?= -lcmocka
 # Empty: no 32-bit programs.
 COMPAT32 ?= -DCONFIG_COMPAT32=1
 
-layers   := arch/host generic api/v4 $(if $(COMPAT32),api/v4/compat) glue/v4-host \
-	user/lib/fuzz tests/host
+layers   := arch/host generic api/v4 glue/v4-host \
+	$(if $(COMPAT32),api/v4/compat glue/v4-host/compat) user/lib/fuzz tests/host
 includes := arch/base arch/host generic api/v4 glue/v4-host user/lib/fuzz
 # The C library has these.
 left-out := generic/libcalls.o

@@ -26,6 +26,6 @@ void compat_words(const struct thread *s, struct thread *r, unsigned int u)
 	}
 	for (unsigned int i = 1; i <= u; i++)
 		utcb_write(r, (int)i, mr[i]);
-	if (thread_is_compat(s) && !thread_is_compat(r))
+	if (!thread_is_compat(r))
 		mark_word_size(r);
 }

@@ -17,8 +17,6 @@
 
 /* A thread that never ran, all of its frame zero: user mode, interrupts on. */
 void port_frame_init(struct tcb *t);
-/* t, which never ran, is one of a space with 32-bit words and will begin with 32-bit code. */
-void port_frame_compat(struct tcb *t);
 
 /*
  * As the thread will have them when it is back in user mode (X.2, ExchangeRegisters): of a
@@ -35,6 +33,11 @@ void port_set_user_flags(struct tcb *t, word_t flags);
 
 /* Attention: the frame needs a look before it can be used. Returns who runs next. */
 struct tcb *port_check_frame(struct tcb *t);
+
+/* --- threads with 32-bit words: compat/frame.c --- */
+
+/* t, which never ran, is one of a space with 32-bit words and will begin with 32-bit code. */
+void port_frame_compat(struct tcb *t);
 
 /* --- results of system calls: frame.c --- */
 
