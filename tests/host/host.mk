@@ -17,11 +17,8 @@ SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
 # The tests' library; "stand-in" where there is none for the compiler's target.
 CMOCKA   ?= -lcmocka
 
-# Empty: no 32-bit programs.
-COMPAT32 ?= -DCONFIG_COMPAT32=1
-
 layers   := arch/host generic api/v4 glue/v4-host \
-	$(if $(COMPAT32),api/v4/compat glue/v4-host/compat) user/lib/fuzz tests/host
+	api/v4/compat glue/v4-host/compat user/lib/fuzz tests/host
 includes := arch/base arch/host generic api/v4 glue/v4-host user/lib/fuzz
 # The C library has these.
 left-out := generic/libcalls.o
@@ -41,7 +38,7 @@ tests-objs  := $(addprefix $(O)/,$(tests-objs))
 
 flags := -std=gnu11 -g -O1 -fno-common -fno-strict-aliasing -fno-omit-frame-pointer \
 	-Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes $(SANITIZE) \
-	-DCONFIG_DEBUG_ASSERT=1 $(COMPAT32)
+	-DCONFIG_DEBUG_ASSERT=1 -DCONFIG_COMPAT32=1
 
 # Hidden: where a function has the name of one of the C library, each side has its own.
 kernel-flags := $(flags) -ffreestanding -fvisibility=hidden \
