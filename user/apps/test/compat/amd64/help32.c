@@ -6,18 +6,15 @@
 
 #include "raw32.h"
 
-#define CONTROL_COMPAT	((L4_Word_t)1 << 63)
-
 uint32_t id32(L4_ThreadId_t id)
 {
 	return (uint32_t)(L4_ThreadNo(id) << 14 | L4_Version(id));
 }
 
-/* A new space with areas, 32-bit if the kernel can. Returns false, and the test ends, if not. */
-static bool make_space(L4_ThreadId_t id)
+bool space_32(L4_ThreadId_t id, L4_Word_t kip_base)
 {
 	void *kip = L4_GetKernelInterface();
-	L4_Fpage_t kip_area = L4_FpageLog2((L4_Word_t)kip, (int)L4_KipAreaSizeLog2(kip));
+	L4_Fpage_t kip_area = L4_FpageLog2(kip_base, (int)L4_KipAreaSizeLog2(kip));
 	L4_Fpage_t utcb_area = L4_Fpage(UTCB_AREA_THERE, (HELPERS + 2) * L4_UtcbSize(kip));
 	L4_Word_t old = 0;
 
@@ -32,19 +29,14 @@ static bool make_space(L4_ThreadId_t id)
 	return (old & CONTROL_COMPAT) != 0;
 }
 
-struct helper *helper_32(void)
-{
-	return helper_32_at((L4_Word_t)helper32_main);
-}
-
-struct helper *helper_32_at(L4_Word_t ip)
+struct helper *helper_32_with(L4_Word_t kip_base, L4_Word_t ip)
 {
 	L4_ThreadId_t id = new_id();
 	L4_Word_t created;
 	struct helper *h;
 
 	main_thread32 = id32(main_thread);
-	if (!make_space(id))
+	if (!space_32(id, kip_base))
 		return NULL;
 	created = L4_ThreadControl(id, id, L4_nilthread, main_thread, UTCB_UNCHANGED);
 	h = helper_begin(id, created, true, ip);
@@ -55,6 +47,16 @@ struct helper *helper_32_at(L4_Word_t ip)
 				  (L4_Word_t)__image_end, 0);
 	}
 	return h;
+}
+
+struct helper *helper_32_at(L4_Word_t ip)
+{
+	return helper_32_with((L4_Word_t)L4_GetKernelInterface(), ip);
+}
+
+struct helper *helper_32(void)
+{
+	return helper_32_at((L4_Word_t)helper32_main);
 }
 
 struct helper *helper_32_beside(struct helper *h)

@@ -114,12 +114,16 @@ raw32_called:
 	xorl	%eax, %eax
 	ret
 
-	/* The same with message registers: structure, gate, number. */
+	/* The same with message and buffer registers: structure, gate, number. */
 	function raw32_message
 	pushl	%esi
 	pushl	%edi
-	movl	$message32 + 4, %esi
 	movl	%gs:0, %edi
+	.irp	i, 0, 1, 2
+	movl	buffers32 + 4 * \i, %eax
+	movl	%eax, -64 - 4 * \i(%edi)
+	.endr
+	movl	$message32 + 4, %esi
 	addl	$4, %edi
 	movl	20(%esp), %ecx
 	rep movsl
@@ -193,6 +197,10 @@ pattern_32_end:
 	movl	(%eax), %eax
 	ret
 
+	function gs32
+	movl	%gs:0, %eax
+	ret
+
 	function poke32
 	movl	4(%esp), %eax
 	movl	8(%esp), %ecx
@@ -206,9 +214,11 @@ pattern_32_before:
 	.skip	RAW32_SIZE
 pattern_32_after:
 	.skip	RAW32_SIZE
-	.globl	message32, raw32_stack
+	.globl	message32, buffers32, raw32_stack
 message32:
 	.skip	4 * 64
+buffers32:
+	.skip	4 * 3
 raw32_stack:
 	.skip	4
 

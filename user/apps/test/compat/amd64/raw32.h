@@ -57,7 +57,16 @@ uint32_t id32(L4_ThreadId_t id);
 struct helper *helper_32(void);
 /* Its start message has this IP, which must be that of helper32_main in the lower half. */
 struct helper *helper_32_at(L4_Word_t ip);
+/* The same with the interface page there. */
+struct helper *helper_32_with(L4_Word_t kip_base, L4_Word_t ip);
 struct helper *helper_32_beside(struct helper *h);
+/*
+ * An inactive thread in a new space with areas; the space has 32 bits. False: the kernel has no
+ * such spaces.
+ */
+bool space_32(L4_ThreadId_t id, L4_Word_t kip_base);
+
+#define CONTROL_COMPAT	((L4_Word_t)1 << 63)
 
 /* 32-bit code: for helper_32 only. Addresses of this program are below 4 GiB. */
 extern const char helper32_main[];
@@ -65,14 +74,19 @@ extern const char helper32_main[];
 helper_fn raw32_call;
 /* The same with the address of a stub in place of the gate. */
 helper_fn raw32_stub;
-/* The same with message registers 1 to n from message32 before, and all of them there after. */
+/*
+ * The same with message registers 1 to n from message32 and the first buffer registers from
+ * buffers32 before, and all message registers in message32 after.
+ */
 helper_fn raw32_message;
-extern uint32_t message32[64];
+extern uint32_t message32[64], buffers32[3];
 /* Where the last call of these returned to, and the stack pointer there. */
 extern const char raw32_called[];
 extern uint32_t raw32_stack;
 /* The word at an address; a word to an address; all pages from an address to another. */
 helper_fn peek32, poke32, touch32;
+/* The word at gs:0. */
+helper_fn gs32;
 
 /* Each register marked with its number, arithmetic flags set. */
 struct raw32 raw32_marked(void);
