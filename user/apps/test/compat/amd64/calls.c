@@ -57,7 +57,7 @@ TAP_TEST(compat, thread_switch, "FIX-33 ThreadSwitch keeps all registers")
 	tap_check_eq(r.ebp, before.ebp);
 }
 
-TAP_TEST(compat, system_clock, "SCHED-27 SystemClock: EDX:EAX; EBX, ECX, EBP stay")
+TAP_TEST(compat, system_clock, "SCHED-27 FIX-33 SystemClock: EDX:EAX; EBX, ECX, EBP stay")
 {
 	struct helper *h = helper_32();
 	struct raw32 r = raw32_marked(), before = r;
