@@ -128,6 +128,41 @@ static void map_above_the_end(void **state)
 	assert_true(*byte_at(s, FOUR_GIB) == 0x51);
 }
 
+/* r answers a page fault of s with a page of its own; both kinds may be pager of the other. */
+static void fault(bool s32, bool r32)
+{
+	struct tcb *pager;
+
+	begin(r32, s32);
+	pager = s;
+	fill(MEMORY, 0x40, 1);
+	set_program_word(r, L4_UTCB_PAGER, program_id(r, pager->id));
+	become(pager);
+	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, NEVER));
+	become(r);
+	host_leave(fault_page(r, 0x90000123, RIGHT_W));
+	become(pager);
+	assert_true(program_word(pager, 1) == 0x90000123);
+	set_program_word(pager, 1, 0x90000000 | MAP_ITEM);
+	set_program_word(pager, 2, FPAGE(MEMORY, 12));
+	ipc_tag(r->id, L4_TID_NIL, TIMEOUTS(ZERO, ZERO), 2u << L4_TAG_TYPED_SHIFT);
+	assert_int_equal(pager->frame.tag & L4_TAG_ERROR, 0);
+	assert_int_equal(r->state, THREAD_RUNNING);
+	assert_true(r_sees(0x90000000, 0x40));
+}
+
+static void fault_32_64(void **state)
+{
+	(void)state;
+	fault(true, false);
+}
+
+static void fault_64_32(void **state)
+{
+	(void)state;
+	fault(false, true);
+}
+
 /* A fpage of more than 4 GiB, in words of 32 bits, is the whole space of its owner. */
 static void map_great_fpage(void **state)
 {
@@ -406,6 +441,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(map_32_32),
 	cmocka_unit_test(map_above_the_end),
 	cmocka_unit_test(map_great_fpage),
+	cmocka_unit_test(fault_32_64),
+	cmocka_unit_test(fault_64_32),
 	cmocka_unit_test(grant),
 	cmocka_unit_test(string_32_64),
 	cmocka_unit_test(string_64_32),

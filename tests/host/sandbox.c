@@ -5,6 +5,7 @@
  */
 #include "sandbox.h"
 
+#include "compat.h"
 #include "mapdb_model.h"
 #include "system.h"
 
@@ -13,6 +14,7 @@
 
 #define THREADS		8
 #define SPACE_THREADS	3	/* of one space */
+#define SPACE_OF_32BITS	1	/* of those that there are in the beginning */
 #define MEMORY		0x40000000ul
 #define MEMORY_LOG2	23
 #define NUMBERS		200	/* thread numbers that check_threads() looks at */
@@ -86,17 +88,17 @@ static void load_registers(struct tcb *me, const struct fuzz_call *c)
 	struct thread *t = thread_of(me);
 
 	for (unsigned int i = 0; i < c->mrs; i++)
-		mr(me)[i] = c->mr[i];
+		utcb_write(t, (int)i, c->mr[i]);
 	for (unsigned int i = 0; i < c->brs; i++)
 		utcb_write(t, L4_UTCB_BR((int)i), c->br[i]);
 	if (c->set & FUZZ_SET_XFER_TIMEOUTS)
 		utcb_write(t, L4_UTCB_XFER_TIMEOUTS, c->xfer_timeouts);
 	if (c->set & FUZZ_SET_VIRTUAL_SENDER)
-		utcb_write(t, L4_UTCB_VIRTUAL_SENDER, c->virtual_sender);
+		utcb_write_tid(t, L4_UTCB_VIRTUAL_SENDER, c->virtual_sender);
 	if (c->set & FUZZ_SET_PAGER)
-		utcb_write(t, L4_UTCB_PAGER, c->pager);
+		utcb_write_tid(t, L4_UTCB_PAGER, c->pager);
 	if (c->set & FUZZ_SET_HANDLER)
-		utcb_write(t, L4_UTCB_EXCEPTION_HANDLER, c->handler);
+		utcb_write_tid(t, L4_UTCB_EXCEPTION_HANDLER, c->handler);
 	if (c->set & FUZZ_SET_FLAGS)
 		utcb_write(t, L4_UTCB_FLAGS, c->flags);
 }
@@ -239,9 +241,19 @@ void sandbox_step(void)
 	assert_true(host_tlb_is_sound());
 }
 
+/* Users have nothing there. */
+static void check_above_the_end(const struct space *s)
+{
+	unsigned int level;
+
+	for (uvaddr_t va = s->pt.end; va < ARCH_USER_END; va = (va | MASK(level_shift(level))) + 1)
+		assert_false(pte_is_present(pte_read(ptab_find(&s->pt, va, &level))));
+}
+
 /* Pages of memory and of ports. */
 static void check_space(struct space *s, struct node_count *count)
 {
+	check_above_the_end(s);
 	if (s->io.pt.root != NULL)
 		check_page_tables(&s->io.pt, count);
 	check_page_tables(&s->pt, count);
@@ -277,7 +289,8 @@ void sandbox_fill(struct fuzz_source *s)
 	source = s;
 	for (unsigned int slot = 0; slot < THREADS; slot++) {
 		version[slot] = 1;
-		make_thread(slot, slot - slot % SPACE_THREADS);
+		make_either(slot, slot - slot % SPACE_THREADS,
+			    slot / SPACE_THREADS == SPACE_OF_32BITS);
 	}
 	host_preempt_hook = something_happens;
 }
