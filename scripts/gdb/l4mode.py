@@ -94,6 +94,8 @@ commands l4-... work with 64 only. gdb connects anew: the machine does not run m
         print(f"{'32' if is_32bit_mode() else '64'}-bit mode")
 
     def look_32bit(self, program):
+        if "x86-64" not in gdb.selected_inferior().architecture().name():
+            raise gdb.GdbError("this machine has no 32-bit programs")
         files = [path for path in (o.filename for o in gdb.objfiles())
                  if path and os.path.isfile(path)]
         program = program or [path for path in files if is_32bit_file(path)]
