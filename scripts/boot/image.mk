@@ -59,7 +59,8 @@ conformance:
 
 # What asks the most of a processor's exceptions, on one that takes its manual seriously.
 test-bochs: all
-	@scripts/test/run --media=bochs --suites='$(or $(SUITES),exc utcb robust hostile)' $(O)
+	@scripts/test/run --media=bochs \
+		--suites='$(or $(SUITES),exc utcb robust hostile compat)' $(O)
 
 fuzz:
 	@tests/fuzz/run --time=$(TIME) --seed=$(SEED) $(O)

@@ -49,6 +49,8 @@ extern const char syscall_in_64_ip[], ud2_in_64_ip[], left_64[];
 helper_fn call_at_end;
 /* (registers, gate) with this selector in DS, ES and FS. */
 helper_fn call_with_selector;
+/* The same in GS alone. */
+helper_fn call_with_gs;
 /* (what): executes the instruction at own_*, as a call; 0x77 if made to go on behind it. */
 helper_fn run_own;
 

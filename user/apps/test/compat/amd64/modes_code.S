@@ -256,6 +256,19 @@ left_64:
 	popl	%eax
 	end_call
 
+	function call_with_gs
+	begin_call
+	movl	44(%esp), %eax
+	movl	%eax, %gs
+	movl	RAW32_EAX(%edi), %eax
+	movl	RAW32_EBX(%edi), %ebx
+	movl	RAW32_ECX(%edi), %ecx
+	movl	RAW32_EDX(%edi), %edx
+	movl	RAW32_ESI(%edi), %esi
+	movl	RAW32_EBP(%edi), %ebp
+	movl	RAW32_EDI(%edi), %edi
+	end_call
+
 	function run_own
 	call	*4(%esp)
 	movl	$0x77, %eax
