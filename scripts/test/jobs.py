@@ -19,7 +19,9 @@ TARGET_FOLDER = "user/apps/test"
 BENCH = "amd64-bench_defconfig"
 # Parts of that folder which are no suites.
 HARNESS = "harness"
-MEDIA = ("pc", "q35", "grub")
+# pc32 is the machine pc with the 32-bit root task, several suites in one boot.
+PC32 = "pc32"
+MEDIA = ("pc", "q35", "grub", PC32)
 # A medium for those who ask for it (make test-bochs): slow, and not installed by default. Where it
 # is there, one suite runs always.
 QEMU = "scripts/boot/qemu.sh"
@@ -64,14 +66,20 @@ def status_text(status):
     return QEMU_STATUS.get(status, f"status {status}") if status else ""
 
 
-def target_suites():
+def target_suites(medium=""):
     """Folders of the root task `test` that hold tests, in the order in which they are linked."""
+    foreign = "amd64" if medium == PC32 else "ia32"
     found = []
     for folder in sorted(os.listdir(TARGET_FOLDER)):
         sources = glob.glob(f"{TARGET_FOLDER}/{folder}/**/*.c", recursive=True)
-        if folder != HARNESS and any(holds_tests(source) for source in sources):
+        if folder != HARNESS and any(holds_tests(source) for source in sources
+                                     if foreign not in source.split("/")):
             found.append(folder)
     return found
+
+
+def root_of(medium):
+    return "test.32" if medium == PC32 else "test"
 
 
 def holds_tests(source):
@@ -207,10 +215,11 @@ class Jobs:
     # --- Target suites ---
 
     def boot_suites(self, result, medium, suites):
-        choice = ["--root=test", f"--args=suite={suites}"]
+        choice = [f"--root={root_of(medium)}", f"--args=suite={suites}"]
         if medium in ("grub", BOCHS):
             return self.boot_image(result, medium, suites, choice)
-        return self.machine.qemu(result.name, [f"--machine={medium}", *choice], icount=self.icount,
+        choice.append(f"--machine={medium.removesuffix('32')}")
+        return self.machine.qemu(result.name, choice, icount=self.icount,
                                  limit=TARGET_LIMIT if self.icount else REAL_LIMIT)
 
     def boot_image(self, result, medium, suites, choice):
@@ -231,8 +240,9 @@ class Jobs:
     def target(self, result, medium, suites):
         """Boots some suites together. Those that a hanging one keeps from running get another
         boot, so that it hides nothing."""
-        if not os.path.exists(f"{self.out}/user/test"):
-            result.skip("there are no programs for this processor")
+        if not os.path.exists(f"{self.out}/user/{root_of(medium)}"):
+            result.skip("there are no programs for this processor" if medium != PC32 else
+                        "this kernel has no 32-bit programs")
             return
         status, text = self.boot_suites(result, medium, ",".join(suites))
         begun = [s for s in suites if f"\n# suite {s}\n" in text]
@@ -250,9 +260,8 @@ class Jobs:
             result.skip("Bochs is not installed; `make test-bochs` does it")
 
     def targets(self, media, is_wanted):
-        suites = target_suites()
         for medium in media:
-            chosen = [s for s in suites if is_wanted({s, f"{medium}/{s}"})]
+            chosen = [s for s in target_suites(medium) if is_wanted({s, f"{medium}/{s}"})]
             for group in groups_of(chosen, medium, self.costs):
                 yield Job(f"{medium}/{','.join(group)}", self.target, medium, group,
                           names=(*group, *(f"{medium}/{s}" for s in group)),
