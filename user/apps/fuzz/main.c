@@ -25,10 +25,10 @@
 
 static unsigned long seed = 1, wanted = DEFAULT_CALLS;
 static struct fuzz_source chance;	/* of the main thread */
-static unsigned long calls, keeper_calls, revivals, rebuilds, ticks, failures;
+static unsigned long calls, narrow_calls, keeper_calls, revivals, rebuilds, ticks, failures;
 
 static struct {
-	L4_Word_t calls;	/* when it was last looked at */
+	L4_Word_t calls, narrow_calls;	/* when it was last looked at */
 	unsigned int idle;	/* ticks since it made a call */
 } seen[WORKERS + KEEPERS];
 
@@ -72,8 +72,11 @@ static void drop_large_block(void)
 static bool look_at(unsigned int i)
 {
 	L4_Word_t now = worker_of(i)->calls, made = now - seen[i].calls;
+	L4_Word_t narrow = worker_of(i)->narrow_calls;
 
+	narrow_calls += narrow != seen[i].narrow_calls ? made : 0;
 	seen[i].calls = now;
+	seen[i].narrow_calls = narrow;
 	/* Workers can spoil each other's memory. */
 	if (made > TICK_CALLS_MAX)
 		made = 1;
@@ -124,9 +127,9 @@ static void tick(void)
 
 static void show_progress(void)
 {
-	printf("# %lu calls, %lu of them by keepers; %lu ticks, %lu revivals, %lu rebuilds; "
-	       "%lu allocations failed\n",
-	       calls, keeper_calls, ticks, revivals, rebuilds, failures);
+	printf("# %lu calls, %lu of them by keepers, %lu in spaces of another word size; "
+	       "%lu ticks, %lu revivals, %lu rebuilds; %lu allocations failed\n",
+	       calls, keeper_calls, narrow_calls, ticks, revivals, rebuilds, failures);
 }
 
 static bool set_up(void)
@@ -163,7 +166,7 @@ static void result(unsigned int number, bool passed, const char *name)
 int main(void)
 {
 	L4_Word_t memory, program, rounds;
-	bool passed[6];
+	bool passed[7];
 
 	(void)plat_option_number("seed", &seed);
 	(void)plat_option_number("calls", &wanted);
@@ -189,6 +192,7 @@ int main(void)
 	drop_large_block();
 	touch(pool, pool + sizeof(pool));
 	passed[1] = calls >= wanted;
+	passed[6] = !is_mixed || narrow_calls >= calls / 8;
 	passed[2] = watch()->errors == 0 &&
 		    watch()->rounds - rounds >= ticks * TICK_US / WATCH_US / 4;
 	passed[3] = sum_of_program() == program;
@@ -203,6 +207,10 @@ int main(void)
 	result(4, passed[3], "ROB-01 the program itself is unchanged");
 	result(5, passed[4], "ROB-01 every byte of kernel memory is back");
 	result(6, passed[5], "ROB-01 whatever the calls do, the watchdog wakes up in time");
-	printf("1..6\n");
-	return !(passed[0] && passed[1] && passed[2] && passed[3] && passed[4] && passed[5]);
+	result(7, passed[6], "ROB-01 spaces of both word sizes have made them");
+	printf("1..7\n");
+	for (unsigned int i = 0; i < sizeof(passed) / sizeof(passed[0]); i++)
+		if (!passed[i])
+			return 1;
+	return 0;
 }

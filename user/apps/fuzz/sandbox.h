@@ -48,7 +48,8 @@
 struct worker {
 	struct fuzz_source source;
 	struct fuzz_call call;
-	volatile L4_Word_t calls;	/* made so far */
+	volatile L4_Word_t calls;	/* made so far, */
+	volatile L4_Word_t narrow_calls;	/* those of them in a 32-bit space */
 	L4_Word_t slot;			/* keepers: from WORKERS on */
 	char stack[];
 };
@@ -83,6 +84,8 @@ bool revive(L4_ThreadId_t id, unsigned int slot);
 bool revive_keeper(unsigned int i);
 /* The thread is deleted and made again. */
 void rebuild(unsigned int slot);
+/* True if some spaces were made with words of another size. */
+extern bool is_mixed;
 
 bool delete_keepers(void);
 /* All threads of the sandbox and its interrupts; returns how many deletions failed. */
@@ -111,6 +114,8 @@ void watchdog_main(void);
 
 /* Where workers start: with their stack pointer they find the rest. */
 extern char worker_entry[];
+/* The control word with which a space of the sandbox is made: some have words of another size. */
+L4_Word_t machine_space_control(unsigned int space);
 
 void machine_access(L4_Word_t address, L4_Word_t access);
 void machine_port(L4_Word_t port, L4_Word_t bytes);

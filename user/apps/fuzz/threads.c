@@ -19,6 +19,7 @@
 char pool[1ul << POOL_LOG2] __attribute__((aligned(1ul << POOL_LOG2)));
 L4_Word_t large_block;
 L4_ThreadId_t main_thread, pager;
+bool is_mixed;
 
 static union {
 	struct worker worker;
@@ -166,17 +167,19 @@ bool make_keepers(void)
 	return true;
 }
 
-/* A thread in a new space, which waits to be started; its pager is `of`. */
-static bool make_space(L4_ThreadId_t id, unsigned int utcb_slot, L4_ThreadId_t of)
+/* A thread in a new space, which waits to be started. */
+static bool make_space(L4_ThreadId_t id, unsigned int utcb_slot, L4_Word_t control)
 {
 	L4_Fpage_t kip = L4_FpageLog2(KIP_AREA, PAGE_LOG2);
 	L4_Fpage_t utcbs = L4_FpageLog2(UTCB_AREA, UTCB_AREA_LOG2);
 	void *utcb = (void *)(UTCB_AREA + utcb_slot * utcb_size());
-	L4_Word_t old;
+	L4_Word_t old = 0;
+	bool made = L4_ThreadControl(id, id, main_thread, L4_nilthread, utcb) &&
+		    L4_SpaceControl(id, control, kip, utcbs, L4_nilthread, &old) &&
+		    L4_ThreadControl(id, id, L4_nilthread, pager, (void *)-1ul);
 
-	return L4_ThreadControl(id, id, main_thread, L4_nilthread, utcb) &&
-	       L4_SpaceControl(id, 0, kip, utcbs, L4_nilthread, &old) &&
-	       L4_ThreadControl(id, id, L4_nilthread, of, (void *)-1ul);
+	is_mixed |= (old & control) != 0;
+	return made;
 }
 
 /* Restart where it has never been, or is stuck: all bits that end a wait, new registers. */
@@ -197,7 +200,7 @@ bool make_watchdog(void)
 {
 	L4_ThreadId_t id = harness_id(NUMBER_WATCHDOG);
 
-	return (make_space(id, 0, pager) && L4_Set_Priority(id, PRIO_WATCHDOG) &&
+	return (make_space(id, 0, 0) && L4_Set_Priority(id, PRIO_WATCHDOG) &&
 		restart(id, (L4_Word_t)watchdog_main,
 			first_stack_pointer((char *)watch() + WATCH_BYTES))) ||
 	       refused("the watchdog cannot be made");
@@ -234,7 +237,7 @@ void rebuild(unsigned int slot)
 	/* With the others of its space, if they are where they were. */
 	if (slot == first || !L4_ThreadControl(id, leader, main_thread, pager, utcb)) {
 		(void)delete(id);
-		if (!make_space(id, slot, pager))
+		if (!make_space(id, slot, machine_space_control(slot / SPACE_THREADS)))
 			return;
 	}
 	(void)L4_Set_Priority(id, PRIO_WORKER);

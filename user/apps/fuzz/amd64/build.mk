@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Where its threads begin.
-obj-y := entry.o
+# Where its threads begin, and what those of 32-bit spaces do.
+obj-y := entry.o narrow.o
 cflags-y += $(no-fpu)

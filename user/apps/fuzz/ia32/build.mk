@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Where its threads begin.
-obj-y := entry.o
+obj-y := control.o entry.o
 cflags-y += $(no-fpu)
