@@ -98,12 +98,12 @@ struct unmap_op {
 	bool flush;		/* the own pages too, not only derived ones */
 	u8 memory_type;		/* enum arch_memory_type */
 	bool drops_roots;	/* pages of sigma0 go that only the region's pages came from, */
-	bool set_type;		/* not an Unmap: give the pages a memory type */
+	bool set_type : 1;	/* not an Unmap: give the pages a memory type */
+	bool takes_all : 1;	/* of the page at the root of the walk, if that is set */
+	bool dropped : 1;	/* one of sigma0's has gone in this row of pages */
 	u8 status;		/* out: accumulated status bits */
 	bool is_single;		/* somebody else takes one step */
 	bool is_inside;		/* stopped inside of a page: at va ... */
-	bool takes_all;		/* of the page at the root of the walk, if that is set */
-	bool dropped;		/* one of sigma0's has gone in this row of pages */
 	uvaddr_t page_end;	/* ... up to here */
 	struct mapdb_stop stop;
 	/* Its root is the page at va, once that is ready for what is to be done to it. */

@@ -38,9 +38,9 @@ struct xfer {
 	bool has_acceptor;
 	bool mapping;		/* map is under way */
 	bool flushing;		/* rest is under way */
-	bool copying;		/* a string is under way */
-	bool faulted;		/* a page fault has started the transfer timeout */
-	bool receiver_limits;	/* it is the receiver's timeout that is shorter */
+	bool copying : 1;	/* a string is under way */
+	bool faulted : 1;	/* a page fault has started the transfer timeout */
+	bool receiver_limits : 1;	/* it is the receiver's timeout that is shorter */
 	word_t acceptor;	/* the receiver's BR0, read once */
 	word_t offset;		/* bytes of strings copied so far */
 	struct map_op map;
