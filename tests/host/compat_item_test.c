@@ -420,19 +420,72 @@ static void memory_control(void **state)
 	assert_true(mr32(s)[L4_UTCB_ERROR_CODE] == L4_ERROR_INVALID_PARAM);
 }
 
-/* Text of a debugger trap ends with the space. */
+/* Text of a debugger trap ends with the space, whatever lies behind. */
 static void text_at_the_end(void **state)
 {
 	char text[64];
 	u8 byte;
 
 	(void)state;
-	begin(true, false);
-	fill(0xfffff000, 0x40, 1);
-	write_text(0xfffffff0, 16);
+	begin(false, false);
+	fill(0xfffff000, 0x40, 2);
+	write_text(0xfffffff0, 64);
+	assert_int_equal(user_read(&s->space->pt, text, 0xfffffff0, sizeof(text)), 64);
+	ptab_set_end(&s->space->pt, FOUR_GIB);
 	assert_int_equal(user_read(&s->space->pt, text, 0xfffffff0, sizeof(text)), 16);
 	assert_true(user_byte(&s->space->pt, 0xffffffff, &byte));
 	assert_false(user_byte(&s->space->pt, FOUR_GIB, &byte));
+}
+
+/* Where users may map, also when the answer was another one before. */
+static void usable_up_to_the_end(void **state)
+{
+	struct ptab *pt;
+	uvaddr_t stop;
+
+	(void)state;
+	begin(false, false);
+	pt = &s->space->pt;
+	assert_true(ptab_is_usable(pt, FOUR_GIB - PAGE, FOUR_GIB + PAGE));
+	ptab_set_end(pt, FOUR_GIB);
+	assert_true(ptab_is_usable(pt, FOUR_GIB - PAGE, FOUR_GIB));
+	assert_false(ptab_is_usable(pt, FOUR_GIB - PAGE, FOUR_GIB + PAGE));
+	assert_false(ptab_usable_at(pt, FOUR_GIB, &stop));
+	assert_true(stop > ARCH_USER_END);
+}
+
+/* Untyped words come before the items. */
+static void words_before_items(bool s32, bool r32)
+{
+	begin(s32, r32);
+	fill(MEMORY, 0x40, 1);
+	set_program_word(r, L4_UTCB_BR0, COMPLETE);
+	become(r);
+	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(ZERO, NEVER));
+	become(s);
+	for (int i = 1; i <= 3; i++)
+		set_program_word(s, i, 0x1234567880000000 + (word_t)i);
+	set_program_word(s, 4, 0xc0000000 | MAP_ITEM);
+	set_program_word(s, 5, FPAGE(MEMORY, 12));
+	ipc_tag(r->id, L4_TID_NIL, TIMEOUTS(ZERO, ZERO), 2u << L4_TAG_TYPED_SHIFT | 3);
+	assert_int_equal((r->frame.tag | s->frame.tag) & L4_TAG_ERROR, 0);
+	for (unsigned int i = 1; i <= 3; i++)
+		assert_true(program_word(r, (int)i) == 0x80000000 + i);
+	assert_true(program_word(r, 4) == (0xc0000000 | MAP_ITEM));
+	assert_true(program_word(r, 5) == FPAGE(MEMORY, 12));
+	assert_true(r_sees(0xc0000000, 0x40));
+}
+
+static void words_before_items_32_64(void **state)
+{
+	(void)state;
+	words_before_items(true, false);
+}
+
+static void words_before_items_64_32(void **state)
+{
+	(void)state;
+	words_before_items(false, true);
 }
 
 static const struct CMUnitTest tests[] = {
@@ -454,5 +507,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(unmap),
 	cmocka_unit_test(memory_control),
 	cmocka_unit_test(text_at_the_end),
+	cmocka_unit_test(usable_up_to_the_end),
+	cmocka_unit_test(words_before_items_32_64),
+	cmocka_unit_test(words_before_items_64_32),
 };
 SUITE(compat_item);
