@@ -87,7 +87,8 @@ class Source:
             except OSError:
                 self.files[name] = []
         lines = self.files[name]
-        return lines[int(number) - 1].strip() if int(number) <= len(lines) else ""
+        # Line 0 is code that no line is known of.
+        return lines[int(number) - 1].strip() if 0 < int(number) <= len(lines) else ""
 
 
 Step = collections.namedtuple("Step", "mode address opcode accesses")
