@@ -6,6 +6,7 @@
 #ifndef L4_TEST_EXC_CODE_H
 #define L4_TEST_EXC_CODE_H
 
+#include "fpu.h"
 #include "test.h"
 #include "raw.h"
 
@@ -43,7 +44,7 @@ extern const char raise_x87_ip[], raise_unaligned_ip[], raise_unaligned_end[];
 
 extern struct raw exc_before, exc_after;
 
-helper_fn fpu_load, fpu_wrong, fpu_control;
+helper_fn fpu_control;
 
 /* --- exc_help.c --- */
 

@@ -6,7 +6,7 @@
  */
 #include <ipc_script.h>
 
-#include "exc_code.h"
+#include "fpu.h"
 
 #define SCRIPTS		150
 #define FIRST_SEED	1000
