@@ -92,6 +92,10 @@ TAP_TEST(sigma0, unknown, "S0-05 memory without end is not given, and costs noth
 	L4_Word_t at;
 	unsigned int i;
 
+	if (L4_BITS_PER_WORD < 64) {
+		tap_skip_test("words have no more bits");
+		return;
+	}
 	for (i = 33; i < 64; i++) {
 		at = (L4_Word_t)1 << (i < 38 ? 38 : i);
 		tap_context("2^%u", i);
@@ -99,7 +103,8 @@ TAP_TEST(sigma0, unknown, "S0-05 memory without end is not given, and costs noth
 		tap_check(!client_gets(h, L4_FpageLog2(at, (int)i)));
 	}
 	tap_check(!client_gets(h, L4_FpageLog2(0, 38)));
-	tap_check(!client_gets(h, L4_FpageLog2(1ul << 38, 38)));
+	i = 38;
+	tap_check(!client_gets(h, L4_FpageLog2((L4_Word_t)1 << i, 38)));
 	tap_check(client_gets(helper_there(), L4_FpageLog2(DEVICE, PAGE_LOG2)));
 }
 

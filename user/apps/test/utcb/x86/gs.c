@@ -4,14 +4,14 @@
  */
 #include "test.h"
 
-#define BR32_BYTES	384
-#define MR_END_BYTES	512
+#define BR32_BYTES	(48 * sizeof(L4_Word_t))
+#define MR_END_BYTES	(64 * sizeof(L4_Word_t))
 
 static L4_Word_t gs_word(void)
 {
 	L4_Word_t w;
 
-	__asm__ volatile ("movq %%gs:0, %0" : "=r" (w));
+	__asm__ volatile ("mov %%gs:0, %0" : "=r" (w));
 	return w;
 }
 
@@ -68,13 +68,13 @@ TAP_TEST(utcb, gs_alternate, "UTCB-03 two threads that alternate always see thei
 	tap_check_eq(b->value, 0);
 }
 
-TAP_TEST(utcb, offsets, "UTCB-15 MR63 ends 512 bytes above the pointer, BR32 lies 384 below")
+TAP_TEST(utcb, offsets, "UTCB-15 MR63 ends 64 words above the pointer, BR32 lies 48 words below")
 {
 	L4_Word_t utcb = gs_word();
 
 	L4_LoadMR(63, 0x1111);
 	L4_LoadBR(32, 0x2222);
-	tap_check_eq(*(L4_Word_t *)(utcb + MR_END_BYTES - 8), 0x1111);
+	tap_check_eq(*(L4_Word_t *)(utcb + MR_END_BYTES - sizeof(L4_Word_t)), 0x1111);
 	tap_check_eq(*(L4_Word_t *)(utcb - BR32_BYTES), 0x2222);
 }
 
@@ -82,7 +82,7 @@ static L4_Word_t work_write_gs(L4_Word_t a, L4_Word_t b, L4_Word_t c)
 {
 	(void)b;
 	(void)c;
-	__asm__ volatile ("movq %0, %%gs:0" : : "r" (a) : "memory");
+	__asm__ volatile ("mov %0, %%gs:0" : : "r" (a) : "memory");
 	return gs_word();
 }
 
