@@ -65,7 +65,7 @@ static void check_calls(L4_Word_t timeouts)
 	tap_check_eq(hidden32, 0);
 }
 
-/* Between two 32-bit threads: the client's registers of 64-bit code are full of its own values. */
+/* Between two 32-bit threads, whose registers of 64-bit code are full of their own values. */
 static void check_talk(struct helper *other, unsigned int u)
 {
 	tap_context("%u words", u);
@@ -94,7 +94,7 @@ TAP_TEST(compat, same_size_calls, "IPC-11 IPC-19 calls between 32-bit threads, a
 	tap_check_eq(hidden32, 0);
 }
 
-TAP_TEST(compat, mixed_calls, "IPC-14 IPC-15 IPC-16 calls of every length to a 32-bit thread and back")
+TAP_TEST(compat, mixed_calls, "IPC-14 IPC-15 IPC-16 calls of every length to 32 bits and back")
 {
 	check_calls(NEVER);
 }

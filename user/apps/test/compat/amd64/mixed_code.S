@@ -11,8 +11,9 @@
 
 /*
  * Talks (partner, times, tag) in closed receives: answers so many calls, the words inverted and the
- * label too; or begins with a call, if a tag is given. Returns the number of registers that were not
- * as they have to be. Stack: 0 wrong, 4 gate, then four registers, the return address, arguments.
+ * label too; or begins with a call, if a tag is given. Returns the number of registers that were
+ * not as they have to be. Stack: 0 wrong, 4 gate, then four registers, the return address, the
+ * arguments.
  */
 #define WRONG		(%esp)
 #define GATE		4(%esp)
