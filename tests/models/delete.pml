@@ -19,9 +19,8 @@
 
 /* Properties. */
 #define memory_untouched	1	/* nothing touches a thread whose memory has gone back */
-#define deletion_ends		2	/* ThreadControl returns, or its caller is gone itself */
-#define memory_returns		3	/* the memory of a deleted thread goes back */
-#define number_is_free		4	/* when ThreadControl returns, all have been told */
+#define deletion_ends		2	/* ThreadControl returns, the victim's memory goes back */
+#define number_is_free		3	/* when ThreadControl returns, all have been told */
 
 mtype = { RUN, CALLING, ZOMBIE, FREE };
 mtype = { DELETE, TOLD, OVER, BACK };
@@ -166,7 +165,7 @@ proctype monitor()
 {
 	timeout ->
 	must(deletion_ends, st[0] != CALLING && st[1] != CALLING && st[2] != CALLING);
-	must(memory_returns, st[0] != ZOMBIE && st[1] != ZOMBIE && st[2] != ZOMBIE);
+	must(deletion_ends, st[0] != ZOMBIE && st[1] != ZOMBIE && st[2] != ZOMBIE);
 	must(deletion_ends, st[0] == FREE || st[1] == FREE)
 }
 

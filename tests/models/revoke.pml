@@ -31,7 +31,7 @@
 /* Properties. */
 #define page_untouched		1	/* nobody uses page or table after they have gone back */
 #define root_untouched		2	/* nor the root of a space that is gone */
-#define revocation_ends		3	/* and the one who revokes does not wait for ever: `ends` */
+#define ends			3	/* and the one who revokes does not wait for ever */
 
 #define A 0
 #define B 1
@@ -52,7 +52,7 @@ bool ask_c, answer_c;			/* a request to C, answered at a preemption point */
 bool done;
 bool owns = true;			/* B owns a thread of space 1: its gate may open */
 #ifdef LIVE
-ltl ends { <> done }
+ltl at_last { <> done }
 #endif
 
 typedef buffer { byte a[STORES]; byte v[STORES]; byte n };
@@ -143,7 +143,7 @@ proctype unmapper()
 proctype user()
 {
 	byte d, n;
-	bool in = true, late, tlb;
+	bool in = true, set = true, late, tlb;
 
 end:	do
 	/* Enter space 1 by the short path, which writes nothing. kernel: ipc_fastpath_switch() */
@@ -166,8 +166,9 @@ end:	do
 #ifdef WITHOUT_RULE_SET_BEFORE_GATE
 		owns = true;
 		late = true
-	:: OPEN && late -> late = false; store(B, LOADED, 1)
+	:: OPEN && late -> late = false; set = true; store(B, LOADED, 1)
 #else
+		set = true;
 		store(B, LOADED, 1);
 #ifndef WITHOUT_RULE_FENCE_AFTER_SET
 		fence(B);
@@ -177,10 +178,11 @@ end:	do
 #endif
 	/* The bit goes late, after a flush, when nothing holds it. to come: space_unload() */
 #ifdef WITHOUT_RULE_CLEAR_WHEN_NONE_HOLDS
-	:: OPEN && !in ->
+	:: OPEN && set && !in ->
 #else
-	:: OPEN && !in && !owns ->
+	:: OPEN && set && !in && !owns ->
 #endif
+		set = false;
 #ifndef WITHOUT_RULE_FLUSH_BEFORE_CLEAR
 		tlb = false;
 #endif
@@ -273,7 +275,7 @@ end:	do
 /* Not the kernel: nothing moves any more. */
 proctype monitor()
 {
-	timeout -> must(revocation_ends, done)
+	timeout -> must(ends, done)
 }
 
 init

@@ -12,7 +12,7 @@
  * earlier message of R whose send phase was completed on the spot (EARLIER).
  *
  * S may fault in the transfer, and its pager need not answer. S and R may end at any moment, once
- * each, by cancel or by deletion.
+ * each, by cancel or by deletion (not with NO_DELETION).
  *
  * Bounds: one transfer of two items: one has been worked off and one has not, which is all that
  * any rule can tell apart. What becomes of ASKED before the transfer is ipc.pml.
@@ -150,7 +150,9 @@ end:	do
 	:: d_step { s_events > 0 && (s == SENDING || s == FAULT || s == ASKING || s == WAITING) &&
 		word != ASKED -> s_events-- };
 		if
+#ifndef NO_DELETION
 		:: s_dead = true
+#endif
 		:: true
 		fi;
 		d_step {
@@ -231,7 +233,9 @@ end:	do
 	/* R is cancelled, or deleted. kernel: ipc_abort(), detach(); to come: ipc_stop() */
 	:: d_step { r_events > 0 && r == RECEIVING -> r_events-- };
 		if
+#ifndef NO_DELETION
 		:: r_dead = true
+#endif
 		:: true
 		fi;
 		d_step {

@@ -21,7 +21,6 @@
 /* Properties. */
 #define no_wait_for_the_dead	1	/* nobody waits for a thread that is deleted */
 #define told_of_the_right_one	2	/* nor is told so of a thread that is there */
-#define arrives			3	/* a thread that moves arrives */
 
 #define A 0
 #define B 1
@@ -203,7 +202,6 @@ proctype deleter()
 proctype monitor()
 {
 	timeout ->
-	must(arrives, !moving);
 	must(no_wait_for_the_dead, !waiting || entry == wants);
 	must(no_wait_for_the_dead, word != ACCEPTED || entry == wants)
 }
