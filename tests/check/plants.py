@@ -318,7 +318,7 @@ STACK_PLANTS = (
     ("the short path as it is", lambda old: old, None),
     ("a push", deliver_begins('\t__asm__ volatile("pushq %rsi; popq %rsi");\n'), "push"),
     ("a local variable in memory",
-     deliver_begins("\tvolatile word_t plant __attribute__((unused)) = from;\n"),
+     deliver_begins("\tvolatile word_t plant __attribute__((unused)) = f->id;\n"),
      r"stack is used: mov\s.*rsp"),
     ("a call", deliver_begins('\t__asm__ volatile("call syscall_other");\n'), "call"),
     ("an address of the stack", deliver_begins('\t__asm__ volatile("leaq 8(%rsp), %rsi");\n'),
