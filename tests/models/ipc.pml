@@ -110,7 +110,6 @@ inline program(t)
 #define may_run(t) (mine(t) && !leaves[t] && (st[t] == RUN || (st[t] == HOMING && home[t])))
 #define in_ipc(t) (st[t] == ASKING || st[t] == WAITING || st[t] == HOMING)
 #define event(t) (mine(t) && st[t] != ZOMBIE && st[t] != FREE)
-#define arrived(c) (bell[c] && nempty(q[c]))
 
 proctype cpu(byte me)
 {

@@ -38,7 +38,7 @@ bool silent[3];
 byte number[3];				/* ghost: which send of its producer */
 bool home[3];
 bool irq;				/* the interrupt is on its way, or recorded */
-byte handled, lain, last[2];
+byte handled, last[2];
 
 #define producer(r) (r == 2)
 
