@@ -49,6 +49,7 @@ def fields_of(body):
     for outer, inner in split_members(body):
         outer = re.sub(r"__\w+(\([^)]*\))?|\[[^]]*\]", " ", outer)
         outer = re.sub(r"\(\*(\w+)\)\(.*\)", r"\1", outer)
+        outer = re.sub(r":\s*\d+\s*$", " ", outer)     # bit-fields
         if inner and re.fullmatch(r"\s*(struct|union)\s*", outer):
             yield from fields_of(inner)
             continue
