@@ -8,7 +8,8 @@ test-sources := $(sort $(wildcard $(test-folder)/*/*.c \
 obj-y := $(addsuffix .o,$(basename $(test-sources:$(test-folder)/%=%)))
 libs-y := fuzz l4 rt plat tap
 
-cflags-y := -I$(test-folder)/harness -I$(test-folder)/harness/$(abi)
+cflags-y := -I$(test-folder)/harness -I$(test-folder)/harness/$(abi) \
+	-I$(test-folder)/harness/$(family)
 # A thread without FPU state, except where a test is about that state.
 cflags-y += $(no-fpu)
 # Tests run in the order of the source.

@@ -8,6 +8,7 @@
 
 #include "fpu.h"
 #include "test.h"
+#include "exc_common.h"
 #include "raw.h"
 
 #define CODE_RESULT	0x77
@@ -25,7 +26,6 @@
 
 /* The words of an exception message. */
 #define EXC_WORDS	20
-#define EXC_TAG		((L4_Word_t)L4_PROTO_EXCEPTION << L4_PROTO_SHIFT | EXC_WORDS)
 #define MR_IP		1
 #define MR_RAX		8
 #define MR_SP		17
@@ -48,25 +48,8 @@ helper_fn fpu_control;
 
 /* --- exc_help.c --- */
 
-/* The main thread becomes its exception handler. */
-struct helper *handled(struct helper *h);
-/* Runs fn, which must raise this exception. */
-void check_exception(struct helper *h, helper_fn *fn, const char *ip, L4_Word_t vector,
-		     L4_Word_t error);
-/* The reply is the first u words of h->mr. */
-enum outcome exc_reply(struct helper *h, unsigned int u);
-/*
- * As long as the running helper faults at `ip` with exception 13 it is made to go on at `next`; it
- * must end with DONE. How often it faulted. For loops with thousands of faults.
- */
-L4_Word_t exc_skip(struct helper *h, L4_Word_t ip, L4_Word_t next);
 /* Register values of the pattern, in the order of the message from MR2 to MR16. */
 void set_pattern(void);
 unsigned int registers_changed(void);
-
-/* QEMU's own processor model, by the signature of its hypervisor leaf: it has deviations. */
-bool is_tcg(void);
-/* The index in the error code counts gates of 8 bytes; QEMU 7 takes their real size, 16. */
-bool is_int_error(L4_Word_t error, L4_Word_t n);
 
 #endif

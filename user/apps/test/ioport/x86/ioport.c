@@ -11,6 +11,8 @@
 #define PORT_RANGE	0x100	/* nobody's: for ranges */
 #define IO_TAG		((L4_Word_t)L4_PROTO_IOFAULT << L4_PROTO_SHIFT | 6 << 16 | 2)
 #define ALL_PORTS	L4_IoFpageLog2(0, 16)
+/* Nothing, where a word has no more. */
+#define ABOVE_BIT_31	(~(L4_Word_t)0 << 16 << 16)
 
 helper_fn port_in8, port_in16, port_in32, port_out8, port_out32, port_outs, port_ins;
 extern const char port_in8_ip[], port_in16_ip[], port_out32_ip[], port_outs_ip[];
@@ -143,7 +145,7 @@ TAP_TEST(ioport, upper_bits, "FIX-04 bits 63 to 32 of an IO fpage are ignored, i
 	own_ports(L4_IoFpageLog2(PORT, 0));
 	tap_check_eq(helper_run(h, port_in8, PORT, 0, 0), IO_FAULT);
 	tap_check_eq(helper_answer(h, 0x12345400 | L4_ITEM_MAP,
-				   item_of(L4_IoFpageLog2(PORT, 0)) | ~(L4_Word_t)0 << 32), DONE);
+				   item_of(L4_IoFpageLog2(PORT, 0)) | ABOVE_BIT_31), DONE);
 }
 
 TAP_TEST(ioport, memory_answer, "FIX-15 a memory item as answer to an IO fault is message overflow")
