@@ -222,7 +222,7 @@ NEXT kernel_exit
 .Lfull:
 #ifdef CONFIG_COMPAT32
 	testb	$USUAL_WORDS, TCB_USUAL(%rax)
-	jz	.Lto_compat
+	jz	compat_exit
 #endif
 	movq	$FRAME_IPC, TCB_VECTOR(%rax)
 	POP_REGISTERS
@@ -231,11 +231,6 @@ NEXT kernel_exit
 .Lrepair_segments:
 	REPAIR_SEGMENTS
 	jmp	.Lsegments_are_right
-#ifdef CONFIG_COMPAT32
-.Lto_compat:
-	movq	%rax, %rdi
-	jmp	compat_exit
-#endif
 END kernel_exit
 
 	.section .rodata

@@ -194,7 +194,7 @@ static __always_inline struct tcb *return_exregs(struct tcb *t, word_t result,
 	return t;
 }
 
-/* Of a thread that is in a stub, whose values are on its stack; or one of them has 32-bit words. */
+/* Of a thread that is in a stub, whose values are on its stack, or has 32-bit words. */
 static __noinline struct tcb *return_exregs_unusual(struct tcb *t, word_t result, word_t control,
 						    struct tcb *of)
 {
@@ -207,15 +207,16 @@ static __noinline struct tcb *return_exregs_unusual(struct tcb *t, word_t result
 		old.handle = utcb_read(thread_of(of), L4_UTCB_USER_HANDLE);
 		old.pager = utcb_read_tid(thread_of(of), L4_UTCB_PAGER);
 	}
-	return is_compat(t) ? compat_return_exregs(t, result, &old) :
-			      return_exregs(t, result, &old);
+	return return_exregs(t, result, &old);
 }
 
 struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of)
 {
 	struct exregs old;
 
-	if (unlikely(of == NULL) || is_in_stub(of) || is_compat(t) || is_compat(of))
+	if (is_compat(t))
+		return compat_return_exregs(t, result, control, of);
+	if (unlikely(of == NULL) || is_in_stub(of) || is_compat(of))
 		return return_exregs_unusual(t, result, control, of);
 	old = (struct exregs){
 		.control = control, .sp = of->frame.rsp, .ip = of->frame.rip,

@@ -14,10 +14,9 @@
 #include <arch/vectors.h>
 #include <base/asm.h>
 #include <generated/offsets.h>
+#include <generated/syscalls.h>
 #include <glue/entry_macros.h>
 #include <glue/stubs.h>
-
-#define STUB32_SLOTS	(STUB32_SET_COUNT * STUB_TABLE)
 
 /*
  * SYSENTER. In: ecx = address behind the instruction if it stands in a stub, ebp = the user's stack
@@ -45,33 +44,29 @@ FUNC compat_sysenter
 NEXT compat_syscall
 	movq	%rsp, THIS_CPU(CPU_USER_STACK)
 	movq	THIS_CPU(CPU_TRAP_STACK), %rsp
-	/* A thread of a 64-bit space, whose r8 to r15 stay as they are. */
-	testb	$USUAL_WORDS, TCB_USUAL - TCB_LINE(%rsp)
-	jnz	.Lstray
-.Lis_compat:
-	movl	%ecx, %r9d
-	subl	$STUB32_ADDRESS(0), %r9d
-	shrl	$STUB32_SHIFT, %r9d
-	cmpl	$STUB32_SLOTS, %r9d
-	jae	.Lstray_compat
-	/* Masked, not only compared: no speculation leaves the table. */
-	andl	$(STUB_TABLE - 1), %r9d
+.Lat_frame:
+	movq	%rcx, TCB_RIP - TCB_LINE(%rsp)
+	/*
+	 * The number of the stub. Of anything but an address in one, and of each thread of a 64-bit
+	 * space, whose r8 to r15 stay as they are, it becomes a great one.
+	 */
+	subq	THIS_CPU(CPU_COMPAT_IPC_RETURN), %rcx
+	shrq	$STUB32_SHIFT, %rcx
+	cmpq	$SYSCALL_COUNT, %rcx
+	jae	.Lstray
 	movl	THIS_CPU(CPU_USER_STACK), %r10d
 	movq	%r10, TCB_RSP - TCB_LINE(%rsp)
 	movq	%r11, TCB_RFLAGS - TCB_LINE(%rsp)
-	movq	%rdi, TCB_RDI - TCB_LINE(%rsp)
-	movq	%rsi, TCB_RSI - TCB_LINE(%rsp)
-	movq	%rdx, TCB_RDX - TCB_LINE(%rsp)
-	movq	%rbx, TCB_RBX - TCB_LINE(%rsp)
 	movq	%rbp, TCB_RBP - TCB_LINE(%rsp)
-	movq	%rax, TCB_RAX - TCB_LINE(%rsp)
+	/* Masked, not only compared: no speculation leaves the table. */
+	movl	%ecx, %r10d
+	andl	$(STUB_TABLE - 1), %r10d
 	NOTE_SEGMENTS
 	EXPECT_64BIT_CALLS
 	leaq	-TCB_LINE(%rsp), %rcx
 	movq	THIS_CPU(CPU_STACK_TOP), %rsp
 	movb	$STATE_RUNNING, TCB_STATE(%rcx)
 	movq	%rcx, THIS_CPU(CPU_CURRENT)
-	movl	%r9d, %r10d
 	movl	%eax, %r8d
 	movl	%ebx, %r9d
 	xorl	%ebp, %ebp
@@ -79,10 +74,9 @@ NEXT compat_syscall
 	movq	%rax, %rdi
 	jmp	kernel_exit
 
-	/* No stub of ours: rsp is the frame's end. What this entry has used holds nothing. */
-.Lstray_compat:
-	xorl	%r9d, %r9d
+	/* No stub of ours: rsp is the frame's end. */
 .Lstray:
+	movq	TCB_RIP - TCB_LINE(%rsp), %rcx
 	STRAY_AT_FRAME SEL_USER_CODE32, compat_stray
 END compat_sysenter
 
@@ -129,7 +123,7 @@ FUNC compat_interrupt
 	pushq	$RFLAGS_FIXED
 	popfq
 	movq	THIS_CPU(CPU_TRAP_STACK), %rsp
-	jmp	.Lis_compat
+	jmp	.Lat_frame
 	/* Outside of the stubs it is what it would be if the gate were closed. */
 .Lforbidden:
 	movq	$VECTOR_PROTECTION, (%rsp)
@@ -138,48 +132,51 @@ FUNC compat_interrupt
 	jmp	trap_entry
 END compat_interrupt
 
-/* Out of the kernel, to the thread rdi of a 32-bit space. Everything else is done. */
+/*
+ * Out of the kernel, to the thread rax of a 32-bit space: everything else is done. rsp points at
+ * its frame.
+ */
 FUNC compat_exit
 	EXPECT_32BIT_CALLS
-	cmpq	$FRAME_IPC32, TCB_VECTOR(%rdi)
-	jne	.Lnot_from_ipc
-	movq	TCB_UTCB(%rdi), %rdx
-	movl	(%rdx), %esi
-	movl	4(%rdx), %ebx
-	movl	8(%rdx), %ebp
-	movl	$STUB32_TAIL_PLAIN, %ecx
-	jmp	.Lshort
-.Lnot_from_ipc:
-	leaq	TCB_FRAME(%rdi), %rsp
-	cmpq	$FRAME_CALL32, TCB_VECTOR(%rdi)
+	cmpq	$FRAME_CALL32, TCB_VECTOR(%rax)
+	jne	.Lnot_from_call
 	/* While user code runs, its frame is as Ipc expects it. */
-	movq	$FRAME_IPC32, TCB_VECTOR(%rdi)
-	jne	.Lfull
-	movl	TCB_RSI(%rdi), %esi
-	movl	TCB_RBX(%rdi), %ebx
-	movl	TCB_RBP(%rdi), %ebp
-	movl	TCB_RIP(%rdi), %ecx
+	movq	$FRAME_IPC32, TCB_VECTOR(%rax)
+	movl	TCB_RSI(%rax), %esi
+	movl	TCB_RBX(%rax), %ebx
+	movl	TCB_RBP(%rax), %ebp
+	movl	TCB_RIP(%rax), %ecx
 .Lshort:
 	/*
 	 * SYSRET of AMD processors leaves the hidden part of SS, which is null since an interrupt:
 	 * 32-bit code could not use its stack.
 	 */
-	movl	$SEL_KERNEL_DATA, %eax
-	movl	%eax, %ss
-	movl	TCB_RAX(%rdi), %eax
-	movl	TCB_RDX(%rdi), %edx
-	movq	TCB_RFLAGS(%rdi), %r11
-	movl	TCB_RSP(%rdi), %esp
-	movl	TCB_RDI(%rdi), %edi
+	movl	$SEL_KERNEL_DATA, %edx
+	movl	%edx, %ss
+	movl	TCB_RDX(%rax), %edx
+	movl	TCB_RDI(%rax), %edi
+	movq	TCB_RFLAGS(%rax), %r11
+	movl	TCB_RSP(%rax), %esp
+	movl	TCB_RAX(%rax), %eax
 	.irp	r, r8d, r9d, r10d, r12d, r13d, r14d, r15d
 	xorl	%\r, %\r
 	.endr
 	sysretl
+.Lnot_from_call:
+	cmpq	$FRAME_IPC32, TCB_VECTOR(%rax)
+	jne	.Lfull
+	movq	TCB_UTCB(%rax), %rdx
+	movl	(%rdx), %esi
+	movl	4(%rdx), %ebx
+	movl	8(%rdx), %ebp
+	movl	$STUB32_TAIL_PLAIN, %ecx
+	jmp	.Lshort
 .Lfull:
-	cmpl	$SEL_USER_CODE32, TCB_CS(%rdi)
+	movq	$FRAME_IPC32, TCB_VECTOR(%rax)
+	cmpl	$SEL_USER_CODE32, TCB_CS(%rax)
 	jne	.Lis_64bit
 	/* Emulators give 32-bit code addresses that 32-bit code does not have. */
-	movl	$0, TCB_RIP + 4(%rdi)
+	movl	$0, TCB_RIP + 4(%rax)
 .Lis_64bit:
 	POP_REGISTERS
 	addq	$16, %rsp

@@ -7,6 +7,7 @@
 #include <api/compat.h>
 #include <api/port.h>
 #include <api/space.h>
+#include <api/utcb.h>
 #include <arch/cpureg.h>
 #include <arch/segments.h>
 #include <generic/usercopy.h>
@@ -57,6 +58,12 @@ static void load_message(struct tcb *t)
 	t->frame.rdi = t->local_id;
 }
 
+/* Where the stub of ExchangeRegisters finds ECX. */
+static volatile u32 *stub_ecx(const struct tcb *t)
+{
+	return (volatile u32 *)((char *)tcb_utcb(t) + STUB32_WORD_ECX);
+}
+
 /* What was in the registers of 64-bit code before the call is gone, as behind every call. */
 static void cut_registers(struct save_frame *f)
 {
@@ -83,6 +90,8 @@ void compat_finish_stub(struct tcb *t)
 		f->rcx = f->rbx;
 	else if (tail == STUB32_TAIL_SECOND)
 		f->rcx = f->rdx;
+	else if (tail == STUB32_TAIL_LOADED)
+		f->rcx = *stub_ecx(t);
 	if (n > PUSHED_WORDS) {
 		f->rbp = words[0];
 		f->rcx = words[1];
@@ -95,20 +104,40 @@ void compat_finish_stub(struct tcb *t)
 	f->rsp = (u32)(f->rsp + n * sizeof(u32));
 }
 
-struct tcb *compat_return_exregs(struct tcb *t, word_t result, const struct exregs *old)
+/* Registers of `of`, one of a 32-bit space too, as they go to those of t. */
+static void give_registers(struct save_frame *f, const struct tcb *of)
 {
-	struct save_frame *f = &t->frame;
+	const volatile u32 *words = (const u32 *)tcb_utcb(of);
 
-	f->rax = tid_to32(result);
-	f->rcx = old->control;
-	f->rdx = old->sp;
-	f->rsi = old->ip;
-	f->rdi = old->flags;
-	f->rbx = old->handle;
-	f->rbp = tid_to32(old->pager);
-	cut_registers(f);
-	f->cs = SEL_USER_CODE32;
-	f->ss = SEL_USER_DATA;
+	if (of->frame.vector > FRAME_FULL) {
+		compat_stub_return(of, &f->rsi, &f->rdx);
+	} else {
+		f->rsi = of->frame.rip;
+		f->rdx = of->frame.rsp;
+	}
+	f->rdi = of->frame.rflags;
+	f->rbx = words[L4_UTCB_USER_HANDLE];
+	f->rbp = words[L4_UTCB_PAGER];
+}
+
+/* The same, of a thread of a 64-bit space; NULL: zeros. */
+static void give_others(struct save_frame *f, struct tcb *of)
+{
+	f->rsi = of != NULL ? port_user_ip(of) : 0;
+	f->rdx = of != NULL ? port_user_sp(of) : 0;
+	f->rdi = of != NULL ? of->frame.rflags : 0;
+	f->rbx = of != NULL ? utcb_read(thread_of(of), L4_UTCB_USER_HANDLE) : 0;
+	f->rbp = of != NULL ? tid_to32(utcb_read_tid(thread_of(of), L4_UTCB_PAGER)) : 0;
+}
+
+struct tcb *compat_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of)
+{
+	*stub_ecx(t) = (u32)control;
+	t->frame.rax = tid_to32(result);
+	if (likely(of != NULL) && is_compat(of))
+		give_registers(&t->frame, of);
+	else
+		give_others(&t->frame, of);
 	return t;
 }
 
@@ -118,7 +147,9 @@ void compat_return_ipc(struct tcb *t, word_t tag, word_t from)
 	*(volatile u32 *)tcb_utcb(t) = (u32)tag;
 	t->frame.rax = tid_to32(from);
 	t->frame.rdx = 0;
-	load_message(t);
+	t->frame.rdi = t->local_id;
+	if (t->frame.vector != FRAME_IPC32)
+		load_message(t);
 }
 
 void compat_return_unmap(struct tcb *t)

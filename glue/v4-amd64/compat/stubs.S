@@ -124,6 +124,10 @@ stub32_\set\()_\name:
 	TAIL	STUB32_TAIL_SECOND
 	movl	%edx, %ecx
 	ret
+	TAIL	STUB32_TAIL_LOADED
+	movl	%gs:0, %ecx
+	movl	STUB32_WORD_ECX(%ecx), %ecx
+	ret
 
 	/*
 	 * SystemClock without the kernel, as in 64 bits: the high half of a product of 128 bits. No

@@ -17,7 +17,7 @@
 
 #define SYSCALL_BYTES	2
 
-/* As entry.S passes them. Most stubs have moved ECX to EBX; EBP and all others are in the frame. */
+/* As entry.S passes them. Most stubs have moved ECX to EBX; EBP is in the frame. */
 #define REGISTERS \
 	u32 edi __unused, u32 esi __unused, u32 edx __unused, struct tcb *me, u32 eax __unused, \
 	u32 ebx __unused
@@ -35,6 +35,12 @@ static void return_to(struct tcb *me, word_t tail)
 	me->frame.rip = tail;
 }
 
+/* A register that the program finds again: only its lower half is looked at on the way out. */
+static void keep(word_t *reg, u32 value)
+{
+	*(u32 *)reg = value;
+}
+
 /* Message register 0 comes in ESI. */
 static void take_mr0(struct tcb *me, u32 esi)
 {
@@ -49,14 +55,16 @@ static struct tcb *ipc(REGISTERS)
 static struct tcb *exchange_registers(REGISTERS)
 {
 	u32 control = utcb_word32(me, STUB32_WORD_ECX);
-	struct exregs in = {
+	struct exregs in;
+
+	me->frame.rsp = utcb_word32(me, STUB32_WORD_ESP);
+	return_to(me, STUB32_TAIL_LOADED);
+	if (!(control & L4_EXREGS_SETS))
+		return sys_exchange_registers(me, tid_from32(eax), control, NULL);
+	in = (struct exregs){
 		.sp = edx, .ip = esi, .flags = edi, .handle = ebx,
 		.pager = tid_from32((u32)me->frame.rbp),
 	};
-
-	me->frame.rsp = utcb_word32(me, STUB32_WORD_ESP);
-	me->frame.vector = FRAME_CALL_FULL;
-	me->frame.rip = STUB32_TAIL_PLAIN;
 	return sys_exchange_registers(me, tid_from32(eax), control, &in);
 }
 
@@ -83,6 +91,11 @@ static struct tcb *schedule(REGISTERS)
 
 static struct tcb *thread_switch(REGISTERS)
 {
+	keep(&me->frame.rax, eax);
+	keep(&me->frame.rbx, ebx);
+	keep(&me->frame.rdx, edx);
+	keep(&me->frame.rsi, esi);
+	keep(&me->frame.rdi, edi);
 	return_to(me, STUB32_TAIL_PUSHED);
 	return sys_thread_switch(me, tid_from32(eax));
 }
@@ -91,6 +104,7 @@ static struct tcb *system_clock(REGISTERS)
 {
 	struct tcb *next;
 
+	keep(&me->frame.rbx, ebx);
 	return_to(me, STUB32_TAIL_PUSHED);
 	next = sys_system_clock(me);
 	me->frame.rdx = me->frame.rax >> 32;
@@ -118,6 +132,7 @@ static struct tcb *memory_control(REGISTERS)
 static struct tcb *unmap(REGISTERS)
 {
 	take_mr0(me, esi);
+	keep(&me->frame.rbx, ebx);
 	return_to(me, STUB32_TAIL_KEPT);
 	return sys_unmap(me, eax);
 }

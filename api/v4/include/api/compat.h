@@ -30,12 +30,10 @@
 /* Special, local and global ids of a 32-bit program: exact. */
 static inline word_t tid_from32(u32 id)
 {
+	if ((id & L4_TID_LOCAL_MASK) == 0)
+		return id == L4_IA32_TID_ANY_LOCAL ? L4_TID_ANY_LOCAL : id;
 	if (id == L4_IA32_TID_ANY)
 		return L4_TID_ANY;
-	if (id == L4_IA32_TID_ANY_LOCAL)
-		return L4_TID_ANY_LOCAL;
-	if ((id & L4_TID_LOCAL_MASK) == 0)
-		return id;
 	return (word_t)(id >> L4_IA32_TID_VERSION_BITS) << 32 | (id & COMPAT_TID_VERSION_MASK);
 }
 

@@ -14,15 +14,13 @@
  * flags and RSI count, and the registers of the message are in the UTCB. It is also the mark of a
  * thread that runs user code. FRAME_CALL: the registers of parameters and results count.
  * FRAME_IPC32, FRAME_CALL32: the same of a thread of a 32-bit space, with the registers of its
- * interface. FRAME_CALL_FULL: of such a thread too, but all registers carry results, and the return
- * is by IRET.
+ * interface; RIP is where it goes on in its stub after a call.
  */
 #define FRAME_FULL	0x100
 #define FRAME_IPC	0x101
 #define FRAME_CALL	0x102
-#define FRAME_CALL_FULL	0x103
-#define FRAME_IPC32	0x104
-#define FRAME_CALL32	0x105
+#define FRAME_IPC32	0x103
+#define FRAME_CALL32	0x104
 
 #ifndef __ASSEMBLER__
 

@@ -41,6 +41,7 @@
 #define STUB32_TAIL_PUSHED	STUB32_TAIL(1)	/* EBP and ECX are on the stack */
 #define STUB32_TAIL_KEPT	STUB32_TAIL(2)	/* ECX is in EBX */
 #define STUB32_TAIL_SECOND	STUB32_TAIL(3)	/* the second result, for ECX, is in EDX */
+#define STUB32_TAIL_LOADED	STUB32_TAIL(4)	/* ECX is in STUB32_WORD_ECX; takes two places */
 
 /* Where some stubs leave ECX and ESP: from message register 0, in the kernel's part of the slot. */
 #define STUB32_WORD_ECX		-0x200
