@@ -104,40 +104,32 @@ void compat_finish_stub(struct tcb *t)
 	f->rsp = (u32)(f->rsp + n * sizeof(u32));
 }
 
-/* Registers of `of`, one of a 32-bit space too, as they go to those of t. */
-static void give_registers(struct save_frame *f, const struct tcb *of)
+/* `of` is in a stub, has other words, or there is none: zeros. */
+static __noinline struct tcb *return_exregs_unusual(struct tcb *t, struct tcb *of)
 {
-	const volatile u32 *words = (const u32 *)tcb_utcb(of);
+	struct save_frame *f = &t->frame;
 
-	if (of->frame.vector > FRAME_FULL) {
-		compat_stub_return(of, &f->rsi, &f->rdx);
-	} else {
-		f->rsi = of->frame.rip;
-		f->rdx = of->frame.rsp;
-	}
-	f->rdi = of->frame.rflags;
-	f->rbx = words[L4_UTCB_USER_HANDLE];
-	f->rbp = words[L4_UTCB_PAGER];
-}
-
-/* The same, of a thread of a 64-bit space; NULL: zeros. */
-static void give_others(struct save_frame *f, struct tcb *of)
-{
 	f->rsi = of != NULL ? port_user_ip(of) : 0;
 	f->rdx = of != NULL ? port_user_sp(of) : 0;
 	f->rdi = of != NULL ? of->frame.rflags : 0;
 	f->rbx = of != NULL ? utcb_read(thread_of(of), L4_UTCB_USER_HANDLE) : 0;
 	f->rbp = of != NULL ? tid_to32(utcb_read_tid(thread_of(of), L4_UTCB_PAGER)) : 0;
+	return t;
 }
 
 struct tcb *compat_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of)
 {
+	struct save_frame *f = &t->frame;
+
 	*stub_ecx(t) = (u32)control;
-	t->frame.rax = tid_to32(result);
-	if (likely(of != NULL) && is_compat(of))
-		give_registers(&t->frame, of);
-	else
-		give_others(&t->frame, of);
+	f->rax = tid_to32(result);
+	if (unlikely(of == NULL) || !is_compat(of) || of->frame.vector > FRAME_FULL)
+		return return_exregs_unusual(t, of);
+	f->rsi = of->frame.rip;
+	f->rdx = of->frame.rsp;
+	f->rdi = of->frame.rflags;
+	f->rbx = utcb_words32(thread_of(of))[L4_UTCB_USER_HANDLE];
+	f->rbp = utcb_words32(thread_of(of))[L4_UTCB_PAGER];
 	return t;
 }
 

@@ -52,20 +52,28 @@ static struct tcb *ipc(REGISTERS)
 	return sys_ipc(me, tid_from32(eax), tid_from32(edx), ebx, tag_from32(esi));
 }
 
-static struct tcb *exchange_registers(REGISTERS)
+/* With new values: apart, as it needs a stack. RCX of the frame is control, read once. */
+static __noinline struct tcb *exchange_values(REGISTERS)
 {
-	u32 control = utcb_word32(me, STUB32_WORD_ECX);
-	struct exregs in;
-
-	me->frame.rsp = utcb_word32(me, STUB32_WORD_ESP);
-	return_to(me, STUB32_TAIL_LOADED);
-	if (!(control & L4_EXREGS_SETS))
-		return sys_exchange_registers(me, tid_from32(eax), control, NULL);
-	in = (struct exregs){
+	struct exregs in = {
 		.sp = edx, .ip = esi, .flags = edi, .handle = ebx,
 		.pager = tid_from32((u32)me->frame.rbp),
 	};
-	return sys_exchange_registers(me, tid_from32(eax), control, &in);
+
+	return sys_exchange_registers(me, tid_from32(eax), me->frame.rcx, &in);
+}
+
+static struct tcb *exchange_registers(REGISTERS)
+{
+	u32 control = utcb_word32(me, STUB32_WORD_ECX);
+
+	me->frame.rsp = utcb_word32(me, STUB32_WORD_ESP);
+	return_to(me, STUB32_TAIL_LOADED);
+	if (control & L4_EXREGS_SETS) {
+		me->frame.rcx = control;
+		return exchange_values(edi, esi, edx, me, eax, ebx);
+	}
+	return sys_exchange_registers(me, tid_from32(eax), control, NULL);
 }
 
 static struct tcb *thread_control(REGISTERS)
