@@ -67,6 +67,9 @@ static bool grant_memory(const struct request *r, pool_addr_t start, unsigned in
 	L4_Fpage_t fpage = L4_FpageLog2((L4_Word_t)start, (int)order);
 
 	L4_Set_Rights(&fpage, L4_FullyAccessible);
+	/* What 32-bit words of sigma0 cut off would be a page of somebody else. */
+	if ((L4_Word_t)last != last)
+		return refuse(r);
 	if (!pool_may_claim(&sigma0.memory, start, last, r->client.raw, special_too) ||
 	    !sigma0_may_open(&sigma0, r->client, start, last))
 		return refuse(r);

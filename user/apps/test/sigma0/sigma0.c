@@ -215,6 +215,25 @@ TAP_TEST(sigma0, any_extended, "S0-07 a request for any page with bit 3 and thre
 	tap_check(is_answer(&r) && r.item[1] != 0);
 }
 
+TAP_TEST(sigma0, above, "S0-07 bit 3 and an upper half: nobody gets what lies at the lower half")
+{
+	struct helper *h = helper_there();
+	L4_Word_t address = own_page();
+	struct request r = memory_request(L4_FpageLog2(address, PAGE_LOG2).raw | 0x8, 3);
+
+	*(volatile L4_Word_t *)address = 0x4711;
+	r.mr[2] = 1;
+	(void)helper_call(h, work_request, (L4_Word_t)&r, 0, 0);
+	tap_check(is_answer(&r));
+	tap_check(!can_read(h, address));
+	/* As much as all that has an address of 32 bits. */
+	r = memory_request(0x8 | 32 << L4_FPAGE_SIZE_SHIFT, 3);
+	r.mr[2] = 1;
+	(void)helper_call(h, work_request, (L4_Word_t)&r, 0, 0);
+	tap_check(is_answer(&r));
+	tap_check(!can_read(h, address));
+}
+
 TAP_TEST(sigma0, too_small, "S0-08 less than a page: nil")
 {
 	struct request r = memory_request(ANYWHERE | 11 << L4_FPAGE_SIZE_SHIFT, 2);
