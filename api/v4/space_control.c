@@ -85,7 +85,9 @@ static word_t keep_areas(struct areas_work *a, struct space *s, bool begins_comp
 static word_t begin(struct thread *self, struct space *s)
 {
 	struct work *w = &self->work;
-	bool begins_compat = w->areas.wants_compat && !space_is_compat(s);
+	/* What 32-bit programs create are 32-bit programs; what is there stays what it is. */
+	bool wants_compat = w->areas.wants_compat || (thread_is_compat(self) && !s->has_run);
+	bool begins_compat = wants_compat && !space_is_compat(s);
 	uvaddr_t end = begins_compat ? COMPAT_USER_END : s->pt.end;
 	unsigned int tables = ARCH_PTAB_LEVELS - 1;
 	struct range kip, utcb;
@@ -93,7 +95,7 @@ static word_t begin(struct thread *self, struct space *s)
 	/* A thread that has run has its word size, and may have left pages anywhere. */
 	if (begins_compat && s->has_run)
 		return L4_ERROR_INVALID_PARAM;
-	w->areas.old_control = w->areas.wants_compat || space_is_compat(s) ? CONTROL_COMPAT : 0;
+	w->areas.old_control = begins_compat || space_is_compat(s) ? CONTROL_COMPAT : 0;
 	if (s->is_initialised &&
 	    (s->nactive > 0 || w->areas.kip_fpage == 0 || w->areas.utcb_fpage == 0))
 		return keep_areas(&w->areas, s, begins_compat);
@@ -201,9 +203,7 @@ struct tcb *sys_space_control(struct tcb *me, word_t space, word_t control, word
 	self->work.areas.kip_fpage = kip_area;
 	self->work.areas.utcb_fpage = utcb_area;
 	self->work.areas.redirector = redirector;
-	/* What 32-bit programs create are 32-bit programs. */
-	self->work.areas.wants_compat = IS_ENABLED(CONFIG_COMPAT32) &&
-					((control & CONTROL_COMPAT) || thread_is_compat(self));
+	self->work.areas.wants_compat = IS_ENABLED(CONFIG_COMPAT32) && (control & CONTROL_COMPAT);
 	self->work.areas.step = BEGIN;
 	return continue_areas(self);
 }

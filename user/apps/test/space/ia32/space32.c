@@ -39,3 +39,13 @@ TAP_TEST(space, inherits, "SPACE-13 the space of a 32-bit root task with control
 	check_granted(L4_SpaceControl(h->id, 0, L4_Nilpage, L4_Nilpage, L4_nilthread, &old));
 	tap_check_eq(old, 0);
 }
+
+TAP_TEST(space, of_64, "SPACE-13 FIX-10 a space of 64 bits that has run stays one: no error")
+{
+	L4_ThreadId_t sigma0 = L4_GlobalId(L4_ThreadIdUserBase(L4_GetKernelInterface()), 1);
+	L4_Word_t old;
+
+	check_granted(L4_SpaceControl(sigma0, 0, L4_Nilpage, L4_Nilpage, L4_nilthread, &old));
+	check_granted(L4_SpaceControl(sigma0, 0, L4_Nilpage, L4_Nilpage, L4_anythread, &old));
+	tap_check(!L4_IsNilFpage(L4_Sigma0_GetAny(L4_nilthread, 12, L4_CompleteAddressSpace)));
+}
