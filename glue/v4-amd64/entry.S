@@ -175,8 +175,8 @@ NEXT kernel_exit
 	call	leave_kernel
 	movq	THIS_CPU(CPU_SEGMENTS), %rcx
 	cmpq	proper_segments(%rip), %rcx
-	jne	.Lrepair_segments
-.Lsegments_are_right:
+	jne	kernel_exit_repair
+NEXT kernel_exit_64bit
 	cmpq	$FRAME_IPC, TCB_VECTOR(%rax)
 	jne	.Lnot_from_ipc
 	/* Registers without message or result are zero: nothing of the kernel or of others. */
@@ -222,15 +222,25 @@ NEXT kernel_exit
 .Lfull:
 #ifdef CONFIG_COMPAT32
 	testb	$USUAL_WORDS, TCB_USUAL(%rax)
-	jz	compat_exit
+	jz	.Lto_compat
 #endif
 	movq	$FRAME_IPC, TCB_VECTOR(%rax)
 	POP_REGISTERS
 	addq	$16, %rsp
 	iretq
-.Lrepair_segments:
+NEXT kernel_exit_repair
 	REPAIR_SEGMENTS
-	jmp	.Lsegments_are_right
+	jmp	kernel_exit_64bit
+#ifdef CONFIG_COMPAT32
+.Lto_compat:
+	/*
+	 * SYSRET of AMD processors leaves the hidden part of SS, which is null since an interrupt:
+	 * 32-bit code could not use its stack.
+	 */
+	movl	$SEL_KERNEL_DATA, %ecx
+	movl	%ecx, %ss
+	jmp	compat_exit
+#endif
 END kernel_exit
 
 	.section .rodata

@@ -38,8 +38,7 @@ FUNC compat_sysenter
 
 /*
  * SYSCALL. In: rcx = address behind the instruction, r11 = flags, rsp = the user's; interrupts, DF,
- * TF, NT, AC masked. Falls in from above,
- * or comes from the short path.
+ * TF, NT, AC masked. Falls in from above, or comes from the short path.
  */
 NEXT compat_syscall
 	movq	%rsp, THIS_CPU(CPU_USER_STACK)
@@ -72,7 +71,7 @@ NEXT compat_syscall
 	xorl	%ebp, %ebp
 	call	*compat_syscalls(, %r10, 8)
 	movq	%rax, %rdi
-	jmp	kernel_exit
+	jmp	compat_kernel_exit
 
 	/* No stub of ours: rsp is the frame's end. */
 .Lstray:
@@ -118,6 +117,9 @@ FUNC compat_interrupt
 	movl	32(%rsp), %r11d
 	movq	40(%rsp), %r8
 	movq	%r8, THIS_CPU(CPU_USER_STACK)
+	/* The processor has loaded null. */
+	movl	$SEL_KERNEL_DATA, %r8d
+	movl	%r8d, %ss
 	/* Where the vector stands now: the mark of a thread that came from user code. */
 	movq	$FRAME_IPC32, (%rsp)
 	pushq	$RFLAGS_FIXED
@@ -133,10 +135,19 @@ FUNC compat_interrupt
 END compat_interrupt
 
 /*
- * Out of the kernel, to the thread rax of a 32-bit space: everything else is done. rsp points at
- * its frame.
+ * Out of the kernel behind a call, as kernel_exit: the next thread, rdi, has 32-bit words mostly.
  */
-FUNC compat_exit
+FUNC compat_kernel_exit
+	call	leave_kernel
+	movq	THIS_CPU(CPU_SEGMENTS), %rcx
+	cmpq	proper_segments(%rip), %rcx
+	jne	kernel_exit_repair
+	testb	$USUAL_WORDS, TCB_USUAL(%rax)
+	jnz	kernel_exit_64bit
+/*
+ * Out of the kernel, to the thread rax of a 32-bit space: everything else is done. SS is not null.
+ */
+NEXT compat_exit
 	EXPECT_32BIT_CALLS
 	cmpq	$FRAME_CALL32, TCB_VECTOR(%rax)
 	jne	.Lnot_from_call
@@ -147,12 +158,6 @@ FUNC compat_exit
 	movl	TCB_RBP(%rax), %ebp
 	movl	TCB_RIP(%rax), %ecx
 .Lshort:
-	/*
-	 * SYSRET of AMD processors leaves the hidden part of SS, which is null since an interrupt:
-	 * 32-bit code could not use its stack.
-	 */
-	movl	$SEL_KERNEL_DATA, %edx
-	movl	%edx, %ss
 	movl	TCB_RDX(%rax), %edx
 	movl	TCB_RDI(%rax), %edi
 	movq	TCB_RFLAGS(%rax), %r11
@@ -173,6 +178,7 @@ FUNC compat_exit
 	jmp	.Lshort
 .Lfull:
 	movq	$FRAME_IPC32, TCB_VECTOR(%rax)
+	leaq	TCB_FRAME(%rax), %rsp
 	cmpl	$SEL_USER_CODE32, TCB_CS(%rax)
 	jne	.Lis_64bit
 	/* Emulators give 32-bit code addresses that 32-bit code does not have. */
@@ -181,5 +187,5 @@ FUNC compat_exit
 	POP_REGISTERS
 	addq	$16, %rsp
 	iretq
-END compat_exit
+END compat_kernel_exit
 	.section .note.GNU-stack, "", @progbits

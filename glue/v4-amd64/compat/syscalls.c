@@ -13,6 +13,7 @@
 #include <arch/segments.h>
 #include <arch/vectors.h>
 #include <generated/syscalls.h>
+#include <glue/fastpath_ids.h>
 #include <glue/stubs.h>
 
 #define SYSCALL_BYTES	2
@@ -47,9 +48,16 @@ static void take_mr0(struct tcb *me, u32 esi)
 	*(volatile u32 *)tcb_utcb(me) = esi;
 }
 
+/* tid_from32(), quick for what most ids are. */
+static __always_inline word_t id_of(u32 id)
+{
+	return likely(tid_is_global(id) && id != L4_IA32_TID_ANY) ? fastpath_tid_from32(id) :
+								     tid_from32(id);
+}
+
 static struct tcb *ipc(REGISTERS)
 {
-	return sys_ipc(me, tid_from32(eax), tid_from32(edx), ebx, tag_from32(esi));
+	return sys_ipc(me, id_of(eax), id_of(edx), ebx, tag_from32(esi));
 }
 
 /* With new values: apart, as it needs a stack. RCX of the frame is control, read once. */
@@ -57,10 +65,10 @@ static __noinline struct tcb *exchange_values(REGISTERS)
 {
 	struct exregs in = {
 		.sp = edx, .ip = esi, .flags = edi, .handle = ebx,
-		.pager = tid_from32((u32)me->frame.rbp),
+		.pager = id_of((u32)me->frame.rbp),
 	};
 
-	return sys_exchange_registers(me, tid_from32(eax), me->frame.rcx, &in);
+	return sys_exchange_registers(me, id_of(eax), me->frame.rcx, &in);
 }
 
 static struct tcb *exchange_registers(REGISTERS)
@@ -73,26 +81,26 @@ static struct tcb *exchange_registers(REGISTERS)
 		me->frame.rcx = control;
 		return exchange_values(edi, esi, edx, me, eax, ebx);
 	}
-	return sys_exchange_registers(me, tid_from32(eax), control, NULL);
+	return sys_exchange_registers(me, id_of(eax), control, NULL);
 }
 
 static struct tcb *thread_control(REGISTERS)
 {
 	return_to(me, STUB32_TAIL_PLAIN);
-	return sys_thread_control(me, tid_from32(eax), tid_from32(esi), tid_from32(edx),
-				  tid_from32(ebx), word_from32_unchanged(edi));
+	return sys_thread_control(me, id_of(eax), id_of(esi), id_of(edx),
+				  id_of(ebx), word_from32_unchanged(edi));
 }
 
 static struct tcb *space_control(REGISTERS)
 {
 	return_to(me, STUB32_TAIL_SECOND);
-	return sys_space_control(me, tid_from32(eax), ebx, edx, esi, tid_from32(edi));
+	return sys_space_control(me, id_of(eax), ebx, edx, esi, id_of(edi));
 }
 
 static struct tcb *schedule(REGISTERS)
 {
 	return_to(me, STUB32_TAIL_PLAIN);
-	return sys_schedule(me, tid_from32(eax), word_from32_unchanged(edx),
+	return sys_schedule(me, id_of(eax), word_from32_unchanged(edx),
 			    word_from32_unchanged(esi), word_from32_unchanged(ebx),
 			    word_from32_unchanged(edi));
 }
@@ -105,7 +113,7 @@ static struct tcb *thread_switch(REGISTERS)
 	keep(&me->frame.rsi, esi);
 	keep(&me->frame.rdi, edi);
 	return_to(me, STUB32_TAIL_PUSHED);
-	return sys_thread_switch(me, tid_from32(eax));
+	return sys_thread_switch(me, id_of(eax));
 }
 
 static struct tcb *system_clock(REGISTERS)
