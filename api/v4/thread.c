@@ -24,10 +24,6 @@ struct thread thread_absent = { .tcb.id = EXPECT_ANY, .tcb.local_id = 1 };
 /* The last word of a cache's object is the cache's: it has room where struct thread is padded. */
 #define THREAD_BYTES	(offsetof(struct thread, work) + \
 			 MAX(sizeof(struct xfer), sizeof(struct work)))
-/* Sparse gives each bool of one bit a byte. */
-#ifndef __CHECKER__
-STATIC_ASSERT(THREAD_BYTES + sizeof(void *) <= 1024, "four threads in a page");
-#endif
 /* One processor: nobody looks at a thread that has gone, so its memory may serve others. */
 static KMEM_CACHE(thread_cache, ALIGN_UP(THREAD_BYTES + sizeof(void *), 64ul), false);
 
