@@ -20,6 +20,7 @@ static unsigned int failed_checks;
 static unsigned int attempts;
 static char context[TEXT_MAX];
 static char skip_reason[TEXT_MAX];
+static void *left[5];		/* as the compiler wants it */
 
 __attribute__((weak)) void tap_before_test(const struct tap_test *test)
 {
@@ -78,7 +79,8 @@ static void attempt(const struct tap_test *test)
 	context[0] = '\0';
 	skip_reason[0] = '\0';
 	tap_before_test(test);
-	test->run();
+	if (__builtin_setjmp(left) == 0)
+		test->run();
 	tap_after_test(test);
 }
 
@@ -172,13 +174,27 @@ void tap_attempts(unsigned int n)
 	attempts = n;
 }
 
+static void skip(const char *format, va_list args)
+{
+	if (failed_checks == 0)
+		vsnprintf(skip_reason, sizeof(skip_reason), format, args);
+}
+
 void tap_skip_test(const char *format, ...)
 {
 	va_list args;
 
-	if (failed_checks > 0)
-		return;
 	va_start(args, format);
-	vsnprintf(skip_reason, sizeof(skip_reason), format, args);
+	skip(format, args);
 	va_end(args);
+}
+
+void tap_leave_test(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	skip(format, args);
+	va_end(args);
+	__builtin_longjmp(left, 1);
 }

@@ -93,6 +93,8 @@ void tap_context(const char *format, ...) TAP_FORMAT(1, 2);
 
 /* The running test does not apply here: reported as skipped unless a check has failed. */
 void tap_skip_test(const char *format, ...) TAP_FORMAT(1, 2);
+/* The same, and it ends here. */
+void tap_leave_test(const char *format, ...) TAP_FORMAT(1, 2) __attribute__((noreturn));
 
 #ifdef __cplusplus
 }
