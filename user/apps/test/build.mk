@@ -8,6 +8,11 @@ test-sources := $(sort $(wildcard $(test-folder)/*/*.c \
 obj-y := $(addsuffix .o,$(basename $(test-sources:$(test-folder)/%=%)))
 libs-y := fuzz l4 rt plat tap
 
+# Spaces of partners see both programs.
+ifeq ($(abi),ia32)
+link-base := 0x2000000
+endif
+
 cflags-y := -I$(test-folder)/harness -I$(test-folder)/harness/$(abi) \
 	-I$(test-folder)/harness/$(family)
 # A thread without FPU state, except where a test is about that state.

@@ -7,6 +7,7 @@
 #include <rt_space.h>
 #include <string.h>
 
+#include "partner.h"
 #include "test.h"
 
 #define LABEL_RUN	0x7e51
@@ -16,9 +17,12 @@
 #define ECHO		(HELPERS + 1)
 #define ECHO_PRIORITY	1
 #define VERSION_STEP	0x40	/* ids of the same number differ; bits 5..0 stay non-zero */
+#define VERSION_MASK	0x3fff	/* what 32-bit programs see of it */
 
 void helper_setup(void);
 void helper_cleanup(void);
+void helper_main(void);
+helper_fn touch_image;
 
 static char stacks[HELPERS + 2][STACK_BYTES] __attribute__((aligned(16)));
 static struct helper helpers[HELPERS + 1];
@@ -45,7 +49,7 @@ static unsigned int new_number(void)
 		if (!is_spare[i])
 			continue;
 		is_spare[i] = 0;
-		version += VERSION_STEP;
+		version = (version + VERSION_STEP) & VERSION_MASK;
 		return i;
 	}
 	return 0;
@@ -111,25 +115,36 @@ L4_MsgTag_t thread_start(L4_ThreadId_t id, L4_Word_t ip)
 	return L4_Send_Timeout(id, PATIENCE);
 }
 
-static L4_Word_t space_create_wide(L4_ThreadId_t id, L4_Word_t kip_base, L4_Word_t utcb_bytes)
+static L4_Word_t space_make(L4_ThreadId_t id, L4_Word_t control, L4_Word_t kip_base,
+			    L4_Word_t utcb_bytes)
 {
 	void *kip = L4_GetKernelInterface();
 	L4_Fpage_t kip_area = L4_FpageLog2(kip_base, (int)L4_KipAreaSizeLog2(kip));
 	L4_Fpage_t utcb_area = L4_Fpage(UTCB_AREA_THERE, utcb_bytes);
-	L4_Word_t old;
+	L4_Word_t old = 0;
 
 	return L4_ThreadControl(id, id, main_thread, L4_nilthread, utcb_there(id)) &&
-	       L4_SpaceControl(id, 0, kip_area, utcb_area, L4_nilthread, &old);
+	       L4_SpaceControl(id, control, kip_area, utcb_area, L4_nilthread, &old) &&
+	       (old & control) == control;
+}
+
+static L4_Word_t usual_utcb_bytes(void)
+{
+	return (HELPERS + 2) * L4_UtcbSize(L4_GetKernelInterface());
 }
 
 L4_Word_t space_create(L4_ThreadId_t id, L4_Word_t kip_base)
 {
-	return space_create_wide(id, kip_base,
-				 (HELPERS + 2) * L4_UtcbSize(L4_GetKernelInterface()));
+	return space_make(id, 0, kip_base, usual_utcb_bytes());
+}
+
+L4_Word_t space_create_narrow(L4_ThreadId_t id, L4_Word_t kip_base)
+{
+	return space_make(id, partner_control(), kip_base, usual_utcb_bytes());
 }
 
 /* What a helper executes: one function after the other, each answered with its value. */
-static void helper_main(void)
+void helper_main(void)
 {
 	L4_Word_t words[5], value = 0;
 	L4_MsgTag_t tag;
@@ -149,7 +164,7 @@ static void helper_main(void)
 	}
 }
 
-static L4_Word_t touch_image(L4_Word_t a, L4_Word_t b, L4_Word_t c)
+L4_Word_t touch_image(L4_Word_t a, L4_Word_t b, L4_Word_t c)
 {
 	const volatile char *p;
 
@@ -168,6 +183,7 @@ struct helper *helper_begin(L4_ThreadId_t id, L4_Word_t created, bool foreign, L
 
 	h->id = id;
 	h->foreign = foreign;
+	h->in_ipc = h->value_is_id = false;
 	h->ipc = (struct ipc){ .over = false };
 	if (!created) {
 		tap_fail("a helper could not be created: %s", L4_ErrorCode_String(L4_ErrorCode()));
@@ -185,6 +201,7 @@ static struct helper *begin_with(L4_ThreadId_t id, L4_Word_t created, bool forei
 
 	/* For the faults of its first instructions. */
 	helpers[slot_of(id)].kip = kip;
+	helpers[slot_of(id)].is_partner = false;
 	h = helper_begin(id, created, foreign, (L4_Word_t)helper_main);
 	if (created && foreign)
 		(void)helper_call(h, touch_image, 0, 0, 0);
@@ -194,6 +211,18 @@ static struct helper *begin_with(L4_ThreadId_t id, L4_Word_t created, bool forei
 static struct helper *begin(L4_ThreadId_t id, L4_Word_t created, bool foreign)
 {
 	return begin_with(id, created, foreign, (L4_Word_t)L4_GetKernelInterface());
+}
+
+static struct helper *begin_partner(L4_ThreadId_t id, L4_Word_t created)
+{
+	struct helper *h = &helpers[slot_of(id)];
+
+	h->kip = (L4_Word_t)L4_GetKernelInterface();
+	h->is_partner = true;
+	h = helper_begin(id, created, true, partner_loop());
+	if (created)
+		partner_begin(h);
+	return h;
 }
 
 struct helper *helper_here(void)
@@ -216,23 +245,36 @@ struct helper *helper_there_wide(L4_Word_t utcb_bytes)
 {
 	L4_ThreadId_t id = new_id();
 
-	return begin(id, space_create_wide(id, (L4_Word_t)L4_GetKernelInterface(), utcb_bytes) &&
+	return begin(id, space_make(id, 0, (L4_Word_t)L4_GetKernelInterface(), utcb_bytes) &&
 		     L4_ThreadControl(id, id, L4_nilthread, main_thread, UTCB_UNCHANGED), true);
+}
+
+struct helper *helper_there_alike(void)
+{
+	return helper_there_with((L4_Word_t)L4_GetKernelInterface());
 }
 
 struct helper *helper_there(void)
 {
-	return helper_there_with((L4_Word_t)L4_GetKernelInterface());
+	L4_Word_t kip = (L4_Word_t)L4_GetKernelInterface();
+	L4_ThreadId_t id;
+
+	if (!partner_is_next())
+		return helper_there_alike();
+	id = new_id();
+	return begin_partner(id, space_create_narrow(id, kip) &&
+			     L4_ThreadControl(id, id, L4_nilthread, main_thread, UTCB_UNCHANGED));
 }
 
 struct helper *helper_beside(struct helper *h)
 {
 	L4_ThreadId_t id = new_id();
+	L4_Word_t created;
 
 	if (!h->foreign)
 		return begin(id, thread_create_here(id, main_thread), false);
-	return begin_with(id, L4_ThreadControl(id, h->id, main_thread, main_thread,
-					       utcb_there(id)), true, h->kip);
+	created = L4_ThreadControl(id, h->id, main_thread, main_thread, utcb_there(id));
+	return h->is_partner ? begin_partner(id, created) : begin_with(id, created, true, h->kip);
 }
 
 void helper_move_kip(struct helper *h, L4_Word_t kip)
@@ -261,6 +303,8 @@ void helper_start(struct helper *h, helper_fn *fn, L4_Word_t a, L4_Word_t b, L4_
 	L4_Msg_t msg;
 	L4_MsgTag_t tag;
 
+	if (h->is_partner)
+		partner_start(h, &fn, &a, &b);
 	L4_MsgClear(&msg);
 	L4_Set_MsgLabel(&msg, LABEL_RUN);
 	L4_MsgAppendWord(&msg, (L4_Word_t)fn);
@@ -311,7 +355,9 @@ static enum outcome classify(struct helper *h, L4_MsgTag_t tag)
 		return SILENT;
 	L4_StoreMRs(0, __L4_NUM_MRS, h->mr);
 	h->mr[0] = tag.raw;
-	h->value = h->mr[1];
+	h->value = h->is_partner ? partner_value(h, h->mr[1]) : h->mr[1];
+	if (h->is_partner)
+		partner_fetch(h);
 	if (L4_Label(tag) == LABEL_DONE && L4_UntypedWords(tag) == 1)
 		return DONE;
 	if (is_protocol(tag.raw, L4_PROTO_PAGEFAULT))
@@ -321,18 +367,27 @@ static enum outcome classify(struct helper *h, L4_MsgTag_t tag)
 	return is_protocol(tag.raw, L4_PROTO_EXCEPTION) ? EXCEPTION : ODD;
 }
 
+/* What a helper there has of its program at an address; nil: it is not for it. */
+static L4_Fpage_t image_fpage(const struct helper *h, L4_Word_t at, L4_Word_t access)
+{
+	if (is_image(at) && (access & ~image_rights(at)) == 0)
+		return fpage_at(rt_image_page(at & ~(page_size - 1), h->kip), image_rights(at));
+	if (h->is_partner && partner_page(at) != 0)
+		return fpage_at(partner_page(at), L4_FullyAccessible);
+	return L4_Nilpage;
+}
+
 enum outcome helper_finish(struct helper *h)
 {
 	L4_MsgTag_t tag = L4_Receive_Timeout(h->id, PATIENCE);
 	enum outcome outcome = classify(h, tag);
-	L4_Word_t at;
 	L4_Fpage_t f;
 
-	while (outcome == PAGE_FAULT && is_image(h->mr[1]) &&
-	       (fault_access(h) & ~image_rights(h->mr[1])) == 0) {
-		at = h->mr[1] & ~(page_size - 1);
-		f = fpage_at(rt_image_page(at, h->kip), image_rights(at));
-		load_item(at | L4_ITEM_MAP, f.raw);
+	while (outcome == PAGE_FAULT) {
+		f = image_fpage(h, h->mr[1], fault_access(h));
+		if (L4_IsNilFpage(f))
+			break;
+		load_item((h->mr[1] & ~(page_size - 1)) | L4_ITEM_MAP, f.raw);
 		tag = L4_Call_Timeouts(h->id, L4_ZeroTime, PATIENCE);
 		outcome = classify(h, tag);
 	}
@@ -364,7 +419,7 @@ enum outcome helper_answer(struct helper *h, L4_Word_t item0, L4_Word_t item1)
 
 void helper_abort_probe(struct helper *h)
 {
-	struct exregs r = { .ip = (L4_Word_t)probe_failed };
+	struct exregs r = { .ip = where_is(h, probe_failed) };
 
 	exregs(h->id, L4_EXREGS_CANCEL_SEND | L4_EXREGS_CANCEL_RECV | L4_EXREGS_SET_IP, &r);
 	if (L4_IsNilThread(r.id) || helper_finish(h) != DONE)
@@ -415,12 +470,16 @@ void turns_pass(unsigned int turns)
 void settle(void)
 {
 	L4_MsgTag_t tag = L4_Niltag;
+	unsigned int i;
 
 	L4_Set_Label(&tag, LABEL_ECHO);
 	L4_Set_MsgTag(tag);
 	tag = L4_Call_Timeouts(echo, PATIENCE, PATIENCE);
 	if (L4_IpcFailed(tag))
 		tap_fail("the threads do not come to rest");
+	for (i = 1; i <= used; i++)
+		if (helpers[i].is_partner)
+			partner_fetch(&helpers[i]);
 }
 
 L4_Word_t thread_state(L4_ThreadId_t id)
@@ -467,7 +526,9 @@ void helper_cleanup(void)
 	for (i = 1; i <= used; i++)
 		if (!thread_delete(given[i]))
 			tap_fail("thread %u cannot be deleted: %lu", i, L4_ErrorCode());
+	for (i = 1; i <= used; i++)
+		helpers[i].is_partner = false;
 	used = 0;
 	memset(is_spare, 0, sizeof(is_spare));
-	version += VERSION_STEP;
+	version = (version + VERSION_STEP) & VERSION_MASK;
 }

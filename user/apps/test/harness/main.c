@@ -6,6 +6,7 @@
 #include <plat.h>
 #include <string.h>
 
+#include "partner.h"
 #include "test.h"
 
 #define POOL_PAGE_MAX	8192
@@ -97,6 +98,7 @@ void tap_before_test(const struct tap_test *test)
 
 	(void)test;
 	tap_context(NULL);
+	partner_begin_test();
 	/* The pager gives back what a test has taken away. */
 	for (i = 0; i < POOL_PAGES; i++)
 		*page_word(i) = 0;
@@ -124,6 +126,7 @@ int main(void)
 
 	main_thread = L4_Myself();
 	page_size = sizes & -sizes;
+	partner_serve();
 	(void)plat_option("suite", suites, sizeof(suites));
 	if (plat_option("only", only, sizeof(only)))
 		tap_only(only);
@@ -134,5 +137,6 @@ int main(void)
 	}
 	L4_Accept(L4_UntypedWordsAcceptor);
 	helper_setup();
+	partner_setup();
 	plat_exit(tap_run(suites));
 }

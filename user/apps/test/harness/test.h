@@ -99,9 +99,14 @@ enum outcome {
 	ODD,		/* something else came */
 };
 
+struct side;
+
 struct helper {
 	L4_ThreadId_t id;
 	bool foreign;			/* in a space of its own */
+	bool is_partner;		/* a thread with other words: partner.h */
+	bool in_ipc, value_is_id;	/* what that one does */
+	const struct side *side;
 	L4_Word_t kip;			/* where that has its kernel interface page */
 	L4_Word_t value;		/* what its function returned */
 	L4_Word_t mr[__L4_NUM_MRS];	/* its last message to the main thread */
@@ -140,6 +145,8 @@ L4_Word_t thread_create_here(L4_ThreadId_t id, L4_ThreadId_t pager);
 L4_MsgTag_t thread_start(L4_ThreadId_t id, L4_Word_t ip);
 /* Inactive in a space of its own, areas set. */
 L4_Word_t space_create(L4_ThreadId_t id, L4_Word_t kip_base);
+/* The same for a partner. */
+L4_Word_t space_create_narrow(L4_ThreadId_t id, L4_Word_t kip_base);
 
 /*
  * Helpers wait for functions to execute. They never are NULL; if the kernel refuses one, the test
@@ -148,6 +155,8 @@ L4_Word_t space_create(L4_ThreadId_t id, L4_Word_t kip_base);
 struct helper *helper_here(void);
 struct helper *helper_there(void);
 struct helper *helper_there_with(L4_Word_t kip_base);
+/* With words of this program's size, even if others are partners (partner.h). */
+struct helper *helper_there_alike(void);
 struct helper *helper_beside(struct helper *h);
 /* In a space with a UTCB area of this size. */
 struct helper *helper_there_wide(L4_Word_t utcb_bytes);
@@ -160,6 +169,15 @@ struct helper *helper_begin(L4_ThreadId_t id, L4_Word_t created, bool foreign, L
 void helper_move_kip(struct helper *h, L4_Word_t kip);
 /* Another thread takes the place of h: its old id is gone. */
 void helper_forget(struct helper *h);
+
+/*
+ * The running test is about words of this program's size, its functions or its spaces: all of its
+ * helpers have those, even if others have partners (partner.h). Before the first of them.
+ */
+void helpers_alike(void);
+/* In the program of h: an address in code that faults; -1 as h has it. */
+L4_Word_t where_is(const struct helper *h, const char *place);
+L4_Word_t all_ones(const struct helper *h);
 
 void helper_start(struct helper *h, helper_fn *fn, L4_Word_t a, L4_Word_t b, L4_Word_t c);
 /* Gives it the pages of the program it misses, until something else comes of it. */
@@ -203,6 +221,8 @@ struct exregs exregs_control(L4_ThreadId_t dest, L4_Word_t control);
 void ipc_execute(struct ipc *ipc);
 /* Word i of a message of these tests. */
 L4_Word_t pattern(unsigned int i);
+/* Bits that all words of messages have: fewer if some helpers have other words. */
+extern L4_Word_t pattern_mask;
 /* Tag and words to send. */
 void message_set(L4_Word_t *mr, L4_Word_t label, unsigned int u);
 void message_load(L4_Word_t label, unsigned int u);
@@ -216,6 +236,8 @@ void helper_receive_window(struct helper *h, L4_ThreadId_t from, L4_Fpage_t wind
 void helper_send(struct helper *h, L4_ThreadId_t to, L4_Word_t label, unsigned int u);
 /* Waits for the end of it; true if it succeeded. */
 bool helper_ipc_ended(struct helper *h);
+/* True if it is over, for who does not wait. */
+bool helper_ipc_is_over(struct helper *h);
 
 /* Sends a map or grant item to a helper that receives with this window; the main thread's tag. */
 L4_MsgTag_t item_send(struct helper *h, L4_Word_t item0, L4_Word_t item1, L4_Fpage_t window);

@@ -7,13 +7,13 @@
 #include "transfer.h"
 
 struct side sender, receiver;
-static volatile unsigned int turns;
+volatile unsigned int transfers_over;
 
 static void pair(struct helper *s, struct helper *r)
 {
 	sender = (struct side){ .h = s };
 	receiver = (struct side){ .h = r };
-	turns = 0;
+	transfers_over = 0;
 	memset(page(0), 0, POOL_PAGES * page_size);
 }
 
@@ -50,7 +50,7 @@ void buffers(struct side *side, const L4_Word_t *words, unsigned int n)
 	side->h->ipc.acceptor |= L4_ACCEPT_STRINGS;
 }
 
-static L4_Word_t work_transfer(L4_Word_t me, L4_Word_t b, L4_Word_t c)
+L4_Word_t work_transfer(L4_Word_t me, L4_Word_t b, L4_Word_t c)
 {
 	struct side *side = (struct side *)me;
 
@@ -59,7 +59,7 @@ static L4_Word_t work_transfer(L4_Word_t me, L4_Word_t b, L4_Word_t c)
 	L4_LoadBRs(1, L4_NUM_BRS - 1, &side->br[1]);
 	L4_Set_XferTimeouts(side->xfer);
 	ipc_execute(&side->h->ipc);
-	side->turn = ++turns;
+	side->turn = ++transfers_over;
 	L4_StoreBRs(1, L4_NUM_BRS - 1, &side->br[1]);
 	return 0;
 }
@@ -102,7 +102,7 @@ void expect_fault(struct helper *h, L4_Word_t access, L4_Word_t address)
 	tap_check_eq(h->mr[0] & ((1ul << L4_PROTO_NIBBLE_SHIFT) - 1), 2);
 	tap_check_eq(fault_access(h), access);
 	tap_check_eq(h->mr[1], address);
-	tap_check_eq(h->mr[2], ~(L4_Word_t)0);
+	tap_check_eq(h->mr[2], all_ones(h));
 }
 
 void supply_with(struct helper *h, unsigned int i, L4_Word_t rights)

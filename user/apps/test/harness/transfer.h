@@ -32,6 +32,10 @@ struct side {
 };
 
 extern struct side sender, receiver;
+/* How many sides are through. */
+extern volatile unsigned int transfers_over;
+/* What a helper does for a side. */
+helper_fn work_transfer;
 
 enum fault_side { SENDER_FAULTS, RECEIVER_FAULTS };
 

@@ -3,11 +3,14 @@
  * What helpers do for a test: one Ipc call described in memory, access to an address, and small
  * functions that read or write their own thread control registers.
  */
+#include "partner.h"
 #include "test.h"
+
+L4_Word_t pattern_mask = ~(L4_Word_t)0;
 
 L4_Word_t pattern(unsigned int i)
 {
-	return (L4_Word_t)(i + 1) * WORD(0x9e3779b97f4a7c15);
+	return (L4_Word_t)(i + 1) * WORD(0x9e3779b97f4a7c15) & pattern_mask;
 }
 
 void message_set(L4_Word_t *mr, L4_Word_t label, unsigned int u)
@@ -96,6 +99,13 @@ void helper_send(struct helper *h, L4_ThreadId_t to, L4_Word_t label, unsigned i
 bool helper_ipc_ended(struct helper *h)
 {
 	return helper_finish(h) == DONE && h->ipc.over && L4_IpcSucceeded(h->ipc.tag);
+}
+
+bool helper_ipc_is_over(struct helper *h)
+{
+	if (h->is_partner)
+		partner_fetch(h);
+	return h->ipc.over;
 }
 
 L4_MsgTag_t item_send(struct helper *h, L4_Word_t item0, L4_Word_t item1, L4_Fpage_t window)

@@ -185,7 +185,7 @@ TAP_TEST(ipc, label, "IPC-13 a label arrives whole in another space")
 
 TAP_TEST(ipc, negative_label, "IPC-13 all 48 bits of a label arrive")
 {
-	struct helper *h = helper_there();
+	struct helper *h = helper_there_alike();
 
 	helper_receive(h, main_thread);
 	message_load(LABEL_NEGATIVE, 1);

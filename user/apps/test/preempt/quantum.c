@@ -48,7 +48,7 @@ TAP_TEST(preempt, quantum_left, "SCHED-28 a used-up total quantum is reported as
 TAP_TEST(preempt, other_scheduler,
 	 "SCHED-28 the scheduler gets it, whoever is pager and exception handler")
 {
-	struct helper *scheduler = helper_there();
+	struct helper *scheduler = helper_there_alike();
 
 	begin_quantum(0);
 	check_granted(L4_ThreadControl(worker->id, worker->id, scheduler->id, L4_nilthread,

@@ -227,7 +227,7 @@ TAP_TEST(redirect, receiver_gone, "PROP-07 the receiver dies: error 2 for the vi
 
 TAP_TEST(redirect, actual_unchanged, "PROP-08 without p the receiver's ActualSender stays")
 {
-	struct helper *s = helper_here(), *v = helper_here(), *r = helper_there();
+	struct helper *s = helper_here(), *v = helper_here(), *r = helper_there_alike();
 
 	set_tcr(r, L4_UTCB_VIRTUAL_SENDER, MARK);
 	set_tcr(s, L4_UTCB_VIRTUAL_SENDER, v->id.raw);
@@ -241,7 +241,7 @@ TAP_TEST(redirect, actual_unchanged, "PROP-08 without p the receiver's ActualSen
 TAP_TEST(redirect, never_redirected,
 	 "PROP-09 without a redirector r is 0, whatever the sent tag says")
 {
-	struct helper *s = helper_there(), *r = helper_there();
+	struct helper *s = helper_there_alike(), *r = helper_there_alike();
 
 	set_tcr(r, L4_UTCB_INTENDED_RECEIVER, MARK);
 	helper_receive(r, L4_anythread);

@@ -160,6 +160,7 @@ TAP_TEST(string, new_ip, "EXR-14 a cancelled sender with a new IP goes on there"
 {
 	struct exregs r = { .ip = (L4_Word_t)elsewhere };
 
+	helpers_alike();
 	fault_in(SENDER_FAULTS);
 	receive_fault();
 	reached = 0;
@@ -374,8 +375,10 @@ TAP_TEST(string, new_version,
 /* h moves to a third space in the middle of a transfer. */
 static void check_migration(enum fault_side which, bool partner)
 {
-	struct helper *there = helper_there(), *h;
+	struct helper *there, *h;
 
+	helpers_alike();
+	there = helper_there();
 	fault_in(which);
 	receive_fault();
 	h = partner ? other : faulting;

@@ -248,6 +248,7 @@ TAP_TEST(string, largest, "TYPED-21 4 MiB - 1 bytes between two spaces")
 
 TAP_TEST(string, from_kip, "TYPED-01 a string may come from the kernel interface page")
 {
+	helpers_alike();
 	pair_there();
 	provide(receiver.h, TARGET, PLACE, L4_ReadWriteOnly);
 	send_items(0, STRING(64, 1), (L4_Word_t)L4_GetKernelInterface());

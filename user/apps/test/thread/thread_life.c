@@ -151,7 +151,7 @@ TAP_TEST(thread, delete_pending_sender,
 
 TAP_TEST(thread, migrate, "TC-32 a thread migrates to another space with its UTCB contents")
 {
-	struct helper *h = helper_there(), *home = helper_there();
+	struct helper *h = helper_there_alike(), *home = helper_there_alike();
 	L4_Word_t location = (L4_Word_t)utcb_there(h->id);
 
 	/* The new space has the program's pages and this one too; the old one has not. */
@@ -170,8 +170,8 @@ TAP_TEST(thread, migrate, "TC-32 a thread migrates to another space with its UTC
 TAP_TEST(thread, migrate_one_of_two,
 	 "TC-32 of two threads one migrates, the other stays where it is")
 {
-	struct helper *stays = helper_there(), *goes = helper_beside(stays);
-	struct helper *home = helper_there();
+	struct helper *stays = helper_there_alike(), *goes = helper_beside(stays);
+	struct helper *home = helper_there_alike();
 
 	*page_word(0) = MARK;
 	give(home, page_fpage(0, L4_FullyAccessible), PLACE, L4_CompleteAddressSpace);
@@ -186,7 +186,7 @@ TAP_TEST(thread, migrate_one_of_two,
 
 TAP_TEST(thread, migrate_keep_utcb, "TC-32 the location need not be given if it is valid there too")
 {
-	struct helper *h = helper_there(), *home = helper_there();
+	struct helper *h = helper_there_alike(), *home = helper_there_alike();
 
 	check_granted(L4_ThreadControl(h->id, home->id, L4_nilthread, L4_nilthread,
 				       UTCB_UNCHANGED));
@@ -196,7 +196,7 @@ TAP_TEST(thread, migrate_keep_utcb, "TC-32 the location need not be given if it 
 
 TAP_TEST(thread, migrate_refused, "TC-33 migration to where the UTCB location is invalid: error 6")
 {
-	struct helper *h = helper_here(), *other = helper_there();
+	struct helper *h = helper_here(), *other = helper_there_alike();
 
 	check_refused(L4_ThreadControl(h->id, other->id, L4_nilthread, L4_nilthread,
 				       UTCB_UNCHANGED), L4_ErrUtcbArea);

@@ -70,7 +70,7 @@ TAP_TEST(utcb, handle_in, "UTCB-12 the thread reads the handle that ExchangeRegi
 
 TAP_TEST(utcb, thread_words, "UTCB-13 thread words survive IPC, faults and system calls")
 {
-	struct helper *h = helper_there();
+	struct helper *h = helper_there_alike();
 
 	(void)helper_call(h, work_set_tcr, (L4_Word_t)L4_UTCB_THREAD_WORD0, MARK, 0);
 	(void)helper_call(h, work_set_tcr, (L4_Word_t)(L4_UTCB_THREAD_WORD0 - 1), ~MARK, 0);

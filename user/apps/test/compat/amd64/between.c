@@ -209,6 +209,20 @@ TAP_TEST(compat, map_from_above, "MAP-27 a page above 4 GiB appears at the send 
 	tap_check_eq(helper_run(h, peek32, 0x5000, 0, 0), PAGE_FAULT);
 }
 
+TAP_TEST(compat, migrate, "no thread moves to a space of the other word size: error 3")
+{
+	struct helper *h = helper_32(), *other = helper_there();
+
+	if (h == NULL)
+		return;
+	check_refused(L4_ThreadControl(h->id, other->id, L4_nilthread, L4_nilthread,
+				       UTCB_UNCHANGED), L4_ERROR_INVALID_SPACE);
+	check_refused(L4_ThreadControl(other->id, h->id, L4_nilthread, L4_nilthread,
+				       UTCB_UNCHANGED), L4_ERROR_INVALID_SPACE);
+	tap_check_eq(helper_call(h, gs32, 0, 0, 0), (L4_Word_t)utcb_there(h->id) + 0x200);
+	tap_check_eq(helper_call(other, work_nothing, 5, 0, 0), 5);
+}
+
 static unsigned int wrong_bytes(const volatile char *p)
 {
 	unsigned int i, wrong = 0;

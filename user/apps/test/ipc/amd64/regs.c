@@ -31,7 +31,7 @@ static struct raw ipc_registers(L4_ThreadId_t to, L4_ThreadId_t from, L4_Word_t 
 
 TAP_TEST(ipc, raw_send, "IPC-18 a send of 7 words leaves all registers of the message as they were")
 {
-	struct helper *h = helper_there();
+	struct helper *h = helper_there_alike();
 	struct raw r;
 
 	helper_receive(h, main_thread);
@@ -260,7 +260,7 @@ TAP_TEST(ipc, raw_nothing, "IPC-01 neither phase: RDI is the UTCB pointer, no er
 
 TAP_TEST(ipc, raw_direction, "ROB-06 a set direction flag neither harms the kernel nor gets lost")
 {
-	struct helper *h = helper_there();
+	struct helper *h = helper_there_alike();
 	struct raw r;
 
 	helper_receive(h, main_thread);
