@@ -21,7 +21,11 @@ BENCH = "amd64-bench_defconfig"
 HARNESS = "harness"
 # pc32 is the machine pc with the 32-bit root task, several suites in one boot.
 PC32 = "pc32"
-MEDIA = ("pc", "q35", "grub", PC32)
+# On these, machine pc, helpers of the 64-bit root task have words of either size by turns.
+MIXED = {"mixed32": "partner=32", "mixed64": "partner=32 turn=1"}
+MIXED_SUITES = ("exregs", "fastpath", "ipc", "map", "pf", "preempt", "redirect", "sched", "string",
+                "thread", "timeout", "utcb")
+MEDIA = ("pc", "q35", "grub", PC32, *MIXED)
 # A medium for those who ask for it (make test-bochs): slow, and not installed by default. Where it
 # is there, one suite runs always.
 QEMU = "scripts/boot/qemu.sh"
@@ -75,11 +79,15 @@ def target_suites(medium=""):
         if folder != HARNESS and any(holds_tests(source) for source in sources
                                      if foreign not in source.split("/")):
             found.append(folder)
-    return found
+    return [suite for suite in found if medium not in MIXED or suite in MIXED_SUITES]
 
 
 def root_of(medium):
     return "test.32" if medium == PC32 else "test"
+
+
+def programs_of(medium):
+    return ("test", "test.32") if medium in MIXED else (root_of(medium),)
 
 
 def holds_tests(source):
@@ -215,10 +223,12 @@ class Jobs:
     # --- Target suites ---
 
     def boot_suites(self, result, medium, suites):
-        choice = [f"--root={root_of(medium)}", f"--args=suite={suites}"]
+        partners = f" {MIXED[medium]}" if medium in MIXED else ""
+        choice = [f"--root={root_of(medium)}", f"--args=suite={suites}{partners}"]
         if medium in ("grub", BOCHS):
             return self.boot_image(result, medium, suites, choice)
-        choice.append(f"--machine={medium.removesuffix('32')}")
+        machine = "pc" if medium in (PC32, *MIXED) else medium
+        choice.append(f"--machine={machine}")
         return self.machine.qemu(result.name, choice, icount=self.icount,
                                  limit=TARGET_LIMIT if self.icount else REAL_LIMIT)
 
@@ -240,9 +250,9 @@ class Jobs:
     def target(self, result, medium, suites):
         """Boots some suites together. Those that a hanging one keeps from running get another
         boot, so that it hides nothing."""
-        if not os.path.exists(f"{self.out}/user/{root_of(medium)}"):
-            result.skip("there are no programs for this processor" if medium != PC32 else
-                        "this kernel has no 32-bit programs")
+        if not all(os.path.exists(f"{self.out}/user/{p}") for p in programs_of(medium)):
+            result.skip("this kernel has no 32-bit programs" if medium in (PC32, *MIXED) else
+                        "there are no programs for this processor")
             return
         status, text = self.boot_suites(result, medium, ",".join(suites))
         begun = [s for s in suites if f"\n# suite {s}\n" in text]
