@@ -44,6 +44,9 @@ SECTIONS
 		__start_tap_tests = .;
 		KEEP(*(tap_tests))
 		__stop_tap_tests = .;
+		__start_partner_functions = .;
+		KEEP(*(partner_functions))
+		__stop_partner_functions = .;
 	} :rodata
 
 #ifdef __i386__

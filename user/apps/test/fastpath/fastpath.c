@@ -3,6 +3,7 @@
  * Calls and replies without time limits, again and again: what short paths through the kernel are
  * made for. Messages, who runs next, and what happens to threads that wait in such a call.
  */
+#include "partner.h"
 #include "test.h"
 
 #define LABEL		0x5a00ul
@@ -16,7 +17,7 @@ static struct helper *client, *server;
 
 static L4_Word_t message_word(L4_Word_t label, unsigned int i)
 {
-	return pattern(i) ^ label << (L4_BITS_PER_WORD / 2);
+	return (pattern(i) ^ label << 16) & pattern_mask;
 }
 
 static void load(L4_Word_t label, unsigned int u)
@@ -65,6 +66,7 @@ static L4_Word_t work_serve(L4_Word_t calls, L4_Word_t expected, L4_Word_t c)
 	(void)L4_Reply(from);
 	return sum;
 }
+FOR_PARTNERS(work_serve, SECOND_IS_ID);
 
 /* Calls with every number of words, several times each. */
 static L4_Word_t work_call_all(L4_Word_t to, L4_Word_t expected, L4_Word_t c)
@@ -84,6 +86,7 @@ static L4_Word_t work_call_all(L4_Word_t to, L4_Word_t expected, L4_Word_t c)
 	}
 	return sum;
 }
+FOR_PARTNERS(work_call_all, FIRST_IS_ID | SECOND_IS_ID);
 
 static L4_ThreadId_t local_of(struct helper *h)
 {

@@ -25,6 +25,21 @@ struct narrow_ipc {
 	volatile uint32_t over, turn;
 };
 
+/*
+ * Stands behind a function of a suite: partners can execute it, too. In sources of both word sizes
+ * only, as it is found by its place in the list. ids: which of its first two parameters are ids.
+ */
+#define FIRST_IS_ID	1
+#define SECOND_IS_ID	2
+#define FOR_PARTNERS(fn, ids)								\
+	static const struct partner_function fn##_for_partners				\
+		__attribute__((used, section("partner_functions"))) = { fn, ids }
+
+struct partner_function {
+	helper_fn *fn;
+	L4_Word_t ids;
+};
+
 /* In a partner's first thread: tells where its functions are, and does not return. */
 void partner_serve(void);
 /* The root task finds its partners, if it is to have any. */

@@ -4,6 +4,7 @@
  */
 #include <plat.h>
 
+#include "partner.h"
 #include "test.h"
 
 #define LABEL_NEGATIVE	(~(L4_Word_t)0xff0 >> L4_TAG_LABEL_SHIFT)	/* no bit is lost */
@@ -259,6 +260,7 @@ static L4_Word_t work_serve(L4_Word_t rounds, L4_Word_t b, L4_Word_t c)
 	tag = L4_Reply(from);
 	return failed + L4_IpcFailed(tag);
 }
+FOR_PARTNERS(work_serve, 0);
 
 /* Many calls to a server that replies without waiting; how many failed, on either side. */
 static L4_Word_t call_often(struct helper *server)

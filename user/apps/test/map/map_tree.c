@@ -2,6 +2,7 @@
 /*
  * Grant items, and mappings derived from mappings: what a revocation reaches.
  */
+#include "partner.h"
 #include "test.h"
 
 #define MARK	0x600df00dul
@@ -25,6 +26,7 @@ static L4_Word_t work_unmap(L4_Word_t fpage, L4_Word_t flush, L4_Word_t c)
 	(void)c;
 	return flush ? L4_Flush(f).raw : L4_UnmapFpage(f).raw;
 }
+FOR_PARTNERS(work_unmap, 0);
 
 TAP_TEST(map, grant, "MAP-14 a granted page leaves the granter")
 {

@@ -2,6 +2,7 @@
 /*
  * Unmap: rights, status bits, lists of fpages.
  */
+#include "partner.h"
 #include "test.h"
 
 #define MARK	0x600df00dul
@@ -19,6 +20,7 @@ static L4_Word_t work_unmap(L4_Word_t fpage, L4_Word_t flush, L4_Word_t c)
 	(void)c;
 	return flush ? L4_Flush(f).raw : L4_UnmapFpage(f).raw;
 }
+FOR_PARTNERS(work_unmap, 0);
 
 TAP_TEST(map, unmap_write,
 	 "UNMAP-01 revoking w makes derived mappings read-only, the own one stays")

@@ -2,6 +2,7 @@
 /*
  * Scheduling: priorities, time slices, ThreadSwitch and Schedule's answers.
  */
+#include "partner.h"
 #include "test.h"
 
 #define MS	1000ul
@@ -205,6 +206,7 @@ static L4_Word_t work_schedule(L4_Word_t id, L4_Word_t prio, L4_Word_t preemptio
 
 	return schedule(dest, ALL, ALL, prio, preemption) ? 0x100 : L4_ErrorCode();
 }
+FOR_PARTNERS(work_schedule, FIRST_IS_ID);
 
 TAP_TEST(sched, unprivileged, "SCHED-08 neither scheduler nor privileged: error 1")
 {

@@ -2,6 +2,7 @@
 /*
  * ThreadControl: who may call it, what it refuses and why, creation and change of threads.
  */
+#include "partner.h"
 #include "test.h"
 
 #define MARK	0x600df00dul
@@ -208,6 +209,7 @@ static L4_Word_t work_set_priority(L4_Word_t id, L4_Word_t prio, L4_Word_t c)
 	(void)c;
 	return L4_Set_Priority(dest, prio);
 }
+FOR_PARTNERS(work_set_priority, FIRST_IS_ID);
 
 /* A call that would change all there is of h is refused, and changes none of it. */
 static void check_no_change(struct helper *h, struct helper *stranger, struct thread_change p)
@@ -233,7 +235,7 @@ static void check_no_change(struct helper *h, struct helper *stranger, struct th
 
 TAP_TEST(thread, failure_changes_nothing, "TC-14 a failing call leaves an existing thread alone")
 {
-	struct helper *h = helper_here(), *stranger = helper_there();
+	struct helper *h = helper_here(), *stranger = helper_there_alike();
 	L4_Word_t number = L4_ThreadNo(h->id);
 	L4_ThreadId_t newer = L4_GlobalId(number, L4_Version(h->id) + 1), raw_space = new_id();
 	const struct thread_change calls[] = {
