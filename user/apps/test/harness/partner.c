@@ -217,7 +217,7 @@ void partner_setup(void)
 
 /* --- words --- */
 
-static uint32_t narrow_id(L4_ThreadId_t id)
+uint32_t partner_id(L4_ThreadId_t id)
 {
 	if (L4_IsLocalId(id) || id.raw == L4_anythread.raw || L4_IsNilThread(id))
 		return (uint32_t)id.raw;
@@ -267,7 +267,7 @@ static void put_ipc(struct helper *h, const struct side *side)
 	unsigned int i;
 
 	*n = (struct narrow_ipc){
-		.to = narrow_id(h->ipc.to), .from = narrow_id(h->ipc.from),
+		.to = partner_id(h->ipc.to), .from = partner_id(h->ipc.from),
 		.timeouts = (uint32_t)h->ipc.timeouts, .acceptor = (uint32_t)h->ipc.acceptor,
 		.local = h->ipc.local,
 	};
@@ -295,9 +295,9 @@ static bool find_in_list(helper_fn **fn, L4_Word_t *a, L4_Word_t *b)
 	if (f == __stop_partner_functions)
 		return false;
 	if (f->ids & FIRST_IS_ID)
-		*a = narrow_id((L4_ThreadId_t){ .raw = *a });
+		*a = partner_id((L4_ThreadId_t){ .raw = *a });
 	if (f->ids & SECOND_IS_ID)
-		*b = narrow_id((L4_ThreadId_t){ .raw = *b });
+		*b = partner_id((L4_ThreadId_t){ .raw = *b });
 	*fn = (helper_fn *)their_word(at);
 	return true;
 }
@@ -321,9 +321,9 @@ void partner_start(struct helper *h, helper_fn **fn, L4_Word_t *a, L4_Word_t *b)
 		if (i == WORDS)
 			tap_leave_test("not for a partner: a function that it does not have");
 		if (*fn == work_set_handler)
-			*a = narrow_id((L4_ThreadId_t){ .raw = *a });
+			*a = partner_id((L4_ThreadId_t){ .raw = *a });
 		if (*fn == work_set_tcr && is_id(*a))
-			*b = narrow_id((L4_ThreadId_t){ .raw = *b });
+			*b = partner_id((L4_ThreadId_t){ .raw = *b });
 	}
 	*fn = (helper_fn *)theirs[i];
 }

@@ -50,6 +50,8 @@ bool partner_is_next(void);
 void partner_begin_test(void);
 /* With this control a space gets words of the partners' size. */
 L4_Word_t partner_control(void);
+/* An id as 32-bit programs have it. */
+uint32_t partner_id(L4_ThreadId_t id);
 /* Where the loop of helpers is, in the partner's program. */
 L4_Word_t partner_loop(void);
 /* The page of this task that a partner has at this address of its own program; 0: none. */

@@ -7,6 +7,7 @@
 #include <ipc_script.h>
 
 #include "fpu.h"
+#include "partner.h"
 
 #define SCRIPTS		150
 #define FIRST_SEED	1000
@@ -26,14 +27,19 @@ static struct player {
 #define KEEPER	(&players[SCRIPT_THREADS])
 
 static struct script script;
-static struct script_hash seen;
-static unsigned int events;
-static volatile bool over;
+
+/* What threads of both word sizes share. A partner's program makes its own script of the seed. */
+static struct shared {
+	struct script_hash seen;
+	uint32_t seed, events;
+	uint32_t id[SCRIPT_THREADS], local[SCRIPT_THREADS];	/* as 32-bit programs have them */
+	volatile uint32_t over;
+} __attribute__((aligned(64))) own, *shared = &own;
 
 static void see(L4_Word_t word)
 {
-	script_add(&seen, word);
-	events++;
+	script_add(&shared->seen, word);
+	shared->events++;
 }
 
 /* --- names --- */
@@ -228,16 +234,34 @@ static void play_step(struct player *p, const struct script_step *s)
 	see(p->next);
 }
 
+/*
+ * In a partner's program: the first of its threads that runs makes the script. No other one comes
+ * between, as all are ready by then and no slice ends.
+ */
+static void join(struct shared *theirs)
+{
+	unsigned int i;
+
+	if (theirs == shared && theirs->seed == own.seed)
+		return;
+	shared = theirs;
+	own.seed = theirs->seed;
+	script_make(&script, theirs->seed, false);
+	for (i = 0; i < SCRIPT_THREADS; i++)
+		players[i] = (struct player){ .id = { .raw = theirs->id[i] },
+					      .local = theirs->local[i] };
+}
+
 /* What each thread executes. */
-static L4_Word_t work_play(L4_Word_t n, L4_Word_t b, L4_Word_t c)
+static L4_Word_t work_play(L4_Word_t n, L4_Word_t theirs, L4_Word_t c)
 {
 	struct player *p = &players[n];
 
-	(void)b;
 	(void)c;
+	join((struct shared *)theirs);
 	if (__builtin_setjmp(p->jump))
 		see(n);
-	while (!over) {
+	while (!shared->over) {
 		if (p->next < SCRIPT_STEPS) {
 			p->next++;
 			play_step(p, &script.step[p - players][p->next - 1]);
@@ -248,6 +272,7 @@ static L4_Word_t work_play(L4_Word_t n, L4_Word_t b, L4_Word_t c)
 	(void)L4_EnablePreemption();
 	return 0;
 }
+FOR_PARTNERS(work_play, 0);
 
 /* --- the play --- */
 
@@ -261,7 +286,7 @@ static void begin(unsigned int n)
 	};
 	check_granted(L4_Schedule(p->id, script.time[n] == UNCHANGED ? LONG_SLICE : script.time[n],
 				  UNCHANGED, script.prio[n], script.preemption[n], &old));
-	helper_start(p->helper, work_play, n, 0, 0);
+	helper_start(p->helper, work_play, n, (L4_Word_t)&own, 0);
 }
 
 /* A thread that has returned reports to the main thread, not to a redirector. */
@@ -310,20 +335,22 @@ static void play(unsigned int seed)
 	unsigned int n;
 
 	script_make(&script, seed, false);
-	seen = (struct script_hash){ 0 };
-	events = 0;
-	over = false;
+	own = (struct shared){ .seed = seed };
+	for (n = 0; n < SCRIPT_THREADS; n++) {
+		own.id[n] = partner_id(players[n].helper->id);
+		own.local[n] = (uint32_t)local_id(players[n].helper);
+	}
 	for (n = 0; n < SCRIPT_THREADS; n++)
 		begin(n);
 	settle();
 	for (n = 0; n < SCRIPT_ROUNDS; n++)
 		play_round(&script.round[n]);
-	over = true;
+	own.over = true;
 	for (n = 0; n < SCRIPT_THREADS; n++)
 		unroute(n);
 	for (n = 0; n < SCRIPT_THREADS; n++)
 		end(seed, n);
-	tap_diag("script %u: %u words, %#llx", seed, events, seen.value);
+	tap_diag("script %u: %u words, %#llx", seed, own.events, own.seen.value);
 }
 
 TAP_TEST(script, play, "ROB-01 threads talk as random scripts say")
