@@ -51,12 +51,21 @@ need()
 	esac
 }
 
+# Programs in C++ are built for both word sizes.
+need_cxx()
+{
+	[ -n "$(find "$top/user" -name '*.cc' 2>/dev/null)" ] || return 0
+	need g++ g++
+	need g++-i686-linux-gnu i686-linux-gnu-g++
+}
+
 need_compiler()
 {
 	case $1 in
 	amd64)
 		need gcc gcc
 		need gcc-i686-linux-gnu i686-linux-gnu-gcc
+		need_cxx
 		;;
 	sparc64)
 		need gcc-sparc64-linux-gnu sparc64-linux-gnu-gcc
