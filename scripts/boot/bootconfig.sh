@@ -87,6 +87,9 @@ for file in $loader $(modules | cut -d' ' -f1); do
 	user/*)
 		there=$(find user/ -type f ! -name '*.debug' | sed 's/.*\///' | sort | paste -sd' ')
 		echo "there is no program ${file#user/}; there are: $there" >&2
+		if [ "$file" != "${file%.32}" ] && [ -z "$(config COMPAT32)" ]; then
+			echo "32-bit programs are not configured (COMPAT32)" >&2
+		fi
 		;;
 	*)
 		echo "$PWD: there is no $file to boot" >&2
