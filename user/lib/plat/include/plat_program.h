@@ -30,7 +30,8 @@ const void *plat_module(const char *name, size_t *bytes);
 
 /*
  * Lays out the ELF program of the boot module with this name, in memory of sigma0. False: there is
- * none, it is damaged or does not fit into words of this task, or sigma0 has no memory.
+ * none, it is damaged, its addresses do not fit into words of this task, or sigma0 has no memory.
+ * A space runs programs of its own word size only, so the caller compares word_bits with it.
  * Context: the thread that sigma0 gives memory to, once for each program.
  */
 bool plat_program(const char *name, struct plat_program *program);
