@@ -20,7 +20,7 @@ static bool is_permitted(const struct thread *me, const struct thread *t)
 
 	if (t->tcb.space == me->tcb.space)
 		return true;
-	pager = thread_resolve(t, utcb_read_tid(t, L4_UTCB_PAGER));
+	pager = utcb_thread(t, L4_UTCB_PAGER);
 	return pager != NULL && pager->tcb.space == me->tcb.space;
 }
 

@@ -40,7 +40,7 @@ void ipc_propagate(struct thread *s, const struct thread *r)
 
 	if (s->source != SOURCE_UTCB || r == NULL)
 		return;
-	v = thread_resolve(s, utcb_read_tid(s, L4_UTCB_VIRTUAL_SENDER));
+	v = utcb_thread(s, L4_UTCB_VIRTUAL_SENDER);
 	if (v == NULL || v == s || v->tcb.space == NULL)
 		return;
 	if (v->tcb.space != s->tcb.space && r->tcb.space != s->tcb.space &&

@@ -251,6 +251,67 @@ static void activation(void **state)
 	assert_balance(before);
 }
 
+/* The thread that a word of a UTCB names is the one that its id in 64 bits names. */
+static void named_in_utcb(void **state)
+{
+	struct tcb *t;
+
+	(void)state;
+	system_begin();
+	t = make_thread32(0, 0);
+	make_thread(1, 1);
+	for (u32 low = 0; low < 1u << 15; low++) {
+		const u32 ids[] = {
+			low, ~low, (u32)program_id(t, tid(0)) ^ low,
+			(u32)program_id(t, tid(1)) ^ low, (u32)t->local_id ^ low, low << 14 | 1,
+			~low << 14 | 1,
+		};
+
+		for (unsigned int i = 0; i < ARRAY_SIZE(ids); i++) {
+			set_program_word(t, L4_UTCB_PAGER, ids[i]);
+			assert_ptr_equal(utcb_thread(thread_of(t), L4_UTCB_PAGER),
+					 thread_resolve(thread_of(t), tid_from32(ids[i])));
+		}
+	}
+	set_program_word(t, L4_UTCB_PAGER, program_id(t, tid(1)));
+	assert_ptr_equal(utcb_thread(thread_of(t), L4_UTCB_PAGER), thread_of(tcb_of(tid(1))));
+}
+
+/* What Schedule leaves of a fresh thread whose control p (0 to 3) was w: its result and more. */
+static void schedule_fresh(unsigned int p, word_t w, word_t seen[6])
+{
+	word_t control[] = { UNCHANGED, UNCHANGED, UNCHANGED, UNCHANGED };
+	struct thread *t;
+
+	t = thread_of(make_thread(0, 0));
+	control[p] = w;
+	host_leave(sys_schedule(root, t->tcb.id, control[0], control[1], control[2], control[3]));
+	seen[0] = root->frame.result == 0 ? error_code(root) : 0;
+	seen[1] = t->tcb.slice;
+	seen[2] = t->tcb.quantum;
+	seen[3] = t->tcb.prio;
+	seen[4] = t->tcb.sensitive_prio;
+	seen[5] = t->tcb.max_delay;
+	delete_thread(tid(0));
+}
+
+/* Of a control that is not all ones the lower 32 bits count: a port may extend them as it likes. */
+static void controls_of_schedule(void **state)
+{
+	static const u32 words[] = { 0x80000000, 0x8000ffff, 0x81ff01ff, 0xfffffffe, 0x90640032 };
+	word_t with_zeros[6], with_ones[6];
+
+	(void)state;
+	system_begin();
+	for (unsigned int i = 0; i < ARRAY_SIZE(words); i++) {
+		for (unsigned int p = 0; p < 4; p++) {
+			schedule_fresh(p, words[i], with_zeros);
+			schedule_fresh(p, ~(word_t)0 << 32 | words[i], with_ones);
+			assert_memory_equal(with_zeros, with_ones, sizeof(with_zeros));
+		}
+	}
+}
+
 /* What ThreadControl writes to an active thread's UTCB. */
 static void modification(void **state)
 {
@@ -386,6 +447,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(areas_below_the_end),
 	cmocka_unit_test(space_without_memory),
 	cmocka_unit_test(activation),
+	cmocka_unit_test(named_in_utcb),
+	cmocka_unit_test(controls_of_schedule),
 	cmocka_unit_test(modification),
 	cmocka_unit_test(migration),
 	cmocka_unit_test(servers_64_64),

@@ -18,6 +18,7 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 			       word_t pager, word_t utcb_location);
 struct tcb *sys_space_control(struct tcb *me, word_t space, word_t control, word_t kip_area,
 			      word_t utcb_area, word_t redirector);
+/* Each control is UNCHANGED, all ones, or counts with its lower 32 bits. */
 struct tcb *sys_schedule(struct tcb *me, word_t dest, word_t time, word_t processor, word_t prio,
 			 word_t preemption);
 struct tcb *sys_thread_switch(struct tcb *me, word_t dest);
