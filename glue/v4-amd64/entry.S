@@ -91,7 +91,7 @@ FUNC syscall_other
 .Lstray:
 	rolq	$STUB_SHIFT, %rcx
 	addq	THIS_CPU(CPU_IPC_RETURN), %rcx
-	STRAY SEL_USER_CODE64
+	STRAY SEL_USER_CODE64, syscall_stray
 END syscall_other
 
 /*
@@ -99,7 +99,7 @@ END syscall_other
  * Same state as above, rcx and r11 hold 32 bits.
  */
 FUNC syscall32_entry
-	STRAY SEL_USER_CODE32
+	STRAY SEL_USER_CODE32, syscall_stray
 END syscall32_entry
 
 	/* From user mode, by a stub that has pushed error code and vector. rdi = the thread. */

@@ -41,28 +41,24 @@ FUNC compat_sysenter
  * TF, NT, AC masked. Falls in from above, or comes from the short path.
  */
 NEXT compat_syscall
-	movq	%rsp, THIS_CPU(CPU_USER_STACK)
-	movq	THIS_CPU(CPU_TRAP_STACK), %rsp
-.Lat_frame:
-	movq	%rcx, TCB_RIP - TCB_LINE(%rsp)
 	/*
-	 * The number of the stub. Of anything but an address in one, and of each thread of a 64-bit
-	 * space, whose r8 to r15 stay as they are, it becomes a great one.
+	 * What is not an address in a stub becomes a great one, and so does each address for a
+	 * thread of a 64-bit space, whose r8 to r15 stay as they are.
 	 */
 	subq	THIS_CPU(CPU_COMPAT_IPC_RETURN), %rcx
-	shrq	$STUB32_SHIFT, %rcx
-	cmpq	$SYSCALL_COUNT, %rcx
+	cmpq	$(SYSCALL_COUNT << STUB32_SHIFT), %rcx
 	jae	.Lstray
-	movl	THIS_CPU(CPU_USER_STACK), %r10d
-	movq	%r10, TCB_RSP - TCB_LINE(%rsp)
-	movq	%r11, TCB_RFLAGS - TCB_LINE(%rsp)
-	movq	%rbp, TCB_RBP - TCB_LINE(%rsp)
-	/* Masked, not only compared: no speculation leaves the table. */
+	movq	THIS_CPU(CPU_TRAP_STACK), %r8
+	movl	%esp, %r9d
+	movq	%r9, TCB_RSP - TCB_LINE(%r8)
+	movq	%r11, TCB_RFLAGS - TCB_LINE(%r8)
+	/* The number of the stub: masked, not only compared, so no speculation leaves the table. */
 	movl	%ecx, %r10d
+	shrl	$STUB32_SHIFT, %r10d
 	andl	$(STUB_TABLE - 1), %r10d
 	NOTE_SEGMENTS
 	EXPECT_64BIT_CALLS
-	leaq	-TCB_LINE(%rsp), %rcx
+	leaq	-TCB_LINE(%r8), %rcx
 	movq	THIS_CPU(CPU_STACK_TOP), %rsp
 	movb	$STATE_RUNNING, TCB_STATE(%rcx)
 	movq	%rcx, THIS_CPU(CPU_CURRENT)
@@ -73,10 +69,10 @@ NEXT compat_syscall
 	movq	%rax, %rdi
 	jmp	compat_kernel_exit
 
-	/* No stub of ours: rsp is the frame's end. */
+	/* No stub of ours. */
 .Lstray:
-	movq	TCB_RIP - TCB_LINE(%rsp), %rcx
-	STRAY_AT_FRAME SEL_USER_CODE32, compat_stray
+	addq	THIS_CPU(CPU_COMPAT_IPC_RETURN), %rcx
+	STRAY SEL_USER_CODE32, compat_stray
 END compat_sysenter
 
 /*
@@ -115,8 +111,6 @@ FUNC compat_interrupt
 	jnz	.Lforbidden
 	movl	16(%rsp), %ecx
 	movl	32(%rsp), %r11d
-	movq	40(%rsp), %r8
-	movq	%r8, THIS_CPU(CPU_USER_STACK)
 	/* The processor has loaded null. */
 	movl	$SEL_KERNEL_DATA, %r8d
 	movl	%r8d, %ss
@@ -124,8 +118,8 @@ FUNC compat_interrupt
 	movq	$FRAME_IPC32, (%rsp)
 	pushq	$RFLAGS_FIXED
 	popfq
-	movq	THIS_CPU(CPU_TRAP_STACK), %rsp
-	jmp	.Lat_frame
+	movq	40(%rsp), %rsp
+	jmp	compat_syscall
 	/* Outside of the stubs it is what it would be if the gate were closed. */
 .Lforbidden:
 	movq	$VECTOR_PROTECTION, (%rsp)

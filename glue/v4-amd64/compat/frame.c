@@ -120,16 +120,19 @@ static __noinline struct tcb *return_exregs_unusual(struct tcb *t, struct tcb *o
 struct tcb *compat_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of)
 {
 	struct save_frame *f = &t->frame;
+	const volatile u32 *words;
 
 	*stub_ecx(t) = (u32)control;
-	f->rax = tid_to32(result);
+	/* A thread's id, local or not. */
+	f->rax = likely(!tid_is_global(result)) ? (u32)result : tid_to32(result);
 	if (unlikely(of == NULL) || !is_compat(of) || of->frame.vector > FRAME_FULL)
 		return return_exregs_unusual(t, of);
+	words = utcb_words32(thread_of(of));
 	f->rsi = of->frame.rip;
 	f->rdx = of->frame.rsp;
 	f->rdi = of->frame.rflags;
-	f->rbx = utcb_words32(thread_of(of))[L4_UTCB_USER_HANDLE];
-	f->rbp = utcb_words32(thread_of(of))[L4_UTCB_PAGER];
+	f->rbx = words[L4_UTCB_USER_HANDLE];
+	f->rbp = words[L4_UTCB_PAGER];
 	return t;
 }
 

@@ -5,7 +5,7 @@
  * here needs DS, ES or FS.
  *
  * The instructions that enter the kernel destroy ECX (SYSCALL) or lose EIP and ESP (SYSENTER). What
- * a stub does with ECX depends on what is free: it goes to EBX, or with ESP to words of the UTCB's
+ * a stub does with ECX depends on what is free: it goes to EBX, or with EBP to words of the UTCB's
  * slot. For SYSENTER, ESP goes to EBP, and ECX tells what the others tell by EIP.
  */
 #include <arch/vectors.h>
@@ -62,9 +62,8 @@ stubs32_start:
 	pushl	%ebp
 	movl	%gs:0, %ebp
 	movl	%ecx, STUB32_WORD_ECX(%ebp)
-	popl	%ecx
-	movl	%esp, STUB32_WORD_ESP(%ebp)
-	movl	%ecx, %ebp
+	popl	STUB32_WORD_EBP(%ebp)
+	KEEP_STACK \set
 	ENTER_\set
 	.endm
 
@@ -72,7 +71,8 @@ stubs32_start:
 	.macro	BODY_memory_control set
 	movl	%gs:0, %edi
 	movl	%ecx, %ss:STUB32_WORD_ECX(%edi)
-	movl	%esp, %ss:STUB32_WORD_ESP(%edi)
+	movl	%ebp, %ss:STUB32_WORD_EBP(%edi)
+	KEEP_STACK \set
 	ENTER_\set
 	.endm
 

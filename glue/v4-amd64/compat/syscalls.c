@@ -18,7 +18,7 @@
 
 #define SYSCALL_BYTES	2
 
-/* As entry.S passes them. Most stubs have moved ECX to EBX; EBP is in the frame. */
+/* As entry.S passes them. Most stubs have moved ECX to EBX. */
 #define REGISTERS \
 	u32 edi __unused, u32 esi __unused, u32 edx __unused, struct tcb *me, u32 eax __unused, \
 	u32 ebx __unused
@@ -30,7 +30,7 @@ static u32 utcb_word32(const struct tcb *t, int offset)
 }
 
 /* The call returns by SYSRET to this tail of its stub. */
-static void return_to(struct tcb *me, word_t tail)
+static __always_inline void return_to(struct tcb *me, word_t tail)
 {
 	me->frame.vector = FRAME_CALL32;
 	me->frame.rip = tail;
@@ -55,6 +55,18 @@ static __always_inline word_t id_of(u32 id)
 								     tid_from32(id);
 }
 
+/* The same of a thread that the call looks up: nobody has the id that "any thread" becomes. */
+static __always_inline word_t dest_of(u32 id)
+{
+	return likely(tid_is_global(id)) ? fastpath_tid_from32(id) : tid_from32(id);
+}
+
+/* word_from32_unchanged(), for a call that looks at the lower half of all others only. */
+static word_t control_of(u32 word)
+{
+	return tag_from32(word);
+}
+
 static struct tcb *ipc(REGISTERS)
 {
 	return sys_ipc(me, id_of(eax), id_of(edx), ebx, tag_from32(esi));
@@ -65,7 +77,7 @@ static __noinline struct tcb *exchange_values(REGISTERS)
 {
 	struct exregs in = {
 		.sp = edx, .ip = esi, .flags = edi, .handle = ebx,
-		.pager = id_of((u32)me->frame.rbp),
+		.pager = id_of(utcb_word32(me, STUB32_WORD_EBP)),
 	};
 
 	return sys_exchange_registers(me, id_of(eax), me->frame.rcx, &in);
@@ -75,13 +87,12 @@ static struct tcb *exchange_registers(REGISTERS)
 {
 	u32 control = utcb_word32(me, STUB32_WORD_ECX);
 
-	me->frame.rsp = utcb_word32(me, STUB32_WORD_ESP);
 	return_to(me, STUB32_TAIL_LOADED);
 	if (control & L4_EXREGS_SETS) {
 		me->frame.rcx = control;
 		return exchange_values(edi, esi, edx, me, eax, ebx);
 	}
-	return sys_exchange_registers(me, id_of(eax), control, NULL);
+	return sys_exchange_registers(me, dest_of(eax), control, NULL);
 }
 
 static struct tcb *thread_control(REGISTERS)
@@ -100,9 +111,8 @@ static struct tcb *space_control(REGISTERS)
 static struct tcb *schedule(REGISTERS)
 {
 	return_to(me, STUB32_TAIL_PLAIN);
-	return sys_schedule(me, id_of(eax), word_from32_unchanged(edx),
-			    word_from32_unchanged(esi), word_from32_unchanged(ebx),
-			    word_from32_unchanged(edi));
+	return sys_schedule(me, dest_of(eax), control_of(edx), control_of(esi), control_of(ebx),
+			    control_of(edi));
 }
 
 static struct tcb *thread_switch(REGISTERS)
@@ -113,7 +123,7 @@ static struct tcb *thread_switch(REGISTERS)
 	keep(&me->frame.rsi, esi);
 	keep(&me->frame.rdi, edi);
 	return_to(me, STUB32_TAIL_PUSHED);
-	return sys_thread_switch(me, id_of(eax));
+	return sys_thread_switch(me, dest_of(eax));
 }
 
 static struct tcb *system_clock(REGISTERS)
@@ -136,10 +146,10 @@ static struct tcb *processor_control(REGISTERS)
 static struct tcb *memory_control(REGISTERS)
 {
 	word_t attribute[4] = {
-		utcb_word32(me, STUB32_WORD_ECX), edx, ebx, (u32)me->frame.rbp,
+		utcb_word32(me, STUB32_WORD_ECX), edx, ebx,
+		utcb_word32(me, STUB32_WORD_EBP),
 	};
 
-	me->frame.rsp = utcb_word32(me, STUB32_WORD_ESP);
 	take_mr0(me, esi);
 	return_to(me, STUB32_TAIL_PLAIN);
 	return sys_memory_control(me, eax, attribute);

@@ -84,13 +84,9 @@
 	.endm
 
 /* SYSCALL that is no call: the thread's frame becomes the stack to save all registers to. */
-	.macro STRAY code_selector
+	.macro STRAY code_selector, handler
 	movq	%rsp, THIS_CPU(CPU_USER_STACK)
 	movq	THIS_CPU(CPU_TRAP_STACK), %rsp
-	STRAY_AT_FRAME \code_selector, syscall_stray
-	.endm
-	/* The same with the user's stack pointer in the processor's memory already. */
-	.macro STRAY_AT_FRAME code_selector, handler
 	pushq	$SEL_USER_DATA
 	pushq	THIS_CPU(CPU_USER_STACK)
 	pushq	%r11

@@ -43,9 +43,9 @@
 #define STUB32_TAIL_SECOND	STUB32_TAIL(3)	/* the second result, for ECX, is in EDX */
 #define STUB32_TAIL_LOADED	STUB32_TAIL(4)	/* ECX is in STUB32_WORD_ECX; takes two places */
 
-/* Where some stubs leave ECX and ESP: from message register 0, in the kernel's part of the slot. */
+/* Where some stubs leave ECX and EBP: from message register 0, in the kernel's part of the slot. */
 #define STUB32_WORD_ECX		-0x200
-#define STUB32_WORD_ESP		-0x1fc
+#define STUB32_WORD_EBP		-0x1fc
 
 /* Gates jump through these words, relative to the page of the stubs. */
 #define STUB32_GATES		0x1010

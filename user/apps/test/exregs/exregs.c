@@ -407,6 +407,7 @@ TAP_TEST(exregs, failure, "EXR-27 a failing call returns nil and changes nothing
 	tap_check_eq(r.id.raw, 0);
 	tap_check_eq(L4_ErrorCode(), L4_ErrInvalidThread);
 	tap_check_eq(r.control | r.sp | r.ip | r.flags | r.handle | r.pager.raw, 0);
+	check_refused(exregs_read(L4_anythread).id.raw, L4_ErrInvalidThread);
 	tap_check_eq(exregs_read(h->id).handle, 1);
 	tap_check_eq(helper_call(h, work_nothing, 5, 0, 0), 5);
 }

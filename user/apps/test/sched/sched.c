@@ -105,6 +105,7 @@ TAP_TEST(sched, switch_to_blocked, "SCHED-03 ThreadSwitch to a waiting thread re
 TAP_TEST(sched, switch_to_nobody, "SCHED-03 ThreadSwitch to a thread that does not exist returns")
 {
 	L4_ThreadSwitch(new_id());
+	L4_ThreadSwitch(L4_anythread);
 	tap_check(true);
 }
 
@@ -229,6 +230,7 @@ TAP_TEST(sched, nobody, "SCHED-09 a thread that does not exist: error 2")
 {
 	check_refused(thread_state(new_id()), L4_ErrInvalidThread);
 	check_refused(thread_state(L4_nilthread), L4_ErrInvalidThread);
+	check_refused(thread_state(L4_anythread), L4_ErrInvalidThread);
 }
 
 TAP_TEST(sched, no_change, "SCHED-10 all parameters -1 change nothing")
