@@ -62,7 +62,7 @@ static void kernel_descriptor(void **state)
 	for (unsigned int i = 0; i < 4; i++)
 		assert_true(kernel[i] == other[i]);
 	text = (const char *)(kernel + 4);
-	assert_string_equal(text, (const char *)(other + 4));
+	assert_memory_equal(text, other + 4, strlen(text) + 1);
 	assert_true(strlen(text) > 0 && text[strlen(text) + 1] == '\0');
 }
 
