@@ -163,7 +163,8 @@ static __always_inline __noreturn void deliver(const struct fastpath *f, enum wo
 			 "xorl %%r9d, %%r9d\n\t"
 			 "xorl %%r10d, %%r10d\n\t"
 			 "sysretl"
-			 : : "i"(STUB32_TAIL_PLAIN), "a"(id), "D"(tcb_of_line(f->r)->local_id));
+			 : : "i"(STUB32_TAIL_PLAIN), "a"(id), "D"(tcb_of_line(f->r)->local_id)
+			 : "memory");
 	__builtin_unreachable();
 }
 
@@ -232,7 +233,8 @@ static __always_inline __noreturn void deliver64(struct fastpath *f)
 			 "xorl %%ebp, %%ebp\n\t"
 			 "sysretq"
 			 : : "i"(STUB_PAGE_ADDRESS + STUB_RETURN), "a"(mr1),
-			     "d"(tcb_of_line(f->me)->id), "D"(tcb_of_line(f->r)->local_id));
+			     "d"(tcb_of_line(f->me)->id), "D"(tcb_of_line(f->r)->local_id)
+			 : "memory");
 	__builtin_unreachable();
 }
 
@@ -245,7 +247,7 @@ static __always_inline __noreturn void complete(word_t to, word_t from)
 
 /* To one of the functions below: the thread f.r is found, and `from` is a 64-bit id. */
 #define GO_ON(function) \
-	__asm__ volatile("jmp " #function : : "D"(f.r), "d"(from))
+	__asm__ volatile("jmp " #function : : "D"(f.r), "d"(from) : "memory")
 
 /* The thread f.r, of a 64-bit space, is no receiver as usual to 32-bit programs. */
 __attribute__((naked)) void compat_fastpath_to64(void)

@@ -115,7 +115,8 @@ static __always_inline __noreturn void deliver(const struct fastpath *f)
 			 "xorl %%r15d, %%r15d\n\t"
 			 "sysretl"
 			 : : "i"(STUB32_TAIL_PLAIN), "d"(fastpath_tid_to32(tcb_of_line(f->me)->id)),
-			     "D"(tcb_of_line(f->r)->local_id));
+			     "D"(tcb_of_line(f->r)->local_id)
+			 : "memory");
 	__builtin_unreachable();
 }
 
@@ -140,7 +141,7 @@ __attribute__((naked)) void syscall_fastpath_in_time32(void)
 
 	__asm__ volatile("" : "=D"(f.r), "=d"(from));
 	if (ipc_fastpath_in_time(&f, from, port))
-		__asm__ volatile("jmp syscall_fastpath_to32" : : "D"(f.r), "d"(from));
+		__asm__ volatile("jmp syscall_fastpath_to32" : : "D"(f.r), "d"(from) : "memory");
 	else
 		__asm__ volatile("jmp syscall_ipc" : : "S"(*f.r), "d"(from));
 	__builtin_unreachable();
