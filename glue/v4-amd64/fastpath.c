@@ -127,11 +127,12 @@ static __always_inline __noreturn void deliver(struct fastpath *f, bool extended
 	if (unlikely(!segments_are_right()))
 		repair_segments();
 	/*
-	 * Nothing of the kernel or the sender stays: RDX and R8 hold selectors, and RBP nothing. The
-	 * ends of all short paths use memory: to gcc 14 what was stored before them would be dead.
+	 * Nothing of the kernel or the sender stays: RDX and R8 hold selectors, and RBP nothing.
+	 * The ends of all short paths use memory: to gcc 14 what was stored before would be dead.
 	 */
 	__asm__ volatile("xorl %%ebp, %%ebp\n\t"
-			 "sysretq" : : "S"(sender), "D"(tcb_of_line(f->r)->local_id) : "memory");
+			 "sysretq"
+			 : : "S"(sender), "D"(tcb_of_line(f->r)->local_id) : "memory");
 	__builtin_unreachable();
 }
 
