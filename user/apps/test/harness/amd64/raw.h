@@ -25,6 +25,9 @@
 #define RAW_FLAGS	0x80
 #define RAW_SIZE	0x88
 
+#define RAW_SP		RAW_RSP
+#define RAW_CS		0x2b	/* selector of code of this word size */
+
 #define ARITHMETIC	0x8d5	/* CF PF AF ZF SF OF */
 #define FIXED_FLAGS	0x202
 

@@ -8,6 +8,7 @@
 #include "test.h"
 #include "exc_common.h"
 
+#define VECTOR_OPCODE		6
 #define VECTOR_PROTECTION	13
 
 /* The words of an exception message. */

@@ -17,6 +17,9 @@
 #define RAW_FLAGS	0x20
 #define RAW_SIZE	0x24
 
+#define RAW_SP		RAW_ESP
+#define RAW_CS		0x1b	/* selector of code of this word size */
+
 #define ARITHMETIC	0x8d5	/* CF PF AF ZF SF OF */
 #define FIXED_FLAGS	0x202
 

@@ -20,17 +20,18 @@ void raw_first_registers(const struct raw *r, L4_Word_t cs)
 		L4_Sleep(L4_Never);
 }
 
-TAP_TEST(thread, start_state, "START-06 a thread starts in 64-bit mode with flags 0x202")
+TAP_TEST(thread, start_state, "START-06 a thread starts in the mode of its space with flags 0x202")
 {
+	const L4_Word_t *words = (const L4_Word_t *)&at_start;
 	L4_ThreadId_t id = new_id();
 
 	start_cs = 0;
 	check_granted(thread_create_here(id, main_thread));
 	check_ok(thread_start(id, (L4_Word_t)raw_first_function));
 	settle();
-	tap_check_eq(start_cs, 0x2b);
+	tap_check_eq(start_cs, RAW_CS);
 	tap_check_eq(at_start.flags & ~(L4_Word_t)ARITHMETIC, FIXED_FLAGS);
-	tap_check_eq(at_start.rsp, stack_of(id));
+	tap_check_eq(words[RAW_SP / sizeof(L4_Word_t)], stack_of(id));
 	tap_check_eq(start_gs, (L4_Word_t)utcb_here(id) + 0x200);
 }
 
@@ -43,9 +44,9 @@ TAP_TEST(thread, start_registers, "START-08 a thread starts with all other regis
 	check_granted(thread_create_here(id, main_thread));
 	check_ok(thread_start(id, (L4_Word_t)raw_first_function));
 	settle();
-	for (i = 0; i < RAW_FLAGS / 8; i++) {
-		tap_context("register at %u", i * 8);
-		if (i != RAW_RSP / 8)
+	for (i = 0; i < RAW_FLAGS / sizeof(L4_Word_t); i++) {
+		tap_context("register at %u", i * (unsigned int)sizeof(L4_Word_t));
+		if (i != RAW_SP / sizeof(L4_Word_t))
 			tap_check_eq(words[i], 0);
 	}
 }
