@@ -501,6 +501,13 @@ void model_map_pages(unsigned int src, unsigned int src_page, unsigned int dst,
 	assert_int_equal(mapdb_map(&op), ERR_OK);
 }
 
+void model_fan_out(unsigned int n)
+{
+	model_map_pages(0, 0, 1, 0, 1);
+	for (unsigned int i = 0; i < n; i++)
+		model_map_pages(1, 0, 2, i, 1);
+}
+
 void model_unmap_pages(unsigned int space, unsigned int page, unsigned int pages,
 		       unsigned int revoke, bool flush)
 {

@@ -101,6 +101,8 @@ void model_map_pages(unsigned int src, unsigned int src_page, unsigned int dst,
 		     unsigned int dst_page, unsigned int pages);
 void model_unmap_pages(unsigned int space, unsigned int page, unsigned int pages,
 		       unsigned int revoke, bool flush);
+/* Page 0 of space 0 at page 0 of space 1, and from there at the first n pages of space 2. */
+void model_fan_out(unsigned int n);
 /* Up to the next preemption point, which finds an interrupt. */
 err_t model_map_step(struct map_op *op);
 err_t model_unmap_step(struct unmap_op *op);

@@ -16,13 +16,6 @@
 #define STOPS_MAX	3000
 #define HALF		(GROUP_PAGES / 2)
 
-static void fan_out(unsigned int n)
-{
-	model_map_pages(0, 0, 1, 0, 1);
-	for (unsigned int i = 0; i < n; i++)
-		model_map_pages(1, 0, 2, i, 1);
-}
-
 /* A page of a large one changes, so that it has to be split. */
 
 static void split_by_unmap(unsigned int page)
@@ -235,7 +228,7 @@ static void grant_from_far(void **state)
 
 	(void)state;
 	model_open();
-	fan_out(1);
+	model_fan_out(1);
 	for (unsigned int i = 1; i < HANDS; i++)
 		model_map_pages(2, i - 1, 2, i, 1);
 	for (unsigned int i = 0; i < FANOUT; i++)
@@ -261,7 +254,7 @@ static void far_below(void **state)
 		struct unmap_op op = model_unmap_op(1, 0, 1, revoke, false);
 		unsigned int last = HANDS - 1, mapped = 0;
 
-		fan_out(1);
+		model_fan_out(1);
 		for (unsigned int i = 1; i < HANDS; i++)
 			model_map_pages(2, i - 1, 2, i, 1);
 		model_map_pages(0, 1, 1, 1, 1);
@@ -291,7 +284,7 @@ static void out_of_the_way(struct tcb *low, prio_t prio, bool is_queued)
 	struct unmap_op mine = model_unmap_op(1, 0, 1, 0, false);
 	unsigned int stops = 0;
 
-	fan_out(FANOUT);
+	model_fan_out(FANOUT);
 	this_cpu()->current = low;
 	for (unsigned int i = 0; i < CROWD; i++) {
 		op[i] = model_unmap_op(1, 0, 1, 0, false);

@@ -34,13 +34,6 @@ static void end(void)
 	model_close();
 }
 
-static void fan_out(unsigned int n)
-{
-	model_map_pages(0, 0, 1, 0, 1);
-	for (unsigned int i = 0; i < n; i++)
-		model_map_pages(1, 0, 2, i, 1);
-}
-
 /* Somebody splits a large page of his own after each step. */
 static void beside_splits(void **state)
 {
@@ -50,7 +43,7 @@ static void beside_splits(void **state)
 		struct unmap_op op = model_unmap_op(1, 0, 1, revoke, false);
 		unsigned int stops = 0;
 
-		fan_out(FANOUT);
+		model_fan_out(FANOUT);
 		while (model_unmap_step(&op) == ERR_AGAIN) {
 			assert_true(++stops < STOPS_MAX);
 			model_map_pages(0, GROUP_PAGES, 3, GROUP_PAGES, GROUP_PAGES);
@@ -147,7 +140,7 @@ static void mapped_again(void **state)
 		struct unmap_op op = model_unmap_op(1, 0, 1, revoke, false);
 		unsigned int stops = 0, n = 0;
 
-		fan_out(FANOUT);
+		model_fan_out(FANOUT);
 		while (model_unmap_step(&op) == ERR_AGAIN) {
 			assert_true(++stops < STOPS_MAX);
 			for (unsigned int i = 0; i < GREED; i++, n++)
@@ -168,7 +161,7 @@ static void maps_end(void **state)
 
 	(void)state;
 	model_open();
-	fan_out(FANOUT);
+	model_fan_out(FANOUT);
 	op = model_map_op(0, 9, 1, 0, 1, false);
 	while (model_map_step(&op) == ERR_AGAIN) {
 		assert_true(++stops < STOPS_MAX);
@@ -207,7 +200,7 @@ static void helpers_end(void **state)
 
 	(void)state;
 	model_open();
-	fan_out(FANOUT);
+	model_fan_out(FANOUT);
 	for (unsigned int i = 0; i < 8; i++)
 		model_map_pages(0, 9, 2, GROUP_PAGES + i, 1);
 	op = model_map_op(0, 9, 1, 0, 1, false);
@@ -237,11 +230,11 @@ static void replaced(void **state)
 		struct unmap_op op = model_unmap_op(1, 0, 1, revoke, false);
 		unsigned int stops = 0;
 
-		fan_out(FANOUT);
+		model_fan_out(FANOUT);
 		while (model_unmap_step(&op) == ERR_AGAIN) {
 			assert_true(++stops < 10);
 			model_unmap_pages(1, 0, 1, RIGHT_RWX, true);
-			fan_out(FANOUT);
+			model_fan_out(FANOUT);
 		}
 		clear();
 	}
@@ -259,7 +252,7 @@ static void crowd(void **state)
 
 	(void)state;
 	model_open();
-	fan_out(FANOUT);
+	model_fan_out(FANOUT);
 	for (unsigned int i = 0; i < CROWD; i++)
 		op[i] = model_unmap_op(1, 0, 1, i % 2 ? RIGHT_W : 0, false);
 	while (left > 0) {
@@ -286,7 +279,7 @@ static void urgent(void **state)
 
 	(void)state;
 	model_open();
-	fan_out(FANOUT);
+	model_fan_out(FANOUT);
 	this_cpu()->current = &low;
 	for (unsigned int i = 0; i < CROWD; i++) {
 		op[i] = model_unmap_op(1, 0, 1, 0, false);
@@ -319,7 +312,7 @@ static void raised(void **state)
 
 	(void)state;
 	model_open();
-	fan_out(FANOUT);
+	model_fan_out(FANOUT);
 	this_cpu()->current = &me;
 	assert_int_equal(model_unmap_step(&mine), ERR_AGAIN);
 	this_cpu()->current = &low;
@@ -375,7 +368,7 @@ static void status_is_kept(void **state)
 		struct unmap_op again = model_unmap_op(1, 0, 1, 0, false);
 		bool over = false;
 
-		fan_out(FANOUT);
+		model_fan_out(FANOUT);
 		for (unsigned int i = 0; i < FANOUT; i += 7)
 			touch(2, i);
 		for (unsigned int i = 0; i < stop && !over; i++)
