@@ -126,21 +126,16 @@ static __always_inline __noreturn void deliver(struct fastpath *f, bool extended
 	*arch_user_gs() = tcb_of_line(f->r)->local_id;
 	if (unlikely(!segments_are_right()))
 		repair_segments();
-	/*
-	 * Nothing of the kernel or the sender stays: RDX and R8 hold selectors, and RBP nothing.
-	 * The ends of all short paths use memory: to gcc 14 what was stored before would be dead.
-	 */
-	__asm__ volatile("xorl %%ebp, %%ebp\n\t"
-			 "sysretq"
-			 : : "S"(sender), "D"(tcb_of_line(f->r)->local_id) : "memory");
-	__builtin_unreachable();
+	/* Nothing of the kernel or the sender stays: RDX and R8 hold selectors, and RBP nothing. */
+	FASTPATH_END("xorl %%ebp, %%ebp\n\t"
+		     "sysretq",
+		     "S"(sender), "D"(tcb_of_line(f->r)->local_id));
 }
 
 /* Not for the short path. Nobody looks at what it has put into other registers. */
 static __always_inline __noreturn void complete(word_t to, word_t from)
 {
-	__asm__ volatile("jmp syscall_ipc" : : "S"(to), "d"(from));
-	__builtin_unreachable();
+	FASTPATH_END("jmp syscall_ipc", "S"(to), "d"(from));
 }
 
 /* A local id was given: go on with the global one, if it is at hand. */
@@ -164,11 +159,9 @@ static __always_inline bool globalize(word_t *to, word_t *from, const word_t **l
 static __always_inline __noreturn void refused(const struct fastpath *f, word_t from)
 {
 	if (IS_ENABLED(CONFIG_COMPAT32) && !(tcb_of_line(f->r)->usual & USUAL_WORDS)) {
-		__asm__ volatile("jmp syscall_fastpath_to32" : : "D"(f->r), "d"(from));
-		__builtin_unreachable();
+		FASTPATH_END("jmp syscall_fastpath_to32", "D"(f->r), "d"(from));
 	}
-	__asm__ volatile("jmp syscall_fastpath_in_time" : : "D"(f->r), "d"(from));
-	__builtin_unreachable();
+	FASTPATH_END("jmp syscall_fastpath_in_time", "D"(f->r), "d"(from));
 }
 
 /* The short path to a thread that is found already, without words in memory. */
@@ -193,10 +186,9 @@ __attribute__((naked)) void syscall_fastpath_in_time(void)
 	if (!ipc_fastpath_in_time(&f, from, port))
 		complete(*f.r, from);
 	if (likely((tag & (TAG_BITS & ~REGISTER_WORDS)) == 0))
-		__asm__ volatile("jmp syscall_fastpath_found" : : "D"(f.r), "d"(from) : "memory");
+		FASTPATH_END("jmp syscall_fastpath_found", "D"(f.r), "d"(from));
 	else
-		__asm__ volatile("jmp syscall_fastpath" : : "S"(*f.r), "d"(from) : "memory");
-	__builtin_unreachable();
+		FASTPATH_END("jmp syscall_fastpath", "S"(*f.r), "d"(from));
 }
 
 /* With the thread that a local id names ... */
@@ -208,8 +200,7 @@ __attribute__((naked)) void syscall_fastpath_local(void)
 	__asm__ volatile("" : "=S"(to), "=d"(from));
 	if (!globalize(&to, &from, &line))
 		complete(to, from);
-	__asm__ volatile("jmp syscall_fastpath_found" : : "D"(line), "S"(to), "d"(from));
-	__builtin_unreachable();
+	FASTPATH_END("jmp syscall_fastpath_found", "D"(line), "S"(to), "d"(from));
 }
 
 /* ... and with a global id in place of the local one, once more from the start. */
@@ -221,8 +212,7 @@ __attribute__((naked)) void syscall_fastpath_local_extended(void)
 	__asm__ volatile("" : "=S"(to), "=d"(from));
 	if (!globalize(&to, &from, &line))
 		complete(to, from);
-	__asm__ volatile("jmp syscall_fastpath" : : "S"(to), "d"(from));
-	__builtin_unreachable();
+	FASTPATH_END("jmp syscall_fastpath", "S"(to), "d"(from));
 }
 
 static __always_inline __noreturn void try(word_t to, word_t from, bool extended)
@@ -241,10 +231,9 @@ static __always_inline __noreturn void try(word_t to, word_t from, bool extended
 	}
 	/* It is a local id, perhaps. */
 	if (extended)
-		__asm__ volatile("jmp syscall_fastpath_local_extended" : : "S"(to), "d"(from));
+		FASTPATH_END("jmp syscall_fastpath_local_extended", "S"(to), "d"(from));
 	else
-		__asm__ volatile("jmp syscall_fastpath_local" : : "S"(to), "d"(from));
-	__builtin_unreachable();
+		FASTPATH_END("jmp syscall_fastpath_local", "S"(to), "d"(from));
 }
 
 /* No prologue: what compilers save there would go to the user's stack. */

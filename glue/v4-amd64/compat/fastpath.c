@@ -157,15 +157,13 @@ static __always_inline __noreturn void deliver(const struct fastpath *f, enum wo
 	load_stack_pointer(f->r);
 	*arch_user_gs() = tcb_of_line(f->r)->local_id;
 	/* Nothing of the kernel or the sender stays. */
-	__asm__ volatile("movl %0, %%ecx\n\t"
-			 "xorl %%edx, %%edx\n\t"
-			 "xorl %%r8d, %%r8d\n\t"
-			 "xorl %%r9d, %%r9d\n\t"
-			 "xorl %%r10d, %%r10d\n\t"
-			 "sysretl"
-			 : : "i"(STUB32_TAIL_PLAIN), "a"(id), "D"(tcb_of_line(f->r)->local_id)
-			 : "memory");
-	__builtin_unreachable();
+	FASTPATH_END("movl %0, %%ecx\n\t"
+		     "xorl %%edx, %%edx\n\t"
+		     "xorl %%r8d, %%r8d\n\t"
+		     "xorl %%r9d, %%r9d\n\t"
+		     "xorl %%r10d, %%r10d\n\t"
+		     "sysretl",
+		     "i"(STUB32_TAIL_PLAIN), "a"(id), "D"(tcb_of_line(f->r)->local_id));
 }
 
 /*
@@ -225,29 +223,25 @@ static __always_inline __noreturn void deliver64(struct fastpath *f)
 	user_flags = tcb_of_line(f->r)->frame.rflags;
 	load_stack_pointer(f->r);
 	*arch_user_gs() = tcb_of_line(f->r)->local_id;
-	__asm__ volatile("movl %0, %%ecx\n\t"
-			 "movslq %%esi, %%r9\n\t"
-			 "movq %%rdx, %%rsi\n\t"
-			 "xorl %%edx, %%edx\n\t"
-			 "xorl %%r8d, %%r8d\n\t"
-			 "xorl %%ebp, %%ebp\n\t"
-			 "sysretq"
-			 : : "i"(STUB_PAGE_ADDRESS + STUB_RETURN), "a"(mr1),
-			     "d"(tcb_of_line(f->me)->id), "D"(tcb_of_line(f->r)->local_id)
-			 : "memory");
-	__builtin_unreachable();
+	FASTPATH_END("movl %0, %%ecx\n\t"
+		     "movslq %%esi, %%r9\n\t"
+		     "movq %%rdx, %%rsi\n\t"
+		     "xorl %%edx, %%edx\n\t"
+		     "xorl %%r8d, %%r8d\n\t"
+		     "xorl %%ebp, %%ebp\n\t"
+		     "sysretq",
+		     "i"(STUB_PAGE_ADDRESS + STUB_RETURN), "a"(mr1),
+		     "d"(tcb_of_line(f->me)->id), "D"(tcb_of_line(f->r)->local_id));
 }
 
 /* Not for the short path. Nobody looks at what it has put into other registers. */
 static __always_inline __noreturn void complete(word_t to, word_t from)
 {
-	__asm__ volatile("jmp compat_syscall" : : "a"(to), "d"(from));
-	__builtin_unreachable();
+	FASTPATH_END("jmp compat_syscall", "a"(to), "d"(from));
 }
 
 /* To one of the functions below: the thread f.r is found, and `from` is a 64-bit id. */
-#define GO_ON(function) \
-	__asm__ volatile("jmp " #function : : "D"(f.r), "d"(from) : "memory")
+#define GO_ON(function)	FASTPATH_END("jmp " #function, "D"(f.r), "d"(from))
 
 /* The thread f.r, of a 64-bit space, is no receiver as usual to 32-bit programs. */
 __attribute__((naked)) void compat_fastpath_to64(void)
@@ -259,7 +253,6 @@ __attribute__((naked)) void compat_fastpath_to64(void)
 	if (likely(ipc_fastpath_found(&f, from, port64) == FASTPATH_ALLOWED))
 		deliver64(&f);
 	GO_ON(compat_fastpath_in_time64);
-	__builtin_unreachable();
 }
 
 /* The thread f.r is refused, perhaps for a limit to its wait, which a message in time ends. */
@@ -273,7 +266,6 @@ static __always_inline __noreturn void in_time(struct fastpath_port port)
 		GO_ON(compat_fastpath_again);
 	else
 		GO_ON(compat_fastpath_complete);
-	__builtin_unreachable();
 }
 
 __attribute__((naked)) void compat_fastpath_in_time(void)
@@ -293,9 +285,8 @@ __attribute__((naked)) void compat_fastpath_again(void)
 	word_t from;
 
 	__asm__ volatile("" : "=D"(line), "=d"(from));
-	__asm__ volatile("jmp compat_fastpath" : :
-			 "a"(fastpath_tid_to32(*line)), "d"(fastpath_tid_to32(from)));
-	__builtin_unreachable();
+	FASTPATH_END("jmp compat_fastpath", "a"(fastpath_tid_to32(*line)),
+		     "d"(fastpath_tid_to32(from)));
 }
 
 __attribute__((naked)) void compat_fastpath_complete(void)
@@ -326,8 +317,7 @@ __attribute__((naked)) void compat_fastpath_local(void)
 		complete(to, from);
 	if (from == to)
 		from = fastpath_tid_to32(*line);
-	__asm__ volatile("jmp compat_fastpath" : : "a"(fastpath_tid_to32(*line)), "d"(from));
-	__builtin_unreachable();
+	FASTPATH_END("jmp compat_fastpath", "a"(fastpath_tid_to32(*line)), "d"(from));
 }
 
 static __always_inline __noreturn void try(word_t to, word_t from, enum words words)
@@ -343,15 +333,12 @@ static __always_inline __noreturn void try(word_t to, word_t from, enum words wo
 			GO_ON(compat_fastpath_to64);
 		else
 			GO_ON(compat_fastpath_in_time);
-		__builtin_unreachable();
 	case FASTPATH_UNKNOWN:
 		break;
 	}
 	/* It is a local id, perhaps. */
-	__asm__ volatile("jmp compat_fastpath_local" : :
-			 "a"(fastpath_tid_to32(fastpath_tid_from32(to))),
-			 "d"(fastpath_tid_to32(from)));
-	__builtin_unreachable();
+	FASTPATH_END("jmp compat_fastpath_local", "a"(fastpath_tid_to32(fastpath_tid_from32(to))),
+		     "d"(fastpath_tid_to32(from)));
 }
 
 /* No prologue: what compilers save there would go to the user's stack. */

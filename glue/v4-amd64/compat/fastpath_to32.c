@@ -101,23 +101,21 @@ static __always_inline __noreturn void deliver(const struct fastpath *f)
 	load_stack_pointer(f->r);
 	*arch_user_gs() = tcb_of_line(f->r)->local_id;
 	/* Nothing of the kernel or the sender stays, also where only 64-bit code would see it. */
-	__asm__ volatile("movl %%eax, %%ebp\n\t"
-			 "movl %k1, %%eax\n\t"
-			 "movl %%r9d, %%esi\n\t"
-			 "movl %0, %%ecx\n\t"
-			 "xorl %%edx, %%edx\n\t"
-			 "xorl %%r8d, %%r8d\n\t"
-			 "xorl %%r9d, %%r9d\n\t"
-			 "xorl %%r10d, %%r10d\n\t"
-			 "xorl %%r12d, %%r12d\n\t"
-			 "xorl %%r13d, %%r13d\n\t"
-			 "xorl %%r14d, %%r14d\n\t"
-			 "xorl %%r15d, %%r15d\n\t"
-			 "sysretl"
-			 : : "i"(STUB32_TAIL_PLAIN), "d"(fastpath_tid_to32(tcb_of_line(f->me)->id)),
-			     "D"(tcb_of_line(f->r)->local_id)
-			 : "memory");
-	__builtin_unreachable();
+	FASTPATH_END("movl %%eax, %%ebp\n\t"
+		     "movl %k1, %%eax\n\t"
+		     "movl %%r9d, %%esi\n\t"
+		     "movl %0, %%ecx\n\t"
+		     "xorl %%edx, %%edx\n\t"
+		     "xorl %%r8d, %%r8d\n\t"
+		     "xorl %%r9d, %%r9d\n\t"
+		     "xorl %%r10d, %%r10d\n\t"
+		     "xorl %%r12d, %%r12d\n\t"
+		     "xorl %%r13d, %%r13d\n\t"
+		     "xorl %%r14d, %%r14d\n\t"
+		     "xorl %%r15d, %%r15d\n\t"
+		     "sysretl",
+		     "i"(STUB32_TAIL_PLAIN), "d"(fastpath_tid_to32(tcb_of_line(f->me)->id)),
+		     "D"(tcb_of_line(f->r)->local_id));
 }
 
 /* The thread f.r, of a 32-bit space, is refused by the path between 64-bit programs. */
@@ -129,8 +127,7 @@ __attribute__((naked)) void syscall_fastpath_to32(void)
 	__asm__ volatile("" : "=D"(f.r), "=d"(from));
 	if (likely(ipc_fastpath_found(&f, from, port) == FASTPATH_ALLOWED))
 		deliver(&f);
-	__asm__ volatile("jmp syscall_fastpath_in_time32" : : "D"(f.r), "d"(from));
-	__builtin_unreachable();
+	FASTPATH_END("jmp syscall_fastpath_in_time32", "D"(f.r), "d"(from));
 }
 
 /* Perhaps for a limit to its wait, which a message in time ends. */
@@ -141,8 +138,7 @@ __attribute__((naked)) void syscall_fastpath_in_time32(void)
 
 	__asm__ volatile("" : "=D"(f.r), "=d"(from));
 	if (ipc_fastpath_in_time(&f, from, port))
-		__asm__ volatile("jmp syscall_fastpath_to32" : : "D"(f.r), "d"(from) : "memory");
+		FASTPATH_END("jmp syscall_fastpath_to32", "D"(f.r), "d"(from));
 	else
-		__asm__ volatile("jmp syscall_ipc" : : "S"(*f.r), "d"(from));
-	__builtin_unreachable();
+		FASTPATH_END("jmp syscall_ipc", "S"(*f.r), "d"(from));
 }

@@ -26,6 +26,15 @@ static __always_inline void expect_calls(bool is_compat)
 	*(u32 *)(tss + offsetof(struct tss, software[1]) + 4) = is_compat ? 0 : ~0u;
 }
 
+/*
+ * The end of a path: instructions that nothing follows. They use memory, for to gcc 14 whatever was
+ * stored before them would be dead.
+ */
+#define FASTPATH_END(code, ...) do { \
+	__asm__ volatile(code : : __VA_ARGS__ : "memory"); \
+	__builtin_unreachable(); \
+} while (0)
+
 /* Where a member of a thread is, seen from its hot line. */
 #define FROM_LINE(member)	((int)offsetof(struct tcb, member) - (int)offsetof(struct tcb, id))
 
