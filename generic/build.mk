@@ -23,6 +23,7 @@ obj-y += mapdb_unmap.o
 obj-y += mapdb_walk.o
 obj-y += ptab.o
 obj-y += rendezvous.o
+obj-$(CONFIG_SMP) += request.o
 obj-y += sched.o
 obj-$(CONFIG_BOOT_SELFTEST) += selftest.o
 obj-y += timerq.o

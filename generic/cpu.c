@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The processor that boots; there is no other yet.
+ * The processor that boots, and the table of all.
  */
 #include <generic/cpu.h>
 
@@ -8,3 +8,6 @@
 
 /* Ports may show parts of its page to the processor. */
 struct cpu cpu0 __aligned(ARCH_PAGE_SIZE);
+
+struct cpu *cpus[NR_CPUS] = { &cpu0 };
+unsigned int ncpus = 1;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # What X.2 says: system calls, messages, threads, spaces.
 subdir-$(CONFIG_COMPAT32) += compat/
+subdir-$(CONFIG_SMP) += smp/
 obj-y += boot.o
 obj-y += dispatch.o
 obj-y += exregs.o

@@ -7,6 +7,8 @@
 #include <arch/lapic.h>
 
 #include <arch/msr.h>
+#include <base/notify.h>
+#include <arch/vectors.h>
 
 #define LAPIC_ID		0x020
 #define LAPIC_VERSION		0x030
@@ -104,6 +106,15 @@ void lapic_eoi(void)
 {
 	lapic_write(LAPIC_EOI, 0);
 }
+
+#ifdef CONFIG_SMP
+void arch_notify(struct arch_cpu *c)
+{
+	/* Only this processor runs as yet. */
+	(void)c;
+	lapic_write(0x300, 0x40000 | VECTOR_NOTIFY);
+}
+#endif
 
 u32 lapic_error(void)
 {

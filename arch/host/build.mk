@@ -3,6 +3,7 @@
 obj-y += clock.o
 obj-y += console.o
 obj-y += iobitmap.o
+obj-$(CONFIG_SMP) += notify.o
 obj-y += paging.o
 obj-y += preempt.o
 obj-y += tlb.o

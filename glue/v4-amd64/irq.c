@@ -6,6 +6,7 @@
 #include <api/interrupt.h>
 #include <api/ipc.h>
 #include <api/port.h>
+#include <api/request.h>
 #include <arch/lapic.h>
 #include <arch/pc/pic.h>
 #include <arch/preempt.h>
@@ -54,6 +55,10 @@ static struct tcb *handle(struct tcb *me, unsigned int vector)
 		lapic_eoi();
 		event_char_turn(EVENT_CHAR_TIMER);
 		me = sched_tick(me, ipc_expired);
+	} else if (IS_ENABLED(CONFIG_SMP) && vector == VECTOR_NOTIFY) {
+		lapic_eoi();
+		event_char_turn(EVENT_CHAR_CROSS);
+		me = request_interrupt(me);
 	} else if (vector == VECTOR_LAPIC_ERROR) {
 		lapic_error();
 		lapic_eoi();

@@ -6,6 +6,7 @@
 #include <api/interrupt.h>
 #include <api/ipc.h>
 #include <api/port.h>
+#include <api/request.h>
 #include <arch/machine.h>
 #include <generic/sched.h>
 #include <glue/host.h>
@@ -39,6 +40,8 @@ struct tcb *port_interrupts(struct tcb *me)
 			interrupt_fired(n);
 		} else if (n == HOST_IRQ_TIMER) {
 			me = sched_tick(me, ipc_expired);
+		} else if (IS_ENABLED(CONFIG_SMP) && n == HOST_IRQ_NOTIFY) {
+			me = request_interrupt(me);
 		}
 	}
 	return me;

@@ -9,6 +9,8 @@ MAKEFLAGS += -rR --no-print-directory
 .DELETE_ON_ERROR:
 
 O        ?= build/host
+# y: a kernel for several processors.
+CONFIG_SMP ?=
 CC       ?= gcc
 ifeq ($(origin CC),default)
 CC       := gcc
@@ -18,7 +20,7 @@ SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
 CMOCKA   ?= -lcmocka
 
 layers   := arch/host generic api/v4 glue/v4-host \
-	api/v4/compat glue/v4-host/compat user/lib/fuzz tests/host
+	api/v4/compat glue/v4-host/compat $(if $(CONFIG_SMP),api/v4/smp) user/lib/fuzz tests/host
 includes := arch/base arch/host generic api/v4 glue/v4-host user/lib/fuzz
 # The C library has these.
 left-out := generic/libcalls.o
@@ -38,7 +40,8 @@ tests-objs  := $(addprefix $(O)/,$(tests-objs))
 
 flags := -std=gnu11 -g -O1 -fno-common -fno-strict-aliasing -fno-omit-frame-pointer \
 	-Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes $(SANITIZE) \
-	-DCONFIG_DEBUG_ASSERT=1 -DCONFIG_COMPAT32=1
+	-DCONFIG_DEBUG_ASSERT=1 -DCONFIG_COMPAT32=1 \
+	$(if $(CONFIG_SMP),-DCONFIG_SMP=1 -DCONFIG_NR_CPUS=4)
 
 # Hidden: where a function has the name of one of the C library, each side has its own.
 kernel-flags := $(flags) -ffreestanding -fvisibility=hidden \

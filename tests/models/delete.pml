@@ -40,7 +40,7 @@ byte at[N];				/* how many processors have seen that record */
 #define deletes(t) (t < RING)
 #endif
 
-/* to come: request_send() */
+/* kernel: request_send() */
 inline push(dst, k, t) { must(memory_untouched, st[t] != FREE); q[me * 3 + dst]!k, t }
 
 /* The victim's memory, if it may go back. kernel: release(), thread_free() */

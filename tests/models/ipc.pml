@@ -119,7 +119,7 @@ proctype cpu(byte me)
 
 end:	do
 	:: atomic {
-		/* A request. to come: request_take() */
+		/* A request. kernel: request_take() */
 		if
 		:: bell[me] && (nempty(q[me]) || nempty(q[3 + me]) || nempty(q[6 + me])) ->
 			if

@@ -54,7 +54,7 @@ byte moves, cancels, deletes;
 #define mine(t)		(owner[t] == me && target[t] == NONE)
 #define fits(s, r)	(from[r] == ANY || from[r] == s || (proxy[s] && from[r] == R))
 
-/* to come: request_send(), request_notify(): queue.pml */
+/* kernel: request_send(), request_notify(): queue.pml */
 inline push(dst, kind, t, rings)
 {
 	d_step {

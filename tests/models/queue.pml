@@ -42,7 +42,7 @@ byte handled, last[2];
 
 #define producer(r) (r == 2)
 
-/* to come: request_send(), request_notify() */
+/* kernel: request_send(), request_notify() */
 inline push(r)
 {
 	home[r];
@@ -103,7 +103,7 @@ proctype qq()
 	push(2)
 }
 
-/* to come: request_take(); kernel: port_interrupts(), dispatch() */
+/* kernel: request_take(), port_interrupts(), dispatch() */
 proctype consumer()
 {
 	byte list = NIL, r, n, turned = NIL, budget;

@@ -74,7 +74,7 @@ inline s_fails()
 	s = (s_dead -> FREE : FAILED)
 }
 
-/* S's record leaves A, and has to be there. to come: request_send() */
+/* S's record leaves A, and has to be there. kernel: request_send() */
 inline give(k)
 {
 	d_step { must(record_in_one_hand, home); home = false };
@@ -186,7 +186,7 @@ end:	do
 	od
 }
 
-/* R's record leaves B for A, which stops. to come: request_send() */
+/* R's record leaves B for A, which stops. kernel: request_send() */
 inline stop()
 {
 	d_step { must(record_in_one_hand, r_home); r_home = false; r_ends = false };

@@ -7,6 +7,7 @@
 
 #include <arch/percpu.h>
 #include <base/bits.h>
+#include <generic/request.h>
 #include <generic/tcb.h>
 
 #define NR_PRIOS	256
@@ -30,6 +31,7 @@ struct cpu {
 		};
 	};
 	struct arch_cpu arch;
+	cpu_t number;			/* X.2's processor number */
 	struct tcb *idle;
 	u32 locks;			/* those held, see <generic/lock.h>; with DEBUG_ASSERT */
 	usec_t slice_end;		/* of the running thread; USEC_NEVER: infinite */
@@ -46,6 +48,10 @@ struct cpu {
 	word_t ready_words;		/* bit w: ready_map[w] is not zero */
 	word_t ready_map[NR_PRIOS / WORD_BITS];
 	struct tcb *ready[NR_PRIOS];	/* head of each circular queue */
+
+#ifdef CONFIG_SMP
+	struct request_queue requests;	/* from all processors to this one */
+#endif
 };
 
 STATIC_ASSERT(offsetof(struct cpu, arch) == CPU_ARCH, "arch knows where its part is");
@@ -55,5 +61,21 @@ static inline struct cpu *this_cpu(void)
 {
 	return container_of(arch_this_cpu(), struct cpu, arch);
 }
+
+/* Processors that run, by number: those from 0 to ncpus - 1. Written when one is started. */
+extern struct cpu *cpus[NR_CPUS];
+extern unsigned int ncpus;
+
+/* True if t belongs to the processor that this code runs on. */
+static inline bool is_mine(const struct tcb *t)
+{
+	return !IS_ENABLED(CONFIG_SMP) || likely(atomic_read(&t->cpu) == this_cpu()->number);
+}
+
+/*
+ * Which processor knows where t is: its owner, and of one that is leaving this processor the one
+ * that it goes to. Anybody may ask. Several processors only.
+ */
+struct cpu *cpu_of(const struct tcb *t);
 
 #endif

@@ -9,6 +9,7 @@
 #include <arch/frame.h>
 #include <base/list.h>
 #include <base/order.h>
+#include <generic/request.h>
 #include <generic/timerq.h>
 
 struct space;
@@ -22,13 +23,14 @@ struct space;
  *     +----------------------------------------------+
  *
  * RUNNING: ready or on the processor. SENDING: the same, as it copies for both partners. HALTED:
- * stopped outside of IPC. INACTIVE: no UTCB yet.
+ * stopped outside of IPC. INACTIVE: no UTCB yet. ASKING: waits for what another processor does for
+ * it, or for its record to come home (<generic/request.h>).
  * While user code runs, its thread may be WAITING instead: see <generic/ipc_fastpath.h>.
  * WAITING is the greatest and RUNNING the next: see GATE().
  */
 enum thread_state {
 	THREAD_INACTIVE, THREAD_POLLING, THREAD_SENDING, THREAD_RECEIVING, THREAD_HALTED,
-	THREAD_RUNNING, THREAD_WAITING,
+	THREAD_ASKING, THREAD_RUNNING, THREAD_WAITING,
 };
 
 /* Values of `expect` that name no thread: no thread id ends in these. */
@@ -125,6 +127,13 @@ struct tcb {
 	struct tcb *awaits;		/* thread whose list of waiters this one is in */
 	struct list waits_link;
 	struct list waiters;		/* threads that named this one in a closed receive */
+
+#ifdef CONFIG_SMP
+	struct request request;		/* its record */
+	u32 word;			/* decides each race about its message: see the API */
+	bool leaves;			/* for the processor ... */
+	cpu_t leaves_to;		/* ... with this number: the owner's, until it has gone */
+#endif
 } __aligned(64);
 
 /*

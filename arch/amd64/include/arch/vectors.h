@@ -43,6 +43,7 @@
 #define VECTOR_PIC		0x20		/* 16 lines of the 8259 pair */
 #define VECTOR_COMPAT		0x30		/* system calls of 32-bit programs, if chosen */
 #define VECTOR_TIMER		0xf0
+#define VECTOR_NOTIFY		0xf1		/* from another processor */
 #define VECTOR_LAPIC_ERROR	0xfe
 #define VECTOR_SPURIOUS		0xff
 

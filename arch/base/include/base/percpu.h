@@ -12,7 +12,13 @@
 
 #ifndef __ASSEMBLER__
 
-/* Data of the processor that boots; with one processor there are no others. */
+#ifdef CONFIG_SMP
+#define NR_CPUS			CONFIG_NR_CPUS
+#else
+#define NR_CPUS			1
+#endif
+
+/* Data of the processor that boots; those of the others are allocated when they are started. */
 struct cpu;
 extern struct cpu cpu0;
 

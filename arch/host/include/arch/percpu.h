@@ -13,10 +13,17 @@ struct arch_cpu {
 	u64 irq_recorded;	/* lines from bit 0 on, then HOST_IRQ_TIMER and others */
 };
 
+#ifdef CONFIG_SMP
+/* The processor that the calling thread of the host plays. */
+extern __thread struct cpu *host_cpu;
+#else
+#define host_cpu (&cpu0)
+#endif
+
 /* Of the processor that this code runs on. */
 static inline struct arch_cpu *arch_this_cpu(void)
 {
-	return (struct arch_cpu *)((char *)&cpu0 + CPU_ARCH);
+	return (struct arch_cpu *)((char *)host_cpu + CPU_ARCH);
 }
 
 #endif

@@ -11,6 +11,7 @@
 #define HOST_IRQ_LINES	8u
 #define HOST_IRQ_TIMER	HOST_IRQ_LINES
 #define HOST_IRQ_NOISE	(HOST_IRQ_LINES + 1)	/* concerns nobody */
+#define HOST_IRQ_NOTIFY	(HOST_IRQ_LINES + 2)	/* from another processor */
 
 /* Short rounds of a loop between two preemption points: few, so that many tests stop in between. */
 #define ARCH_PREEMPT_ROUNDS	4u

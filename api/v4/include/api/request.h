@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What threads ask of other processors: the kinds of requests, and who handles each. A handler runs
+ * on the processor that has taken the record out of its queue, has it in hand, and sends it on. The
+ * thread that is asked about is named by its global id: who finds that it belongs to another
+ * processor passes the record on to cpu_of() it.
+ */
+#ifndef L4_API_REQUEST_H
+#define L4_API_REQUEST_H
+
+#include <api/thread.h>
+
+enum request_kind {
+	REQUEST_HOME,		/* the record is at home again: what its thread asked for is done */
+};
+
+/* Handles some of the requests to this processor; the rest is noted for the next time. */
+struct tcb *request_interrupt(struct tcb *me);
+
+/* The record of t, from home, asks processor c. */
+void request_begin(struct thread *t, enum request_kind kind, struct cpu *c);
+/* The record of t, which this processor has in hand, goes on. */
+void request_pass(struct thread *t, enum request_kind kind, struct cpu *c);
+
+#endif

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# X.2 between processors, with SMP only.
+obj-y += request.o

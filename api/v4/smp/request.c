@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Takes requests out of this processor's queue and hands each to who handles its kind.
+ */
+#include <api/request.h>
+
+#include <base/notify.h>
+#include <base/assert.h>
+#include <generic/sched.h>
+
+/* So many in one go: nobody more urgent waits longer for them. */
+#define BUDGET 8
+
+static struct thread *thread_of_request(struct request *r)
+{
+	return container_of(r, struct thread, tcb.request);
+}
+
+static void handle(struct thread *t, enum request_kind kind)
+{
+	switch (kind) {
+	case REQUEST_HOME:
+		ASSERT(is_mine(&t->tcb) && t->tcb.request.is_out);
+		t->tcb.request.is_out = false;
+		break;
+	}
+}
+
+struct tcb *request_interrupt(struct tcb *me)
+{
+	struct request *r;
+
+	for (unsigned int i = 0; i < BUDGET; i++) {
+		r = request_take();
+		if (r == NULL)
+			return me;
+		handle(thread_of_request(r), (enum request_kind)r->kind);
+	}
+	if (request_is_waiting())
+		arch_notify(&this_cpu()->arch);
+	return me;
+}
+
+void request_pass(struct thread *t, enum request_kind kind, struct cpu *c)
+{
+	request_send(&t->tcb.request, (u8)kind, c, true);
+}
+
+void request_begin(struct thread *t, enum request_kind kind, struct cpu *c)
+{
+	ASSERT(is_mine(&t->tcb) && !t->tcb.request.is_out);
+	t->tcb.request.is_out = true;
+	request_pass(t, kind, c);
+}
