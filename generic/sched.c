@@ -441,7 +441,8 @@ void sched_open_gate(const struct tcb *running)
 	ASSERT(c->urgent == NULL);
 	c->gate_stale = !tcb_runs_as_usual(running) || c->delay_end != USEC_NEVER;
 	c->open = c->gate_stale ? GATE_CLOSED :
-				  GATE(THREAD_WAITING, c->top + !equal_may_wait);
+				  GATE(THREAD_WAITING, c->top + !equal_may_wait) +
+				  GATE_CPU(c->number);
 	ASSERT(c->open >= GATE(THREAD_WAITING, 0));
 }
 

@@ -17,7 +17,7 @@
 #include <generic/ptab_change.h>
 #include <generic/sched.h>
 
-#define KERNEL_THREADS		32	/* numbers between interrupts and users */
+#define KERNEL_THREADS		MAX(32, NR_CPUS)	/* numbers between interrupts and users */
 #define SERVER_UTCB_AREA	0xbf000000ul
 #define SERVER_UTCB_BYTES	(256ul << L4_UTCB_SIZE_LOG2)
 #define SERVER_KIP		0xbff00000ul
@@ -34,11 +34,16 @@ void boot_threads(void)
 		panic("no memory for interrupt threads");
 }
 
-struct tcb *boot_idle_thread(void)
+struct tcb *boot_idle_thread(cpu_t number)
 {
-	struct thread *t = thread_create(tid_make(thread_system_base, TID_VERSION_SERVER));
+	struct thread *t = thread_create(tid_make(thread_system_base + number, TID_VERSION_SERVER));
 
-	return t != NULL ? &t->tcb : NULL;
+	if (t == NULL)
+		return NULL;
+	t->tcb.cpu = number;
+	t->tcb.prio = 0;
+	t->tcb.state = THREAD_RUNNING;
+	return &t->tcb;
 }
 
 /* True if the loader says so, which it does to a 64-bit kernel only. */

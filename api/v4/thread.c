@@ -10,6 +10,7 @@
 #include <api/space.h>
 #include <api/utcb.h>
 #include <base/assert.h>
+#include <generic/cpu.h>
 #include <generic/kmem.h>
 #include <generic/sched.h>
 #include <generic/string.h>
@@ -63,6 +64,8 @@ struct thread *thread_create(word_t id)
 	kmemset(t, 0, offsetof(struct thread, outer));
 	t->outer.is_active = false;
 	t->tcb.id = id;
+	if (IS_ENABLED(CONFIG_SMP))
+		t->tcb.cpu = this_cpu()->number;
 	t->tcb.state = THREAD_INACTIVE;
 	t->tcb.no_attention = ATTENTION_ALL;
 	t->tcb.usual = USUAL_ALL;

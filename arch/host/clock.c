@@ -1,38 +1,44 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Clock and timer of the host port: time passes when a test says so.
+ * Clock and timers of the host port: time passes when a test says so.
  */
 #include <arch/machine.h>
 #include <arch/time.h>
+#include <base/atomic.h>
 
-static usec_t now, timer = USEC_NEVER;
+static usec_t now;
 
 usec_t arch_time_now(void)
 {
-	return now;
+	return atomic_peek(&now);
 }
 
-static void timer_look(void)
+void host_timer_look(void)
 {
-	if (timer > now)
+	struct arch_cpu *c = arch_this_cpu();
+
+	if (c->timer == 0 || c->timer > arch_time_now())
 		return;
-	timer = USEC_NEVER;
+	c->timer = 0;
 	host_irq_record(HOST_IRQ_TIMER);
 }
 
 void arch_timer_program(usec_t deadline)
 {
-	timer = deadline;
-	timer_look();
+	bool is_due = deadline <= arch_time_now();
+
+	arch_this_cpu()->timer = is_due ? 0 : deadline;
+	if (is_due)
+		host_irq_record(HOST_IRQ_TIMER);
 }
 
 void host_time_advance(usec_t usec)
 {
-	now += usec;
-	timer_look();
+	(void)atomic_add(&now, usec);
+	host_timer_look();
 }
 
 usec_t host_timer_deadline(void)
 {
-	return timer;
+	return arch_this_cpu()->timer != 0 ? arch_this_cpu()->timer : USEC_NEVER;
 }

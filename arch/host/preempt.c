@@ -3,6 +3,7 @@
  * Preemption points of the host port, which find interrupts where a test wants it.
  */
 #include <arch/machine.h>
+#include <base/atomic.h>
 
 unsigned long host_preempt_points, host_preempt_stops;
 void (*host_preempt_hook)(void);
@@ -14,7 +15,7 @@ static u64 chance;
 
 void host_irq_record(unsigned int n)
 {
-	arch_this_cpu()->irq_recorded |= 1ull << n;
+	(void)atomic_or(&arch_this_cpu()->irq_recorded, 1ull << n);
 }
 
 u64 host_random(u64 *state)
@@ -53,6 +54,7 @@ static bool is_due(void)
 
 bool arch_preempt_pending(void)
 {
+	arch_shared_point();
 	host_preempt_points++;
 	if (is_due()) {
 		host_preempt_stops++;

@@ -209,12 +209,10 @@ static void init_time(void)
 
 static struct tcb *init_idle(void)
 {
-	struct tcb *idle = boot_idle_thread();
+	struct tcb *idle = boot_idle_thread(this_cpu()->number);
 
 	if (idle == NULL)
 		panic("no memory for the idle thread");
-	idle->prio = 0;
-	idle->state = THREAD_RUNNING;
 	/* Never by the short way out. */
 	idle->usual = USUAL_WORDS;
 	idle->frame.cs = SEL_KERNEL_CODE;

@@ -7,3 +7,4 @@ obj-y += init.o
 obj-y += irq.o
 obj-y += leave.o
 obj-y += panic.o
+obj-$(CONFIG_SMP) += processor.o

@@ -18,7 +18,7 @@
 bool host_short_ipc = true;
 unsigned long host_short_ipcs;
 
-static bool has_left;		/* user mode has been reached without host_leave() */
+static __thread bool has_left;	/* user mode has been reached without host_leave() */
 
 STATIC_ASSERT(L4_TID_ANY == EXPECT_ANY, "FromSpecifier and expect are one");
 

@@ -52,11 +52,9 @@ void host_boot(void)
 	host_machine_init();
 	arch_phys_close(KIP32_PAGE, KIP_PAGE + ARCH_PAGE_SIZE);
 	boot_threads();
-	idle = boot_idle_thread();
+	idle = boot_idle_thread(this_cpu()->number);
 	if (idle == NULL)
 		panic("no memory for the idle thread");
-	idle->prio = 0;
-	idle->state = THREAD_RUNNING;
 	sched_init(this_cpu(), idle, &preemption_ops);
 	if (IS_ENABLED(CONFIG_COMPAT32)) {
 		kip32_make();

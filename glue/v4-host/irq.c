@@ -8,6 +8,7 @@
 #include <api/port.h>
 #include <api/request.h>
 #include <arch/machine.h>
+#include <base/atomic.h>
 #include <generic/sched.h>
 #include <glue/host.h>
 
@@ -34,7 +35,7 @@ struct tcb *port_interrupts(struct tcb *me)
 	while (arch_this_cpu()->irq_recorded != 0) {
 		unsigned int n = bit_lowest(arch_this_cpu()->irq_recorded);
 
-		arch_this_cpu()->irq_recorded &= ~BIT(n);
+		(void)atomic_and(&arch_this_cpu()->irq_recorded, ~BIT(n));
 		if (n < HOST_IRQ_LINES) {
 			port_irq_mask(n);
 			interrupt_fired(n);

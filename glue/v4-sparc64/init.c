@@ -28,12 +28,10 @@ static struct save_frame cpu0_nobody;
 
 static struct tcb *init_idle(void)
 {
-	struct tcb *idle = boot_idle_thread();
+	struct tcb *idle = boot_idle_thread(this_cpu()->number);
 
 	if (idle == NULL)
 		panic("no memory for the idle thread");
-	idle->prio = 0;
-	idle->state = THREAD_RUNNING;
 	return idle;
 }
 

@@ -4,28 +4,6 @@
  */
 #include "test.h"
 
-extern const struct suite base_suite, kmem_suite, timerq_suite, sched_suite, ptab_suite,
-	mapdb_suite, mapdb_case_suite, mapdb_step_suite, mapdb_progress_suite, mapdb_pay_suite,
-	mapdb_any_suite,
-	iospace_suite,
-	rendezvous_suite, time_suite, thread_suite, step_suite, control_suite, ipc_suite,
-	item_suite, call_suite,
-	script_suite, compat_suite, compat_ipc_suite, compat_item_suite, compat_kip_suite;
-
-static const struct suite *const suites[] = {
-	&base_suite, &kmem_suite, &timerq_suite, &sched_suite, &ptab_suite, &mapdb_suite,
-	&mapdb_case_suite, &mapdb_step_suite, &mapdb_progress_suite, &mapdb_pay_suite,
-	&mapdb_any_suite,
-	&iospace_suite,
-	&rendezvous_suite, &time_suite, &thread_suite, &step_suite, &control_suite, &ipc_suite,
-	&item_suite, &call_suite,
-	&script_suite,
-	/* The ia32 interface, word by word: no big-endian processor has such programs. */
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	&compat_suite, &compat_ipc_suite, &compat_item_suite, &compat_kip_suite,
-#endif
-};
-
 u64 test_random_state;
 
 unsigned int test_rounds(unsigned int n)
@@ -56,7 +34,7 @@ void test_random_preemption(void)
 
 static void list(void)
 {
-	for (size_t s = 0; s < ARRAY_SIZE(suites); s++) {
+	for (size_t s = 0; s < suite_count; s++) {
 		for (size_t t = 0; t < suites[s]->count; t++) {
 			const char *name = suites[s]->tests[t].name;
 
@@ -76,7 +54,7 @@ static int run(const char *name)
 		host_short_ipc = false;
 		length -= end;
 	}
-	for (size_t s = 0; s < ARRAY_SIZE(suites); s++) {
+	for (size_t s = 0; s < suite_count; s++) {
 		for (size_t t = 0; t < suites[s]->count; t++) {
 			snprintf(full, sizeof(full), "%s/%s", suites[s]->name,
 				 suites[s]->tests[t].name);

@@ -262,8 +262,8 @@ void check_threads(unsigned int n)
 	for (unsigned int i = 0; i < n; i++) {
 		const struct thread *t = thread_by_number(i);
 
-		/* The idle thread belongs to the kernel. */
-		if (t != NULL && &t->tcb != this_cpu()->idle)
+		/* Idle threads belong to the kernel, others perhaps to another processor. */
+		if (t != NULL && is_mine(&t->tcb) && &t->tcb != this_cpu()->idle)
 			check_thread(t);
 	}
 }

@@ -29,6 +29,10 @@ struct suite {
 	bool has_ipc;		/* its tests also run without the short path of IPC */
 };
 
+/* All of a program: <program>/suites.c. */
+extern const struct suite *const suites[];
+extern const size_t suite_count;
+
 #define SUITE_AS(suite_name, ...) \
 	const struct suite suite_name##_suite = { \
 		.name = #suite_name, .tests = tests, .count = ARRAY_SIZE(tests), __VA_ARGS__ \

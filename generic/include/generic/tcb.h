@@ -67,6 +67,8 @@ enum thread_state {
  * GATE_USUAL(USUAL_WORDS) is that of a thread with other words than the processor's.
  */
 #define GATE(state, prio)	((u64)(state) << 56 | 0xffffffull << 32 | (u64)(prio) << 16)
+/* What belongs to another processor has another gate: with one processor there is none. */
+#define GATE_CPU(number)	(IS_ENABLED(CONFIG_SMP) ? (u64)(number) << 24 : 0)
 #define GATE_CLOSED		(~(u64)0)	/* above every gate */
 #define GATE_USUAL(what)	((u64)(what) << 32)
 #define GATE_HIGH(gate)		((u32)((gate) >> 32))

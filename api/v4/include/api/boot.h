@@ -7,8 +7,11 @@
 
 #include <base/types.h>
 
-/* The idle thread: known as the kernel's thread, in no space. NULL: no memory. */
-struct tcb *boot_idle_thread(void);
+/*
+ * The idle thread of the processor with this number, which runs: known as a thread of the kernel,
+ * in no space. NULL: no memory.
+ */
+struct tcb *boot_idle_thread(cpu_t number);
 /* Thread table, ids, interrupt threads. Panics without memory. */
 void boot_threads(void);
 /* sigma0, sigma1, root task as the kernel interface page says; all become ready. */

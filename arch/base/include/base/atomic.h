@@ -8,24 +8,32 @@
 
 #include <base/types.h>
 
+/* A port whose processors are played by tests lets these choose who goes on before each access. */
+#ifdef SHARED_POINTS
+void arch_shared_point(void);
+#else
+#define arch_shared_point()	((void)0)
+#endif
+
 /* What the writer has stored before atomic_publish() is seen by who reads its value. */
-#define atomic_read(p)		__atomic_load_n(p, __ATOMIC_ACQUIRE)
-#define atomic_publish(p, v)	__atomic_store_n(p, v, __ATOMIC_RELEASE)
+#define atomic_read(p)		(arch_shared_point(), __atomic_load_n(p, __ATOMIC_ACQUIRE))
+#define atomic_publish(p, v)	(arch_shared_point(), __atomic_store_n(p, v, __ATOMIC_RELEASE))
 /* A word whose neighbours do not matter. */
-#define atomic_peek(p)		__atomic_load_n(p, __ATOMIC_RELAXED)
-#define atomic_poke(p, v)	__atomic_store_n(p, v, __ATOMIC_RELAXED)
+#define atomic_peek(p)		(arch_shared_point(), __atomic_load_n(p, __ATOMIC_RELAXED))
+#define atomic_poke(p, v)	(arch_shared_point(), __atomic_store_n(p, v, __ATOMIC_RELAXED))
 
 /* Stores v, and returns what was there. A full fence. */
-#define atomic_swap(p, v)	__atomic_exchange_n(p, v, __ATOMIC_SEQ_CST)
+#define atomic_swap(p, v)	(arch_shared_point(), __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST))
 /* Adds v, and returns what was there. A full fence. */
-#define atomic_add(p, v)	__atomic_fetch_add(p, v, __ATOMIC_SEQ_CST)
+#define atomic_add(p, v)	(arch_shared_point(), __atomic_fetch_add(p, v, __ATOMIC_SEQ_CST))
 /* Set or clear bits, and return what was there. A full fence. */
-#define atomic_or(p, v)		__atomic_fetch_or(p, v, __ATOMIC_SEQ_CST)
-#define atomic_and(p, v)	__atomic_fetch_and(p, v, __ATOMIC_SEQ_CST)
+#define atomic_or(p, v)	(arch_shared_point(), __atomic_fetch_or(p, v, __ATOMIC_SEQ_CST))
+#define atomic_and(p, v)	(arch_shared_point(), __atomic_fetch_and(p, v, __ATOMIC_SEQ_CST))
 
 /* True if *p was `old` and is `new` now. A full fence if so. */
 #define atomic_change(p, old, new) ({ \
 	__typeof__(*(p)) atomic_old_ = (old); \
+	arch_shared_point(); \
 	__atomic_compare_exchange_n(p, &atomic_old_, new, false, __ATOMIC_SEQ_CST, \
 				    __ATOMIC_ACQUIRE); \
 })

@@ -40,11 +40,22 @@ extern void (*host_preempt_hook)(void);
 
 void host_irq_record(unsigned int n);
 
+/* --- several processors --- */
+
+/*
+ * Called before each access of a word that processors share, and at each preemption point; NULL:
+ * nothing is. It may let other threads of the process play their processors meanwhile, or play
+ * another processor itself.
+ */
+extern void (*host_shared_hook)(void);
+
 /* --- clock --- */
 
-/* Time passes; the timer's interrupt is recorded if it was due. */
+/* Time passes; the interrupt of this processor's timer is recorded if it was due. */
 void host_time_advance(usec_t usec);
-/* When the timer will fire; USEC_NEVER: not at all. */
+/* The same when time has passed on another processor. */
+void host_timer_look(void);
+/* When this processor's timer will fire; USEC_NEVER: not at all. */
 usec_t host_timer_deadline(void);
 
 /* A small random number generator with a state of the caller's. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the host port keeps of each processor: recorded interrupts.
+ * What the host port keeps of each processor: recorded interrupts and its timer.
  */
 #ifndef L4_ARCH_PERCPU_H
 #define L4_ARCH_PERCPU_H
@@ -11,10 +11,11 @@
 
 struct arch_cpu {
 	u64 irq_recorded;	/* lines from bit 0 on, then HOST_IRQ_TIMER and others */
+	usec_t timer;		/* fires then; 0: not at all */
 };
 
 #ifdef CONFIG_SMP
-/* The processor that the calling thread of the host plays. */
+/* The processor that the calling thread of the host plays: cpu0 at first. */
 extern __thread struct cpu *host_cpu;
 #else
 #define host_cpu (&cpu0)

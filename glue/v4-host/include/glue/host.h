@@ -22,6 +22,11 @@ extern unsigned int host_servers32;
 /* All of it: machine, thread table, sigma0 and the root task. Once in a process. */
 void host_boot(void);
 
+/* Starts a further processor, which is idle; returns its number. */
+unsigned int host_processor_add(void);
+/* The calling thread of the process plays processor n from here on. */
+void host_processor(unsigned int n);
+
 /* What the kernel does before user mode; returns who runs there, `next` is what a call returned. */
 struct tcb *host_leave(struct tcb *next);
 /* The thread that runs in user mode; the idle thread if there is no other. */

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Several processors in one thread of the process.
+ */
+#include "several.h"
+
+#include <generic/sched.h>
+
+#define ROUNDS	1000	/* of handling what was recorded, before nothing will ever be left */
+#define NUMBERS	200	/* thread numbers that check_threads() looks at */
+
+void several_begin(unsigned int processors)
+{
+	system_begin();
+	while (ncpus < processors)
+		host_processor_add();
+}
+
+struct tcb *handle(unsigned int n)
+{
+	on(n);
+	return host_interrupt();
+}
+
+void handle_all(void)
+{
+	unsigned int me = this_cpu()->number;
+	bool rests = false;
+
+	for (unsigned int i = 0; !rests; i++) {
+		assert_true(i < ROUNDS);
+		rests = true;
+		for (unsigned int n = 0; n < ncpus; n++) {
+			rests &= cpus[n]->arch.irq_recorded == 0;
+			handle(n);
+		}
+	}
+	on(me);
+}
+
+struct tcb *place_thread(unsigned int n, unsigned int s, unsigned int cpu)
+{
+	struct tcb *t;
+
+	assert_int_equal(this_cpu()->number, 0);
+	t = make_thread(n, s);
+	sched_dequeue(t);
+	t->cpu = (cpu_t)cpu;
+	on(cpu);
+	sched_wake(t);
+	host_interrupt();
+	on(0);
+	return t;
+}
+
+void play(struct tcb *t)
+{
+	on(t->cpu);
+	if (host_interrupt() != t)
+		become(t);
+}
+
+void check_all(void)
+{
+	unsigned int me = this_cpu()->number;
+
+	for (unsigned int n = 0; n < ncpus; n++) {
+		on(n);
+		check_threads(NUMBERS);
+	}
+	on(me);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * All suites of this program.
+ */
+#include "test.h"
+
+extern const struct suite call_suite;
+
+const struct suite *const suites[] = {
+	&call_suite,
+};
+
+const size_t suite_count = ARRAY_SIZE(suites);
