@@ -4,6 +4,7 @@ obj-y += boot.o
 obj-y += debug_trap.o
 obj-y += entry.o
 obj-$(CONFIG_IPC_FASTPATH) += fastpath.o
+obj-y += firmware.o
 obj-y += fpu_state.o
 obj-y += frame.o
 obj-y += init.o

@@ -12,7 +12,7 @@
 #include <arch/space.h>
 #include <base/assert.h>
 #include <generic/printf.h>
-#include <lib/acpi.h>
+#include <glue/firmware.h>
 
 /* Where each page is a mailbox of the processors: a store is a message that names its vector. */
 #define MESSAGES_START	0xfee00000ul
@@ -25,33 +25,6 @@
 
 /* Below are memory, the screen and the BIOS. */
 #define DEVICES_START	0x100000ul
-
-/* Memory, as far as its kind tells anything: the descriptor of all addresses does not. */
-static bool is_described(const struct kip_memory *m)
-{
-	return !m->is_virtual && (m->start != 0 || m->end < ARCH_USER_END);
-}
-
-/*
- * Returns firmware's memory to read, NULL if the address cannot be right: registers of devices may
- * not even be read.
- */
-static const void *firmware_memory(uint64_t start, size_t bytes)
-{
-	paddr_t at = start;
-
-	if (!arch_phys_is_mapped(start, bytes))
-		return NULL;
-	for (unsigned int i = 0; i < kip_memory_count() && at < start + bytes; i++) {
-		struct kip_memory m = kip_memory(i);
-
-		if (is_described(&m) && m.start <= at && at < m.end) {
-			at = m.end;
-			i = ~0u;	/* from the first one again */
-		}
-	}
-	return at < start + bytes ? NULL : paddr_to_kv(start);
-}
 
 /* What firmware calls registers would be taken away from somebody who needs it. */
 static bool is_ram(const struct acpi_range *r)
@@ -106,17 +79,16 @@ static bool reserve_named(const struct acpi_range *ranges, unsigned int n, const
 void reserve_devices(void)
 {
 	static struct acpi_range ranges[ACPI_RANGES_MAX];
-	struct acpi acpi;
+	const struct acpi *acpi = firmware_tables();
 	unsigned int n;
 
 	memory_reserve(MESSAGES_START, MESSAGES_END);
 	if (lapic_paddr() < MESSAGES_START || lapic_paddr() >= MESSAGES_END)
 		memory_reserve(lapic_paddr(), lapic_paddr() + LAPIC_SIZE);
-	(void)acpi_open(&acpi, firmware_memory);
-	n = acpi_io_apics(&acpi, ranges, ACPI_RANGES_MAX);
+	n = acpi_io_apics(acpi, ranges, ACPI_RANGES_MAX);
 	if (!reserve_named(ranges, n, "an IO-APIC"))
 		memory_reserve(IO_APICS_START, IO_APICS_END);
-	n = acpi_hpet(&acpi, ranges, ACPI_RANGES_MAX);
+	n = acpi_hpet(acpi, ranges, ACPI_RANGES_MAX);
 	if (!reserve_named(ranges, n, "the HPET"))
 		memory_reserve(HPET_START, HPET_END);
 }

@@ -6,6 +6,7 @@ obj-y += pit.o
 obj-$(CONFIG_CONSOLE_UART) += uart.o
 obj-$(CONFIG_CONSOLE_VGA) += vga.o
 shared-y += acpi.o acpi_off.o acpi_ranges.o
+shared-$(CONFIG_SMP) += acpi_madt.o
 
 cflags-uart.o += $(march-before-check)
 cflags-vga.o += $(march-before-check)

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The firmware's tables at boot: hides how the kernel finds them, and what memory it reads for them.
+ */
+#include <glue/firmware.h>
+
+#include <api/kip.h>
+#include <arch/space.h>
+
+/* Memory, as far as its kind tells anything: the descriptor of all addresses does not. */
+static bool is_described(const struct kip_memory *m)
+{
+	return !m->is_virtual && (m->start != 0 || m->end < ARCH_USER_END);
+}
+
+/*
+ * Returns firmware's memory to read, NULL if the address cannot be right: registers of devices may
+ * not even be read.
+ */
+static const void *firmware_memory(uint64_t start, size_t bytes)
+{
+	paddr_t at = start;
+
+	if (!arch_phys_is_mapped(start, bytes))
+		return NULL;
+	for (unsigned int i = 0; i < kip_memory_count() && at < start + bytes; i++) {
+		struct kip_memory m = kip_memory(i);
+
+		if (is_described(&m) && m.start <= at && at < m.end) {
+			at = m.end;
+			i = ~0u;	/* from the first one again */
+		}
+	}
+	return at < start + bytes ? NULL : paddr_to_kv(start);
+}
+
+const struct acpi *firmware_tables(void)
+{
+	static struct acpi acpi;
+
+	if (acpi.memory == NULL)
+		(void)acpi_open(&acpi, firmware_memory);
+	return &acpi;
+}

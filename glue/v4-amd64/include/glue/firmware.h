@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The firmware's tables, for the parts of the kernel's start that need them.
+ */
+#ifndef L4_GLUE_FIRMWARE_H
+#define L4_GLUE_FIRMWARE_H
+
+#include <lib/acpi.h>
+
+/*
+ * A machine without tables has an empty one: nothing is found there. Context: boot, with the
+ * kernel's page tables loaded.
+ */
+const struct acpi *firmware_tables(void);
+
+#endif
