@@ -4,6 +4,7 @@
 #   sigma0                 the program that is sigma0; empty: sigma0
 #   programs, have_programs  have_programs non-empty: programs replaces the configured ones
 #   args, have_args        have_args non-empty: args replaces the configured words
+#   maxcpus                how many processors the kernel is to use; empty: all
 #   kmem                   replaces the configured size of kernel memory unless empty
 #   files                  non-empty: print the names of the files, and do no more
 #   how_to_end             what exit= tells the root task; empty: the configured debug-exit port
@@ -42,7 +43,7 @@ exit_port=$(config DEBUG_EXIT_PORT)
 how_to_end=${how_to_end:-$exit_port}
 root_args="${args:+$args${how_to_end:+ }}${how_to_end:+exit=$how_to_end}"
 kickstart_args="kmem=${kmem:-$(config KMEM_MB)}M"
-for words in "$(config KICKSTART_OPTIONS)" "$boot_args"; do
+for words in "$(config KICKSTART_OPTIONS)" "${maxcpus:+maxcpus=$maxcpus}" "$boot_args"; do
 	kickstart_args="$kickstart_args${words:+ $words}"
 done
 case $args$boot_args in

@@ -8,6 +8,8 @@ MODULES ?=
 MACHINE ?=
 CPU     ?=
 MEM     ?=
+SMP     ?=
+MAXCPUS ?=
 TIMEOUT ?=
 SUITES  ?=
 TIME    ?= 300
@@ -16,10 +18,10 @@ TIME    ?= 300
 option = $(if $(value $2),--$1=$(call quote,$(value $2)))
 
 root-choice := $(call option,root,ROOT) $(call option,args,ARGS) \
-	$(call option,boot-args,BOOT_ARGS) $(call option,sigma0,SIGMA0) \
-	$(call option,modules,MODULES)
+	$(call option,boot-args,BOOT_ARGS) $(call option,maxcpus,MAXCPUS) \
+	$(call option,sigma0,SIGMA0) $(call option,modules,MODULES)
 qemu-choice := $(root-choice) $(call option,machine,MACHINE) $(call option,cpu,CPU) \
-	$(call option,mem,MEM) $(call option,timeout,TIMEOUT)
+	$(call option,mem,MEM) $(call option,smp,SMP) $(call option,timeout,TIMEOUT)
 
 .PHONY: boot-files run qemu debug iso run-iso test conformance test-bochs fuzz fuzz-target test-long
 
@@ -33,9 +35,12 @@ boot-files: $(filter $(made),$(booted)) $(if $(filter-out $(made),$(booted)),use
 	@$(outdir) release $(O)
 endif
 
-# Instructions are counted unless told otherwise, so that two runs give the same figures.
+# Instructions are counted unless told otherwise, so that two runs give the same figures; several
+# processors run at once unless told otherwise.
+counted := $(or $(ICOUNT),$(if $(filter-out 1,$(SMP)),0,1))
+
 run: boot-files
-	@scripts/boot/qemu.sh $(qemu-choice) --icount=$(or $(ICOUNT),1) $(O)
+	@scripts/boot/qemu.sh $(qemu-choice) --icount=$(counted) $(O)
 
 qemu: boot-files
 	@scripts/boot/qemu.sh $(qemu-choice) --icount=$(ICOUNT) --hand=1 $(O)
@@ -48,7 +53,7 @@ iso: all
 	$(Q)scripts/media/mkiso.sh $(root-choice) $(O) $(O)/filbert.iso
 
 run-iso: iso
-	@scripts/boot/qemu.sh $(qemu-choice) --icount=$(or $(ICOUNT),1) --iso=$(O)/filbert.iso $(O)
+	@scripts/boot/qemu.sh $(qemu-choice) --icount=$(counted) --iso=$(O)/filbert.iso $(O)
 
 test: all
 	@scripts/test/run $(if $(SUITES),--suites='$(SUITES)') $(O)

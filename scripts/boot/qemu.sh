@@ -9,6 +9,9 @@
 #   --sigma0=          program that is sigma0, instead of `sigma0`
 #   --modules=WORDS    further programs, instead of the configured ones
 #   --machine=pc|q35|sun4u   --cpu=MODEL   --mem=MiB
+#   --smp=N            processors of the machine; more than one run on as many threads of the host,
+#                      unless instructions are counted: then one after the other
+#   --maxcpus=N        how many of them the kernel is to use
 #   --kmem=MiB         kernel memory, instead of the configured size
 #   --icount=1         count instructions: one instruction is 1 ns of virtual time
 #   --timeout=SECONDS  0: none; default: none on a terminal, else 300; `make test` has it multiplied
@@ -33,7 +36,8 @@ usage()
 	exit 64
 }
 
-machine='' cpu='' mem='' kmem='' icount='' timeout='' iso='' hand='' gdb='' plugin='' dry=''
+machine='' cpu='' mem='' smp='' maxcpus='' kmem='' icount='' timeout='' iso='' hand='' gdb=''
+plugin='' dry=''
 files='' root='' args='' boot_args='' have_args='' how_to_end='' port=''
 sigma0='' programs='' have_programs=''
 while [ $# -gt 0 ]; do
@@ -46,6 +50,8 @@ while [ $# -gt 0 ]; do
 	--machine=*) machine=$value ;;
 	--cpu=*) cpu=$value ;;
 	--mem=*) mem=$value ;;
+	--smp=*) smp=$value ;;
+	--maxcpus=*) maxcpus=$value ;;
 	--kmem=*) kmem=$value ;;
 	--icount=*) icount=$value ;;
 	--timeout=*) timeout=$value ;;
@@ -63,6 +69,11 @@ while [ $# -gt 0 ]; do
 	shift
 done
 [ $# -eq 1 ] || usage
+case $smp in
+'') smp=1 ;;
+[1-9] | [1-9][0-9] | 1[0-9][0-9] | 2[0-4][0-9] | 25[0-5]) ;;
+*) echo "qemu.sh: SMP=$smp is no number of processors, 1 to 255" >&2; exit 64 ;;
+esac
 out=$1
 scripts=$(cd "$(dirname "$0")" && pwd)
 [ -z "$iso" ] || iso=$(realpath "$iso")
@@ -73,6 +84,14 @@ if [ -n "$hand" ]; then
 	boot_args="attended${boot_args:+ $boot_args}"
 fi
 . "$scripts/bootconfig.sh"
+
+if [ "$smp" -gt 1 ] && [ -z "$loader" ]; then
+	echo "qemu.sh: SMP=$smp: this machine has one processor" >&2
+	exit 64
+fi
+if [ "$smp" -gt 1 ] && [ -z "$(config SMP)" ]; then
+	echo "qemu: the kernel uses one of $smp processors: CONFIG_SMP is not set" >&2
+fi
 
 if [ -z "$cpu" ]; then
 	case $(config CPU_GENERATION_NAME) in
@@ -130,11 +149,17 @@ else
 	else
 		set -- -kernel kickstart -append "$kickstart_args" -initrd "$(initrd)"
 	fi
-	set -- -machine "${machine:-pc},accel=tcg" -cpu "$cpu" -vga std \
+	# Not every host takes this choice by itself.
+	accel=tcg
+	[ "$smp" -eq 1 ] || [ "${icount:-0}" != 0 ] || accel=tcg,thread=multi
+	set -- -machine "${machine:-pc}" -accel "$accel" -cpu "$cpu" -vga std \
 		${port:+-device "isa-debug-exit,iobase=$port,iosize=0x04"} "$@"
 fi
 # The second serial line of a PC, connected to nothing, is for drivers under test.
 [ -z "$loader" ] || set -- -serial null "$@"
+if [ "$smp" -gt 1 ]; then
+	set -- -smp "$smp" "$@"
+fi
 set -- -m "${mem:-256}" -nodefaults -no-reboot -display "$display" -serial "$serial" "$@"
 [ "${icount:-0}" = 0 ] || set -- "$@" -icount shift=0,sleep=off
 [ -z "$plugin" ] || set -- "$@" -plugin "$plugin"

@@ -4,12 +4,12 @@
 # and QEMU's -cdrom.
 #
 # usage: mkiso.sh [--name=value...] OUTDIR IMAGE
-#   --root= --args= --boot-args= --sigma0= --modules=   as those of qemu.sh
+#   --root= --args= --boot-args= --maxcpus= --sigma0= --modules=   as those of qemu.sh
 
 set -eu
 unset CDPATH
 
-root='' args='' have_args='' boot_args='' kmem='' how_to_end='' sigma0='' programs=''
+root='' args='' have_args='' boot_args='' maxcpus='' kmem='' how_to_end='' sigma0='' programs=''
 have_programs=''
 if [ $# -lt 2 ]; then
 	sed -n '/^# usage:/,/^$/s/^# //p' "$0" >&2
@@ -20,6 +20,7 @@ while [ $# -gt 2 ]; do
 	--root=*) root=${1#*=} ;;
 	--args=*) args=${1#*=} have_args=1 ;;
 	--boot-args=*) boot_args=${1#*=} ;;
+	--maxcpus=*) maxcpus=${1#*=} ;;
 	--sigma0=*) sigma0=${1#*=} ;;
 	--modules=*) programs=${1#*=} have_programs=1 ;;
 	*) echo "mkiso.sh: unknown option $1" >&2; exit 64 ;;

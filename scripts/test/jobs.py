@@ -2,6 +2,7 @@
 """What can be run, and where it is found: target suites, host suites, configurations."""
 
 import filecmp
+import functools
 import glob
 import os
 import re
@@ -25,7 +26,14 @@ PC32 = "pc32"
 MIXED = {"mixed32": "partner=32", "mixed64": "partner=32 turn=1"}
 MIXED_SUITES = ("exregs", "fastpath", "ipc", "map", "pf", "preempt", "redirect", "sched", "string",
                 "thread", "timeout", "utcb")
-MEDIA = ("pc", "q35", "grub", PC32, *MIXED)
+# A kernel for several processors, on so many of them, machine pc. One counts instructions, several
+# run at once.
+SMP = {"smp1": 1, "smp2": 2, "smp4": 4}
+SMP_CONFIG = "amd64-smp_defconfig"
+# Of several processors, those where threads work with each other; all others in the long form.
+SMP_SUITES = (*MIXED_SUITES, "irq", "space")
+SMP_ARGS = ""
+MEDIA = ("pc", "q35", "grub", PC32, *MIXED, "smp1", "smp4")
 # A medium for those who ask for it (make test-bochs): slow, and not installed by default. Where it
 # is there, one suite runs always.
 QEMU = "scripts/boot/qemu.sh"
@@ -48,7 +56,7 @@ TOO_OLD_CPU = "Opteron_G1"
 TOO_OLD_MESSAGE = re.compile(r"CPU does not support all features \(\S+\) -- halting")
 # What must not leak from the make that started this script into those that it starts.
 MAKE_VARIABLES = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "O", "V", "ROOT", "ARGS",
-                  "MACHINE", "CPU", "MEM", "TIMEOUT", "ICOUNT", "SUITES")
+                  "MACHINE", "CPU", "MEM", "SMP", "MAXCPUS", "TIMEOUT", "ICOUNT", "SUITES")
 
 # Time limits, in seconds of the unloaded machine.
 TARGET_LIMIT = 60
@@ -79,7 +87,13 @@ def target_suites(medium=""):
         if folder != HARNESS and any(holds_tests(source) for source in sources
                                      if foreign not in source.split("/")):
             found.append(folder)
-    return [suite for suite in found if medium not in MIXED or suite in MIXED_SUITES]
+    some = MIXED_SUITES if medium in MIXED else SMP_SUITES if SMP.get(medium, 1) > 1 else found
+    return [suite for suite in found if suite in some]
+
+
+def build_of(defconfig):
+    """The name of the job that builds it."""
+    return f"build/{defconfig.removesuffix('_defconfig')}"
 
 
 def root_of(medium):
@@ -195,14 +209,16 @@ class Machine:
 
 class Job:
     """Something that runs on one processor and brings a result. `names`: by which it can be asked
-    for; `after`: the name of a job whose output it needs."""
+    for; `after`: the name of a job that comes first if it is wanted too; `needs`: of one that is
+    wanted for this one's sake."""
 
-    def __init__(self, name, function, *args, names=(), after=None, cost=None):
+    def __init__(self, name, function, *args, names=(), after=None, needs=None, cost=None):
         self.name = name
         self.names = {name, name.rpartition("/")[2], *names}
         self.function = function
         self.args = args
-        self.after = after
+        self.after = after or needs
+        self.needs = needs
         self.cost = cost
 
     def run(self):
@@ -222,15 +238,24 @@ class Jobs:
 
     # --- Target suites ---
 
+    def out_of(self, medium):
+        """The output folder that is booted."""
+        if medium not in SMP or self.is_main(SMP_CONFIG):
+            return self.out
+        return os.path.join(self.machine.work, SMP_CONFIG)
+
     def boot_suites(self, result, medium, suites):
-        partners = f" {MIXED[medium]}" if medium in MIXED else ""
+        partners = f" {MIXED[medium]}" if medium in MIXED else SMP_ARGS * (medium in SMP)
         choice = [f"--root={root_of(medium)}", f"--args=suite={suites}{partners}"]
         if medium in ("grub", BOCHS):
             return self.boot_image(result, medium, suites, choice)
-        machine = "pc" if medium in (PC32, *MIXED) else medium
+        machine = "pc" if medium in (PC32, *MIXED, *SMP) else medium
         choice.append(f"--machine={machine}")
-        return self.machine.qemu(result.name, choice, icount=self.icount,
-                                 limit=TARGET_LIMIT if self.icount else REAL_LIMIT)
+        processors = SMP.get(medium, 1)
+        choice += [f"--smp={processors}"] * (medium in SMP)
+        icount = self.icount if processors == 1 else 0
+        return self.machine.qemu(result.name, choice, self.out_of(medium), icount,
+                                 limit=TARGET_LIMIT if icount else REAL_LIMIT)
 
     def boot_image(self, result, medium, suites, choice):
         iso = os.path.join(self.machine.work, result.name.replace("/", "-") + ".iso")
@@ -271,10 +296,13 @@ class Jobs:
 
     def targets(self, media, is_wanted):
         for medium in media:
+            if medium in SMP and SMP_CONFIG not in self.defconfigs():
+                continue
+            needs = build_of(SMP_CONFIG) if self.out_of(medium) != self.out else None
             chosen = [s for s in target_suites(medium) if is_wanted({s, f"{medium}/{s}"})]
             for group in groups_of(chosen, medium, self.costs):
                 yield Job(f"{medium}/{','.join(group)}", self.target, medium, group,
-                          names=(*group, *(f"{medium}/{s}" for s in group)),
+                          names=(*group, *(f"{medium}/{s}" for s in group)), needs=needs,
                           cost=self.costs.of_boot(medium, group))
 
     def fuzz_target(self, result):
@@ -307,11 +335,11 @@ class Jobs:
                                          icount=1, limit=LONG_LIMIT)
         tap.parse(result, text, status_text(status))
 
-    def real_time(self, result, suites, busy):
+    def real_time(self, result, medium, suites, busy):
         """All suites in one boot that does not count instructions, beside so many busy loops."""
         load = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(busy)]
         try:
-            self.target(result, MEDIA[0], suites)
+            self.target(result, medium, suites)
         finally:
             for loop in load:
                 loop.kill()
@@ -319,15 +347,30 @@ class Jobs:
 
     def long(self, repeat):
         for defconfig in self.defconfigs():
-            yield Job(f"build-all/{defconfig.removesuffix('_defconfig')}", self.build_config,
-                      defconfig, os.path.join(self.machine.work, defconfig), ["all"], cost=30)
+            name = defconfig.removesuffix("_defconfig")
+            yield Job(f"build-all/{name}", self.build_config, defconfig,
+                      os.path.join(self.machine.work, f"{name}-all"), ["all"], cost=30)
+            if defconfig != SMP_CONFIG and SMP_CONFIG in self.defconfigs():
+                yield Job(f"build-smp/{name}", self.build_config, defconfig,
+                          os.path.join(self.machine.work, f"{name}-smp"), ["smp.config", "all"],
+                          cost=30)
         yield Job("kmem-long", self.kmem_long, cost=300)
         yield Job("late-long", self.late_long, cost=200)
         yield Job("models-long", self.models_long, cost=600)
         suites = target_suites()
         for name, busy in (("idle", 0), ("loaded", 2 * len(os.sched_getaffinity(0)))):
             for i in range(1, repeat + 1):
-                yield Job(f"real-time/{name}-{i}", self.real_time, suites, busy, cost=60)
+                yield Job(f"real-time/{name}-{i}", self.real_time, MEDIA[0], suites, busy, cost=60)
+        if SMP_CONFIG in self.defconfigs():
+            yield from self.long_smp(suites)
+
+    def long_smp(self, suites):
+        """All suites on a kernel for several processors."""
+        build = build_of(SMP_CONFIG)
+        if self.out_of("smp1") != self.out:
+            yield Job(build, self.build_smp)
+        for medium in SMP:
+            yield Job(f"{medium}-long", self.real_time, medium, suites, 0, needs=build, cost=90)
 
     # --- Configurations ---
 
@@ -339,10 +382,24 @@ class Jobs:
         result.check(status == 0, "it does not build")
         if status == 0:
             noise = [line for line in text.splitlines()
-                     if not line.startswith("configuration ") and line.strip()]
+                     if not line.startswith(("configuration ", "fragment ")) and line.strip()]
             result.check(not noise, "the build is not silent")
         if result.failed:
             result.console = text.splitlines()[-tap.CONSOLE_LINES:]
+
+    def build_smp(self, result):
+        """Builds the kernel for several processors. Loader and programs do not depend on the
+        kernel's configuration: they are those of the main build."""
+        out = self.out_of("smp1")
+        for name in ("kickstart", "user"):
+            path = os.path.join(out, name)
+            if os.path.isdir(path) and not os.path.islink(path):
+                shutil.rmtree(path)
+        self.build_config(result, SMP_CONFIG, out, ["kernel"])
+        for name in ("kickstart", "user"):
+            path = os.path.join(out, name)
+            if not os.path.islink(path):
+                os.symlink(os.path.relpath(os.path.join(self.out, name), out), path)
 
     def boot_config(self, result, out):
         if not os.path.exists(f"{out}/filbert-kernel"):
@@ -367,6 +424,7 @@ class Jobs:
         if result.failed:
             result.console = text.splitlines()[-tap.CONSOLE_LINES:]
 
+    @functools.cache    # pylint: disable=method-cache-max-size-none
     def is_main(self, defconfig):
         """True if it is the configuration of the main build."""
         work = os.path.join(self.machine.work, "defconfig")
@@ -383,9 +441,13 @@ class Jobs:
         """Those of the processor of the main build; others are built and booted by tests/CPU."""
         for defconfig in self.defconfigs():
             name = defconfig.removesuffix("_defconfig")
-            build = f"build/{name}"
+            build = build_of(defconfig)
             if self.is_main(defconfig):
                 yield Job(f"boot/{name}", self.boot_config, self.out)
+                continue
+            if defconfig == SMP_CONFIG:
+                yield Job(build, self.build_smp)
+                yield Job(f"boot/{name}", self.boot_config, self.out_of("smp1"), after=build)
                 continue
             out = os.path.join(self.machine.work, defconfig)
             # The other programs follow in the long form.
