@@ -17,6 +17,7 @@ obj-y += ipc_start.o
 obj-y += ipc_string.o
 obj-y += ipc_transfer.o
 obj-y += kip.o
+obj-$(CONFIG_HAVE_KICKSTART) += loader_record.o
 obj-y += memory_control.o
 obj-y += preemption.o
 obj-y += print.o

@@ -5,6 +5,7 @@
 #include <glue/firmware.h>
 
 #include <api/kip.h>
+#include <api/loader_record.h>
 #include <arch/space.h>
 
 /* Memory, as far as its kind tells anything: the descriptor of all addresses does not. */
@@ -39,6 +40,6 @@ const struct acpi *firmware_tables(void)
 	static struct acpi acpi;
 
 	if (acpi.memory == NULL)
-		(void)acpi_open(&acpi, firmware_memory);
+		(void)acpi_open(&acpi, firmware_memory, loader_record.rsdp);
 	return &acpi;
 }

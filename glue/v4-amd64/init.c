@@ -6,6 +6,7 @@
 
 #include <api/boot.h>
 #include <api/kip.h>
+#include <api/loader_record.h>
 #include <api/port.h>
 #include <api/preemption.h>
 #include <api/print.h>
@@ -237,6 +238,7 @@ struct tcb *kernel_init(void)
 	kip_check_loader();
 	find_kernel_memory();
 	init_paging();
+	loader_record_read();
 	init_segments();
 	init_syscall();
 	fpu_state_boot();

@@ -3,6 +3,7 @@
  * The end of a PC: reset by the keyboard controller, soft-off by ACPI, the debug-exit port of an
  * emulator.
  */
+#include <api/loader_record.h>
 #include <arch/cpureg.h>
 #include <arch/io.h>
 #include <arch/space.h>
@@ -57,7 +58,7 @@ void kdb_cpu_power_off(void)
 	struct acpi acpi;
 	struct acpi_off off;
 
-	if (!acpi_open(&acpi, memory) || !acpi_find_off(&acpi, &off))
+	if (!acpi_open(&acpi, memory, loader_record.rsdp) || !acpi_find_off(&acpi, &off))
 		return;
 	enable_acpi(&off);
 	for (unsigned int i = 0; i < ARRAY_SIZE(off.control) && off.control[i] != 0; i++)

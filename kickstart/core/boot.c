@@ -4,6 +4,7 @@
  * the kernel's memory, files that lie where one of those goes, boot information.
  */
 #include <l4/abi/kip.h>
+#include <l4/abi/loader.h>
 #include "boot.h"
 #include "bootinfo.h"
 #include "mbi.h"
@@ -263,7 +264,8 @@ bool boot_load(struct boot *b, struct problem *why)
 	return true;
 }
 
-static bool place_info(struct boot *b, u64 size, struct range *at, struct problem *why)
+static bool place_info(struct boot *b, u64 size, const char *what, struct range *at,
+		       struct problem *why)
 {
 	const struct range preferred = { INFO_START, INFO_END }, possible = { 0, INFO_END };
 
@@ -271,8 +273,8 @@ static bool place_info(struct boot *b, u64 size, struct range *at, struct proble
 	if (!memory_find_lowest(&b->memory, size, b->kip.page_size, preferred, at) &&
 	    !memory_find_lowest(&b->memory, size, b->kip.page_size, possible, at))
 		return problem(why, PROBLEM_NO_MEMORY,
-			       "no room for %llu bytes of boot information", ull(size));
-	memory_claim(&b->memory, *at, "boot information", NO_MODULE);
+			       "no room for %llu bytes of %s", ull(size), what);
+	memory_claim(&b->memory, *at, what, NO_MODULE);
 	return true;
 }
 
@@ -287,19 +289,39 @@ static bool write_info(struct boot *b, struct problem *why)
 	if (b->options.bootinfo) {
 		u64 size = bootinfo_size(word_bytes, b->modules, count, b->options.mbi);
 
-		if (!place_info(b, size, &b->bootinfo, why))
+		if (!place_info(b, size, "boot information", &b->bootinfo, why))
 			return false;
 	}
 	if (b->options.mbi) {
 		u64 size = mbi_size(&b->told, &b->memory, b->modules, cmdline);
 
-		if (!place_info(b, size, &b->mbi, why))
+		if (!place_info(b, size, "boot information", &b->mbi, why))
 			return false;
 		mbi_write(&b->mem, b->mbi.start, &b->told, &b->memory, b->modules, cmdline);
 	}
 	if (b->options.bootinfo)
 		bootinfo_write(&b->mem, b->bootinfo.start, word_bytes, b->modules, count,
 			       b->mbi.start);
+	return true;
+}
+
+/* No record with nothing in it: kernels of others may take the word for something else. */
+static bool write_record(struct boot *b, struct problem *why)
+{
+	paddr_t at;
+
+	why->module = NO_MODULE;
+	b->record = (struct range){ 0, 0 };
+	if (!b->options.maxcpus && !b->told.rsdp)
+		return true;
+	if (!place_info(b, L4_LOADER_BYTES, "the loader's record", &b->record, why))
+		return false;
+	at = b->record.start;
+	phys_zero(&b->mem, b->record);
+	phys_put32(&b->mem, at + L4_LOADER_AT_MAGIC, L4_LOADER_MAGIC);
+	phys_put32(&b->mem, at + L4_LOADER_AT_SIZE, L4_LOADER_BYTES);
+	phys_put32(&b->mem, at + L4_LOADER_AT_MAXCPUS, b->options.maxcpus);
+	phys_put64(&b->mem, at + L4_LOADER_AT_RSDP, b->told.rsdp);
 	return true;
 }
 
@@ -338,6 +360,7 @@ static bool describe_memory(struct boot *b, struct problem *why)
 			       i < MODULES_NEEDED ? L4_MEMORY_BOOT_SERVER : L4_MEMORY_BOOT_MODULE);
 	kip_add_memory(kip, b->bootinfo, L4_MEMORY_BOOTLOADER, L4_MEMORY_BOOT_INFO);
 	kip_add_memory(kip, b->mbi, L4_MEMORY_BOOTLOADER, L4_MEMORY_BOOT_INFO);
+	kip_add_memory(kip, b->record, L4_MEMORY_BOOTLOADER, L4_MEMORY_BOOT_RECORD);
 	return kip_finish_memory(kip, why);
 }
 
@@ -346,12 +369,14 @@ bool boot_describe(struct boot *b, struct problem *why)
 	u32 debugger = (b->options.enter ? L4_KDEBUG_CONFIG0_ENTER : 0) |
 		       (b->options.attended ? L4_KDEBUG_CONFIG0_ATTENDED : 0);
 
-	if (!write_info(b, why) || !describe_memory(b, why))
+	if (!write_info(b, why) || !write_record(b, why) || !describe_memory(b, why))
 		return false;
 	kip_put_server(&b->kip, L4_KIP_WORD_SIGMA0_SP, &b->modules[MODULE_SIGMA0].image);
 	kip_put_server(&b->kip, L4_KIP_WORD_ROOT_SP, &b->modules[MODULE_ROOT].image);
 	if (debugger)
 		kip_put(&b->kip, L4_KIP_WORD_KDEBUG_CONFIG0, debugger);
+	if (!range_is_empty(b->record))
+		kip_put(&b->kip, L4_KIP_WORD_KDEBUG_CONFIG1, b->record.start);
 	kip_put(&b->kip, L4_KIP_WORD_BOOT_INFO,
 		range_is_empty(b->bootinfo) ? b->mbi.start : b->bootinfo.start);
 	return true;

@@ -24,6 +24,7 @@ struct boot {
 	struct range kernel_memory;
 	struct range bootinfo;		/* empty if there is none */
 	struct range mbi;		/* multiboot structure for users; empty if none */
+	struct range record;		/* the loader's record for the kernel; empty if none */
 };
 
 /* Take over the options; mem, loader, told, memory and modules must be set. */
@@ -35,7 +36,7 @@ __must_check bool boot_plan(struct boot *b, struct problem *why);
 /* Move files out of the way and load the programs. */
 __must_check bool boot_load(struct boot *b, struct problem *why);
 
-/* Write boot information and the multiboot copy, fill in the kernel interface page. */
+/* Write boot information, multiboot copy and record, fill in the kernel interface page. */
 __must_check bool boot_describe(struct boot *b, struct problem *why);
 
 /* The problem as a sentence that begins with the module it is about. */

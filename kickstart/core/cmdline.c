@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Options: `name=value` with sizes (decimal, optional suffix K, M or G) and booleans; or a word.
+ * Options: `name=value` with sizes (decimal, optional suffix K, M or G), numbers and booleans; or a
+ * word.
  */
 #include "cmdline.h"
 #include "range.h"
@@ -53,22 +54,39 @@ static unsigned int suffix_shift(char c)
 	}
 }
 
+/* The digits at value; returns the place behind them, NULL if there are none or too many. */
+static const char *parse_number(const char *name, const char *value, u64 *out, struct problem *why)
+{
+	const char *c = value;
+	u64 n = 0;
+
+	for (; *c >= '0' && *c <= '9'; c++) {
+		/* Below 2^60 another digit cannot overflow; more memory is a typing error. */
+		if (n >> 60) {
+			bad_value(name, value, "number too large", why);
+			return NULL;
+		}
+		n = n * 10 + (u64)(*c - '0');
+	}
+	if (c == value) {
+		bad_value(name, value, "not a number", why);
+		return NULL;
+	}
+	*out = n;
+	return c;
+}
+
 static bool parse_size(const char *text, const char *name, u64 *out, struct problem *why)
 {
-	const char *value = find_value(text, name), *c = value;
+	const char *value = find_value(text, name), *c;
 	unsigned int shift;
-	u64 n = 0;
+	u64 n;
 
 	if (!value)
 		return true;
-	if (*c < '0' || *c > '9')
-		return bad_value(name, value, "not a number", why);
-	for (; *c >= '0' && *c <= '9'; c++) {
-		/* Below 2^60 another digit cannot overflow; more memory is a typing error. */
-		if (n >> 60)
-			return bad_value(name, value, "number too large", why);
-		n = n * 10 + (u64)(*c - '0');
-	}
+	c = parse_number(name, value, &n, why);
+	if (!c)
+		return false;
 	shift = suffix_shift(*c);
 	if (shift)
 		c++;
@@ -77,6 +95,26 @@ static bool parse_size(const char *text, const char *name, u64 *out, struct prob
 	if (shift && n >> (64 - shift))
 		return bad_value(name, value, "number too large", why);
 	*out = n << shift;
+	return true;
+}
+
+static bool parse_count(const char *text, const char *name, u32 *out, struct problem *why)
+{
+	const char *value = find_value(text, name), *c;
+	u64 n;
+
+	if (!value)
+		return true;
+	c = parse_number(name, value, &n, why);
+	if (!c)
+		return false;
+	if (!is_end(*c))
+		return bad_value(name, value, "not a number", why);
+	if (n == 0)
+		return bad_value(name, value, "at least one is needed", why);
+	if (n >> 32)
+		return bad_value(name, value, "number too large", why);
+	*out = (u32)n;
 	return true;
 }
 
@@ -124,6 +162,7 @@ bool cmdline_parse(const char *text, struct options *opt, struct problem *why)
 	};
 	return parse_size(text, "maxmem=", &opt->maxmem, why) &&
 	       parse_size(text, "kmem=", &opt->kmem, why) &&
+	       parse_count(text, "maxcpus=", &opt->maxcpus, why) &&
 	       parse_bool(text, "bootinfo=", &opt->bootinfo, why) &&
 	       parse_bool(text, "mbi=", &opt->mbi, why) &&
 	       parse_bool(text, "decode-all=", &opt->decode_all, why);

@@ -10,6 +10,7 @@
 struct options {
 	u64 maxmem;		/* use no memory from here on; 0 = no limit */
 	u64 kmem;		/* bytes for the kernel */
+	u32 maxcpus;		/* start no more processors than this; 0 = no limit */
 	bool bootinfo;		/* build boot information */
 	bool mbi;		/* keep a copy of the multiboot structure */
 	bool decode_all;	/* load every module that is an ELF file */

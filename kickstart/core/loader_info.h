@@ -15,6 +15,7 @@ struct loader_info {
 	bool has_memory_sizes, has_boot_device;
 	u32 mem_lower, mem_upper;	/* KiB below and above 1 MiB, if has_memory_sizes */
 	u32 boot_device;		/* as the BIOS numbers them, if has_boot_device */
+	paddr_t rsdp;			/* ACPI's root pointer; 0 = not told */
 	const char *cmdline;
 	u32 num_modules;
 	u32 strings_used;

@@ -132,6 +132,7 @@ bool multiboot1_read(const struct phys *mem, u32 magic, paddr_t info, struct loa
 
 	why->module = NO_MODULE;
 	told->mem_lower = told->mem_upper = told->boot_device = 0;
+	told->rsdp = 0;
 	told->cmdline = "";
 	told->num_modules = told->strings_used = 0;
 	if (magic != MULTIBOOT_MAGIC)

@@ -7,4 +7,4 @@ tests-y += iospace_test.o rendezvous_test.o time_test.o mapdb_test.o mapdb_case_
 tests-y += mapdb_step_test.o mapdb_progress_test.o mapdb_pay_test.o mapdb_any_test.o
 tests-y += thread_test.o step_test.o control_test.o ipc_test.o item_test.o call_test.o
 tests-y += script_test.o compat_test.o compat_ipc_test.o
-tests-y += compat_item_test.o compat_kip_test.o
+tests-y += compat_item_test.o compat_kip_test.o loader_record_test.o

@@ -11,6 +11,7 @@ MAKEFLAGS += -rR --no-print-directory
 O        ?= build/host
 # y: a kernel for several processors.
 CONFIG_SMP ?=
+CONFIG_HAVE_KICKSTART := y
 CC       ?= gcc
 ifeq ($(origin CC),default)
 CC       := gcc

@@ -3,6 +3,7 @@
  * Unit tests: booting as a whole: descriptors, places and conflicts.
  */
 #include <l4/abi/kip.h>
+#include <l4/abi/loader.h>
 #include "unit.h"
 
 TEST(boot_order, "descriptors are exactly those of the list, in its order")
@@ -189,6 +190,90 @@ TEST(boot_enter, "enter, attended set the debugger's word of the kernel interfac
 		CHECK_EQUAL(world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG0),
 			    L4_KDEBUG_CONFIG0_ENTER | L4_KDEBUG_CONFIG0_ATTENDED);
 	}
+}
+
+/* A page of its own holds the record, clear behind it, and the last descriptor is that page's. */
+static void check_record(const struct world *w, u32 maxcpus, u64 rsdp)
+{
+	u64 record = world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1);
+
+	CHECK(record != 0);
+	CHECK_EQUAL(world_descriptors(w), 14);
+	CHECK_DESCRIPTOR(w, 13, record, record + PAGE - 1, L4_MEMORY_BOOTLOADER,
+			 L4_MEMORY_BOOT_RECORD);
+	CHECK_EQUAL(record % PAGE, 0);
+	CHECK_EQUAL(read32(w, record + L4_LOADER_AT_MAGIC), L4_LOADER_MAGIC);
+	CHECK_EQUAL(read32(w, record + L4_LOADER_AT_SIZE), L4_LOADER_BYTES);
+	CHECK_EQUAL(read32(w, record + L4_LOADER_AT_MAXCPUS), maxcpus);
+	CHECK_EQUAL(read32(w, record + 12), 0);
+	CHECK_EQUAL(read64(w, record + L4_LOADER_AT_RSDP), rsdp);
+	for (u32 i = L4_LOADER_BYTES; i < PAGE; i += 8)
+		CHECK_EQUAL(read64(w, record + i), 0);
+}
+
+TEST(boot_record, "maxcpus, and ACPI's root pointer where it is told, go to the loader's record")
+{
+	for (u32 bits = 32; bits <= 64; bits += 32) {
+		struct world *w = world_usual(bits, bits, bits);
+
+		world_options(w, "maxcpus=3");
+		CHECK(world_boot(w));
+		check_record(w, 3, 0);
+		w = world_usual(bits, bits, bits);
+		w->rsdp = 0x123456789a0;
+		CHECK(world_boot(w));
+		check_record(w, 0, 0x123456789a0);
+		w = world_usual(bits, bits, bits);
+		w->rsdp = 0xfed40;
+		world_options(w, "enter maxcpus=1");
+		CHECK(world_boot(w));
+		check_record(w, 1, 0xfed40);
+		CHECK_EQUAL(world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG0), L4_KDEBUG_CONFIG0_ENTER);
+	}
+}
+
+TEST(boot_record_none, "with nothing to say there is no record")
+{
+	for (u32 bits = 32; bits <= 64; bits += 32) {
+		struct world *w = world_usual(bits, bits, bits);
+
+		CHECK(world_boot(w));
+		CHECK_EQUAL(world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1), 0);
+		CHECK_EQUAL(world_descriptors(w), 13);
+	}
+}
+
+TEST(boot_record_alone, "the record needs neither boot information nor a multiboot copy")
+{
+	struct world *w = world_usual(64, 64, 64);
+	u64 record;
+
+	world_options(w, "bootinfo=no mbi=no maxcpus=2");
+	CHECK(world_boot(w));
+	record = world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1);
+	CHECK_EQUAL(world_kip(w, L4_KIP_WORD_BOOT_INFO), 0);
+	CHECK_EQUAL(world_descriptors(w), 12);
+	CHECK_DESCRIPTOR(w, 11, record, record + PAGE - 1, L4_MEMORY_BOOTLOADER,
+			 L4_MEMORY_BOOT_RECORD);
+}
+
+TEST(boot_record_room, "error: no room for the loader's record")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	world_clear_map(w);
+	/* What is free when the programs are loaded has no whole page. */
+	for (u32 i = 0; i < 3 * FILE_SIZE; i += PAGE / 2)
+		world_map(w, FILES_ADDRESS + i, PAGE / 2, 1);
+	world_map(w, KERNEL_ADDRESS, FILE_SIZE, 1);
+	world_map(w, SIGMA0_ADDRESS, FILE_SIZE, 1);
+	world_map(w, ROOT_ADDRESS, FILE_SIZE, 1);
+	world_map(w, 32 * MIB, 2 * MIB, 1);
+	world_options(w, "bootinfo=no mbi=no kmem=2M");
+	CHECK(world_boot(w));
+	world_options(w, "bootinfo=no mbi=no kmem=2M maxcpus=2");
+	CHECK_PROBLEM(w, PROBLEM_NO_MEMORY, NO_MODULE,
+		      "no room for 4096 bytes of the loader's record");
 }
 
 TEST(boot_decode_all, "decode-all loads further ELF files; without it, and other files, stay files")

@@ -33,6 +33,7 @@ TEST(options_default, "options: defaults are maxmem off, kmem 16M, bootinfo, mbi
 	CHECK(cmdline_parse("", &opt, &why));
 	CHECK_EQUAL(opt.maxmem, 0);
 	CHECK_EQUAL(opt.kmem, 16 * MIB);
+	CHECK_EQUAL(opt.maxcpus, 0);
 	CHECK(opt.bootinfo && opt.mbi && !opt.decode_all);
 }
 
@@ -53,6 +54,14 @@ TEST(options_small_suffix, "LDR-06 options: the suffix may be a small letter")
 	CHECK_EQUAL(opt.maxmem, GIB);
 	CHECK(cmdline_parse("kmem=2048k", &opt, &why));
 	CHECK_EQUAL(opt.kmem, 2 * MIB);
+}
+
+TEST(options_maxcpus, "options: maxcpus is a number from 1 to 32 bits' end")
+{
+	CHECK(cmdline_parse("kickstart maxcpus=1 kmem=8M", &opt, &why));
+	CHECK_EQUAL(opt.maxcpus, 1);
+	CHECK(cmdline_parse("maxcpus=4294967295", &opt, &why));
+	CHECK_EQUAL(opt.maxcpus, 0xffffffff);
 }
 
 TEST(options_substring, "options: the first `name=` anywhere in the line counts")
@@ -103,6 +112,17 @@ TEST(options_not_a_number, "error: a size that is no number is refused by name")
 	check_bad("kmem=-1", "not a number");
 	check_bad("kmem=16MB", "option kmem=16MB: not a number with an optional");
 	check_bad("kmem=0x100000", "not a number with an optional");
+}
+
+TEST(options_bad_maxcpus, "error: no processors, no number, a unit, more than 32 bits hold")
+{
+	check_bad("maxcpus=0", "option maxcpus=0: at least one is needed");
+	check_bad("maxcpus=", "option maxcpus=: not a number");
+	check_bad("maxcpus=all", "option maxcpus=all: not a number");
+	check_bad("maxcpus=-1", "option maxcpus=-1: not a number");
+	check_bad("maxcpus=2K", "option maxcpus=2K: not a number");
+	check_bad("maxcpus=4294967296", "number too large");
+	check_bad("maxcpus=18446744073709551617", "number too large");
 }
 
 TEST(options_overflow, "error: a size beyond 64 bits is refused")

@@ -104,6 +104,7 @@ struct world {
 	char text[256];		/* the problem as printed */
 	u32 modules, mmap_length;
 	u32 next_file, next_string;
+	paddr_t rsdp;		/* what the boot loader tells, if it is not 0 */
 };
 
 /* An empty machine of MEMORY_SIZE bytes with a usual memory map; valid until the next call. */

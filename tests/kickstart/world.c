@@ -164,6 +164,7 @@ struct world *world_new(void)
 	w->modules = 0;
 	w->next_file = FILES_ADDRESS;
 	w->next_string = STRINGS_ADDRESS;
+	w->rsdp = 0;
 	write32(at(w, INFO_ADDRESS), INFO_FLAGS);
 	write32(at(w, INFO_ADDRESS + 4), 639);
 	write32(at(w, INFO_ADDRESS + 8), (u32)(MEMORY_SIZE / KIB - 1024));
@@ -257,10 +258,13 @@ bool world_boot(struct world *w)
 
 	*why = (struct problem){ .module = NO_MODULE };
 	if (multiboot1_read(&b->mem, MULTIBOOT_MAGIC, INFO_ADDRESS, &b->told, &b->memory,
-			    b->modules, why) &&
-	    boot_start(b, why) && boot_plan(b, why) &&
-	    boot_load(b, why) && boot_describe(b, why))
-		return true;
+			    b->modules, why)) {
+		if (w->rsdp)
+			b->told.rsdp = w->rsdp;
+		if (boot_start(b, why) && boot_plan(b, why) && boot_load(b, why) &&
+		    boot_describe(b, why))
+			return true;
+	}
 	boot_problem_text(b, why, w->text, sizeof(w->text));
 	return false;
 }

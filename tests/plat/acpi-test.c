@@ -193,13 +193,15 @@ static void make_machine(unsigned int root_at, unsigned int revision)
 	fix_sum(t, 36 + sizeof(aml), 9);
 }
 
+static uint64_t told_root;	/* what the loader says */
+
 static bool look(struct acpi_off *off)
 {
 	struct acpi acpi;
 	bool found;
 
 	memset(off, 0xee, sizeof(*off));
-	found = acpi_open(&acpi, memory) && acpi_find_off(&acpi, off);
+	found = acpi_open(&acpi, memory, told_root) && acpi_find_off(&acpi, off);
 	forget_blocks();
 	return found;
 }
@@ -232,7 +234,7 @@ static unsigned int ranges_of(ranges_fn *fn)
 	unsigned int n;
 
 	memset(ranges, 0xee, sizeof(ranges));
-	n = acpi_open(&acpi, memory) ? fn(&acpi, ranges, RANGES_MAX) : 0;
+	n = acpi_open(&acpi, memory, 0) ? fn(&acpi, ranges, RANGES_MAX) : 0;
 	forget_blocks();
 	return n;
 }
@@ -262,7 +264,7 @@ static void test_ranges(void)
 	   "registers of the FADT in ports and memory");
 	make_machine(0xf5a40, 0);
 	ok(ranges_of(acpi_registers) == 5, "an old FADT has no generic addresses");
-	ok(acpi_open(&acpi, memory) && acpi_io_apics(&acpi, &one, 1) == 2 &&
+	ok(acpi_open(&acpi, memory, 0) && acpi_io_apics(&acpi, &one, 1) == 2 &&
 	   one.start == 0xfec00000 && acpi_io_apics(&acpi, NULL, 0) == 2,
 	   "more than there is room for: counted");
 	forget_blocks();
@@ -360,7 +362,7 @@ static void test_repeated(void)
 	fix_sum(low + 0xf5a40, 36, 32);
 	given = 0;
 	/* What the old list names is found in the end. */
-	ok(acpi_open(&acpi, memory) && acpi_io_apics(&acpi, ranges, RANGES_MAX) == 2 &&
+	ok(acpi_open(&acpi, memory, 0) && acpi_io_apics(&acpi, ranges, RANGES_MAX) == 2 &&
 	   given < 24u << 20, "damaged tables are not read without end");
 	forget_blocks();
 }
@@ -396,6 +398,37 @@ static void test_noise(void)
 	ok(sound, "damaged tables do no harm");
 }
 
+/* The root pointer is in no place that is searched: above 1 MiB, with the tables. */
+static void test_told_root(void)
+{
+	static const uint64_t wrong[] = { 1, LOW_SIZE - 8, FADT, 1ull << 40, ~0ull, ~0ull - 19 };
+	unsigned char *root = place(TABLES + 0x8010, 36);
+	bool is_passed_over = true;
+
+	make_machine(0xf5a40, 2);
+	memcpy(root, low + 0xf5a40, 36);
+	memset(low, 0, sizeof(low));
+	ok(absent(), "a root pointer outside of the BIOS area is not found");
+	told_root = TABLES + 0x8010;
+	ok(found(), "it is found where the loader says");
+	/* The other one leads nowhere. */
+	make_machine(0xf5a40, 2);
+	memcpy(root, low + 0xf5a40, 36);
+	put(low + 0xf5a40 + 24, 0, 8);
+	fix_sum(low + 0xf5a40, 20, 8);
+	fix_sum(low + 0xf5a40, 36, 32);
+	ok(found(), "the loader's word counts more than the BIOS area");
+	root[8] ^= 1;
+	make_machine(0xf5a40, 0);
+	ok(found(), "a damaged one is passed over");
+	for (unsigned int i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		told_root = wrong[i];
+		is_passed_over &= found();
+	}
+	ok(is_passed_over, "so is any other address");
+	told_root = 0;
+}
+
 int main(void)
 {
 	make_machine(0xf5a40, 0);
@@ -427,6 +460,7 @@ int main(void)
 	ok(absent(), "DSDT refused by sigma0");
 	memset(low, 0, sizeof(low));
 	ok(absent(), "no tables at all");
+	test_told_root();
 	test_ranges();
 	test_hostile_ranges();
 	test_many();

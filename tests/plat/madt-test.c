@@ -154,7 +154,7 @@ static void look(unsigned int max)
 	struct acpi acpi;
 
 	memset(cpus, 0xee, sizeof(cpus));
-	(void)acpi_open(&acpi, memory);
+	(void)acpi_open(&acpi, memory, 0);
 	said.cpus = acpi_processors(&acpi, cpus, max);
 	said.ios = acpi_io_apic_list(&acpi, ios, max);
 	said.overrides = acpi_overrides(&acpi, overrides, max);

@@ -58,7 +58,7 @@ static bool sum_is_zero(const uint8_t *p, size_t bytes)
 	return sum == 0;
 }
 
-static bool is_root(acpi_memory_fn *memory, uint32_t at)
+static bool is_root(acpi_memory_fn *memory, uint64_t at)
 {
 	const uint8_t *p = memory(at, ROOT_BYTES);
 
@@ -88,11 +88,12 @@ static uint32_t find_root(acpi_memory_fn *memory)
 	return root != 0 ? root : scan(memory, BIOS_START, BIOS_END);
 }
 
-bool acpi_open(struct acpi *acpi, acpi_memory_fn *memory)
+bool acpi_open(struct acpi *acpi, acpi_memory_fn *memory, uint64_t address)
 {
-	uint32_t address = find_root(memory);
 	const uint8_t *root;
 
+	if (address == 0 || !is_root(memory, address))
+		address = find_root(memory);
 	*acpi = (struct acpi){ .memory = memory };
 	root = address != 0 ? memory(address, ROOT_BYTES) : NULL;
 	if (root == NULL)

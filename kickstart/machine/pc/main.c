@@ -64,6 +64,9 @@ static void print_result(void)
 	console_print("  boot information %llx-%llx\n", ull(boot.bootinfo.start),
 		      ull(boot.bootinfo.end));
 	console_print("  multiboot copy %llx-%llx\n", ull(boot.mbi.start), ull(boot.mbi.end));
+	if (!range_is_empty(boot.record))
+		console_print("  record for the kernel %llx-%llx\n", ull(boot.record.start),
+			      ull(boot.record.end));
 	console_print("  %llu of %llu memory descriptors used\n", ull(boot.kip.used),
 		      ull(boot.kip.slots));
 	console_print("kickstart: entering the kernel\n");

@@ -9,7 +9,7 @@
 
 /*
  * A machine without tables has an empty one: nothing is found there. Context: boot, with the
- * kernel's page tables loaded.
+ * kernel's page tables loaded and the loader's record read.
  */
 const struct acpi *firmware_tables(void);
 

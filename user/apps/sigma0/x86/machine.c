@@ -71,7 +71,7 @@ void sigma0_add_machine(struct sigma0 *s0)
 
 		add_ranges(s0, &r, 1);
 	}
-	if (!acpi_open(&acpi, sigma0_memory))
+	if (!acpi_open(&acpi, sigma0_memory, 0))
 		return;
 	add_ranges(s0, ranges, acpi_mmconfig(&acpi, ranges, RANGES));
 	add_ranges(s0, ranges, acpi_registers(&acpi, ranges, RANGES));

@@ -78,7 +78,7 @@ void plat_power_off(bool success)
 	struct acpi_off off;
 
 	(void)success;
-	if (!acpi_open(&acpi, plat_memory) || !acpi_find_off(&acpi, &off) ||
+	if (!acpi_open(&acpi, plat_memory, 0) || !acpi_find_off(&acpi, &off) ||
 	    !get_ports(off.control[0], 2))
 		return;
 	enable_acpi(&off);

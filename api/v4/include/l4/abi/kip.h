@@ -71,6 +71,7 @@
    console, so the break-in key works from the start and a panic enters the debugger. */
 #define L4_KDEBUG_CONFIG0_ENTER		0x1
 #define L4_KDEBUG_CONFIG0_ATTENDED	0x2
+/* KdebugConfig1: where the loader's record lies (<l4/abi/loader.h>); 0: there is none. */
 
 /* Kernel descriptor: words from KerndescPtr on, then strings. */
 #define L4_KERNDESC_KERNEL_ID	0
@@ -100,5 +101,6 @@
 #define L4_MEMORY_BOOT_INFO	1
 #define L4_MEMORY_BOOT_SERVER	2
 #define L4_MEMORY_BOOT_MODULE	3
+#define L4_MEMORY_BOOT_RECORD	4
 
 #endif

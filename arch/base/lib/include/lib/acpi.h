@@ -20,8 +20,11 @@ struct acpi {
 	uint64_t xsdt, rsdt;
 };
 
-/* Finds the root pointer in the BIOS area. False: there is none, or it is damaged. */
-bool acpi_open(struct acpi *acpi, acpi_memory_fn *memory);
+/*
+ * Finds the root pointer at this address, where somebody saw it (0: nobody did), or else in the
+ * BIOS area. False: there is none, or it is damaged.
+ */
+bool acpi_open(struct acpi *acpi, acpi_memory_fn *memory, uint64_t address);
 
 /*
  * Returns the first table of this signature (4 characters) whose checksum is right and which has
