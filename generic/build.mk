@@ -27,6 +27,7 @@ obj-$(CONFIG_SMP) += request.o
 obj-y += sched.o
 obj-$(CONFIG_BOOT_SELFTEST) += selftest.o
 obj-y += timerq.o
+obj-y += $(if $(CONFIG_SMP),waiters_by_id.o,waiters.o)
 
 # Used before the check of the processor generation, see arch/amd64/build.mk.
 cflags-console.o += $(march-before-check)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Queues of senders and lists of waiters. A thread stays in the list of the partner it waited for
- * last, so that waiting for the same one again costs nothing.
+ * Queues of senders.
  */
 #include <generic/rendezvous.h>
 
@@ -90,25 +89,4 @@ err_t rendezvous_search(struct tcb *r, struct tcb *named, struct tcb **first)
 	r->searches = true;
 	r->search_next = s;
 	return ERR_AGAIN;
-}
-
-void rendezvous_await(struct tcb *r, struct tcb *named)
-{
-	/* With another id that it had then it is in no list of named's any more, perhaps. */
-	if (r->awaits == named && r->awaits_id == named->id)
-		return;
-	rendezvous_forget(r);
-	r->awaits = named;
-	/* The short path must not wait for its own thread: its state would look as if it did. */
-	r->awaits_id = named != r ? named->id : EXPECT_ANY;
-	list_insert_before(&named->waiters, &r->waits_link);
-}
-
-void rendezvous_forget(struct tcb *r)
-{
-	if (r->awaits == NULL)
-		return;
-	list_remove(&r->waits_link);
-	r->awaits = NULL;
-	r->awaits_id = EXPECT_ANY;
 }

@@ -10,6 +10,7 @@
 #include <arch/time.h>
 #include <generic/cpu.h>
 #include <generic/format.h>
+#include <generic/waiters.h>
 
 #define LIST_MAX	32	/* threads of a list that are shown */
 
@@ -104,13 +105,15 @@ static void threads(int argc, char **argv)
 
 KDB_COMMAND(threads, "threads", 0, 1, "[a]", "all threads; a: also interrupts nobody handles");
 
-static void print_list(const char *title, const struct list *head)
+static void print_waiters(const struct tcb *t)
 {
 	unsigned int n = 0;
 
-	kdb_printf("  %-12s", title);
-	for (const struct list *l = head->next; l != head && n < LIST_MAX; l = l->next, n++)
-		kdb_printf(" %#lx", list_entry(l, struct tcb, waits_link)->id);
+	kdb_printf("  %-12s", "waiters");
+	for (unsigned int i = 0; i < ncpus; i++)
+		for (struct tcb *w = waiters_next(cpus[i], t, NULL);
+		     w != NULL && n < LIST_MAX; w = waiters_next(cpus[i], t, w), n++)
+			kdb_printf(" %#lx", w->id);
 	kdb_printf("%s\n", n == 0 ? " none" : n == LIST_MAX ? " ..." : "");
 }
 
@@ -172,7 +175,7 @@ static void thread(int argc, char **argv)
 		kdb_printf("  interrupt   %u, handler %#lx\n", t->irq, t->handler);
 	print_wait(t);
 	print_senders(&t->tcb);
-	print_list("waiters", &t->tcb.waiters);
+	print_waiters(&t->tcb);
 	kdb_print_utcb(t);
 }
 

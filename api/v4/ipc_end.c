@@ -10,8 +10,7 @@
 #include <base/assert.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
-
-struct list ipc_orphans = { .next = &ipc_orphans, .prev = &ipc_orphans };
+#include <generic/waiters.h>
 
 /* The sender of the transfer that t is in, itself and not by a fault in it. */
 static struct thread *transfer_sender(struct thread *t)
@@ -113,16 +112,11 @@ void ipc_cancel(struct thread *t, unsigned int error)
 		sched_wake(&t->tcb);
 }
 
-void ipc_orphan_waiters(struct thread *t)
-{
-	list_splice(&ipc_orphans, &t->tcb.waiters);
-}
-
 err_t ipc_end_orphans(void)
 {
-	while (!list_is_empty(&ipc_orphans)) {
-		struct tcb *w = list_entry(ipc_orphans.next, struct tcb, waits_link);
+	struct tcb *w;
 
+	while ((w = waiters_first_orphan()) != NULL) {
 		rendezvous_forget(w);
 		if (ipc_is_waiting(thread_of(w)) && rendezvous_names(w->expect))
 			ipc_cancel(thread_of(w), L4_IPC_NO_PARTNER);

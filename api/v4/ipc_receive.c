@@ -9,6 +9,7 @@
 #include <arch/time.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
+#include <generic/waiters.h>
 
 STATIC_ASSERT(L4_TID_ANY == EXPECT_ANY, "FromSpecifier and expect are one");
 
@@ -39,6 +40,16 @@ void ipc_receive_queued(struct thread *t)
 	continue_later(t, CONTINUE_RECEIVE);
 }
 
+/*
+ * t waits for `named`, under the id by which it has found it. False: there is no such thread any
+ * more, as another processor changes that at the same time.
+ */
+static inline bool expect_found(struct thread *t, const struct thread *named)
+{
+	t->tcb.expect = IS_ENABLED(CONFIG_SMP) && tid_is_global(t->from) ? t->from : named->tcb.id;
+	return !IS_ENABLED(CONFIG_SMP) || t->tcb.expect != EXPECT_NOBODY;
+}
+
 bool ipc_receive_other(struct thread *t)
 {
 	struct thread *named;
@@ -55,14 +66,13 @@ bool ipc_receive_other(struct thread *t)
 		return true;
 	}
 	named = thread_resolve(t, t->from);
-	if (named == NULL) {
+	if (named == NULL || !expect_found(t, named)) {
 		ipc_end_with_error(t, L4_IPC_NO_PARTNER, L4_IPC_PHASE_RECEIVE);
 		return false;
 	}
 	/* A wait for itself must leave no trace in `expect`, or it could then send to itself. */
 	if (unlikely(named == t))
 		usual_set(&t->tcb, USUAL_IPC, false);
-	t->tcb.expect = named->tcb.id;
 	rendezvous_await(&t->tcb, &named->tcb);
 	return true;
 }

@@ -9,6 +9,7 @@
 #include <api/utcb.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
+#include <generic/waiters.h>
 
 /* True if a thread of the space of `by` is the redirector of space s. */
 static bool redirects(const struct thread *by, const struct space *s)

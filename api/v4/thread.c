@@ -14,6 +14,7 @@
 #include <generic/kmem.h>
 #include <generic/sched.h>
 #include <generic/string.h>
+#include <generic/waiters.h>
 
 #define TABLE_BYTES	(sizeof(void *) << TID_NUMBER_BITS)
 
@@ -76,8 +77,7 @@ struct thread *thread_create(word_t id)
 	t->utcb_location = UTCB_NOWHERE;
 	list_init(&t->tcb.ready);
 	list_init(&t->tcb.send_link);
-	list_init(&t->tcb.waits_link);
-	list_init(&t->tcb.waiters);
+	waiters_init(&t->tcb);
 	list_init(&t->members);
 	port_frame_init(&t->tcb);
 	ASSERT(thread_at(tid_number(id)) == &thread_absent);

@@ -54,8 +54,8 @@ static void change_id(struct thread *t, word_t id)
 {
 	if (t->tcb.id == id)
 		return;
-	thread_set_id(t, id);
 	ipc_orphan_waiters(t);
+	thread_set_id(t, id);
 }
 
 /* A UTCB for t in space s. Errors: as an X.2 code, nothing changed then. */

@@ -16,6 +16,7 @@
 #include <base/assert.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
+#include <generic/waiters.h>
 
 /* Of what v does in the kernel, its deleter does no more than it has to. */
 static void curtail(struct thread *v)
@@ -41,8 +42,8 @@ static void detach(struct thread *v)
 	v->tcb.state = THREAD_INACTIVE;
 	v->tcb.expect = EXPECT_NOBODY;
 	attention_clear(&v->tcb, ATTENTION_ALL);
-	thread_table_clear(v);
 	ipc_orphan_waiters(v);
+	thread_table_clear(v);
 }
 
 struct tcb *delete_begin(struct thread *self, struct thread *v)

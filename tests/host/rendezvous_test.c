@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include <generic/rendezvous.h>
+#include <generic/waiters.h>
 
 #define THREADS		12
 #define RECEIVERS	3	/* the first ones */
@@ -28,8 +29,7 @@ static void begin(void)
 		tcb[i].space = (struct space *)&space[i % SPACES];
 		tcb[i].state = THREAD_RUNNING;
 		list_init(&tcb[i].send_link);
-		list_init(&tcb[i].waits_link);
-		list_init(&tcb[i].waiters);
+		waiters_init(&tcb[i]);
 	}
 }
 
@@ -112,13 +112,40 @@ static void accepts(void **state)
 	}
 }
 
+/* How many threads are waiters of `named`. */
 static unsigned int count_waiters(const struct tcb *named)
 {
 	unsigned int n = 0;
 
-	for (const struct list *l = named->waiters.next; l != &named->waiters; l = l->next, n++)
-		assert_ptr_equal(list_entry(l, struct tcb, waits_link)->awaits, named);
+	for (struct tcb *w = NULL; (w = waiters_next(this_cpu(), named, w)) != NULL; n++)
+		assert_ptr_equal(w->awaits, named);
 	return n;
+}
+
+static void wait_for(unsigned int t, struct tcb *named)
+{
+	tcb[t].expect = named->id;
+	rendezvous_await(&tcb[t], named);
+	assert_true(tcb[t].awaits_id == (named == &tcb[t] ? EXPECT_ANY : named->id));
+}
+
+static void check_waiters(struct tcb *const *awaits)
+{
+	for (unsigned int k = 0; k < THREADS; k++) {
+		unsigned int n = 0;
+
+		for (unsigned int j = 0; j < THREADS; j++)
+			n += awaits[j] == &tcb[k];
+		assert_int_equal(count_waiters(&tcb[k]), n);
+		assert_ptr_equal(tcb[k].awaits, awaits[k]);
+	}
+}
+
+/* Ids that differ in the number, in its lowest bits not, in the version only. */
+static void other_ids(void)
+{
+	for (word_t i = 0; i < THREADS; i++)
+		tcb[i].id = (i % 4 << WORD_BITS / 2 | i / 4 << (WORD_BITS / 2 + 6)) + i / 8 + 1;
 }
 
 static void waiters_random(void **state)
@@ -130,19 +157,62 @@ static void waiters_random(void **state)
 	for (unsigned int i = 0; i < test_rounds(10000); i++) {
 		unsigned int t = test_random(THREADS);
 
+		if (i == test_rounds(10000) / 2) {
+			for (unsigned int k = 0; k < THREADS; k++) {
+				rendezvous_forget(&tcb[k]);
+				awaits[k] = NULL;
+			}
+			other_ids();
+		}
 		awaits[t] = test_random(4) ? &tcb[test_random(THREADS)] : NULL;
 		if (awaits[t] != NULL)
-			rendezvous_await(&tcb[t], awaits[t]);
+			wait_for(t, awaits[t]);
 		else
 			rendezvous_forget(&tcb[t]);
-		for (unsigned int k = 0; k < THREADS; k++) {
-			unsigned int n = 0;
+		check_waiters(awaits);
+	}
+}
 
-			for (unsigned int j = 0; j < THREADS; j++)
-				n += awaits[j] == &tcb[k];
-			assert_int_equal(count_waiters(&tcb[k]), n);
-			assert_ptr_equal(tcb[k].awaits, awaits[k]);
+/* All that wait for one become orphans, nobody else, and each of them can leave at any time. */
+static void orphans_random(void **state)
+{
+	struct tcb *awaits[THREADS], *w;
+	bool is_orphan[THREADS];
+
+	(void)state;
+	begin();
+	other_ids();
+	for (unsigned int i = 0; i < test_rounds(5000); i++) {
+		unsigned int orphans = 0;
+
+		for (unsigned int t = 0; t < THREADS; t++) {
+			awaits[t] = &tcb[test_random(THREADS)];
+			is_orphan[t] = false;
+			wait_for(t, awaits[t]);
 		}
+		for (unsigned int n = 1 + test_random(3); n > 0; n--) {
+			struct tcb *gone = &tcb[test_random(THREADS)];
+
+			rendezvous_orphan(gone);
+			assert_int_equal(count_waiters(gone), 0);
+			for (unsigned int t = 0; t < THREADS; t++)
+				is_orphan[t] = is_orphan[t] || awaits[t] == gone;
+		}
+		for (unsigned int t = 0; t < THREADS; t++)
+			if (!test_random(3)) {
+				rendezvous_forget(&tcb[t]);
+				awaits[t] = NULL;
+				is_orphan[t] = false;
+			}
+		for (unsigned int t = 0; t < THREADS; t++)
+			orphans += is_orphan[t];
+		for (; (w = waiters_first_orphan()) != NULL; orphans--) {
+			assert_true(is_orphan[index_of(w)]);
+			rendezvous_forget(w);
+			awaits[index_of(w)] = NULL;
+		}
+		assert_int_equal(orphans, 0);
+		check_waiters(awaits);
 	}
 }
 
@@ -150,5 +220,6 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(senders_random),
 	cmocka_unit_test(accepts),
 	cmocka_unit_test(waiters_random),
+	cmocka_unit_test(orphans_random),
 };
 SUITE(rendezvous);

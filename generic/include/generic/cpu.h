@@ -12,6 +12,15 @@
 
 #define NR_PRIOS	256
 
+/* A power of two. */
+#define WAITERS_ROOTS	64
+
+/* A processor's threads that each wait for one certain thread: <generic/waiters.h>. Zero: none. */
+struct waiters {
+	struct tcb *root[WAITERS_ROOTS];	/* of trees, by the lowest bits of the number */
+	struct tcb *orphans;			/* first of a ring: their partners have gone */
+};
+
 struct cpu {
 	/*
 	 * The gate from which on a short IPC may switch to a thread; GATE_CLOSED while the running
@@ -51,6 +60,7 @@ struct cpu {
 
 #ifdef CONFIG_SMP
 	struct request_queue requests;	/* from all processors to this one */
+	struct waiters waiters;
 #endif
 };
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Rendezvous of two threads: who accepts whom, the queue of those that wait to send, and the
- * list of those that wait for one certain thread.
+ * Rendezvous of two threads: who accepts whom, and the queue of those that wait to send.
  */
 #ifndef L4_GENERIC_RENDEZVOUS_H
 #define L4_GENERIC_RENDEZVOUS_H
@@ -44,10 +43,5 @@ void rendezvous_unqueue(struct tcb *s);
 err_t rendezvous_search(struct tcb *r, struct tcb *named, struct tcb **first) __must_check;
 /* The next search of r starts anew. */
 void rendezvous_search_begin(struct tcb *r);
-
-/* r is about to wait for `named` only: remember, so that its end can be told to r. */
-void rendezvous_await(struct tcb *r, struct tcb *named);
-/* r stops being in anybody's list of waiters. */
-void rendezvous_forget(struct tcb *r);
 
 #endif

@@ -126,9 +126,15 @@ struct tcb {
 	bool searches;			/* through the queue of its senders, and has stopped ... */
 	struct tcb *search_next;	/* ... before this one; NULL: at the end */
 	word_t meant;			/* POLLING: the id that the partner had then */
-	struct tcb *awaits;		/* thread whose list of waiters this one is in */
+	struct tcb *awaits;		/* thread that this one is a waiter of */
 	struct list waits_link;
+#ifdef CONFIG_SMP
+	word_t waits_for;		/* under this id */
+	struct tcb **waits_at;		/* the first of its ring: where it stands; others: NULL */
+	struct tcb *waits_child[2];	/* the first of its ring: below it in the tree */
+#else
 	struct list waiters;		/* threads that named this one in a closed receive */
+#endif
 
 #ifdef CONFIG_SMP
 	struct request request;		/* its record */

@@ -7,6 +7,7 @@
 
 #include <api/continuation.h>
 #include <api/thread.h>
+#include <generic/waiters.h>
 
 /*
  * Ipc and Lipc. The tag is message register 0; the others have been stored to the UTCB. Returns who
@@ -52,16 +53,20 @@ static inline bool ipc_is_waiting(const struct thread *t)
 }
 
 /*
- * Nobody is found any more under the id that t has had: those who wait for it become orphans. No
- * thread gets an id as long as there are any, so an orphan that still waits has nobody to wait for.
+ * Nobody will be found any more under the id that t has: those of this processor who wait for it
+ * become orphans. No thread gets an id as long as there are any, so an orphan that still waits has
+ * nobody to wait for.
  */
-void ipc_orphan_waiters(struct thread *t);
-extern struct list ipc_orphans;
+static inline void ipc_orphan_waiters(struct thread *t)
+{
+	rendezvous_orphan(&t->tcb);
+}
+
 err_t ipc_end_orphans(void) __must_check;
-/* Ends the waits of all orphans, of other calls too. Errors: ERR_AGAIN. */
+/* Ends the waits of all orphans of this processor, of other calls too. Errors: ERR_AGAIN. */
 static inline __must_check err_t ipc_tell_orphans(void)
 {
-	return likely(list_is_empty(&ipc_orphans)) ? ERR_OK : ipc_end_orphans();
+	return likely(waiters_first_orphan() == NULL) ? ERR_OK : ipc_end_orphans();
 }
 
 /*

@@ -64,6 +64,17 @@ static inline void list_splice(struct list *to, struct list *from)
 	list_init(from);
 }
 
+/* Two rings become one: that of b goes before a. */
+static inline void list_join(struct list *a, struct list *b)
+{
+	struct list *last = b->prev;
+
+	a->prev->next = b;
+	b->prev = a->prev;
+	last->next = a;
+	a->prev = last;
+}
+
 #define list_entry(l, type, member)	container_of(l, type, member)
 
 #endif
