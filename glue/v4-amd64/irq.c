@@ -102,3 +102,10 @@ void port_irq_unmask(unsigned int n)
 {
 	pic_unmask(n);
 }
+
+void port_irq_route(unsigned int n, cpu_t cpu)
+{
+	/* The 8259 pair interrupts the processor that boots. */
+	(void)n;
+	(void)cpu;
+}

@@ -14,20 +14,44 @@
 
 #define LINE_OF_THE_MACHINE	2	/* not free for users */
 
+/* Of all processors: those of a line are changed by who has its interrupt thread. */
 static u64 masked = MASK(HOST_IRQ_LINES);
 static u64 pending;			/* raised while masked */
+static cpu_t routes[HOST_IRQ_LINES];	/* where each goes */
 
 bool port_interrupts_recorded(void)
 {
 	return arch_this_cpu()->irq_recorded != 0;
 }
 
+/* The line is recorded on a processor, which may be another one. */
+static void record(unsigned int line, struct cpu *c)
+{
+	if (c == this_cpu())
+		host_irq_record(line);
+	else
+		(void)atomic_or(&c->arch.irq_recorded, BIT(line));
+}
+
 void host_irq_raise(unsigned int line)
 {
-	if (masked & BIT(line))
-		pending |= BIT(line);
+	if (atomic_read(&masked) & BIT(line))
+		(void)atomic_or(&pending, BIT(line));
 	else
-		host_irq_record(line);
+		record(line, cpus[atomic_read(&routes[line])]);
+}
+
+static void device_interrupt(unsigned int line)
+{
+	const struct thread *irq = thread_by_number(line);
+
+	/* The line went its old way once more. */
+	if (interrupt_is_elsewhere(irq)) {
+		record(line, cpu_of(&irq->tcb));
+		return;
+	}
+	port_irq_mask(line);
+	interrupt_fired(line);
 }
 
 struct tcb *port_interrupts(struct tcb *me)
@@ -37,8 +61,7 @@ struct tcb *port_interrupts(struct tcb *me)
 
 		(void)atomic_and(&arch_this_cpu()->irq_recorded, ~BIT(n));
 		if (n < HOST_IRQ_LINES) {
-			port_irq_mask(n);
-			interrupt_fired(n);
+			device_interrupt(n);
 		} else if (n == HOST_IRQ_TIMER) {
 			me = sched_tick(me, ipc_expired);
 		} else if (IS_ENABLED(CONFIG_SMP) && n == HOST_IRQ_NOTIFY) {
@@ -60,14 +83,17 @@ bool port_irq_is_free(unsigned int n)
 
 void port_irq_mask(unsigned int n)
 {
-	masked |= BIT(n);
+	(void)atomic_or(&masked, BIT(n));
 }
 
 void port_irq_unmask(unsigned int n)
 {
-	masked &= ~BIT(n);
-	if (pending & BIT(n)) {
-		pending &= ~BIT(n);
+	(void)atomic_and(&masked, ~BIT(n));
+	if (atomic_and(&pending, ~BIT(n)) & BIT(n))
 		host_irq_record(n);
-	}
+}
+
+void port_irq_route(unsigned int n, cpu_t cpu)
+{
+	atomic_publish(&routes[n], cpu);
 }

@@ -4,10 +4,10 @@
  */
 #include "test.h"
 
-extern const struct suite call_suite;
+extern const struct suite call_suite, interrupt_suite;
 
 const struct suite *const suites[] = {
-	&call_suite,
+	&call_suite, &interrupt_suite,
 };
 
 const size_t suite_count = ARRAY_SIZE(suites);

@@ -5,15 +5,31 @@
 #ifndef L4_API_INTERRUPT_H
 #define L4_API_INTERRUPT_H
 
+#include <api/thread.h>
 #include <base/err.h>
-#include <base/types.h>
-
-struct thread;
+#include <generic/cpu.h>
 
 /* Interrupt threads for all sources of the port. Errors: ERR_NOMEM. Context: boot. */
 err_t interrupt_init(void) __must_check;
 
-/* Source n fired: the port has masked it. */
+/*
+ * True if another processor is to hear of what this interrupt thread's source does: cpu_of() knows
+ * which. A thread on its way has left.
+ */
+#ifdef CONFIG_SMP
+static inline bool interrupt_is_elsewhere(const struct thread *irq)
+{
+	return !is_mine(&irq->tcb) || irq->tcb.leaves;
+}
+#else
+static inline bool interrupt_is_elsewhere(const struct thread *irq)
+{
+	(void)irq;
+	return false;
+}
+#endif
+
+/* Source n fired: the port has masked it. Context: on the processor of its interrupt thread. */
 void interrupt_fired(unsigned int n);
 
 /*

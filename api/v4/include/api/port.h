@@ -82,6 +82,12 @@ bool port_irq_is_free(unsigned int n);
 void port_irq_mask(unsigned int n);
 void port_irq_unmask(unsigned int n);
 unsigned int port_irq_count(void);
+/*
+ * Source n goes to processor `cpu` from now on, as far as its controller can: the interrupt thread
+ * has come there, and this processor owns it. What another one still gets is passed on to the owner
+ * of the interrupt thread, one event at most. Several processors only.
+ */
+void port_irq_route(unsigned int n, cpu_t cpu);
 
 /* --- what all programs and threads share: init.c --- */
 
