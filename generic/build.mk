@@ -25,6 +25,7 @@ obj-y += ptab.o
 obj-y += rendezvous.o
 obj-$(CONFIG_SMP) += request.o
 obj-y += sched.o
+obj-$(CONFIG_SMP) += sched_move.o
 obj-$(CONFIG_BOOT_SELFTEST) += selftest.o
 obj-y += timerq.o
 obj-y += $(if $(CONFIG_SMP),waiters_by_id.o,waiters.o)

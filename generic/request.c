@@ -78,7 +78,8 @@ bool request_is_waiting(void)
 
 struct cpu *cpu_of(const struct tcb *t)
 {
-	cpu_t owner = atomic_read(&t->cpu);
+	cpu_t owner = atomic_read(&t->cpu), number = owner & (cpu_t)~CPU_LEFT;
 
-	return cpus[owner == this_cpu()->number && t->leaves ? t->leaves_to : owner];
+	return cpus[(owner & CPU_LEFT) && number == this_cpu()->number ?
+			    atomic_peek(&t->leaves_to) : number];
 }

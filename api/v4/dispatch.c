@@ -7,9 +7,11 @@
 #include <api/continuation.h>
 #include <api/ipc.h>
 #include <api/memory_control.h>
+#include <api/migrate.h>
 #include <api/port.h>
 #include <api/preemption.h>
 #include <api/print.h>
+#include <api/remote_call.h>
 #include <api/space_control.h>
 #include <api/thread.h>
 #include <api/thread_control.h>
@@ -41,6 +43,10 @@ static struct tcb *continue_thread(struct tcb *t)
 		return continue_modify(thread_of(t));
 	case CONTINUE_AREAS:
 		return continue_areas(thread_of(t));
+	case CONTINUE_REMOTE:
+		if (IS_ENABLED(CONFIG_SMP))
+			return continue_remote(thread_of(t));
+		break;
 	case CONTINUE_NOTHING:
 		break;
 	}
@@ -64,6 +70,8 @@ struct tcb *dispatch(struct tcb *t)
 			break;
 		if (attention(t) & ATTENTION_CONTINUE) {
 			t = continue_thread(t);
+		} else if (IS_ENABLED(CONFIG_SMP) && (attention(t) & ATTENTION_LEAVE)) {
+			t = migrate_before_user(t);
 		} else if (attention(t) & ATTENTION_PRINT) {
 			print_some(t);
 		} else if (attention(t) & ATTENTION_HALT) {

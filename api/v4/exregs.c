@@ -5,6 +5,7 @@
  */
 #include <api/ipc.h>
 #include <api/port.h>
+#include <api/remote_call.h>
 #include <api/space.h>
 #include <api/syscalls.h>
 #include <api/utcb.h>
@@ -14,14 +15,15 @@
 #define CHANGES \
 	(L4_EXREGS_SETS | L4_EXREGS_CANCEL_RECV | L4_EXREGS_CANCEL_SEND | L4_EXREGS_HALT_VALID)
 
-static bool is_permitted(const struct thread *me, const struct thread *t)
+/* True if a thread of the space with this serial may exchange registers with t. */
+static bool is_permitted(u64 serial, const struct thread *t)
 {
 	const struct thread *pager;
 
-	if (t->tcb.space == me->tcb.space)
+	if (t->tcb.space_serial == serial)
 		return true;
 	pager = utcb_thread(t, L4_UTCB_PAGER);
-	return pager != NULL && pager->tcb.space == me->tcb.space;
+	return pager != NULL && thread_serial(pager) == serial;
 }
 
 static word_t state_bits(const struct thread *t)
@@ -103,17 +105,80 @@ static void change(struct thread *t, word_t control, const struct exregs *in)
 		halt_or_resume(t, control & L4_EXREGS_HALT);
 }
 
+/* What t is called for a caller that has called it by its other id. */
+static word_t other_id(const struct thread *t, bool by_local_id)
+{
+	return by_local_id ? t->tcb.id : t->tcb.local_id;
+}
+
+/* --- t on another processor --- */
+
+static void read_values(struct thread *t, struct exregs *old)
+{
+	old->control = state_bits(t);
+	old->sp = port_user_sp(&t->tcb);
+	old->ip = port_user_ip(&t->tcb);
+	old->flags = port_user_flags(&t->tcb);
+	old->handle = utcb_read(t, L4_UTCB_USER_HANDLE);
+	old->pager = utcb_read_tid(t, L4_UTCB_PAGER);
+}
+
+static bool remote_serve(struct thread *s, struct thread *t)
+{
+	struct exregs_work *w = &s->work.exregs;
+
+	if (t->tcb.utcb == NULL || !is_permitted(s->work.call.serial, t)) {
+		s->work.call.error = L4_ERROR_INVALID_THREAD;
+		return true;
+	}
+	w->result = other_id(t, w->by_local_id);
+	read_values(t, &w->old);
+	change(t, w->in.control, &w->in);
+	return true;
+}
+
+static struct tcb *remote_finish(struct thread *s)
+{
+	struct exregs_work *w = &s->work.exregs;
+	static const struct exregs nothing;
+
+	if (s->work.call.error) {
+		utcb_set_error(s, s->work.call.error);
+		port_return_values(&s->tcb, L4_TID_NIL, &nothing);
+	} else {
+		port_return_values(&s->tcb, w->result, &w->old);
+	}
+	return &s->tcb;
+}
+
+static const struct remote_ops remote_ops = { .serve = remote_serve, .finish = remote_finish };
+
+static __noinline struct tcb *exchange_remote(struct thread *self, const struct thread *t,
+					      word_t dest, word_t control,
+					      const struct exregs *in)
+{
+	struct exregs_work *w = &self->work.exregs;
+
+	w->by_local_id = !tid_is_global(dest);
+	if (control & L4_EXREGS_SETS)
+		w->in = *in;
+	w->in.control = control;
+	return remote_call(self, w->by_local_id ? atomic_peek(&t->tcb.id) : dest, &remote_ops);
+}
+
 struct tcb *sys_exchange_registers(struct tcb *me, word_t dest, word_t control,
 				   const struct exregs *in)
 {
 	struct thread *self = thread_of(me), *t = thread_resolve(self, dest);
 	word_t result;
 
-	if (t == NULL || t->tcb.utcb == NULL || !is_permitted(self, t)) {
+	if (t != NULL && !is_mine(&t->tcb))
+		return exchange_remote(self, t, dest, control, in);
+	if (t == NULL || t->tcb.utcb == NULL || !is_permitted(me->space_serial, t)) {
 		utcb_set_error(self, L4_ERROR_INVALID_THREAD);
 		return port_return_exregs(me, L4_TID_NIL, 0, NULL);
 	}
-	result = tid_is_global(dest) ? t->tcb.local_id : t->tcb.id;
+	result = other_id(t, !tid_is_global(dest));
 	if (!(control & CHANGES))
 		return port_return_exregs(me, result, state_bits(t), &t->tcb);
 	/* Own results first: new values of the own registers must win over them. */

@@ -3,7 +3,9 @@
  * Schedule. (X.2)
  */
 #include <api/ipc.h>
+#include <api/migrate.h>
 #include <api/port.h>
+#include <api/remote_call.h>
 #include <api/space.h>
 #include <api/syscalls.h>
 #include <api/thread.h>
@@ -15,6 +17,12 @@
 #define UNCHANGED		(~(word_t)0)
 #define PRIO_UNCHANGED		0x1ff	/* in the low bits of PrioControl */
 #define PREEMPTION_FOREIGN	BIT(25)	/* call of another scheduler's extension */
+#define PROCESSOR_MASK		0xffff	/* of ProcessorControl: the processor's number */
+
+static unsigned int processors(void)
+{
+	return IS_ENABLED(CONFIG_SMP) ? ncpus : 1;
+}
 
 static word_t schedule_state(const struct thread *t)
 {
@@ -35,14 +43,15 @@ static word_t schedule_state(const struct thread *t)
 	}
 }
 
-static bool may_schedule(const struct thread *self, const struct thread *t)
+/* The thread `id`, of a space with this serial and perhaps privileged, may schedule t. */
+static bool may_schedule(word_t id, u64 serial, bool is_privileged, const struct thread *t)
 {
 	const struct thread *scheduler;
 
-	if (self->tcb.space->is_privileged || t->scheduler == self->tcb.id)
+	if (is_privileged || t->scheduler == id)
 		return true;
 	scheduler = thread_find(t->scheduler);
-	return scheduler != NULL && scheduler->tcb.space == self->tcb.space;
+	return scheduler != NULL && thread_serial(scheduler) == serial;
 }
 
 /* Remaining slice and quantum as periods. */
@@ -94,55 +103,108 @@ static void set_prio(struct thread *t, prio_t prio)
 		this_cpu()->resched = true;
 }
 
-static word_t check(const struct thread *self, const struct thread *t, word_t time,
-		    word_t processor, word_t prio, word_t preemption)
+/* May the caller, who is described first, call Schedule on t with these controls? */
+static __always_inline word_t check(word_t id, u64 serial, prio_t own_prio, bool is_privileged,
+				    const struct thread *t, word_t time, word_t processor,
+				    word_t prio, word_t preemption)
 {
-	bool privileged = self->tcb.space->is_privileged;
-
 	/* Threads of the kernel, and interrupts that nobody handles. */
 	if (t == NULL || (t->is_irq ? t->handler == L4_TID_NIL : t->tcb.space == NULL))
 		return L4_ERROR_INVALID_THREAD;
 	if (preemption != UNCHANGED && (preemption & PREEMPTION_FOREIGN))
 		return L4_ERROR_INVALID_PARAM;
-	if (!may_schedule(self, t))
+	if (!may_schedule(id, serial, is_privileged, t))
 		return L4_ERROR_NO_PRIVILEGE;
 	if (time != UNCHANGED && (time_is_point((u16)time) || time_is_point((u16)(time >> 16))))
 		return L4_ERROR_INVALID_PARAM;
-	if (processor != UNCHANGED && (processor & 0xffff) != 0)
+	if (processor != UNCHANGED && (processor & PROCESSOR_MASK) >= processors())
 		return L4_ERROR_INVALID_PARAM;
-	if ((prio & PRIO_UNCHANGED) != PRIO_UNCHANGED && (prio & 0xff) > self->tcb.prio &&
-	    !privileged)
+	if ((prio & PRIO_UNCHANGED) != PRIO_UNCHANGED && (prio & 0xff) > own_prio &&
+	    !is_privileged)
 		return L4_ERROR_NO_PRIVILEGE;
-	if (preemption != UNCHANGED && ((preemption >> 16) & 0xff) > self->tcb.prio && !privileged)
+	if (preemption != UNCHANGED && ((preemption >> 16) & 0xff) > own_prio && !is_privileged)
 		return L4_ERROR_NO_PRIVILEGE;
 	return L4_ERROR_NONE;
+}
+
+static __always_inline void change(struct thread *t, word_t time, word_t prio, word_t preemption)
+{
+	if (t->is_irq)
+		return;
+	if (time != UNCHANGED)
+		set_time(t, time);
+	if ((prio & PRIO_UNCHANGED) != PRIO_UNCHANGED)
+		set_prio(t, (prio_t)prio);
+	if (preemption != UNCHANGED) {
+		t->tcb.sensitive_prio = (prio_t)(preemption >> 16);
+		t->tcb.max_delay = t->tcb.delay_left = (u16)preemption;
+		usual_set(&t->tcb, USUAL_DELAY, t->tcb.max_delay == 0);
+		/* A delay that is going on may be one no more. */
+		if (&t->tcb == this_cpu()->current)
+			this_cpu()->resched = true;
+	}
+}
+
+/* --- t on another processor, or on the way to one --- */
+
+/* True if t, which belongs to this processor, is to go to another one, or was. */
+static bool goes(const struct thread *t, word_t processor)
+{
+	return IS_ENABLED(CONFIG_SMP) && processor != UNCHANGED &&
+	       migrate_is_needed(t, (cpu_t)processor);
+}
+
+static bool remote_serve(struct thread *s, struct thread *t)
+{
+	struct remote_call *c = &s->work.call;
+	struct schedule_work *w = &s->work.schedule;
+
+	c->error = check(c->caller, c->serial, c->prio, c->is_privileged, t, w->time,
+			 w->processor, w->prio, w->preemption);
+	if (c->error)
+		return true;
+	w->state = schedule_state(t);
+	w->old_time = old_time_control(t);
+	change(t, w->time, w->prio, w->preemption);
+	return !goes(t, w->processor) || migrate(t, (cpu_t)w->processor, s);
+}
+
+static struct tcb *remote_finish(struct thread *s)
+{
+	if (s->work.call.error)
+		return sys_fail(&s->tcb, s->work.call.error);
+	port_return2(&s->tcb, s->work.schedule.state, s->work.schedule.old_time);
+	return &s->tcb;
+}
+
+static const struct remote_ops remote_ops = { .serve = remote_serve, .finish = remote_finish };
+
+static __noinline struct tcb *schedule_remote(struct thread *self, word_t dest, word_t time,
+					      word_t processor, word_t prio, word_t preemption)
+{
+	self->work.schedule = (struct schedule_work){
+		.time = time, .processor = processor, .prio = prio, .preemption = preemption,
+	};
+	return remote_call(self, dest, &remote_ops);
 }
 
 struct tcb *sys_schedule(struct tcb *me, word_t dest, word_t time, word_t processor, word_t prio,
 			 word_t preemption)
 {
 	struct thread *self = thread_of(me), *t = thread_resolve(self, dest);
-	word_t error = check(self, t, time, processor, prio, preemption);
-	word_t state, old;
+	word_t state, old, error;
 
+	/* Who sends a thread elsewhere waits for its arrival. */
+	if (t != NULL && t != self && (!is_mine(&t->tcb) || goes(t, processor)))
+		return schedule_remote(self, tid_is_global(dest) ? dest : atomic_peek(&t->tcb.id),
+				       time, processor, prio, preemption);
+	error = check(me->id, me->space_serial, me->prio, me->space->is_privileged, t, time,
+		      processor, prio, preemption);
 	if (error)
 		return sys_fail(me, error);
 	state = schedule_state(t);
 	old = old_time_control(t);
-	if (!t->is_irq) {
-		if (time != UNCHANGED)
-			set_time(t, time);
-		if ((prio & PRIO_UNCHANGED) != PRIO_UNCHANGED)
-			set_prio(t, (prio_t)prio);
-		if (preemption != UNCHANGED) {
-			t->tcb.sensitive_prio = (prio_t)(preemption >> 16);
-			t->tcb.max_delay = t->tcb.delay_left = (u16)preemption;
-			usual_set(&t->tcb, USUAL_DELAY, t->tcb.max_delay == 0);
-			/* A delay that is going on may be one no more. */
-			if (&t->tcb == this_cpu()->current)
-				this_cpu()->resched = true;
-		}
-	}
+	change(t, time, prio, preemption);
 	port_return2(me, state, old);
-	return me;
+	return goes(self, processor) ? migrate_self(self, (cpu_t)processor) : me;
 }

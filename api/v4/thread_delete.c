@@ -6,6 +6,7 @@
 #include <api/continuation.h>
 #include <api/ipc.h>
 #include <api/memory_control.h>
+#include <api/migrate.h>
 #include <api/port.h>
 #include <api/space.h>
 #include <api/space_control.h>
@@ -30,6 +31,8 @@ static void curtail(struct thread *v)
 /* Nothing finds the thread any more and it waits for nothing. */
 static void detach(struct thread *v)
 {
+	if (IS_ENABLED(CONFIG_SMP))
+		migrate_forget(v);
 	sched_dequeue(&v->tcb);
 	sched_timer_remove(&v->tcb);
 	if (ipc_state(v) == THREAD_SENDING || ipc_state(v) == THREAD_RECEIVING)

@@ -17,8 +17,8 @@ struct tcb *sys_thread_switch(struct tcb *me, word_t dest)
 	if (t == self)
 		return me;
 	me->delay_left = me->max_delay;
-	/* Nil is nobody either. */
-	if (t == NULL || !t->tcb.is_queued)
+	/* Nil is nobody either, nor is a thread of another processor. */
+	if (t == NULL || !is_mine(&t->tcb) || !t->tcb.is_queued)
 		return sched_yield(me);
 	return sched_donate(me, &t->tcb);
 }

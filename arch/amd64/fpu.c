@@ -119,6 +119,17 @@ void fpu_switch(void *state)
 	}
 }
 
+#ifdef CONFIG_SMP
+void fpu_store(void *state)
+{
+	if (state == NULL || arch_this_cpu()->fpu_owner != state)
+		return;
+	set_ts(false);
+	save(state);
+	leave_to_nobody();
+}
+#endif
+
 void fpu_state_init(void *state)
 {
 	u8 *bytes = state;

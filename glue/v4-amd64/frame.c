@@ -194,6 +194,16 @@ static __always_inline struct tcb *return_exregs(struct tcb *t, word_t result,
 	return t;
 }
 
+#ifdef CONFIG_SMP
+void port_return_values(struct tcb *t, word_t result, const struct exregs *old)
+{
+	if (is_compat(t))
+		compat_return_values(t, result, old);
+	else
+		(void)return_exregs(t, result, old);
+}
+#endif
+
 /* Of a thread that is in a stub, whose values are on its stack, or has 32-bit words. */
 static __noinline struct tcb *return_exregs_unusual(struct tcb *t, word_t result, word_t control,
 						    struct tcb *of)

@@ -64,6 +64,19 @@ struct tcb *leave_kernel(struct tcb *t)
 	return announce(t);
 }
 
+#ifdef CONFIG_SMP
+void port_thread_leave(struct tcb *t)
+{
+	if (t->fpu == NULL)
+		return;
+	fpu_store(t->fpu);
+	if (t->fpu == this_cpu()->arch.fpu_is_for) {
+		this_cpu()->arch.fpu_is_for = NULL;
+		fpu_switch(NULL);
+	}
+}
+#endif
+
 void port_thread_release(struct tcb *t)
 {
 	if (t->fpu == NULL)

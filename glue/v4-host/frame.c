@@ -92,6 +92,18 @@ struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, str
 	return t;
 }
 
+void port_return_values(struct tcb *t, word_t result, const struct exregs *old)
+{
+	t->frame.result = result;
+	t->frame.old[0] = old->control;
+	t->frame.old[1] = old->sp;
+	t->frame.old[2] = old->ip;
+	t->frame.old[3] = old->flags;
+	t->frame.old[4] = old->handle;
+	t->frame.old[5] = old->pager;
+	t->frame.returns++;
+}
+
 void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received)
 {
 	(void)received;

@@ -26,6 +26,11 @@ struct tcb *host_interrupt(void)
 	return host_leave(host_current());
 }
 
+void port_thread_leave(struct tcb *t)
+{
+	(void)t;
+}
+
 void port_thread_release(struct tcb *t)
 {
 	(void)t;

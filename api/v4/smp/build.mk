@@ -1,3 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # X.2 between processors, with SMP only.
+obj-y += migrate.o
+obj-y += remote_call.o
 obj-y += request.o

@@ -4,6 +4,9 @@
  */
 #include <api/request.h>
 
+#include <api/continuation.h>
+#include <api/migrate.h>
+#include <api/remote_call.h>
 #include <base/notify.h>
 #include <base/assert.h>
 #include <generic/sched.h>
@@ -22,23 +25,37 @@ static void handle(struct thread *t, enum request_kind kind)
 	case REQUEST_HOME:
 		ASSERT(is_mine(&t->tcb) && t->tcb.request.is_out);
 		t->tcb.request.is_out = false;
+		if (t->tcb.leaves)
+			migrate_begin(t);
+		else if (t->tcb.state == THREAD_ASKING &&
+			 t->tcb.continuation == CONTINUE_REMOTE) {
+			t->tcb.state = THREAD_RUNNING;
+			sched_wake(&t->tcb);
+		}
+		break;
+	case REQUEST_MOVE:
+		migrate_end(t);
+		break;
+	case REQUEST_CALL:
+		remote_request(t);
 		break;
 	}
 }
 
-struct tcb *request_interrupt(struct tcb *me)
+struct tcb *request_interrupt(struct tcb *me __unused)
 {
 	struct request *r;
 
 	for (unsigned int i = 0; i < BUDGET; i++) {
 		r = request_take();
 		if (r == NULL)
-			return me;
+			return this_cpu()->current;
 		handle(thread_of_request(r), (enum request_kind)r->kind);
 	}
 	if (request_is_waiting())
 		arch_notify(&this_cpu()->arch);
-	return me;
+	/* The running thread may have left. */
+	return this_cpu()->current;
 }
 
 void request_pass(struct thread *t, enum request_kind kind, struct cpu *c)

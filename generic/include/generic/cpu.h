@@ -76,6 +76,8 @@ static inline struct cpu *this_cpu(void)
 extern struct cpu *cpus[NR_CPUS];
 extern unsigned int ncpus;
 
+STATIC_ASSERT(NR_CPUS <= CPU_LEFT, "a number of a processor leaves a bit");
+
 /* True if t belongs to the processor that this code runs on. */
 static inline bool is_mine(const struct tcb *t)
 {

@@ -111,4 +111,12 @@ void sched_quantum_set(struct tcb *t, usec_t quantum);
 /* What is left of the total quantum of t. */
 usec_t sched_quantum_left(const struct tcb *t);
 
+/*
+ * t leaves this processor: neither its queues nor its timers know it any more. If it can run, it
+ * will on the other one. Several processors only, as the next one.
+ */
+void sched_depart(struct tcb *t);
+/* t has come to this processor, its state as it was on the other one. */
+void sched_arrive(struct tcb *t);
+
 #endif

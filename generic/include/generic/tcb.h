@@ -46,7 +46,14 @@ enum thread_state {
 #define ATTENTION_SIGNAL	0x10	/* preempted, and wants to know */
 #define ATTENTION_PRINT		0x20	/* output waits for it */
 #define ATTENTION_TEXT		0x40	/* a text of its own is not printed to the end */
+#define ATTENTION_LEAVE		0x80	/* it is to run on another processor */
 #define ATTENTION_ALL		0xff
+
+/*
+ * In `cpu`: the thread has left this processor for tcb.leaves_to and has not arrived there: it is
+ * nobody's, and this processor knows where it goes.
+ */
+#define CPU_LEFT	((cpu_t)0x80)
 
 /* What is as usual with a thread. Without one of these it takes the complete path. */
 #define USUAL_WORDS	0x01	/* its UTCB has the processor's words; the lowest: see GATE() */
@@ -91,7 +98,7 @@ struct tcb {
 			FROM_TOP7(u8 state,		/* enum thread_state */
 				  u8 no_attention,	/* complement of ATTENTION_* */
 				  u16 usual,		/* USUAL_* */
-				  cpu_t cpu,		/* the processor that it belongs to */
+				  cpu_t cpu,		/* its processor, perhaps CPU_LEFT */
 				  prio_t prio,
 				  bool is_queued,	/* in a ready queue */
 				  u8 continuation);	/* meaning belongs to the API */
@@ -140,7 +147,8 @@ struct tcb {
 	struct request request;		/* its record */
 	u32 word;			/* decides each race about its message: see the API */
 	bool leaves;			/* for the processor ... */
-	cpu_t leaves_to;		/* ... with this number: the owner's, until it has gone */
+	cpu_t leaves_to;		/* ... with this number */
+	struct request *followers;	/* records that wait for that, linked; NULL: none */
 #endif
 } __aligned(64);
 

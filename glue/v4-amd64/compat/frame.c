@@ -136,6 +136,25 @@ struct tcb *compat_return_exregs(struct tcb *t, word_t result, word_t control, s
 	return t;
 }
 
+#ifdef CONFIG_SMP
+void compat_return_values(struct tcb *t, word_t result, const struct exregs *old)
+{
+	struct save_frame *f = &t->frame;
+
+	f->rax = tid_is_global(result) ? tid_to32(result) : (u32)result;
+	f->rsi = (u32)old->ip;
+	f->rdx = (u32)old->sp;
+	f->rdi = (u32)old->flags;
+	f->rbx = (u32)old->handle;
+	f->rbp = tid_to32(old->pager);
+	/* Others may have finished the stub for it, which loads ECX at its end. */
+	if (f->vector == FRAME_FULL)
+		f->rcx = (u32)old->control;
+	else
+		*stub_ecx(t) = (u32)old->control;
+}
+#endif
+
 /* The way out of FRAME_IPC32 finds the message in the UTCB. */
 void compat_return_ipc(struct tcb *t, word_t tag, word_t from)
 {

@@ -17,6 +17,7 @@ enum continuation {
 	CONTINUE_DELETE,	/* delete threads and spaces */
 	CONTINUE_MODIFY,	/* ThreadControl on a thread that exists */
 	CONTINUE_AREAS,		/* SpaceControl */
+	CONTINUE_REMOTE,	/* a call about a thread of another processor */
 };
 
 /* Stops here: t goes on with `what` when it is chosen again. */

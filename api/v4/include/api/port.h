@@ -10,6 +10,7 @@
 #ifndef L4_API_PORT_H
 #define L4_API_PORT_H
 
+#include <api/exregs.h>
 #include <api/space.h>
 #include <api/thread.h>
 
@@ -47,15 +48,16 @@ void port_return2(struct tcb *t, word_t result, word_t second);
 /* MemoryControl has its result elsewhere. */
 void port_return_memory(struct tcb *t, word_t result);
 
-/* The registers of a call of ExchangeRegisters. */
-struct exregs {
-	word_t control, sp, ip, flags, handle, pager;
-};
 /*
- * sp, ip and flags as above, handle and pager of `of`, which may be t itself; NULL: zeros. Returns
- * t.
+ * ExchangeRegisters ends: sp, ip and flags as above, handle and pager of `of`, which may be t
+ * itself; NULL: zeros. Returns t.
  */
 struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of);
+/*
+ * The same with values that the thread's own processor has read. New values of t's own registers
+ * may have been set meanwhile: they stay. Several processors only.
+ */
+void port_return_values(struct tcb *t, word_t result, const struct exregs *old);
 
 /* Ipc ends: tag, sender, and (if a message came) message registers from the UTCB. */
 void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received);
@@ -97,7 +99,13 @@ paddr_t port_kip_page(const struct space *s);
 /* The thread table lies here: a port may show it to its short path elsewhere too. Boot only. */
 void port_thread_table(void *table, size_t bytes);
 
-/* --- the end of a thread: leave.c --- */
+/* --- the end of a thread, or its way to another processor: leave.c --- */
+
+/*
+ * t leaves this processor, which keeps nothing of it in its registers: all is in memory. Several
+ * processors only.
+ */
+void port_thread_leave(struct tcb *t);
 
 /* t goes away: gives up what the port keeps for it (floating-point state, register windows). */
 void port_thread_release(struct tcb *t);

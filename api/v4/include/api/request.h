@@ -11,6 +11,8 @@
 #include <api/thread.h>
 
 enum request_kind {
+	REQUEST_CALL,		/* a system call: <api/remote_call.h> */
+	REQUEST_MOVE,		/* the thread arrives with its record */
 	REQUEST_HOME,		/* the record is at home again: what its thread asked for is done */
 };
 

@@ -8,6 +8,7 @@
 #include <api/print.h>
 #include <api/transfer.h>
 #include <api/work.h>
+#include <base/atomic.h>
 #include <base/bits.h>
 #include <generic/tcb.h>
 #include <l4/abi/types.h>
@@ -163,6 +164,12 @@ word_t thread_globalize_local(const struct thread *t, word_t id);
 static inline word_t thread_globalize(const struct thread *t, word_t id)
 {
 	return tid_is_global(id) || id == L4_TID_NIL ? id : thread_globalize_local(t, id);
+}
+
+/* The serial of the space of t, which may be another processor's thread; 0: it is in none. */
+static inline u64 thread_serial(const struct thread *t)
+{
+	return atomic_peek(&t->tcb.space_serial);
 }
 
 /* How `viewer` sees `t`: by its local id inside one space. */

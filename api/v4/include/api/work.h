@@ -6,14 +6,20 @@
 #ifndef L4_API_WORK_H
 #define L4_API_WORK_H
 
+#include <api/exregs.h>
 #include <api/memory_control.h>
+#include <api/remote_call.h>
+#include <api/schedule.h>
 #include <api/space_control.h>
 #include <api/thread_control.h>
 #include <api/thread_delete.h>
 #include <api/unmap.h>
 
 struct work {
+	struct remote_call call;	/* if it is about a thread of another processor */
 	union {
+		struct exregs_work exregs;
+		struct schedule_work schedule;
 		struct unmap_work unmap;
 		struct memory_work memory;
 		struct delete_work del;

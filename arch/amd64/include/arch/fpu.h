@@ -17,6 +17,11 @@ void fpu_switch(void *state);
 void fpu_state_init(void *state);
 /* The running thread, which has this state now, used the unit while TS was set. */
 void fpu_use(void *state);
+/*
+ * All of the state is in memory, and this processor does not keep it; NULL is harmless. Several
+ * processors only.
+ */
+void fpu_store(void *state);
 /* The state goes away; NULL is harmless. */
 void fpu_release(const void *state);
 

@@ -64,6 +64,7 @@ void compat_stub_return(const struct tcb *t, word_t *ip, word_t *sp);
 /* t has all the registers that it will have behind its stub, and is there. */
 void compat_finish_stub(struct tcb *t);
 struct tcb *compat_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of);
+void compat_return_values(struct tcb *t, word_t result, const struct exregs *old);
 void compat_return_ipc(struct tcb *t, word_t tag, word_t from);
 void compat_return_unmap(struct tcb *t);
 unsigned int compat_exception_words(void);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Schedule about a thread of another processor, or one that goes to another: what the call asks for
+ * and gets back. The call itself stands in <api/syscalls.h>.
+ */
+#ifndef L4_API_SCHEDULE_H
+#define L4_API_SCHEDULE_H
+
+#include <base/types.h>
+
+struct schedule_work {
+	word_t time, processor, prio, preemption;
+	word_t state, old_time;
+};
+
+#endif
