@@ -70,25 +70,37 @@ static void leave_to_nobody(void)
 	set_ts(true);
 }
 
-size_t fpu_init(void)
+static void enable(void)
 {
 	write_cr4(read_cr4() | CR4_OSFXSR | CR4_OSXMMEXCPT |
 		  (cpu_has(CPU_XSAVE) ? CR4_OSXSAVE : 0));
 	write_cr0((read_cr0() & ~(u64)(CR0_EM | CR0_TS)) | CR0_MP | CR0_NE);
-	if (cpu_has(CPU_XSAVE)) {
-		components = XCR0_X87 | XCR0_SSE | (cpu_has(CPU_AVX) ? XCR0_AVX : 0);
+	if (components != 0)
 		write_xcr0(components);
+}
+
+size_t fpu_init(void)
+{
+	if (cpu_has(CPU_XSAVE))
+		components = XCR0_X87 | XCR0_SSE | (cpu_has(CPU_AVX) ? XCR0_AVX : 0);
+	/* The size is that of what is enabled. */
+	enable();
+	if (components != 0)
 		state_bytes = cpuid(CPUID_XSTATE, 0).ebx;
-	}
 	clears = IS_ENABLED(CONFIG_FPU_EAGER) ||
 		 (IS_ENABLED(CONFIG_FPU_AUTO) && cpu_features.vendor != CPU_VENDOR_AMD);
 	/* AMD manual, volume 5, FXRSTOR: only with an x87 exception pending. */
 	keeps_pointers = cpu_features.vendor == CPU_VENDOR_AMD && !cpu_has(CPU_XSAVEERPTR);
 	BUG_ON(state_bytes > sizeof(initial));
 	fpu_state_init(initial);
+	return state_bytes;
+}
+
+void fpu_load(void)
+{
+	enable();
 	arch_this_cpu()->fpu_is_off = false;
 	leave_to_nobody();
-	return state_bytes;
 }
 
 static void take_over(void *state)

@@ -8,6 +8,7 @@
 #include <arch/space.h>
 #include <arch/window.h>
 #include <base/assert.h>
+#include <base/percpu.h>
 #include <base/port_bitmap.h>
 #include <lib/pc_ports.h>
 
@@ -20,8 +21,9 @@ void arch_io_boot(void)
 {
 	for (unsigned int i = 0; i < sizeof(ones_page); i++)
 		ones_page[i] = 0xff;
-	for (unsigned int i = WINDOW_BITMAP_PAGE; i <= WINDOW_ONES_PAGE; i++)
-		arch_window_set(i, image_to_paddr(ones_page), 0);
+	for (unsigned int n = 0; n < NR_CPUS; n += WINDOW_GROUP)
+		for (unsigned int i = WINDOW_BITMAP_PAGE(n); i <= WINDOW_ONES_PAGE(n); i++)
+			arch_window_set(i, image_to_paddr(ones_page), 0);
 }
 
 static pte_t *window_of(const void *block)
@@ -39,9 +41,11 @@ void arch_io_init(void *block)
 		bits[i] = ~0ull;
 	for (unsigned int i = 0; i < BIT(ARCH_PTAB_BITS); i++)
 		own[i] = shared[i];
-	for (unsigned int i = 0; i < BITMAP_PAGES; i++)
-		own[WINDOW_BITMAP_PAGE + i] = (shared[WINDOW_BITMAP_PAGE] & ~PTE_ADDR) |
-					      (kv_to_paddr(block) + i * ARCH_PAGE_SIZE);
+	for (unsigned int n = 0; n < NR_CPUS; n += WINDOW_GROUP)
+		for (unsigned int i = 0; i < BITMAP_PAGES; i++)
+			own[WINDOW_BITMAP_PAGE(n) + i] =
+				(shared[WINDOW_BITMAP_PAGE(n)] & ~PTE_ADDR) |
+				(kv_to_paddr(block) + i * ARCH_PAGE_SIZE);
 }
 
 paddr_t arch_io_window(const void *block)

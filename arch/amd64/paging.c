@@ -125,11 +125,20 @@ void arch_paging_init(paddr_t top, const struct arch_image *image, void *(*zallo
 	kernel_table(WINDOW_BASE, 1)[index_at(WINDOW_BASE, 1)] =
 		image_to_paddr(window_table) | PTE_P | PTE_W | PTE_U;
 
+}
+
+void arch_paging_load(void)
+{
 	write_cr4(read_cr4() | (cpu_has(CPU_PGE) ? CR4_PGE : 0) |
 		  (cpu_has(CPU_SMEP) ? CR4_SMEP : 0) | (cpu_has(CPU_SMAP) ? CR4_SMAP : 0) |
 		  (cpu_has(CPU_UMIP) ? CR4_UMIP : 0) | (cpu_has(CPU_MCE) ? CR4_MCE : 0));
 	write_cr0(read_cr0() | CR0_WP);
 	arch_space_load(kv_to_paddr(kernel_root));
+}
+
+void arch_nowhere_map(paddr_t pa)
+{
+	kernel_map((kvaddr_t)WINDOW_TO_CPU, pa, 0, arch_pte_nx);
 }
 
 void arch_window_set(unsigned int page, paddr_t pa, unsigned int flags)

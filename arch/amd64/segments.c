@@ -8,6 +8,7 @@
 #include <arch/page.h>
 #include <arch/space.h>
 #include <arch/vectors.h>
+#include <arch/window.h>
 
 #define DESC_CODE64	0x00af9a000000ffffull
 #define DESC_DATA	0x00cf92000000ffffull
@@ -37,13 +38,33 @@ static u64 with_base(u64 desc, u32 base)
 	return desc | (u64)(base & 0xffffff) << 16 | (u64)(base >> 24) << 56;
 }
 
-static void gdt_init(u64 *gdt, u32 tss_base)
+#ifdef CONFIG_SMP
+STATIC_ASSERT(WINDOW_TO_CPU == (WINDOW_CPU_PAGE(0) - WINDOW_GS_PAGE(0)) * (int)ARCH_PAGE_SIZE &&
+	      WINDOW_TO_WRITTEN ==
+		      (WINDOW_WRITTEN_PAGE(0) - WINDOW_GS_PAGE(0)) * (int)ARCH_PAGE_SIZE,
+	      "assembler cannot compute the distances in the window");
+STATIC_ASSERT(WINDOW_GS_PAGE(NR_CPUS - 1) < WINDOW_PAGES, "all processors are in the window");
+#endif
+
+/*
+ * What an entry finds that a user has led astray, with a segment in GS whose base is 0: no
+ * instruction of his enters from there, and no speculation finds anything of his.
+ */
+static const union {
+	struct {
+		u8 head[CPU_ARCH];
+		struct arch_cpu arch;
+	};
+	u8 page[ARCH_PAGE_SIZE];
+} nowhere __aligned(ARCH_PAGE_SIZE) = {
+	.arch = { .tss = { .trap_stack = (u64)(kvaddr_t)(&nowhere.page[ARCH_PAGE_SIZE / 2]),
+			   .software = { 1ull << 63, 1ull << 63 } } },
+};
+
+static void gdt_fill(u64 *gdt, unsigned int number, u32 tss_base)
 {
 	/* Up to the byte behind the bitmap, which must be ones. */
-	u32 tss_limit = WINDOW_PAGE(WINDOW_ONES_PAGE) - tss_base;
-	struct table_pointer gdtr = {
-		.limit = GDT_WORDS * sizeof(*gdt) - 1, .base = (u64)(kvaddr_t)gdt,
-	};
+	u32 tss_limit = WINDOW_PAGE(WINDOW_ONES_PAGE(number)) - tss_base;
 
 	gdt[SEL_KERNEL_CODE / 8] = DESC_CODE64 | DESC_ACCESSED;
 	gdt[SEL_KERNEL_DATA / 8] = DESC_DATA | DESC_ACCESSED;
@@ -51,9 +72,18 @@ static void gdt_init(u64 *gdt, u32 tss_base)
 	gdt[SEL_USER_DATA / 8] = DESC_DATA | DESC_USER | DESC_ACCESSED;
 	gdt[SEL_USER_CODE64 / 8] = DESC_CODE64 | DESC_USER | DESC_ACCESSED;
 	gdt[SEL_USER_GS / 8] = with_base(DESC_DATA | DESC_USER | DESC_ACCESSED,
-					 WINDOW_PAGE(WINDOW_GS_PAGE));
+					 WINDOW_PAGE(WINDOW_GS_PAGE(number)));
 	gdt[SEL_TSS / 8] = with_base(DESC_TSS << 40 | tss_limit, tss_base);
 	gdt[SEL_TSS / 8 + 1] = 0;
+}
+
+void segments_load(struct arch_cpu *c)
+{
+	struct table_pointer gdtr = {
+		.limit = sizeof(c->gdt) - 1, .base = (u64)(kvaddr_t)c->gdt,
+	};
+	struct table_pointer idtr = { .limit = sizeof(idt) - 1, .base = (u64)(kvaddr_t)idt };
+
 	__asm__ volatile("lgdt %0\n\t"
 			 "pushq %1\n\t"
 			 "leaq 1f(%%rip), %%rax\n\t"
@@ -72,16 +102,16 @@ static void gdt_init(u64 *gdt, u32 tss_base)
 			   /* After a reset there is an LDT, at address 0: the users'. */
 			   "r"(0)
 			 : "rax", "memory");
+	__asm__ volatile("lidt %0" : : "m"(idtr));
 }
 
-static void idt_init(const kvaddr_t *vectors)
+void segments_init(const kvaddr_t *vectors)
 {
 	static const u8 ist[] = {
 #define VECTOR_IST(name, vector, has_error, stack) [vector] = stack,
 		EXCEPTIONS(VECTOR_IST)
 #undef VECTOR_IST
 	};
-	struct table_pointer idtr = { .limit = sizeof(idt) - 1, .base = (u64)(kvaddr_t)idt };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(idt); i++) {
 		idt[i] = (struct gate){
@@ -92,7 +122,8 @@ static void idt_init(const kvaddr_t *vectors)
 	}
 	for (unsigned int i = 0; i < ARRAY_SIZE(ist); i++)
 		idt[i].type |= ist[i];
-	__asm__ volatile("lidt %0" : : "m"(idtr));
+	if (IS_ENABLED(CONFIG_SMP))
+		arch_nowhere_map(image_to_paddr(&nowhere));
 }
 
 void segments_open_vector(unsigned int vector)
@@ -100,17 +131,13 @@ void segments_open_vector(unsigned int vector)
 	idt[vector].type |= GATE_USER;
 }
 
-void segments_init(struct cpu_stacks *stacks, const kvaddr_t *vectors)
+void segments_create(struct arch_cpu *c, unsigned int number, struct cpu_stacks *stacks)
 {
-	struct tss *tss = &arch_this_cpu()->tss;
-	u32 offset = (u32)((kvaddr_t)tss & (ARCH_PAGE_SIZE - 1));
-	u32 base = (u32)WINDOW_PAGE(WINDOW_TSS_PAGE) + offset;
+	u32 base = (u32)WINDOW_PAGE(WINDOW_CPU_PAGE(number)) + CPU_ARCH +
+		   (u32)offsetof(struct arch_cpu, tss);
 
 	for (unsigned int i = 0; i < IST_STACKS; i++)
-		tss->ist[i] = (u64)(kvaddr_t)&stacks->ist[i + 1];
-	tss->bitmap_offset = (u16)(WINDOW_PAGE(WINDOW_BITMAP_PAGE) - base);
-	arch_window_set(WINDOW_GS_PAGE, image_to_paddr(&user_gs0), WINDOW_USER);
-	arch_window_set(WINDOW_TSS_PAGE, image_to_paddr((char *)tss - offset), WINDOW_WRITE);
-	gdt_init(arch_this_cpu()->gdt, base);
-	idt_init(vectors);
+		c->tss.ist[i] = (u64)(kvaddr_t)&stacks->ist[i + 1];
+	c->tss.bitmap_offset = (u16)(WINDOW_PAGE(WINDOW_BITMAP_PAGE(number)) - base);
+	gdt_fill(c->gdt, number, base);
 }

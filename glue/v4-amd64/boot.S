@@ -107,7 +107,7 @@ boot_entry:
 	movl	%eax, %fs
 	movl	%eax, %gs
 	leaq	cpu0_stacks + CPU_STACKS_BYTES(%rip), %rsp
-	movq	%rsp, THIS_CPU(CPU_STACK_TOP)
+	movq	%rsp, cpu0 + CPU_STACK_TOP(%rip)
 	xorl	%ebp, %ebp
 	call	kernel_init		/* returns the first thread */
 	movq	%rax, %rdi

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Binds X.2 to AMD64: entry and exit, registers, the kernel's start.
 obj-y += boot.o
+obj-y += cpu.o
 obj-y += debug_trap.o
 obj-y += entry.o
 obj-$(CONFIG_IPC_FASTPATH) += fastpath.o
@@ -28,5 +29,6 @@ endif
 fastpath-fixed := rax rbx rcx r8 r9 r10 r11 r12 r13 r14 r15
 cflags-fastpath.o += $(addprefix -ffixed-,$(fastpath-fixed)) -fomit-frame-pointer
 
-# Runs before the check of the processor generation.
+# Run before the check of the processor generation.
+cflags-cpu.o += -march=x86-64
 cflags-init.o += -march=x86-64

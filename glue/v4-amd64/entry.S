@@ -91,6 +91,11 @@ FUNC syscall_other
 .Lstray:
 	rolq	$STUB_SHIFT, %rcx
 	addq	THIS_CPU(CPU_IPC_RETURN), %rcx
+#ifdef CONFIG_IPC_FASTPATH
+	STRAY_GS syscall_fastpath
+#else
+	STRAY_GS syscall_entry
+#endif
 	STRAY SEL_USER_CODE64, syscall_stray
 END syscall_other
 
@@ -99,6 +104,7 @@ END syscall_other
  * Same state as above, rcx and r11 hold 32 bits.
  */
 FUNC syscall32_entry
+	STRAY_GS syscall32_entry
 	STRAY SEL_USER_CODE32, syscall_stray
 END syscall32_entry
 
@@ -107,6 +113,7 @@ END syscall32_entry
 	testb	$3, FRAME_USER_CS(%rsp)
 	jz	.Lfrom_kernel
 	PUSH_REGISTERS
+	OWN_GS ecx
 	TO_KERNEL_STACK
 	/* The user's DF and AC are not the kernel's. */
 	pushq	$RFLAGS_FIXED
@@ -267,6 +274,7 @@ FUNC debug_entry
 	jz	.Ldebug_in_kernel
 	pushq	%rax
 	pushq	%rcx
+	OWN_GS eax
 	movq	THIS_CPU(CPU_TRAP_STACK), %rax
 	/* vector, error, rip, cs, rflags, rsp, ss: seven words above the two just pushed */
 	.irp	n, 1, 2, 3, 4, 5, 6, 7

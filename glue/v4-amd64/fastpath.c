@@ -105,7 +105,7 @@ static __always_inline __noreturn void deliver(struct fastpath *f, bool extended
 	save_stack_pointer(f->me);
 	tcb_of_line(f->me)->frame.rflags = user_flags;
 	ipc_fastpath_switch(f);
-	this_cpu()->arch.tss.trap_stack = (word_t)f->r;
+	arch_near_cpu()->arch.tss.trap_stack = (word_t)f->r;
 	if (extended) {
 		/* To another register: the copy needs RSI and RDI. */
 		__asm__ volatile("" : "+r"(f->me));
@@ -244,7 +244,7 @@ __attribute__((naked)) void syscall_fastpath(void)
 	/* Other calls have their parameters in all registers: nothing is touched before this. */
 	__asm__ volatile("cmpq %0, %1\n\t"
 			 "jne syscall_other"
-			 : : "r"(user_ip), "m"(IPC_RETURN(this_cpu())) : "cc");
+			 : : "r"(user_ip), "m"(IPC_RETURN(arch_near_cpu())) : "cc");
 	__asm__ volatile("" : "=S"(to), "=d"(from));
 	if (likely((tag & (TAG_BITS & ~REGISTER_WORDS)) == 0))
 		try(to, from, false);

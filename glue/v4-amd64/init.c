@@ -16,7 +16,6 @@
 #include <arch/cpureg.h>
 #include <arch/iobitmap.h>
 #include <arch/lapic.h>
-#include <arch/msr.h>
 #include <arch/segments.h>
 #include <arch/space.h>
 #include <arch/pc/vga.h>
@@ -151,29 +150,10 @@ static void complete_kip(void)
 		compat_make_kip();
 }
 
-static void init_syscall(void)
-{
-	wrmsr(MSR_STAR, (u64)(SEL_USER_CODE32) << 48 | (u64)SEL_KERNEL_CODE << 32);
-	IPC_RETURN(this_cpu()) = STUB_PAGE_ADDRESS + STUB_RETURN;
-	wrmsr(MSR_LSTAR, IS_ENABLED(CONFIG_IPC_FASTPATH) ? (u64)(kvaddr_t)syscall_fastpath :
-							  (u64)(kvaddr_t)syscall_entry);
-	wrmsr(MSR_CSTAR, (u64)(kvaddr_t)syscall32_entry);
-	/* SYSENTER faults. */
-	wrmsr(MSR_SYSENTER_CS, 0);
-	wrmsr(MSR_SFMASK, RFLAGS_IF | RFLAGS_DF | RFLAGS_TF | RFLAGS_NT | RFLAGS_AC | RFLAGS_RF |
-				 RFLAGS_VM | RFLAGS_IOPL);
-	wrmsr(MSR_EFER, rdmsr(MSR_EFER) | EFER_SCE);
-	if (IS_ENABLED(CONFIG_COMPAT32))
-		compat_init();
-}
-
 static void *zalloc_page(void)
 {
 	return kmem_zalloc_pages(0);
 }
-
-/* Entries of the page attribute table, as <arch/pte.h> numbers them; 4 and 7 differ from reset. */
-#define PAT_ENTRIES	0x0507040100070406ull
 
 static void init_paging(void)
 {
@@ -183,20 +163,23 @@ static void init_paging(void)
 		.end = image_to_paddr(image_end),
 	};
 
-	wrmsr(MSR_PAT, PAT_ENTRIES);
 	arch_paging_init(ram_top(), &image, zalloc_page);
 	arch_window_set(WINDOW_WORDS_PAGE, image_to_paddr(&user_words), WINDOW_USER);
 	arch_window_set(WINDOW_STUB_PAGE, image_to_paddr(stubs_start), WINDOW_USER | WINDOW_EXEC);
 	arch_io_boot();
 }
 
-static void init_segments(void)
+static void init_processor(void)
 {
 	static kvaddr_t vectors[VECTORS];
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(vectors); i++)
 		vectors[i] = (kvaddr_t)vector_stubs + VECTOR_STUB_BYTES * i;
-	segments_init(&cpu0_stacks, vectors);
+	segments_init(vectors);
+	if (IS_ENABLED(CONFIG_COMPAT32))
+		compat_init();
+	fpu_state_boot();
+	cpu_load(cpu_create(0));
 }
 
 static void init_time(void)
@@ -226,6 +209,7 @@ static struct tcb *init_idle(void)
 
 struct tcb *kernel_init(void)
 {
+	cpu_begin();
 	arch_console_init();
 	if (IS_ENABLED(CONFIG_CONSOLE_VGA))
 		vga_map(paddr_to_kv(VGA_TEXT_PADDR));
@@ -239,9 +223,7 @@ struct tcb *kernel_init(void)
 	find_kernel_memory();
 	init_paging();
 	loader_record_read();
-	init_segments();
-	init_syscall();
-	fpu_state_boot();
+	init_processor();
 	init_time();
 	boot_threads();
 	complete_kip();

@@ -30,7 +30,7 @@ static __always_inline struct tcb *announce(struct tcb *t)
 	/* For the short path: see <generic/ipc_fastpath.h>. */
 	t->state = THREAD_WAITING;
 	*arch_user_gs() = t->local_id;
-	this_cpu()->arch.tss.trap_stack = (u64)(kvaddr_t)(&t->frame + 1);
+	arch_near_cpu()->arch.tss.trap_stack = (u64)(kvaddr_t)(&t->frame + 1);
 	return t;
 }
 

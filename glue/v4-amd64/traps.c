@@ -9,6 +9,7 @@
 #include <arch/cpu.h>
 #include <arch/cpureg.h>
 #include <arch/preempt.h>
+#include <arch/segments.h>
 #include <generic/cpu.h>
 #include <generic/printf.h>
 #include <generic/usercopy.h>
@@ -68,15 +69,18 @@ struct tcb *trap_handler(struct tcb *me)
 
 bool kernel_trap_handler(struct save_frame *f)
 {
-	if (f->vector < VECTOR_FIRST_IRQ)
+	if (f->vector < VECTOR_FIRST_IRQ) {
+		(void)segments_own_gs();
 		panic_frame(f, "exception %lu in the kernel, error %#lx, address %#lx", f->vector,
 			    f->error, (word_t)read_cr2());
+	}
 	interrupt_record((unsigned int)f->vector);
 	return f->rip >= (word_t)idle_loop && f->rip < (word_t)idle_loop_end;
 }
 
 void fatal_handler(struct save_frame *f)
 {
+	(void)segments_own_gs();
 	/* A short IPC has told the trap stack alone who runs. */
 	if (f->cs & 3)
 		this_cpu()->current = tcb_of_line((word_t *)this_cpu()->arch.tss.trap_stack);

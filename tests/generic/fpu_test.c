@@ -156,6 +156,7 @@ static bool run_threads(bool clears)
 	bool good = true;
 
 	fpu_init();
+	fpu_load();
 	for (i = 0; i < 3; i++) {
 		fpu_state_init(states[i]);
 		expected[i] = start;

@@ -39,6 +39,9 @@ struct cpu {
 			bool interrupts;	/* recorded and not handled; ports may set it */
 		};
 	};
+#ifdef CONFIG_SMP
+	u64 room;			/* gates above `open` by more are other processors' */
+#endif
 	struct arch_cpu arch;
 	cpu_t number;			/* X.2's processor number */
 	struct tcb *idle;

@@ -89,7 +89,7 @@ ipc_fastpath_partners(struct fastpath *f, word_t from, struct fastpath_port port
 static __always_inline enum fastpath_result
 ipc_fastpath_found(struct fastpath *f, word_t from, struct fastpath_port port)
 {
-	if (unlikely((tcb_of_line(f->r)->gate ^ port.differs) < this_cpu()->open ||
+	if (unlikely((tcb_of_line(f->r)->gate ^ port.differs) < arch_near_cpu()->open ||
 		     fastpath_is_remote(tcb_of_line(f->r))))
 		return FASTPATH_REFUSED;
 	return ipc_fastpath_partners(f, from, port);
@@ -104,7 +104,7 @@ static __always_inline bool ipc_fastpath_in_time(struct fastpath *f, word_t from
 {
 	u64 gate = tcb_of_line(f->r)->gate | GATE_USUAL(USUAL_LIMIT);
 
-	if (gate == tcb_of_line(f->r)->gate || (gate ^ port.differs) < this_cpu()->open ||
+	if (gate == tcb_of_line(f->r)->gate || (gate ^ port.differs) < arch_near_cpu()->open ||
 	    fastpath_is_remote(tcb_of_line(f->r)) ||
 	    ipc_fastpath_partners(f, from, port) != FASTPATH_ALLOWED)
 		return false;

@@ -72,6 +72,7 @@ NEXT compat_syscall
 	/* No stub of ours. */
 .Lstray:
 	addq	THIS_CPU(CPU_COMPAT_IPC_RETURN), %rcx
+	STRAY_GS compat_syscall
 	STRAY SEL_USER_CODE32, compat_stray
 END compat_sysenter
 

@@ -88,7 +88,7 @@ static __always_inline void begin(const struct fastpath *f)
 	save_stack_pointer(f->me);
 	tcb_of_line(f->me)->frame.rflags = user_flags;
 	ipc_fastpath_switch(f);
-	this_cpu()->arch.tss.trap_stack = (word_t)f->r;
+	arch_near_cpu()->arch.tss.trap_stack = (word_t)f->r;
 	if (unlikely(!segments_are_right()))
 		repair_segments();
 }
@@ -349,7 +349,7 @@ __attribute__((naked)) void compat_fastpath(void)
 	/* Other calls have their parameters in all registers: nothing is touched before this. */
 	__asm__ volatile("cmpq %0, %1\n\t"
 			 "jne compat_syscall"
-			 : : "r"(user_ip), "m"(COMPAT_IPC_RETURN(this_cpu())) : "cc");
+			 : : "r"(user_ip), "m"(COMPAT_IPC_RETURN(arch_near_cpu())) : "cc");
 	__asm__ volatile("" : "=a"(to), "=d"(from));
 	if (unlikely((u16)ebx != L4_TIME_NEVER))
 		complete(to, from);

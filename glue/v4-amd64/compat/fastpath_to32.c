@@ -81,7 +81,7 @@ static __always_inline __noreturn void deliver(const struct fastpath *f)
 	save_stack_pointer(f->me);
 	tcb_of_line(f->me)->frame.rflags = user_flags;
 	ipc_fastpath_switch(f);
-	this_cpu()->arch.tss.trap_stack = (word_t)f->r;
+	arch_near_cpu()->arch.tss.trap_stack = (word_t)f->r;
 	write_cr3(tcb_of_line(f->r)->space_word);
 	expect_calls(true);
 	fastpath_reload(tcb_of_line(f->me)->id);

@@ -54,8 +54,14 @@ static unsigned int choose_entry(void)
 void compat_init(void)
 {
 	compat_entry = choose_entry();
+	if (compat_entry == STUB32_INTERRUPT)
+		segments_open_vector(VECTOR_COMPAT);
+}
+
+void compat_load(struct cpu *c)
+{
 	/* The upper half is that of a thread of a 64-bit space. */
-	COMPAT_IPC_RETURN(this_cpu()) = ~(word_t)0 << 32 |
+	COMPAT_IPC_RETURN(c) = ~(word_t)0 << 32 |
 					(STUB32_ADDRESS(compat_entry) + STUB32_IPC_BYTES);
 	switch (compat_entry) {
 	case STUB32_SYSCALL:
@@ -63,12 +69,11 @@ void compat_init(void)
 						 (void *)compat_fastpath : compat_syscall));
 		break;
 	case STUB32_SYSENTER:
-		wrmsr(MSR_SYSENTER_ESP, this_cpu()->arch.stack_top);
+		wrmsr(MSR_SYSENTER_ESP, c->arch.stack_top);
 		wrmsr(MSR_SYSENTER_EIP, (u64)(kvaddr_t)compat_sysenter);
 		wrmsr(MSR_SYSENTER_CS, SEL_KERNEL_CODE);
 		break;
 	default:
-		segments_open_vector(VECTOR_COMPAT);
 		break;
 	}
 }

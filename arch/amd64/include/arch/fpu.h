@@ -10,6 +10,8 @@
 
 /* Returns the bytes of a state, which must be aligned to 64. Context: boot, after cpu_detect(). */
 size_t fpu_init(void);
+/* Sets this processor's unit up, for a thread without a state. Once for each, after fpu_init(). */
+void fpu_load(void);
 
 /* A thread with this state (NULL: it never used the unit) runs next. */
 void fpu_switch(void *state);

@@ -16,6 +16,7 @@
 #define MSR_LSTAR		0xc0000082	/* LSTAR */
 #define MSR_CSTAR		0xc0000083	/* CSTAR */
 #define MSR_SFMASK		0xc0000084	/* SF_MASK */
+#define MSR_GS_BASE		0xc0000101	/* GS.base */
 #define MSR_SYSCFG		0xc0010010	/* SYSCFG, of AMD processors only */
 
 /* SYSCFG. */

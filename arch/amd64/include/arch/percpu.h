@@ -6,10 +6,18 @@
 #ifndef L4_ARCH_PERCPU_H
 #define L4_ARCH_PERCPU_H
 
+#include <arch/window.h>
 #include <base/percpu.h>
 
-/* Operand of an instruction: member of struct cpu at offset x, of the processor that runs it. */
+/*
+ * Operand of an instruction: member of struct cpu at offset x, of the processor that runs it.
+ * With several processors it is found through GS, which the ways into the kernel see to.
+ */
+#ifdef CONFIG_SMP
+#define THIS_CPU(x)		%gs:x + WINDOW_TO_CPU
+#else
 #define THIS_CPU(x)		cpu0 + x(%rip)
+#endif
 
 #define KERNEL_STACK_BYTES	16384
 #define IST_STACK_BYTES		4096
@@ -39,11 +47,17 @@ struct cpu_stacks {
 
 struct arch_cpu {
 	/* of the entry code */
+#ifndef CONFIG_SMP
 	u64 user_stack;		/* for a moment: of a stray SYSCALL */
+#endif
 	u16 segments[4];	/* DS, ES, FS, GS as the user left them */
 	u32 unused;		/* the trap stack is aligned, in the processor's first line */
 	struct tss tss;
 	u64 stack_top;		/* of the kernel's stack */
+#ifdef CONFIG_SMP
+	struct arch_cpu *self;	/* this, where all processors find it */
+	u64 user_stack;
+#endif
 
 	/* interrupts that are recorded and not handled yet */
 	u64 irq_words;		/* bit w: irq_recorded[w] is not zero */
@@ -57,12 +71,6 @@ struct arch_cpu {
 	u64 gdt[GDT_WORDS];
 };
 
-/* Of the processor that this code runs on. */
-static inline struct arch_cpu *arch_this_cpu(void)
-{
-	return (struct arch_cpu *)((char *)&cpu0 + CPU_ARCH);
-}
-
 /* Stacks of the processor that boots. */
 extern struct cpu_stacks cpu0_stacks;
 
@@ -72,10 +80,43 @@ extern union user_gs {
 	u8 page[4096];		/* all of it is seen: nothing else lies here */
 } user_gs0;
 
-static inline word_t *arch_user_gs(void)
+#ifdef CONFIG_SMP
+
+/* Data at an address behind the GS base. (sparse does not know the compiler's word) */
+#ifdef __CHECKER__
+#define ARCH_NEAR
+#else
+#define ARCH_NEAR		__seg_gs
+#endif
+
+/* Of the processor that this code runs on: the kernel never goes on on another one. */
+static inline struct arch_cpu *arch_this_cpu(void)
 {
-	return &user_gs0.utcb;
+	struct arch_cpu *self;
+
+	__asm__("movq %%gs:%c1, %0"
+		: "=r"(self)
+		: "i"(WINDOW_TO_CPU + CPU_ARCH + (int)offsetof(struct arch_cpu, self)));
+	return self;
 }
+
+/* The same, of members that are read or written once, as operands of instructions. */
+#define arch_near_cpu()		((struct cpu ARCH_NEAR *)(kvaddr_t)WINDOW_TO_CPU)
+#define arch_user_gs()		((word_t ARCH_NEAR *)(kvaddr_t)WINDOW_TO_WRITTEN)
+
+#else
+
+#define ARCH_NEAR
+
+static inline struct arch_cpu *arch_this_cpu(void)
+{
+	return (struct arch_cpu *)((char *)&cpu0 + CPU_ARCH);
+}
+
+#define arch_near_cpu()		(&cpu0)
+#define arch_user_gs()		(&user_gs0.utcb)
+
+#endif
 
 #endif
 #endif

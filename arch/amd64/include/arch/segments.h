@@ -20,12 +20,21 @@
 #include <arch/percpu.h>
 #include <base/types.h>
 
-/*
- * GDT, TSS and IDT of this processor, with these stacks and the handlers of `vectors` (256
- * addresses). The processor finds the TSS through the window, where its page is mapped; it must
- * not cross a page. Boot only.
- */
-void segments_init(struct cpu_stacks *stacks, const kvaddr_t *vectors);
+/* The IDT of all processors, with the handlers of `vectors` (256 addresses). Boot only, once. */
+void segments_init(const kvaddr_t *vectors);
+/* GDT and TSS of processor `number`, whose struct cpu is in the window. Boot only. */
+void segments_create(struct arch_cpu *c, unsigned int number, struct cpu_stacks *stacks);
+/* This processor uses those of c, and the IDT. Before, code must not ask which one it is. */
+void segments_load(struct arch_cpu *c);
+/* GS leads to this processor's data from here on. Returns the selector that was there. */
+static inline u32 segments_own_gs(void)
+{
+	u32 was;
+
+	__asm__ volatile("movl %%gs, %0" : "=r"(was));
+	__asm__ volatile("movl %0, %%gs" : : "r"(SEL_USER_GS) : "memory");
+	return was;
+}
 /* Lets users raise this vector by a software interrupt. Boot only. */
 void segments_open_vector(unsigned int vector);
 

@@ -7,23 +7,10 @@
 #define L4_ARCH_SPACE_H
 
 #include <arch/pte.h>
+#include <arch/window.h>
 #include <base/err.h>
 #include <base/types.h>
 #include <base/window.h>
-
-/*
- * The kernel's window: one large page of addresses, left out of the user area. The pages are the
- * same in all spaces but for the IO permission bitmap.
- */
-#define WINDOW_BASE		0xffa00000ul
-#define WINDOW_END		0xffc00000ul
-#define WINDOW_GS_PAGE		0	/* user-readable: union user_gs of <arch/percpu.h> */
-#define WINDOW_STUB_PAGE	1	/* user-executable: entry stubs */
-#define WINDOW_WORDS_PAGE	2	/* user-readable: what entry stubs read */
-#define WINDOW_TSS_PAGE		3	/* then two pages of bitmap, one of ones */
-#define WINDOW_BITMAP_PAGE	4
-#define WINDOW_ONES_PAGE	6
-#define WINDOW_PAGE(n)		(WINDOW_BASE + ((n) << 12))
 
 #define ARCH_ALIAS_BASE		0xffffffffc0000000ul
 
@@ -58,15 +45,13 @@ struct arch_image {
 };
 
 /*
- * Build the kernel's own page tables for physical memory up to `top`, from zeroed pages, and load
- * them. Boot only.
+ * Build the kernel's own page tables for physical memory up to `top`, from zeroed pages. Boot only.
  */
 void arch_paging_init(paddr_t top, const struct arch_image *image, void *(*zalloc_page)(void));
-/* Set the entry of page n of the kernel's window. Boot only. */
-void arch_window_set(unsigned int page, paddr_t pa, unsigned int flags);
-#define WINDOW_USER	1u
-#define WINDOW_WRITE	2u
-#define WINDOW_EXEC	4u
+/* This processor uses them, and protects what it can. Once for each. */
+void arch_paging_load(void);
+/* Show the page at pa, read-only, where WINDOW_TO_CPU leads from the base 0. Boot only. */
+void arch_nowhere_map(paddr_t pa);
 /*
  * Show kernel memory at ARCH_ALIAS_BASE too, an address that code can name without loading it.
  * Once, boot only.

@@ -8,7 +8,11 @@
 #define L4_BASE_PERCPU_H
 
 /* Distance of struct arch_cpu from the start: what a short IPC reads of both is one cache line. */
+#ifdef CONFIG_SMP
+#define CPU_ARCH		32
+#else
 #define CPU_ARCH		24
+#endif
 
 #ifndef __ASSEMBLER__
 

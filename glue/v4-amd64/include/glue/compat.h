@@ -7,6 +7,7 @@
 #define L4_GLUE_COMPAT_H
 
 #include <api/port.h>
+#include <generic/cpu.h>
 #include <generic/tcb.h>
 
 /* t, which is active, belongs to a 32-bit space, whatever code it runs. */
@@ -23,8 +24,10 @@ static inline word_t user_address(const struct tcb *t, word_t address)
 
 /* --- init.c --- */
 
-/* Chooses how 32-bit programs enter the kernel. Boot only, after the 64-bit entry is set up. */
+/* Chooses how 32-bit programs enter the kernel. Boot only, once. */
 void compat_init(void);
+/* Sets this entry up on the processor that runs this, c. After its 64-bit entry. */
+void compat_load(struct cpu *c);
 /* Makes their interface page of the other one, which is complete, with gates. Boot only. */
 void compat_make_kip(void);
 /* What they enter by: the set of stubs (STUB32_*). */

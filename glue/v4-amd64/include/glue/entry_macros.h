@@ -31,6 +31,22 @@
 	.endm
 
 /*
+ * With several processors a selector in GS that is not the kernel's may lead astray: to a place
+ * where no SYSCALL comes from (see the decision). Other entries from user mode look at it before
+ * they use THIS_CPU().
+ */
+	.macro OWN_GS reg
+#ifdef CONFIG_SMP
+	movl	%gs, %\reg
+	cmpl	$SEL_USER_GS, %\reg
+	je	.Lown_gs\@
+	movl	$SEL_USER_GS, %\reg
+	movl	%\reg, %gs
+.Lown_gs\@:
+#endif
+	.endm
+
+/*
  * Users load segment registers without the kernel's knowledge. Their values are noted on the way
  * in, so that one comparison on the way out is enough; see the decision on segment registers.
  */
@@ -81,6 +97,25 @@
 	movq	%rdi, THIS_CPU(CPU_CURRENT)
 	movq	THIS_CPU(CPU_STACK_TOP), %rsp
 	xorl	%ebp, %ebp
+	.endm
+
+/*
+ * SYSCALL that is no call, or seemed to be none as GS led astray: then `again`. Only RCX and R11
+ * are free, as far as the return address and the flags leave them.
+ */
+	.macro STRAY_GS again
+#ifdef CONFIG_SMP
+	shlq	$32, %r11
+	movw	%gs, %r11w
+	cmpw	$SEL_USER_GS, %r11w
+	je	.Lstray_gs\@
+	movw	$SEL_USER_GS, %r11w
+	movw	%r11w, %gs
+	shrq	$32, %r11
+	jmp	\again
+.Lstray_gs\@:
+	shrq	$32, %r11
+#endif
 	.endm
 
 /* SYSCALL that is no call: the thread's frame becomes the stack to save all registers to. */

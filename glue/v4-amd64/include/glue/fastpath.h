@@ -20,10 +20,10 @@
  */
 static __always_inline void expect_calls(bool is_compat)
 {
-	char *tss = (char *)&this_cpu()->arch.tss;
+	char ARCH_NEAR *tss = (char ARCH_NEAR *)&arch_near_cpu()->arch.tss;
 
-	*(u32 *)(tss + offsetof(struct tss, software[0]) + 4) = is_compat ? ~0u : 0;
-	*(u32 *)(tss + offsetof(struct tss, software[1]) + 4) = is_compat ? 0 : ~0u;
+	*(u32 ARCH_NEAR *)(tss + offsetof(struct tss, software[0]) + 4) = is_compat ? ~0u : 0;
+	*(u32 ARCH_NEAR *)(tss + offsetof(struct tss, software[1]) + 4) = is_compat ? 0 : ~0u;
 }
 
 /*
@@ -41,7 +41,7 @@ static __always_inline void expect_calls(bool is_compat)
 /* A trap stack begins where the frame ends and the hot line follows. */
 static __always_inline word_t *current_line(void)
 {
-	return (word_t *)this_cpu()->arch.tss.trap_stack;
+	return (word_t *)arch_near_cpu()->arch.tss.trap_stack;
 }
 
 /* The stack pointer of the user, from the register to the frame and back. */

@@ -9,6 +9,7 @@
 #include <arch/page.h>
 #include <arch/vectors.h>
 #include <base/err.h>
+#include <generic/cpu.h>
 #include <generic/tcb.h>
 #include <glue/stubs.h>
 
@@ -45,6 +46,20 @@ extern char debug_entry[], debug_entry_end[];
 void memory_reserve(paddr_t start, paddr_t end);
 /* The same for what raises interrupts; the firmware's tables are read. Boot only. */
 void reserve_devices(void);
+
+/* The one that boots knows from here on which it is. First of all, boot only. */
+void cpu_begin(void);
+/*
+ * Data, stacks and places in the window of processor `number`; 0 is the one that boots. NULL: no
+ * memory. It is entered in cpus[] when it runs. Boot only, before there are spaces.
+ */
+struct cpu *cpu_create(unsigned int number);
+/*
+ * This processor becomes c: page tables, descriptor tables, system calls, floating-point unit.
+ * On others than the one that boots no code may ask before which processor it runs on. They come
+ * in 64-bit mode, with EFER_NXE as the one that boots has it, interrupts off.
+ */
+void cpu_load(struct cpu *c);
 
 void interrupts_init(void);
 /* Vector v was raised. Context: interrupts off. */
