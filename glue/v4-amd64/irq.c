@@ -24,11 +24,7 @@ void interrupts_init(void)
 
 void interrupt_record(unsigned int v)
 {
-	struct arch_cpu *cpu = arch_this_cpu();
-
-	cpu->irq_recorded[v / 64] |= 1ull << (v % 64);
-	cpu->irq_words |= 1ull << (v / 64);
-	this_cpu()->interrupts = true;
+	arch_interrupt_record(v);
 }
 
 bool port_interrupts_recorded(void)

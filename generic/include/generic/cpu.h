@@ -67,7 +67,8 @@ struct cpu {
 #endif
 };
 
-STATIC_ASSERT(offsetof(struct cpu, arch) == CPU_ARCH, "arch knows where its part is");
+STATIC_ASSERT(offsetof(struct cpu, arch) == CPU_ARCH &&
+	      offsetof(struct cpu, interrupts) == CPU_INTERRUPTS, "arch knows where its part is");
 
 /* The processor this code runs on. */
 static inline struct cpu *this_cpu(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The local interrupt controller in xAPIC mode and its one-shot timer. The
+ * The local interrupt controller, its one-shot timer, and interrupts to other processors. The
  * processor must have CPU_APIC. All functions expect interrupts off.
  */
 #ifndef L4_ARCH_LAPIC_H
@@ -13,7 +13,7 @@
 /* The page of its registers, for an uncached mapping. */
 paddr_t lapic_paddr(void);
 
-/* Tells where that page is mapped; before any function below. */
+/* Tells where that page is mapped; before any function below, after cpu_detect(). */
 void lapic_map(volatile void __iomem *base);
 
 /*
@@ -22,6 +22,9 @@ void lapic_map(volatile void __iomem *base);
  * spurious_vector must be ones. A spurious interrupt needs no lapic_eoi().
  */
 void lapic_init(u8 spurious_vector, u8 error_vector);
+
+/* The same on a processor that did not boot: 8259 and NMI stay with the one that did. */
+void lapic_init_other(u8 spurious_vector, u8 error_vector);
 
 u32 lapic_id(void);
 void lapic_eoi(void);
@@ -38,5 +41,15 @@ void lapic_timer_stop(void);
 
 /* What is left of the count. */
 u32 lapic_timer_count(void);
+
+/* --- to another processor, which its APIC id names; several processors only --- */
+
+/* False: no command gets there. */
+bool lapic_reaches(u32 apic_id);
+void lapic_send_init(u32 apic_id);
+/* It begins in real mode, with the first byte of this page, which is below 1 MiB. */
+void lapic_send_startup(u32 apic_id, paddr_t page);
+/* For NMI code too. Not to a processor that has not been started. */
+void lapic_send_nmi(u32 apic_id);
 
 #endif

@@ -69,6 +69,9 @@ struct arch_cpu {
 	bool fpu_is_off;	/* CR0_TS is set */
 
 	u64 gdt[GDT_WORDS];
+#ifdef CONFIG_SMP
+	u32 apic_id;		/* how interrupts from other processors find it */
+#endif
 };
 
 /* Stacks of the processor that boots. */

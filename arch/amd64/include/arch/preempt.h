@@ -8,6 +8,16 @@
 
 #include <arch/percpu.h>
 
+/* Vector v was raised: it will be handled on the way out of the kernel. */
+static inline void arch_interrupt_record(unsigned int v)
+{
+	struct arch_cpu *cpu = arch_this_cpu();
+
+	cpu->irq_recorded[v / 64] |= 1ull << (v % 64);
+	cpu->irq_words |= 1ull << (v / 64);
+	*((bool *)cpu - (CPU_ARCH - CPU_INTERRUPTS)) = true;
+}
+
 /* Short rounds of a loop between two preemption points. */
 #define ARCH_PREEMPT_ROUNDS	64u
 

@@ -13,6 +13,8 @@
 #else
 #define CPU_ARCH		24
 #endif
+/* Likewise of the byte that says that interrupts are recorded and not handled. */
+#define CPU_INTERRUPTS		23
 
 #ifndef __ASSEMBLER__
 
