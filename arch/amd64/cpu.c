@@ -89,18 +89,18 @@ static u32 register_of(const struct cpuid_regs *r, unsigned int number)
 	return values[number];
 }
 
-static bool leaf_exists(u32 leaf)
+static bool leaf_exists(const struct cpu_features *f, u32 leaf)
 {
-	return leaf <= (leaf < LEAF_EXTENDED ? cpu_features.max_leaf : cpu_features.max_ext_leaf);
+	return leaf <= (leaf < LEAF_EXTENDED ? f->max_leaf : f->max_ext_leaf);
 }
 
 /*
  * XSAVE is announced by a leaf below the one that describes it, which firmware may have cut off: a
  * kernel that does not know the state's size does without.
  */
-static u64 without_state(void)
+static u64 without_state(const struct cpu_features *f)
 {
-	u32 components = leaf_exists(LEAF_XSTATE) ? cpuid(LEAF_XSTATE, 0).eax : 0;
+	u32 components = leaf_exists(f, LEAF_XSTATE) ? cpuid(LEAF_XSTATE, 0).eax : 0;
 	struct cpuid_regs avx;
 
 	if ((components & XSTATE_LEGACY) != XSTATE_LEGACY)
@@ -111,7 +111,7 @@ static u64 without_state(void)
 	return avx.eax == AVX_BYTES && avx.ebx == AVX_AT ? 0 : OF_AVX;
 }
 
-static u64 detect_mask(void)
+static u64 detect_mask(const struct cpu_features *cpu)
 {
 	const struct feature *f;
 	struct cpuid_regs r;
@@ -120,7 +120,7 @@ static u64 detect_mask(void)
 
 	for (i = 0; i < ARRAY_SIZE(features); i++) {
 		f = &features[i];
-		if (!leaf_exists(f->leaf))
+		if (!leaf_exists(cpu, f->leaf))
 			continue;
 		r = cpuid(f->leaf, f->subleaf);
 		if (register_of(&r, f->reg) >> f->bit & 1)
@@ -130,13 +130,13 @@ static u64 detect_mask(void)
 }
 
 /* What the processor may have and CPUID does not tell. */
-static u64 detect_untold(void)
+static u64 detect_untold(const struct cpu_features *f)
 {
 	u64 untold = 0;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(features); i++)
-		if (!leaf_exists(features[i].leaf))
+		if (!leaf_exists(f, features[i].leaf))
 			untold |= (u64)1 << i;
 	return untold;
 }
@@ -150,10 +150,10 @@ static char *put_u32(char *text, u32 value)
 	return text;
 }
 
-static enum cpu_vendor detect_vendor(void)
+static enum cpu_vendor detect_vendor(struct cpu_features *f)
 {
 	const struct cpuid_regs r = cpuid(LEAF_VENDOR, 0);
-	char *end = cpu_features.name;
+	char *end = f->name;
 
 	/* Stays as the name if there is no better one. */
 	end = put_u32(end, r.ebx);
@@ -171,28 +171,28 @@ static enum cpu_vendor detect_vendor(void)
 	}
 }
 
-static void detect_version(void)
+static void detect_version(struct cpu_features *f)
 {
-	const u32 eax = leaf_exists(LEAF_VERSION) ? cpuid(LEAF_VERSION, 0).eax : 0;
+	const u32 eax = leaf_exists(f, LEAF_VERSION) ? cpuid(LEAF_VERSION, 0).eax : 0;
 
-	cpu_features.stepping = eax & 0xf;
-	cpu_features.model = eax >> 4 & 0xf;
-	cpu_features.family = eax >> 8 & 0xf;
+	f->stepping = eax & 0xf;
+	f->model = eax >> 4 & 0xf;
+	f->family = eax >> 8 & 0xf;
 	/* AMD has extended models from family 15 on, Intel in family 6 too. */
-	if (cpu_features.family == 0xf ||
-	    (cpu_features.family == 6 && cpu_features.vendor != CPU_VENDOR_AMD))
-		cpu_features.model |= eax >> 12 & 0xf0;
-	if (cpu_features.family == 0xf)
-		cpu_features.family += eax >> 20 & 0xff;
+	if (f->family == 0xf ||
+	    (f->family == 6 && f->vendor != CPU_VENDOR_AMD))
+		f->model |= eax >> 12 & 0xf0;
+	if (f->family == 0xf)
+		f->family += eax >> 20 & 0xff;
 }
 
-static void detect_name(void)
+static void detect_name(struct cpu_features *f)
 {
-	char *end = cpu_features.name;
+	char *end = f->name;
 	struct cpuid_regs r;
 	u32 leaf;
 
-	if (!leaf_exists(LEAF_NAME_LAST))
+	if (!leaf_exists(f, LEAF_NAME_LAST))
 		return;
 	for (leaf = LEAF_NAME; leaf <= LEAF_NAME_LAST; leaf++) {
 		r = cpuid(leaf, 0);
@@ -208,11 +208,11 @@ static void detect_name(void)
  * Firmware may have memory encrypted: then some of the address bits that LEAF_ADDRESS_SIZES tells
  * are no address bits any more. (AMD64 manual, volume 2, section 7.10; volume 3, E.4.17)
  */
-static u32 detect_encryption_bits(void)
+static u32 detect_encryption_bits(const struct cpu_features *f)
 {
 	struct cpuid_regs r;
 
-	if (cpu_features.vendor != CPU_VENDOR_AMD || !leaf_exists(LEAF_ENCRYPTION))
+	if (f->vendor != CPU_VENDOR_AMD || !leaf_exists(f, LEAF_ENCRYPTION))
 		return 0;
 	r = cpuid(LEAF_ENCRYPTION, 0);
 	if (!(r.eax & ENCRYPTION_SME) || !(rdmsr(MSR_SYSCFG) & SYSCFG_ENCRYPTION))
@@ -220,41 +220,46 @@ static u32 detect_encryption_bits(void)
 	return r.ebx >> ENCRYPTION_BITS_SHIFT & ENCRYPTION_BITS_MASK;
 }
 
-static void detect_address_sizes(void)
+static void detect_address_sizes(struct cpu_features *f)
 {
 	u32 eax, bits;
 
-	cpu_features.paddr_bits = 36;
-	cpu_features.vaddr_bits = 48;
-	if (!leaf_exists(LEAF_ADDRESS_SIZES))
+	f->paddr_bits = 36;
+	f->vaddr_bits = 48;
+	if (!leaf_exists(f, LEAF_ADDRESS_SIZES))
 		return;
 	eax = cpuid(LEAF_ADDRESS_SIZES, 0).eax;
 	/* No more than a page-table entry can hold, whatever CPUID says. */
 	bits = MIN(MAX(eax & 0xff, 32u), 52u);
-	cpu_features.paddr_bits = MAX(bits - MIN(detect_encryption_bits(), bits), 32u);
-	cpu_features.vaddr_bits = eax >> 8 & 0xff;
+	f->paddr_bits = MAX(bits - MIN(detect_encryption_bits(f), bits), 32u);
+	f->vaddr_bits = eax >> 8 & 0xff;
+}
+
+static void detect(struct cpu_features *f)
+{
+	f->max_leaf = cpuid(LEAF_VENDOR, 0).eax;
+	f->max_ext_leaf = cpuid(LEAF_EXTENDED, 0).eax;
+	/* Without the range it is data of another leaf. */
+	if (f->max_ext_leaf > LEAF_EXTENDED_MAX)
+		f->max_ext_leaf = 0;
+	f->vendor = detect_vendor(f);
+	detect_version(f);
+	detect_name(f);
+	detect_address_sizes(f);
+	f->mask = detect_mask(f);
+	f->untold = detect_untold(f);
+	if (f->mask >> CPU_XSAVE & 1) {
+		f->untold |= f->mask & without_state(f);
+		f->mask &= ~without_state(f);
+	}
 }
 
 void cpu_detect(void)
 {
-	cpu_features.max_leaf = cpuid(LEAF_VENDOR, 0).eax;
-	cpu_features.max_ext_leaf = cpuid(LEAF_EXTENDED, 0).eax;
-	/* Without the range it is data of another leaf. */
-	if (cpu_features.max_ext_leaf > LEAF_EXTENDED_MAX)
-		cpu_features.max_ext_leaf = 0;
-	cpu_features.vendor = detect_vendor();
-	detect_version();
-	detect_name();
-	detect_address_sizes();
-	cpu_features.mask = detect_mask();
-	cpu_features.untold = detect_untold();
-	if (cpu_has(CPU_XSAVE)) {
-		cpu_features.untold |= cpu_features.mask & without_state();
-		cpu_features.mask &= ~without_state();
-	}
+	detect(&cpu_features);
 }
 
-static void print_names(int (*print)(const char *fmt, ...), u64 mask)
+void cpu_print_names(int (*print)(const char *fmt, ...), u64 mask)
 {
 	for (; mask != 0; mask &= mask - 1)
 		print(" %s", features[bit_lowest(mask)].name);
@@ -268,7 +273,7 @@ void cpu_report(int (*print)(const char *fmt, ...))
 		return;
 	print("cpu: CPUID ends at leaves %#x and %#x, the kernel does without:",
 	      cpu_features.max_leaf, cpu_features.max_ext_leaf);
-	print_names(print, cpu_features.untold & USED);
+	cpu_print_names(print, cpu_features.untold & USED);
 }
 
 u64 cpu_missing_features(void)
@@ -284,8 +289,23 @@ void cpu_check_generation(int (*print)(const char *fmt, ...))
 		return;
 	if (IS_ENABLED(CONFIG_VERBOSE_INIT)) {
 		print("%s lacks what %s has:", cpu_features.name, CONFIG_CPU_GENERATION_NAME);
-		print_names(print, missing);
+		cpu_print_names(print, missing);
 	}
 	print("CPU does not support all features (0x%lx) -- halting\n", (unsigned long)missing);
 	arch_halt_failed();
 }
+
+#ifdef CONFIG_SMP
+
+/* What the kernel does alike on all processors, so that each must have it if the first has. */
+#define ALIKE \
+	(USED | M(PAT) | M(MCE) | M(X2APIC) | M(INVARIANT_TSC))
+
+u64 cpu_lacks(struct cpu_features *f)
+{
+	*f = (struct cpu_features){ .mask = 0 };
+	detect(f);
+	return (needed_features() | (ALIKE & cpu_features.mask)) & ~f->mask;
+}
+
+#endif

@@ -80,7 +80,6 @@ STATIC_ASSERT(CPU_FEATURES <= 64, "a feature mask is one 64-bit number");
 
 enum cpu_vendor { CPU_VENDOR_OTHER, CPU_VENDOR_INTEL, CPU_VENDOR_AMD };
 
-/* Written once, by cpu_detect(). */
 struct cpu_features {
 	u64 mask;			/* bit n: has feature n of enum cpu_feature */
 	u64 untold;			/* likewise: CPUID ends before the leaf that tells */
@@ -92,6 +91,7 @@ struct cpu_features {
 	char name[49];			/* brand string, or the vendor's */
 };
 
+/* Of the processor that boots; all others have what the kernel uses of it. Written once. */
 extern struct cpu_features cpu_features;
 
 /* Context: boot, first of all. */
@@ -107,6 +107,15 @@ void cpu_report(int (*print)(const char *fmt, ...) __printf(1, 2));
 
 /* The features that the configured generation promises and this processor lacks. */
 u64 cpu_missing_features(void);
+
+/* Prints the names of these features behind each other, and the end of the line. */
+void cpu_print_names(int (*print)(const char *fmt, ...) __printf(1, 2), u64 mask);
+
+/*
+ * On another processor than the one that boots: *f is what it is, the result what it lacks of the
+ * generation's features and of those of the one that boots which the kernel uses.
+ */
+u64 cpu_lacks(struct cpu_features *f);
 
 /*
  * Returns if no feature is missing; else says so and stops in
