@@ -11,7 +11,6 @@
 #include <base/bits.h>
 #include <generated/version.h>
 
-#define MAX_PROCESSORS	16
 #define STRINGS_BYTES	224
 
 #define KERNEL_ID	4
@@ -23,7 +22,7 @@
 
 struct kip {
 	word_t word[L4_KIP_FIXED_WORDS];
-	word_t processor[MAX_PROCESSORS][4];
+	word_t processor[KIP_PROCESSORS][4];
 	word_t kernel[L4_KERNDESC_STRINGS];
 	char strings[STRINGS_BYTES];	/* version, features (none), empty string */
 	word_t memory[][2];
@@ -150,8 +149,12 @@ bool kip_memory_add(const struct kip_memory *m)
 	return true;
 }
 
-void kip_set_processor(unsigned int cpu, word_t external_khz, word_t internal_khz)
+void kip_set_processors(unsigned int n, word_t external_khz, word_t internal_khz)
 {
-	page.kip.processor[cpu][0] = external_khz;
-	page.kip.processor[cpu][1] = internal_khz;
+	for (unsigned int i = 0; i < n; i++) {
+		page.kip.processor[i][0] = external_khz;
+		page.kip.processor[i][1] = internal_khz;
+	}
+	page.kip.word[L4_KIP_WORD_PROCESSOR_INFO] = (word_t)PROCDESC_LOG2 << (WORD_BITS - 4) |
+						    (n - 1);
 }

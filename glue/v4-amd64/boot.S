@@ -115,6 +115,7 @@ boot_entry:
 
 	.section .rodata
 	.balign 8
+	.globl	boot_gdt
 boot_gdt:
 	.quad	0
 	.quad	0x00cf9a000000ffff	/* 0x08: 32-bit code */
@@ -126,6 +127,7 @@ boot_gdtr:
 
 	.bss
 	.balign 4096
+	.globl	boot_pml4
 boot_pml4:	.skip 4096
 boot_pdpt_low:	.skip 4096
 boot_pdpt_image: .skip 4096

@@ -14,9 +14,11 @@ obj-y += irq.o
 obj-y += leave.o
 obj-y += no_long_mode.o
 obj-y += panic.o
+obj-$(CONFIG_SMP) += processors.o
 obj-y += reserved.o
 obj-y += stubs.o
 obj-y += syscalls.o
+obj-$(CONFIG_SMP) += trampoline.o
 obj-y += traps.o
 
 subdir-$(CONFIG_COMPAT32) += compat
@@ -32,3 +34,4 @@ cflags-fastpath.o += $(addprefix -ffixed-,$(fastpath-fixed)) -fomit-frame-pointe
 # Run before the check of the processor generation.
 cflags-cpu.o += -march=x86-64
 cflags-init.o += -march=x86-64
+cflags-processors.o += -march=x86-64

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The firmware's tables at boot: hides how the kernel finds them, and what memory it reads for them.
+ * The firmware's tables at boot: hides how the kernel finds them, and what memory it reads.
  */
 #include <glue/firmware.h>
 
@@ -8,8 +8,7 @@
 #include <api/loader_record.h>
 #include <arch/space.h>
 
-/* Memory, as far as its kind tells anything: the descriptor of all addresses does not. */
-static bool is_described(const struct kip_memory *m)
+bool memory_is_described(const struct kip_memory *m)
 {
 	return !m->is_virtual && (m->start != 0 || m->end < ARCH_USER_END);
 }
@@ -27,7 +26,7 @@ static const void *firmware_memory(uint64_t start, size_t bytes)
 	for (unsigned int i = 0; i < kip_memory_count() && at < start + bytes; i++) {
 		struct kip_memory m = kip_memory(i);
 
-		if (is_described(&m) && m.start <= at && at < m.end) {
+		if (memory_is_described(&m) && m.start <= at && at < m.end) {
 			at = m.end;
 			i = ~0u;	/* from the first one again */
 		}

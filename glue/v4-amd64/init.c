@@ -28,6 +28,7 @@
 #include <generic/printf.h>
 #include <generic/sched.h>
 #include <glue/compat.h>
+#include <glue/processors.h>
 #include <glue/stubs.h>
 #include <kdb/hooks.h>
 
@@ -145,7 +146,7 @@ static void complete_kip(void)
 	reserve_devices();
 	set_gates();
 	kip_write(L4_KIP_WORD_CLOCK_INFO, PRECISION_1US << 16 | PRECISION_1US);
-	kip_set_processor(0, clock_data.lapic_khz, clock_data.tsc_khz);
+	kip_set_processors(ncpus, clock_data.lapic_khz, clock_data.tsc_khz);
 	if (IS_ENABLED(CONFIG_COMPAT32))
 		compat_make_kip();
 }
@@ -191,20 +192,29 @@ static void init_time(void)
 	interrupts_init();
 }
 
-static struct tcb *init_idle(void)
+struct tcb *idle_create(const struct cpu *c)
 {
-	struct tcb *idle = boot_idle_thread(this_cpu()->number);
+	struct tcb *idle = boot_idle_thread(c->number);
 
 	if (idle == NULL)
-		panic("no memory for the idle thread");
+		return NULL;
 	/* Never by the short way out. */
 	idle->usual = USUAL_WORDS;
 	idle->frame.cs = SEL_KERNEL_CODE;
 	idle->frame.ss = SEL_KERNEL_DATA;
 	idle->frame.rip = (word_t)idle_loop;
-	idle->frame.rsp = this_cpu()->arch.stack_top;
+	idle->frame.rsp = c->arch.stack_top;
 	idle->frame.rflags = RFLAGS_FIXED;
 	return idle;
+}
+
+static void init_idle(void)
+{
+	struct tcb *idle = idle_create(this_cpu());
+
+	if (idle == NULL)
+		panic("no memory for the idle thread");
+	sched_init(this_cpu(), idle, &preemption_ops);
 }
 
 struct tcb *kernel_init(void)
@@ -226,12 +236,14 @@ struct tcb *kernel_init(void)
 	init_processor();
 	init_time();
 	boot_threads();
+	init_idle();
+	if (IS_ENABLED(CONFIG_SMP))
+		processors_start();
 	complete_kip();
 	if (IS_ENABLED(CONFIG_VERBOSE_INIT))
 		kprintf("memory: %lu KiB for the kernel, clock: %u kHz\n",
 			(word_t)kmem_free_bytes() >> 10, clock_data.tsc_khz);
 
-	sched_init(this_cpu(), init_idle(), &preemption_ops);
 	if (IS_ENABLED(CONFIG_BOOT_SELFTEST))
 		boot_selftest(NULL);
 	boot_servers();

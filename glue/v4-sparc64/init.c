@@ -56,7 +56,7 @@ static void complete_kip(void)
 {
 	stubs_install();
 	kip_write(L4_KIP_WORD_CLOCK_INFO, PRECISION_1US << 16 | PRECISION_1US);
-	kip_set_processor(0, clock_data.hz / 1000, clock_data.hz / 1000);
+	kip_set_processors(1, clock_data.hz / 1000, clock_data.hz / 1000);
 }
 
 struct tcb *kernel_init(void)

@@ -72,7 +72,7 @@ static void processors(void **state)
 
 	(void)state;
 	host_boot();
-	kip_set_processor(0, 100000, 3000000);
+	kip_set_processors(1, 100000, 3000000);
 	kip32_make();
 	processor = (const u32 *)at(page()[0xbc / 4]);
 	assert_int_equal(processor[0], 100000);

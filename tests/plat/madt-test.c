@@ -195,7 +195,8 @@ static void test_processors(void)
 	add_local(4, 5, 1);
 	finish();
 	look(LIST_MAX);
-	ok(said.cpus == 2 && is_cpu(0, 3, 1) && is_cpu(1, 5, 4), "the same APIC id again is no other");
+	ok(said.cpus == 2 && is_cpu(0, 3, 1) && is_cpu(1, 5, 4),
+	   "the same APIC id again is no other");
 }
 
 static void test_controllers(void)

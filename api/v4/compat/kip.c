@@ -12,7 +12,6 @@
 #include <generic/string.h>
 #include <l4/abi/bootinfo.h>
 
-#define MAX_PROCESSORS	16
 #define STRINGS_BYTES	224
 #define MEMORY_SLOTS	176
 
@@ -24,7 +23,7 @@
 static union {
 	struct {
 		u32 word[L4_KIP_FIXED_WORDS];
-		u32 processor[MAX_PROCESSORS][4];
+		u32 processor[KIP_PROCESSORS][4];
 		u32 kernel[L4_KERNDESC_STRINGS];
 		char strings[STRINGS_BYTES];	/* version, features (none), empty string */
 		u32 memory[MEMORY_SLOTS][2];
@@ -71,7 +70,7 @@ static void copy_processors(void)
 	const word_t *from = (const word_t *)((const char *)kip_page() +
 					      kip_read(L4_KIP_WORD_PROCDESC_PTR));
 
-	for (unsigned int i = 0; i < MAX_PROCESSORS; i++)
+	for (unsigned int i = 0; i < KIP_PROCESSORS; i++)
 		for (unsigned int j = 0; j < ARRAY_SIZE(page.processor[i]); j++)
 			page.processor[i][j] = (u32)from[i * ARRAY_SIZE(page.processor[i]) + j];
 	page.word[L4_KIP_WORD_PROCDESC_PTR] = OFFSET(processor);

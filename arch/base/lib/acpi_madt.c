@@ -106,7 +106,7 @@ struct list {
 	bool (*read)(const uint8_t *entry, size_t bytes, union element *e);
 	uint8_t *elements;
 	size_t bytes;		/* of an element */
-	size_t key;		/* elements whose first bytes are the same, so many, are one; or 0 */
+	size_t key;		/* so many first bytes tell elements apart; 0: nothing does */
 	unsigned int count, max;
 };
 

@@ -5,6 +5,8 @@
 #ifndef L4_API_KIP_H
 #define L4_API_KIP_H
 
+#include <base/bits.h>
+#include <base/percpu.h>
 #include <base/types.h>
 #include <l4/abi/kip.h>
 
@@ -28,8 +30,11 @@ bool kip_memory_add(const struct kip_memory *m);
 /* If no loader filled the table, it is empty; panics if one wrote beyond its end. Call first. */
 void kip_check_loader(void);
 
-/* Frequencies in kHz. */
-void kip_set_processor(unsigned int cpu, word_t external_khz, word_t internal_khz);
+/* The descriptors that there is room for. */
+#define KIP_PROCESSORS	MAX(16, NR_CPUS)
+
+/* There are n processors, with these frequencies in kHz. */
+void kip_set_processors(unsigned int n, word_t external_khz, word_t internal_khz);
 
 /*
  * The same page for 32-bit programs, made from this one. Context: boot, after all else about this

@@ -5,6 +5,7 @@
 #ifndef L4_GLUE_FIRMWARE_H
 #define L4_GLUE_FIRMWARE_H
 
+#include <api/kip.h>
 #include <lib/acpi.h>
 
 /*
@@ -12,5 +13,8 @@
  * kernel's page tables loaded and the loader's record read.
  */
 const struct acpi *firmware_tables(void);
+
+/* Physical memory, as far as its kind tells anything: the descriptor of all addresses does not. */
+bool memory_is_described(const struct kip_memory *m);
 
 #endif

@@ -61,6 +61,9 @@ struct cpu *cpu_create(unsigned int number);
  */
 void cpu_load(struct cpu *c);
 
+/* The idle thread of c. NULL: no memory. */
+struct tcb *idle_create(const struct cpu *c);
+
 void interrupts_init(void);
 /* Vector v was raised. Context: interrupts off. */
 void interrupt_record(unsigned int v);
