@@ -88,10 +88,6 @@ struct tcb *processor_main(void)
 	lapic_init_other(VECTOR_SPURIOUS, VECTOR_LAPIC_ERROR);
 	lapic_timer_init(VECTOR_TIMER);
 	say(PROCESSOR_THERE, PROCESSOR_READY);
-	while (atomic_read(&processor_state) == state_word(PROCESSOR_READY, c->arch.apic_id))
-		cpu_pause();
-	if (atomic_read(&processor_state) != state_word(PROCESSOR_STARTED, c->arch.apic_id))
-		processor_stop();
 	return c->idle;
 }
 
@@ -206,7 +202,6 @@ static bool start(struct cpu *c, paddr_t page, usec_t *usec)
 		/* Others may ask it for something from here on. */
 		cpus[c->number] = c;
 		atomic_publish(&ncpus, ncpus + 1);
-		atomic_publish(&processor_state, state_word(PROCESSOR_STARTED, id));
 		return true;
 	}
 	/* Whatever it does, it does not go on. */
