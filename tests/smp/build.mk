@@ -1,3 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Tests of several processors in an ordinary process.
-tests-y += suites.o several.o call_test.o interrupt_test.o
+tests-y += suites.o several.o states.o
+tests-y += call_test.o
+tests-y += interrupt_test.o
+tests-y += exregs_test.o
+tests-y += caller_test.o
+tests-y += schedule_test.o

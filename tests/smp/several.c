@@ -38,19 +38,24 @@ void handle_all(void)
 	on(me);
 }
 
-struct tcb *place_thread(unsigned int n, unsigned int s, unsigned int cpu)
+struct tcb *place(struct tcb *t, unsigned int cpu)
 {
-	struct tcb *t;
+	bool runs = t->state == THREAD_RUNNING;
 
 	assert_int_equal(this_cpu()->number, 0);
-	t = make_thread(n, s);
 	sched_dequeue(t);
 	t->cpu = (cpu_t)cpu;
 	on(cpu);
-	sched_wake(t);
+	if (runs)
+		sched_wake(t);
 	host_interrupt();
 	on(0);
 	return t;
+}
+
+struct tcb *place_thread(unsigned int n, unsigned int s, unsigned int cpu)
+{
+	return place(make_thread(n, s), cpu);
 }
 
 void play(struct tcb *t)

@@ -4,10 +4,18 @@
  */
 #include "test.h"
 
-extern const struct suite call_suite, interrupt_suite;
+extern const struct suite call_suite;
+extern const struct suite interrupt_suite;
+extern const struct suite exregs_suite;
+extern const struct suite caller_suite;
+extern const struct suite schedule_suite;
 
 const struct suite *const suites[] = {
-	&call_suite, &interrupt_suite,
+	&call_suite,
+	&interrupt_suite,
+	&exregs_suite,
+	&caller_suite,
+	&schedule_suite,
 };
 
 const size_t suite_count = ARRAY_SIZE(suites);
