@@ -194,7 +194,7 @@ struct tcb *sys_schedule(struct tcb *me, word_t dest, word_t time, word_t proces
 	struct thread *self = thread_of(me), *t = thread_resolve(self, dest);
 	word_t state, old, error;
 
-	/* Who sends a thread elsewhere waits for its arrival. */
+	/* A call that sends t elsewhere ends when that has arrived. */
 	if (t != NULL && t != self && (!is_mine(&t->tcb) || goes(t, processor)))
 		return schedule_remote(self, tid_is_global(dest) ? dest : atomic_peek(&t->tcb.id),
 				       time, processor, prio, preemption);

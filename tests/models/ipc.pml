@@ -279,7 +279,7 @@ end:	do
 			over = true
 		fi
 	:: k == MOVED ->
-		/* to come: migrate_end() */
+		/* kernel: migrate_end() */
 		d_step {
 			held[s] = false; home[s] = true;
 			has[s] = me; owner[s] = me; target[s] = NONE

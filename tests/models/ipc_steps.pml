@@ -280,7 +280,7 @@ inline delete(v)
 	d_step { reap(v) }
 }
 
-/* t goes to processor d, its record at home. to come: migrate_begin() */
+/* t goes to processor d, its record at home. kernel: migrate_begin() */
 inline leave(t)
 {
 	d_step {

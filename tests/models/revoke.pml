@@ -155,12 +155,12 @@ end:	do
 #ifndef TAGGED
 		tlb = false
 #endif
-	/* The thread leaves, or is deleted. to come: migrate_begin() */
+	/* The thread leaves, or is deleted. kernel: migrate_begin() */
 #ifdef DESTROY
 	:: OPEN && owns -> owns = false
 #else
 	:: OPEN && owns && n < TURNS -> n++; owns = false
-	/* A thread arrives: the bit, a fence, then its gate may open. to come: migrate_end() */
+	/* A thread arrives: the bit, a fence, then its gate may open. kernel: migrate_end() */
 	:: OPEN && !owns && n < TURNS && !late ->
 		n++;
 #ifdef WITHOUT_RULE_SET_BEFORE_GATE

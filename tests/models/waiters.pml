@@ -133,14 +133,14 @@ end:	do
 	/* The message of R has come: S stays in the list. kernel: ipc_over() */
 	:: atomic { where == me && !moving && (waiting || word == ACCEPTED) && rounds < ROUNDS ->
 		waiting = false; word = REST }
-	/* S moves: out of the list here, into it there. to come: migrate_begin() */
+	/* S moves: out of the list here, into it there. kernel: migrate_begin() */
 	:: atomic { me == A && where == A && !moving && moves > 0 &&
 		word != ASKED && word != REFUSED ->
 		moves--; moving = true;
 		waiting = waiting || word == ACCEPTED; word = REST;
 		listed[A] = false };
 		q[A * 3 + C]!MOVE
-	/* to come: migrate_end() */
+	/* kernel: migrate_end() */
 	:: q[A * 3 + me]?MOVE ->
 		atomic { where = me; moving = false };
 		if

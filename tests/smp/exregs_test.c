@@ -5,7 +5,7 @@
  */
 #include "states.h"
 
-/* What the caller gets, and the thread is afterwards; ids that differ from thread to thread apart. */
+/* What the caller gets, and the thread is afterwards; but ids, which differ. */
 struct outcome {
 	word_t error, old[6];
 	bool has_other_id;

@@ -273,7 +273,7 @@ static void two_schedulers(void **state)
 		assert_int_equal(other->frame.result, L4_SCHED_RUNNING);
 		assert_int_equal(root->frame.result, L4_SCHED_RUNNING);
 		assert_false(t->leaves || t->followers != NULL);
-		assert_true(attention(t) == 0);
+		assert_false(attention(t) & ATTENTION_LEAVE);
 		play(t);
 		check_all();
 		root_looks_on();
