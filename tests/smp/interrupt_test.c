@@ -69,7 +69,7 @@ static void on_its_way(void **state)
 {
 	(void)state;
 	begin();
-	irq->tcb.leaves = true;
+	irq->tcb.cpu |= CPU_LEFT;
 	irq->tcb.leaves_to = 2;
 	on(1);
 	host_irq_record(LINE);
@@ -81,7 +81,6 @@ static void on_its_way(void **state)
 	assert_int_equal(irq->tcb.state, THREAD_HALTED);
 	assert_int_equal(cpus[1]->arch.irq_recorded, BIT(LINE));
 	handle(1);
-	irq->tcb.leaves = false;
 	irq->tcb.cpu = 2;
 	irq->handler = L4_TID_NIL;
 	handle_all();

@@ -16,18 +16,10 @@ err_t interrupt_init(void) __must_check;
  * True if another processor is to hear of what this interrupt thread's source does: cpu_of() knows
  * which. A thread on its way has left.
  */
-#ifdef CONFIG_SMP
 static inline bool interrupt_is_elsewhere(const struct thread *irq)
 {
-	return !is_mine(&irq->tcb) || irq->tcb.leaves;
+	return !is_mine(&irq->tcb);
 }
-#else
-static inline bool interrupt_is_elsewhere(const struct thread *irq)
-{
-	(void)irq;
-	return false;
-}
-#endif
 
 /* Source n fired: the port has masked it. Context: on the processor of its interrupt thread. */
 void interrupt_fired(unsigned int n);
