@@ -3,7 +3,7 @@
 obj-y += console.o
 obj-y += cpu.o
 obj-$(CONFIG_CONSOLE_EVENT_CHARS) += event_chars.o
-obj-y += format.o
+shared-y += format.o
 obj-y += ksyms.o
 obj-y += libcalls.o
 obj-y += printf.o

@@ -6,7 +6,7 @@
 #include <generic/console.h>
 
 #include <arch/console.h>
-#include <generic/format.h>
+#include <lib/format.h>
 
 #define RING_CHARS	4096	/* a power of two */
 #define STEP_CHARS	16

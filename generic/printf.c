@@ -5,7 +5,7 @@
 #include <generic/printf.h>
 
 #include <generic/console.h>
-#include <generic/format.h>
+#include <lib/format.h>
 
 int kvprintf(const char *fmt, va_list ap)
 {

@@ -6,7 +6,7 @@
 
 #include <arch/copy.h>
 #include <base/bits.h>
-#include <base/copy.h>
+#include <lib/copy.h>
 
 /* dst and src point behind the last byte. */
 static void copy_backward(u8 *dst, const u8 *src, size_t len)

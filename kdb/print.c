@@ -6,7 +6,7 @@
 #include <kdb/kdb.h>
 
 #include <generic/console.h>
-#include <generic/format.h>
+#include <lib/format.h>
 
 #define COLUMNS		80
 #define INDENT		4

@@ -8,7 +8,7 @@
 #include <api/space.h>
 #include <api/thread.h>
 #include <arch/space.h>
-#include <generic/format.h>
+#include <lib/format.h>
 #include <generic/mapdb.h>
 #include <generic/ptab_entry.h>
 #include <kdb/cpu.h>

@@ -9,8 +9,8 @@
 #include <api/thread.h>
 #include <arch/time.h>
 #include <generic/cpu.h>
-#include <generic/format.h>
 #include <generic/waiters.h>
+#include <lib/format.h>
 
 #define LIST_MAX	32	/* threads of a list that are shown */
 

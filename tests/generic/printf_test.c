@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <generic/format.h>
+#include <lib/format.h>
 
 #include "check.h"
 

@@ -22,14 +22,14 @@ CMOCKA   ?= -lcmocka
 
 layers   := arch/host generic api/v4 glue/v4-host \
 	api/v4/compat glue/v4-host/compat $(if $(CONFIG_SMP),api/v4/smp) user/lib/fuzz tests/host
-includes := arch/base arch/host generic api/v4 glue/v4-host user/lib/fuzz
+includes := arch/base/lib arch/base arch/host generic api/v4 glue/v4-host user/lib/fuzz
 # The C library has these.
 left-out := generic/libcalls.o
 
 define collect
-$(foreach v,obj-y hosted-y tests-y,$(eval $v :=))
+$(foreach v,obj-y shared-y hosted-y tests-y,$(eval $v :=))
 $(eval include $1/build.mk)
-$(eval kernel-objs += $(addprefix $1/,$(obj-y)))
+$(eval kernel-objs += $(addprefix $1/,$(obj-y)) $(addprefix arch/base/lib/,$(shared-y)))
 $(eval hosted-objs += $(addprefix $1/,$(hosted-y)))
 $(eval tests-objs += $(addprefix $1/,$(tests-y)))
 endef

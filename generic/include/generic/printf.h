@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Formatted output on the kernel's console. Conversions: see <generic/format.h>.
+ * Formatted output on the kernel's console. Conversions: see <lib/format.h>.
  */
 #ifndef L4_GENERIC_PRINTF_H
 #define L4_GENERIC_PRINTF_H

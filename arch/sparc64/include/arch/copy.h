@@ -5,7 +5,7 @@
 #ifndef L4_ARCH_COPY_H
 #define L4_ARCH_COPY_H
 
-#include <base/copy.h>
+#include <lib/copy.h>
 
 /* Where the two sides are not aligned alike, it goes byte by byte. */
 #define ARCH_COPY_CHUNK	2048

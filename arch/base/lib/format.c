@@ -2,7 +2,7 @@
 /*
  * Formatted text: one formatter, which writes to a function or to a buffer.
  */
-#include <generic/format.h>
+#include <lib/format.h>
 
 #include <generic/string.h>
 
