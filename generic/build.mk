@@ -3,11 +3,11 @@
 obj-y += console.o
 obj-y += cpu.o
 obj-$(CONFIG_CONSOLE_EVENT_CHARS) += event_chars.o
-shared-y += format.o
 obj-y += ksyms.o
 obj-y += libcalls.o
 obj-y += printf.o
 obj-y += string.o
+shared-y += format.o string.o
 # gcc would otherwise turn the loops of memcpy into a call of memcpy
 cflags-string.o += $(no-loop-idioms)
 obj-y += kmem.o

@@ -61,7 +61,7 @@ static void note_lost(void)
 	if (lost == 0 || ring_put - ring_get > RING_CHARS - NOTE_CHARS)
 		return;
 	lost_messages = 0;
-	ksnprintf(note, sizeof(note), "\n--- %u messages of the kernel lost ---\n", lost);
+	l4_snprintf(note, sizeof(note), "\n--- %u messages of the kernel lost ---\n", lost);
 	message_fits = true;
 	for (const char *s = note; *s; s++)
 		ring_add(*s);

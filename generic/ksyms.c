@@ -5,7 +5,7 @@
 #include <generic/ksyms.h>
 
 #include <generic/printf.h>
-#include <generic/string.h>
+#include <lib/string.h>
 
 const char *ksyms_lookup(const struct ksyms *k, word_t address, word_t *offset)
 {
@@ -39,7 +39,7 @@ void ksyms_print(const struct ksyms *k, word_t address)
 bool ksyms_address(const struct ksyms *k, const char *name, word_t *address)
 {
 	for (u64 i = 0; i < *k->count; i++) {
-		if (kstrcmp(&k->strings[k->name[i]], name) == 0) {
+		if (strcmp(&k->strings[k->name[i]], name) == 0) {
 			*address = (word_t)k->addr[i];
 			return true;
 		}

@@ -7,12 +7,19 @@
 #include <generic/console.h>
 #include <lib/format.h>
 
+static void put(void *unused, const char *text, size_t len)
+{
+	(void)unused;
+	while (len--)
+		console_putc(*text++);
+}
+
 int kvprintf(const char *fmt, va_list ap)
 {
 	int len;
 
 	console_begin();
-	len = format_put(console_putc, fmt, ap);
+	len = l4_format(put, NULL, fmt, ap);
 	console_end();
 	return len;
 }

@@ -5,7 +5,7 @@
 #include <kdb/kdb.h>
 
 #include <generic/cpu.h>
-#include <generic/string.h>
+#include <lib/string.h>
 #include <kdb/cpu.h>
 
 static void help(int argc, char **argv)
@@ -17,7 +17,7 @@ static void help(int argc, char **argv)
 
 		if (argc == 1 && kdb_is_interrupted())
 			return;
-		if (argc == 1 || kstrcmp(argv[1], c->name) == 0) {
+		if (argc == 1 || strcmp(argv[1], c->name) == 0) {
 			kdb_printf("%-9s %-22s  %s\n", c->name, c->args, c->help);
 			found = true;
 		}

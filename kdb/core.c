@@ -6,7 +6,7 @@
 #include <kdb/kdb.h>
 
 #include <generic/console.h>
-#include <generic/string.h>
+#include <lib/string.h>
 #include <stdarg.h>
 
 #define LINE_BYTES	75	/* behind the prompt it stays in one line */
@@ -31,7 +31,7 @@ static const struct kdb_command *find_command(const char *name)
 	unsigned int matches = 0;
 
 	for (const struct kdb_command *const *c = kdb_commands_start; c < kdb_commands_end; c++) {
-		if (kstrcmp((*c)->name, name) == 0)
+		if (strcmp((*c)->name, name) == 0)
 			return *c;
 		if (has_prefix((*c)->name, name)) {
 			found = *c;

@@ -6,7 +6,7 @@
 
 #include <api/kip.h>
 #include <base/bits.h>
-#include <generic/string.h>
+#include <lib/string.h>
 
 static const char *memory_name(unsigned int type)
 {
@@ -120,7 +120,7 @@ static void kip(int argc, char **argv)
 {
 	if (!IS_ENABLED(CONFIG_COMPAT32) || argc == 1)
 		print_page(&page64, kip_page());
-	else if (kstrcmp(argv[1], "32") == 0)
+	else if (strcmp(argv[1], "32") == 0)
 		print_page(&page32, kip32_page());
 	else
 		kdb_printf("%s: no such page\n", argv[1]);

@@ -9,6 +9,7 @@
 #include <base/bits.h>
 #include <generic/console.h>
 #include <generic/string.h>
+#include <lib/string.h>
 #include <kdb/keys.h>
 
 #define CTRL(c)		((c) - '@')
@@ -187,7 +188,7 @@ static void remember(const char *line)
 {
 	if (*line == '\0')
 		return;
-	kmemcpy(history[history_next % HISTORY_LINES], line, MIN(kstrlen(line) + 1, HISTORY_BYTES));
+	kmemcpy(history[history_next % HISTORY_LINES], line, MIN(strlen(line) + 1, HISTORY_BYTES));
 	history[history_next++ % HISTORY_LINES][HISTORY_BYTES - 1] = '\0';
 }
 

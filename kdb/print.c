@@ -63,7 +63,7 @@ void kdb_vprintf(const char *fmt, va_list args)
 	char text[TEXT_BYTES];
 	const char *s = text;
 
-	kvsnprintf(text, sizeof(text), fmt, args);
+	l4_vsnprintf(text, sizeof(text), fmt, args);
 	console_begin();
 	while (*s != '\0') {
 		size_t length = word_length(s);

@@ -20,7 +20,7 @@ static void print_space_line(const struct space *s)
 {
 	char area[24];
 
-	ksnprintf(area, sizeof(area), space_is_compat(s) ? "32:%#010lx" : "%#lx",
+	l4_snprintf(area, sizeof(area), space_is_compat(s) ? "32:%#010lx" : "%#lx",
 		  s->utcb_area.start);
 	kdb_printf("%#18lx %#12lx %7u %6u %13s%s%s\n", (word_t)s, (word_t)s->pt.root_pa,
 		   s->nthreads, s->nactive, area,

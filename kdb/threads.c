@@ -73,8 +73,8 @@ static void print_line(struct thread *t)
 {
 	char state[24], ip[24];
 
-	ksnprintf(state, sizeof(state), "%s%s", state_name(t), sink_name(t));
-	ksnprintf(ip, sizeof(ip), is_32bit(t) ? "32:%#010lx" : "%#lx", port_user_ip(&t->tcb));
+	l4_snprintf(state, sizeof(state), "%s%s", state_name(t), sink_name(t));
+	l4_snprintf(ip, sizeof(ip), is_32bit(t) ? "32:%#010lx" : "%#lx", port_user_ip(&t->tcb));
 	kdb_printf("%#15lx %-9s %4u %#18lx %13s ", t->tcb.id, state, t->tcb.prio,
 		   (word_t)t->tcb.space, ip);
 	print_partner(&t->tcb);

@@ -11,7 +11,7 @@
 #include <arch/space.h>
 #include <base/assert.h>
 #include <generic/kmem.h>
-#include <generic/string.h>
+#include <lib/string.h>
 
 #define MAX_RANGES	16
 #define KMEM_BYTES	((paddr_t)CONFIG_KMEM_MB << 20)
@@ -54,7 +54,7 @@ u64 processor_frequency(void)
 	for (firmware_node_t n = firmware_child(firmware_find("/")); n != 0;
 	     n = firmware_peer(n)) {
 		if (firmware_property(n, "device_type", type, sizeof(type) - 1) > 0 &&
-		    kstrcmp(type, "cpu") == 0 &&
+		    strcmp(type, "cpu") == 0 &&
 		    firmware_property(n, "clock-frequency", &hz, sizeof(hz)) == sizeof(hz))
 			return hz;
 	}

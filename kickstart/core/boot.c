@@ -5,6 +5,7 @@
  */
 #include <l4/abi/kip.h>
 #include <l4/abi/loader.h>
+#include <lib/format.h>
 #include "boot.h"
 #include "bootinfo.h"
 #include "mbi.h"
@@ -43,7 +44,7 @@ void boot_problem_text(const struct boot *b, const struct problem *why, char *bu
 	size_t n = 0;
 
 	if (why->module == NO_MODULE) {
-		format(buf, size, "%s", why->text);
+		l4_snprintf(buf, size, "%s", why->text);
 		return;
 	}
 	cmdline = (u32)why->module < b->told.num_modules ? b->modules[why->module].cmdline : "";
@@ -52,7 +53,7 @@ void boot_problem_text(const struct boot *b, const struct problem *why, char *bu
 		n++;
 	}
 	name[n] = '\0';
-	format(buf, size, "module %u (%s%s%s): %s", (u32)why->module,
+	l4_snprintf(buf, size, "module %u (%s%s%s): %s", (u32)why->module,
 	       boot_module_role((u32)why->module), n ? " " : "", name, why->text);
 }
 
@@ -76,8 +77,8 @@ static bool conflict(const struct claim *c, const char *what, struct range r, st
 	char module[16] = "";
 
 	if (c->module != NO_MODULE)
-		format(module, sizeof(module), " of module %u", (u32)c->module);
-	return problem(why, PROBLEM_OVERLAP, "%s %llx-%llx overlaps %s%s, %llx-%llx", what,
+		l4_snprintf(module, sizeof(module), " of module %u", (u32)c->module);
+	return problem(why, PROBLEM_OVERLAP, "%s %#llx-%#llx overlaps %s%s, %#llx-%#llx", what,
 		       ull(r.start), ull(r.end), c->what, module, ull(c->at.start), ull(c->at.end));
 }
 
@@ -90,15 +91,15 @@ static bool check_files(struct boot *b, struct problem *why)
 		why->module = (int)i;
 		if (!memory_is_present(&b->memory, file) ||
 		    !phys_reaches(&b->mem, file.start, range_size(file)))
-			return problem(why, PROBLEM_OUTSIDE, "file %llx-%llx is outside memory",
+			return problem(why, PROBLEM_OUTSIDE, "file %#llx-%#llx is outside memory",
 				       ull(file.start), ull(file.end));
 		if (range_overlaps(file, b->loader))
-			return problem(why, PROBLEM_OVERLAP, "file %llx-%llx overlaps the loader",
+			return problem(why, PROBLEM_OVERLAP, "file %#llx-%#llx overlaps the loader",
 				       ull(file.start), ull(file.end));
 		for (u32 k = 0; k < i; k++)
 			if (range_overlaps(file, b->modules[k].file))
 				return problem(why, PROBLEM_OVERLAP,
-					       "file %llx-%llx overlaps the file of module %u",
+					       "file %#llx-%#llx overlaps the file of module %u",
 					       ull(file.start), ull(file.end), k);
 	}
 	return true;
@@ -114,7 +115,7 @@ static bool plan_image(struct boot *b, u32 i, struct problem *why)
 		return false;
 	m->is_program = true;
 	if (!memory_is_ram(&b->memory, m->image.at))
-		return problem(why, PROBLEM_OUTSIDE, "image %llx-%llx is outside memory",
+		return problem(why, PROBLEM_OUTSIDE, "image %#llx-%#llx is outside memory",
 			       ull(m->image.at.start), ull(m->image.at.end));
 	c = memory_conflict(&b->memory, m->image.at);
 	if (c)
@@ -232,7 +233,7 @@ static bool move_files(struct boot *b, struct problem *why)
 		if (!memory_find_highest(&b->memory, range_size(m->file), FILE_ALIGN, anywhere,
 					 &to))
 			return problem(why, PROBLEM_NO_MEMORY,
-				       "no room to move the file %llx-%llx out of the way",
+				       "no room to move the file %#llx-%#llx out of the way",
 				       ull(m->file.start), ull(m->file.end));
 		phys_move(&b->mem, to.start, m->file);
 		m->file = m->file_claim->at = to;
@@ -259,7 +260,7 @@ bool boot_load(struct boot *b, struct problem *why)
 	why->module = MODULE_KERNEL;
 	if (!kip_find(&b->mem, kernel, &kip) || kip != b->kip.at)
 		return problem(why, PROBLEM_NO_KIP,
-			       "the first kernel interface page in the file is loaded to %llx, "
+			       "the first kernel interface page in the file is loaded to %#llx, "
 			       "the first one in memory is another", ull(b->kip.at));
 	return true;
 }

@@ -167,7 +167,7 @@ static bool check_segment(const struct elf *e, u32 i, const struct segment *s, u
 		return problem(why, PROBLEM_TRUNCATED, "file truncated in segment %u", i);
 	if (!phys_reaches(e->mem, s->at.start, memsz))
 		return problem(why, PROBLEM_OUTSIDE,
-			       "segment %u at %llx, %llx bytes, is outside memory", i,
+			       "segment %u at %#llx, %#llx bytes, is outside memory", i,
 			       ull(s->at.start), ull(memsz));
 	if (memsz - 1 > last_address(e) - s->vaddr)
 		return problem(why, PROBLEM_ELF, "segment %u wraps round the address space", i);
@@ -192,7 +192,7 @@ static u32 get_segments(const struct elf *e, struct segment *seg, struct problem
 		for (u32 k = 0; k < n; k++)
 			if (range_overlaps(s.at, seg[k].at))
 				return problem(why, PROBLEM_OVERLAP,
-					       "segment %u at %llx overlaps another one", i,
+					       "segment %u at %#llx overlaps another one", i,
 					       ull(s.at.start));
 		seg[n++] = s;
 	}
@@ -275,7 +275,7 @@ bool elf_scan(const struct phys *mem, struct range file, bool is_physical, struc
 			image->at.end = seg[i].at.end;
 	}
 	if (!entry_is_inside(seg, n, e.entry, is_physical))
-		return problem(why, PROBLEM_ENTRY, "entry point %llx is outside the image",
+		return problem(why, PROBLEM_ENTRY, "entry point %#llx is outside the image",
 			       ull(e.entry));
 	describe_parts(image, seg, n);
 	return true;

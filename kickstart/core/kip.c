@@ -71,13 +71,13 @@ bool kip_check_loaded(const struct kip *kip, struct range image, struct problem 
 
 	if (kip->at & (KIP_SIZE - 1))
 		return problem(why, PROBLEM_KIP,
-			       "kernel interface page at %llx is not on a page boundary",
+			       "kernel interface page at %#llx is not on a page boundary",
 			       ull(kip->at));
 	/* slots has at most 32 bits, so the product cannot overflow */
 	if (kip->table - kip->at < fixed || kip->table > image.end ||
 	    kip->slots * 2 * kip->word_bytes > image.end - kip->table)
 		return problem(why, PROBLEM_KIP,
-			       "table of %llu memory descriptors at %llx is not in the image",
+			       "table of %llu memory descriptors at %#llx is not in the image",
 			       ull(kip->slots), ull(kip->table));
 	return true;
 }

@@ -70,7 +70,7 @@ bool memory_add(struct memory *m, u64 base, u64 len, u32 type, struct problem *w
 		return true;
 	if (!range_make(&r, base, len))
 		return problem(why, PROBLEM_MEMORY_MAP,
-			       "memory map: %llx bytes at %llx wrap round", ull(len), ull(base));
+			       "memory map: %#llx bytes at %#llx wrap round", ull(len), ull(base));
 	if (!append(m, r, type, why))
 		return false;
 	/* Parts that were cut off come behind it and are settled too. */

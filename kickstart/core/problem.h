@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Why booting cannot go on: a kind for programs, a sentence for people, and the module it is
- * about. Also the small text formatter behind the sentences.
+ * about.
  */
 #ifndef L4_KICKSTART_PROBLEM_H
 #define L4_KICKSTART_PROBLEM_H
 
-#include <stdarg.h>
 #include <base/types.h>
 
 enum problem_kind {
@@ -39,13 +38,6 @@ struct problem {
 	int module;			/* number, or NO_MODULE */
 	char text[PROBLEM_TEXT];
 };
-
-/*
- * Write text to buf, always terminated; returns the length that was written. Formats: %s %c %u
- * %x, %llu and %llx, each without flags or widths.
- */
-size_t format_args(char *buf, size_t size, const char *fmt, va_list args);
-__printf(3, 4) size_t format(char *buf, size_t size, const char *fmt, ...);
 
 /* Record a problem; returns false, so that a check can end with `return problem(...)`. */
 __printf(3, 4) bool problem(struct problem *p, enum problem_kind kind, const char *fmt, ...);

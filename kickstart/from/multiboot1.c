@@ -24,7 +24,7 @@ static const char *take_string(const struct phys *mem, paddr_t at, struct loader
 			return NULL;
 		}
 		if (!phys_read(mem, at + n, &s[n], 1)) {
-			problem(why, PROBLEM_STRING, "command line at %llx runs out of memory",
+			problem(why, PROBLEM_STRING, "command line at %#llx runs out of memory",
 				ull(at));
 			return NULL;
 		}
@@ -33,7 +33,7 @@ static const char *take_string(const struct phys *mem, paddr_t at, struct loader
 			return s;
 		}
 	}
-	problem(why, PROBLEM_STRING, "command line at %llx does not end within %u bytes", ull(at),
+	problem(why, PROBLEM_STRING, "command line at %#llx does not end within %u bytes", ull(at),
 		CMDLINE_MAX);
 	return NULL;
 }

@@ -56,7 +56,7 @@ $(foreach o,$(obj-y),
 $(foreach o,$(shared-y),
   $(eval objs-$2 += $(shared-of-$3)/$o)
   $(eval kind-$(shared-of-$3)/$o := $3)
-  $(eval own-flags-$(shared-of-$3)/$o := $(cflags-y)))
+  $(eval own-flags-$(shared-of-$3)/$o := $(cflags-y) $(cflags-$o)))
 $(if $(libs-y),$(eval uses-$2 := $(libs-y)))
 $(if $(link-base),$(eval base-of-$2 := $(link-base)))
 $(if $(abi-y),$(eval abis-of-$2 := $(abi-y)))

@@ -30,10 +30,11 @@ $(calls-objs): $(O)/%.o: %.c $(O)/include/generated/version.h
 # The loader's plain C files, as in tests/kickstart.
 loader-objs := $(patsubst %.c,$(O)/%.o,$(wildcard kickstart/core/*.c kickstart/from/*.c))
 booter-objs := $(addprefix $(O)/,tests/fuzz/kickstart.o tests/kickstart/world.o)
-loader-includes := -Ikickstart/core -Ikickstart/from -Iarch/base/include -Iapi/v4/include \
-	-Itests/kickstart -Iuser/lib/fuzz/include
+loader-includes := -Ikickstart/core -Ikickstart/from -Iarch/base/lib/include \
+	-Iarch/base/include -Iapi/v4/include -Itests/kickstart -Iuser/lib/fuzz/include
 
-$(O)/fuzz-kickstart: $(loader-objs) $(booter-objs) $(O)/user/lib/fuzz/source.o
+$(O)/fuzz-kickstart: $(loader-objs) $(booter-objs) $(O)/user/lib/fuzz/source.o \
+		$(O)/arch/base/lib/format.o
 	@$(CC) $(flags) $(with-fuzzer) -o $@ $^
 
 $(loader-objs): $(O)/%.o: %.c

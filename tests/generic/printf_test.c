@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <base/bits.h>
 #include <lib/format.h>
 
 #include "check.h"
@@ -15,7 +16,7 @@
 	do { \
 		char theirs[512], ours[512]; \
 		int their_len = snprintf(theirs, sizeof(theirs), fmt, __VA_ARGS__); \
-		int our_len = ksnprintf(ours, sizeof(ours), fmt, __VA_ARGS__); \
+		int our_len = l4_snprintf(ours, sizeof(ours), fmt, __VA_ARGS__); \
 		check(their_len == our_len && !strcmp(theirs, ours), "printf %s: '%s'", \
 		      fmt, ours); \
 	} while (0)
@@ -44,16 +45,16 @@ static void test_limits(void)
 	int len;
 
 	memset(buf, 'x', sizeof(buf));
-	len = ksnprintf(buf, 4, "%s", "abcdef");
+	len = l4_snprintf(buf, 4, "%s", "abcdef");
 	check(len == 6 && !memcmp(buf, "abc\0xxxx", 8), "printf cuts at the size, terminates");
-	len = ksnprintf(buf, 1, "%d", 123);
+	len = l4_snprintf(buf, 1, "%d", 123);
 	check(len == 3 && buf[0] == '\0', "printf into one byte");
 	buf[0] = 'y';
-	len = ksnprintf(buf, 0, "%d", 123);
+	len = l4_snprintf(buf, 0, "%d", 123);
 	check(len == 3 && buf[0] == 'y', "printf into nothing");
-	len = ksnprintf(NULL, 0, "%s", "abc");
+	len = l4_snprintf(NULL, 0, "%s", "abc");
 	check(len == 3, "printf without a buffer counts only");
-	len = ksnprintf(buf, sizeof(buf), "%.0s", "abc");
+	len = l4_snprintf(buf, sizeof(buf), "%.0s", "abc");
 	check(len == 0 && buf[0] == '\0', "printf of nothing");
 }
 
@@ -72,16 +73,20 @@ static void test_odd(void)
 
 	for (i = 0; i < ARRAY_SIZE(odd); i++) {
 		fmt = odd[i].fmt;
-		ksnprintf(buf, sizeof(buf), fmt, 7);
+		l4_snprintf(buf, sizeof(buf), fmt, 7);
 		check(!strcmp(buf, odd[i].text), "printf of odd '%s': '%s'", odd[i].fmt, buf);
 	}
 	fmt = "%s";
-	ksnprintf(buf, sizeof(buf), fmt, (char *)NULL);
+	l4_snprintf(buf, sizeof(buf), fmt, (char *)NULL);
 	check(!strcmp(buf, "(null)"), "printf of a null string: %s", buf);
+	fmt = "%#x %#lx %+d %o";
+	l4_snprintf(buf, sizeof(buf), fmt, 0, 0l, 7, 8);
+	check(!strcmp(buf, "0x0 0x0 %+d %o"), "printf of the kernel, not of programs: %s", buf);
 	fmt = "%2147483647d";
-	check(ksnprintf(buf, sizeof(buf), fmt, 7) == 256, "printf cuts absurd widths");
+	check(l4_snprintf(buf, sizeof(buf), fmt, 7) == 256, "printf cuts absurd widths");
 	fmt = "%*d";
-	check(ksnprintf(buf, sizeof(buf), fmt, INT_MIN, 7) == 256, "printf cuts absurd widths (*)");
+	check(l4_snprintf(buf, sizeof(buf), fmt, INT_MIN, 7) == 256,
+	      "printf cuts absurd widths (*)");
 }
 
 static bool same_random(void)
@@ -97,10 +102,10 @@ static bool same_random(void)
 		 (unsigned int)(dice >> 16 & 31) + 1, length, conversions[value % 5]);
 	if (*length) {
 		their_len = snprintf(theirs, sizeof(theirs), fmt, value);
-		our_len = ksnprintf(ours, sizeof(ours), fmt, value);
+		our_len = l4_snprintf(ours, sizeof(ours), fmt, value);
 	} else {
 		their_len = snprintf(theirs, sizeof(theirs), fmt, (int)value);
-		our_len = ksnprintf(ours, sizeof(ours), fmt, (int)value);
+		our_len = l4_snprintf(ours, sizeof(ours), fmt, (int)value);
 	}
 	if (their_len == our_len && !strcmp(theirs, ours))
 		return true;

@@ -72,19 +72,7 @@ static void test_memory(void)
 	check(sets, "kmemset, all alignments");
 }
 
-static void test_compare(void)
-{
-	check(kmemcmp("abc", "abd", 3) < 0 && kmemcmp("abd", "abc", 3) > 0 &&
-	      kmemcmp("abc", "abd", 2) == 0 && kmemcmp("a", "b", 0) == 0, "kmemcmp");
-	check(kmemcmp("\x80", "\x7f", 1) > 0, "kmemcmp compares unsigned bytes");
-	check(kstrcmp("abc", "abc") == 0 && kstrcmp("", "") == 0 && kstrcmp("abc", "abcd") < 0 &&
-	      kstrcmp("abcd", "abc") > 0 && kstrcmp("", "a") < 0, "kstrcmp");
-	check(kstrcmp("\x80", "\x7f") > 0, "kstrcmp compares unsigned bytes");
-	check(kstrlen("") == 0 && kstrlen("abc\0d") == 3, "kstrlen");
-}
-
 void test_string(void)
 {
 	test_memory();
-	test_compare();
 }

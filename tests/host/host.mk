@@ -24,7 +24,7 @@ layers   := arch/host generic api/v4 glue/v4-host \
 	api/v4/compat glue/v4-host/compat $(if $(CONFIG_SMP),api/v4/smp) user/lib/fuzz tests/host
 includes := arch/base/lib arch/base arch/host generic api/v4 glue/v4-host user/lib/fuzz
 # The C library has these.
-left-out := generic/libcalls.o
+left-out := generic/libcalls.o arch/base/lib/string.o
 
 define collect
 $(foreach v,obj-y shared-y hosted-y tests-y,$(eval $v :=))

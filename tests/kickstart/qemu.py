@@ -21,7 +21,10 @@ CONFIG_SCREEN = {"CONSOLE_VGA": 1, "DEBUG_EXIT_PORT": 0}
 
 FLAGS = ["-std=gnu11", "-ffreestanding", "-nostdinc", "-O2", "-mgeneral-regs-only", "-march=i686",
          "-fno-pic", "-fno-pie", "-fno-stack-protector", "-fno-asynchronous-unwind-tables",
-         "-fno-common", "-fno-strict-aliasing", "-Wall", "-Wextra", "-Werror"]
+         "-fno-common", "-fno-strict-aliasing", "-fno-tree-loop-distribute-patterns",
+         "-Wall", "-Wextra", "-Werror"]
+# What the loader has of arch/base/lib.
+SHARED = ("copy", "format", "string")
 
 
 class Toolchain:
@@ -52,7 +55,9 @@ class Toolchain:
             for symbol, value in config.items():
                 file.write(f"#define CONFIG_{symbol} {value}\n")
         objects = []
-        for source in sorted(glob.glob(f"{self.top}/kickstart/**/*.[cS]", recursive=True)):
+        shared = [f"{self.top}/arch/base/lib/{name}.c" for name in SHARED]
+        for source in [*sorted(glob.glob(f"{self.top}/kickstart/**/*.[cS]", recursive=True)),
+                       *shared]:
             base = os.path.basename(source)
             if base.endswith(".lds.S") or (base == "uart.c" and "CONSOLE_UART" not in config) or (
                     base == "vga.c" and "CONSOLE_VGA" not in config):

@@ -1,31 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Unit tests: text formatting and the loader's command line.
+ * Unit tests: the loader's command line, and how long a problem's text gets.
  */
 #include "unit.h"
 
 static struct options opt;
 static struct problem why;
 
-TEST(format_values, "text: strings, numbers and hexadecimal come out right")
+TEST(problem_bounded, "text: a problem's text has numbers of both lengths, and is cut at its size")
 {
-	char buf[128];
+	static char word[2 * PROBLEM_TEXT];
 
-	CHECK_EQUAL(format(buf, sizeof(buf), "%s %c %u %x", "word", 'x', 4294967295u, 0xbeefu), 24);
-	CHECK_TEXT(buf, "word x 4294967295 0xbeef");
-	format(buf, sizeof(buf), "<%llu> <%llx> <%u> <%x>", ~0ull, ~0ull, 0u, 0u);
-	CHECK_TEXT(buf, "<18446744073709551615> <0xffffffffffffffff> <0> <0x0>");
-	format(buf, sizeof(buf), "%llu", 1000000000000000000ull);
-	CHECK_TEXT(buf, "1000000000000000000");
-}
-
-TEST(format_bounded, "text: a long text stays in its buffer and ends")
-{
-	char buf[8];
-
-	memset(buf, 'z', sizeof(buf));
-	CHECK_EQUAL(format(buf, 5, "%s%llx", "abcdefgh", 1ull), 4);
-	CHECK(memcmp(buf, "abcd\0zzz", 8) == 0);
+	CHECK(!problem(&why, PROBLEM_ELF, "%s %u %#x %llu %#llx", "at", 7u, 0u, ~0ull, ~0ull));
+	CHECK_TEXT(why.text, "at 7 0x0 18446744073709551615 0xffffffffffffffff");
+	memset(word, 'z', sizeof(word) - 1);
+	problem(&why, PROBLEM_ELF, "%s", word);
+	CHECK_EQUAL(strlen(why.text), PROBLEM_TEXT - 1);
 }
 
 TEST(options_default, "options: defaults are maxmem off, kmem 16M, bootinfo, mbi, no decode-all")

@@ -25,6 +25,7 @@ char *rt_strchr(const char *s, int c);
 char *rt_strrchr(const char *s, int c);
 char *rt_strstr(const char *s, const char *word);
 char *rt_strncpy(char *dest, const char *src, size_t n);
+size_t rt_strlen(const char *s);
 size_t rt_strlcpy(char *dest, const char *src, size_t size);
 unsigned long rt_strtoul(const char *s, char **end, int base);
 long rt_strtol(const char *s, char **end, int base);
@@ -73,8 +74,6 @@ static void test_integers(void)
 		for (w = 0; w < sizeof(widths) / sizeof(*widths); w++)
 			for (c = 0; conversions[c]; c++)
 				for (v = 0; v < sizeof(values) / sizeof(*values); v++) {
-					if (conversions[c] == 'o' && strchr(flags[f], '#'))
-						continue;
 					snprintf(text, sizeof(text), "%%%s%s%c", flags[f],
 						 widths[w], conversions[c]);
 					SAME(text, (int)values[v]);
@@ -175,8 +174,11 @@ static void test_strings(void)
 		}
 	ok(compare, "strcmp, strncmp");
 	ok(find, "strstr, strchr, strrchr");
-	ok(rt_memcmp("ab\0c", "ab\0d", 4) < 0 && rt_memchr("abc", 'd', 3) == NULL,
-	   "memcmp, memchr");
+	ok(rt_memcmp("ab\0c", "ab\0d", 4) < 0 && rt_memcmp("b", "a", 1) > 0 &&
+	   rt_memcmp("ab", "ac", 1) == 0 && rt_memcmp("a", "b", 0) == 0 &&
+	   rt_memcmp("\x80", "\x7f", 1) > 0, "memcmp, of unsigned bytes");
+	ok(rt_strlen("") == 0 && rt_strlen("abc\0d") == 3 && rt_memchr("abc", 'd', 3) == NULL,
+	   "strlen, memchr");
 	memset(a, 1, sizeof(a));
 	memset(b, 1, sizeof(b));
 	rt_strncpy(a, "abc", 6);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Memory and string functions for the kernel's own data. Prefixed, so that the
- * host port can link them beside a C library.
+ * Memory functions for the kernel's own data. Prefixed, so that the host port
+ * can link them beside a C library. Comparing and strings: <lib/string.h>.
  */
 #ifndef L4_GENERIC_STRING_H
 #define L4_GENERIC_STRING_H
@@ -27,11 +27,5 @@ static inline void *kmemmove(void *dst, const void *src, size_t len)
 }
 
 void *kmemset(void *dst, int byte, size_t len);
-
-/* Returns a value below, equal to or above 0, comparing as unsigned bytes. */
-int kmemcmp(const void *a, const void *b, size_t len);
-int kstrcmp(const char *a, const char *b);
-
-size_t kstrlen(const char *s);
 
 #endif

@@ -3,9 +3,8 @@
  * Formatted output to all configured devices.
  */
 #include "console.h"
-#include "../../core/problem.h"
 
-#define LINE_MAX	512
+#include <lib/format.h>
 
 void console_init(void)
 {
@@ -18,17 +17,20 @@ void console_flush(void)
 	uart_flush();
 }
 
+static void put(void *unused, const char *text, size_t len)
+{
+	(void)unused;
+	for (; len; len--, text++) {
+		uart_put(*text);
+		vga_put(*text);
+	}
+}
+
 void console_print(const char *fmt, ...)
 {
-	char line[LINE_MAX];
 	va_list args;
-	size_t len;
 
 	va_start(args, fmt);
-	len = format_args(line, sizeof(line), fmt, args);
+	l4_format(put, NULL, fmt, args);
 	va_end(args);
-	for (size_t i = 0; i < len; i++) {
-		uart_put(line[i]);
-		vga_put(line[i]);
-	}
 }

@@ -37,7 +37,7 @@ static void print_input(void)
 
 	console_print("kickstart: options \"%s\"\n", boot.told.cmdline);
 	for (u32 i = 0; i < m->entries; i++)
-		console_print("  memory %llx-%llx type %u\n", ull(m->map[i].at.start),
+		console_print("  memory %#llx-%#llx type %u\n", ull(m->map[i].at.start),
 			      ull(m->map[i].at.end), m->map[i].type);
 }
 
@@ -46,26 +46,27 @@ static void print_plan(void)
 	for (u32 i = 0; i < boot.told.num_modules; i++) {
 		const struct module *m = &boot.modules[i];
 
-		console_print("  %s %u \"%s\" file %llx-%llx\n", boot_module_role(i), i, m->cmdline,
+		console_print("  %s %u \"%s\" file %#llx-%#llx\n", boot_module_role(i), i,
+			      m->cmdline,
 			      ull(m->file.start), ull(m->file.end));
 		if (m->is_program)
-			console_print("    image %llx-%llx entry %llx ELF%u\n",
+			console_print("    image %#llx-%#llx entry %#llx ELF%u\n",
 				      ull(m->image.at.start), ull(m->image.at.end),
 				      ull(m->image.entry), 32 * m->image.class);
 	}
-	console_print("  kernel memory %llx-%llx\n", ull(boot.kernel_memory.start),
+	console_print("  kernel memory %#llx-%#llx\n", ull(boot.kernel_memory.start),
 		      ull(boot.kernel_memory.end));
-	console_print("  kernel interface page %llx, %u-bit\n", ull(boot.kip.at),
+	console_print("  kernel interface page %#llx, %u-bit\n", ull(boot.kip.at),
 		      8 * boot.kip.word_bytes);
 }
 
 static void print_result(void)
 {
-	console_print("  boot information %llx-%llx\n", ull(boot.bootinfo.start),
+	console_print("  boot information %#llx-%#llx\n", ull(boot.bootinfo.start),
 		      ull(boot.bootinfo.end));
-	console_print("  multiboot copy %llx-%llx\n", ull(boot.mbi.start), ull(boot.mbi.end));
+	console_print("  multiboot copy %#llx-%#llx\n", ull(boot.mbi.start), ull(boot.mbi.end));
 	if (!range_is_empty(boot.record))
-		console_print("  record for the kernel %llx-%llx\n", ull(boot.record.start),
+		console_print("  record for the kernel %#llx-%#llx\n", ull(boot.record.start),
 			      ull(boot.record.end));
 	console_print("  %llu of %llu memory descriptors used\n", ull(boot.kip.used),
 		      ull(boot.kip.slots));

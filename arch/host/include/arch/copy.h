@@ -5,6 +5,7 @@
 #ifndef L4_ARCH_COPY_H
 #define L4_ARCH_COPY_H
 
+#include <base/types.h>
 #include <lib/copy.h>
 
 /* Where the two sides are not aligned alike, it goes byte by byte. */

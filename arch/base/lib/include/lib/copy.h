@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Copying and filling in plain C, for processors that have no instruction for it: by words where
- * both sides are aligned alike, which is the usual case in the kernel.
+ * Copying and filling in plain C, for processors that have no instruction for it and for programs:
+ * by words where both sides are aligned alike, which is the usual case.
  */
-#ifndef L4_BASE_COPY_H
-#define L4_BASE_COPY_H
+#ifndef L4_LIB_COPY_H
+#define L4_LIB_COPY_H
 
-#include <base/types.h>
+#include <stddef.h>
+#include <stdint.h>
 
 /* A word that may lie over objects of any type. */
-typedef word_t __attribute__((may_alias)) any_word_t;
+typedef unsigned long __attribute__((may_alias)) any_word_t;
 
 #define WORD_OFFSET(p)	((uintptr_t)(p) % sizeof(any_word_t))
 
 /* From the first byte to the last: the areas may overlap if dst is the lower one. */
 static inline void copy_upwards(void *dst, const void *src, size_t bytes)
 {
-	const u8 *s = src;
-	u8 *d = dst;
+	const uint8_t *s = src;
+	uint8_t *d = dst;
 
 	if (WORD_OFFSET(d) == WORD_OFFSET(s)) {
 		for (; bytes && WORD_OFFSET(d); bytes--)
@@ -33,7 +34,27 @@ static inline void copy_upwards(void *dst, const void *src, size_t bytes)
 		*d++ = *s++;
 }
 
-static inline void fill_words(void *dst, word_t pattern, size_t words)
+/* From the last byte to the first: the areas may overlap if dst is the higher one. */
+static inline void copy_downwards(void *dst, const void *src, size_t bytes)
+{
+	const uint8_t *s = (const uint8_t *)src + bytes;
+	uint8_t *d = (uint8_t *)dst + bytes;
+
+	if (WORD_OFFSET(d) == WORD_OFFSET(s)) {
+		for (; bytes && WORD_OFFSET(d); bytes--)
+			*--d = *--s;
+		while (bytes >= sizeof(any_word_t)) {
+			d -= sizeof(any_word_t);
+			s -= sizeof(any_word_t);
+			bytes -= sizeof(any_word_t);
+			*(any_word_t *)d = *(const any_word_t *)s;
+		}
+	}
+	while (bytes--)
+		*--d = *--s;
+}
+
+static inline void fill_words(void *dst, unsigned long pattern, size_t words)
 {
 	any_word_t *w = dst;
 
