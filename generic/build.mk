@@ -14,6 +14,7 @@ obj-y += kmem.o
 obj-y += kmem_block.o
 obj-y += kmem_cache.o
 obj-$(CONFIG_DEBUG_KMEM) += kmem_debug.o
+obj-$(CONFIG_SMP) += lock.o
 obj-y += mapdb.o
 obj-y += mapdb_map.o
 obj-y += mapdb_node.o

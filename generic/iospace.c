@@ -67,8 +67,12 @@ bool iospace_next(const struct iospace *io, unsigned int *lo, unsigned int *hi)
 bool iospace_owns(const struct iospace *io, unsigned int lo, unsigned int hi)
 {
 	unsigned int first = lo, last;
+	bool owns;
 
-	return iospace_next(io, &first, &last) && first == lo && last >= hi;
+	lock_acquire(&mapdb_lock);
+	owns = iospace_next(io, &first, &last) && first == lo && last >= hi;
+	lock_release(&mapdb_lock);
+	return owns;
 }
 
 static err_t permit(struct iospace *io, struct ptab *pt) __must_hold(&mapdb_lock)
@@ -146,10 +150,11 @@ err_t iospace_map(struct iospace *src, struct iospace *dst, struct ptab *dst_pt,
 	if (err == ERR_OK)
 		err = mapdb_map(op);
 	/*
-	 * Only here nobody else knows the books. If a later step finds no memory they stay, empty
-	 * perhaps: another transfer to the space may stand in them. They go with the space.
+	 * Only here nobody else knows the books, and only with one processor. If a later step finds
+	 * no memory they stay, empty perhaps: another transfer to the space may stand in them. They
+	 * go with the space.
 	 */
-	if (err == ERR_NOMEM && is_new) {
+	if (err == ERR_NOMEM && is_new && !IS_ENABLED(CONFIG_SMP)) {
 		lock_acquire(&mapdb_lock);
 		close_again(dst, dst_pt);
 		lock_release(&mapdb_lock);

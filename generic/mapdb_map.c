@@ -513,10 +513,10 @@ void mapdb_map_abandon(struct map_op *op)
 err_t mapdb_map(struct map_op *op)
 {
 	while (op->left >= ARCH_PAGE_SIZE) {
-		err_t err;
+		err_t err = ERR_AGAIN;
 
-		lock_acquire(&mapdb_lock);
-		err = map_step(op);
+		if (lock_acquire_at_point(&mapdb_lock))
+			err = map_step(op);
 		lock_release(&mapdb_lock);
 		if (err)
 			return err;

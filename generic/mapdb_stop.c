@@ -55,10 +55,14 @@ static bool is_younger(const struct mapdb_stop *a, const struct mapdb_stop *b)
 static int urgency(const struct mapdb_stop *s)
 {
 	const struct tcb *t = s->thread;
+	bool is_current;
 
 	if (t == NULL)
 		return 0;
-	return t == this_cpu()->current || t->is_queued ? t->prio : -1;
+	/* Of another processor's thread all this may change at once: it is to be known about. */
+	is_current = t == (is_mine(t) ? this_cpu()->current :
+					atomic_peek(&cpus[atomic_peek(&t->cpu)]->current));
+	return is_current || atomic_peek(&t->is_queued) ? atomic_peek(&t->prio) : -1;
 }
 
 static bool gives_way(const struct mapdb_stop *a, const struct mapdb_stop *b)

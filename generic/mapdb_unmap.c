@@ -393,7 +393,6 @@ static __noinline err_t unmap_run(struct unmap_op *op) __must_hold(&mapdb_lock)
 {
 	while (op->va < op->end) {
 		err_t err = unmap_step(op);
-		bool stopped;
 
 		if (err)
 			return err;
@@ -401,10 +400,7 @@ static __noinline err_t unmap_run(struct unmap_op *op) __must_hold(&mapdb_lock)
 			break;
 		if (op->is_single)
 			return ERR_AGAIN;
-		lock_release(&mapdb_lock);
-		stopped = arch_preempt_pending();
-		lock_acquire(&mapdb_lock);
-		if (stopped)
+		if (lock_preempt_pending(&mapdb_lock))
 			return ERR_AGAIN;
 	}
 	return ERR_OK;
@@ -424,11 +420,11 @@ static void single_step(struct mapdb_stop *s, struct mapping *page)
 
 err_t mapdb_unmap(struct unmap_op *op)
 {
-	err_t err;
+	err_t err = ERR_AGAIN;
 
 	ASSERT(IS_ALIGNED(op->va | op->end, ARCH_PAGE_SIZE));
-	lock_acquire(&mapdb_lock);
-	err = unmap_run(op);
+	if (lock_acquire_at_point(&mapdb_lock))
+		err = unmap_run(op);
 	lock_release(&mapdb_lock);
 	return err;
 }

@@ -5,6 +5,7 @@
  */
 #include <arch/hosted.h>
 
+#include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,4 +30,9 @@ void hosted_abort(void)
 {
 	fflush(NULL);
 	abort();
+}
+
+void hosted_yield(void)
+{
+	sched_yield();
 }

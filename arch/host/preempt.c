@@ -5,6 +5,9 @@
 #include <arch/machine.h>
 #include <base/atomic.h>
 
+#include <arch/hosted.h>
+#include <base/atomic.h>
+
 unsigned long host_preempt_points, host_preempt_stops;
 void (*host_preempt_hook)(void);
 
@@ -52,6 +55,16 @@ static bool is_due(void)
 	return (by_chance ? host_random(&chance) : host_preempt_points) % period == 0;
 }
 
+bool arch_preempt_recorded(void)
+{
+	return atomic_peek(&arch_this_cpu()->irq_recorded) != 0;
+}
+
+void arch_spin(void)
+{
+	hosted_yield();
+}
+
 bool arch_preempt_pending(void)
 {
 	arch_shared_point();
@@ -62,5 +75,5 @@ bool arch_preempt_pending(void)
 		if (host_preempt_hook != NULL)
 			host_preempt_hook();
 	}
-	return arch_this_cpu()->irq_recorded != 0;
+	return arch_preempt_recorded();
 }

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Locks between processors. With one processor nobody ever waits, so a lock is its place in the
- * order and no more. Sparse proves that each is given back where it was taken, DEBUG_ASSERT that
- * they are taken in order and not kept.
+ * Locks between processors, given in the order in which they are asked for. With one processor
+ * nobody ever waits, so a lock is its place in the order and no more. Sparse proves that each is
+ * given back where it was taken, DEBUG_ASSERT that they are taken in order and not kept.
  *
  * A processor takes several locks in the order of enum lock_order only. No lock is held across a
- * preemption point or into user mode, and no holder waits for another processor. What each of them
- * guards: docs/smp.md.
+ * preemption point or into user mode, and no holder waits for another processor. Waiting lets
+ * interrupts in, which are only recorded. What each lock guards: docs/smp.md.
  */
 #ifndef L4_GENERIC_LOCK_H
 #define L4_GENERIC_LOCK_H
 
+#include <arch/preempt.h>
 #include <base/assert.h>
+#include <base/atomic.h>
 #include <generic/cpu.h>
 
 enum lock_order {
@@ -21,30 +23,32 @@ enum lock_order {
 
 struct lock {
 	u8 order;		/* enum lock_order */
+#ifdef CONFIG_SMP
+	u32 next __aligned(64);	/* the turn that the next one to come gets, in a line of its own */
+	u32 turn;		/* whose turn it is */
+#endif
 };
 
 extern struct lock mapdb_lock, kmem_lock;
 
-static inline bool lock_is_held(const struct lock *l)
+#ifdef CONFIG_SMP
+/* Waits until it is turn `mine`. */
+void lock_wait(struct lock *l, u32 mine);
+
+/* True: others had l, and interrupts may have been recorded meanwhile. */
+static inline bool lock_take(struct lock *l)
 {
-	return this_cpu()->locks & 1u << l->order;
+	u32 mine = atomic_add(&l->next, 1);
+
+	if (likely(atomic_read(&l->turn) == mine))
+		return false;
+	lock_wait(l, mine);
+	return true;
 }
 
-static inline void lock_acquire(struct lock *l) __acquires(l)
+static inline void lock_give(struct lock *l)
 {
-	__acquire(l);
-	/* None that comes later, nor the same. */
-	ASSERT(this_cpu()->locks >> l->order == 0);
-	if (IS_ENABLED(CONFIG_DEBUG_ASSERT))
-		this_cpu()->locks |= 1u << l->order;
-}
-
-static inline void lock_release(struct lock *l) __releases(l)
-{
-	__release(l);
-	ASSERT(lock_is_held(l));
-	if (IS_ENABLED(CONFIG_DEBUG_ASSERT))
-		this_cpu()->locks &= ~(1u << l->order);
+	atomic_publish(&l->turn, l->turn + 1);
 }
 
 /*
@@ -53,8 +57,68 @@ static inline void lock_release(struct lock *l) __releases(l)
  */
 static inline bool lock_is_wanted(const struct lock *l) __must_hold(l)
 {
+	return atomic_peek(&l->next) != l->turn + 1;
+}
+#else
+static inline bool lock_take(struct lock *l)
+{
 	(void)l;
 	return false;
+}
+
+static inline void lock_give(struct lock *l)
+{
+	(void)l;
+}
+
+static inline bool lock_is_wanted(const struct lock *l) __must_hold(l)
+{
+	(void)l;
+	return false;
+}
+#endif
+
+static inline bool lock_is_held(const struct lock *l)
+{
+	return this_cpu()->locks & 1u << l->order;
+}
+
+/* Takes l. False: it was to be waited for, and an interrupt has been recorded meanwhile. */
+static inline bool lock_acquire_at_point(struct lock *l) __acquires(l)
+{
+	bool waited;
+
+	__acquire(l);
+	/* None that comes later, nor the same. */
+	ASSERT(this_cpu()->locks >> l->order == 0);
+	waited = lock_take(l);
+	if (IS_ENABLED(CONFIG_DEBUG_ASSERT))
+		this_cpu()->locks |= 1u << l->order;
+	return !waited || !arch_preempt_recorded();
+}
+
+static inline void lock_acquire(struct lock *l) __acquires(l)
+{
+	(void)lock_acquire_at_point(l);
+}
+
+static inline void lock_release(struct lock *l) __releases(l)
+{
+	__release(l);
+	ASSERT(lock_is_held(l));
+	if (IS_ENABLED(CONFIG_DEBUG_ASSERT))
+		this_cpu()->locks &= ~(1u << l->order);
+	lock_give(l);
+}
+
+/* Between two runs with l: a preemption point. True: an interrupt waits, l is to be given back. */
+static inline bool lock_preempt_pending(struct lock *l) __must_hold(l)
+{
+	bool is_pending;
+
+	lock_release(l);
+	is_pending = arch_preempt_pending();
+	return !lock_acquire_at_point(l) || is_pending;
 }
 
 /* At the entry of functions that are called with it: those that say __must_hold(). */

@@ -28,4 +28,16 @@ static inline bool arch_preempt_pending(void)
 	return arch_this_cpu()->irq_words != 0;
 }
 
+/* The same without letting any in. */
+static inline bool arch_preempt_recorded(void)
+{
+	return arch_this_cpu()->irq_words != 0;
+}
+
+/* A round of waiting for what another processor does soon: pending interrupts are recorded. */
+static inline void arch_spin(void)
+{
+	__asm__ volatile("sti\n\tpause\n\tcli" : : : "memory");
+}
+
 #endif

@@ -10,6 +10,8 @@
 /* Zeroed memory, aligned; never given back. */
 void *hosted_memory(size_t bytes, size_t align);
 void hosted_putc(char c);
+/* Another thread of the process may go on. */
+void hosted_yield(void);
 __attribute__((noreturn)) void hosted_abort(void);
 
 #endif

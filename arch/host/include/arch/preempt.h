@@ -18,5 +18,9 @@
 
 /* Let pending interrupts in; true if one is waiting to be handled: stop, and continue later. */
 bool arch_preempt_pending(void);
+/* The same without letting any in. */
+bool arch_preempt_recorded(void);
+/* A round of waiting for what another processor does soon. */
+void arch_spin(void);
 
 #endif

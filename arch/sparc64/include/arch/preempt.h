@@ -21,4 +21,10 @@ static inline bool arch_preempt_pending(void)
 	return softint_read() & (SOFTINT_TICK | SOFTINT_DEVICE);
 }
 
+/* The same without letting any in. */
+static inline bool arch_preempt_recorded(void)
+{
+	return softint_read() & (SOFTINT_TICK | SOFTINT_DEVICE);
+}
+
 #endif
