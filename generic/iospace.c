@@ -35,7 +35,7 @@ err_t iospace_own_open(struct iospace *io)
 
 	lock_acquire(&mapdb_lock);
 	err = tables_init(io);
-	lock_release(&mapdb_lock);
+	mapdb_release();
 	for (unsigned int p = 0; p < IO_PORTS && err == ERR_OK; p += n) {
 		n = IS_ALIGNED(p, block) && arch_io_is_open(p, p + block - 1) ? block : 1;
 		if (n == block || arch_io_is_open(p, p))
@@ -71,7 +71,7 @@ bool iospace_owns(const struct iospace *io, unsigned int lo, unsigned int hi)
 
 	lock_acquire(&mapdb_lock);
 	owns = iospace_next(io, &first, &last) && first == lo && last >= hi;
-	lock_release(&mapdb_lock);
+	mapdb_release();
 	return owns;
 }
 
@@ -100,7 +100,7 @@ err_t iospace_permit(struct iospace *io, struct ptab *pt)
 
 	lock_acquire(&mapdb_lock);
 	err = permit(io, pt);
-	lock_release(&mapdb_lock);
+	mapdb_release();
 	return err;
 }
 
@@ -145,7 +145,7 @@ err_t iospace_map(struct iospace *src, struct iospace *dst, struct ptab *dst_pt,
 	err = tables_init(dst);
 	if (err == ERR_OK)
 		err = permit(dst, dst_pt);
-	lock_release(&mapdb_lock);
+	mapdb_release();
 	op->left = page_of(hi + 1) - page_of(lo);
 	if (err == ERR_OK)
 		err = mapdb_map(op);
@@ -157,7 +157,7 @@ err_t iospace_map(struct iospace *src, struct iospace *dst, struct ptab *dst_pt,
 	if (err == ERR_NOMEM && is_new && !IS_ENABLED(CONFIG_SMP)) {
 		lock_acquire(&mapdb_lock);
 		close_again(dst, dst_pt);
-		lock_release(&mapdb_lock);
+		mapdb_release();
 	}
 	return err;
 }

@@ -133,11 +133,10 @@ void mapping_move(struct mapping *m, pte_t *slot, pte_t e)
 	mapping_unprepare(m);
 	if (unlikely(m->is_watched))
 		mapdb_watch_move(m);
-	m->lost |= pte_status(pte_read(old));
 	m->slot = slot;
 	*ptab_shadow(slot) = m;
 	ptab_fill(slot, e);
-	ptab_clear(old);
+	m->lost |= pte_status(ptab_clear(old));
 }
 
 bool mapping_dissolve_step(struct mapping *m)

@@ -56,7 +56,7 @@ err_t mapdb_root_page(struct ptab *pt, uvaddr_t va, unsigned int level)
 
 	lock_acquire(&mapdb_lock);
 	err = root_page(pt, va, level);
-	lock_release(&mapdb_lock);
+	mapdb_release();
 	return err;
 }
 
@@ -236,7 +236,9 @@ static err_t map_onto(struct map_op *op, struct mapping *src, pte_t se, struct m
 			if (err || derived)
 				return err;
 		} else if (mapping_resolve_parent(dst) == src || (rights & ~pte_rights(de)) == 0) {
-			pte_exchange(dst->slot, pte_with_rights(de, pte_rights(de) | rights));
+			while (!pte_change(dst->slot, &de,
+					   pte_with_rights(de, pte_rights(de) | rights)))
+				;
 			return ERR_OK;
 		}
 	}
@@ -507,7 +509,7 @@ void mapdb_map_abandon(struct map_op *op)
 {
 	lock_acquire(&mapdb_lock);
 	mapdb_resume(&op->stop);
-	lock_release(&mapdb_lock);
+	mapdb_release();
 }
 
 err_t mapdb_map(struct map_op *op)
@@ -517,7 +519,7 @@ err_t mapdb_map(struct map_op *op)
 
 		if (lock_acquire_at_point(&mapdb_lock))
 			err = map_step(op);
-		lock_release(&mapdb_lock);
+		mapdb_release();
 		if (err)
 			return err;
 		if (op->left >= ARCH_PAGE_SIZE && arch_preempt_pending())

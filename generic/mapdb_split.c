@@ -78,6 +78,13 @@ static void become_shell(struct mapping *m, struct mapping *p)
 	mapping_shells++;
 }
 
+/* The entries of the small pages, as long as the large page's is e. */
+static void fill_table(pte_t *table, pte_t e)
+{
+	for (unsigned int i = 0; i < BIT(ARCH_PTAB_BITS); i++)
+		pte_write(&table[i], pte_split(e, i));
+}
+
 /* Replace the large page m, which has no large children, by the small pages that are prepared. */
 static err_t split_one(struct mapping *m)
 {
@@ -107,7 +114,11 @@ static err_t split_one(struct mapping *m)
 	if (p != NULL)
 		p->nsmall += BIT(ARCH_PTAB_BITS);
 	become_shell(m, p);
-	ptab_split_install(slot, table);
+	/* Its users may set status bits meanwhile, each once. */
+	while (!ptab_split_install(slot, e, table)) {
+		e = pte_read(slot);
+		fill_table(table, e);
+	}
 	return ERR_OK;
 }
 

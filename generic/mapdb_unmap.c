@@ -28,15 +28,19 @@ static bool stops(const struct unmap_op *op)
 static unsigned int page_change(const struct unmap_op *op, struct mapping *m)
 {
 	pte_t e = pte_read(m->slot), n;
+	const struct ptab *pt;
 
-	if (op->set_type)
-		n = pte_with_memory_type(e, m->level, op->memory_type);
-	else
-		n = pte_clear_status(pte_with_rights(e, pte_rights(e) & ~op->revoke));
-	if (n != e) {
-		e = pte_exchange(m->slot, n);
-		arch_tlb_flush_page(ptab_owner(m->slot)->root_pa, ptab_va(m->slot));
-	}
+	do {
+		if (op->set_type)
+			n = pte_with_memory_type(e, m->level, op->memory_type);
+		else
+			n = pte_clear_status(pte_with_rights(e, pte_rights(e) & ~op->revoke));
+		if (n == e)
+			return op->set_type ? 0 : pte_status(e);
+	} while (!pte_change(m->slot, &e, n));
+	pt = ptab_owner(m->slot);
+	arch_tlb_flush_page(pt->root_pa, ptab_va(m->slot));
+	flush_note(pt);
 	return op->set_type ? 0 : pte_status(e);
 }
 
@@ -425,7 +429,7 @@ err_t mapdb_unmap(struct unmap_op *op)
 	ASSERT(IS_ALIGNED(op->va | op->end, ARCH_PAGE_SIZE));
 	if (lock_acquire_at_point(&mapdb_lock))
 		err = unmap_run(op);
-	lock_release(&mapdb_lock);
+	mapdb_release();
 	return err;
 }
 
@@ -439,7 +443,7 @@ void mapdb_unmap_abandon(struct unmap_op *op)
 {
 	lock_acquire(&mapdb_lock);
 	abandon(op);
-	lock_release(&mapdb_lock);
+	mapdb_release();
 }
 
 void mapdb_unmap_curtail(struct unmap_op *op)
@@ -452,7 +456,7 @@ void mapdb_unmap_curtail(struct unmap_op *op)
 		abandon(op);
 		op->end = op->va;
 	}
-	lock_release(&mapdb_lock);
+	mapdb_release();
 }
 
 void mapdb_unmap_move(struct unmap_op *to, struct unmap_op *from)
@@ -461,5 +465,5 @@ void mapdb_unmap_move(struct unmap_op *to, struct unmap_op *from)
 	*to = *from;
 	to->stop.walk = &to->walk;
 	mapdb_stop_move(&to->stop, &from->stop);
-	lock_release(&mapdb_lock);
+	mapdb_release();
 }

@@ -9,6 +9,7 @@
 #include <arch/space.h>
 #include <arch/tlb.h>
 #include <base/assert.h>
+#include <generic/grace.h>
 #include <generic/kmem.h>
 #include <generic/lock.h>
 #include <generic/ptab_change.h>
@@ -59,13 +60,14 @@ static void table_free(pte_t *table)
 	struct kpage *p = kmem_page(table);
 	unsigned int order = table_order(p->level);
 
-	kmem_free_table(table, order);
+	grace_free_table(table, order);
 }
 
 static void flush_page(const struct ptab *pt, uvaddr_t va)
 {
 	if (!pt->is_bare)
 		arch_tlb_flush_page(pt->root_pa, va);
+	flush_note(pt);
 }
 
 /* The kernel's window in a new space. */
@@ -97,6 +99,7 @@ void ptab_set_window(struct ptab *pt, paddr_t table)
 		panic("a space lost the kernel's window");
 	pte_exchange(slot, pte_make_table(table));
 	arch_tlb_flush_space(pt->root_pa);
+	flush_note(pt);
 }
 
 err_t ptab_init_bare(struct ptab *pt)
@@ -135,7 +138,7 @@ err_t ptab_init(struct ptab *pt)
 	if (err == ERR_OK) {
 		lock_acquire(&mapdb_lock);
 		err = window_init(pt, &w);
-		lock_release(&mapdb_lock);
+		mapdb_release();
 		if (err)
 			arch_root_release(pt->root, pt->root_pa);
 	}
@@ -153,7 +156,7 @@ void ptab_close(struct ptab *pt)
 	lock_acquire(&mapdb_lock);
 	if (pt->window_table != 0 && ptab_get(pt, pt->window, 1, &slot) == ERR_OK)
 		ptab_clear(slot);
-	lock_release(&mapdb_lock);
+	mapdb_release();
 }
 
 void ptab_destroy(struct ptab *pt)
@@ -283,6 +286,7 @@ pte_t ptab_clear(pte_t *slot)
 		arch_tlb_flush_page(pt->root_pa, ptab_va_in(p, slot));
 	else
 		forbid(pt, slot);
+	flush_note(pt);
 	if (unlikely(--p->inuse == 0))
 		ptab_prune(pt, slot, ptab_va_in(p, slot));
 	return old;
@@ -314,13 +318,16 @@ void ptab_split_abandon(pte_t *table)
 	kmem_free_pages(table, table_order(kmem_page(table)->level));
 }
 
-void ptab_split_install(pte_t *slot, pte_t *table)
+bool ptab_split_install(pte_t *slot, pte_t e, pte_t *table)
 {
 	struct ptab *pt = ptab_owner(slot);
 
 	kmem_page(table)->inuse = BIT(ARCH_PTAB_BITS);
-	pte_exchange(slot, pte_make_table(kv_to_paddr(table)));
-	flush_page(pt, ptab_va(slot));
+	if (!pte_change(slot, &e, pte_make_table(kv_to_paddr(table))))
+		return false;
+	/* What others know of the large page remains true of the small ones. */
+	arch_tlb_flush_page(pt->root_pa, ptab_va(slot));
+	return true;
 }
 
 struct ptab *ptab_owner(const pte_t *slot)

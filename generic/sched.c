@@ -23,6 +23,7 @@ void sched_init(struct cpu *c, struct tcb *idle, const struct sched_ops *ops)
 	c->slice_end = c->programmed = c->delay_end = USEC_NEVER;
 	idle->quantum = USEC_NEVER;
 	api = ops;
+	cpu_init_flush(c);
 }
 
 static int top_prio(const struct cpu *c)

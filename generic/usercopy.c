@@ -7,6 +7,7 @@
 #include <arch/preempt.h>
 #include <arch/space.h>
 #include <base/assert.h>
+#include <generic/flush.h>
 #include <generic/ptab_entry.h>
 #include <generic/string.h>
 
@@ -73,12 +74,13 @@ stretch_open(struct stretch *w, const struct ptab *pt, uvaddr_t va, size_t bytes
 		return USER_COPY_LIMIT;
 	slot = ptab_walk(pt, va, &level);
 	e = pte_read(slot);
+	/* What is marked is what was looked at, and so is what is used. */
 	if (unlikely(!pte_is_ready(e, write))) {
-		if (!pte_is_present(e) || !pte_is_user(e) ||
-		    !(pte_rights(e) & (write ? RIGHT_W : RIGHT_R)))
-			return write ? USER_COPY_TARGET : USER_COPY_SOURCE;
-		pte_touch(slot, write);
-		e = pte_read(slot);
+		do {
+			if (!pte_is_present(e) || !pte_is_user(e) ||
+			    !(pte_rights(e) & (write ? RIGHT_W : RIGHT_R)))
+				return write ? USER_COPY_TARGET : USER_COPY_SOURCE;
+		} while (!pte_touch(slot, &e, write));
 	}
 	return stretch_set(w, slot, e, level, va, bytes) ? USER_COPY_DONE : USER_COPY_LIMIT;
 }
@@ -90,6 +92,7 @@ struct user_copied user_copy(const struct ptab *to, uvaddr_t dst, const struct p
 	enum user_copy_stop why = USER_COPY_DONE;
 	size_t done = 0;
 
+	walk_publish(from, to);
 	while (done < bytes && why == USER_COPY_DONE) {
 		size_t part = MIN(bytes - done, STRETCH_MAX);
 
@@ -107,10 +110,14 @@ struct user_copied user_copy(const struct ptab *to, uvaddr_t dst, const struct p
 		s = (struct stretch){ s.at + part, s.bytes - part };
 		d = (struct stretch){ d.at + part, d.bytes - part };
 		done += part;
-		/* If no interrupt came in, nothing ran that could have changed the tables. */
+		/*
+		 * If no interrupt came in, nothing ran that could have changed the tables, and of
+		 * other processors none has been told that this one has stopped walking.
+		 */
 		if (done < bytes && arch_preempt_pending())
 			why = USER_COPY_LATER;
 	}
+	walk_end();
 	return (struct user_copied){ .bytes = done, .why = why };
 }
 
@@ -119,6 +126,7 @@ size_t user_read(const struct ptab *pt, void *dst, uvaddr_t src, size_t bytes)
 {
 	size_t done = 0;
 
+	walk_publish(pt, NULL);
 	while (done < bytes && src + done < pt->end) {
 		unsigned int level;
 		pte_t *slot = ptab_find(pt, src + done, &level);
@@ -131,10 +139,11 @@ size_t user_read(const struct ptab *pt, void *dst, uvaddr_t src, size_t bytes)
 		kmemcpy((char *)dst + done, w.at, w.bytes);
 		done += w.bytes;
 	}
+	walk_end();
 	return done;
 }
 
-bool user_byte(const struct ptab *pt, uvaddr_t va, u8 *byte)
+static bool read_byte(const struct ptab *pt, uvaddr_t va, u8 *byte)
 {
 	unsigned int level;
 	paddr_t pa;
@@ -150,4 +159,14 @@ bool user_byte(const struct ptab *pt, uvaddr_t va, u8 *byte)
 		return false;
 	*byte = *(const u8 *)paddr_to_kv(pa);
 	return true;
+}
+
+bool user_byte(const struct ptab *pt, uvaddr_t va, u8 *byte)
+{
+	bool is_there;
+
+	walk_publish(pt, NULL);
+	is_there = read_byte(pt, va, byte);
+	walk_end();
+	return is_there;
 }

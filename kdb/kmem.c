@@ -41,6 +41,8 @@ static void count_region(struct usage *u, const struct kpage *pages, size_t n)
 			u->free_blocks[MIN(p->order, KMEM_MAX_ORDER)]++;
 			break;
 		case KPAGE_USED:
+		case KPAGE_GONE:
+		case KPAGE_GONE_TABLE:
 			u->other_bytes += bytes;
 			break;
 		case KPAGE_SLAB:

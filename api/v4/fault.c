@@ -8,6 +8,7 @@
 #include <api/port.h>
 #include <api/space.h>
 #include <api/utcb.h>
+#include <arch/tlb.h>
 
 static struct tcb *halt(struct tcb *me, const char *why)
 {
@@ -16,10 +17,29 @@ static struct tcb *halt(struct tcb *me, const char *why)
 	return me;
 }
 
+/*
+ * Another processor has given the right meanwhile, or this one did not know it yet. The tables of
+ * the own space stay while this processor has it loaded, so they are read without the lock.
+ */
+static bool is_allowed(struct tcb *me, uvaddr_t address, unsigned int access)
+{
+	unsigned int level;
+	pte_t e;
+
+	if (address >= me->space->pt.end)
+		return false;
+	e = pte_read(ptab_find(&me->space->pt, address, &level));
+	return pte_is_present(e) && pte_is_user(e) && (pte_rights(e) & access) != 0;
+}
+
 struct tcb *fault_page(struct tcb *me, uvaddr_t address, unsigned int access)
 {
 	struct thread *t = thread_of(me);
 
+	if (IS_ENABLED(CONFIG_SMP) && is_allowed(me, address, access)) {
+		arch_tlb_flush_page(me->space->pt.root_pa, address);
+		return me;
+	}
 	if (me->space->pt.identity) {
 		err_t err = mapdb_identity_page(&me->space->pt, address);
 

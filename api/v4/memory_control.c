@@ -91,10 +91,15 @@ bool memory_hand_over(struct thread *t, struct unmap_op *op)
 
 struct tcb *continue_memory(struct thread *t)
 {
-	if (work_memory(t) == ERR_AGAIN)
+	err_t err = work_memory(t);
+
+	if (err == ERR_OK)
+		err = grace_wait(&t->tcb, &t->work.memory.waits);
+	if (err == ERR_AGAIN) {
 		continue_later(t, CONTINUE_MEMORY);
-	else
-		port_return_memory(&t->tcb, 1);
+		return continue_next(t);
+	}
+	port_return_memory(&t->tcb, 1);
 	return &t->tcb;
 }
 
@@ -121,7 +126,7 @@ struct tcb *sys_memory_control(struct tcb *me, word_t control,
 	}
 	t->work.memory.next = 0;
 	t->work.memory.count = (u8)count;
-	t->work.memory.started = false;
+	t->work.memory.started = t->work.memory.waits = false;
 	for (unsigned int i = 0; i < MEMORY_ATTRIBUTES; i++)
 		t->work.memory.type[i] = type[i];
 	continue_later(t, CONTINUE_MEMORY);

@@ -10,7 +10,9 @@
 #include <api/utcb.h>
 #include <arch/preempt.h>
 #include <base/assert.h>
+#include <generic/grace.h>
 #include <generic/kmem.h>
+#include <generic/loaded.h>
 #include <generic/lock.h>
 #include <generic/ptab_change.h>
 #include <generic/string.h>
@@ -52,23 +54,61 @@ static void close(struct space *s)
 	lock_acquire(&mapdb_lock);
 	if (s->is_initialised)
 		ptab_clear(ptab_find(&s->pt, s->kip_base, &level));
-	lock_release(&mapdb_lock);
+	mapdb_release();
+}
+
+/* Pages of users may go at any time, by who has given them. */
+static bool is_empty(const struct space *s)
+{
+	bool is_empty;
+
+	lock_acquire(&mapdb_lock);
+	is_empty = ptab_is_empty(&s->pt);
+	mapdb_release();
+	return is_empty;
+}
+
+static void begin_destruction(struct space *s, struct unmap_op *op)
+{
+	close(s);
+	*op = (struct unmap_op){
+		.pt = &s->pt, .end = ARCH_USER_END, .revoke = RIGHT_RWX,
+		.flush = true, .drops_roots = true,
+	};
+}
+
+/* The same behind the grace period: no processor has the space loaded then. Errors: ERR_AGAIN. */
+static err_t leave(struct space *s, struct unmap_op *op, bool begins)
+{
+	err_t err;
+
+	if (begins) {
+		grace_unload(&s->pt);
+		op->pt = NULL;
+	}
+	if (op->pt != NULL)
+		return ERR_OK;
+	err = grace_wait(this_cpu()->current, &s->waits);
+	if (err == ERR_OK)
+		begin_destruction(s, op);
+	return err;
 }
 
 err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing)
 {
+	bool begins = !*tearing;
 	err_t err;
 
-	if (!*tearing) {
-		*tearing = true;
-		close(s);
-		*op = (struct unmap_op){
-			.pt = &s->pt, .end = ARCH_USER_END, .revoke = RIGHT_RWX,
-			.flush = true, .drops_roots = true,
-		};
+	*tearing = true;
+	if (IS_ENABLED(CONFIG_SMP)) {
+		err = leave(s, op, begins);
+		if (err)
+			return err;
+	} else if (begins) {
+		begin_destruction(s, op);
 	}
 	if (op->pt == &s->pt) {
-		err = ptab_is_empty(&s->pt) ? ERR_OK : mapdb_unmap(op);
+		err = is_empty(s) ? ERR_OK : mapdb_unmap(op);
 		if (err)
 			return err;
 		mapdb_unmap_abandon(op);
@@ -81,7 +121,7 @@ err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing)
 	list_remove(&s->members);
 	list_remove(&s->tell_link);
 	ptab_destroy_bare(&s->pt);
-	kmem_free(&space_cache, s);
+	grace_free(&space_cache, s);
 	return ERR_OK;
 }
 
@@ -93,12 +133,15 @@ void space_discard(struct space *s)
 
 void space_enter(struct space *s, struct thread *t)
 {
+	space_hold(&s->pt);
 	t->tcb.space = s;
 	t->tcb.space_word = s->pt.root_pa;
 	t->tcb.space_serial = s->serial;
+	lock_acquire(&mapdb_lock);
 	usual_set(&t->tcb, USUAL_ROUTE, s->redirector == L4_TID_NIL);
 	list_insert_before(&s->members, &t->members);
 	s->nthreads++;
+	mapdb_release();
 }
 
 void space_set_redirector(struct space *s, word_t id)
@@ -129,16 +172,21 @@ err_t space_tell_members(void)
 	return ERR_OK;
 }
 
-void space_leave(struct thread *t)
+bool space_leave(struct thread *t)
 {
 	struct space *s = t->tcb.space;
+	bool is_last;
 
+	lock_acquire(&mapdb_lock);
 	if (s->tell_next == &t->members)
 		s->tell_next = t->members.next;
 	list_remove(&t->members);
-	s->nthreads--;
+	is_last = --s->nthreads == 0;
+	mapdb_release();
+	space_unhold(&s->pt, t->tcb.cpu);
 	t->tcb.space = NULL;
 	t->tcb.space_word = 0;
+	return is_last;
 }
 
 void space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area,
@@ -162,7 +210,7 @@ void space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area,
 	s->pt.hole[s->pt.nholes++] = utcb_area;
 	s->pt.usable = (struct range){ 0 };
 	s->is_initialised = true;
-	lock_release(&mapdb_lock);
+	mapdb_release();
 }
 
 bool space_utcb_fits(const struct space *s, uvaddr_t location)
@@ -172,18 +220,24 @@ bool space_utcb_fits(const struct space *s, uvaddr_t location)
 	       s->utcb_area.end - location >= BIT(L4_UTCB_SIZE_LOG2);
 }
 
-/* The kernel's page behind va of the UTCB area, or NULL. */
-static char *utcb_page(struct space *s, uvaddr_t va) __must_hold(&mapdb_lock)
+/*
+ * The kernel's page behind va of the UTCB area, or NULL. With several processors it is read without
+ * the lock: this one owns a thread of the space, so neither tables nor the page go before it has
+ * answered at a preemption point.
+ */
+static char *utcb_page(struct space *s, uvaddr_t va)
 {
 	unsigned int level;
 	pte_t e;
 
 	va = ALIGN_DOWN(va, ARCH_PAGE_SIZE);
-	if (s->utcb_page != NULL && s->utcb_va == va)
+	if (!IS_ENABLED(CONFIG_SMP) && s->utcb_page != NULL && s->utcb_va == va)
 		return s->utcb_page;
 	e = pte_read(ptab_find(&s->pt, va, &level));
 	if (!pte_is_present(e) || !pte_is_kernel(e))
 		return NULL;
+	if (IS_ENABLED(CONFIG_SMP))
+		return paddr_to_kv(pte_paddr(e, level));
 	s->utcb_va = va;
 	s->utcb_page = paddr_to_kv(pte_paddr(e, level));
 	return s->utcb_page;
@@ -252,7 +306,7 @@ err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 
 	lock_acquire(&mapdb_lock);
 	err = utcb_alloc(s, location, t, utcb);
-	lock_release(&mapdb_lock);
+	mapdb_release();
 	return err;
 }
 
@@ -264,7 +318,7 @@ static void utcb_page_free(struct space *s, uvaddr_t va, char *page) __must_hold
 	if (s->utcb_page == page)
 		s->utcb_page = NULL;
 	ptab_clear(ptab_find(&s->pt, va, &level));
-	kmem_free_pages(page, 0);
+	grace_free_pages(page, 0);
 }
 
 void space_utcb_free(struct space *s, struct thread *t)
@@ -279,7 +333,7 @@ void space_utcb_free(struct space *s, struct thread *t)
 	p->owner[utcb_index(location)] = NULL;
 	if (--p->inuse == 0)
 		utcb_page_free(s, ALIGN_DOWN(location, ARCH_PAGE_SIZE), page);
-	lock_release(&mapdb_lock);
+	mapdb_release();
 }
 
 struct thread *space_thread_at(struct space *s, word_t local_id)
@@ -290,10 +344,8 @@ struct thread *space_thread_at(struct space *s, word_t local_id)
 
 	if (!space_utcb_fits(s, location))
 		return NULL;
-	lock_acquire(&mapdb_lock);
 	page = utcb_page(s, location);
-	t = page != NULL ? kmem_page(page)->owner[utcb_index(location)] : NULL;
-	lock_release(&mapdb_lock);
+	t = page != NULL ? atomic_read(&kmem_page(page)->owner[utcb_index(location)]) : NULL;
 	return t;
 }
 

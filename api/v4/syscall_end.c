@@ -17,11 +17,12 @@ struct tcb *sys_fail(struct tcb *me, word_t error)
 
 struct tcb *sys_step(struct thread *t, enum continuation what, err_t err, word_t error)
 {
-	if (err == ERR_AGAIN)
+	if (err == ERR_AGAIN) {
 		continue_later(t, what);
-	else if (error)
+		return continue_next(t);
+	}
+	if (error)
 		return sys_fail(&t->tcb, error);
-	else
-		port_return2(&t->tcb, 1, 0);
+	port_return2(&t->tcb, 1, 0);
 	return &t->tcb;
 }

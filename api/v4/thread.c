@@ -92,7 +92,7 @@ void thread_activate(struct thread *t, uvaddr_t location, word_t __user *utcb, w
 	t->utcb_location = location;
 	t->tcb.utcb = utcb;
 	t->tcb.local_id = location + L4_UTCB_POINTER_OFFSET;
-	t->tcb.space->nactive++;
+	space_count_active(t->tcb.space, 1);
 	t->tcb.space->has_run = true;
 	if (space_is_compat(t->tcb.space)) {
 		compat_activate(t, pager);

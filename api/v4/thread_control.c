@@ -36,17 +36,16 @@ static void move(struct thread *t, struct space *s, uvaddr_t location, word_t __
 			ipc_cancel(t, L4_IPC_CANCELLED);
 		kmemcpy(utcb_slot(utcb), utcb_slot(t->tcb.utcb), BIT(L4_UTCB_SIZE_LOG2));
 		space_utcb_free(old, t);
-		old->nactive--;
-		s->nactive++;
+		space_count_active(old, -1);
+		space_count_active(s, 1);
 		t->tcb.utcb = utcb;
 		t->tcb.local_id = location + L4_UTCB_POINTER_OFFSET;
 	}
-	space_leave(t);
+	if (space_leave(t))
+		*empty = old;
 	space_enter(s, t);
 	/* Others are local to it now. */
 	rendezvous_search_begin(&t->tcb);
-	if (old->nthreads == 0)
-		*empty = old;
 }
 
 /* Senders that meant the old id find nobody; threads that wait for it are told by and by. */
@@ -139,7 +138,7 @@ static void take_over(struct work *w, struct thread *t, struct space *old)
 		is_left = memory_hand_over(t, &w->modify.op);
 	if (!is_left)
 		return;
-	old->nthreads++;
+	space_keep(old);
 	w->modify.held = old;
 	w->modify.empty = NULL;
 }
@@ -189,7 +188,7 @@ static word_t create(const struct thread *self, const struct thread_change *q, s
 		return L4_ERROR_NONE;
 	error = utcb_for(t, s, q->utcb, &utcb);
 	if (error) {
-		space_leave(t);
+		(void)space_leave(t);
 		thread_table_clear(t);
 		thread_free(t);
 		return error;

@@ -88,10 +88,9 @@ static void release(struct thread *v, struct list *dying)
 	port_thread_release(&v->tcb);
 	if (v->tcb.utcb != NULL) {
 		space_utcb_free(s, v);
-		s->nactive--;
+		space_count_active(s, -1);
 	}
-	space_leave(v);
-	if (s->nthreads == 0)
+	if (space_leave(v))
 		list_insert_before(dying, &s->members);
 	list_remove(&v->tcb.ready);
 	thread_free(v);

@@ -32,7 +32,7 @@ static err_t finish_page(struct work *w)
 	err = mapdb_unmap(&w->modify.op);
 	if (err)
 		return err;
-	if (--w->modify.held->nthreads == 0)
+	if (space_drop(w->modify.held))
 		w->modify.empty = w->modify.held;
 	w->modify.held = NULL;
 	return ERR_OK;

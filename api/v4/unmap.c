@@ -71,6 +71,14 @@ err_t work_unmap(struct thread *t)
 	return ERR_OK;
 }
 
+/* The same, until nobody else knows any more what is gone or was reset. */
+static err_t unmap_and_wait(struct thread *t)
+{
+	err_t err = work_unmap(t);
+
+	return err == ERR_OK ? grace_wait(&t->tcb, &t->work.unmap.waits) : err;
+}
+
 /* Drops the fpages from this one on: of them there is nothing to tell. */
 static void drop_from(struct thread *t, unsigned int first)
 {
@@ -102,10 +110,11 @@ bool unmap_hand_over(struct thread *t, struct unmap_op *op)
 
 struct tcb *continue_unmap(struct thread *t)
 {
-	if (unlikely(work_unmap(t) == ERR_AGAIN))
+	if (unlikely(unmap_and_wait(t) == ERR_AGAIN)) {
 		continue_later(t, CONTINUE_UNMAP);
-	else
-		port_return_unmap(&t->tcb);
+		return continue_next(t);
+	}
+	port_return_unmap(&t->tcb);
 	return &t->tcb;
 }
 
@@ -116,6 +125,6 @@ struct tcb *sys_unmap(struct tcb *me, word_t control)
 	t->work.unmap.next = 0;
 	t->work.unmap.count = (u8)((control & L4_UNMAP_COUNT_MASK) + 1);
 	t->work.unmap.flush = control & L4_UNMAP_FLUSH;
-	t->work.unmap.started = false;
+	t->work.unmap.started = t->work.unmap.waits = false;
 	return continue_unmap(t);
 }

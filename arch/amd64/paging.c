@@ -168,7 +168,7 @@ void arch_root_release(pte_t *root, paddr_t root_pa)
 {
 	/* Its last user is gone, but the processor may still hold its tables. */
 	if (arch_loaded_root() == root_pa)
-		arch_space_load(kv_to_paddr(kernel_root));
+		arch_space_leave();
 	for (unsigned int i = 0; i < nroot_used; i++)
 		root[root_used[i]] = 0;
 }
@@ -176,4 +176,9 @@ void arch_root_release(pte_t *root, paddr_t root_pa)
 void arch_space_load(paddr_t root)
 {
 	write_cr3(root);
+}
+
+void arch_space_leave(void)
+{
+	write_cr3(kv_to_paddr(kernel_root));
 }

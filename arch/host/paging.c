@@ -58,6 +58,11 @@ err_t arch_root_init(pte_t *root, struct arch_window *w)
 	return ERR_OK;
 }
 
+void arch_space_leave(void)
+{
+	arch_tlb_flush_all();
+}
+
 void arch_root_release(pte_t *root, paddr_t root_pa)
 {
 	(void)root;

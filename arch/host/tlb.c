@@ -7,23 +7,11 @@
 #include <arch/pte.h>
 #include <arch/tlb.h>
 
-#define ENTRIES	256
-
-struct translation {
-	bool is_used;
-	paddr_t root;
-	uvaddr_t va;
-	word_t size;
-	pte_t e;		/* with the status bits that are known to be recorded */
-	unsigned int level;
-};
-
-static struct translation buffer[ENTRIES];
-static unsigned int next_victim;
-
-static struct translation *find(paddr_t root, uvaddr_t va)
+static struct host_translation *find(paddr_t root, uvaddr_t va)
 {
-	for (struct translation *t = buffer; t < buffer + ENTRIES; t++)
+	struct host_translation *buffer = arch_this_cpu()->buffer;
+
+	for (struct host_translation *t = buffer; t < buffer + HOST_TRANSLATIONS; t++)
 		if (t->is_used && t->root == root && va - t->va < t->size)
 			return t;
 	return NULL;
@@ -31,7 +19,7 @@ static struct translation *find(paddr_t root, uvaddr_t va)
 
 void arch_tlb_flush_page(paddr_t root, uvaddr_t va)
 {
-	struct translation *t;
+	struct host_translation *t;
 
 	while ((t = find(root, va)) != NULL)
 		t->is_used = false;
@@ -39,51 +27,64 @@ void arch_tlb_flush_page(paddr_t root, uvaddr_t va)
 
 void arch_tlb_flush_space(paddr_t root)
 {
-	for (struct translation *t = buffer; t < buffer + ENTRIES; t++)
+	struct host_translation *buffer = arch_this_cpu()->buffer;
+
+	for (struct host_translation *t = buffer; t < buffer + HOST_TRANSLATIONS; t++)
 		if (t->root == root)
 			t->is_used = false;
+}
+
+void arch_tlb_flush_all(void)
+{
+	for (unsigned int i = 0; i < HOST_TRANSLATIONS; i++)
+		arch_this_cpu()->buffer[i].is_used = false;
 }
 
 /* The entry that decides about va. */
 static pte_t *find_entry(paddr_t root, uvaddr_t va, unsigned int *level)
 {
 	paddr_t table = root;
+	pte_t e;
 
 	for (unsigned int l = ARCH_PTAB_LEVELS - 1;; l--) {
 		pte_t *slot = (pte_t *)paddr_to_kv(table) +
 			      ((va >> level_shift(l)) & MASK(ARCH_PTAB_BITS));
 
 		*level = l;
-		if (!pte_is_present(*slot) || pte_is_leaf(*slot, l))
+		e = pte_read(slot);
+		if (!pte_is_present(e) || pte_is_leaf(e, l))
 			return slot;
-		table = pte_table(*slot);
+		table = pte_table(e);
 	}
 }
 
 /* Walk the tables and record the access; NULL: page fault. */
-static struct translation *walk(paddr_t root, uvaddr_t va, unsigned int access)
+static struct host_translation *walk(paddr_t root, uvaddr_t va, unsigned int access)
 {
 	unsigned int level;
 	pte_t *slot = find_entry(root, va, &level);
-	pte_t e = pte_read(slot);
-	struct translation *t;
+	pte_t e = pte_read(slot), n;
+	struct arch_cpu *c = arch_this_cpu();
+	struct host_translation *t;
 
 	arch_tlb_flush_page(root, va);
-	if (!pte_is_present(e) || !(pte_rights(e) & access))
-		return NULL;
-	e |= (pte_t)access << PTE_STATUS_SHIFT;
-	pte_write(slot, e);
-	t = &buffer[next_victim++ % ENTRIES];
-	*t = (struct translation){
+	/* The processor marks what it has looked at, or looks again. */
+	do {
+		if (!pte_is_present(e) || !(pte_rights(e) & access))
+			return NULL;
+		n = e | (pte_t)access << PTE_STATUS_SHIFT;
+	} while (!pte_change(slot, &e, n));
+	t = &c->buffer[c->next_victim++ % HOST_TRANSLATIONS];
+	*t = (struct host_translation){
 		.is_used = true, .root = root, .va = ALIGN_DOWN(va, level_size(level)),
-		.size = level_size(level), .e = e, .level = level,
+		.size = level_size(level), .e = n, .level = level,
 	};
 	return t;
 }
 
 u8 *host_access(paddr_t root, uvaddr_t va, unsigned int access)
 {
-	struct translation *t;
+	struct host_translation *t;
 
 	if (va >= ARCH_USER_END)
 		return NULL;
@@ -95,7 +96,9 @@ u8 *host_access(paddr_t root, uvaddr_t va, unsigned int access)
 
 bool host_tlb_is_sound(void)
 {
-	for (const struct translation *t = buffer; t < buffer + ENTRIES; t++) {
+	const struct host_translation *buffer = arch_this_cpu()->buffer;
+
+	for (const struct host_translation *t = buffer; t < buffer + HOST_TRANSLATIONS; t++) {
 		unsigned int level;
 		pte_t e;
 

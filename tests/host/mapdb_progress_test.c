@@ -16,7 +16,10 @@ static void touch(unsigned int space, unsigned int page)
 {
 	unsigned int level;
 
-	pte_touch(ptab_find(&model_space[space], model_va(space, page), &level), true);
+	pte_t *slot = ptab_find(&model_space[space], model_va(space, page), &level);
+	pte_t e = pte_read(slot);
+
+	assert_true(pte_touch(slot, &e, true));
 }
 
 /* With a look at the whole tree first. */

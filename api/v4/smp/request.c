@@ -46,6 +46,8 @@ struct tcb *request_interrupt(struct tcb *me __unused)
 {
 	struct request *r;
 
+	flush_answer();
+	flush_look();
 	for (unsigned int i = 0; i < BUDGET; i++) {
 		r = request_take();
 		if (r == NULL)

@@ -7,6 +7,7 @@
 
 #include <arch/percpu.h>
 #include <base/bits.h>
+#include <generic/flush.h>
 #include <generic/request.h>
 #include <generic/tcb.h>
 
@@ -63,12 +64,25 @@ struct cpu {
 
 #ifdef CONFIG_SMP
 	struct request_queue requests;	/* from all processors to this one */
+	struct flush flush;
 	struct waiters waiters;
 #endif
 };
 
 STATIC_ASSERT(offsetof(struct cpu, arch) == CPU_ARCH &&
 	      offsetof(struct cpu, interrupts) == CPU_INTERRUPTS, "arch knows where its part is");
+
+#ifdef CONFIG_SMP
+static inline void cpu_init_flush(struct cpu *c)
+{
+	flush_init(&c->flush);
+}
+#else
+static inline void cpu_init_flush(struct cpu *c)
+{
+	(void)c;
+}
+#endif
 
 /* The processor this code runs on. */
 static inline struct cpu *this_cpu(void)

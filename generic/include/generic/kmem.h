@@ -36,7 +36,11 @@ struct kpage {
 	};
 };
 
-enum { KPAGE_TAIL, KPAGE_FREE, KPAGE_USED, KPAGE_SLAB, KPAGE_PTAB, KPAGE_KEPT };
+enum {
+	KPAGE_TAIL, KPAGE_FREE, KPAGE_USED, KPAGE_SLAB, KPAGE_PTAB, KPAGE_KEPT,
+	/* waits for the other processors: <generic/grace.h> */
+	KPAGE_GONE, KPAGE_GONE_TABLE,
+};
 
 /* Add [start, end) to kernel memory; called at boot only, at most KMEM_MAX_REGIONS times. */
 #define KMEM_MAX_REGIONS 8

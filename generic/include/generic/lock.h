@@ -15,6 +15,7 @@
 #include <base/assert.h>
 #include <base/atomic.h>
 #include <generic/cpu.h>
+#include <generic/flush.h>
 
 enum lock_order {
 	LOCK_MAPDB,		/* mapping database and page tables */
@@ -116,9 +117,17 @@ static inline bool lock_preempt_pending(struct lock *l) __must_hold(l)
 {
 	bool is_pending;
 
+	flush_fold();
 	lock_release(l);
 	is_pending = arch_preempt_pending();
 	return !lock_acquire_at_point(l) || is_pending;
+}
+
+/* Gives mapdb_lock back, when it is known who may know more than the tables do by now. */
+static inline void mapdb_release(void) __releases(&mapdb_lock)
+{
+	flush_fold();
+	lock_release(&mapdb_lock);
 }
 
 /* At the entry of functions that are called with it: those that say __must_hold(). */

@@ -122,7 +122,7 @@ static inline __must_check err_t mapdb_identity_page(struct ptab *pt, uvaddr_t v
 
 	lock_acquire(&mapdb_lock);
 	err = mapping_identity_page(pt, va);
-	lock_release(&mapdb_lock);
+	mapdb_release();
 	return err;
 }
 

@@ -9,6 +9,7 @@
 
 #include <arch/pte.h>
 #include <base/err.h>
+#include <base/percpu.h>
 
 struct range {
 	uvaddr_t start, end;
@@ -30,6 +31,10 @@ struct ptab {
 	bool is_bare;		/* no processor walks it */
 	void *ports;		/* a table of IO ports: block of their permission bitmap */
 	bool identity;		/* sigma0: owns all physical memory, one to one */
+#ifdef CONFIG_SMP
+	u64 loaded;		/* processors that may have translations: <generic/loaded.h> */
+	u16 holders[NR_CPUS];	/* how many threads each of them owns */
+#endif
 };
 
 /* Root table with the kernel's half. Errors: ERR_NOMEM. */

@@ -62,7 +62,8 @@ void ptab_prune(struct ptab *pt, pte_t *slot, uvaddr_t va);
  */
 pte_t *ptab_split_table(pte_t *slot);
 void ptab_split_abandon(pte_t *table);
-void ptab_split_install(pte_t *slot, pte_t *table);
+/* False: the entry is not e any more, with which the table was filled. */
+bool ptab_split_install(pte_t *slot, pte_t e, pte_t *table) __must_check;
 
 /*
  * Clear a present entry, forget the translation, and give back tables that became empty (the

@@ -146,6 +146,8 @@ struct tcb {
 #ifdef CONFIG_SMP
 	struct request request;		/* its record */
 	u32 word;			/* decides each race about its message: see the API */
+	struct list grace;		/* in a list of <generic/grace.h>; next NULL: in none */
+	bool has_grace;			/* what it has waited for there is over */
 	bool leaves;			/* for the processor ... */
 	cpu_t leaves_to;		/* ... with this number */
 	struct request *followers;	/* records that wait for that, linked; NULL: none */

@@ -6,6 +6,8 @@
 #define L4_API_CONTINUATION_H
 
 #include <api/thread.h>
+#include <generic/grace.h>
+#include <generic/sched.h>
 
 /* What a thread does before it returns to user mode (tcb.continuation). */
 enum continuation {
@@ -25,6 +27,12 @@ static inline void continue_later(struct thread *t, enum continuation what)
 {
 	t->tcb.continuation = what;
 	attention_raise(&t->tcb, ATTENTION_CONTINUE);
+}
+
+/* The thread that runs next when t, the running one, has stopped: another one, if t waits. */
+static inline struct tcb *continue_next(struct thread *t)
+{
+	return grace_is_awaited(&t->tcb) ? sched_pick() : &t->tcb;
 }
 
 /* t does not go on with what it has stopped in. */

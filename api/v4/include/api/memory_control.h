@@ -18,6 +18,7 @@ struct memory_work {
 	u8 next, count;			/* number of the current fpage, how many there are */
 	u8 type[MEMORY_ATTRIBUTES];	/* the attributes as memory types */
 	bool started;
+	bool waits;			/* for other processors */
 };
 
 /* One stretch of the work of t, until it is done (ERR_OK) or has to stop (ERR_AGAIN). */

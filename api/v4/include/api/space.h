@@ -29,6 +29,7 @@ struct space {
 	bool is_privileged;		/* sigma0, sigma1, root task */
 	bool compat;			/* its programs have 32-bit words: space_is_compat() */
 	bool has_run;			/* a thread of it was active once */
+	bool waits;			/* destroyed: for the processors that have it loaded */
 	uvaddr_t kip_base;
 	struct range utcb_area;
 	struct thread *placer;		/* whose work places the areas now; NULL: nobody's */
@@ -58,7 +59,35 @@ err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing) __must_
 void space_discard(struct space *s);
 
 void space_enter(struct space *s, struct thread *t);
-void space_leave(struct thread *t);
+/* True: that was its last thread. */
+bool space_leave(struct thread *t);
+
+/* So many more of its threads are active, or fewer. */
+static inline void space_count_active(struct space *s, int n)
+{
+	lock_acquire(&mapdb_lock);
+	s->nactive += (unsigned int)n;
+	mapdb_release();
+}
+
+/* It stays as if it had a thread more. */
+static inline void space_keep(struct space *s)
+{
+	lock_acquire(&mapdb_lock);
+	s->nthreads++;
+	mapdb_release();
+}
+
+/* The end of that; true: it has no thread left. */
+static inline bool space_drop(struct space *s)
+{
+	bool is_last;
+
+	lock_acquire(&mapdb_lock);
+	is_last = --s->nthreads == 0;
+	mapdb_release();
+	return is_last;
+}
 /* Nil: messages go where they are sent to. The threads of the space have to be told then. */
 void space_set_redirector(struct space *s, word_t id);
 /* Of all spaces, also such as another call has left in the middle. Errors: ERR_AGAIN. */

@@ -118,15 +118,6 @@ static inline unsigned int pte_status(pte_t e)
 	return PTE_STATUS_OF_AD >> ((e & (PTE_A | PTE_D)) >> 3) & RIGHT_RWX;
 }
 
-/* Set the status bits of a page that the kernel accesses for its user. */
-static inline void pte_touch(pte_t *slot, bool write)
-{
-	pte_t bits = PTE_A | (write ? PTE_D : 0);
-
-	if ((*slot & bits) != bits)
-		__atomic_fetch_or(slot, bits, __ATOMIC_RELAXED);
-}
-
 /* The user may read (write) the page, and its status tells it: an access changes nothing. */
 static inline bool pte_is_ready(pte_t e, bool write)
 {
@@ -173,6 +164,36 @@ static inline pte_t pte_exchange(pte_t *slot, pte_t e)
 static inline pte_t pte_read(const pte_t *slot)
 {
 	return __atomic_load_n(slot, __ATOMIC_RELAXED);
+}
+
+/*
+ * The entry, which was *e when it was looked at, becomes n: true, and *e is what it was. With
+ * several processors it may be another one by now: false, and *e is what it is.
+ */
+static inline bool pte_change(pte_t *slot, pte_t *e, pte_t n)
+{
+	if (IS_ENABLED(CONFIG_SMP))
+		return __atomic_compare_exchange_n(slot, e, n, false, __ATOMIC_SEQ_CST,
+						   __ATOMIC_ACQUIRE);
+	*e = pte_exchange(slot, n);
+	return true;
+}
+
+/* Set the status bits of a page that the kernel accesses for its user. As pte_change(). */
+static inline bool pte_touch(pte_t *slot, pte_t *e, bool write)
+{
+	pte_t bits = PTE_A | (write ? PTE_D : 0);
+
+	if (IS_ENABLED(CONFIG_SMP)) {
+		if (!pte_change(slot, e, *e | bits))
+			return false;
+		*e |= bits;
+		return true;
+	}
+	if ((*slot & bits) != bits)
+		__atomic_fetch_or(slot, bits, __ATOMIC_RELAXED);
+	*e = pte_read(slot);
+	return true;
 }
 
 static inline void pte_write(pte_t *slot, pte_t e)

@@ -62,5 +62,7 @@ void arch_phys_close(paddr_t start, paddr_t end);
 
 /* Load the page tables with this root. */
 void arch_space_load(paddr_t root);
+/* Load the kernel's own: this processor has no space loaded, nor anything of one in its buffers. */
+void arch_space_leave(void);
 
 #endif

@@ -28,6 +28,12 @@ static inline void arch_tlb_flush_page(paddr_t root, uvaddr_t va)
 		__asm__ volatile("invlpg (%0)" : : "r"(va) : "memory");
 }
 
+/* Forget all translations of users. */
+static inline void arch_tlb_flush_all(void)
+{
+	write_cr3(read_cr3());
+}
+
 static inline void arch_tlb_flush_space(paddr_t root)
 {
 	if (arch_tlb_has(root))

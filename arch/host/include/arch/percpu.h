@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the host port keeps of each processor: recorded interrupts and its timer.
+ * What the host port keeps of each processor: recorded interrupts, its timer, and the buffer of
+ * translations.
  */
 #ifndef L4_ARCH_PERCPU_H
 #define L4_ARCH_PERCPU_H
@@ -9,9 +10,21 @@
 
 #include <base/types.h>
 
+#define HOST_TRANSLATIONS	256
+
+/* What the buffer of a processor remembers of a page. */
+struct host_translation {
+	bool is_used;
+	u64 root, va, size;
+	u64 e;			/* entry, with the status bits that are known to be recorded */
+	unsigned int level;
+};
+
 struct arch_cpu {
 	u64 irq_recorded;	/* lines from bit 0 on, then HOST_IRQ_TIMER and others */
 	usec_t timer;		/* fires then; 0: not at all */
+	struct host_translation buffer[HOST_TRANSLATIONS];
+	unsigned int next_victim;
 };
 
 #ifdef CONFIG_SMP

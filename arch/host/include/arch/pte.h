@@ -8,6 +8,7 @@
 #define L4_ARCH_PTE_H
 
 #include <arch/page.h>
+#include <base/atomic.h>
 #include <base/rights.h>
 
 typedef u64 pte_t;
@@ -93,12 +94,6 @@ static inline unsigned int pte_status(pte_t e)
 	return (e >> PTE_STATUS_SHIFT) & RIGHT_RWX;
 }
 
-/* Set the status bits of a page that the kernel accesses for its user. */
-static inline void pte_touch(pte_t *slot, bool write)
-{
-	*slot |= (pte_t)(RIGHT_R | (write ? RIGHT_W : 0)) << PTE_STATUS_SHIFT;
-}
-
 /* The user may read (write) the page, and its status tells it: an access changes nothing. */
 static inline bool pte_is_ready(pte_t e, bool write)
 {
@@ -130,23 +125,41 @@ static inline pte_t pte_split(pte_t e, unsigned int i)
 	return e + ((pte_t)i << ARCH_PAGE_SHIFT);
 }
 
-/* Nothing but the kernel writes entries here. */
+/* Processors set status bits at any time. */
 static inline pte_t pte_exchange(pte_t *slot, pte_t e)
 {
-	pte_t old = *slot;
-
-	*slot = e;
-	return old;
+	return atomic_swap(slot, e);
 }
 
 static inline pte_t pte_read(const pte_t *slot)
 {
-	return __atomic_load_n(slot, __ATOMIC_RELAXED);
+	return atomic_read(slot);
+}
+
+/* True: the entry was *e, and is n; false: *e is what it is. */
+static inline bool pte_change(pte_t *slot, pte_t *e, pte_t n)
+{
+	bool is_changed = atomic_change(slot, *e, n);
+
+	if (!is_changed)
+		*e = pte_read(slot);
+	return is_changed;
+}
+
+/* Set the status bits of a page that the kernel accesses for its user. As pte_change(). */
+static inline bool pte_touch(pte_t *slot, pte_t *e, bool write)
+{
+	pte_t n = *e | (pte_t)(RIGHT_R | (write ? RIGHT_W : 0)) << PTE_STATUS_SHIFT;
+	bool is_changed = pte_change(slot, e, n);
+
+	if (is_changed)
+		*e = n;
+	return is_changed;
 }
 
 static inline void pte_write(pte_t *slot, pte_t e)
 {
-	__atomic_store_n(slot, e, __ATOMIC_RELEASE);
+	atomic_publish(slot, e);
 }
 
 #endif

@@ -19,6 +19,9 @@ err_t arch_root_init(pte_t *root, struct arch_window *w) __must_check;
 /* The root table goes: the processor must not use it any more. */
 void arch_root_release(pte_t *root, paddr_t root_pa);
 
+/* This processor has no space loaded, nor anything of one in its buffer. */
+void arch_space_leave(void);
+
 /* Users may have this physical range, unless it is kernel memory. */
 bool arch_phys_is_open(paddr_t start, paddr_t end);
 /* Where physical addresses end. */

@@ -18,5 +18,7 @@ static inline bool arch_tlb_has(paddr_t root)
 /* Forget the translation of va, and cached tables, in the space with this root. */
 void arch_tlb_flush_page(paddr_t root, uvaddr_t va);
 void arch_tlb_flush_space(paddr_t root);
+/* All translations of this processor. */
+void arch_tlb_flush_all(void);
 
 #endif

@@ -113,12 +113,6 @@ static inline unsigned int pte_status(pte_t e)
 	       (e & TTE_W ? RIGHT_W | RIGHT_R : 0);
 }
 
-/* Set the status bits of a page that the kernel accesses for its user. */
-static inline void pte_touch(pte_t *slot, bool write)
-{
-	*slot |= TTE_SEEN_D | (write ? TTE_W : 0);
-}
-
 /* The user may read (write) the page, and its status tells it: an access changes nothing. */
 static inline bool pte_is_ready(pte_t e, bool write)
 {
@@ -169,6 +163,21 @@ static inline pte_t pte_exchange(pte_t *slot, pte_t e)
 static inline pte_t pte_read(const pte_t *slot)
 {
 	return __atomic_load_n(slot, __ATOMIC_RELAXED);
+}
+
+/* The entry, which was *e when it was looked at, becomes n, and *e is what it was: always true. */
+static inline bool pte_change(pte_t *slot, pte_t *e, pte_t n)
+{
+	*e = pte_exchange(slot, n);
+	return true;
+}
+
+/* Set the status bits of a page that the kernel accesses for its user. As pte_change(). */
+static inline bool pte_touch(pte_t *slot, pte_t *e, bool write)
+{
+	*slot |= TTE_SEEN_D | (write ? TTE_W : 0);
+	*e = pte_read(slot);
+	return true;
 }
 
 static inline void pte_write(pte_t *slot, pte_t e)

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Requests to flush, and their answers. (tests/models/flush.pml)
+ */
+#include <generic/flush.h>
+
+#include <arch/space.h>
+#include <arch/tlb.h>
+#include <base/assert.h>
+#include <base/notify.h>
+#include <generic/cpu.h>
+#include <generic/loaded.h>
+#include <generic/lock.h>
+
+#include "grace_lists.h"
+
+u64 flush_owed __aligned(64);
+
+static struct flush *mine(void)
+{
+	return &this_cpu()->flush;
+}
+
+static u64 own_bit(void)
+{
+	return BIT(this_cpu()->number);
+}
+
+/* The lowest processor in *set leaves it. */
+static struct cpu *take_one(u64 *set)
+{
+	unsigned int n = bit_lowest(*set);
+
+	*set &= *set - 1;
+	return cpus[n];
+}
+
+void flush_init(struct flush *f)
+{
+	list_init(&f->threads);
+	list_init(&f->threads_next);
+	list_init(&f->pages);
+	list_init(&f->pages_next);
+	list_init(&f->pages_noted);
+}
+
+static bool is_noted(const struct flush *f, const struct ptab *pt)
+{
+	for (unsigned int i = 0; i < f->nnoted; i++)
+		if (f->noted[i] == pt)
+			return true;
+	return false;
+}
+
+void flush_note(const struct ptab *pt)
+{
+	struct flush *f = mine();
+
+	assert_held(&mapdb_lock);
+	if (ncpus == 1 || pt->is_bare || is_noted(f, pt))
+		return;
+	if (f->nnoted == FLUSH_SPACES)
+		flush_fold();
+	f->noted[f->nnoted++] = pt;
+}
+
+bool flush_is_noted(void)
+{
+	return mine()->nnoted > 0;
+}
+
+/* c walks the tables of a space that f has noted. */
+static bool walks_noted(const struct flush *f, struct cpu *c)
+{
+	const struct ptab *a = atomic_peek(&c->flush.walks[0]);
+	const struct ptab *b = atomic_peek(&c->flush.walks[1]);
+
+	return (a != NULL && is_noted(f, a)) || (b != NULL && is_noted(f, b));
+}
+
+void flush_fold(void)
+{
+	struct flush *f = mine();
+	u64 targets = 0;
+
+	assert_held(&mapdb_lock);
+	if (likely(f->nnoted == 0))
+		return;
+	/* Entries are cleared, then it is read who may have seen them. */
+	atomic_fence();
+	for (unsigned int i = 0; i < f->nnoted; i++)
+		targets |= space_loaded_set(f->noted[i]);
+	for (unsigned int i = 0; i < ncpus; i++)
+		if (walks_noted(f, cpus[i]))
+			targets |= BIT(i);
+	f->nnoted = 0;
+	targets &= ~own_bit();
+	if (targets != 0)
+		(void)atomic_or(&flush_owed, targets);
+	grace_fold(f, targets == 0);
+}
+
+void flush_request(struct flush *f)
+{
+	u64 targets = (atomic_read(&flush_owed) | f->more) & ~own_bit();
+
+	ASSERT(!f->is_out);
+	f->is_out = true;
+	f->more = 0;
+	grace_begin(f);
+	atomic_poke(&f->unloads, f->unloads_next);
+	f->unloads_next = false;
+	atomic_poke(&f->targets, targets);
+	atomic_publish(&f->wanted, f->wanted + 1);
+	/* If nobody is to be asked any more, what waits goes on in flush_look() all the same. */
+	if (targets == 0)
+		arch_notify(&this_cpu()->arch);
+	while (targets != 0) {
+		struct cpu *c = take_one(&targets);
+
+		(void)atomic_or(&c->flush.asked, own_bit());
+		arch_notify(&c->arch);
+	}
+}
+
+/* All that were asked in the present round of f have answered. */
+static bool is_answered(struct flush *f)
+{
+	u64 targets = atomic_peek(&f->targets);
+	u32 wanted = atomic_peek(&f->wanted);
+
+	while (targets != 0) {
+		unsigned int n = bit_lowest(targets);
+
+		targets &= targets - 1;
+		if (atomic_read(&f->done[n]) != wanted)
+			return false;
+	}
+	return true;
+}
+
+static void forget_all(bool unloads)
+{
+	struct flush *f = mine();
+
+	ASSERT(f->walks[0] == NULL && f->walks[1] == NULL);
+	(void)atomic_and(&flush_owed, ~own_bit());
+	if (unloads)
+		arch_space_leave();
+	else
+		arch_tlb_flush_all();
+}
+
+void flush_own(void)
+{
+	if (unlikely(atomic_read(&flush_owed) & own_bit()))
+		forget_all(false);
+}
+
+void flush_answer(void)
+{
+	u64 asked = atomic_swap(&mine()->asked, 0), rest;
+	unsigned int me = this_cpu()->number;
+	u32 wanted[NR_CPUS];
+	bool unloads = false;
+
+	if (asked == 0)
+		return;
+	/* What is wanted is read before the flush. */
+	for (rest = asked; rest != 0;) {
+		struct cpu *c = take_one(&rest);
+
+		wanted[c->number] = atomic_read(&c->flush.wanted);
+		unloads |= atomic_peek(&c->flush.unloads);
+	}
+	forget_all(unloads);
+	for (rest = asked; rest != 0;) {
+		struct cpu *c = take_one(&rest);
+
+		atomic_publish(&c->flush.done[me], wanted[c->number]);
+	}
+	/* The own answers, then the look at the others': the last one sees them all. */
+	atomic_fence();
+	for (rest = asked; rest != 0;) {
+		struct cpu *c = take_one(&rest);
+
+		if (is_answered(&c->flush))
+			arch_notify(&c->arch);
+	}
+}
+
+void flush_look(void)
+{
+	struct flush *f = mine();
+
+	if (!f->is_out || !is_answered(f))
+		return;
+	if (!grace_end(f)) {
+		arch_notify(&this_cpu()->arch);
+		return;
+	}
+	f->is_out = false;
+	if (grace_is_needed(f))
+		flush_request(f);
+}
+
+void walk_publish(const struct ptab *a, const struct ptab *b)
+{
+	struct flush *f = mine();
+
+	if (ncpus == 1)
+		return;
+	atomic_poke(&f->walks[0], a);
+	atomic_poke(&f->walks[1], b);
+	/* Both words, then the first entry is read. */
+	atomic_fence();
+}
+
+void walk_end(void)
+{
+	struct flush *f = mine();
+
+	atomic_publish(&f->walks[0], NULL);
+	atomic_publish(&f->walks[1], NULL);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What waits for the rounds of a processor, private: for those who begin and end rounds.
+ */
+#ifndef L4_GENERIC_GRACE_LISTS_H
+#define L4_GENERIC_GRACE_LISTS_H
+
+#include <generic/flush.h>
+
+/* Tables that have gone in this run: nobody else may know them, or they wait. */
+void grace_fold(struct flush *f, bool nobody_knows);
+/* A round begins: what waited for it waits for its end. */
+void grace_begin(struct flush *f);
+/* A round is over: memory goes back, threads go on. False: there is more of it. */
+bool grace_end(struct flush *f);
+/* Something waits for the next round. */
+bool grace_is_needed(const struct flush *f);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What other processors still know of page tables that have changed: translations in their
+ * buffers, and what they walk in the kernel at that moment. The models are
+ * tests/models/revoke.pml and flush.pml.
+ *
+ * Taking something away is noted for each space in which an entry changed, with mapdb_lock. Before
+ * the lock is given back it is found out which processors may know more than the tables; those owe
+ * a flush from then on, whoever asks them. A processor asks others in rounds, one at a time; what
+ * comes up meanwhile waits for the next one. Waiting: <generic/grace.h>.
+ */
+#ifndef L4_GENERIC_FLUSH_H
+#define L4_GENERIC_FLUSH_H
+
+#include <base/atomic.h>
+#include <base/list.h>
+#include <base/percpu.h>
+
+struct ptab;
+
+#define FLUSH_SPACES	4	/* noted before they are looked at */
+
+/* One processor's part. */
+struct flush {
+	/* who has asked this processor and got no answer: a bit each */
+	u64 asked __aligned(64);
+	/* what this processor asks: the generation of its round, and whom */
+	u32 wanted __aligned(64);
+	bool unloads;			/* destroyed spaces are to be left too */
+	u64 targets;
+	/* which generation each of the others has answered; each writes its own */
+	u32 done[NR_CPUS] __aligned(64);
+	/* spaces whose tables this processor walks without a lock; NULL: none */
+	const struct ptab *walks[2];
+
+	const struct ptab *noted[FLUSH_SPACES];
+	unsigned int nnoted;
+	bool is_out;			/* a round is not over */
+	bool unloads_next;		/* for the next round ... */
+	u64 more;			/* ... and whom to ask beside those that owe one */
+	/* what waits for the end of this round, and of the next one: threads, memory */
+	struct list threads, threads_next;
+	struct list pages, pages_next;
+	void *objects, *objects_next;
+	/* tables that have gone in this run with mapdb_lock */
+	struct list pages_noted;
+};
+
+#ifdef CONFIG_SMP
+/* Processors that owe a flush, whoever has noted it: a bit each. */
+extern u64 flush_owed;
+
+/* Before a processor runs. */
+void flush_init(struct flush *f);
+
+/* Something has been taken away in pt, by the processor that has mapdb_lock. */
+void flush_note(const struct ptab *pt);
+/* Before mapdb_lock is given back: which processors may know more than the tables by now? */
+void flush_fold(void);
+bool flush_is_noted(void);
+
+/* The next round begins: those that owe a flush are asked. */
+void flush_request(struct flush *f);
+/*
+ * An interrupt by another processor: this one forgets what it knows, and tells whoever has asked.
+ * Nothing is published then (walk_publish()).
+ */
+void flush_answer(void);
+/* The same interrupt at the one that has asked: is the round over? */
+void flush_look(void);
+/* This processor owes a flush: it does it, before it trusts its own buffer again. */
+void flush_own(void);
+
+/*
+ * From here on, up to walk_end(), this processor reads page tables of a and b (NULL: one alone)
+ * without mapdb_lock, and the memory behind them.
+ */
+void walk_publish(const struct ptab *a, const struct ptab *b);
+void walk_end(void);
+#else
+static inline void flush_note(const struct ptab *pt)
+{
+	(void)pt;
+}
+
+static inline void flush_fold(void)
+{
+}
+
+static inline void walk_publish(const struct ptab *a, const struct ptab *b)
+{
+	(void)a;
+	(void)b;
+}
+
+static inline void walk_end(void)
+{
+}
+#endif
+
+#endif

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The grace period: memory goes back, and threads go on, when no other processor knows any more
+ * what was there. With one processor there is nobody to wait for.
+ *
+ * A thread that waits does not run, is in no queue and continues as it has said before. What it
+ * waits for has no limit but is short: each other processor comes by a preemption point.
+ */
+#ifndef L4_GENERIC_GRACE_H
+#define L4_GENERIC_GRACE_H
+
+#include <base/err.h>
+#include <generic/kmem.h>
+
+struct tcb;
+struct ptab;
+
+#ifdef CONFIG_SMP
+/*
+ * ERR_OK: what was taken away before the first call is remembered nowhere, nor is the memory used
+ * that was given to the functions below. ERR_AGAIN: t, the running thread, waits: another one has
+ * to be chosen, and t calls again when it continues. *waits is false before the first call, and
+ * again in the end. Context: no lock is held.
+ */
+err_t grace_wait(struct tcb *t, bool *waits) __must_check;
+/* True if t waits. */
+bool grace_is_awaited(const struct tcb *t);
+/* t does not wait any more, and does not run either; false: it did not. */
+bool grace_forget(struct tcb *t);
+
+/* Memory that was reached through the tables of spaces that are noted in this run. */
+void grace_free_table(void *kv, unsigned int order);
+void grace_free_pages(void *kv, unsigned int order);
+/* An object at which any processor may be looking, until its next preemption point. */
+void grace_free(struct kmem_cache *c, void *obj);
+/* The space with these tables is not entered any more: behind grace_wait() it is loaded nowhere. */
+void grace_unload(const struct ptab *pt);
+#else
+static inline __must_check err_t grace_wait(struct tcb *t, bool *waits)
+{
+	(void)t;
+	(void)waits;
+	return ERR_OK;
+}
+
+static inline bool grace_is_awaited(const struct tcb *t)
+{
+	(void)t;
+	return false;
+}
+
+static inline bool grace_forget(struct tcb *t)
+{
+	(void)t;
+	return false;
+}
+
+static inline void grace_free_table(void *kv, unsigned int order)
+{
+	kmem_free_table(kv, order);
+}
+
+static inline void grace_free_pages(void *kv, unsigned int order)
+{
+	kmem_free_pages(kv, order);
+}
+
+static inline void grace_free(struct kmem_cache *c, void *obj)
+{
+	kmem_free(c, obj);
+}
+
+static inline void grace_unload(const struct ptab *pt)
+{
+	(void)pt;
+}
+#endif
+
+#endif

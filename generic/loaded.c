@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The loaded sets of spaces.
+ */
+#include <generic/loaded.h>
+
+#include <arch/space.h>
+#include <arch/tlb.h>
+#include <base/assert.h>
+#include <generic/cpu.h>
+
+void space_hold(struct ptab *pt)
+{
+	unsigned int me = this_cpu()->number;
+
+	(void)atomic_add(&pt->holders[me], 1);
+	/* The swap is the fence. Only this processor changes its bit. */
+	if (!(atomic_peek(&pt->loaded) & BIT(me)))
+		(void)atomic_or(&pt->loaded, BIT(me));
+}
+
+void space_unload(struct ptab *pt)
+{
+	unsigned int me = this_cpu()->number;
+
+	if (!(atomic_peek(&pt->loaded) & BIT(me)))
+		return;
+	if (arch_tlb_has(pt->root_pa))
+		arch_space_leave();
+	(void)atomic_and(&pt->loaded, ~BIT(me));
+}
+
+void space_unhold(struct ptab *pt, unsigned int cpu)
+{
+	u16 were = atomic_add(&pt->holders[cpu], (u16)-1);
+
+	ASSERT(were > 0);
+	/* That of another one stays set: it costs an interrupt that nobody needs. */
+	if (were == 1 && cpu == this_cpu()->number)
+		space_unload(pt);
+}
+
+u64 space_loaded_set(const struct ptab *pt)
+{
+	return atomic_peek(&pt->loaded);
+}
