@@ -57,7 +57,7 @@ void kdb_toggle_breakin(void)
 
 bool kdb_owns_irq(unsigned int n)
 {
-	return owned_lines >> n & 1;
+	return n < 64 && (owned_lines >> n & 1);
 }
 
 /* The key came, or a sequence that begins like it, whose rest means nothing here. */

@@ -102,10 +102,13 @@ static void map_image(const struct arch_image *image)
 	}
 }
 
+/* Where IO-APICs and local ones are, in large pages. */
+#define APICS_START	0xfec00000ul
+#define APICS_END	0xff000000ul
+
 void arch_paging_init(paddr_t top, const struct arch_image *image, void *(*zalloc_page)(void))
 {
 	paddr_t image_page = ALIGN_DOWN(image->start, level_size(1));
-	paddr_t lapic_page = ALIGN_DOWN((paddr_t)0xfee00000, level_size(1));
 
 	arch_pte_nx = cpu_has(CPU_NX) ? PTE_NX : 0;
 	alloc_page = zalloc_page;
@@ -115,7 +118,7 @@ void arch_paging_init(paddr_t top, const struct arch_image *image, void *(*zallo
 	/* Devices below 4 GiB are reached through the same map. */
 	arch_physmap_end = MAX(ALIGN_UP(top, level_size(1)), (paddr_t)4 << 30);
 	for (paddr_t pa = 0; pa < arch_physmap_end; pa += level_size(1)) {
-		pte_t cache = pa == lapic_page ? PTE_PCD | PTE_PWT : 0;
+		pte_t cache = pa >= APICS_START && pa < APICS_END ? PTE_PCD | PTE_PWT : 0;
 
 		if (pa != image_page)
 			kernel_map(PHYSMAP_BASE + pa, pa, 1, PTE_W | cache | arch_pte_nx);

@@ -12,6 +12,7 @@ obj-y += init.o
 obj-y += io_instruction.o
 obj-y += irq.o
 obj-y += leave.o
+obj-$(CONFIG_SMP) += line_events.o
 obj-y += no_long_mode.o
 obj-y += panic.o
 obj-$(CONFIG_SMP) += processors.o

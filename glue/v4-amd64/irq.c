@@ -1,24 +1,30 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Interrupts: recorded when they strike, worked off before the return to user mode. Devices come
- * through the 8259 pair, the timer is the local APIC's.
+ * by lines of the machine's controllers, the timer is the local APIC's.
  */
 #include <api/interrupt.h>
 #include <api/ipc.h>
 #include <api/port.h>
 #include <api/request.h>
 #include <arch/lapic.h>
-#include <arch/pc/pic.h>
+#include <arch/pc/lines.h>
 #include <arch/preempt.h>
+#include <base/assert.h>
 #include <generic/event_chars.h>
 #include <generic/sched.h>
 #include <glue/glue.h>
+#include <glue/line_events.h>
 #include <kdb/hooks.h>
 
 void interrupts_init(void)
 {
-	pic_init(VECTOR_PIC);
-	pic_unmask(PIC_CASCADE);
+	if (IS_ENABLED(CONFIG_SMP)) {
+		line_events_init();
+	} else {
+		pic_init(VECTOR_PIC);
+		pic_unmask(PIC_CASCADE);
+	}
 	lapic_timer_init(VECTOR_TIMER);
 }
 
@@ -32,21 +38,37 @@ bool port_interrupts_recorded(void)
 	return this_cpu()->interrupts;
 }
 
-static void device_interrupt(unsigned int line)
+/* An event of a line whose interrupt thread is on this processor. */
+static void own_event(unsigned int line)
 {
-	if (!pic_take(line))
+	if (!line_fire(line))
 		return;
 	event_char_turn(EVENT_CHAR_DEVICE);
 	if (kdb_irq(line))
-		pic_unmask(line);
+		port_irq_unmask(line);
 	else
 		interrupt_fired(line);
 }
 
+#ifdef CONFIG_SMP
+void line_event(unsigned int line)
+{
+	if (interrupt_is_elsewhere(thread_by_number(line)))
+		line_event_pass(line);
+	else
+		own_event(line);
+}
+#else
+#define line_event	own_event
+#endif
+
 static struct tcb *handle(struct tcb *me, unsigned int vector)
 {
-	if (vector >= VECTOR_PIC && vector < VECTOR_PIC + PIC_LINES) {
-		device_interrupt(vector - VECTOR_PIC);
+	int line = line_of_vector(vector);
+
+	if (line >= 0) {
+		if (line_take((unsigned int)line))
+			line_event((unsigned int)line);
 	} else if (vector == VECTOR_TIMER) {
 		lapic_eoi();
 		event_char_turn(EVENT_CHAR_TIMER);
@@ -58,8 +80,20 @@ static struct tcb *handle(struct tcb *me, unsigned int vector)
 	} else if (vector == VECTOR_LAPIC_ERROR) {
 		lapic_error();
 		lapic_eoi();
+	} else if (lapic_is_in_service(vector)) {
+		/* Nobody asked for it. */
+		lapic_eoi();
 	}
 	return me;
+}
+
+/*
+ * Which recorded one comes next. lapic_eoi() ends the highest vector in service: where that may be a
+ * line's it has to be of the line at hand.
+ */
+static unsigned int next_bit(u64 bits)
+{
+	return IS_ENABLED(CONFIG_SMP) ? bit_highest(bits) : bit_lowest(bits);
 }
 
 struct tcb *port_interrupts(struct tcb *me)
@@ -68,40 +102,47 @@ struct tcb *port_interrupts(struct tcb *me)
 
 	this_cpu()->interrupts = false;
 	while (cpu->irq_words != 0) {
-		unsigned int w = bit_lowest(cpu->irq_words);
+		unsigned int w = next_bit(cpu->irq_words);
 		u64 recorded = cpu->irq_recorded[w];
+		unsigned int b = next_bit(recorded);
 
-		cpu->irq_recorded[w] = recorded & (recorded - 1);
+		/* In one instruction, where it is the lowest. */
+		cpu->irq_recorded[w] = IS_ENABLED(CONFIG_SMP) ? recorded & ~(1ull << b) :
+								recorded & (recorded - 1);
 		if (cpu->irq_recorded[w] == 0)
 			cpu->irq_words &= ~(1ull << w);
-		me = handle(me, w * 64 + bit_lowest(recorded));
+		me = handle(me, w * 64 + b);
 	}
+	if (IS_ENABLED(CONFIG_SMP))
+		line_events_take();
 	return me;
 }
 
 unsigned int port_irq_count(void)
 {
-	return PIC_LINES;
+	return lines_count();
 }
 
 bool port_irq_is_free(unsigned int n)
 {
-	return n < PIC_LINES && n != PIC_CASCADE && !kdb_owns_irq(n);
+	return line_exists(n) && !kdb_owns_irq(n);
 }
 
 void port_irq_mask(unsigned int n)
 {
-	pic_mask(n);
+	line_mask(n);
 }
 
 void port_irq_unmask(unsigned int n)
 {
-	pic_unmask(n);
+	if (line_unmask(n))
+		line_event_again(n);
 }
 
+#ifdef CONFIG_SMP
 void port_irq_route(unsigned int n, cpu_t cpu)
 {
-	/* The 8259 pair interrupts the processor that boots. */
-	(void)n;
-	(void)cpu;
+	ASSERT(cpu == this_cpu()->number);
+	line_route(n);
 }
+#endif

@@ -27,29 +27,26 @@
 #define DEVICES_START	0x100000ul
 
 /* What firmware calls registers would be taken away from somebody who needs it. */
-static bool is_ram(const struct acpi_range *r)
+static bool is_ram(paddr_t start, paddr_t last)
 {
 	for (unsigned int i = 0; i < kip_memory_count(); i++) {
 		struct kip_memory m = kip_memory(i);
 
-		if (!m.is_virtual && m.type == L4_MEMORY_CONVENTIONAL && r->start < m.end &&
-		    r->last >= m.start)
+		if (!m.is_virtual && m.type == L4_MEMORY_CONVENTIONAL && start < m.end &&
+		    last >= m.start)
 			return true;
 	}
 	return false;
 }
 
-/*
- * Why no such registers can be there, NULL if they can: what firmware says is not worth more than
- * what is known of all PCs.
- */
-static const char *objection(const struct acpi_range *r)
+/* What firmware says is not worth more than what is known of all PCs. */
+const char *registers_objection(paddr_t start, paddr_t last)
 {
-	if (r->last >= arch_phys_end())
+	if (last >= arch_phys_end())
 		return "where addresses have ended";
-	if (is_ram(r))
+	if (is_ram(start, last))
 		return "where memory is";
-	if (r->start < DEVICES_START || (r->start < MESSAGES_END && r->last >= MESSAGES_START))
+	if (start < DEVICES_START || (start < MESSAGES_END && last >= MESSAGES_START))
 		return "where something else is";
 	return NULL;
 }
@@ -63,7 +60,7 @@ static bool reserve_named(const struct acpi_range *ranges, unsigned int n, const
 		kprintf("firmware names %s more than %u times\n", what, n - 1);
 	for (unsigned int i = 0; i < n; i++) {
 		const struct acpi_range *r = &ranges[i];
-		const char *why = objection(r);
+		const char *why = registers_objection(r->start, r->last);
 
 		if (why != NULL) {
 			kprintf("firmware names %s at %#lx, %s\n", what, r->start, why);

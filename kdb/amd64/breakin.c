@@ -2,8 +2,8 @@
 /*
  * Input devices of a PC that can interrupt: the serial line of the console, the keyboard.
  */
+#include <api/port.h>
 #include <arch/io.h>
-#include <arch/pc/pic.h>
 #include <base/attr.h>
 #include <kdb/cpu.h>
 
@@ -43,7 +43,7 @@ void kdb_cpu_input_enable(unsigned int line, bool on)
 	if (UART_PORT != 0 && line == uart_line())
 		outb(UART_PORT + UART_IER, on ? IER_RECEIVED : 0);
 	if (on)
-		pic_unmask(line);
+		port_irq_unmask(line);
 	else
-		pic_mask(line);
+		port_irq_mask(line);
 }

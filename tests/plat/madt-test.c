@@ -4,6 +4,7 @@
  * named twice, too many of them, and any bytes at all. Each piece of memory that is asked for is a
  * block of its own, so that the sanitizer sees a byte too much.
  */
+#include <lib/acpi_lines.h>
 #include <lib/acpi_madt.h>
 
 #include <stdio.h>
@@ -355,6 +356,86 @@ static void test_noise(void)
 	ok(is_sound, "damaged entries do no harm");
 }
 
+#define LINES	40
+
+static struct acpi_line lines[LINES + 1];
+
+static void look_at_lines(unsigned int level)
+{
+	struct acpi acpi;
+
+	memset(lines, 0xee, sizeof(lines));
+	(void)acpi_open(&acpi, memory, 0);
+	acpi_lines(&acpi, (uint16_t)level, lines, LINES);
+	forget_blocks();
+}
+
+static bool is_line(unsigned int n, uint32_t input, bool is_level, bool is_low)
+{
+	return lines[n].input == input && lines[n].is_level == is_level &&
+	       lines[n].is_low == is_low;
+}
+
+static bool is_no_line(unsigned int n)
+{
+	return lines[n].input == ACPI_NO_INPUT;
+}
+
+static void test_lines(void)
+{
+	bool usual = true;
+
+	begin();
+	finish();
+	look_at_lines(0);
+	for (unsigned int i = 0; i < LINES; i++)
+		usual &= i == 2 ? is_no_line(i) : is_line(i, i, i >= 16, i >= 16);
+	ok(usual, "lines without overrides: ISA's are edges and high, the others level and low");
+	ok(lines[LINES].input == 0xeeeeeeee, "no line is stored behind the last one");
+
+	begin();
+	add_override(0, 0, 2, 0);
+	add_override(0, 5, 5, 0xd);
+	add_override(0, 9, 20, 0xf);
+	add_override(0, 3, 4, 0x5);
+	add_override(0, 10, 4, 0xd);
+	add_override(0, 14, 33, 0xa);
+	add_override(0, 15, 1000, 0x7);
+	add_override(0, 12, 5, 0);
+	finish();
+	look_at_lines(0);
+	ok(is_line(0, 2, false, false) && is_no_line(2), "the timer comes in at input 2");
+	ok(is_line(5, 5, true, false), "an override to the same input: level, high");
+	ok(is_line(9, 20, true, true) && is_no_line(20), "one to an input above: it is its own");
+	ok(is_line(3, 4, false, false) && is_no_line(4),
+	   "one to the input of another ISA line: that one has none");
+	ok(is_no_line(10) && is_no_line(12), "a second one to the same input: no line");
+	ok(is_line(14, 33, false, false) && is_no_line(33),
+	   "flags that mean nothing: what the bus does");
+	ok(is_line(15, 1000, false, true), "an input that may not exist: the driver's business");
+
+	begin();
+	add_override(0, 2, 7, 0);
+	finish();
+	look_at_lines(0);
+	ok(is_no_line(2) && is_line(7, 7, false, false), "the cascade is no line and takes none");
+
+	begin();
+	add_override(0, 11, 11, 0x5);
+	add_override(0, 10, 10, 0);
+	finish();
+	look_at_lines(0x0e20);
+	ok(is_line(5, 5, true, false) && is_line(9, 9, true, false) && is_line(4, 4, false, false),
+	   "where the table says nothing the machine's own word counts: level, high");
+	ok(is_line(11, 11, false, false) && is_line(10, 10, true, false),
+	   "where the table says it, it does not");
+	look_at_lines(0xffff);
+	ok(is_line(5, 5, false, false), "a word that cannot be true counts nowhere");
+	look_at_lines(0x2020);
+	ok(is_line(5, 5, false, false), "nor one that has a single wrong line");
+	ok(is_line(16, 16, true, true), "lines above are not the 8259s'");
+}
+
 int main(void)
 {
 	test_processors();
@@ -362,6 +443,7 @@ int main(void)
 	test_damaged();
 	test_many();
 	test_noise();
+	test_lines();
 	printf("1..%d\n", tests);
 	return failures != 0;
 }

@@ -28,6 +28,8 @@ void lapic_init_other(u8 spurious_vector, u8 error_vector);
 
 u32 lapic_id(void);
 void lapic_eoi(void);
+/* This vector came through the controller, and its lapic_eoi() is owed. */
+bool lapic_is_in_service(unsigned int vector);
 
 /* Returns the error bits collected since the last call; for the error vector. */
 u32 lapic_error(void);

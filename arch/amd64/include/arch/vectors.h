@@ -42,6 +42,8 @@
 #define VECTOR_FIRST_IRQ	0x20		/* vectors from here on are interrupts */
 #define VECTOR_PIC		0x20		/* 16 lines of the 8259 pair */
 #define VECTOR_COMPAT		0x30		/* system calls of 32-bit programs, if chosen */
+#define VECTOR_LINES		0x31		/* lines of the IO-APICs ... */
+#define VECTOR_LINES_END	0xf0		/* ... up to this one */
 #define VECTOR_TIMER		0xf0
 #define VECTOR_NOTIFY		0xf1		/* from another processor */
 #define VECTOR_LAPIC_ERROR	0xfe

@@ -46,6 +46,11 @@ extern char debug_entry[], debug_entry_end[];
 void memory_reserve(paddr_t start, paddr_t end);
 /* The same for what raises interrupts; the firmware's tables are read. Boot only. */
 void reserve_devices(void);
+/*
+ * Why the registers that firmware says are in [start, last] cannot be there, NULL if they can.
+ * reserve_devices() tells it. Boot only.
+ */
+const char *registers_objection(paddr_t start, paddr_t last);
 
 /* The one that boots knows from here on which it is. First of all, boot only. */
 void cpu_begin(void);

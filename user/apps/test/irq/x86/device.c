@@ -100,11 +100,15 @@ TAP_TEST(irq, rtc, "IRQ-05 a driver of the real-time clock gets its periodic int
 	struct helper *h = begin_spinning(&stop);
 	unsigned int i, periods = 0;
 
+	/*
+	 * A message without a cause is legal, one for each that has one: to the IO-APIC of QEMU a
+	 * period is an edge even if that before it is not yet read, and the line still high.
+	 */
 	check_granted(L4_AssociateInterrupt(irq(RTC_LINE), main_thread));
 	rtc_write(RTC_A, RTC_A_256HZ);
 	(void)rtc_read(RTC_C);
 	rtc_write(RTC_B, RTC_B_24H | RTC_B_PERIODIC);
-	for (i = 0; i < RTC_PERIODS; i++) {
+	for (i = 0; i < 2 * RTC_PERIODS && periods < RTC_PERIODS; i++) {
 		if (await(RTC_LINE).raw != IRQ_TAG)
 			break;
 		/* Reading tells the cause and lets the device interrupt again. */
@@ -113,7 +117,6 @@ TAP_TEST(irq, rtc, "IRQ-05 a driver of the real-time clock gets its periodic int
 	}
 	rtc_write(RTC_B, RTC_B_24H);
 	(void)rtc_read(RTC_C);
-	tap_check_eq(i, RTC_PERIODS);
 	tap_check_eq(periods, RTC_PERIODS);
 	check_granted(L4_DeassociateInterrupt(irq(RTC_LINE)));
 	end_spinning(h, &stop);
