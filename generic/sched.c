@@ -14,10 +14,28 @@
 
 static const struct sched_ops *api;
 
+#ifdef CONFIG_SMP
+/* `open` is set: where the gates of this processor's threads end. */
+static void set_room(struct cpu *c)
+{
+	u64 last = GATE(THREAD_WAITING, NR_PRIOS) + GATE_CPU(c->number) - 1;
+
+	/* Nobody's priority is high enough: what begins there are others' gates. */
+	if (c->open > last)
+		c->open = GATE_CLOSED;
+	c->room = c->open > last ? 0 : last - c->open;
+}
+#else
+static void set_room(struct cpu *c __unused)
+{
+}
+#endif
+
 void sched_init(struct cpu *c, struct tcb *idle, const struct sched_ops *ops)
 {
 	c->idle = c->current = idle;
 	c->open = GATE_CLOSED;
+	set_room(c);
 	c->gate_stale = true;
 	c->top = -1;
 	c->slice_end = c->programmed = c->delay_end = USEC_NEVER;
@@ -77,7 +95,7 @@ static void enqueue(struct tcb *t, bool head)
 {
 	struct cpu *c = this_cpu();
 
-	ASSERT(!t->is_queued && t != c->idle);
+	ASSERT(!t->is_queued && t != c->idle && is_mine(t));
 	settle_urgent(c);
 	queue_insert(c, t, head);
 }
@@ -144,6 +162,7 @@ void sched_wake(struct tcb *t)
 {
 	struct cpu *c = this_cpu();
 
+	ASSERT(is_mine(t));
 	if (t == c->current)
 		return;
 	if (t->prio > prio_of(c->current)) {
@@ -348,6 +367,7 @@ void sched_timer_queue(struct tcb *t)
 {
 	struct cpu *c = this_cpu();
 
+	ASSERT(is_mine(t));
 	timerq_remove(&c->timers, &t->timer);
 	timerq_insert(&c->timers, &t->timer, t->limit);
 	if (t->limit < c->programmed)
@@ -444,6 +464,7 @@ void sched_open_gate(const struct tcb *running)
 	c->open = c->gate_stale ? GATE_CLOSED :
 				  GATE(THREAD_WAITING, c->top + !equal_may_wait) +
 				  GATE_CPU(c->number);
+	set_room(c);
 	ASSERT(c->open >= GATE(THREAD_WAITING, 0));
 }
 

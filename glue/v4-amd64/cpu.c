@@ -16,7 +16,8 @@
 /* Entries of the page attribute table, as <arch/pte.h> numbers them; 4 and 7 differ from reset. */
 #define PAT_ENTRIES	0x0507040100070406ull
 
-STATIC_ASSERT(sizeof(struct cpu) <= ARCH_PAGE_SIZE, "one page of the window shows it");
+STATIC_ASSERT(CPU_ARCH + sizeof(struct arch_cpu) <= ARCH_PAGE_SIZE,
+	      "one page of the window shows what entries need");
 
 #ifdef CONFIG_SMP
 
@@ -58,13 +59,15 @@ static struct cpu *fill(struct cpu *c, unsigned int number, struct cpu_stacks *s
 }
 
 #define STACKS_ORDER	3
+#define CPU_ORDER	(sizeof(struct cpu) > ARCH_PAGE_SIZE ? 1 : 0)
 
 STATIC_ASSERT(sizeof(struct cpu_stacks) == ARCH_PAGE_SIZE << STACKS_ORDER, "stacks fill pages");
+STATIC_ASSERT(sizeof(struct cpu) <= ARCH_PAGE_SIZE << CPU_ORDER, "a processor's data fit");
 
 static struct cpu *create_other(unsigned int number)
 {
 	struct cpu_stacks *stacks = kmem_zalloc_pages(STACKS_ORDER);
-	struct cpu *c = kmem_zalloc_pages(0);
+	struct cpu *c = kmem_zalloc_pages(CPU_ORDER);
 	void *gs = kmem_zalloc_pages(0);
 
 	if (stacks != NULL && c != NULL && gs != NULL) {
@@ -74,7 +77,7 @@ static struct cpu *create_other(unsigned int number)
 	if (stacks != NULL)
 		kmem_free_pages(stacks, STACKS_ORDER);
 	if (c != NULL)
-		kmem_free_pages(c, 0);
+		kmem_free_pages(c, CPU_ORDER);
 	if (gs != NULL)
 		kmem_free_pages(gs, 0);
 	return NULL;

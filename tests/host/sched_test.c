@@ -383,18 +383,32 @@ static void rest_of_slice(void **state)
 }
 
 /* A waiting thread passes the gate. */
-static bool passes(u8 no_attention, u16 usual, prio_t prio)
+static bool passes_of(cpu_t cpu, u8 no_attention, u16 usual, prio_t prio)
 {
 	struct tcb t = {
 		.state = THREAD_WAITING, .no_attention = no_attention, .usual = usual, .prio = prio,
+		.cpu = cpu,
 	};
-	bool passed = t.gate >= this_cpu()->open;
+	bool passed = gate_is_passed(t.gate, this_cpu(), 0);
 
 	/* The last two bytes decide nothing. */
 	t.is_queued = true;
 	t.continuation = 0xff;
-	assert_int_equal(t.gate >= this_cpu()->open, passed);
+	assert_int_equal(gate_is_passed(t.gate, this_cpu(), 0), passed);
 	return passed;
+}
+
+static bool passes(u8 no_attention, u16 usual, prio_t prio)
+{
+	return passes_of(this_cpu()->number, no_attention, usual, prio);
+}
+
+/* Others' never do, whatever their numbers. */
+static void check_others_gate(prio_t prio)
+{
+	for (unsigned int cpu = 0; cpu < 256; cpu++)
+		if (cpu != this_cpu()->number)
+			assert_false(passes_of((cpu_t)cpu, 0xff, USUAL_ALL, prio));
 }
 
 /* Whoever runs, only threads with nothing unusual pass, of priorities from the queue's top on. */
@@ -404,6 +418,8 @@ static void check_gate(struct tcb *me, int lowest)
 	sched_open_gate(me);
 	for (unsigned int prio = 0; prio < 256; prio++) {
 		assert_int_equal(passes(0xff, USUAL_ALL, (prio_t)prio), (int)prio >= lowest);
+		if (IS_ENABLED(CONFIG_SMP))
+			check_others_gate((prio_t)prio);
 		for (unsigned int bit = 0; bit < 8; bit++)
 			assert_false(passes((u8)~BIT(bit), USUAL_ALL, (prio_t)prio));
 		for (unsigned int bit = 0; bit < 16; bit++)

@@ -84,6 +84,16 @@ static inline void cpu_init_flush(struct cpu *c)
 }
 #endif
 
+/*
+ * True if a thread with this gate may be switched to by a short IPC on processor c; with `by`, if
+ * it might with one higher by so much. A macro, as c may be a port's own kind of pointer.
+ */
+#ifdef CONFIG_SMP
+#define gate_is_passed(gate, c, by)	((gate) - ((c)->open - (by)) <= (c)->room)
+#else
+#define gate_is_passed(gate, c, by)	((gate) >= (c)->open - (by))
+#endif
+
 /* The processor this code runs on. */
 static inline struct cpu *this_cpu(void)
 {

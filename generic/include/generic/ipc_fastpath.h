@@ -49,12 +49,6 @@ struct fastpath {
 /* The value stays where it is, though the same one may be elsewhere too. */
 #define fastpath_keep(value)	__asm__("" : "+r"(value))
 
-/* r belongs to another processor: among those the gate does not tell all that are higher. */
-static __always_inline bool fastpath_is_remote(const struct tcb *r)
-{
-	return IS_ENABLED(CONFIG_SMP) && r->cpu != this_cpu()->number;
-}
-
 /* Does f->r, which waits, accept the running thread, and may that wait for `from`? */
 static __always_inline enum fastpath_result
 ipc_fastpath_partners(struct fastpath *f, word_t from, struct fastpath_port port)
@@ -89,8 +83,7 @@ ipc_fastpath_partners(struct fastpath *f, word_t from, struct fastpath_port port
 static __always_inline enum fastpath_result
 ipc_fastpath_found(struct fastpath *f, word_t from, struct fastpath_port port)
 {
-	if (unlikely((tcb_of_line(f->r)->gate ^ port.differs) < arch_near_cpu()->open ||
-		     fastpath_is_remote(tcb_of_line(f->r))))
+	if (unlikely(!gate_is_passed(tcb_of_line(f->r)->gate ^ port.differs, arch_near_cpu(), 0)))
 		return FASTPATH_REFUSED;
 	return ipc_fastpath_partners(f, from, port);
 }
@@ -104,8 +97,8 @@ static __always_inline bool ipc_fastpath_in_time(struct fastpath *f, word_t from
 {
 	u64 gate = tcb_of_line(f->r)->gate | GATE_USUAL(USUAL_LIMIT);
 
-	if (gate == tcb_of_line(f->r)->gate || (gate ^ port.differs) < arch_near_cpu()->open ||
-	    fastpath_is_remote(tcb_of_line(f->r)) ||
+	if (gate == tcb_of_line(f->r)->gate ||
+	    !gate_is_passed(gate ^ port.differs, arch_near_cpu(), 0) ||
 	    ipc_fastpath_partners(f, from, port) != FASTPATH_ALLOWED)
 		return false;
 	tcb_of_line(f->r)->usual |= USUAL_LIMIT;

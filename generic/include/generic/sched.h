@@ -47,7 +47,7 @@ static inline struct tcb *sched_hand_over(struct tcb *t)
 	u64 gate = t->gate | GATE_USUAL(USUAL_WORDS);
 
 	if (unlikely(c->todo != 0 ||
-		     gate < c->open - (GATE(THREAD_WAITING, 0) - GATE(THREAD_RUNNING, 0))))
+		     !gate_is_passed(gate, c, GATE(THREAD_WAITING, 0) - GATE(THREAD_RUNNING, 0))))
 		return sched_hand_over_weighed(t);
 	c->current = t;
 	return t;
