@@ -7,7 +7,10 @@ OP     ?=
 ROWS   ?=
 HOSTCC ?= gcc
 
+# With CONFIG_SMP where these are asked for: the same for several processors.
+bench-smp     := $(if $(CONFIG_SMP),smp.config)
 bench-config  := amd64-bench
+bench-name    := $(bench-config)$(if $(bench-smp),-smp)
 bench-out     := $(O)/bench
 bench-plugin  := $(bench-out)/count.so
 # The same with a kernel that has no short path of IPC.
@@ -20,10 +23,10 @@ LIMIT  ?=
 .PHONY: bench bench-profile bench-check bench-baseline bench-image irqs-off irqs-off-long
 
 bench-image: $(bench-plugin)
-	$(call say,BUILD,bench/ with $(bench-config))
-	@$(MAKE) -s O=$(bench-out) $(bench-config)_defconfig all >/dev/null
+	$(call say,BUILD,bench/ with $(bench-name))
+	@$(MAKE) -s O=$(bench-out) $(bench-config)_defconfig $(bench-smp) all >/dev/null
 	$(call say,BUILD,bench-slow/ without the short path)
-	@$(MAKE) -s O=$(bench-slow) $(bench-config)_defconfig slowpath.config kernel >/dev/null
+	@$(MAKE) -s O=$(bench-slow) $(bench-config)_defconfig $(bench-smp) slowpath.config kernel >/dev/null
 	@ln -sfn ../bench/kickstart ../bench/user $(bench-slow)
 	@$(outdir) release $(O)
 
@@ -33,7 +36,7 @@ $(bench-plugin): $(wildcard $(plugin-folder)/*.[ch])
 	$(Q)$(HOSTCC) -std=gnu11 -O2 -Wall -Wextra -Werror -fPIC -shared -fvisibility=hidden \
 		-o $@ $(filter %.c,$^)
 
-run-bench = scripts/bench/run --cc=$(call quote,$(CC)) --config=$(bench-config) \
+run-bench = scripts/bench/run --cc=$(call quote,$(CC)) --config=$(bench-name) \
 	--plugin=$(bench-plugin) --slow=$(bench-slow)
 
 bench: bench-image
