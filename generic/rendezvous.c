@@ -5,6 +5,7 @@
 #include <generic/rendezvous.h>
 
 #include <base/assert.h>
+#include <generic/cpu.h>
 
 /* Queued senders that one call of a search looks at. */
 #define SEARCH_BATCH	64
@@ -22,14 +23,77 @@ static struct tcb *behind(const struct tcb *r, const struct tcb *s)
 	return n == r->send_queue ? NULL : n;
 }
 
-void rendezvous_queue(struct tcb *s, struct tcb *r)
+/* s, in no queue and waiting for none, belongs to that of r. */
+static inline void enter_plain(struct tcb *s, struct tcb *r)
 {
 	ASSERT(s->partner == NULL);
 	s->partner = r;
 	s->meant = r->id;
+}
+
+#ifdef CONFIG_SMP
+/*
+ * In whose queue s stands; NULL: in none. A word of its own: the owner of s may withdraw it, and
+ * use `partner` again, before it leaves the queue.
+ */
+static inline struct tcb *queue_of(const struct tcb *s)
+{
+	return s->at;
+}
+
+/* s, perhaps of another processor, belongs to the queue of r. True: it sends for another thread. */
+static inline bool enter(struct tcb *s, struct tcb *r)
+{
+	s->at = r;
+	s->at_for_others = s->acts_for != 0;
+	s->at_by_record = !is_mine(s) || s->state == THREAD_ASKING;
+	if (!s->at_by_record)
+		enter_plain(s, r);
+	return s->at_for_others;
+}
+
+/* It belongs there no more. True: it has entered for another thread. */
+static inline bool leave(struct tcb *s)
+{
+	s->at = NULL;
+	if (!s->at_by_record)
+		s->partner = NULL;
+	return s->at_for_others;
+}
+
+static inline bool is_queued_to(const struct tcb *s, const struct tcb *r)
+{
+	return queue_of(s) == r;
+}
+#else
+static inline struct tcb *queue_of(const struct tcb *s)
+{
+	return s->partner;
+}
+
+static inline bool enter(struct tcb *s, struct tcb *r)
+{
+	enter_plain(s, r);
+	return s->acts_for != 0;
+}
+
+static inline bool leave(struct tcb *s)
+{
+	s->partner = NULL;
+	return s->acts_for != 0;
+}
+
+static inline bool is_queued_to(const struct tcb *s, const struct tcb *r)
+{
+	return s->state == THREAD_POLLING && s->partner == r;
+}
+#endif
+
+void rendezvous_queue(struct tcb *s, struct tcb *r)
+{
 	if (r->searches && r->search_next == NULL)
 		r->search_next = s;
-	r->proxies += s->acts_for != 0;
+	r->proxies += enter(s, r);
 	if (r->send_queue == NULL) {
 		list_init(&s->send_link);
 		r->send_queue = s;
@@ -41,12 +105,11 @@ void rendezvous_queue(struct tcb *s, struct tcb *r)
 
 void rendezvous_unqueue(struct tcb *s)
 {
-	struct tcb *r = s->partner;
+	struct tcb *r = queue_of(s);
 
-	s->partner = NULL;
 	if (r->search_next == s)
 		r->search_next = behind(r, s);
-	r->proxies -= s->acts_for != 0;
+	r->proxies -= leave(s);
 	if (list_is_empty(&s->send_link)) {
 		r->send_queue = NULL;
 		usual_set(r, USUAL_QUEUE, true);
@@ -73,7 +136,7 @@ err_t rendezvous_search(struct tcb *r, struct tcb *named, struct tcb **first)
 		return ERR_OK;
 	}
 	if (r->expect != EXPECT_LOCAL && r->proxies == 0) {
-		if (named != NULL && named->state == THREAD_POLLING && named->partner == r)
+		if (named != NULL && is_queued_to(named, r))
 			*first = named;
 		return ERR_OK;
 	}

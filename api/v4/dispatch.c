@@ -47,6 +47,10 @@ static struct tcb *continue_thread(struct tcb *t)
 		if (IS_ENABLED(CONFIG_SMP))
 			return continue_remote(thread_of(t));
 		break;
+	case CONTINUE_SEND:
+		if (IS_ENABLED(CONFIG_SMP))
+			return ipc_continue_send(thread_of(t));
+		break;
 	case CONTINUE_NOTHING:
 		break;
 	}

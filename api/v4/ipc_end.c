@@ -99,6 +99,10 @@ void ipc_cancel(struct thread *t, unsigned int error)
 {
 	unsigned int phase = L4_IPC_PHASE_RECEIVE;
 
+	if (ipc_is_asking(t)) {
+		ipc_cancel_asking(t, error);
+		return;
+	}
 	ASSERT(t->tcb.state == THREAD_POLLING || ipc_is_waiting(t));
 	if (t->tcb.state == THREAD_POLLING) {
 		rendezvous_unqueue(&t->tcb);
@@ -118,6 +122,7 @@ err_t ipc_end_orphans(void)
 
 	while ((w = waiters_first_orphan()) != NULL) {
 		rendezvous_forget(w);
+		ipc_settle(thread_of(w));
 		if (ipc_is_waiting(thread_of(w)) && rendezvous_names(w->expect))
 			ipc_cancel(thread_of(w), L4_IPC_NO_PARTNER);
 		if (sched_preempt_pending())

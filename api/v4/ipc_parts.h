@@ -7,6 +7,8 @@
 
 #include <api/continuation.h>
 #include <api/ipc.h>
+#include <generic/rendezvous.h>
+#include <generic/rendezvous_word.h>
 #include <generic/sched.h>
 
 #define USUAL_REST	(USUAL_IPC | USUAL_LIMIT)
@@ -131,6 +133,51 @@ struct tcb *ipc_after_send(struct thread *s, struct thread *r);
 /* All items of the running thread s are at r: the message has arrived. Returns who runs next. */
 struct tcb *ipc_transfer_finish(struct thread *s, struct thread *r);
 
+/* r does not take the message of s, which does not run, now: s waits until it does. */
+void ipc_wait(struct thread *s, struct thread *r);
+
+/*
+ * True if r, of this processor, takes a message of s now. What it has sent itself may have arrived
+ * just before.
+ */
+static inline bool ipc_accepts(struct thread *r, const struct thread *s)
+{
+	if (IS_ENABLED(CONFIG_SMP))
+		ipc_settle(r);
+	return rendezvous_accepts(&r->tcb, &s->tcb);
+}
+
+/* The message of s has reached r, in whatever way. */
+void ipc_arrive_any(struct thread *s, struct thread *r, word_t error);
+
+/* --- smp/ipc_ask.c --- */
+
+/*
+ * The running thread s sends to r, which belongs to another processor, or has to wait for its
+ * record before it can queue. Returns who runs next.
+ */
+struct tcb *ipc_send_remote(struct thread *s, const struct thread *r);
+/* The same of one that does not run. */
+void ipc_wait_remote(struct thread *s, const struct thread *r);
+
+/*
+ * Ends the send phase of t, which is asking, with this error, unless it is over: then with what
+ * has become of it.
+ */
+void ipc_end_asking(struct thread *t, unsigned int error);
+/* Of what t, which is asking, has sent nothing is left: t goes on with something else. */
+void ipc_leave_asking(struct thread *t);
+/* Ends that, or the receive phase that begins behind it. */
+void ipc_cancel_asking(struct thread *t, unsigned int error);
+
+/* --- smp/ipc_accept.c --- */
+
+/*
+ * r, which waits, takes the message of s, whose record is here and whose word is `old`. The record
+ * goes on. False: s has withdrawn it.
+ */
+bool ipc_accept(struct thread *s, struct thread *r, enum rendezvous_word old) __must_check;
+
 /* --- ipc_route.c --- */
 
 /*
@@ -140,7 +187,10 @@ struct tcb *ipc_transfer_finish(struct thread *s, struct thread *r);
 struct thread *ipc_redirect(struct thread *s, struct thread *r);
 /* If s may send to r in the name of its virtual sender, it does. (X.2, propagation) */
 void ipc_propagate(struct thread *s, const struct thread *r);
-/* s has sent in the name of v to r: if v waits for s, it waits for r from now on. */
-void ipc_redirect_wait(struct thread *s, struct thread *r);
+/*
+ * The thread with the id s has sent in the name of v, which belongs to this processor, to r: if v
+ * waits for s, it waits for r from now on.
+ */
+void ipc_redirect_wait(struct thread *v, word_t s, struct thread *r);
 
 #endif

@@ -19,6 +19,7 @@ struct tcb *ipc_continue_receive(struct thread *r)
 		if (named == NULL && !ipc_awaits_start(r))
 			return ipc_receive(r);
 	}
+again:
 	while (rendezvous_search(&r->tcb, named != NULL ? &named->tcb : NULL, &first) ==
 	       ERR_AGAIN) {
 		if (arch_preempt_pending()) {
@@ -33,6 +34,11 @@ struct tcb *ipc_continue_receive(struct thread *r)
 	}
 	s = thread_of(first);
 	rendezvous_unqueue(first);
+	if (tcb_queued_by_record(first)) {
+		if (!ipc_accept(s, r, WORD_QUEUED))
+			goto again;
+		return r->tcb.state == THREAD_RUNNING ? &r->tcb : sched_pick();
+	}
 	if (!ipc_transfer_begin(s, r)) {
 		/* The sender works, on its own processor time. */
 		continue_later(s, CONTINUE_TRANSFER);

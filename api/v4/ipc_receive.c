@@ -25,9 +25,23 @@ bool ipc_limit_wait(struct thread *t, u16 time, unsigned int phase)
 	return true;
 }
 
+/* The thread that t names; NULL: none that could be queued to it. */
+static inline struct tcb *named_by(const struct thread *t)
+{
+	struct thread *named;
+
+	if (!rendezvous_names(t->tcb.expect))
+		return NULL;
+	if (!IS_ENABLED(CONFIG_SMP))
+		return t->tcb.awaits;
+	/* One of another processor keeps no list of those that wait for it here. */
+	named = thread_find(t->tcb.expect);
+	return named != NULL ? &named->tcb : NULL;
+}
+
 void ipc_receive_queued(struct thread *t)
 {
-	struct tcb *named = rendezvous_names(t->tcb.expect) ? t->tcb.awaits : NULL, *first;
+	struct tcb *named = named_by(t), *first;
 
 	rendezvous_search_begin(&t->tcb);
 	/* An interrupt never runs: what came before its message does not acknowledge it. */

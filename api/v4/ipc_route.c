@@ -52,12 +52,14 @@ void ipc_propagate(struct thread *s, const struct thread *r)
 	s->tcb.acts_from = v->tcb.space->serial;
 }
 
-void ipc_redirect_wait(struct thread *s, struct thread *r)
+void ipc_redirect_wait(struct thread *v, word_t s, struct thread *r)
 {
-	struct thread *v = thread_find(s->tcb.acts_for);
 	struct tcb *first;
 
-	if (v == NULL || !ipc_is_waiting(v) || v->tcb.expect != s->tcb.id || v == r)
+	if (v == NULL || !is_mine(&v->tcb))
+		return;
+	ipc_settle(v);
+	if (!ipc_is_waiting(v) || v->tcb.expect != s || v == r)
 		return;
 	v->tcb.expect = r->tcb.id;
 	v->from = r->tcb.id;

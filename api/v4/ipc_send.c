@@ -46,14 +46,16 @@ static word_t arrive_routed(const struct thread *s, struct thread *r, word_t tag
 	return tag;
 }
 
-static __noinline void arrive_unusual(struct thread *s, struct thread *r, word_t error)
+__noinline void ipc_arrive_any(struct thread *s, struct thread *r, word_t error)
 {
 	word_t tag = s->tag & ~(word_t)(L4_TAG_FLAGS);
 	word_t from = thread_id_for(r, s);
 	bool to_user = r->sink == SINK_UTCB;
 
+	if (!is_mine(&s->tcb))
+		tag |= L4_TAG_XCPU;
 	if (!error && s->tcb.acts_for != L4_TID_NIL)
-		ipc_redirect_wait(s, r);
+		ipc_redirect_wait(thread_find(s->tcb.acts_for), s->tcb.id, r);
 	if (r->is_irq) {
 		/* The handler's acknowledgement. */
 		ipc_end_with_error(r, 0, L4_IPC_PHASE_RECEIVE);
@@ -83,7 +85,7 @@ static __always_inline void arrive_at(struct thread *s, struct thread *r, word_t
 	bool to_user = r->sink == SINK_UTCB;
 
 	if (unlikely(error || !(s->tcb.usual & USUAL_IPC) || r->is_irq))
-		arrive_unusual(s, r, error);
+		ipc_arrive_any(s, r, error);
 	else if (to_user)
 		arrive(s, r);
 	else
@@ -160,22 +162,7 @@ static __noinline bool transfer_begin_typed(struct thread *s, struct thread *r)
 /* Among what is unusual there is another name than the sender's, or more than one thing. */
 static __noinline void transfer_unusual(struct thread *s, struct thread *r)
 {
-	unsigned int u = tag_untyped(s->tag);
-	word_t made[L4_NUM_MRS];
-
-	if (words_differ(s, r)) {
-		compat_words(s, r, u);
-	} else if (s->source == SOURCE_UTCB) {
-		if (r->sink == SINK_UTCB)
-			copy_words(s, r, u);
-		else
-			take_words(r, utcb_words(s), u);
-	} else if (r->sink == SINK_UTCB) {
-		make_words(s, u, utcb_words(r));
-	} else {
-		make_words(s, u, made);
-		take_words(r, made, u);
-	}
+	pass_words(s, r, tag_untyped(s->tag));
 	ipc_arrive(s, r, 0);
 	departed(s);
 }
@@ -254,22 +241,6 @@ struct tcb *ipc_transfer_finish(struct thread *s, struct thread *r)
 	return after_send(s, r);
 }
 
-/* r does not take the message of the running thread s now. */
-static __noinline struct tcb *send_wait(struct thread *s, struct thread *r)
-{
-	u16 time = (u16)(s->timeouts >> 16);
-
-	if (r == NULL || !thread_is_active(r)) {
-		ipc_end_with_error(s, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND);
-		return &s->tcb;
-	}
-	if (time != L4_TIME_NEVER && !ipc_limit_wait(s, time, L4_IPC_PHASE_SEND))
-		return &s->tcb;
-	s->tcb.state = THREAD_POLLING;
-	rendezvous_queue(&s->tcb, &r->tcb);
-	return sched_pick();
-}
-
 /* The running thread s works off its items: what stops it is seen to when it continues. */
 static __noinline struct tcb *send_items(struct thread *s, struct thread *r)
 {
@@ -282,6 +253,42 @@ static __noinline struct tcb *send_items(struct thread *s, struct thread *r)
 	return &s->tcb;
 }
 
+/* r takes the message of the running thread s. */
+static __always_inline struct tcb *send_now(struct thread *s, struct thread *r)
+{
+	return likely(transfer_begin(s, r)) ? after_send(s, r) : send_items(s, r);
+}
+
+/* The limit of its send phase begins only once: the thread may have waited for its record. */
+static inline bool has_no_limit(const struct thread *s)
+{
+	return !IS_ENABLED(CONFIG_SMP) || (s->tcb.usual & USUAL_LIMIT);
+}
+
+/* r does not take the message of the running thread s now. */
+static __noinline struct tcb *send_wait(struct thread *s, struct thread *r)
+{
+	u16 time = (u16)(s->timeouts >> 16);
+
+	if (r != NULL && !is_mine(&r->tcb))
+		return ipc_send_remote(s, r);
+	if (r == NULL || !thread_is_active(r)) {
+		ipc_end_with_error(s, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND);
+		return &s->tcb;
+	}
+	/* It has sent itself just before, and waits. */
+	if (IS_ENABLED(CONFIG_SMP) && ipc_accepts(r, s))
+		return send_now(s, r);
+	if (time != L4_TIME_NEVER && has_no_limit(s) &&
+	    !ipc_limit_wait(s, time, L4_IPC_PHASE_SEND))
+		return &s->tcb;
+	if (tcb_record_is_out(&s->tcb))
+		return ipc_send_remote(s, r);
+	s->tcb.state = THREAD_POLLING;
+	rendezvous_queue(&s->tcb, &r->tcb);
+	return sched_pick();
+}
+
 /* The send phase of the running thread s. */
 static __always_inline struct tcb *send_begin(struct thread *s, struct thread *r)
 {
@@ -289,9 +296,9 @@ static __always_inline struct tcb *send_begin(struct thread *s, struct thread *r
 		r = ipc_redirect(s, r);
 	if (unlikely(s->tag & L4_TAG_PROPAGATED))
 		ipc_propagate(s, r);
-	if (unlikely(r == NULL || !rendezvous_accepts(&r->tcb, &s->tcb)))
+	if (unlikely(r == NULL || !is_mine(&r->tcb) || !rendezvous_accepts(&r->tcb, &s->tcb)))
 		return send_wait(s, r);
-	return likely(transfer_begin(s, r)) ? after_send(s, r) : send_items(s, r);
+	return send_now(s, r);
 }
 
 /* The kernel sends for s, and not the straight way. */
@@ -299,6 +306,27 @@ static __noinline struct tcb *send_made(struct thread *s, struct thread *r)
 {
 	return send_begin(s, r);
 }
+
+void ipc_wait(struct thread *s, struct thread *r)
+{
+	if (!is_mine(&r->tcb) || tcb_record_is_out(&s->tcb)) {
+		ipc_wait_remote(s, r);
+		return;
+	}
+	s->tcb.state = THREAD_POLLING;
+	rendezvous_queue(&s->tcb, &r->tcb);
+}
+
+#ifdef CONFIG_SMP
+struct tcb *ipc_continue_send(struct thread *s)
+{
+	struct thread *r = thread_find(s->tcb.meant);
+
+	if (r != NULL && is_mine(&r->tcb) && ipc_accepts(r, s))
+		return send_now(s, r);
+	return send_wait(s, r);
+}
+#endif
 
 struct tcb *sys_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts, word_t tag)
 {
@@ -323,8 +351,9 @@ struct tcb *ipc_kernel_call(struct thread *t, word_t to, enum source source, enu
 	t->sink = sink;
 	t->from = r != NULL ? r->tcb.id : L4_TID_NIL;
 	t->timeouts = TIMEOUTS_NEVER;
-	if (unlikely(r == NULL || words_differ(t, r) || !(t->tcb.usual & USUAL_ROUTE) ||
-		     !rendezvous_accepts(&r->tcb, &t->tcb) || !(r->tcb.usual & USUAL_IPC)))
+	if (unlikely(r == NULL || !is_mine(&r->tcb) || words_differ(t, r) ||
+		     !(t->tcb.usual & USUAL_ROUTE) || !rendezvous_accepts(&r->tcb, &t->tcb) ||
+		     !(r->tcb.usual & USUAL_IPC)))
 		return send_made(t, r);
 	transfer_made(t, r);
 	return after_send(t, r);
@@ -338,9 +367,8 @@ void ipc_interrupt(struct thread *irq, struct thread *handler)
 	irq->tag = (word_t)L4_PROTO_INTERRUPT << L4_PROTO_SHIFT;
 	irq->from = handler->tcb.id;
 	irq->timeouts = TIMEOUTS_NEVER;
-	if (!rendezvous_accepts(&handler->tcb, &irq->tcb)) {
-		irq->tcb.state = THREAD_POLLING;
-		rendezvous_queue(&irq->tcb, &handler->tcb);
+	if (!is_mine(&handler->tcb) || !ipc_accepts(handler, irq)) {
+		ipc_wait(irq, handler);
 		return;
 	}
 	ipc_transfer_begin(irq, handler);

@@ -53,6 +53,8 @@ static void leave_fault(struct thread *f)
 	}
 	if (f->tcb.state == THREAD_POLLING)
 		rendezvous_unqueue(&f->tcb);
+	else if (ipc_is_asking(f))
+		ipc_leave_asking(f);
 	if (f->tcb.state == THREAD_RUNNING) {
 		continue_not(f);
 		if (f->outer.state == THREAD_RECEIVING)
@@ -128,14 +130,13 @@ static void post(struct thread *f, struct thread *pager)
 {
 	if (pager == NULL || !thread_is_active(pager)) {
 		ipc_end_with_error(f, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND);
-	} else if (rendezvous_accepts(&pager->tcb, &f->tcb)) {
+	} else if (is_mine(&pager->tcb) && ipc_accepts(pager, f)) {
 		ipc_transfer_begin(f, pager);
 		ipc_wake(pager);
 		/* The answer may be queued already. */
 		ipc_wake(f);
 	} else {
-		f->tcb.state = THREAD_POLLING;
-		rendezvous_queue(&f->tcb, &pager->tcb);
+		ipc_wait(f, pager);
 	}
 }
 
@@ -214,6 +215,8 @@ void ipc_expired(struct tcb *t)
 
 	if (ipc_is_sending(s))
 		transfer_expired(s);
+	else if (ipc_is_asking(s))
+		ipc_end_asking(s, L4_IPC_TIMEOUT);
 	else
 		ipc_cancel(s, L4_IPC_TIMEOUT);
 }

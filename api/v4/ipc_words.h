@@ -73,4 +73,24 @@ static __always_inline void take_words(struct thread *r, const volatile word_t *
  */
 void compat_words(const struct thread *s, struct thread *r, unsigned int u);
 
+/* Words 1..u of the message of s for r, whatever is unusual about it. */
+static inline void pass_words(const struct thread *s, struct thread *r, unsigned int u)
+{
+	word_t made[L4_NUM_MRS];
+
+	if (words_differ(s, r)) {
+		compat_words(s, r, u);
+	} else if (s->source == SOURCE_UTCB) {
+		if (r->sink == SINK_UTCB)
+			copy_words(s, r, u);
+		else
+			take_words(r, utcb_words(s), u);
+	} else if (r->sink == SINK_UTCB) {
+		make_words(s, u, utcb_words(r));
+	} else {
+		make_words(s, u, made);
+		take_words(r, made, u);
+	}
+}
+
 #endif

@@ -73,7 +73,7 @@ struct tcb *delete_begin(struct thread *self, struct thread *v)
 static err_t wake_senders(struct thread *v)
 {
 	while (v->tcb.send_queue != NULL) {
-		ipc_cancel(thread_of(v->tcb.send_queue), L4_IPC_NO_PARTNER);
+		ipc_refuse(thread_of(v->tcb.send_queue), L4_IPC_NO_PARTNER);
 		if (sched_preempt_pending())
 			return ERR_AGAIN;
 	}

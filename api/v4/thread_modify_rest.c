@@ -16,7 +16,7 @@ static err_t tell_senders(word_t id)
 	struct thread *t = thread_find(id);
 
 	while (t != NULL && t->tcb.send_queue != NULL && t->tcb.send_queue->meant != id) {
-		ipc_cancel(thread_of(t->tcb.send_queue), L4_IPC_NO_PARTNER);
+		ipc_refuse(thread_of(t->tcb.send_queue), L4_IPC_NO_PARTNER);
 		if (sched_preempt_pending())
 			return ERR_AGAIN;
 	}

@@ -5,6 +5,7 @@
 #include <api/syscalls.h>
 #include <api/thread.h>
 #include <api/utcb.h>
+#include <generic/cpu.h>
 #include <generic/sched.h>
 
 struct tcb *sys_thread_switch(struct tcb *me, word_t dest)

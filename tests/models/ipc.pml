@@ -191,7 +191,7 @@ end:	do
 	:: k == RECV -> done = true
 	:: k == IPC ->
 		r = to[s];
-		/* Who has r takes the request; others pass it on. to come: ipc_request() */
+		/* Who has r takes the request; others pass it on. kernel: ipc_request() */
 		if
 		:: !dead[r] && !mine(r) ->
 			d = (owner[r] == me -> target[r] : owner[r]);
@@ -251,7 +251,7 @@ end:	do
 			push(owner[s], BACK, s, true)
 		fi
 	:: k == BACK ->
-		/* to come: request_home() */
+		/* kernel: request_home() */
 		if
 		:: s == D -> home[D] = true; held[D] = false
 		:: else ->
@@ -270,9 +270,7 @@ end:	do
 				:: st[s] == ASKING && word[s] == ACCEPTED ->
 #endif
 					result(s, true); t = s; done = calls[s]
-				:: st[s] == ASKING && word[s] != ACCEPTED && again[s] ->
-					st[s] = HOMING
-				:: st[s] == ASKING && word[s] != ACCEPTED && !again[s] ->
+				:: st[s] == ASKING && word[s] != ACCEPTED ->
 					result(s, false)
 				:: else
 				fi };
@@ -295,15 +293,20 @@ end:	do
 		d_step {
 			if
 			:: st[S] == HOMING ->
-				again[S] = false; dl[S] = 0; res[S] = false;
+				dl[S] = 0; res[S] = false;
 				result(S, false)
 			:: else
 			fi };
+		/* It goes on at once; the record comes home by itself. */
+		ok = false;
 		withdraw(S);
-		again[S] = false
+		d_step { if :: ok -> result(S, false) :: else fi };
+		ok = false
 	:: k == CANCELS_IT ->
+		ok = false;
 		withdraw(S);
-		again[S] = false;
+		d_step { if :: ok -> result(S, false) :: else fi };
+		ok = false;
 		settle(S);
 		d_step {
 			if
@@ -318,7 +321,13 @@ end:	do
 		leaves[t] = true;
 #ifndef WITHOUT_RULE_WITHDRAW_BEFORE_MOVE
 		if
-		:: st[t] == ASKING -> ok = false; withdraw(t); again[t] = ok; settle(t)
+		:: st[t] == ASKING ->
+			ok = false;
+			withdraw(t);
+			if
+			:: ok -> st[t] = HOMING; ok = false	/* there it asks again */
+			:: else -> settle(t)
+			fi
 		:: else
 		fi;
 		d_step { if :: !home[t] -> fetch(t) :: else fi };

@@ -96,7 +96,7 @@ inline receive(t)
 
 /*
  * The owner of t looks at its word, before whatever concerns t. `done`: its send phase is over,
- * and its receive phase has to begin. to come: rendezvous_settle()
+ * and its receive phase has to begin. kernel: rendezvous_settle()
  */
 inline settle(t)
 {
@@ -107,6 +107,7 @@ inline settle(t)
 #endif
 		if
 		:: st[t] == ASKING && word[t] == ACCEPTED -> result(t, true); done = calls[t]
+		:: st[t] == ASKING && word[t] == REFUSED -> result(t, false)
 #ifndef WITHOUT_RULE_SILENT_IN_WORD
 		:: st[t] == ASKING && (word[t] == ASKED || word[t] == QUEUED) -> silent[t] = false
 #endif
@@ -120,7 +121,7 @@ inline settle(t)
 
 /*
  * The partner's processor may keep its bell still when it takes the message of t: then t has
- * nothing to do but to wait. to come: rendezvous_is_silent()
+ * nothing to do but to wait. kernel: rendezvous_is_silent()
  */
 #ifdef WITHOUT_RULE_SILENT_UNLIMITED
 #define has_limit(t)	false
@@ -144,12 +145,11 @@ inline fetch(t)
 #endif
 }
 
-/* t begins to send. kernel: send_begin(), send_wait(); to come: ipc_send_remote() */
+/* t begins to send. kernel: send_begin(), send_wait(), ipc_send_remote() */
 inline ask(t)
 {
 	r = to[t];
 	d_step {
-		must(record_in_one_hand, at[t] == NONE);
 		d = NONE;
 		if
 		:: dead[r] -> pay[t] = 0; dl[t] = 0; res[t] = false; result(t, false)
@@ -171,7 +171,7 @@ inline ask(t)
 #else
 			:: home[t] ->
 #endif
-				must(record_in_one_hand, !held[t] && inq[t] == 0);
+				must(record_in_one_hand, !held[t] && inq[t] == 0 && at[t] == NONE);
 				home[t] = false;
 				pay[t] = u0[t]; u1[t] = u0[t]; dl[t] = 0; res[t] = false;
 				st[t] = ASKING;
@@ -194,8 +194,9 @@ inline ask(t)
 }
 
 /*
- * The send phase of t ends, unless it is too late; the record then comes home.
- * kernel: ipc_cancel(), of another processor's queue; to come: ipc_withdraw()
+ * The send phase of t ends, unless it is too late. Nothing waits for that; the record comes home
+ * by itself.
+ * kernel: ipc_withdraw()
  */
 inline withdraw(t)
 {

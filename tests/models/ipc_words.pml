@@ -42,7 +42,7 @@ bool zero[3], proxy[3];
 
 /* The owner's. */
 mtype st[3];
-bool home[4], calls[3], leaves[3], again[3], limited[3];
+bool home[4], calls[3], leaves[3], limited[3];
 byte pc[3], msg[3];
 byte at[3];				/* in whose queue it stands; that thread's owner's */
 
@@ -71,7 +71,7 @@ inline push(dst, kind, t, rings)
 	}
 }
 
-/* A compare-and-swap of the word of t. to come: rendezvous_swap() */
+/* A compare-and-swap of the word of t. kernel: rendezvous_swap() */
 inline swap(t, old, new)
 {
 	must(memory_untouched, st[t] != FREE);

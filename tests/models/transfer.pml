@@ -53,7 +53,7 @@ byte items, faults = 2;
 
 #define to(f, t, k) q[f * 3 + t]!k
 
-/* to come: rendezvous_swap() */
+/* kernel: rendezvous_swap() */
 inline swap(new)
 {
 	must(memory_untouched, s != FREE);
@@ -122,7 +122,7 @@ end:	do
 		:: else
 		fi;
 		to(A, B, STOPPED)
-	/* to come: request_home() */
+	/* kernel: request_home() */
 	:: q[B * 3 + A]?BACK -> d_step {
 		home = true;
 		if
@@ -134,7 +134,7 @@ end:	do
 #endif
 		:: else
 		fi }
-	/* W's answer: whatever concerns S looks at its word first. to come: rendezvous_settle() */
+	/* W's answer: whatever concerns S looks at its word first. kernel: rendezvous_settle() */
 	:: q[C * 3 + A]?REPLY -> d_step {
 #ifndef WITHOUT_RULE_LOOK_FIRST
 		if

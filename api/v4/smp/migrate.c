@@ -95,6 +95,7 @@ struct tcb *migrate_before_user(struct tcb *me)
 	t->work.call.is_done = true;
 	me->state = THREAD_ASKING;
 	continue_later(t, CONTINUE_REMOTE);
+	request_fetch();
 	return sched_pick();
 }
 

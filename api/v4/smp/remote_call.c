@@ -45,6 +45,7 @@ struct tcb *continue_remote(struct thread *self)
 	/* request_home() lets it go on. */
 	self->tcb.state = THREAD_ASKING;
 	continue_later(self, CONTINUE_REMOTE);
+	request_fetch();
 	return sched_pick();
 }
 

@@ -5,10 +5,12 @@
 #include <api/request.h>
 
 #include <api/continuation.h>
+#include <api/ipc.h>
 #include <api/migrate.h>
 #include <api/remote_call.h>
 #include <base/notify.h>
 #include <base/assert.h>
+#include <generic/rendezvous_word.h>
 #include <generic/sched.h>
 
 /* So many in one go: nobody more urgent waits longer for them. */
@@ -19,25 +21,45 @@ static struct thread *thread_of_request(struct request *r)
 	return container_of(r, struct thread, tcb.request);
 }
 
+/* The record of t is at home: t goes on if that is what it waits for, or leaves. */
+static void request_home(struct thread *t)
+{
+	ASSERT(is_mine(&t->tcb) && t->tcb.request.is_out);
+	/* A silent record may be faster than the last words. */
+	(void)rendezvous_settle(&t->tcb);
+	t->tcb.request.is_out = false;
+	if (t->tcb.state == THREAD_ASKING) {
+		if (t->tcb.continuation == CONTINUE_NOTHING || t->is_irq) {
+			ipc_came_home(t);
+		} else {
+			t->tcb.state = THREAD_RUNNING;
+			sched_wake(&t->tcb);
+		}
+	}
+	if (t->tcb.leaves)
+		migrate_begin(t);
+}
+
 static void handle(struct thread *t, enum request_kind kind)
 {
 	switch (kind) {
 	case REQUEST_HOME:
-		ASSERT(is_mine(&t->tcb) && t->tcb.request.is_out);
-		t->tcb.request.is_out = false;
-		if (t->tcb.leaves)
-			migrate_begin(t);
-		else if (t->tcb.state == THREAD_ASKING &&
-			 t->tcb.continuation == CONTINUE_REMOTE) {
-			t->tcb.state = THREAD_RUNNING;
-			sched_wake(&t->tcb);
-		}
+		request_home(t);
 		break;
 	case REQUEST_MOVE:
 		migrate_end(t);
 		break;
 	case REQUEST_CALL:
 		remote_request(t);
+		break;
+	case REQUEST_IPC:
+		ipc_request(t);
+		break;
+	case REQUEST_OUT:
+		ipc_request_out(t);
+		break;
+	case REQUEST_PROXY:
+		ipc_request_proxy(t);
 		break;
 	}
 }
@@ -54,10 +76,21 @@ struct tcb *request_interrupt(struct tcb *me __unused)
 			return this_cpu()->current;
 		handle(thread_of_request(r), (enum request_kind)r->kind);
 	}
-	if (request_is_waiting())
-		arch_notify(&this_cpu()->arch);
+	request_fetch();
 	/* The running thread may have left. */
 	return this_cpu()->current;
+}
+
+void request_fetch(void)
+{
+	if (request_is_waiting())
+		arch_notify(&this_cpu()->arch);
+}
+
+void request_return(struct thread *t)
+{
+	/* It does not leave its processor before. */
+	request_pass(t, REQUEST_HOME, cpus[t->tcb.cpu]);
 }
 
 void request_pass(struct thread *t, enum request_kind kind, struct cpu *c)

@@ -145,6 +145,9 @@ struct tcb {
 
 #ifdef CONFIG_SMP
 	struct request request;		/* its record */
+	struct tcb *at;			/* in whose queue it stands; that thread's owner's ... */
+	bool at_for_others;		/* ... and so this: it is counted in `proxies` there, ... */
+	bool at_by_record;		/* ... and this: its record is there */
 	u32 word;			/* decides each race about its message: see the API */
 	struct list grace;		/* in a list of <generic/grace.h>; next NULL: in none */
 	bool has_grace;			/* what it has waited for there is over */
@@ -159,6 +162,30 @@ struct tcb {
  * and all offsets are small.
  */
 #define tcb_of_line(line)	container_of(line, struct tcb, id)
+
+#ifdef CONFIG_SMP
+/* True if the record of t is not at home. The owner asks. */
+static inline bool tcb_record_is_out(const struct tcb *t)
+{
+	return unlikely(t->request.is_out);
+}
+
+/* True if t, queued to a thread of this processor, has its record there: it has asked for that. */
+static inline bool tcb_queued_by_record(const struct tcb *t)
+{
+	return unlikely(t->at_by_record);
+}
+#else
+static inline bool tcb_record_is_out(const struct tcb *t __unused)
+{
+	return false;
+}
+
+static inline bool tcb_queued_by_record(const struct tcb *t __unused)
+{
+	return false;
+}
+#endif
 
 /* Why t may not simply return to user mode, as ATTENTION_*. */
 static inline u8 attention(const struct tcb *t)

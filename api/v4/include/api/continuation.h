@@ -20,6 +20,7 @@ enum continuation {
 	CONTINUE_MODIFY,	/* ThreadControl on a thread that exists */
 	CONTINUE_AREAS,		/* SpaceControl */
 	CONTINUE_REMOTE,	/* a call about a thread of another processor */
+	CONTINUE_SEND,		/* send, when the record is at home: ipc_continue_send() */
 };
 
 /* Stops here: t goes on with `what` when it is chosen again. */

@@ -7,6 +7,7 @@
 
 #include <api/continuation.h>
 #include <api/thread.h>
+#include <generic/cpu.h>
 #include <generic/waiters.h>
 
 /*
@@ -23,7 +24,10 @@ struct tcb *ipc_kernel_call(struct thread *t, word_t to, enum source source, enu
 /* An interrupt thread, which runs nowhere, sends to its handler and waits for its answer. */
 void ipc_interrupt(struct thread *irq, struct thread *handler);
 
-/* Ends the wait or the queued send of t with this error (L4_IPC_*) in the phase it is in. */
+/*
+ * Ends the wait of t, or the send that has not begun, with this error (L4_IPC_*) in the phase it is
+ * in. A send to another processor may have come to its end just now: then that of the wait behind.
+ */
 void ipc_cancel(struct thread *t, unsigned int error);
 /* End the transfer that t is in: both partners get error 7. */
 void ipc_abort(struct thread *t);
@@ -33,6 +37,7 @@ void ipc_expired(struct tcb *t);
 /* Continuations. */
 struct tcb *ipc_continue_receive(struct thread *t);
 struct tcb *ipc_continue_transfer(struct thread *t);
+struct tcb *ipc_continue_send(struct thread *t);
 
 /* Waits for its start message, for ever. */
 void ipc_await_start(struct thread *t, word_t pager);
@@ -70,6 +75,52 @@ static inline __must_check err_t ipc_tell_orphans(void)
 }
 
 /*
+ * True if t has asked another processor to take its message, or is about to do so. What has become
+ * of that is known when ipc_settle() has looked.
+ */
+static inline bool ipc_is_asking(const struct thread *t)
+{
+	return IS_ENABLED(CONFIG_SMP) &&
+	       unlikely((t->tcb.state == THREAD_ASKING &&
+			 t->tcb.continuation == CONTINUE_NOTHING) ||
+			t->tcb.continuation == CONTINUE_SEND);
+}
+
+/*
+ * Whatever concerns a thread begins here: if its message has arrived at another processor, its send
+ * phase ends and its receive phase begins, and from now on that one says if so.
+ */
+void ipc_settle_asking(struct thread *t);
+static inline void ipc_settle(struct thread *t)
+{
+	if (ipc_is_asking(t))
+		ipc_settle_asking(t);
+}
+
+/*
+ * The message of t is withdrawn, unless it is too late; its record comes home by itself. False:
+ * ipc_settle() knows what has become of it. Several processors only.
+ */
+bool ipc_withdraw(struct thread *t);
+
+/* The message of s, which is the first in a queue of this processor, is refused. */
+void ipc_refuse_asking(struct thread *s, unsigned int error);
+static inline void ipc_refuse(struct thread *s, unsigned int error)
+{
+	if (tcb_queued_by_record(&s->tcb))
+		ipc_refuse_asking(s, error);
+	else
+		ipc_cancel(s, error);
+}
+
+/* Requests: see enum request_kind. */
+void ipc_request(struct thread *s);
+void ipc_request_out(struct thread *s);
+void ipc_request_proxy(struct thread *s);
+/* The record of t is at home again, and t asked for no more than for its message to be taken. */
+void ipc_came_home(struct thread *t);
+
+/*
  * The state of t in its own IPC (THREAD_*): neither a page fault inside a transfer shows nor the
  * search through a long queue.
  */
@@ -77,6 +128,8 @@ static inline u8 ipc_state(const struct thread *t)
 {
 	if (unlikely(t->outer.is_active))
 		return t->outer.state;
+	if (ipc_is_asking(t))
+		return THREAD_POLLING;
 	return unlikely(t->tcb.continuation == CONTINUE_RECEIVE) ? (u8)THREAD_WAITING :
 								   t->tcb.state;
 }

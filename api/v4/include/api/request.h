@@ -14,6 +14,9 @@ enum request_kind {
 	REQUEST_CALL,		/* a system call: <api/remote_call.h> */
 	REQUEST_MOVE,		/* the thread arrives with its record */
 	REQUEST_HOME,		/* the record is at home again: what its thread asked for is done */
+	REQUEST_IPC,		/* take the message of its thread */
+	REQUEST_OUT,		/* its thread has withdrawn: take it out of its queue */
+	REQUEST_PROXY,		/* its message has arrived: a wait for it is for the receiver now */
 };
 
 /* Handles some of the requests to this processor; the rest is noted for the next time. */
@@ -23,5 +26,12 @@ struct tcb *request_interrupt(struct tcb *me);
 void request_begin(struct thread *t, enum request_kind kind, struct cpu *c);
 /* The record of t, which this processor has in hand, goes on. */
 void request_pass(struct thread *t, enum request_kind kind, struct cpu *c);
+/* It goes home. */
+void request_return(struct thread *t);
+/*
+ * t is about to wait for its record, which may lie in this processor's queue already without an
+ * interrupt: one comes for it.
+ */
+void request_fetch(void);
 
 #endif

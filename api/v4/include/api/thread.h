@@ -70,6 +70,12 @@ struct thread {
 	word_t from;			/* FromSpecifier; nil: no receive phase */
 	word_t kernel_words[2];
 	word_t intended;		/* redirected: whom the message was meant for; else nil */
+#ifdef CONFIG_SMP
+	/* A message in another's name has arrived: see REQUEST_PROXY. Goes with the record. */
+	struct {
+		word_t waiter, sender, receiver;
+	} proxy;
+#endif
 
 	/* interrupt threads */
 	u8 irq;

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * IPC between processors, the sender's side: the message of a thread goes to its partner's
+ * processor as a request, and what has become of it is known by the thread's word.
+ * (<generic/rendezvous_word.h>; tests/models/ipc.pml)
+ *
+ * The words stay where they are: the thread is ASKING and changes nothing of its message until the
+ * word says that it has arrived, or that it has not. The record comes back later, as a rule. Until
+ * then a thread that has gone on may do what needs no record; to ask again it waits.
+ */
+#include "../ipc_parts.h"
+
+#include <api/interrupt.h>
+#include <api/port.h>
+#include <api/request.h>
+#include <api/time.h>
+#include <arch/time.h>
+#include <base/assert.h>
+#include <generic/rendezvous.h>
+#include <generic/waiters.h>
+
+#define SEND_TIME(timeouts)	((u16)((timeouts) >> 16))
+
+/*
+ * The processor that takes the message of s need not tell: s has nothing to do then but to wait,
+ * for ever, and nobody is queued to it. It is in the list of its partner's waiters by now, as its
+ * receive phase has no beginning on its own processor.
+ */
+static bool rendezvous_is_silent(struct thread *s)
+{
+	struct thread *named;
+
+	if (s->from == L4_TID_NIL || (u16)s->timeouts != L4_TIME_NEVER ||
+	    !(s->tcb.usual & USUAL_QUEUE) || s->tcb.acts_for != L4_TID_NIL ||
+	    s->outer.is_active)
+		return false;
+	if (s->from == L4_TID_ANY || s->from == L4_TID_ANY_LOCAL)
+		return true;
+	named = thread_resolve(s, s->from);
+	if (named == NULL || named == s)
+		return false;
+	s->tcb.expect = tid_is_global(s->from) ? s->from : named->tcb.id;
+	rendezvous_await(&s->tcb, &named->tcb);
+	return true;
+}
+
+/* The send phase of s has a limit from now on, unless it is running already. */
+static void limit_send(struct thread *s)
+{
+	u16 time = SEND_TIME(s->timeouts);
+	usec_t deadline;
+
+	if (time == L4_TIME_NEVER || time == L4_TIME_ZERO || !(s->tcb.usual & USUAL_LIMIT))
+		return;
+	deadline = time_deadline(time, arch_time_now());
+	if (deadline != 0)
+		sched_timer_set(&s->tcb, deadline);
+	else
+		/* In the past: the partner takes the message at once or not at all. */
+		s->timeouts = (u32)L4_TIME_ZERO << 16 | (u16)s->timeouts;
+}
+
+/* The message of s, whose record is at home, goes to the processor of r. */
+static void ask(struct thread *s, const struct thread *r)
+{
+	u32 mark = rendezvous_is_silent(s) ? WORD_SILENT : 0;
+
+	s->tcb.meant = atomic_read(&r->tcb.id);
+	s->tcb.state = THREAD_ASKING;
+	atomic_poke(&s->tcb.word, WORD_ASKED | mark);
+	request_begin(s, REQUEST_IPC, cpu_of(&r->tcb));
+}
+
+void ipc_wait_remote(struct thread *s, const struct thread *r)
+{
+	limit_send(s);
+	if (!tcb_record_is_out(&s->tcb)) {
+		ask(s, r);
+		return;
+	}
+	s->tcb.meant = atomic_read(&r->tcb.id);
+	s->tcb.state = THREAD_ASKING;
+	continue_later(s, CONTINUE_SEND);
+	request_fetch();
+}
+
+struct tcb *ipc_send_remote(struct thread *s, const struct thread *r)
+{
+	/* Items do not go to other processors yet: nothing of such a message arrives. */
+	if (!is_mine(&r->tcb) &&
+	    (s->tag & ((word_t)L4_TAG_TYPED_MASK << L4_TAG_TYPED_SHIFT))) {
+		ipc_departed(s, ERROR_CODE(L4_IPC_OVERFLOW, 0));
+		return &s->tcb;
+	}
+	ipc_wait_remote(s, r);
+	return sched_pick();
+}
+
+/* t, which did not run, may be able to now. */
+static void wake(struct thread *t)
+{
+	if (t->tcb.state == THREAD_RUNNING && !t->tcb.is_queued)
+		sched_wake(&t->tcb);
+}
+
+/* The message of t has reached its partner, and it knows that now. */
+static void sent(struct thread *t)
+{
+	t->tcb.state = THREAD_RUNNING;
+	ipc_departed(t, 0);
+	wake(t);
+}
+
+static void refused(struct thread *t, u32 word)
+{
+	ipc_end_with_error(t, WORD_MORE_OF(word), L4_IPC_PHASE_SEND);
+	wake(t);
+}
+
+void ipc_settle_asking(struct thread *t)
+{
+	u32 word;
+
+	if (t->tcb.continuation != CONTINUE_NOTHING)
+		return;
+	word = rendezvous_settle(&t->tcb);
+	if (word_value(word) == WORD_ACCEPTED)
+		sent(t);
+	else if (word_value(word) == WORD_REFUSED)
+		refused(t, word);
+}
+
+void ipc_came_home(struct thread *t)
+{
+	if (t->tcb.continuation == CONTINUE_NOTHING) {
+		ipc_settle_asking(t);
+		return;
+	}
+	/* An interrupt, which never runs, begins anew. */
+	continue_not(t);
+	t->tcb.state = THREAD_HALTED;
+	interrupt_fired(t->irq);
+}
+
+bool ipc_withdraw(struct thread *t)
+{
+	for (;;) {
+		u32 word = rendezvous_settle(&t->tcb);
+		enum rendezvous_word value = word_value(word);
+
+		if (value != WORD_ASKED && value != WORD_QUEUED)
+			return false;
+		if (!atomic_change(&t->tcb.word, word, WORD_CANCELLED))
+			continue;
+		/* On its way it is found to be cancelled. */
+		if (value == WORD_QUEUED)
+			request_pass(t, REQUEST_OUT, cpus[WORD_MORE_OF(word)]);
+		return true;
+	}
+}
+
+/* True if t was asking until now, and has not sent. */
+static bool leave_unsent(struct thread *t)
+{
+	if (t->tcb.continuation == CONTINUE_NOTHING)
+		return ipc_withdraw(t);
+	continue_not(t);
+	return true;
+}
+
+void ipc_leave_asking(struct thread *t)
+{
+	(void)leave_unsent(t);
+}
+
+void ipc_end_asking(struct thread *t, unsigned int error)
+{
+	if (leave_unsent(t)) {
+		ipc_end_with_error(t, error, L4_IPC_PHASE_SEND);
+		wake(t);
+	} else {
+		ipc_settle_asking(t);
+	}
+}
+
+void ipc_cancel_asking(struct thread *t, unsigned int error)
+{
+	ipc_end_asking(t, error);
+	if (ipc_is_waiting(t))
+		ipc_cancel(t, error);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a processor does while it waits for a word of another one: each look at the word is a place
+ * where that goes on.
+ */
+#ifndef L4_ARCH_RELAX_H
+#define L4_ARCH_RELAX_H
+
+static inline void arch_relax(void)
+{
+}
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a processor does while it waits for a word of another one; there is only one as yet.
+ */
+#ifndef L4_ARCH_RELAX_H
+#define L4_ARCH_RELAX_H
+
+static inline void arch_relax(void)
+{
+}
+
+#endif
