@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # X.2 between processors, with SMP only.
-obj-y += ipc_accept.o ipc_ask.o
+obj-y += ipc_accept.o
+obj-y += ipc_ask.o
 obj-y += migrate.o
 obj-y += remote_call.o
 obj-y += request.o

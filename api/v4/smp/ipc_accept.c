@@ -58,7 +58,10 @@ bool ipc_accept(struct thread *s, struct thread *r, enum rendezvous_word old)
 	next = next_of(s, r, &kind);
 	pass_words(s, r, s->tag & L4_TAG_UNTYPED_MASK);
 	ipc_arrive_any(s, r, 0);
-	/* A processor that reads ACCEPTED finds a silent record in its queue, and may change the message. */
+	/*
+	 * From ACCEPTED on the sender may change the message. A silent record is in the queue of
+	 * its processor by then.
+	 */
 	if (is_silent)
 		request_send(&s->tcb.request, REQUEST_HOME, next, false);
 	atomic_publish(&s->tcb.word, WORD_ACCEPTED);
