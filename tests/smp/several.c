@@ -4,6 +4,7 @@
  */
 #include "several.h"
 
+#include <generic/loaded.h>
 #include <generic/sched.h>
 
 #define ROUNDS	1000	/* of handling what was recorded, before nothing will ever be left */
@@ -44,8 +45,10 @@ struct tcb *place(struct tcb *t, unsigned int cpu)
 
 	assert_int_equal(this_cpu()->number, 0);
 	sched_dequeue(t);
+	space_unhold(&t->space->pt, 0);
 	t->cpu = (cpu_t)cpu;
 	on(cpu);
+	space_hold(&t->space->pt);
 	if (runs)
 		sched_wake(t);
 	host_interrupt();
