@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "partner.h"
+#include "processors.h"
 #include "test.h"
 
 #define LABEL_RUN	0x7e51
@@ -16,6 +17,7 @@
 /* The lowest-priority thread that settle() calls; it outlives the tests. */
 #define ECHO		(HELPERS + 1)
 #define ECHO_PRIORITY	1
+#define ROUNDS		4	/* of it, through all processors */
 #define VERSION_STEP	0x40	/* ids of the same number differ; bits 5..0 stay non-zero */
 #define VERSION_MASK	0x3fff	/* what 32-bit programs see of it */
 
@@ -189,6 +191,7 @@ struct helper *helper_begin(L4_ThreadId_t id, L4_Word_t created, bool foreign, L
 		tap_fail("a helper could not be created: %s", L4_ErrorCode_String(L4_ErrorCode()));
 		return h;
 	}
+	place(id);
 	if (check_ok(thread_start(id, ip)) && helper_finish(h) != DONE)
 		tap_fail("a helper does not start");
 	return h;
@@ -464,19 +467,50 @@ bool await_over(const volatile L4_Word_t *word, L4_Word_t value)
 
 void turns_pass(unsigned int turns)
 {
-	tap_check_eq(helper_run(helper_here(), work_turns, turns, 0, 0), DONE);
+	struct helper *h = helper_here();
+	unsigned int i;
+
+	for (i = 0; i < processors; i++) {
+		if (processors > 1)
+			place_at(h->id, i);
+		tap_check_eq(helper_run(h, work_turns, turns, 0, 0), DONE);
+	}
 }
 
-void settle(void)
+/* Returns when the processor on which the echo thread is has nothing more urgent to do. */
+static void echo_call(void)
 {
 	L4_MsgTag_t tag = L4_Niltag;
-	unsigned int i;
 
 	L4_Set_Label(&tag, LABEL_ECHO);
 	L4_Set_MsgTag(tag);
 	tag = L4_Call_Timeouts(echo, PATIENCE, PATIENCE);
 	if (L4_IpcFailed(tag))
 		tap_fail("the threads do not come to rest");
+}
+
+/*
+ * What one processor does may give another one something to do, which was seen at rest before: so
+ * they are asked several times.
+ */
+static void settle_all(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ROUNDS * processors; i++) {
+		place_at(echo, (i + 1) % processors);
+		echo_call();
+	}
+}
+
+void settle(void)
+{
+	unsigned int i;
+
+	if (processors > 1)
+		settle_all();
+	else
+		echo_call();
 	for (i = 1; i <= used; i++)
 		if (helpers[i].is_partner)
 			partner_fetch(&helpers[i]);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "partner.h"
+#include "processors.h"
 #include "test.h"
 
 #define POOL_PAGE_MAX	8192
@@ -99,6 +100,7 @@ void tap_before_test(const struct tap_test *test)
 	(void)test;
 	tap_context(NULL);
 	partner_begin_test();
+	processors_begin_test();
 	/* The pager gives back what a test has taken away. */
 	for (i = 0; i < POOL_PAGES; i++)
 		*page_word(i) = 0;
@@ -136,6 +138,7 @@ int main(void)
 		stretch = STRETCH;
 	}
 	L4_Accept(L4_UntypedWordsAcceptor);
+	processors_setup();
 	helper_setup();
 	partner_setup();
 	plat_exit(tap_run(suites));

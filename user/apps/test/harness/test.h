@@ -175,6 +175,11 @@ void helper_forget(struct helper *h);
  * helpers have those, even if others have partners (partner.h). Before the first of them.
  */
 void helpers_alike(void);
+/*
+ * The running test is about threads that share a processor: all of its helpers stay with the main
+ * thread, even if others are placed on several (processors.h). Before the first of them.
+ */
+void helpers_together(void);
 /* In the program of h: an address in code that faults; -1 as h has it. */
 L4_Word_t where_is(const struct helper *h, const char *place);
 L4_Word_t all_ones(const struct helper *h);
@@ -197,7 +202,7 @@ bool await_word(const volatile L4_Word_t *word, L4_Word_t value);
 bool await_change(const volatile L4_Word_t *word, L4_Word_t value);
 /* Sleeps until *word is greater, true; false after the same time. */
 bool await_over(const volatile L4_Word_t *word, L4_Word_t value);
-/* Returns when all ready threads of the helpers' priority have had so many turns. */
+/* Returns when all ready threads of the helpers' priority have had so many turns there. */
 void turns_pass(unsigned int turns);
 /* Returns when every thread of a priority above the lowest one waits for something. */
 void settle(void);
