@@ -44,7 +44,7 @@ const struct sched_ops preemption_ops = {
 
 static struct tcb *preemption_message(struct thread *t, word_t to)
 {
-	usec_t now = arch_time_now();
+	usec_t now = arch_time_told();
 
 	t->tag = protocol_tag(L4_PROTO_PREEMPTION, 0, 2);
 	t->kernel_words[0] = (word_t)now;

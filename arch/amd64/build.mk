@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The processor; pc/ is the machine around it.
 obj-y += clock.o
+obj-$(CONFIG_SMP) += clock_compare.o
 obj-y += console.o
 obj-y += cpu.o
 obj-y += fpu.o

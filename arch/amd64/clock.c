@@ -81,6 +81,18 @@ static u32 find_lapic_khz(u32 tsc_khz)
 	return (u32)(((u64)(start_count - end_count) * tsc_khz + cycles / 2) / cycles);
 }
 
+#ifdef CONFIG_SMP
+static void set_start(u64 start)
+{
+	arch_this_cpu()->clock_start = start;
+}
+#else
+static void set_start(u64 start)
+{
+	(void)start;
+}
+#endif
+
 bool clock_init(void)
 {
 	u32 tsc_khz = find_tsc_khz();
@@ -96,11 +108,20 @@ bool clock_init(void)
 	clock_data.lapic_mega =
 		clock_cycles_to_lapic(clock_usec_to_cycles((usec_t)1 << CLOCK_MEGA_SHIFT));
 	clock_data.start = rdtsc();
+	set_start(clock_data.start);
 	return is_found;
 }
 
-bool clock_formula(struct clock_formula *f)
+/* All processors count alike for good: emulators have one counter, real ones say it of theirs. */
+static bool is_common(void)
 {
+	return !clock_data.is_skewed && (cpu_has(CPU_INVARIANT_TSC) || cpu_has(CPU_HYPERVISOR));
+}
+
+bool clock_formula(struct clock_formula *f, bool is_shared)
+{
+	if (is_shared && !is_common())
+		return false;
 	f->start = clock_data.start;
 	f->factor = timescale_high_factor(clock_data.to_usec);
 	return f->factor != 0;

@@ -127,7 +127,7 @@ static void set_gates(void)
 {
 #define SYSCALL_GATE(api, NAME, name) set_gate(L4_KIP_WORD_##NAME, stub_##name);
 	SYSCALL_GATES(SYSCALL_GATE)
-	if (clock_formula(&user_words.formula))
+	if (clock_formula(&user_words.formula, ncpus > 1))
 		set_gate(L4_KIP_WORD_SYSTEM_CLOCK, stub_read_clock);
 }
 

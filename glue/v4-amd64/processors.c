@@ -87,7 +87,9 @@ struct tcb *processor_main(void)
 	cpu_load(c);
 	lapic_init_other(VECTOR_SPURIOUS, VECTOR_LAPIC_ERROR);
 	lapic_timer_init(VECTOR_TIMER);
-	say(PROCESSOR_THERE, PROCESSOR_READY);
+	say(PROCESSOR_THERE, PROCESSOR_COMPARES);
+	clock_follow();
+	say(PROCESSOR_COMPARES, PROCESSOR_READY);
 	return c->idle;
 }
 
@@ -172,16 +174,54 @@ static bool wake(u32 apic_id, paddr_t page, usec_t usec)
 	return await_answer(wanted, usec);
 }
 
+static void report_unused(u32 apic_id, const char *why)
+{
+	kprintf("processor with APIC id %u stays unused: %s\n", apic_id, why);
+}
+
 static void report_unfit(u32 apic_id)
 {
-	kprintf("processor with APIC id %u stays unused: it ", apic_id);
-	if (other.lacks != 0) {
-		kprintf("lacks");
-		cpu_print_names(kprintf, other.lacks);
-	} else {
-		kprintf("differs from the one that boots (%u address bits)\n",
-			other.features.paddr_bits);
+	if (other.lacks == 0) {
+		report_unused(apic_id, "it is another one than the one that boots");
+		return;
 	}
+	kprintf("processor with APIC id %u stays unused, it lacks:", apic_id);
+	cpu_print_names(kprintf, other.lacks);
+}
+
+/* False: the clock of c cannot be the kernel's, which is reported. */
+static bool adjust_clock(struct cpu *c)
+{
+	enum clock_distance d = clock_compare(&c->arch.clock_start);
+
+	if (d == CLOCK_DRIFTS)
+		report_unused(c->arch.apic_id, "its clock has another speed");
+	else if (d == CLOCK_LOST)
+		report_unused(c->arch.apic_id, "it has stopped");
+	return d == CLOCK_EQUAL || d == CLOCK_SKEWED;
+}
+
+/* True: c is about to run its idle thread. False: that is reported. */
+static bool bring_up(struct cpu *c)
+{
+	u32 id = c->arch.apic_id;
+
+	if (!await_answer(state_word(PROCESSOR_THERE, id), ANSWER_USEC)) {
+		report_unused(id, "it does not come up");
+		return false;
+	}
+	if (atomic_read(&processor_state) == state_word(PROCESSOR_UNFIT, id)) {
+		report_unfit(id);
+		return false;
+	}
+	if (!adjust_clock(c))
+		return false;
+	clock_compare_end();
+	if (!await_answer(state_word(PROCESSOR_COMPARES, id), ANSWER_USEC)) {
+		report_unused(id, "it has stopped");
+		return false;
+	}
+	return true;
 }
 
 /* True: c runs. False: that is reported. *usec: how long it may take to answer. */
@@ -191,14 +231,11 @@ static bool start(struct cpu *c, paddr_t page, usec_t *usec)
 
 	other.cpu = c;
 	processor_stack = c->arch.stack_top;
+	clock_compare_begin();
 	if (!wake(id, page, *usec)) {
-		kprintf("processor with APIC id %u stays unused: it does not answer\n", id);
+		report_unused(id, "it does not answer");
 		*usec = MAX(*usec / 2, (usec_t)ANSWER_USEC_MIN);
-	} else if (!await_answer(state_word(PROCESSOR_THERE, id), ANSWER_USEC)) {
-		kprintf("processor with APIC id %u stays unused: it does not come up\n", id);
-	} else if (atomic_read(&processor_state) == state_word(PROCESSOR_UNFIT, id)) {
-		report_unfit(id);
-	} else {
+	} else if (bring_up(c)) {
 		/* Others may ask it for something from here on. */
 		cpus[c->number] = c;
 		atomic_publish(&ncpus, ncpus + 1);
@@ -215,7 +252,7 @@ static struct cpu *create(u32 apic_id)
 	struct tcb *idle = c != NULL ? idle_create(c) : NULL;
 
 	if (idle == NULL) {
-		kprintf("processor with APIC id %u stays unused: no memory\n", apic_id);
+		report_unused(apic_id, "no memory");
 		return NULL;
 	}
 	c->arch.apic_id = apic_id;
@@ -263,8 +300,7 @@ static void start_named(unsigned int n, paddr_t page)
 		if (id == this_cpu()->arch.apic_id)
 			continue;
 		if (!lapic_reaches(id)) {
-			kprintf("processor with APIC id %u stays unused: no interrupt gets there\n",
-				id);
+			report_unused(id, "no interrupt gets there");
 			continue;
 		}
 		c = create(id);

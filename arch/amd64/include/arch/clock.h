@@ -10,18 +10,20 @@
 #define L4_ARCH_CLOCK_H
 
 #include <arch/cpureg.h>
+#include <arch/percpu.h>
 #include <arch/timescale.h>
 #include <base/types.h>
 
-/* Written once, by clock_init(). */
+/* Written once, by clock_init(), but for is_skewed: while other processors are started. */
 struct clock_data {
-	u64 start;			/* counter when the clock was zero */
+	u64 start;			/* counter of the one that boots when the clock was zero */
 	struct timescale to_usec;
 	struct timescale to_cycles;
 	struct timescale to_lapic;
 	u32 lapic_mega;			/* count that lasts 2^20 microseconds of the clock */
 	u32 tsc_khz;
 	u32 lapic_khz;			/* of the LAPIC timer's count, divider included */
+	bool is_skewed;			/* another processor's counter is ahead or behind */
 };
 
 extern struct clock_data clock_data;
@@ -34,9 +36,22 @@ extern struct clock_data clock_data;
  */
 bool clock_init(void);
 
+#ifdef CONFIG_SMP
+/* This processor's counter when the clock was zero. */
+static inline u64 clock_start(void)
+{
+	return arch_this_cpu()->clock_start;
+}
+#else
+static inline u64 clock_start(void)
+{
+	return clock_data.start;
+}
+#endif
+
 static inline cycle_t clock_now(void)
 {
-	return rdtsc() - clock_data.start;
+	return rdtsc() - clock_start();
 }
 
 /*
@@ -47,8 +62,33 @@ struct clock_formula {
 	u64 start, factor;
 };
 
-/* The clock in this form. False: it has none, because the counter is not faster than 1 MHz. */
-bool clock_formula(struct clock_formula *f);
+/*
+ * The clock in this form. False: it has none, because the counter is not faster than 1 MHz, or
+ * because several processors run (`is_shared`) whose counters are not known to go alike.
+ */
+bool clock_formula(struct clock_formula *f, bool is_shared);
+
+/* --- several processors: how far counters are from each other --- */
+
+enum clock_distance {
+	CLOCK_EQUAL,	/* nothing can show that they differ */
+	CLOCK_SKEWED,	/* one is ahead */
+	CLOCK_DRIFTS,	/* they have different speeds */
+	CLOCK_LOST,	/* the other processor has stopped */
+};
+
+/*
+ * On the processor that boots, while one other is or comes in clock_follow(), some milliseconds: in
+ * *start, if they are equal or skewed, that processor's counter when the clock was zero. Before,
+ * clock_compare_begin(); the other one goes on behind clock_compare_end().
+ */
+enum clock_distance clock_compare(u64 *start);
+void clock_compare_begin(void);
+void clock_compare_end(void);
+void clock_follow(void);
+
+/* clock_now_usec() where counters are skewed: never less than what any processor was told before. */
+usec_t clock_told_usec(void);
 
 /* Rounds down. */
 static inline usec_t clock_cycles_to_usec(cycle_t cycles)

@@ -71,6 +71,7 @@ struct arch_cpu {
 	u64 gdt[GDT_WORDS];
 #ifdef CONFIG_SMP
 	u32 apic_id;		/* how interrupts from other processors find it */
+	u64 clock_start;	/* its counter when the clock was zero */
 #endif
 };
 

@@ -13,6 +13,14 @@ static inline usec_t arch_time_now(void)
 	return clock_now_usec();
 }
 
+/* The same for programs, which compare what they were told on different processors. */
+static inline usec_t arch_time_told(void)
+{
+	if (IS_ENABLED(CONFIG_SMP) && unlikely(clock_data.is_skewed))
+		return clock_told_usec();
+	return clock_now_usec();
+}
+
 /*
  * Interrupt once when arch_time_now() has reached the deadline, not before; a later call replaces
  * an earlier one. Far deadlines may interrupt earlier: whoever handles it looks at the clock.

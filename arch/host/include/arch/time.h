@@ -10,6 +10,12 @@
 /* Microseconds since the start of the clock; never goes backwards. */
 usec_t arch_time_now(void);
 
+/* The same for programs, which compare what they were told on different processors. */
+static inline usec_t arch_time_told(void)
+{
+	return arch_time_now();
+}
+
 /*
  * Interrupt once when arch_time_now() has reached the deadline, not before; a later call replaces
  * an earlier one.

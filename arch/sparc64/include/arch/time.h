@@ -13,6 +13,12 @@ static inline usec_t arch_time_now(void)
 	return clock_cycles_to_usec(clock_now());
 }
 
+/* The same for programs, which compare what they were told on different processors. */
+static inline usec_t arch_time_told(void)
+{
+	return arch_time_now();
+}
+
 /*
  * Interrupt once when arch_time_now() has reached the deadline, not before; a later call replaces
  * an earlier one.

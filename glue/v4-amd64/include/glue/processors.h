@@ -11,7 +11,8 @@
 #define PROCESSOR_WANTED	1
 #define PROCESSOR_THERE		2	/* it runs in long mode */
 #define PROCESSOR_UNFIT		3	/* and says why it stops */
-#define PROCESSOR_READY		4	/* it goes on to its idle thread */
+#define PROCESSOR_COMPARES	4	/* it has its data, and shows its clock */
+#define PROCESSOR_READY		5	/* it goes on to its idle thread */
 
 #define BOOT_GDT_BYTES		32	/* of the table in boot.S */
 
