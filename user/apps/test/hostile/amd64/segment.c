@@ -117,6 +117,83 @@ TAP_TEST(hostile, segment_preempted, "ISO-01 nor by a thread that the scheduler 
 	tap_check_eq(other->value, 0);
 }
 
+/* How a thread with a strange GS comes into the kernel. */
+enum { WAY_CALL, WAY_EXCEPTION, WAY_STOP, WAYS, WAY_INTERRUPT = WAYS };
+
+static L4_Word_t work_load_gs(L4_Word_t selector, L4_Word_t way, L4_Word_t stop)
+{
+	volatile L4_Word_t *stopped = (volatile L4_Word_t *)stop;
+
+	do {
+		__asm__ volatile ("mov %0, %%gs" : : "r" (selector));
+		if (way == WAY_CALL)
+			L4_Yield();
+		else if (way == WAY_EXCEPTION)
+			__asm__ volatile ("lock; nop" : : : "rax", "rcx", "rdx", "rsi");
+		else if (way == WAY_STOP)
+			/* The debugger's trap that only prints. */
+			__asm__ volatile ("int3; cmp $0, %%al" : : "a" (' ') : "cc");
+	} while (stopped != NULL && !*stopped);
+	/* The message at the end needs the own one. */
+	__asm__ volatile ("mov %0, %%gs" : : "r" (GS));
+	return 0;
+}
+
+static L4_Word_t gs_word(void)
+{
+	L4_Word_t w;
+
+	__asm__ volatile ("movq %%gs:0, %0" : "=r" (w));
+	return w;
+}
+
+static const L4_Word_t loadable[] = {
+	0, 1, 2, 3, 0x18, 0x19, 0x1a, 0x1b, 0x20, 0x21, 0x22, DATA, 0x28, 0x29, 0x2a, 0x2b,
+	0x30, 0x31, 0x32, GS,
+};
+
+TAP_TEST(hostile, gs_ways, "ISO-01 whatever is in GS, calls and exceptions work")
+{
+	struct helper *h = helper_there(), *other = helper_there();
+	L4_Word_t own = gs_word();
+	unsigned int i, way;
+
+	for (i = 0; i < sizeof(loadable) / sizeof(loadable[0]); i++) {
+		for (way = 0; way < WAYS; way++) {
+			tap_context("%#lx, way %u", loadable[i], way);
+			(void)helper_call(h, work_load_gs, loadable[i], way, 0);
+			tap_check_eq(work_read(0, 0, 0), PROPER);
+			tap_check_eq(gs_word(), own);
+			(void)helper_call(h, work_load_gs, loadable[i], way, 0);
+			tap_check_eq(helper_call(other, work_read, 0, 0, 0), PROPER);
+		}
+	}
+}
+
+TAP_TEST(hostile, gs_preempted, "ISO-01 nor does an interrupt meet it")
+{
+	static volatile L4_Word_t stop;
+	struct helper *h = helper_there(), *other = helper_there();
+	L4_Word_t own = gs_word();
+	unsigned int i;
+
+	check_granted(L4_Set_Timeslice(h->id, L4_TimePeriod(200), L4_Never));
+	check_granted(L4_Set_Timeslice(other->id, L4_TimePeriod(200), L4_Never));
+	for (i = 0; i < sizeof(loadable) / sizeof(loadable[0]); i += 3) {
+		tap_context("%#lx", loadable[i]);
+		stop = 0;
+		helper_start(h, work_load_gs, loadable[i], WAY_INTERRUPT, (L4_Word_t)&stop);
+		helper_start(other, work_read_often, (L4_Word_t)&stop, 0, 0);
+		turns_pass(2);
+		tap_check_eq(work_read(0, 0, 0), PROPER);
+		tap_check_eq(gs_word(), own);
+		stop = 1;
+		tap_check_eq(helper_finish(h), DONE);
+		tap_check_eq(helper_finish(other), DONE);
+		tap_check_eq(other->value, 0);
+	}
+}
+
 /* The word at an address, read by way of FS. */
 static L4_Word_t work_read_fs(L4_Word_t address, L4_Word_t b, L4_Word_t c)
 {

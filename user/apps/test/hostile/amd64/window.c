@@ -4,10 +4,9 @@
  * from there as far as the program itself can read them, and never go there.
  */
 #include "transfer.h"
+#include "window.h"
 
-#define WINDOW		0xffa00000ul
 #define BYTES		64
-#define READABLE	3	/* pages: the word at gs:0, the stubs, the clock's numbers */
 
 static L4_Word_t kip(void)
 {
@@ -17,7 +16,7 @@ static L4_Word_t kip(void)
 TAP_TEST(hostile, string_into_kernel, "TYPED-17 a string is not copied into pages of the kernel")
 {
 	const L4_Word_t targets[] = {
-		kip(), WINDOW, WINDOW + page_size, WINDOW + 2 * page_size,
+		kip(), window_gs(), WINDOW + page_size, WINDOW + 2 * page_size,
 	};
 	unsigned char before[BYTES];
 	unsigned int i, k, changed;
@@ -47,8 +46,9 @@ TAP_TEST(hostile, string_from_kernel,
 {
 	unsigned int i;
 
-	for (i = READABLE; i < 512; i += 85) {
+	for (i = 3; i < WINDOW_PAGES; i += 85) {
 		tap_context("page %u", i);
+		tap_check(!window_is_readable(i));
 		pair_there();
 		provide(receiver.h, TARGET, PLACE, L4_ReadWriteOnly);
 		send_items(0, STRING(BYTES, 1), WINDOW + i * page_size);
@@ -72,7 +72,7 @@ TAP_TEST(hostile, window_mapped, "MAP-24 nothing is mapped into the kernel's win
 		give(a, page_fpage(0, L4_FullyAccessible), WINDOW + i * page_size,
 		     L4_CompleteAddressSpace);
 		if (can_read(a, WINDOW + i * page_size))
-			tap_check(i < READABLE && a->value != 0x4711);
+			tap_check(window_is_readable(i) && a->value != 0x4711);
 		pass(a, b, (PLACE + i * page_size) | L4_ITEM_MAP,
 		     fpage_at(WINDOW + i * page_size, L4_FullyAccessible).raw,
 		     L4_CompleteAddressSpace);
@@ -86,5 +86,5 @@ TAP_TEST(hostile, window_mapped, "MAP-24 nothing is mapped into the kernel's win
 	tap_check(!can_read(a, WINDOW + 8 * page_size));
 	tap_check_eq(helper_call(a, work_nothing, 5, 0, 0), 5);
 	(void)L4_Flush(L4_FpageAddRights(L4_Fpage(WINDOW, large_page_size()), L4_FullyAccessible));
-	tap_check_eq(*(volatile L4_Word_t *)WINDOW, L4_MyLocalId().raw);
+	tap_check_eq(*(volatile L4_Word_t *)window_gs(), L4_MyLocalId().raw);
 }
