@@ -196,6 +196,11 @@ void lapic_init_other(u8 spurious_vector, u8 error_vector)
 	init(spurious_vector, error_vector, LVT_MASKED, LVT_MASKED);
 }
 
+const char *lapic_mode(void)
+{
+	return is_x2apic() ? "x2APIC" : "xAPIC";
+}
+
 bool lapic_reaches(u32 apic_id)
 {
 	return apic_id < (is_x2apic() ? UINT32_MAX : APIC_ID_ALL);

@@ -16,6 +16,7 @@
 #define DESC_USER	0x0000600000000000ull	/* privilege level 3 */
 #define DESC_ACCESSED	0x0000010000000000ull
 #define DESC_TSS	0x89ull			/* available 64-bit TSS */
+#define DESC_BUSY	0x0000020000000000ull	/* LTR sets it */
 #define GATE_INTERRUPT	0x8e00u
 #define GATE_USER	0x6000u
 
@@ -84,6 +85,8 @@ void segments_load(struct arch_cpu *c)
 	};
 	struct table_pointer idtr = { .limit = sizeof(idt) - 1, .base = (u64)(kvaddr_t)idt };
 
+	/* A processor that has not come up may have left it so. */
+	c->gdt[SEL_TSS / 8] &= ~DESC_BUSY;
 	__asm__ volatile("lgdt %0\n\t"
 			 "pushq %1\n\t"
 			 "leaq 1f(%%rip), %%rax\n\t"

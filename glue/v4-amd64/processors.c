@@ -246,6 +246,7 @@ static bool start(struct cpu *c, paddr_t page, usec_t *usec)
 	return false;
 }
 
+/* The data of the next processor, which this one may become. NULL: that is reported. */
 static struct cpu *create(u32 apic_id)
 {
 	struct cpu *c = cpu_create(ncpus);
@@ -255,7 +256,6 @@ static struct cpu *create(u32 apic_id)
 		report_unused(apic_id, "no memory");
 		return NULL;
 	}
-	c->arch.apic_id = apic_id;
 	sched_init(c, idle, &preemption_ops);
 	return c;
 }
@@ -263,7 +263,8 @@ static struct cpu *create(u32 apic_id)
 static void report(const struct cpu *c)
 {
 	if (IS_ENABLED(CONFIG_VERBOSE_INIT))
-		kprintf("processor %u: APIC id %u\n", (unsigned int)c->number, c->arch.apic_id);
+		kprintf("processor %u: APIC id %u, %s mode\n", (unsigned int)c->number,
+			c->arch.apic_id, lapic_mode());
 }
 
 static unsigned int most(void)
@@ -291,11 +292,11 @@ static void report_rest(unsigned int from, unsigned int n)
 static void start_named(unsigned int n, paddr_t page)
 {
 	usec_t usec = ANSWER_USEC;
+	struct cpu *c = NULL;		/* also what a processor has left that cannot be used */
 	unsigned int i;
 
 	for (i = 0; i < n && ncpus < most(); i++) {
 		u32 id = named[i].apic_id;
-		struct cpu *c;
 
 		if (id == this_cpu()->arch.apic_id)
 			continue;
@@ -303,9 +304,15 @@ static void start_named(unsigned int n, paddr_t page)
 			report_unused(id, "no interrupt gets there");
 			continue;
 		}
-		c = create(id);
-		if (c != NULL && start(c, page, &usec))
+		if (c == NULL)
+			c = create(id);
+		if (c == NULL)
+			continue;
+		c->arch.apic_id = id;
+		if (start(c, page, &usec)) {
 			report(c);
+			c = NULL;
+		}
 	}
 	report_rest(i, n);
 }

@@ -27,6 +27,8 @@ void lapic_init(u8 spurious_vector, u8 error_vector);
 void lapic_init_other(u8 spurious_vector, u8 error_vector);
 
 u32 lapic_id(void);
+/* "xAPIC" or "x2APIC". */
+const char *lapic_mode(void);
 void lapic_eoi(void);
 /* This vector came through the controller, and its lapic_eoi() is owed. */
 bool lapic_is_in_service(unsigned int vector);
