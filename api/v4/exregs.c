@@ -16,14 +16,14 @@
 	(L4_EXREGS_SETS | L4_EXREGS_CANCEL_RECV | L4_EXREGS_CANCEL_SEND | L4_EXREGS_HALT_VALID)
 
 /* True if a thread of the space with this serial may exchange registers with t. */
-static bool is_permitted(u64 serial, const struct thread *t)
+static bool is_permitted(const u64 *serial, const struct thread *t)
 {
 	const struct thread *pager;
 
-	if (t->tcb.space_serial == serial)
+	if (t->tcb.space_serial == *serial)
 		return true;
 	pager = utcb_thread(t, L4_UTCB_PAGER);
-	return pager != NULL && thread_serial(pager) == serial;
+	return pager != NULL && thread_serial(pager) == *serial;
 }
 
 static word_t state_bits(const struct thread *t)
@@ -127,7 +127,7 @@ static bool remote_serve(struct thread *s, struct thread *t)
 {
 	struct exregs_work *w = &s->work.exregs;
 
-	if (t->tcb.utcb == NULL || !is_permitted(s->work.call.serial, t)) {
+	if (t == NULL || t->tcb.utcb == NULL || !is_permitted(&s->work.call.serial, t)) {
 		s->work.call.error = L4_ERROR_INVALID_THREAD;
 		return true;
 	}
@@ -174,7 +174,7 @@ struct tcb *sys_exchange_registers(struct tcb *me, word_t dest, word_t control,
 
 	if (t != NULL && !is_mine(&t->tcb))
 		return exchange_remote(self, t, dest, control, in);
-	if (t == NULL || t->tcb.utcb == NULL || !is_permitted(me->space_serial, t)) {
+	if (t == NULL || t->tcb.utcb == NULL || !is_permitted(&me->space_serial, t)) {
 		utcb_set_error(self, L4_ERROR_INVALID_THREAD);
 		return port_return_exregs(me, L4_TID_NIL, 0, NULL);
 	}

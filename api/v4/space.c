@@ -131,6 +131,23 @@ void space_discard(struct space *s)
 	kmem_free(&space_cache, s);
 }
 
+#ifdef CONFIG_SMP
+bool space_pin(struct space *s, word_t member)
+{
+	const struct thread *t;
+	bool is_there;
+
+	lock_acquire(&mapdb_lock);
+	t = thread_find(member);
+	/* A thread that has left it by now did so under the lock. */
+	is_there = t != NULL && t->tcb.space == s && s->nthreads > 0;
+	if (is_there)
+		s->nthreads++;
+	mapdb_release();
+	return is_there;
+}
+#endif
+
 void space_enter(struct space *s, struct thread *t)
 {
 	space_hold(&s->pt);

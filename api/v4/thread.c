@@ -56,6 +56,18 @@ struct thread *thread_by_number(word_t number)
 	return number < BIT(TID_NUMBER_BITS) && t != &thread_absent ? t : NULL;
 }
 
+/* False: another processor has given the number to a thread at the same time. */
+static bool table_enter(struct thread *t)
+{
+	void **entry = &thread_table[tid_number(t->tcb.id)];
+
+	if (IS_ENABLED(CONFIG_SMP))
+		return atomic_change(entry, (void *)&thread_absent.tcb.id, (void *)&t->tcb.id);
+	ASSERT(*entry == &thread_absent.tcb.id);
+	*entry = &t->tcb.id;
+	return true;
+}
+
 struct thread *thread_create(word_t id)
 {
 	struct thread *t = kmem_alloc(&thread_cache);
@@ -80,9 +92,10 @@ struct thread *thread_create(word_t id)
 	waiters_init(&t->tcb);
 	list_init(&t->members);
 	port_frame_init(&t->tcb);
-	ASSERT(thread_at(tid_number(id)) == &thread_absent);
-	thread_table[tid_number(id)] = &t->tcb.id;
-	return t;
+	if (table_enter(t))
+		return t;
+	kmem_free(&thread_cache, t);
+	return NULL;
 }
 
 void thread_activate(struct thread *t, uvaddr_t location, word_t __user *utcb, word_t pager)

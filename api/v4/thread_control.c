@@ -9,6 +9,8 @@
 #include <api/ipc.h>
 #include <api/memory_control.h>
 #include <api/port.h>
+#include <api/remote_call.h>
+#include <api/request.h>
 #include <api/space.h>
 #include <api/syscalls.h>
 #include <api/thread_control.h>
@@ -84,6 +86,21 @@ static struct space *named_space(const struct thread_change *q)
 	return named != NULL ? named->tcb.space : NULL;
 }
 
+/*
+ * The space s, that of the specifier, does not die before let_go(): other processors may delete its
+ * threads. False: they have.
+ */
+static bool stays_alive(struct space *s, const struct thread_change *q)
+{
+	return !IS_ENABLED(CONFIG_SMP) || q->space == q->dest || space_pin(s, q->space);
+}
+
+static void let_go(struct space *s, const struct thread_change *q, struct space **empty)
+{
+	if (IS_ENABLED(CONFIG_SMP) && q->space != q->dest && space_drop(s))
+		*empty = s;
+}
+
 static word_t modify(struct thread *t, const struct thread_change *q, struct space **empty)
 {
 	bool active = thread_is_active(t);
@@ -105,14 +122,19 @@ static word_t modify(struct thread *t, const struct thread_change *q, struct spa
 		return L4_ERROR_UTCB_AREA;
 	if (activates && !space_utcb_fits(s, location))
 		return L4_ERROR_UTCB_AREA;
+	if (!stays_alive(s, q))
+		return L4_ERROR_INVALID_SPACE;
 	/* All that may fail comes before the first change of the thread. */
 	if (activates || (s != t->tcb.space && active)) {
 		error = utcb_for(t, s, location, &utcb);
-		if (error)
+		if (error) {
+			let_go(s, q, empty);
 			return error;
+		}
 	}
 	if (s != t->tcb.space)
 		move(t, s, location, active ? utcb : NULL, empty);
+	let_go(s, q, empty);
 	if (activates)
 		start_wait(t, location, utcb, q->pager);
 	else if (q->pager != L4_TID_NIL)
@@ -155,50 +177,86 @@ static struct space *create_space(const struct thread *creator)
 	return s;
 }
 
-/* The new thread comes into space s, that of the space specifier; NULL: this names no thread. */
-static word_t create(const struct thread *self, const struct thread_change *q, struct space *s)
+/* The thread, not active, with this id in space s; NULL: no memory, or the id is given by now. */
+static struct thread *create_in(struct space *s, const struct thread_change *q)
 {
-	bool new_space = q->space == q->dest;
+	struct thread *t = thread_create(q->dest);
+
+	if (t == NULL)
+		return NULL;
+	t->scheduler = q->scheduler;
+	t->utcb_location = q->utcb;
+	space_enter(s, t);
+	return t;
+}
+
+/* t, in no space, goes: nobody has met it. */
+static void discard(struct thread *t)
+{
+	thread_table_clear(t);
+	thread_free(t);
+}
+
+/* A new thread in a new space. */
+static word_t create_with_space(const struct thread *self, const struct thread_change *q)
+{
+	struct space *s;
+
+	if (q->pager != L4_TID_NIL)
+		return L4_ERROR_INVALID_SPACE;
+	s = create_space(self);
+	if (s == NULL)
+		return L4_ERROR_NO_MEMORY;
+	if (create_in(s, q) != NULL)
+		return L4_ERROR_NONE;
+	space_discard(s);
+	return L4_ERROR_NO_MEMORY;
+}
+
+/* A new thread in space s, which lives. */
+static word_t create_member(struct space *s, const struct thread_change *q, struct space **empty)
+{
 	word_t __user *utcb;
 	struct thread *t;
 	word_t error;
 
-	if (q->scheduler == L4_TID_NIL)
-		return L4_ERROR_INVALID_SCHEDULER;
-	if (!new_space && s == NULL)
-		return L4_ERROR_INVALID_SPACE;
 	if (q->pager != L4_TID_NIL) {
-		if (new_space || !s->is_initialised)
+		if (!s->is_initialised)
 			return L4_ERROR_INVALID_SPACE;
 		if (!space_utcb_fits(s, q->utcb))
 			return L4_ERROR_UTCB_AREA;
 	}
-	if (new_space) {
-		s = create_space(self);
-		if (s == NULL)
-			return L4_ERROR_NO_MEMORY;
-	}
-	t = thread_create(q->dest);
+	t = create_in(s, q);
 	if (t == NULL)
-		goto out_space;
-	t->scheduler = q->scheduler;
-	t->utcb_location = q->utcb;
-	space_enter(s, t);
+		return L4_ERROR_NO_MEMORY;
 	if (q->pager == L4_TID_NIL)
 		return L4_ERROR_NONE;
 	error = utcb_for(t, s, q->utcb, &utcb);
 	if (error) {
-		(void)space_leave(t);
-		thread_table_clear(t);
-		thread_free(t);
+		if (space_leave(t))
+			*empty = s;
+		discard(t);
 		return error;
 	}
 	start_wait(t, q->utcb, utcb, q->pager);
 	return L4_ERROR_NONE;
-out_space:
-	if (new_space)
-		space_discard(s);
-	return L4_ERROR_NO_MEMORY;
+}
+
+/* The new thread comes into space s, that of the space specifier; NULL: this names no thread. */
+static word_t create(const struct thread *self, const struct thread_change *q, struct space *s,
+		     struct space **empty)
+{
+	word_t error;
+
+	if (q->scheduler == L4_TID_NIL)
+		return L4_ERROR_INVALID_SCHEDULER;
+	if (q->space == q->dest)
+		return create_with_space(self, q);
+	if (s == NULL || !stays_alive(s, q))
+		return L4_ERROR_INVALID_SPACE;
+	error = create_member(s, q, empty);
+	let_go(s, q, empty);
+	return error;
 }
 
 /*
@@ -212,38 +270,162 @@ static inline err_t settle(struct space *s)
 	return err == ERR_OK && s != NULL ? space_settle_areas(s) : err;
 }
 
-static err_t work_modify(struct thread *self, word_t *error)
+/* Changes t, which is of this processor. */
+static void modify_here(struct work *w, struct thread *t)
 {
-	struct work *w = &self->work;
-	const struct thread_change *q = &w->modify.q;
-	err_t err;
+	struct space *old = t->tcb.space;
 
-	*error = L4_ERROR_NONE;
-	if (!w->modify.done) {
-		/* Nothing has happened yet: who is there now is who is meant. */
-		struct thread *t = thread_by_number(tid_number(q->dest));
-		struct space *old = t != NULL ? t->tcb.space : NULL, *named = named_space(q);
-
-		err = settle(named != NULL ? named : old);
-		if (err)
-			return err;
-		*error = t != NULL ? modify(t, q, &w->modify.empty) : create(self, q, named);
-		/* Nobody has meant a new thread otherwise. */
-		if (*error || t == NULL)
-			return ERR_OK;
-		if (t != NULL && t->tcb.space != old)
-			take_over(w, t, old);
-		w->modify.done = true;
-	}
-	return work_modify_rest(self);
+	w->modify.error = modify(t, &w->modify.q, &w->modify.empty);
+	if (t->tcb.space != old)
+		take_over(w, t, old);
+	w->modify.done = true;
 }
 
-struct tcb *continue_modify(struct thread *t)
-{
-	word_t error = L4_ERROR_NONE;
-	err_t err = work_modify(t, &error);
+/* --- a thread of another processor --- */
 
-	return sys_step(t, CONTINUE_MODIFY, err, error);
+static struct tcb *remote_finish(struct thread *s)
+{
+	return continue_modify(s);
+}
+
+/* Stops in the middle: the record of s comes by once more. */
+static bool serve_later(struct thread *s)
+{
+	request_pass(s, REQUEST_CALL, this_cpu());
+	return false;
+}
+
+static bool remote_serve(struct thread *s, struct thread *t)
+{
+	struct work *w = &s->work;
+	struct space *named = named_space(&w->modify.q);
+
+	/* Whoever has the number by now: the caller looks at it anew. */
+	if (t == NULL)
+		return true;
+	if (!w->modify.done) {
+		named = named != NULL ? named : t->tcb.space;
+		if (named != NULL && named->placer != NULL && !is_mine(&named->placer->tcb))
+			return true;
+		if (settle(named) == ERR_AGAIN)
+			return serve_later(s);
+		modify_here(w, t);
+		/* The record finds the thread by its new id. */
+		w->call.dest = t->tcb.id;
+	}
+	return modify_tell_senders(w->call.dest) == ERR_OK && ipc_tell_orphans() == ERR_OK ?
+		       true : serve_later(s);
+}
+
+static const struct remote_ops remote_ops = { .serve = remote_serve, .finish = remote_finish };
+
+/* Ends what the thread of another processor has begun that places areas. */
+static bool placer_serve(struct thread *s, struct thread *placer)
+{
+	struct space *named = named_space(&s->work.modify.q);
+
+	if (placer == NULL || named == NULL || named->placer != placer)
+		return true;
+	return space_settle_areas(named) == ERR_OK ? true : serve_later(s);
+}
+
+static const struct remote_ops placer_ops = { .serve = placer_serve, .finish = remote_finish };
+
+/*
+ * Where the call has to go before this processor can go on with it: to that of the thread t, or of
+ * the one that places the areas of the space that is named. NULL: nowhere.
+ */
+static const struct remote_ops *elsewhere(const struct thread *t, const struct space *named,
+					  word_t *id)
+{
+	const struct space *s = named != NULL ? named : t != NULL ? t->tcb.space : NULL;
+	const struct thread *placer;
+
+	if (!IS_ENABLED(CONFIG_SMP))
+		return NULL;
+	placer = s != NULL ? s->placer : NULL;
+	if (placer != NULL && !is_mine(&placer->tcb)) {
+		*id = placer->tcb.id;
+		return &placer_ops;
+	}
+	if (t == NULL || is_mine(&t->tcb))
+		return NULL;
+	*id = t->tcb.id;
+	return &remote_ops;
+}
+
+/* --- the call --- */
+
+/* Begins the call, or does it. Errors: ERR_AGAIN. */
+static err_t work_modify(struct thread *self, struct thread *t, struct space *named)
+{
+	struct work *w = &self->work;
+	struct space *old = t != NULL ? t->tcb.space : NULL;
+	err_t err = settle(named != NULL ? named : old);
+
+	if (err)
+		return err;
+	if (t != NULL) {
+		modify_here(w, t);
+		return ERR_OK;
+	}
+	w->modify.error = create(self, &w->modify.q, named, &w->modify.empty);
+	/* Another processor may have created it at the same time. */
+	if (IS_ENABLED(CONFIG_SMP) && w->modify.error == L4_ERROR_NO_MEMORY &&
+	    thread_by_number(tid_number(w->modify.q.dest)) != NULL)
+		return ERR_AGAIN;
+	w->modify.done = true;
+	return ERR_OK;
+}
+
+struct tcb *continue_modify(struct thread *self)
+{
+	struct work *w = &self->work;
+	err_t err = ERR_OK;
+
+	if (!w->modify.done) {
+		/* Nothing has happened yet: who is there now is who is meant. */
+		struct thread *t = thread_by_number(tid_number(w->modify.q.dest));
+		struct space *named = named_space(&w->modify.q);
+		const struct remote_ops *ops;
+		word_t id;
+
+		ops = elsewhere(t, named, &id);
+		if (ops != NULL)
+			return remote_call(self, id, ops);
+		err = work_modify(self, t, named);
+	}
+	if (err == ERR_OK)
+		err = work_modify_rest(self);
+	return sys_step(self, CONTINUE_MODIFY, err, w->modify.error);
+}
+
+/* The owner of an interrupt associates it. */
+static bool associate_serve(struct thread *s, struct thread *irq)
+{
+	s->work.call.error = irq == NULL ? L4_ERROR_INVALID_THREAD :
+		interrupt_associate(irq->tcb.id, s->work.modify.q.pager);
+	return true;
+}
+
+static struct tcb *associate_finish(struct thread *s)
+{
+	return sys_step(s, CONTINUE_NOTHING, ERR_OK, s->work.call.error);
+}
+
+static const struct remote_ops associate_ops = {
+	.serve = associate_serve, .finish = associate_finish,
+};
+
+static struct tcb *associate(struct thread *self, word_t dest, word_t handler)
+{
+	struct thread *irq = thread_find(dest);
+
+	if (irq != NULL && !is_mine(&irq->tcb)) {
+		self->work.modify.q.pager = handler;
+		return remote_call(self, dest, &associate_ops);
+	}
+	return sys_step(self, CONTINUE_NOTHING, ERR_OK, interrupt_associate(dest, handler));
 }
 
 struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t scheduler,
@@ -251,21 +433,14 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 {
 	struct thread *self = thread_of(me), *t;
 	struct thread_change q;
-	struct space *named;
-	word_t error;
 
 	if (!me->space->is_privileged)
 		return sys_fail(me, L4_ERROR_NO_PRIVILEGE);
 	if (!tid_is_global(dest) || dest == L4_TID_ANY)
 		return sys_fail(me, L4_ERROR_INVALID_THREAD);
 	pager = thread_globalize(self, pager);
-	if (tid_number(dest) < thread_system_base) {
-		error = interrupt_associate(dest, pager);
-		if (error)
-			return sys_fail(me, error);
-		port_return(me, 1);
-		return me;
-	}
+	if (tid_number(dest) < thread_system_base)
+		return associate(self, dest, pager);
 	if (tid_number(dest) < thread_user_base || tid_number(dest) >= BIT(TID_NUMBER_BITS) ||
 	    (IS_ENABLED(CONFIG_COMPAT32) && dest == COMPAT_TID_NOBODY))
 		return sys_fail(me, L4_ERROR_INVALID_THREAD);
@@ -286,17 +461,9 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 		.pager = pager,
 		.utcb = utcb_location,
 	};
-	/* A new thread, as a rule, has nothing to wait for. */
-	named = named_space(&q);
-	if (t == NULL && settle(named) == ERR_OK) {
-		error = create(self, &q, named);
-		if (error)
-			return sys_fail(me, error);
-		port_return(me, 1);
-		return me;
-	}
 	self->work.modify.q = q;
 	self->work.modify.done = self->work.modify.tearing = false;
 	self->work.modify.empty = self->work.modify.held = NULL;
+	self->work.modify.error = L4_ERROR_NONE;
 	return continue_modify(self);
 }

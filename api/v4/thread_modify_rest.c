@@ -10,12 +10,12 @@
 #include <api/thread_control.h>
 #include <generic/sched.h>
 
-/* Tells the senders queued to the thread `id` that meant the one that had its number before. */
-static err_t tell_senders(word_t id)
+err_t modify_tell_senders(word_t id)
 {
 	struct thread *t = thread_find(id);
 
-	while (t != NULL && t->tcb.send_queue != NULL && t->tcb.send_queue->meant != id) {
+	while (t != NULL && is_mine(&t->tcb) && t->tcb.send_queue != NULL &&
+	       t->tcb.send_queue->meant != id) {
 		ipc_refuse(thread_of(t->tcb.send_queue), L4_IPC_NO_PARTNER);
 		if (sched_preempt_pending())
 			return ERR_AGAIN;
@@ -41,7 +41,7 @@ static err_t finish_page(struct work *w)
 err_t work_modify_rest(struct thread *self)
 {
 	struct work *w = &self->work;
-	err_t err = tell_senders(w->modify.q.dest);
+	err_t err = modify_tell_senders(w->modify.q.dest);
 
 	if (err == ERR_OK)
 		err = ipc_tell_orphans();

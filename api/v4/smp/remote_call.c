@@ -17,7 +17,7 @@ static struct tcb *ask(struct thread *self)
 	struct thread *t = thread_find(c->dest);
 
 	if (t == NULL) {
-		c->error = L4_ERROR_INVALID_THREAD;
+		(void)c->ops->serve(self, NULL);
 		return c->ops->finish(self);
 	}
 	self->tcb.state = THREAD_ASKING;
@@ -61,14 +61,8 @@ void remote_request(struct thread *s)
 	struct remote_call *c = &s->work.call;
 	struct thread *t = thread_find(c->dest);
 
-	if (c->is_done)
-		;
-	else if (t == NULL)
-		c->error = L4_ERROR_INVALID_THREAD;
-	else if (!is_mine(&t->tcb)) {
+	if (!c->is_done && t != NULL && !is_mine(&t->tcb))
 		request_pass(s, REQUEST_CALL, cpu_of(&t->tcb));
-		return;
-	} else if (!c->ops->serve(s, t))
-		return;
-	remote_done(s);
+	else if (c->is_done || c->ops->serve(s, t))
+		remote_done(s);
 }

@@ -70,6 +70,12 @@ static inline void space_count_active(struct space *s, int n)
 	mapdb_release();
 }
 
+/*
+ * s, which the thread with the id `member` is in, stays as if it had a thread more. False: there is
+ * no such thread in it any more. Several processors only, where one finds a thread in s while
+ * another one deletes it.
+ */
+bool space_pin(struct space *s, word_t member) __must_check;
 /* It stays as if it had a thread more. */
 static inline void space_keep(struct space *s)
 {

@@ -184,7 +184,10 @@ static inline word_t thread_id_for(const struct thread *viewer, const struct thr
 	return viewer->tcb.space == t->tcb.space ? t->tcb.local_id : t->tcb.id;
 }
 
-/* A new inactive thread in the table, in no space yet; the number must be free. NULL: no memory. */
+/*
+ * A new inactive thread of this processor in the table, in no space yet; nobody had the number when
+ * the caller looked. NULL: no memory, or somebody has it by now.
+ */
 struct thread *thread_create(word_t id);
 /*
  * Gives an inactive thread its UTCB, that of space_utcb_alloc(). The thread has to wait for its

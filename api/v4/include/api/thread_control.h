@@ -5,6 +5,7 @@
 #ifndef L4_API_THREAD_CONTROL_H
 #define L4_API_THREAD_CONTROL_H
 
+#include <base/err.h>
 #include <generic/mapdb.h>
 
 struct space;
@@ -19,6 +20,7 @@ struct thread_change {
 
 struct modify_work {
 	struct thread_change q;
+	word_t error;		/* of the call, when the rest of the work is done */
 	bool done;		/* only others have to be told */
 	struct space *empty;	/* the thread was its last one; or NULL */
 	struct unmap_op op;	/* of that space, and before of this one: */
@@ -26,6 +28,11 @@ struct modify_work {
 	bool tearing;
 };
 
+/*
+ * Tells the senders queued to the thread `id`, of this processor, that meant the one that had its
+ * number before. Errors: ERR_AGAIN.
+ */
+err_t modify_tell_senders(word_t id) __must_check;
 /* One stretch of what t has yet to do when the thread is changed. Errors: ERR_AGAIN. */
 err_t work_modify_rest(struct thread *t) __must_check;
 /* The continuation. Returns who runs next. */
