@@ -41,18 +41,13 @@ void handle_all(void)
 
 struct tcb *place(struct tcb *t, unsigned int cpu)
 {
-	bool runs = t->state == THREAD_RUNNING;
-
 	assert_int_equal(this_cpu()->number, 0);
-	sched_dequeue(t);
-	space_unhold(&t->space->pt, 0);
-	t->cpu = (cpu_t)cpu;
-	on(cpu);
-	space_hold(&t->space->pt);
-	if (runs)
-		sched_wake(t);
-	host_interrupt();
-	on(0);
+	assert_ptr_equal(host_current(), root);
+	host_leave(sys_schedule(root, t->id, UNCHANGED, cpu, UNCHANGED, UNCHANGED));
+	handle_all();
+	if (host_current() != root)
+		become(root);
+	assert_int_equal(t->cpu, cpu);
 	return t;
 }
 

@@ -22,7 +22,7 @@ struct tcb *handle(unsigned int n);
 /* All processors handle what they have recorded until nothing is left; the test plays n again. */
 void handle_all(void);
 
-/* t, a thread of the processor 0 that has not run, belongs to processor `cpu`. */
+/* The root task, which runs on processor 0, moves t to processor `cpu`. */
 struct tcb *place(struct tcb *t, unsigned int cpu);
 /*
  * make_thread(), by the root task on its processor, of a thread that belongs to processor `cpu`

@@ -48,19 +48,10 @@ static void begin_transfer(struct tcb *s, struct tcb *r, unsigned int n)
 static void halt(struct tcb *t)
 {
 	struct exregs in = { .control = L4_EXREGS_HALT_VALID | L4_EXREGS_HALT };
-	unsigned int cpu = t->cpu;
 
-	/* By its own processor, for others have yet to show that they can. */
-	on(0);
-	t->cpu = 0;
-	if (t->is_queued) {
-		on(cpu);
-		sched_dequeue(t);
-		on(0);
-		sched_wake(t);
-	}
+	root_looks_on();
 	host_leave(sys_exchange_registers(root, t->id, in.control, &in));
-	t->cpu = (cpu_t)cpu;
+	root_looks_on();
 }
 
 static void wait_for(struct tcb *t, word_t from, word_t limit)

@@ -9,8 +9,9 @@
 #include <api/port.h>
 #include <api/remote_call.h>
 #include <api/request.h>
+#include <api/space.h>
 #include <api/utcb.h>
-#include <base/assert.h>
+#include <generic/loaded.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
 
@@ -108,6 +109,8 @@ static void detach(struct thread *t)
 	rendezvous_forget(&t->tcb);
 	rendezvous_search_begin(&t->tcb);
 	port_thread_leave(&t->tcb);
+	if (t->tcb.space != NULL)
+		space_unhold(&t->tcb.space->pt, this_cpu()->number);
 }
 
 void migrate_begin(struct thread *t)
@@ -143,6 +146,11 @@ static void await_again(struct thread *t)
 void migrate_end(struct thread *t)
 {
 	t->tcb.request.is_out = false;
+	/* Before anything of it can run here. */
+	if (t->tcb.space != NULL)
+		space_hold(&t->tcb.space->pt);
+	if (t->is_irq)
+		port_irq_route(t->irq, this_cpu()->number);
 	if (t->tcb.utcb != NULL)
 		utcb_write(t, L4_UTCB_PROCESSOR_NO, this_cpu()->number);
 	/* The last word: who reads it comes here from now on. */
