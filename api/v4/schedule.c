@@ -148,7 +148,7 @@ static __always_inline void change(struct thread *t, word_t time, word_t prio, w
 /* --- t on another processor, or on the way to one --- */
 
 /* True if t, which belongs to this processor, is to go to another one, or was. */
-static bool goes(const struct thread *t, word_t processor)
+static __always_inline bool goes(const struct thread *t, word_t processor)
 {
 	return IS_ENABLED(CONFIG_SMP) && processor != UNCHANGED &&
 	       migrate_is_needed(t, (cpu_t)processor);

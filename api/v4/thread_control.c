@@ -90,12 +90,12 @@ static struct space *named_space(const struct thread_change *q)
  * The space s, that of the specifier, does not die before let_go(): other processors may delete its
  * threads. False: they have.
  */
-static bool stays_alive(struct space *s, const struct thread_change *q)
+static __always_inline bool stays_alive(struct space *s, const struct thread_change *q)
 {
 	return !IS_ENABLED(CONFIG_SMP) || q->space == q->dest || space_pin(s, q->space);
 }
 
-static void let_go(struct space *s, const struct thread_change *q, struct space **empty)
+static __always_inline void let_go(struct space *s, const struct thread_change *q, struct space **empty)
 {
 	if (IS_ENABLED(CONFIG_SMP) && q->space != q->dest && space_drop(s))
 		*empty = s;
@@ -335,7 +335,7 @@ static const struct remote_ops placer_ops = { .serve = placer_serve, .finish = r
  * Where the call has to go before this processor can go on with it: to that of the thread t, or of
  * the one that places the areas of the space that is named. NULL: nowhere.
  */
-static const struct remote_ops *elsewhere(const struct thread *t, const struct space *named,
+static __always_inline const struct remote_ops *elsewhere(const struct thread *t, const struct space *named,
 					  word_t *id)
 {
 	const struct space *s = named != NULL ? named : t != NULL ? t->tcb.space : NULL;
