@@ -4,7 +4,6 @@
  */
 #include "several.h"
 
-#include <generic/loaded.h>
 #include <generic/sched.h>
 
 #define ROUNDS	1000	/* of handling what was recorded, before nothing will ever be left */
