@@ -23,7 +23,6 @@
 #define LAPIC_TPR		0x080
 #define LAPIC_EOI		0x0b0
 #define LAPIC_SVR		0x0f0
-#define LAPIC_ISR		0x100		/* eight of them, 16 bytes apart */
 #define LAPIC_ESR		0x280
 #define LAPIC_LVT_CMCI		0x2f0
 #define LAPIC_COMMAND		0x300
@@ -154,11 +153,6 @@ u32 lapic_id(void)
 void lapic_eoi(void)
 {
 	lapic_write(LAPIC_EOI, 0);
-}
-
-bool lapic_is_in_service(unsigned int vector)
-{
-	return lapic_read(LAPIC_ISR + vector / 32 * 16) >> vector % 32 & 1;
 }
 
 u32 lapic_error(void)

@@ -80,20 +80,11 @@ static struct tcb *handle(struct tcb *me, unsigned int vector)
 	} else if (vector == VECTOR_LAPIC_ERROR) {
 		lapic_error();
 		lapic_eoi();
-	} else if (lapic_is_in_service(vector)) {
-		/* Nobody asked for it. */
+	} else if (vector >= VECTOR_LINES && vector != VECTOR_SPURIOUS) {
+		/* Nobody asked for it, but it would keep those below from coming. */
 		lapic_eoi();
 	}
 	return me;
-}
-
-/*
- * Which recorded one comes next. lapic_eoi() ends the highest vector in service: where that may be a
- * line's it has to be of the line at hand.
- */
-static unsigned int next_bit(u64 bits)
-{
-	return IS_ENABLED(CONFIG_SMP) ? bit_highest(bits) : bit_lowest(bits);
 }
 
 struct tcb *port_interrupts(struct tcb *me)
@@ -102,16 +93,13 @@ struct tcb *port_interrupts(struct tcb *me)
 
 	this_cpu()->interrupts = false;
 	while (cpu->irq_words != 0) {
-		unsigned int w = next_bit(cpu->irq_words);
+		unsigned int w = bit_lowest(cpu->irq_words);
 		u64 recorded = cpu->irq_recorded[w];
-		unsigned int b = next_bit(recorded);
 
-		/* In one instruction, where it is the lowest. */
-		cpu->irq_recorded[w] = IS_ENABLED(CONFIG_SMP) ? recorded & ~(1ull << b) :
-								recorded & (recorded - 1);
+		cpu->irq_recorded[w] = recorded & (recorded - 1);
 		if (cpu->irq_recorded[w] == 0)
 			cpu->irq_words &= ~(1ull << w);
-		me = handle(me, w * 64 + b);
+		me = handle(me, w * 64 + bit_lowest(recorded));
 	}
 	if (IS_ENABLED(CONFIG_SMP))
 		line_events_take();

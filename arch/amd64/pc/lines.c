@@ -135,7 +135,10 @@ bool line_take(unsigned int n)
 {
 	if (lines[n].kind == LINE_PIC)
 		return take_pic(n);
-	/* The end of its service would raise a level that is not masked by then again. */
+	/*
+	 * The end of service raises a level again that is not masked by then. It is that of the
+	 * highest vector in service, perhaps another line's: an event too many comes to nothing.
+	 */
 	if (lines[n].kind == LINE_LEVEL)
 		ioapic_mask(lines[n].input);
 	lapic_eoi();

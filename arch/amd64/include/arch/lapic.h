@@ -30,8 +30,6 @@ u32 lapic_id(void);
 /* "xAPIC" or "x2APIC". */
 const char *lapic_mode(void);
 void lapic_eoi(void);
-/* This vector came through the controller, and its lapic_eoi() is owed. */
-bool lapic_is_in_service(unsigned int vector);
 
 /* Returns the error bits collected since the last call; for the error vector. */
 u32 lapic_error(void);

@@ -9,6 +9,8 @@
 
 #define PIT_DATA	0x40
 #define PIT_COMMAND	0x43
+#define PIT_PERIODIC	0x34	/* a pulse every so many ticks */
+#define PIT_OFTEN	2	/* ticks: less than two microseconds */
 #define PIT_ONE_SHOT	0x30	/* channel 0, two bytes, interrupt on terminal count */
 #define PIT_TICKS	1193	/* about a millisecond */
 #define PIT_LINE	0
@@ -141,6 +143,60 @@ TAP_TEST(irq, masked_edge, "IRQ-06 an edge before the acknowledgement is deliver
 	check_ok(acknowledge());
 	check_ok(await(irq(PIT_LINE), &from));
 	detach();
+}
+
+TAP_TEST(irq, early_edge, "IRQ-06 an edge from before the association is delivered after it")
+{
+	L4_ThreadId_t from;
+
+	/* None is left of other tests. */
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	while (!L4_IpcFailed(await(irq(PIT_LINE), &from)))
+		check_ok(acknowledge());
+	detach();
+	arm();
+	pulse_passes();
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	check_ok(await(irq(PIT_LINE), &from));
+	check_ok(acknowledge());
+	check_error(await(irq(PIT_LINE), &from), RECEIVE_TIMEOUT);
+	detach();
+}
+
+/* How far the counter comes while the main thread sleeps. */
+static L4_Word_t progress(volatile L4_Word_t *counter)
+{
+	L4_Word_t before = *counter;
+
+	L4_Sleep(L4_TimePeriod(10000 * stretch));
+	return *counter - before;
+}
+
+TAP_TEST(irq, edge_storm, "IRQ-04 edges without end that nobody acknowledges take no time of others")
+{
+	static volatile L4_Word_t stop, counter;
+	struct helper *h = helper_here();
+	L4_Word_t disturbed, alone;
+	L4_ThreadId_t from;
+
+	may_be_disturbed();
+	counter = stop = 0;
+	check_granted(L4_Set_Priority(h->id, 1));
+	helper_start(h, work_count, (L4_Word_t)&counter, (L4_Word_t)&stop, 0);
+	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
+	outb(PIT_COMMAND, PIT_PERIODIC);
+	outb(PIT_DATA, PIT_OFTEN);
+	outb(PIT_DATA, 0);
+	check_ok(await(irq(PIT_LINE), &from));
+	disturbed = progress(&counter);
+	/* From here on nothing comes any more. */
+	arm();
+	pulse_passes();
+	alone = progress(&counter);
+	tap_check_msg(disturbed > alone / 10 * 9, "%lu rounds, %lu without", disturbed, alone);
+	detach();
+	stop = 1;
+	tap_check_eq(helper_finish(h), DONE);
 }
 
 TAP_TEST(irq, nothing_to_acknowledge,
