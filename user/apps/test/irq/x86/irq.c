@@ -172,7 +172,7 @@ static L4_Word_t progress(volatile L4_Word_t *counter)
 	return *counter - before;
 }
 
-TAP_TEST(irq, edge_storm, "IRQ-04 edges without end that nobody acknowledges take no time of others")
+TAP_TEST(irq, edge_storm, "IRQ-04 edges that nobody acknowledges take no time of others")
 {
 	static volatile L4_Word_t stop, counter;
 	struct helper *h = helper_here();
