@@ -42,7 +42,7 @@ inline write(p)
 	written[p] = true
 }
 
-/* B flushes, C passes a preemption point. to come: flush_request(), grace_wait() */
+/* B flushes, C passes a preemption point. kernel: flush_request(), grace_wait() */
 inline all_forget()
 {
 	atomic { answer_b = false; answer_c = false; ask_b = true; ask_c = true };

@@ -8,6 +8,9 @@
  * A target reads what is wanted, flushes, and stores that as done; if it sees that the other one
  * is done with it too, it wakes A, which looks at the answers of all who wait.
  *
+ * The kernel does less than this allows: a source asks again only when all have answered, and only
+ * those that owe a flush. What comes up meanwhile waits for that.
+ *
  * Bounds: one source, two targets, two requests. Pairs do not share anything, so another source
  * is the same again; two requests are the least that can be confused.
  */
@@ -70,7 +73,7 @@ end:	do
 	od
 }
 
-/* A: its threads and its handler, one after the other. to come: flush_request(), flush_look() */
+/* A: its threads and its handler, one after the other. kernel: flush_request(), flush_look() */
 proctype source()
 {
 	byte t, wanted, db, dc;
@@ -108,7 +111,7 @@ end:	do
 
 #define at(t)	((me - B) * 2 + t)
 
-/* B or C, `o` the other one. to come: flush_answer() */
+/* B or C, `o` the other one. kernel: flush_answer() */
 proctype target(byte me; byte o)
 {
 	byte w, d;

@@ -91,7 +91,7 @@ end:	do
 	od
 }
 
-/* kernel: mapdb_unmap(), ptab_clear(), space_destroy(); to come: grace_wait() */
+/* kernel: mapdb_unmap(), ptab_clear(), space_destroy(), grace_wait() */
 proctype unmapper()
 {
 	byte l, w0, w1;
@@ -101,14 +101,14 @@ proctype unmapper()
 #endif
 	store(A, DIR, 0);
 #ifndef WITHOUT_RULE_FENCE_AFTER_CLEAR
-	fence(A);
+	fence(A);			/* kernel: flush_fold() */
 #endif
-	load(A, LOADED, l);		/* to come: space_loaded_set() */
+	load(A, LOADED, l);		/* kernel: space_loaded_set() */
 	load(A, PUB0, w0);
 	load(A, PUB1, w1);
 	if
 #ifndef WITHOUT_RULE_WAIT_FOR_FLUSH
-	:: l -> ask = true; answer	/* to come: flush_request() */
+	:: l -> ask = true; answer	/* kernel: flush_request() */
 #endif
 	:: else
 	fi;
@@ -132,7 +132,7 @@ proctype unmapper()
 	:: else
 	fi;
 #endif
-	freed = true;			/* kernel: kmem_free_table(); to come: grace_free() */
+	freed = true;			/* kernel: grace_free_table(), grace_free() */
 #ifdef DESTROY
 	root_freed = true;		/* kernel: ptab_destroy() */
 #endif
@@ -176,7 +176,7 @@ end:	do
 		owns = true
 #endif
 #endif
-	/* The bit goes late, after a flush, when nothing holds it. to come: space_unload() */
+	/* The bit goes late, after a flush, when nothing holds it. kernel: space_unload() */
 #ifdef WITHOUT_RULE_CLEAR_WHEN_NONE_HOLDS
 	:: OPEN && set && !in ->
 #else
@@ -203,7 +203,7 @@ end:	do
 	:: OPEN && in && tlb -> must(page_untouched, !freed)
 	/* Whatever runs in the space, the kernel too, uses its root. */
 	:: OPEN && in -> must(root_untouched, !root_freed)
-	/* The request. to come: flush_answer(); kernel: arch_space_load() for the kernel's root */
+	/* The request. kernel: flush_answer(), arch_space_leave() */
 	:: ask ->
 		tlb = false;
 #if defined(DESTROY) && !defined(WITHOUT_RULE_UNLOAD)
@@ -218,7 +218,7 @@ endl:	do
 #endif
 }
 
-/* kernel: user_copy(); to come: walk_publish() */
+/* kernel: user_copy(), walk_publish() */
 proctype walker()
 {
 	byte d, n;

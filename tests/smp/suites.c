@@ -5,6 +5,7 @@
 #include "test.h"
 
 extern const struct suite call_suite;
+extern const struct suite flush_suite;
 extern const struct suite interrupt_suite;
 extern const struct suite exregs_suite;
 extern const struct suite caller_suite;
@@ -12,6 +13,7 @@ extern const struct suite schedule_suite;
 
 const struct suite *const suites[] = {
 	&call_suite,
+	&flush_suite,
 	&interrupt_suite,
 	&exregs_suite,
 	&caller_suite,

@@ -11,6 +11,7 @@
 #include <api/request.h>
 #include <api/space.h>
 #include <api/utcb.h>
+#include <generic/grace.h>
 #include <generic/loaded.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
@@ -105,6 +106,8 @@ static void detach(struct thread *t)
 {
 	if (t->tcb.state == THREAD_ASKING)
 		t->tcb.state = THREAD_RUNNING;
+	/* What it waits for it asks anew over there. */
+	(void)grace_forget(&t->tcb);
 	sched_depart(&t->tcb);
 	rendezvous_forget(&t->tcb);
 	rendezvous_search_begin(&t->tcb);
