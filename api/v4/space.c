@@ -121,7 +121,8 @@ err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing)
 	list_remove(&s->members);
 	list_remove(&s->tell_link);
 	ptab_destroy_bare(&s->pt);
-	grace_free(&space_cache, s);
+	/* Behind the grace period of leave() nobody has it in hand any more. */
+	kmem_free(&space_cache, s);
 	return ERR_OK;
 }
 

@@ -146,9 +146,10 @@ static err_t work_delete(struct thread *t)
 
 struct tcb *continue_delete(struct thread *t)
 {
-	if (work_delete(t) == ERR_AGAIN)
+	if (work_delete(t) == ERR_AGAIN) {
 		continue_later(t, CONTINUE_DELETE);
-	else
-		port_return(&t->tcb, 1);
+		return continue_next(t);
+	}
+	port_return(&t->tcb, 1);
 	return &t->tcb;
 }
