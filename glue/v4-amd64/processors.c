@@ -32,7 +32,7 @@
  * One answers within microseconds, but an emulator's may have to wait for the host. Each that does
  * not answer halves the time of those that follow: tables may name hundreds that are not there.
  */
-#define ANSWER_USEC		2000000
+#define ANSWER_USEC		1000000
 #define ANSWER_USEC_MIN		20000
 
 extern const char trampoline[], trampoline_end[];
