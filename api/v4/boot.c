@@ -43,6 +43,8 @@ struct tcb *boot_idle_thread(cpu_t number)
 	t->tcb.cpu = number;
 	t->tcb.prio = 0;
 	t->tcb.state = THREAD_RUNNING;
+	if (IS_ENABLED(CONFIG_SMP) && !thread_publish(t))
+		return NULL;
 	return &t->tcb;
 }
 
@@ -70,7 +72,7 @@ static void start_server(const char *name, unsigned int number, unsigned int blo
 		panic("%s is a 32-bit program: this kernel runs 64-bit programs only", name);
 	s = space_create();
 	t = thread_create(tid_make(thread_user_base + number, TID_VERSION_SERVER));
-	if (s == NULL || t == NULL)
+	if (s == NULL || t == NULL || (IS_ENABLED(CONFIG_SMP) && !thread_publish(t)))
 		panic("no memory for %s", name);
 	s->is_privileged = true;
 	if (IS_ENABLED(CONFIG_COMPAT32) && is_compat)

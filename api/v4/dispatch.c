@@ -39,6 +39,10 @@ static struct tcb *continue_thread(struct tcb *t)
 		return continue_memory(thread_of(t));
 	case CONTINUE_DELETE:
 		return continue_delete(thread_of(t));
+	case CONTINUE_TELL:
+		if (IS_ENABLED(CONFIG_SMP))
+			return continue_tell(thread_of(t));
+		break;
 	case CONTINUE_MODIFY:
 		return continue_modify(thread_of(t));
 	case CONTINUE_AREAS:

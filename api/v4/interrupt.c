@@ -15,7 +15,7 @@ err_t interrupt_init(void)
 	for (unsigned int i = 0; i < port_irq_count(); i++) {
 		struct thread *t = thread_create(tid_make(i, TID_VERSION_SERVER));
 
-		if (t == NULL)
+		if (t == NULL || (IS_ENABLED(CONFIG_SMP) && !thread_publish(t)))
 			return ERR_NOMEM;
 		t->is_irq = true;
 		t->irq = (u8)i;

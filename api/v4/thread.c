@@ -53,19 +53,9 @@ struct thread *thread_by_number(word_t number)
 {
 	struct thread *t = thread_at(number & MASK(TID_NUMBER_BITS));
 
+	if (IS_ENABLED(CONFIG_SMP) && atomic_peek(&t->tcb.id) == 0)
+		return NULL;
 	return number < BIT(TID_NUMBER_BITS) && t != &thread_absent ? t : NULL;
-}
-
-/* False: another processor has given the number to a thread at the same time. */
-static bool table_enter(struct thread *t)
-{
-	void **entry = &thread_table[tid_number(t->tcb.id)];
-
-	if (IS_ENABLED(CONFIG_SMP))
-		return atomic_change(entry, (void *)&thread_absent.tcb.id, (void *)&t->tcb.id);
-	ASSERT(*entry == &thread_absent.tcb.id);
-	*entry = &t->tcb.id;
-	return true;
 }
 
 struct thread *thread_create(word_t id)
@@ -92,10 +82,11 @@ struct thread *thread_create(word_t id)
 	waiters_init(&t->tcb);
 	list_init(&t->members);
 	port_frame_init(&t->tcb);
-	if (table_enter(t))
+	if (IS_ENABLED(CONFIG_SMP))
 		return t;
-	kmem_free(&thread_cache, t);
-	return NULL;
+	ASSERT(thread_at(tid_number(id)) == &thread_absent);
+	thread_table[tid_number(id)] = &t->tcb.id;
+	return t;
 }
 
 void thread_activate(struct thread *t, uvaddr_t location, word_t __user *utcb, word_t pager)
@@ -131,10 +122,27 @@ void thread_set_id(struct thread *t, word_t id)
 		utcb_write_tid(t, L4_UTCB_MY_GLOBAL_ID, id);
 }
 
+#ifdef CONFIG_SMP
+bool thread_publish(struct thread *t)
+{
+	void *nobody = &thread_absent.tcb.id;
+
+	return atomic_change(&thread_table[tid_number(t->tcb.id)], nobody, (void *)&t->tcb.id);
+}
+
+void thread_number_free(word_t number)
+{
+	void *nobody = &thread_absent.tcb.id;
+
+	atomic_publish(&thread_table[number], nobody);
+}
+#endif
+
 void thread_table_clear(struct thread *t)
 {
-	thread_table[tid_number(t->tcb.id)] = &thread_absent.tcb.id;
-	t->tcb.id = 0;
+	if (!IS_ENABLED(CONFIG_SMP) || ncpus == 1)
+		thread_table[tid_number(t->tcb.id)] = &thread_absent.tcb.id;
+	atomic_publish(&t->tcb.id, 0);
 }
 
 void thread_free(struct thread *t)

@@ -11,6 +11,7 @@
 #include <api/port.h>
 #include <api/remote_call.h>
 #include <api/request.h>
+#include <api/round.h>
 #include <api/space.h>
 #include <api/syscalls.h>
 #include <api/thread_control.h>
@@ -21,6 +22,9 @@
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
 #include <generic/string.h>
+
+/* No code of X.2: the call has to look again. Several processors only. */
+#define ERROR_RACE	(~(word_t)0)
 
 /* --- modification --- */
 
@@ -193,24 +197,44 @@ static struct thread *create_in(struct space *s, const struct thread_change *q)
 /* t, in no space, goes: nobody has met it. */
 static void discard(struct thread *t)
 {
-	thread_table_clear(t);
+	if (!IS_ENABLED(CONFIG_SMP))
+		thread_table_clear(t);
 	thread_free(t);
+}
+
+/* Another processor has given the number of t away: t goes. The call begins anew. */
+static __noinline word_t withdraw(struct thread *t, word_t __user *utcb, struct space **empty)
+{
+	struct space *s = t->tcb.space;
+
+	t->tcb.utcb = utcb;
+	if (utcb != NULL)
+		space_utcb_free(s, t);
+	if (space_leave(t))
+		*empty = s;
+	discard(t);
+	return ERROR_RACE;
 }
 
 /* A new thread in a new space. */
 static word_t create_with_space(const struct thread *self, const struct thread_change *q)
 {
-	struct space *s;
+	word_t error = L4_ERROR_NO_MEMORY;
+	struct space *s, *empty;
+	struct thread *t;
 
 	if (q->pager != L4_TID_NIL)
 		return L4_ERROR_INVALID_SPACE;
 	s = create_space(self);
 	if (s == NULL)
-		return L4_ERROR_NO_MEMORY;
-	if (create_in(s, q) != NULL)
+		return error;
+	t = create_in(s, q);
+	if (t != NULL && (!IS_ENABLED(CONFIG_SMP) || thread_publish(t)))
 		return L4_ERROR_NONE;
+	if (t != NULL)
+		error = withdraw(t, NULL, &empty);
 	space_discard(s);
-	return L4_ERROR_NO_MEMORY;
+	return error;
 }
 
 /* A new thread in space s, which lives. */
@@ -229,8 +253,11 @@ static word_t create_member(struct space *s, const struct thread_change *q, stru
 	t = create_in(s, q);
 	if (t == NULL)
 		return L4_ERROR_NO_MEMORY;
-	if (q->pager == L4_TID_NIL)
+	if (q->pager == L4_TID_NIL) {
+		if (IS_ENABLED(CONFIG_SMP) && !thread_publish(t))
+			return withdraw(t, NULL, empty);
 		return L4_ERROR_NONE;
+	}
 	error = utcb_for(t, s, q->utcb, &utcb);
 	if (error) {
 		if (space_leave(t))
@@ -238,6 +265,8 @@ static word_t create_member(struct space *s, const struct thread_change *q, stru
 		discard(t);
 		return error;
 	}
+	if (IS_ENABLED(CONFIG_SMP) && !thread_publish(t))
+		return withdraw(t, utcb, empty);
 	start_wait(t, q->utcb, utcb, q->pager);
 	return L4_ERROR_NONE;
 }
@@ -370,9 +399,7 @@ static err_t work_modify(struct thread *self, struct thread *t, struct space *na
 		return ERR_OK;
 	}
 	w->modify.error = create(self, &w->modify.q, named, &w->modify.empty);
-	/* Another processor may have created it at the same time. */
-	if (IS_ENABLED(CONFIG_SMP) && w->modify.error == L4_ERROR_NO_MEMORY &&
-	    thread_by_number(tid_number(w->modify.q.dest)) != NULL)
+	if (IS_ENABLED(CONFIG_SMP) && w->modify.error == ERROR_RACE)
 		return ERR_AGAIN;
 	w->modify.done = true;
 	return ERR_OK;
@@ -390,6 +417,8 @@ struct tcb *continue_modify(struct thread *self)
 		const struct remote_ops *ops;
 		word_t id;
 
+		if (thread_number_is_reserved(tid_number(w->modify.q.dest)))
+			return round_wait(self, tid_number(w->modify.q.dest), CONTINUE_MODIFY);
 		ops = elsewhere(t, named, &id);
 		if (ops != NULL)
 			return remote_call(self, id, ops);
@@ -449,6 +478,8 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 	if (space == L4_TID_NIL) {
 		if (t == self)
 			return sys_fail(me, L4_ERROR_INVALID_THREAD);
+		if (IS_ENABLED(CONFIG_SMP) && ncpus > 1)
+			return delete_everywhere(self, tid_number(dest));
 		if (t != NULL)
 			return delete_begin(self, t);
 		port_return(me, 1);

@@ -43,7 +43,7 @@ byte at[N];				/* how many processors have seen that record */
 /* kernel: request_send() */
 inline push(dst, k, t) { must(memory_untouched, st[t] != FREE); q[me * 3 + dst]!k, t }
 
-/* The victim's memory, if it may go back. kernel: release(), thread_free() */
+/* The victim's memory, if it may go back. kernel: release(), bury() */
 inline reap(t)
 {
 	if
@@ -63,7 +63,7 @@ inline reap(t)
 	fi
 }
 
-/* The victim is detached; now the others. to come: delete_round() */
+/* The victim is detached; now the others. kernel: delete_round() */
 inline tell(c)
 {
 	at[c] = 1;
@@ -85,7 +85,7 @@ end:	do
 		must(memory_untouched, st[r] != FREE);
 		v = victim(r);
 		if
-		/* kernel: delete_begin(), detach(), thread_table_clear() */
+		/* kernel: delete_request(), detach(), thread_table_clear() */
 		:: k == DELETE && !entry[v] -> push(r, BACK, r)	/* no such thread now */
 		:: k == DELETE && entry[v] ->
 			must(memory_untouched, st[v] != FREE);
@@ -101,7 +101,7 @@ end:	do
 #else
 			tell(r)
 #endif
-		/* kernel: ipc_orphan_waiters(), ipc_tell_orphans() */
+		/* kernel: delete_told(), waiters_orphan(), ipc_tell_orphans() */
 		:: k == TOLD ->
 #ifdef WITHOUT_RULE_DELETERS_RECORD
 			v = r;
@@ -117,6 +117,7 @@ end:	do
 #endif
 			:: else -> push(v, OVER, r)
 			fi
+		/* kernel: delete_over() */
 		:: k == OVER ->
 #ifdef WITHOUT_RULE_DELETERS_RECORD
 			v = r;
@@ -133,7 +134,7 @@ end:	do
 			reap(v)
 #endif
 #endif
-		/* kernel: continue_delete() */
+		/* kernel: delete_home(), continue_tell() */
 		:: k == BACK ->
 			home[r] = true;
 			if

@@ -96,7 +96,7 @@ proctype waiter(byte me)
 	bool due;
 
 end:	do
-	/* A long list is worked off in portions: later. to come: delete_told() */
+	/* A long list is worked off in portions: later. kernel: delete_told() */
 	:: q[B * 3 + me]?DEL ->
 		due = true;
 #ifdef WITHOUT_RULE_ANSWER_WHEN_DONE
@@ -170,7 +170,7 @@ end:	do
 	od
 }
 
-/* kernel: thread_table_clear(), ipc_orphan_waiters(); to come: delete_round() */
+/* kernel: thread_table_clear(), ipc_orphan_waiters(), delete_round() */
 proctype deleter()
 {
 	byte n;

@@ -7,3 +7,5 @@ tests-y += interrupt_test.o
 tests-y += exregs_test.o
 tests-y += caller_test.o
 tests-y += schedule_test.o
+tests-y += explore.o
+tests-y += delete_test.o

@@ -169,9 +169,10 @@ static void target_gone(bool is_deleted)
 	ask(L4_EXREGS_SET_HANDLE);
 	on(1);
 	host_leave(sys_thread_control(third, number, space, L4_TID_NIL, L4_TID_NIL, ~(word_t)0));
-	assert_int_equal(third->frame.result, 1);
 	assert_null(thread_find(meant));
 	let_run(caller);
+	let_run(third);
+	assert_int_equal(third->frame.result, 1);
 	assert_int_equal(caller->frame.result, L4_TID_NIL);
 	assert_int_equal(error_code(caller), L4_ERROR_INVALID_THREAD);
 	for (unsigned int i = 0; i < 6; i++)

@@ -10,6 +10,7 @@ extern const struct suite interrupt_suite;
 extern const struct suite exregs_suite;
 extern const struct suite caller_suite;
 extern const struct suite schedule_suite;
+extern const struct suite delete_suite;
 
 const struct suite *const suites[] = {
 	&call_suite,
@@ -18,6 +19,7 @@ const struct suite *const suites[] = {
 	&exregs_suite,
 	&caller_suite,
 	&schedule_suite,
+	&delete_suite,
 };
 
 const size_t suite_count = ARRAY_SIZE(suites);

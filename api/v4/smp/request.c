@@ -8,6 +8,8 @@
 #include <api/ipc.h>
 #include <api/migrate.h>
 #include <api/remote_call.h>
+#include <api/round.h>
+#include <api/thread_delete.h>
 #include <base/notify.h>
 #include <base/assert.h>
 #include <generic/rendezvous_word.h>
@@ -28,7 +30,11 @@ static void request_home(struct thread *t)
 	/* A silent record may be faster than the last words. */
 	(void)rendezvous_settle(&t->tcb);
 	t->tcb.request.is_out = false;
-	if (t->tcb.state == THREAD_ASKING) {
+	if (t->is_dead) {
+		delete_home(t);
+		return;
+	}
+	if (t->tcb.state == THREAD_ASKING && !grace_is_awaited(&t->tcb)) {
 		if (t->tcb.continuation == CONTINUE_NOTHING || t->is_irq) {
 			ipc_came_home(t);
 		} else {
@@ -43,6 +49,21 @@ static void request_home(struct thread *t)
 static void handle(struct thread *t, enum request_kind kind)
 {
 	switch (kind) {
+	case REQUEST_ROUND:
+		round_request(t);
+		break;
+	case REQUEST_RESUME:
+		round_resume(t);
+		break;
+	case REQUEST_NUMBER:
+		round_number(t);
+		break;
+	case REQUEST_DELETE:
+		delete_request(t);
+		break;
+	case REQUEST_DELETED:
+		delete_over(t);
+		break;
 	case REQUEST_HOME:
 		request_home(t);
 		break;
@@ -103,4 +124,12 @@ void request_begin(struct thread *t, enum request_kind kind, struct cpu *c)
 	ASSERT(is_mine(&t->tcb) && !t->tcb.request.is_out);
 	t->tcb.request.is_out = true;
 	request_pass(t, kind, c);
+}
+
+struct tcb *request_wait(struct thread *t, enum continuation what)
+{
+	t->tcb.state = THREAD_ASKING;
+	continue_later(t, what);
+	request_fetch();
+	return sched_pick();
 }

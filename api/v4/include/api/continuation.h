@@ -17,6 +17,7 @@ enum continuation {
 	CONTINUE_UNMAP,
 	CONTINUE_MEMORY,	/* set memory types */
 	CONTINUE_DELETE,	/* delete threads and spaces */
+	CONTINUE_TELL,		/* the same, others have to be told first; or of a dead thread */
 	CONTINUE_MODIFY,	/* ThreadControl on a thread that exists */
 	CONTINUE_AREAS,		/* SpaceControl */
 	CONTINUE_REMOTE,	/* a call about a thread of another processor */

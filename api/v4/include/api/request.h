@@ -8,11 +8,17 @@
 #ifndef L4_API_REQUEST_H
 #define L4_API_REQUEST_H
 
+#include <api/continuation.h>
 #include <api/thread.h>
 
 enum request_kind {
 	REQUEST_CALL,		/* a system call: <api/remote_call.h> */
 	REQUEST_MOVE,		/* the thread arrives with its record */
+	REQUEST_ROUND,		/* something for each processor to do: <api/round.h> */
+	REQUEST_RESUME,		/* the end of a round about a number */
+	REQUEST_NUMBER,		/* goes home when nothing goes on about a number */
+	REQUEST_DELETE,		/* a deletion, for the owner of the victim */
+	REQUEST_DELETED,	/* the same when all have been told */
 	REQUEST_HOME,		/* the record is at home again: what its thread asked for is done */
 	REQUEST_IPC,		/* take the message of its thread */
 	REQUEST_OUT,		/* its thread has withdrawn: take it out of its queue */
@@ -33,5 +39,11 @@ void request_return(struct thread *t);
  * interrupt: one comes for it.
  */
 void request_fetch(void);
+
+/*
+ * The running thread t stands still until its record is at home, and goes on with `what` then.
+ * Returns who runs next.
+ */
+struct tcb *request_wait(struct thread *t, enum continuation what);
 
 #endif

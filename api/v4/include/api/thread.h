@@ -82,6 +82,15 @@ struct thread {
 	bool is_irq;
 	word_t handler;			/* thread id; nil: not associated */
 
+#ifdef CONFIG_SMP
+	/* deletion and new ids: see <api/round.h> */
+	bool in_round;			/* its number is reserved */
+	struct request *waiting;	/* records that wait for that, a ring: the last one */
+	bool is_dead;			/* it is deleted, and the kernel needs it yet */
+	bool is_over;			/* no deleter waits for it: it does itself ... */
+	u8 work_left;			/* ... what it has begun: enum continuation */
+#endif
+
 	/* From here on nothing is set but by who begins to use it: thread_create(). */
 
 	struct print print;
@@ -185,10 +194,12 @@ static inline word_t thread_id_for(const struct thread *viewer, const struct thr
 }
 
 /*
- * A new inactive thread of this processor in the table, in no space yet; nobody had the number when
- * the caller looked. NULL: no memory, or somebody has it by now.
+ * A new inactive thread of this processor in the table, in no space yet; the number must be free.
+ * NULL: no memory. With several processors nobody finds it before thread_publish().
  */
 struct thread *thread_create(word_t id);
+/* t can be found from here on. False: another processor has given its number away by now. */
+bool thread_publish(struct thread *t) __must_check;
 /*
  * Gives an inactive thread its UTCB, that of space_utcb_alloc(). The thread has to wait for its
  * start message then.
@@ -198,7 +209,34 @@ void thread_activate(struct thread *t, uvaddr_t location, word_t __user *utcb, w
 void thread_set_id(struct thread *t, word_t id);
 /* Back to the cache; t is in no space, queue or table any more. */
 void thread_free(struct thread *t);
+/* Nobody finds t any more; with several processors its number is not free before all know it. */
 void thread_table_clear(struct thread *t);
+#ifdef CONFIG_SMP
+void thread_number_free(word_t number);
+
+/* Nobody has this number, and it is not free yet. */
+static inline bool thread_number_is_reserved(word_t number)
+{
+	const struct thread *t = thread_at(number);
+
+	return t != &thread_absent && atomic_peek(&t->tcb.id) == 0;
+}
+
+static inline bool thread_is_dead(const struct thread *t)
+{
+	return t->is_dead;
+}
+#else
+static inline bool thread_number_is_reserved(word_t number __unused)
+{
+	return false;
+}
+
+static inline bool thread_is_dead(const struct thread *t __unused)
+{
+	return false;
+}
+#endif
 
 size_t thread_count(void);
 

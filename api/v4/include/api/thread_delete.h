@@ -16,12 +16,36 @@ struct delete_work {
 	struct list spaces;	/* dying (members) */
 	struct unmap_op op;	/* of the first space */
 	bool tearing;		/* it has begun */
+#ifdef CONFIG_SMP
+	word_t number;		/* whom it deletes */
+	word_t id;		/* the same, as soon as that is detached */
+	prio_t prio;		/* the deleter's, when it began */
+	bool is_told;		/* all know of it */
+#endif
 };
 
-/* Deletes v: work of self, the running thread. Returns who runs next. */
+/* Deletes v, with one processor: work of self, the running thread. Returns who runs next. */
 struct tcb *delete_begin(struct thread *self, struct thread *v);
 /* The continuation. Returns who runs next. */
 struct tcb *continue_delete(struct thread *t);
+
+/* One stretch of what is in the lists of t. Errors: ERR_AGAIN. */
+err_t work_delete(struct thread *t) __must_check;
+
+/* --- several processors: smp/delete.c --- */
+
+/*
+ * Deletes the thread with this number: work of self, the running thread, which goes on when all
+ * processors have been told. Returns who runs next.
+ */
+struct tcb *delete_everywhere(struct thread *self, word_t number);
+/* The continuation; also that of a dead thread. Returns who runs next. */
+struct tcb *continue_tell(struct thread *t);
+/* Requests: the record of s is in hand. */
+void delete_request(struct thread *s);
+void delete_over(struct thread *s);
+/* The record of t, a dead thread of this processor, is at home. */
+void delete_home(struct thread *t);
 
 /*
  * Whatever t has begun and must not be left half done; not deletions. Errors: ERR_AGAIN.

@@ -10,6 +10,7 @@
 #include <api/memory_control.h>
 #include <api/remote_call.h>
 #include <api/schedule.h>
+#include <api/round_work.h>
 #include <api/space_control.h>
 #include <api/thread_control.h>
 #include <api/thread_delete.h>
@@ -17,6 +18,9 @@
 
 struct work {
 	struct remote_call call;	/* if it is about a thread of another processor */
+#ifdef CONFIG_SMP
+	struct round round;		/* what the thread's record carries */
+#endif
 	union {
 		struct exregs_work exregs;
 		struct schedule_work schedule;
