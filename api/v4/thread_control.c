@@ -8,6 +8,7 @@
 #include <api/interrupt.h>
 #include <api/ipc.h>
 #include <api/memory_control.h>
+#include <api/new_id.h>
 #include <api/port.h>
 #include <api/remote_call.h>
 #include <api/request.h>
@@ -299,12 +300,42 @@ static inline err_t settle(struct space *s)
 	return err == ERR_OK && s != NULL ? space_settle_areas(s) : err;
 }
 
+#ifdef CONFIG_SMP
+/* Whether others have to be told of a new id of t. */
+static void modify_note_id(struct work *w, const struct thread *t, word_t old_id)
+{
+	w->modify.old_id = ncpus > 1 && t->tcb.id != old_id ? old_id : 0;
+}
+
+/* The new id of t, which is of this processor, is told by the record of s. True: nobody is told. */
+static bool tell_new_id(struct thread *s, struct thread *t)
+{
+	if (s->work.modify.old_id == 0)
+		return true;
+	s->work.call.is_done = true;
+	new_id_round(s, t);
+	return false;
+}
+#else
+static void modify_note_id(struct work *w __unused, const struct thread *t __unused,
+			   word_t old_id __unused)
+{
+}
+
+static bool tell_new_id(struct thread *s __unused, struct thread *t __unused)
+{
+	return true;
+}
+#endif
+
 /* Changes t, which is of this processor. */
 static void modify_here(struct work *w, struct thread *t)
 {
 	struct space *old = t->tcb.space;
+	word_t old_id = t->tcb.id;
 
 	w->modify.error = modify(t, &w->modify.q, &w->modify.empty);
+	modify_note_id(w, t, old_id);
 	if (t->tcb.space != old)
 		take_over(w, t, old);
 	w->modify.done = true;
@@ -333,6 +364,8 @@ static bool remote_serve(struct thread *s, struct thread *t)
 	if (t == NULL)
 		return true;
 	if (!w->modify.done) {
+		if (!round_is_free(s, tid_number(t->tcb.id), REQUEST_CALL))
+			return false;
 		named = named != NULL ? named : t->tcb.space;
 		if (named != NULL && named->placer != NULL && !is_mine(&named->placer->tcb))
 			return true;
@@ -342,8 +375,9 @@ static bool remote_serve(struct thread *s, struct thread *t)
 		/* The record finds the thread by its new id. */
 		w->call.dest = t->tcb.id;
 	}
-	return modify_tell_senders(w->call.dest) == ERR_OK && ipc_tell_orphans() == ERR_OK ?
-		       true : serve_later(s);
+	if (modify_tell_senders(w->call.dest) == ERR_AGAIN || ipc_tell_orphans() == ERR_AGAIN)
+		return serve_later(s);
+	return tell_new_id(s, t);
 }
 
 static const struct remote_ops remote_ops = { .serve = remote_serve, .finish = remote_finish };
@@ -417,12 +451,14 @@ struct tcb *continue_modify(struct thread *self)
 		const struct remote_ops *ops;
 		word_t id;
 
-		if (thread_number_is_reserved(tid_number(w->modify.q.dest)))
+		if (IS_ENABLED(CONFIG_SMP) && ncpus > 1 && !new_id_can_begin(self, t))
 			return round_wait(self, tid_number(w->modify.q.dest), CONTINUE_MODIFY);
 		ops = elsewhere(t, named, &id);
 		if (ops != NULL)
 			return remote_call(self, id, ops);
 		err = work_modify(self, t, named);
+		if (IS_ENABLED(CONFIG_SMP) && w->modify.done && t != NULL && new_id_tell(self, t))
+			return request_wait(self, CONTINUE_MODIFY);
 	}
 	if (err == ERR_OK)
 		err = work_modify_rest(self);

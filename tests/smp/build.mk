@@ -9,3 +9,4 @@ tests-y += caller_test.o
 tests-y += schedule_test.o
 tests-y += explore.o
 tests-y += delete_test.o
+tests-y += waiters_test.o

@@ -11,6 +11,7 @@ extern const struct suite exregs_suite;
 extern const struct suite caller_suite;
 extern const struct suite schedule_suite;
 extern const struct suite delete_suite;
+extern const struct suite waiters_suite;
 
 const struct suite *const suites[] = {
 	&call_suite,
@@ -20,6 +21,7 @@ const struct suite *const suites[] = {
 	&caller_suite,
 	&schedule_suite,
 	&delete_suite,
+	&waiters_suite,
 };
 
 const size_t suite_count = ARRAY_SIZE(suites);

@@ -5,5 +5,6 @@ obj-y += ipc_ask.o
 obj-y += migrate.o
 obj-y += remote_call.o
 obj-y += delete.o
+obj-y += new_id.o
 obj-y += request.o
 obj-y += round.o

@@ -7,6 +7,7 @@
 #include <api/continuation.h>
 #include <api/ipc.h>
 #include <api/migrate.h>
+#include <api/new_id.h>
 #include <api/remote_call.h>
 #include <api/round.h>
 #include <api/thread_delete.h>
@@ -63,6 +64,9 @@ static void handle(struct thread *t, enum request_kind kind)
 		break;
 	case REQUEST_DELETED:
 		delete_over(t);
+		break;
+	case REQUEST_NEW_ID:
+		new_id_over(t);
 		break;
 	case REQUEST_HOME:
 		request_home(t);

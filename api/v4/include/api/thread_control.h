@@ -26,6 +26,9 @@ struct modify_work {
 	struct unmap_op op;	/* of that space, and before of this one: */
 	struct space *held;	/* the thread has left a page to finish; or NULL */
 	bool tearing;
+#ifdef CONFIG_SMP
+	word_t old_id;		/* that the thread had, and all have to be told */
+#endif
 };
 
 /*
