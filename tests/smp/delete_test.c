@@ -13,15 +13,7 @@
 /* A thread of the root task's space, which may call ThreadControl, on a processor. */
 static struct tcb *place_privileged(unsigned int n, unsigned int cpu)
 {
-	struct tcb *t = privileged(n, PRIO);
-
-	sched_dequeue(t);
-	t->cpu = (cpu_t)cpu;
-	on(cpu);
-	sched_wake(t);
-	host_interrupt();
-	on(0);
-	return t;
+	return place(privileged(n, PRIO), cpu);
 }
 
 /* The thread d, which can run, begins to delete the thread `id`. */
