@@ -31,7 +31,7 @@ MIXED_SUITES = ("exregs", "fastpath", "ipc", "map", "pf", "preempt", "redirect",
 SMP = {"smp1": 1, "smp2": 2, "smp4": 4}
 SMP_CONFIG = "amd64-smp_defconfig"
 # Of several processors, those where threads work with each other; all others in the long form.
-SMP_SUITES = (*MIXED_SUITES, "irq", "space")
+SMP_SUITES = (*MIXED_SUITES, "irq", "kip", "processors", "space")
 SMP_ARGS = ""
 MEDIA = ("pc", "q35", "grub", PC32, *MIXED, "smp1", "smp4")
 # A medium for those who ask for it (make test-bochs): slow, and not installed by default. Where it
@@ -245,7 +245,11 @@ class Jobs:
         return os.path.join(self.machine.work, SMP_CONFIG)
 
     def boot_suites(self, result, medium, suites):
-        partners = f" {MIXED[medium]}" if medium in MIXED else SMP_ARGS * (medium in SMP)
+        partners = ""
+        if medium in MIXED:
+            partners = f" {MIXED[medium]}"
+        elif medium in SMP:
+            partners = f"{SMP_ARGS} processors={SMP[medium]}"
         choice = [f"--root={root_of(medium)}", f"--args=suite={suites}{partners}"]
         if medium in ("grub", BOCHS):
             return self.boot_image(result, medium, suites, choice)

@@ -87,7 +87,7 @@ void clock_compare_begin(void);
 void clock_compare_end(void);
 void clock_follow(void);
 
-/* clock_now_usec() where counters are skewed: never less than what any processor was told before. */
+/* clock_now_usec() where counters are skewed: never less than any processor was told before. */
 usec_t clock_told_usec(void);
 
 /* Rounds down. */
