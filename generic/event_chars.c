@@ -7,14 +7,12 @@
 #include <arch/console.h>
 #include <generic/cpu.h>
 
-#define CPUS	1	/* there is no other processor yet */
-
-static u8 turns[CPUS][EVENT_CHARS];
+static u8 turns[NR_CPUS][EVENT_CHARS];
 
 void event_char_turn(enum event_char which)
 {
 	static const char shapes[4] = { '-', '\\', '|', '/' };
-	cpu_t cpu = this_cpu()->idle->cpu;
+	cpu_t cpu = this_cpu()->number;
 	unsigned int turn = turns[cpu][which]++;
 
 	arch_console_corner(cpu, which, shapes[turn % ARRAY_SIZE(shapes)]);

@@ -106,8 +106,8 @@ struct thread *kdb_arg_thread(const char *arg)
 	word_t id;
 
 	if (arg[0] == '.' && arg[1] == '\0') {
-		if (this_cpu()->current != NULL)
-			t = thread_of(this_cpu()->current);
+		if (kdb_stop.cpu->current != NULL)
+			t = thread_of(kdb_stop.cpu->current);
 	} else {
 		if (!kdb_arg_number(arg, &id))
 			return NULL;

@@ -11,6 +11,7 @@ obj-y += registers.o
 obj-y += threads.o
 obj-y += utcb.o
 obj-y += spaces.o
+obj-$(CONFIG_SMP) += processors.o
 obj-y += queues.o
 obj-y += memory.o
 obj-y += kmem.o

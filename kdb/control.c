@@ -49,7 +49,7 @@ static void halt(int argc, char **argv)
 {
 	struct tcb *t = this_cpu()->current;
 
-	if (t == NULL || t->space == NULL || kdb_stop.is_panic) {
+	if (kdb_stop.cpu != this_cpu() || t == NULL || t->space == NULL || kdb_stop.is_panic) {
 		kdb_printf("no thread to halt\n");
 		return;
 	}

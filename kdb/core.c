@@ -6,6 +6,8 @@
 #include <kdb/kdb.h>
 
 #include <generic/console.h>
+#include <generic/cpu.h>
+#include <kdb/cpu.h>
 #include <lib/string.h>
 #include <stdarg.h>
 
@@ -109,11 +111,13 @@ void kdb_leave(void)
 
 bool kdb_enter(const struct save_frame *f, word_t ip, word_t fp, const char *fmt, ...)
 {
+	bool stops = kdb_cpu_stop_others();
 	console_owed_fn *owed = console_defer(NULL);
 	va_list args;
 	bool taken;
 
 	kdb_breakpoints_disarm();
+	kdb_stop.cpu = this_cpu();
 	kdb_stop.frame = f;
 	kdb_stop.ip = ip;
 	kdb_stop.fp = fp;
@@ -128,6 +132,8 @@ bool kdb_enter(const struct save_frame *f, word_t ip, word_t fp, const char *fmt
 	is_active = false;
 	kdb_breakpoints_arm();
 	(void)console_defer(owed);
+	if (stops)
+		kdb_cpu_release_others();
 	return taken;
 }
 

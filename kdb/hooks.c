@@ -21,6 +21,11 @@ void kdb_boot(void)
 		kdb_enter(NULL, 0, 0, "before the first thread starts");
 }
 
+void kdb_resume(void)
+{
+	kdb_breakpoints_arm();
+}
+
 void kdb_panic(const struct save_frame *f, word_t ip, word_t fp)
 {
 	kdb_abandon_command();

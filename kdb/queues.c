@@ -30,7 +30,7 @@ static void print_queue(const struct tcb *first)
 
 static void ready(int argc, char **argv)
 {
-	const struct cpu *c = this_cpu();
+	const struct cpu *c = kdb_stop.cpu;
 	bool any = false;
 
 	(void)argc;
@@ -73,7 +73,7 @@ static const struct timer *next_timer(const struct timer *t)
 
 static void timeouts(int argc, char **argv)
 {
-	const struct timer *t = this_cpu()->timers.root;
+	const struct timer *t = kdb_stop.cpu->timers.root;
 	usec_t now = arch_time_now();
 	unsigned long n = 0;
 

@@ -11,6 +11,11 @@ static void registers(int argc, char **argv)
 {
 	const struct thread *t;
 
+	if (argc == 1 && kdb_stop.frame != NULL && kdb_stop.ip == 0) {
+		kdb_printf("of the running program:\n");
+		kdb_cpu_print_kernel(kdb_stop.frame);
+		return;
+	}
 	if (argc == 1 && kdb_stop.frame != NULL) {
 		kdb_printf("of the kernel, at ");
 		kdb_print_code(kdb_stop.ip);

@@ -23,9 +23,9 @@ static const char *state_name(const struct thread *t)
 		[THREAD_HALTED] = "halted",
 	};
 
-	if (&t->tcb == this_cpu()->current)
+	if (&t->tcb == kdb_stop.cpu->current)
 		return "RUNNING";
-	if (&t->tcb == this_cpu()->idle)
+	if (&t->tcb == kdb_stop.cpu->idle)
 		return "idle";
 	if (t->is_irq && t->tcb.state == THREAD_HALTED)
 		return t->handler != L4_TID_NIL ? "armed" : "free";

@@ -17,6 +17,7 @@ obj-y += no_long_mode.o
 obj-y += panic.o
 obj-$(CONFIG_SMP) += processors.o
 obj-y += reserved.o
+obj-$(CONFIG_SMP) += stop.o
 obj-y += stubs.o
 obj-y += syscalls.o
 obj-$(CONFIG_SMP) += trampoline.o

@@ -298,8 +298,24 @@ FUNC debug_entry
 debug_entry_end:
 END debug_entry
 
-/* NMI, on its own stack: nothing to do yet but to go on. */
+/*
+ * NMI, on its own stack, from anywhere: with several processors perhaps to stop this one. GS may
+ * still be the user's, or be so again.
+ */
 FUNC nmi_entry
+#ifdef CONFIG_SMP
+	PUSH_REGISTERS
+	movl	%gs, %ebx
+	movl	$SEL_USER_GS, %eax
+	movl	%eax, %gs
+	pushq	$RFLAGS_FIXED
+	popfq
+	movq	%rsp, %rdi
+	xorl	%ebp, %ebp
+	call	nmi_handler
+	movl	%ebx, %gs
+	POP_REGISTERS
+#endif
 	addq	$16, %rsp
 	iretq
 END nmi_entry

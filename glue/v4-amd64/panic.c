@@ -12,6 +12,7 @@
 #include <generic/console.h>
 #include <generic/cpu.h>
 #include <generic/printf.h>
+#include <glue/stop.h>
 #include <kdb/hooks.h>
 #include <stdarg.h>
 
@@ -29,10 +30,13 @@ const struct ksyms kernel_symbols = {
 
 static bool is_on_kernel_stack(word_t fp)
 {
-	word_t top = this_cpu()->arch.stack_top;
+	for (unsigned int i = 0; i < ncpus; i++) {
+		word_t top = cpus[i]->arch.stack_top;
 
-	return fp >= top - KERNEL_STACK_BYTES && fp + 2 * sizeof(word_t) <= top &&
-	       IS_ALIGNED(fp, sizeof(word_t));
+		if (fp >= top - KERNEL_STACK_BYTES && fp + 2 * sizeof(word_t) <= top)
+			return IS_ALIGNED(fp, sizeof(word_t));
+	}
+	return false;
 }
 
 void backtrace_print(word_t ip, word_t fp)
@@ -73,6 +77,8 @@ static void head(const char *fmt, va_list args)
 	const struct tcb *t = this_cpu()->current;
 
 	__asm__ volatile("cli");
+	/* It is the end of all of them. */
+	(void)processors_stop();
 	(void)console_defer(NULL);
 	kprintf("\nPANIC: ");
 	kvprintf(fmt, args);

@@ -8,4 +8,5 @@ obj-y += debug_regs.o
 obj-y += entry.o
 obj-y += memory.o
 obj-y += power.o
+obj-y += processors.o
 obj-y += registers.o

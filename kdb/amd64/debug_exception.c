@@ -9,6 +9,7 @@
 #include <api/thread.h>
 #include <arch/cpureg.h>
 #include <arch/frame.h>
+#include <kdb/cpu.h>
 #include <kdb/kdb.h>
 
 #include "debug_regs.h"
@@ -16,8 +17,13 @@
 #define DR6_NOTHING	0xffff0ff0ul	/* bits that are always set */
 #define DR6_STEP	0x4000ul
 
-/* Called by entry.S. */
-void kdb_kernel_debug_exception(struct save_frame *f);
+/*
+ * Called by entry.S, in this order: on the stack of #DB, which breakpoint it is (-1: go on; else
+ * the others are stopped); on the debugger's stack, the commands; on the first one, they go on.
+ */
+int kdb_kernel_breakpoint(struct save_frame *f);
+void kdb_kernel_commands(const struct save_frame *f, int n);
+void kdb_kernel_go_on(void);
 
 /* What raised the exception; the register has to be cleared by hand. */
 static u64 take_dr6(void)
@@ -47,7 +53,10 @@ bool kdb_user_debug_exception(struct tcb *me)
 	return true;
 }
 
-void kdb_kernel_debug_exception(struct save_frame *f)
+/* The debugger's stack is one for all processors: it is free when the others are stopped. */
+static bool stops;
+
+int kdb_kernel_breakpoint(struct save_frame *f)
 {
 	u64 dr6 = take_dr6();
 	bool is_meant;
@@ -55,15 +64,27 @@ void kdb_kernel_debug_exception(struct save_frame *f)
 
 	/* Users can cause a single step here, by a blocked trap in front of SYSCALL: nothing. */
 	if (dr6 & DR6_STEP)
-		return;
+		return -1;
 	n = kdb_breakpoint_at(f->rip, NULL, &is_meant);
 	if (n < 0)
-		return;
+		return -1;
 	f->rflags |= RFLAGS_RF;
 	if (!is_meant)
-		return;
+		return -1;
+	stops = kdb_cpu_stop_others();
+	return n;
+}
+
+void kdb_kernel_commands(const struct save_frame *f, int n)
+{
 	/* The frame lies on the stack of #DB: no other one until it is left. */
 	debug_regs_hold(true);
 	kdb_enter(f, f->rip, f->rbp, "breakpoint %d in the kernel", n);
 	debug_regs_hold(false);
+}
+
+void kdb_kernel_go_on(void)
+{
+	if (stops)
+		kdb_cpu_release_others();
 }

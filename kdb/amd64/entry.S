@@ -4,6 +4,9 @@
  * was. Breakpoints go off with the first instructions and on with the last, so that the debugger
  * never stops in itself. (AMD64 manual, volume 2, section 13.1)
  */
+#include <arch/percpu.h>
+#include <arch/segments.h>
+#include <generated/offsets.h>
 #include <glue/entry_macros.h>
 
 #define KDB_STACK_BYTES	16384
@@ -21,13 +24,29 @@ kdb_debug_entry:
 	xorl	%edi, %edi
 	movq	%rdi, %dr7
 	PUSH_REGISTERS_BELOW_RDI
+#ifdef CONFIG_SMP
+	/* GS may still be the user's, or be so again. */
+	movl	%gs, %r12d
+	movl	$SEL_USER_GS, %eax
+	movl	%eax, %gs
+#endif
 	movq	%rsp, %rdi
 	movq	%rsp, %rbx
-	leaq	kdb_stack_top(%rip), %rsp
 	xorl	%ebp, %ebp
 	cld
-	call	kdb_kernel_debug_exception
+	call	kdb_kernel_breakpoint
+	testl	%eax, %eax
+	js	1f
+	movl	%eax, %esi
+	movq	%rbx, %rdi
+	leaq	kdb_stack_top(%rip), %rsp
+	call	kdb_kernel_commands
 	movq	%rbx, %rsp
+	call	kdb_kernel_go_on
+1:
+#ifdef CONFIG_SMP
+	movl	%r12d, %gs
+#endif
 	movq	kdb_dr7(%rip), %rdi
 	POP_REGISTERS_BELOW_RDI
 	movq	%rdi, %dr7

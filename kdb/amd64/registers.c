@@ -33,9 +33,9 @@ static void print_32bit(const struct save_frame *f)
 /* Those of 32-bit code matter. Others than the running thread have what the kernel gives. */
 static void print_segments(const struct tcb *t)
 {
-	const u16 *s = this_cpu()->arch.segments;
+	const u16 *s = kdb_stop.cpu->arch.segments;
 
-	if (t == this_cpu()->current)
+	if (t == kdb_stop.cpu->current)
 		kdb_printf("ds %02x es %02x fs %02x gs %02x as they were on entry\n", s[0], s[1],
 			   s[2], s[3]);
 }

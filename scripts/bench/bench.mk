@@ -26,7 +26,8 @@ bench-image: $(bench-plugin)
 	$(call say,BUILD,bench/ with $(bench-name))
 	@$(MAKE) -s O=$(bench-out) $(bench-config)_defconfig $(bench-smp) all >/dev/null
 	$(call say,BUILD,bench-slow/ without the short path)
-	@$(MAKE) -s O=$(bench-slow) $(bench-config)_defconfig $(bench-smp) slowpath.config kernel >/dev/null
+	@$(MAKE) -s O=$(bench-slow) $(bench-config)_defconfig $(bench-smp) slowpath.config kernel \
+		>/dev/null
 	@ln -sfn ../bench/kickstart ../bench/user $(bench-slow)
 	@$(outdir) release $(O)
 

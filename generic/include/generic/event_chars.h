@@ -20,7 +20,7 @@ enum event_char {
 };
 
 #if IS_ENABLED(CONFIG_CONSOLE_EVENT_CHARS)
-/* One step for this processor. Context: interrupts off, the processor has its idle thread. */
+/* One step for this processor. Context: interrupts off. */
 void event_char_turn(enum event_char which);
 #else
 static inline void event_char_turn(enum event_char which)

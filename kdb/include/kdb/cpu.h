@@ -7,6 +7,7 @@
 
 #include <base/types.h>
 
+struct cpu;
 struct save_frame;
 struct tcb;
 
@@ -20,6 +21,15 @@ void kdb_cpu_print_kernel(const struct save_frame *f);
 void kdb_cpu_print_backtrace(word_t ip, word_t fp);
 /* Where the program of a thread that is in a space is, and calls that its stack tells of. */
 void kdb_cpu_print_calls(struct tcb *t);
+
+/* --- other processors --- */
+
+/* Stops them. True: now; false: they are stopped, or there are none. */
+bool kdb_cpu_stop_others(void);
+/* They go on. */
+void kdb_cpu_release_others(void);
+/* Where c is stopped: the kernel's ip and fp, 0 if it ran a program. NULL: it is not. */
+const struct save_frame *kdb_cpu_stopped(const struct cpu *c, word_t *ip, word_t *fp);
 
 /* --- memory --- */
 

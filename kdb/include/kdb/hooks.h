@@ -28,6 +28,9 @@ struct tcb;
 
 #ifdef CONFIG_KDB
 
+/* This processor was stopped, as another one was in the debugger, and goes on. */
+void kdb_resume(void);
+
 /* The last step of the kernel's start. */
 void kdb_boot(void);
 
@@ -54,6 +57,10 @@ bool kdb_irq(unsigned int n);
 bool kdb_owns_irq(unsigned int n);
 
 #else
+
+static inline void kdb_resume(void)
+{
+}
 
 static inline void kdb_boot(void)
 {

@@ -9,6 +9,7 @@
 #include <base/types.h>
 #include <stdarg.h>
 
+struct cpu;
 struct save_frame;
 struct space;
 struct thread;
@@ -46,7 +47,8 @@ bool kdb_enter(const struct save_frame *f, word_t ip, word_t fp, const char *fmt
 
 /* What it was entered with. */
 struct kdb_stop {
-	const struct save_frame *frame;
+	const struct cpu *cpu;	/* the processor that commands are about ... */
+	const struct save_frame *frame;	/* ... and where it is; a program's too if ip is 0 */
 	word_t ip, fp;
 	bool is_panic;		/* no way back */
 };

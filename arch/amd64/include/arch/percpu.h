@@ -28,6 +28,8 @@
 
 #include <base/types.h>
 
+struct save_frame;
+
 /* (AMD64 manual, volume 2, section 12.2.5) */
 struct tss {
 	u32 reserved0;
@@ -70,6 +72,7 @@ struct arch_cpu {
 
 	u64 gdt[GDT_WORDS];
 #ifdef CONFIG_SMP
+	const struct save_frame *stopped;	/* by another one, with these registers; or NULL */
 	u32 apic_id;		/* how interrupts from other processors find it */
 	u64 clock_start;	/* its counter when the clock was zero */
 #endif
