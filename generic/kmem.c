@@ -74,7 +74,9 @@ void *kmem_pages_alloc(unsigned int order)
 	if (kmem_is_to_fail())
 		return NULL;
 	kv = kmem_block_alloc(order);
-	return kv == NULL && kept_give_up() ? kmem_block_alloc(order) : kv;
+	if (kv == NULL && kept_give_up())
+		kv = kmem_block_alloc(order);
+	return kv == NULL && kmem_drain_caches() ? kmem_block_alloc(order) : kv;
 }
 
 void kmem_pages_free(void *kv, unsigned int order)

@@ -21,6 +21,16 @@ static inline bool kmem_is_to_fail(void)
 void *kmem_block_alloc(unsigned int order) __must_hold(&kmem_lock);
 void kmem_block_free(void *kv, unsigned int order) __must_hold(&kmem_lock);
 
+#ifdef CONFIG_SMP
+/* kmem_drain(); false: there was nothing. */
+bool kmem_drain_caches(void) __must_hold(&kmem_lock);
+#else
+static inline bool kmem_drain_caches(void)
+{
+	return false;
+}
+#endif
+
 /* The same, for users: page tables that are kept go before there is none. */
 void *kmem_pages_alloc(unsigned int order) __must_hold(&kmem_lock);
 void kmem_pages_free(void *kv, unsigned int order) __must_hold(&kmem_lock);

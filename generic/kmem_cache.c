@@ -5,14 +5,11 @@
 #include "kmem_block.h"
 
 #include <base/assert.h>
+#include <base/atomic.h>
+#include <generic/cpu.h>
 #include <generic/string.h>
 
 static size_t spare_object_bytes;
-
-size_t kmem_free_bytes(void)
-{
-	return kmem_block_bytes + spare_object_bytes;
-}
 
 static unsigned int cache_per_page(const struct kmem_cache *c)
 {
@@ -108,9 +105,17 @@ static inline void cache_give(struct kmem_cache *c, struct kpage *p, unsigned in
 static struct kpage *cache_partial(struct kmem_cache *c)
 	__must_hold(&kmem_lock)
 {
-	if (unlikely(list_is_empty(&c->partial)))
-		return cache_grow(c);
-	return kmem_is_to_fail() ? NULL : list_entry(c->partial.next, struct kpage, link);
+	struct kpage *p;
+
+	if (unlikely(list_is_empty(&c->partial))) {
+		p = cache_grow(c);
+		/* Looking for memory may have found objects. */
+		if (!IS_ENABLED(CONFIG_SMP) || p != NULL || list_is_empty(&c->partial))
+			return p;
+	} else if (kmem_is_to_fail()) {
+		return NULL;
+	}
+	return list_entry(c->partial.next, struct kpage, link);
 }
 
 static void check_page(const struct kmem_cache *c, const struct kpage *p)
@@ -118,15 +123,202 @@ static void check_page(const struct kmem_cache *c, const struct kpage *p)
 	BUG_ON(p->state != KPAGE_SLAB || p->slab.cache != c);
 }
 
+#ifdef CONFIG_SMP
+
+#define MAGAZINE_MAX	16u
+
+static struct kmem_cache *caches;	/* those with magazines */
+
+static struct kmem_magazine *magazine_of(struct kmem_cache *c)
+{
+	return &c->magazine[this_cpu()->number];
+}
+
+/*
+ * All that is in a magazine. Its processor takes it out for a moment too, to change it; for others
+ * it is empty then.
+ */
+static void *magazine_open(struct kmem_magazine *m)
+{
+	return atomic_peek(&m->top) != NULL ? atomic_swap(&m->top, NULL) : NULL;
+}
+
+static void magazine_close(struct kmem_magazine *m, void *top, u32 count)
+{
+	m->count = count;
+	atomic_publish(&m->top, top);
+}
+
+/* So many objects of this chain, and no more than there are, go back; returns the others. */
+static void *give_chain(struct kmem_cache *c, void *obj, u32 n)
+	__must_hold(&kmem_lock)
+{
+	for (; obj != NULL && n > 0; n--) {
+		void *next = *kmem_next(c, obj);
+
+		cache_give(c, kmem_page(obj), 1, obj, obj);
+		obj = next;
+	}
+	return obj;
+}
+
+bool kmem_drain_caches(void)
+{
+	bool found = false;
+
+	for (struct kmem_cache *c = caches; c != NULL; c = c->next) {
+		for (unsigned int i = 0; i < NR_CPUS; i++) {
+			void *obj = magazine_open(&c->magazine[i]);
+
+			found |= obj != NULL;
+			(void)give_chain(c, obj, ~(u32)0);
+		}
+	}
+	return found;
+}
+
+static size_t in_magazines(const struct kmem_cache *c)
+{
+	size_t n = 0;
+
+	for (unsigned int i = 0; i < NR_CPUS; i++)
+		n += atomic_read(&c->magazine[i].top) != NULL ? c->magazine[i].count : 0;
+	return n;
+}
+
+static size_t bytes_in_magazines(void)
+{
+	size_t bytes = 0;
+
+	for (const struct kmem_cache *c = caches; c != NULL; c = c->next)
+		bytes += in_magazines(c) * c->size;
+	return bytes;
+}
+
+void kmem_drain(void)
+{
+	lock_acquire(&kmem_lock);
+	(void)kmem_drain_caches();
+	lock_release(&kmem_lock);
+}
+
+static void *magazine_take(struct kmem_cache *c)
+{
+	struct kmem_magazine *m = magazine_of(c);
+	void *obj = magazine_open(m);
+
+	if (obj == NULL)
+		return NULL;
+	magazine_close(m, *kmem_next(c, obj), m->count - 1);
+	return obj;
+}
+
+/* The magazine, which is empty, gets some of the objects that are at hand in p. */
+static void magazine_fill(struct kmem_cache *c, struct kpage *p)
+	__must_hold(&kmem_lock)
+{
+	struct kmem_magazine *m = magazine_of(c);
+	void *top = NULL;
+	u32 n = 0;
+
+	if (!c->is_known) {
+		c->is_known = true;
+		c->next = caches;
+		caches = c;
+	}
+	while (p->slab.free != NULL && n < MAGAZINE_MAX / 2) {
+		void *obj = cache_take(c, p, 1, *kmem_next(c, p->slab.free));
+
+		*kmem_next(c, obj) = top;
+		top = obj;
+		n++;
+	}
+	magazine_close(m, top, n);
+}
+
+static bool magazine_give(struct kmem_cache *c, void *obj)
+{
+	struct kmem_magazine *m = magazine_of(c);
+	void *top = magazine_open(m);
+	u32 n = top != NULL ? m->count : 0;
+
+	if (unlikely(!c->is_known))
+		return false;
+	if (n >= MAGAZINE_MAX) {
+		lock_acquire(&kmem_lock);
+		top = give_chain(c, top, MAGAZINE_MAX / 2);
+		lock_release(&kmem_lock);
+		n -= MAGAZINE_MAX / 2;
+	}
+	*kmem_next(c, obj) = top;
+	magazine_close(m, obj, n + 1);
+	return true;
+}
+#else
+static size_t in_magazines(const struct kmem_cache *c)
+{
+	(void)c;
+	return 0;
+}
+
+static size_t bytes_in_magazines(void)
+{
+	return 0;
+}
+
+static void *magazine_take(struct kmem_cache *c)
+{
+	(void)c;
+	return NULL;
+}
+
+static void magazine_fill(struct kmem_cache *c, struct kpage *p)
+{
+	(void)c;
+	(void)p;
+}
+
+static bool magazine_give(struct kmem_cache *c, void *obj)
+{
+	(void)c;
+	(void)obj;
+	return false;
+}
+#endif
+
+size_t kmem_used(const struct kmem_cache *c)
+{
+	return c->used - in_magazines(c);
+}
+
+size_t kmem_count_free(void)
+{
+	return kmem_block_bytes + spare_object_bytes + bytes_in_magazines();
+}
+
+size_t kmem_free_bytes(void)
+{
+	kmem_drain();
+	return kmem_count_free();
+}
+
 void *kmem_alloc(struct kmem_cache *c)
 {
+	void *obj = magazine_take(c);
 	struct kpage *p;
-	void *obj = NULL;
 
+	if (IS_ENABLED(CONFIG_SMP) && obj != NULL) {
+		if (likely(!kmem_is_to_fail()))
+			return obj;
+		kmem_free(c, obj);
+		return NULL;
+	}
 	lock_acquire(&kmem_lock);
 	p = cache_partial(c);
-	if (p != NULL)
+	if (p != NULL) {
 		obj = cache_take(c, p, 1, *kmem_next(c, p->slab.free));
+		magazine_fill(c, p);
+	}
 	lock_release(&kmem_lock);
 	return obj;
 }
@@ -136,6 +328,8 @@ void kmem_free(struct kmem_cache *c, void *obj)
 	struct kpage *p = kmem_page(obj);
 
 	check_page(c, p);
+	if (magazine_give(c, obj))
+		return;
 	lock_acquire(&kmem_lock);
 	cache_give(c, p, 1, obj, obj);
 	lock_release(&kmem_lock);

@@ -78,7 +78,7 @@ struct mapping *mapping_search_small(struct mapping *p, unsigned int i)
 
 size_t mapdb_count(void)
 {
-	return mapping_cache.used - mapping_shells - mapdb_prepared();
+	return kmem_used(&mapping_cache) - mapping_shells - mapdb_prepared();
 }
 
 size_t mapdb_prepared(void)

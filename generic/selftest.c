@@ -90,14 +90,14 @@ static bool test_cache(void)
 		for (unsigned int w = 0; w < 192 / sizeof(word_t); w++)
 			object[i][w] = i;
 	}
-	EXPECT(cache.used == ARRAY_SIZE(object));
+	EXPECT(kmem_used(&cache) == ARRAY_SIZE(object));
 	for (word_t i = 0; i < ARRAY_SIZE(object); i++) {
 		for (unsigned int w = 0; w < 192 / sizeof(word_t); w++)
 			EXPECT(object[i][w] == i);
 	}
 	for (word_t i = 0; i < ARRAY_SIZE(object); i++)
 		kmem_free(&cache, object[i]);
-	EXPECT(cache.used == 0 && kmem_free_bytes() == before);
+	EXPECT(kmem_used(&cache) == 0 && kmem_free_bytes() == before);
 	return true;
 }
 

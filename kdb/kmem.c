@@ -62,7 +62,7 @@ static void print_usage(const struct usage *u)
 	kdb_printf("objects      %6lu KiB\n", KIB(u->slab_bytes));
 	for (unsigned int i = 0; i < MAX_CACHES && u->cache[i] != NULL; i++)
 		kdb_printf("  %-18s %5u bytes each, %6lu in use, %4lu pages%s\n", u->cache[i]->name,
-			   u->cache[i]->size, (word_t)u->cache[i]->used, (word_t)u->pages_of[i],
+			   u->cache[i]->size, (word_t)kmem_used(u->cache[i]), (word_t)u->pages_of[i],
 			   u->cache[i]->type_stable ? ", kept" : "");
 	kdb_printf("other        %6lu KiB\n", KIB(u->other_bytes));
 	kdb_printf("free blocks ");
@@ -70,7 +70,7 @@ static void print_usage(const struct usage *u)
 		if (u->free_blocks[i] != 0)
 			kdb_printf(" %lux%luK", (word_t)u->free_blocks[i],
 				   KIB(ARCH_PAGE_SIZE << i));
-	kdb_printf("\nfree in all  %6lu KiB, free objects included\n", KIB(kmem_free_bytes()));
+	kdb_printf("\nfree in all  %6lu KiB, free objects included\n", KIB(kmem_count_free()));
 }
 
 static void kmem(int argc, char **argv)

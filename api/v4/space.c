@@ -369,5 +369,5 @@ struct thread *space_thread_at(struct space *s, word_t local_id)
 
 size_t space_count(void)
 {
-	return space_cache.used;
+	return kmem_used(&space_cache);
 }

@@ -152,5 +152,5 @@ void thread_free(struct thread *t)
 
 size_t thread_count(void)
 {
-	return thread_cache.used;
+	return kmem_used(&thread_cache);
 }

@@ -157,11 +157,11 @@ static void cache_random(struct kmem_cache *c, bool is_stable)
 				assert_true(o[words - 2] == (u64)(kvaddr_t)o + words - 2);
 			object[victim] = object[--n];
 		}
-		assert_int_equal(c->used, n);
+		assert_int_equal(kmem_used(c), n);
 	}
 	while (n > 0)
 		kmem_free(c, object[--n]);
-	assert_int_equal(c->used, 0);
+	assert_int_equal(kmem_used(c), 0);
 	/* What stays with a type-stable cache counts as free, but for the ends of its pages. */
 	assert_true(kmem_free_bytes() <= before);
 	if (!is_stable)
@@ -217,11 +217,11 @@ static void piles(void **state)
 			object[victim] = object[--n];
 		}
 		kmem_pile_close(c, &pile);
-		assert_int_equal(c->used, n);
+		assert_int_equal(kmem_used(c), n);
 	}
 	while (n > 0)
 		kmem_free(c, object[--n]);
-	assert_int_equal(c->used, 0);
+	assert_int_equal(kmem_used(c), 0);
 	assert_int_equal(kmem_free_bytes(), before);
 }
 

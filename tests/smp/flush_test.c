@@ -43,6 +43,17 @@ static void take(struct ptab *pt, uvaddr_t va)
 	assert_int_equal(mapdb_unmap(&op), ERR_OK);
 }
 
+/* Only processor 0 has anything of the space. */
+static void begin_alone(unsigned int processors)
+{
+	several_begin(processors);
+	a = place_thread(1, 1, 0);
+	map_at(&a->space->pt, MEMORY, FRAME, 8, RIGHT_RWX);
+	handle_all();
+	on(0);
+	become(a);
+}
+
 static void begin(unsigned int processors)
 {
 	several_begin(processors);
@@ -187,6 +198,48 @@ static void more_rights(void **state)
 	assert_ptr_not_equal(host_current(), b);
 }
 
+/* t goes to another processor, by the root task. */
+static void move(struct tcb *t, unsigned int cpu)
+{
+	on(0);
+	become(root);
+	host_leave(sys_schedule(root, t->id, UNCHANGED, cpu, UNCHANGED, UNCHANGED));
+	handle_all();
+	assert_int_equal(t->cpu, cpu);
+	on(0);
+	become(root);
+}
+
+/* A processor that the last thread of a space leaves knows nothing of it, and is not asked. */
+static void left(void **state)
+{
+	struct tcb *c;
+
+	(void)state;
+	begin(2);
+	become(root);
+	c = place_thread(3, 1, 1);
+	assert_non_null(access(1, MEMORY, RIGHT_W));
+	move(b, 0);
+	assert_int_equal(space_loaded_set(&a->space->pt), 3);
+	become(a);
+	unmap(a, MEMORY, RIGHT_RWX, true);
+	assert_int_equal(a->state, THREAD_ASKING);
+	handle_all();
+	assert_null(access(1, MEMORY, RIGHT_W));
+
+	assert_non_null(access(1, MEMORY + ARCH_PAGE_SIZE, RIGHT_W));
+	move(c, 0);
+	assert_int_equal(space_loaded_set(&a->space->pt), 1);
+	become(a);
+	unmap(a, MEMORY + ARCH_PAGE_SIZE, RIGHT_RWX, true);
+	assert_ptr_equal(host_current(), a);
+	assert_null(access(1, MEMORY + ARCH_PAGE_SIZE, RIGHT_W));
+	/* And is again, before one runs there. */
+	move(c, 1);
+	assert_int_equal(space_loaded_set(&a->space->pt), 3);
+}
+
 /* --- several who wait --- */
 
 /*
@@ -218,6 +271,30 @@ static void others_pages(void **state)
 	assert_null(access(2, MEMORY, RIGHT_W));
 	handle_all();
 	assert_int_equal(a->state, THREAD_RUNNING - 0);
+}
+
+/* The same of what the processor itself still knows: it asks nobody, and forgets. */
+static void own_pages(void **state)
+{
+	struct tcb *c;
+
+	(void)state;
+	begin_alone(3);
+	become(root);
+	c = place_thread(3, 1, 2);
+	become(a);
+	assert_non_null(access(2, MEMORY, RIGHT_W));
+	unmap(a, MEMORY, RIGHT_RWX, true);
+	assert_int_equal(a->state, THREAD_ASKING);
+	on(2);
+	cpus[2]->arch.irq_recorded = 0;		/* on its way still */
+	become(c);
+	unmap(c, MEMORY, RIGHT_RWX, true);
+	assert_ptr_equal(host_current(), c);
+	assert_null(access(2, MEMORY, RIGHT_W));
+	cpus[2]->arch.irq_recorded = NOTIFIED;
+	handle_all();
+	assert_true(a->state != THREAD_ASKING);
 }
 
 /* Whoever comes while a round is out goes on with the next one; that is all that is asked. */
@@ -345,31 +422,33 @@ static void copy(void)
  */
 static void copies(void)
 {
-	u8 *there = paddr_to_kv((paddr_t)(FRAME + 200 + 1) * ARCH_PAGE_SIZE);
 	bool goes_on = true;
+	u8 *nowhere, *there;
 
-	begin(3);
+	begin_alone(3);
+	nowhere = paddr_to_kv(0);
+	there = paddr_to_kv((paddr_t)(FRAME + 200 + 1) * ARCH_PAGE_SIZE);
 	for (unsigned int p = 0; p < COPY_PAGES; p++)
 		assert_int_equal(mapdb_identity_page(&sigma0->space->pt,
 				 (uvaddr_t)(FRAME + 200 + p) * ARCH_PAGE_SIZE), ERR_OK);
+	frame_of_copy = paddr_to_kv((paddr_t)(FRAME + 1) * ARCH_PAGE_SIZE);
 	for (unsigned int i = 0; goes_on; i++) {
-		frame_of_copy = paddr_to_kv((paddr_t)(FRAME + 1) * ARCH_PAGE_SIZE);
 		memset(paddr_to_kv((paddr_t)(FRAME + 200) * ARCH_PAGE_SIZE), 1,
 		       COPY_PAGES * ARCH_PAGE_SIZE);
 		memset(frame_of_copy, 2, ARCH_PAGE_SIZE);
+		memset(nowhere, 7, ARCH_PAGE_SIZE);
 		has_gone = false;
 		goes_on = run_with(2, copy, take_copied, i);
 		if (has_gone && is_target)
 			assert_int_equal(*frame_of_copy, seen);
 		else if (has_gone)
 			assert_int_not_equal(*there, seen);
+		for (unsigned int n = 0; n < ARCH_PAGE_SIZE; n++)
+			assert_int_equal(nowhere[n], 7);
 		handle_all();
 		on(0);
 		become(a);
-		assert_false(pte_is_present(pte_read(ptab_find(&a->space->pt,
-				MEMORY + ARCH_PAGE_SIZE, &(unsigned int){ 0 }))) && goes_on);
 		take(&a->space->pt, MEMORY + ARCH_PAGE_SIZE);
-		handle_all();
 		map_at(&a->space->pt, MEMORY + ARCH_PAGE_SIZE, FRAME + 1, 1, RIGHT_RWX);
 		assert_true(i < 2000);
 	}
@@ -423,44 +502,111 @@ static void no_stray_marks(void **state)
 /* Writes and resets of the status meet at any point: none is lost, none is told twice. */
 static unsigned int status_told;
 
+static bool is_written;
+
 static void write_page(void)
 {
 	on(1);
-	assert_non_null(host_access(a->space->pt.root_pa, MEMORY, RIGHT_W));
+	is_written = host_access(a->space->pt.root_pa, MEMORY, RIGHT_W) != NULL;
 }
 
-static void reset_status(void)
+static void read_page(void)
+{
+	on(1);
+	(void)host_access(a->space->pt.root_pa, MEMORY, RIGHT_R);
+}
+
+static void all_forget(void)
+{
+	handle_all();
+	for (unsigned int n = 0; n < ncpus; n++) {
+		on(n);
+		flush_own();
+	}
+	on(0);
+}
+
+static void status_step(unsigned int revoke)
 {
 	struct unmap_op op = {
-		.pt = &a->space->pt, .va = MEMORY, .end = MEMORY + ARCH_PAGE_SIZE, .flush = true,
+		.pt = &a->space->pt, .va = MEMORY, .end = MEMORY + ARCH_PAGE_SIZE,
+		.revoke = (u8)revoke, .flush = true,
 	};
 
 	assert_int_equal(mapdb_unmap(&op), ERR_OK);
 	status_told |= op.status;
 }
 
+static void reset_status(void)
+{
+	status_step(0);
+}
+
+static void clear_page(void)
+{
+	status_step(RIGHT_RWX);
+}
+
+/* The page has been read; then `what` races with `other`, which may write it. */
+static void race(void (*what)(void), void (*other)(void))
+{
+	bool goes_on = true;
+
+	begin(3);
+	for (unsigned int i = 0; goes_on; i++) {
+		status_told = 0;
+		is_written = false;
+		read_page();
+		all_forget();
+		goes_on = run_with(0, what, other, i);
+		all_forget();
+		reset_status();
+		assert_int_equal(status_told & RIGHT_W, is_written ? RIGHT_W : 0);
+		assert_true(status_told & RIGHT_R);
+		all_forget();
+		take(&a->space->pt, MEMORY);
+		map_at(&a->space->pt, MEMORY, FRAME, 1, RIGHT_RWX);
+		all_forget();
+		assert_true(i < 200);
+	}
+}
+
 static void status_of_races(void **state)
+{
+	(void)state;
+	race(reset_status, write_page);
+}
+
+static void status_of_a_clear(void **state)
+{
+	(void)state;
+	race(clear_page, write_page);
+}
+
+/* A copy of the kernel writes while another processor marks the page too. */
+static void copy_a_page(void)
+{
+	on(2);
+	(void)user_copy(&a->space->pt, MEMORY, &sigma0->space->pt,
+			(uvaddr_t)(FRAME + 200) * ARCH_PAGE_SIZE, 64);
+	is_written = true;
+}
+
+static void status_of_a_copy(void **state)
 {
 	bool goes_on = true;
 
 	(void)state;
-	begin(2);
+	begin(3);
+	assert_int_equal(mapdb_identity_page(&sigma0->space->pt,
+			 (uvaddr_t)(FRAME + 200) * ARCH_PAGE_SIZE), ERR_OK);
 	for (unsigned int i = 0; goes_on; i++) {
 		status_told = 0;
-		goes_on = run_with(0, reset_status, write_page, i);
-		handle_all();
-		on(1);
-		flush_own();
-		on(0);
-		if (goes_on) {
-			reset_status();
-			assert_int_equal(status_told, RIGHT_W);
-		} else {
-			assert_int_equal(status_told, 0);
-		}
-		on(1);
-		flush_own();
-		on(0);
+		goes_on = run_with(2, copy_a_page, read_page, i);
+		all_forget();
+		reset_status();
+		assert_true(status_told & RIGHT_W);
+		all_forget();
 		assert_true(i < 200);
 	}
 }
@@ -643,13 +789,17 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(alone),
 	cmocka_unit_test(status),
 	cmocka_unit_test(more_rights),
+	cmocka_unit_test(left),
 	cmocka_unit_test(others_pages),
+	cmocka_unit_test(own_pages),
 	cmocka_unit_test(rounds),
 	cmocka_unit_test(last_answer),
 	cmocka_unit_test(copy_to),
 	cmocka_unit_test(copy_from),
 	cmocka_unit_test(no_stray_marks),
 	cmocka_unit_test(status_of_races),
+	cmocka_unit_test(status_of_a_clear),
+	cmocka_unit_test(status_of_a_copy),
 	cmocka_unit_test(status_of_a_split),
 	cmocka_unit_test(answers_race),
 	cmocka_unit_test(tables_wait),

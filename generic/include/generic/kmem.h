@@ -8,6 +8,7 @@
 
 #include <arch/page.h>
 #include <base/list.h>
+#include <base/percpu.h>
 
 #define KMEM_MAX_ORDER	10
 
@@ -90,6 +91,17 @@ const struct kpage *kmem_region(unsigned int i, kvaddr_t *start, kvaddr_t *end);
 
 /* Bytes that are not allocated, counting free objects of caches. */
 size_t kmem_free_bytes(void);
+/* The same without a lock, for debuggers; pages of which all objects are free may be cut. */
+size_t kmem_count_free(void);
+
+#ifdef CONFIG_SMP
+/* All processors' magazines become empty. */
+void kmem_drain(void);
+#else
+static inline void kmem_drain(void)
+{
+}
+#endif
 
 /*
  * With DEBUG_KMEM: the n-th allocation from now on fails, once; 0: none. Returns how far away the
@@ -98,6 +110,12 @@ size_t kmem_free_bytes(void);
 unsigned long kmem_fail_at(unsigned long n);
 /* An allocation begins: it is to fail. */
 bool kmem_fails(void);
+
+/* Free objects that a processor keeps for itself; others take all of them if memory is short. */
+struct kmem_magazine {
+	void *top __aligned(64);	/* chained like those in the cache; NULL: none */
+	u32 count;			/* so many or fewer */
+};
 
 /* A cache of objects of one size. Objects are cache-line aligned if size is a multiple of 64. */
 struct kmem_cache {
@@ -109,8 +127,13 @@ struct kmem_cache {
 	 */
 	bool type_stable;
 	struct list partial;	/* pages with free objects */
-	size_t used;		/* objects handed out */
+	size_t used;		/* objects handed out, or in a magazine: kmem_used() */
 	u32 given_back;		/* pages of its memory, ever; it wraps */
+#ifdef CONFIG_SMP
+	bool is_known;		/* in the list of caches, as it has magazines */
+	struct kmem_cache *next;
+	struct kmem_magazine magazine[NR_CPUS];
+#endif
 };
 
 #define KMEM_CACHE(var, sz, stable) \
@@ -122,6 +145,8 @@ struct kmem_cache {
 /* An object with undefined contents (type-stable: as its last user left it); NULL if none. */
 void *kmem_alloc(struct kmem_cache *c);
 void kmem_free(struct kmem_cache *c, void *obj);
+/* Objects handed out and not given back. */
+size_t kmem_used(const struct kmem_cache *c);
 /*
  * For a loop that takes many objects, or one that gives many: free objects of one page, which the
  * books of the cache do not know as such meanwhile. All zero in the beginning, closed in the end.
