@@ -21,17 +21,28 @@ static void request_notify(struct cpu *c, uintptr_t was, bool rings)
 		arch_notify(&c->arch);
 }
 
-void request_send(struct request *r, u8 kind, struct cpu *c, bool rings)
+/* The chain from `last` to `first` goes to c. */
+static void send_chain(struct request *last, struct request *first, struct cpu *c, bool rings)
 {
 	uintptr_t was;
 
-	r->kind = kind;
 	do {
 		was = atomic_peek(&c->requests.head);
-		r->link = newest(was);
+		first->link = newest(was);
 	} while (!atomic_change(&c->requests.head, was,
-				(uintptr_t)r | (rings ? RUNG : was & RUNG)));
+				(uintptr_t)last | (rings ? RUNG : was & RUNG)));
 	request_notify(c, was, rings);
+}
+
+void request_send(struct request *r, u8 kind, struct cpu *c, bool rings)
+{
+	r->kind = kind;
+	send_chain(r, r, c, rings);
+}
+
+void request_send_chain(struct request *last, struct request *first, struct cpu *c)
+{
+	send_chain(last, first, c, true);
 }
 
 /* All that has come, behind what was taken before: newest first becomes oldest first. */

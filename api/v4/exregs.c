@@ -3,6 +3,8 @@
  * ExchangeRegisters: read and change a thread of the own space, or one that the own space pages.
  * (X.2, ExchangeRegisters)
  */
+#include "ipc_parts.h"
+
 #include <api/ipc.h>
 #include <api/port.h>
 #include <api/remote_call.h>
@@ -61,6 +63,16 @@ static void cancel(struct thread *t, word_t control)
 	bool sends = state == THREAD_POLLING || state == THREAD_SENDING;
 	bool receives = state == THREAD_WAITING || state == THREAD_RECEIVING;
 
+	if (ipc_is_asking(t)) {
+		/* It may have sent by now: then this cancel comes in its receive phase. */
+		if (control & L4_EXREGS_CANCEL_SEND)
+			ipc_end_asking(t, L4_IPC_CANCELLED);
+		if (!ipc_is_waiting(t) || !(control & L4_EXREGS_CANCEL_RECV))
+			return;
+		state = THREAD_WAITING;
+		sends = in_transfer = false;
+		receives = true;
+	}
 	/* A fault in the middle of a transfer ends for either reason. */
 	if (t->outer.is_active && (control & (L4_EXREGS_CANCEL_SEND | L4_EXREGS_CANCEL_RECV))) {
 		ipc_abort(t);
@@ -131,6 +143,7 @@ static bool remote_serve(struct thread *s, struct thread *t)
 		s->work.call.error = L4_ERROR_INVALID_THREAD;
 		return true;
 	}
+	ipc_settle(t);
 	w->result = other_id(t, w->by_local_id);
 	read_values(t, &w->old);
 	change(t, w->in.control, &w->in);
@@ -178,6 +191,8 @@ struct tcb *sys_exchange_registers(struct tcb *me, word_t dest, word_t control,
 		utcb_set_error(self, L4_ERROR_INVALID_THREAD);
 		return port_return_exregs(me, L4_TID_NIL, 0, NULL);
 	}
+	if (IS_ENABLED(CONFIG_SMP))
+		ipc_settle(t);
 	result = other_id(t, !tid_is_global(dest));
 	if (!(control & CHANGES))
 		return port_return_exregs(me, result, state_bits(t), &t->tcb);

@@ -46,7 +46,9 @@ word_t interrupt_associate(word_t irq_id, word_t handler)
 	if (handler != irq_id && thread_find(handler) == NULL)
 		return L4_ERROR_INVALID_THREAD;
 	port_irq_mask(irq->irq);
-	if (irq->tcb.state == THREAD_POLLING || irq->tcb.state == THREAD_WAITING)
+	ipc_settle(irq);
+	if (irq->tcb.state == THREAD_POLLING || irq->tcb.state == THREAD_WAITING ||
+	    ipc_is_asking(irq))
 		ipc_cancel(irq, L4_IPC_CANCELLED);
 	irq->handler = L4_TID_NIL;
 	if (handler != irq_id) {

@@ -83,8 +83,8 @@ static void set_time(struct thread *t, word_t time)
 	sched_slice_changed(&t->tcb);
 	sched_quantum_set(&t->tcb, time_period((u16)time));
 	/* If the answer is just being taken, that ends the wait. */
-	if (t->awaits_quantum &&
-	    (t->tcb.state == THREAD_POLLING || t->tcb.state == THREAD_WAITING))
+	if (t->awaits_quantum && (t->tcb.state == THREAD_POLLING ||
+				  t->tcb.state == THREAD_WAITING || ipc_is_asking(t)))
 		ipc_cancel(t, L4_IPC_CANCELLED);
 }
 
@@ -163,6 +163,7 @@ static bool remote_serve(struct thread *s, struct thread *t)
 			 w->processor, w->prio, w->preemption);
 	if (c->error)
 		return true;
+	ipc_settle(t);
 	w->state = schedule_state(t);
 	w->old_time = old_time_control(t);
 	change(t, w->time, w->prio, w->preemption);
@@ -202,6 +203,8 @@ struct tcb *sys_schedule(struct tcb *me, word_t dest, word_t time, word_t proces
 		      processor, prio, preemption);
 	if (error)
 		return sys_fail(me, error);
+	if (IS_ENABLED(CONFIG_SMP))
+		ipc_settle(t);
 	state = schedule_state(t);
 	old = old_time_control(t);
 	change(t, time, prio, preemption);

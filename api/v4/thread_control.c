@@ -334,6 +334,7 @@ static void modify_here(struct work *w, struct thread *t)
 	struct space *old = t->tcb.space;
 	word_t old_id = t->tcb.id;
 
+	ipc_settle(t);
 	w->modify.error = modify(t, &w->modify.q, &w->modify.empty);
 	modify_note_id(w, t, old_id);
 	if (t->tcb.space != old)

@@ -44,16 +44,6 @@ static void exregs_of_root(struct tcb *t, word_t control, word_t value)
 	host_leave(sys_exchange_registers(root, t->id, control, &in));
 }
 
-/* t goes on, as far as it may. */
-static void let_run(struct tcb *t)
-{
-	on(t->cpu);
-	handle_all();
-	if (t->is_queued)
-		host_leave(sys_thread_switch(host_current(), t->id));
-	handle_all();
-}
-
 static void assert_answered(void)
 {
 	let_run(caller);

@@ -136,7 +136,7 @@ static word_t processor_no(const struct tcb *t)
 /* In a transfer it goes when that is over. */
 static bool goes_later(enum target state)
 {
-	return state == TARGET_SENDS || state == TARGET_RECEIVES || state == TARGET_POLLS;
+	return state == TARGET_SENDS || state == TARGET_RECEIVES;
 }
 
 /* From each processor to each other one, in every state; the state goes on there. */
@@ -163,12 +163,107 @@ static void moves(void **state)
 			assert_int_equal(ipc_state(thread_of(t)), before);
 			assert_int_equal(processor_no(t), to);
 			check_all();
-			if (s == TARGET_READY) {
-				play(t);
+			if (s == TARGET_READY || s == TARGET_POLLS) {
+				if (s == TARGET_READY)
+					play(t);
 				root_looks_on();
 			}
 		}
 	}
+}
+
+/* A thread that is queued sends wherever it has moved to, whoever moves, once. */
+static void queued_moves(void **state)
+{
+	(void)state;
+	several_begin(3);
+	for (unsigned int i = 0; i < 9; i++) {
+		struct tcb *s = place_thread(2 * i + 1, 2 * i + 1, i % 3);
+		struct tcb *r = place_thread(2 * i + 2, 2 * i + 2, i / 3);
+
+		play(s);
+		mr(s)[1] = i;
+		ipc_words(r->id, r->id, TIMEOUTS(NEVER, NEVER), 9, 1, 0);
+		root_looks_on();
+		for (unsigned int k = 0; k < 7; k++) {
+			move(k & 1 ? s : r, (k + i) % 3);
+			assert_int_equal(schedule(s, (struct control){ U, U, U, U }),
+					 L4_SCHED_PENDING_SEND);
+			check_all();
+		}
+		let_run(s);
+		play(r);
+		ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, NEVER));
+		root_looks_on();
+		play(r);
+		assert_true(r->frame.from == s->id && mr(r)[1] == i);
+		assert_int_equal(!!(r->frame.tag & L4_TAG_XCPU), s->cpu != r->cpu);
+		root_looks_on();
+		/* Whoever asks is told so, though nobody has told its processor. */
+		assert_int_equal(schedule(s, (struct control){ U, U, U, U }), L4_SCHED_WAITING);
+		check_all();
+		play(r);
+		ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, ZERO));
+		assert_true(ipc_failed(r, L4_IPC_TIMEOUT, L4_IPC_PHASE_RECEIVE));
+		ipc_words(s->id, L4_TID_NIL, TIMEOUTS(ZERO, NEVER), 0, 0, 0);
+		root_looks_on();
+		assert_int_equal(r->frame.tag & L4_TAG_ERROR, 0);
+		assert_int_equal(s->state, THREAD_RUNNING);
+		root_looks_on();
+	}
+}
+
+#define SENDERS	90
+
+/* All who are queued to a thread, of each processor, are queued to it where it goes. */
+static void queue_moves(void **state)
+{
+	struct tcb *r, *s[SENDERS];
+	bool seen[SENDERS] = { false };
+
+	(void)state;
+	several_begin(3);
+	r = place_thread(1, 1, 1);
+	for (unsigned int i = 0; i < SENDERS; i++) {
+		unsigned int space = 2 + i / 30;
+
+		if (i % 30 == 0)
+			make_unstarted(space, space);
+		assert_int_equal(thread_control(tid(20 + i), tid(space), root->id, root->id,
+						UTCB(30 + i % 30)), 1);
+		mr(root)[1] = mr(root)[2] = 0x1000;
+		ipc_words(tid(20 + i), L4_TID_NIL, TIMEOUTS(ZERO, ZERO), 0, 2, 0);
+		s[i] = place(tcb_of(tid(20 + i)), i % 3);
+		play(s[i]);
+		mr(s[i])[1] = i;
+		ipc_words(r->id, L4_TID_NIL, TIMEOUTS(NEVER, NEVER), 0, 1, 0);
+		root_looks_on();
+	}
+	move(r, 2);
+	check_all();
+	/* One of them is cancelled on its way. */
+	on(0);
+	host_leave(sys_schedule(root, r->id, U, 0, U, U));
+	on(1);
+	host_leave(host_current());
+	handle(2);
+	on(0);
+	root_looks_on();
+	assert_int_equal(r->cpu, 0);
+	check_all();
+	for (unsigned int i = 0; i < SENDERS; i++) {
+		play(r);
+		ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, ZERO));
+		handle_all();
+		play(r);
+		assert_int_equal(r->frame.tag & L4_TAG_ERROR, 0);
+		assert_true(mr(r)[1] < SENDERS && !seen[mr(r)[1]]);
+		seen[mr(r)[1]] = true;
+	}
+	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, ZERO));
+	assert_true(ipc_failed(r, L4_IPC_TIMEOUT, L4_IPC_PHASE_RECEIVE));
+	root_looks_on();
+	check_all();
 }
 
 /* The limit of a wait ends it on the processor where the thread is by then. */
@@ -321,6 +416,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(refuses_foreign),
 	cmocka_unit_test(permission),
 	cmocka_unit_test(moves),
+	cmocka_unit_test(queued_moves),
+	cmocka_unit_test(queue_moves),
 	cmocka_unit_test(limit_moves),
 	cmocka_unit_test(running_thread_moves),
 	cmocka_unit_test(record_is_out),

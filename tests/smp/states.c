@@ -16,6 +16,15 @@ void root_looks_on(void)
 		become(root);
 }
 
+void let_run(struct tcb *t)
+{
+	on(t->cpu);
+	handle_all();
+	if (t->is_queued)
+		host_leave(sys_thread_switch(host_current(), t->id));
+	handle_all();
+}
+
 /* The pager of a thread that faults in a transfer: of the root task's space, and busy. */
 static struct tcb *make_pager(unsigned int n, unsigned int cpu)
 {

@@ -26,4 +26,7 @@ struct tcb *make_target(unsigned int n, enum target state, unsigned int cpu);
 /* The root task, on processor 0, makes no call and lets all go on until nothing is left to do. */
 void root_looks_on(void);
 
+/* t goes on in the kernel, as far as it may; the test plays its processor. */
+void let_run(struct tcb *t);
+
 #endif

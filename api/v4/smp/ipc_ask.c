@@ -159,6 +159,25 @@ bool ipc_withdraw(struct thread *t)
 	}
 }
 
+bool ipc_ask_again(struct thread *s)
+{
+	bool by_record = tcb_queued_by_record(&s->tcb);
+
+	rendezvous_unqueue(&s->tcb);
+	if (by_record)
+		/* If that fails a request to take it out is on its way. */
+		return rendezvous_swap(&s->tcb, WORD_QUEUED, WORD_ASKED);
+	s->tcb.state = THREAD_ASKING;
+	if (tcb_record_is_out(&s->tcb)) {
+		continue_later(s, CONTINUE_SEND);
+		request_fetch();
+		return false;
+	}
+	atomic_poke(&s->tcb.word, WORD_ASKED);
+	s->tcb.request.is_out = true;
+	return true;
+}
+
 /* True if t was asking until now, and has not sent. */
 static bool leave_unsent(struct thread *t)
 {

@@ -5,6 +5,7 @@
 #include <api/migrate.h>
 
 #include <api/continuation.h>
+#include <api/interrupt.h>
 #include <api/ipc.h>
 #include <api/port.h>
 #include <api/remote_call.h>
@@ -16,15 +17,29 @@
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
 
-/* Those whose records wait for t are sent on to processor c, where their calls end. */
+/* Senders that are taken out of the queue of a thread in one go. */
+#define SENDER_BATCH	32
+
+/* The record r, which is in hand, goes where t goes, behind it. */
+static void follow(struct thread *t, struct request *r, enum request_kind kind)
+{
+	r->kind = (u8)kind;
+	r->link = t->tcb.followers;
+	if (t->tcb.followers == NULL)
+		t->tcb.first_follower = r;
+	t->tcb.followers = r;
+}
+
+/*
+ * Those whose records wait for t are sent on to processor c: the calls of schedulers end, messages
+ * ask anew.
+ */
 static void send_followers(struct thread *t, struct cpu *c)
 {
-	while (t->tcb.followers != NULL) {
-		struct request *r = t->tcb.followers;
-
-		t->tcb.followers = r->link;
-		request_send(r, REQUEST_CALL, c, true);
-	}
+	if (t->tcb.followers == NULL)
+		return;
+	request_send_chain(t->tcb.followers, t->tcb.first_follower, c);
+	t->tcb.followers = NULL;
 }
 
 void migrate_forget(struct thread *t)
@@ -39,13 +54,28 @@ bool migrate_is_needed(const struct thread *t, cpu_t number)
 	return t->tcb.leaves || number != this_cpu()->number;
 }
 
-/* What t does in the kernel holds it here, and may take long. */
+/* The transfer that t is in holds it here, and may take long. */
 static bool is_held(const struct thread *t)
 {
 	u8 state = ipc_state(t);
 
-	return t->outer.is_active || state == THREAD_SENDING || state == THREAD_RECEIVING ||
-	       t->tcb.state == THREAD_POLLING;
+	return t->outer.is_active || state == THREAD_SENDING || state == THREAD_RECEIVING;
+}
+
+/* t, which sends and has no partner yet, is to send anew where it arrives. */
+static void withdraw(struct thread *t)
+{
+	ipc_settle(t);
+	if (t->tcb.state == THREAD_POLLING) {
+		rendezvous_unqueue(&t->tcb);
+		t->tcb.state = THREAD_ASKING;
+	} else if (t->tcb.continuation == CONTINUE_SEND || !ipc_is_asking(t)) {
+		return;
+	} else if (!ipc_withdraw(t)) {
+		ipc_settle(t);
+		return;
+	}
+	continue_later(t, CONTINUE_SEND);
 }
 
 bool migrate(struct thread *t, cpu_t number, struct thread *by)
@@ -60,8 +90,11 @@ bool migrate(struct thread *t, cpu_t number, struct thread *by)
 	if (is_held(t))
 		return true;
 	by->work.call.is_done = true;
-	by->tcb.request.link = t->tcb.followers;
-	t->tcb.followers = &by->tcb.request;
+	follow(t, &by->tcb.request, REQUEST_CALL);
+	withdraw(t);
+	/* Its record may lie in the queue of this processor, which was not told. */
+	if (t->tcb.request.is_out)
+		request_fetch();
 	migrate_begin(t);
 	return false;
 }
@@ -101,11 +134,23 @@ struct tcb *migrate_before_user(struct tcb *me)
 	return sched_pick();
 }
 
+/* Senders queued to t are to ask anew behind it. Errors: ERR_AGAIN: there are more. */
+static err_t take_senders(struct thread *t)
+{
+	for (unsigned int i = 0; i < SENDER_BATCH && t->tcb.send_queue != NULL; i++) {
+		struct thread *s = thread_of(t->tcb.send_queue);
+
+		if (ipc_ask_again(s))
+			follow(t, &s->tcb.request, REQUEST_IPC);
+	}
+	return t->tcb.send_queue == NULL ? ERR_OK : ERR_AGAIN;
+}
+
 /* Nothing that belongs to this processor refers to t any more. */
 static void detach(struct thread *t)
 {
 	if (t->tcb.state == THREAD_ASKING)
-		t->tcb.state = THREAD_RUNNING;
+		t->tcb.state = t->is_irq ? THREAD_HALTED : THREAD_RUNNING;
 	/* What it waits for it asks anew over there. */
 	(void)grace_forget(&t->tcb);
 	sched_depart(&t->tcb);
@@ -122,6 +167,14 @@ void migrate_begin(struct thread *t)
 
 	if (!t->tcb.leaves || t->tcb.request.is_out || is_held(t))
 		return;
+	withdraw(t);
+	if (t->tcb.request.is_out)
+		return;
+	if (take_senders(t) == ERR_AGAIN) {
+		/* It comes by once more: request_home(). */
+		request_begin(t, REQUEST_HOME, this_cpu());
+		return;
+	}
 	detach(t);
 	t->tcb.leaves = false;
 	attention_clear(&t->tcb, ATTENTION_LEAVE);
@@ -160,4 +213,8 @@ void migrate_end(struct thread *t)
 	atomic_publish(&t->tcb.cpu, this_cpu()->number);
 	sched_arrive(&t->tcb);
 	await_again(t);
+	if (t->is_irq && t->tcb.continuation == CONTINUE_SEND) {
+		continue_not(t);
+		interrupt_fired(t->irq);
+	}
 }

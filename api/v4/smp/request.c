@@ -35,7 +35,9 @@ static void request_home(struct thread *t)
 		delete_home(t);
 		return;
 	}
-	if (t->tcb.state == THREAD_ASKING && !grace_is_awaited(&t->tcb)) {
+	/* An interrupt that is to send anew does so where it arrives. */
+	if (t->tcb.state == THREAD_ASKING && !grace_is_awaited(&t->tcb) &&
+	    !(t->tcb.leaves && t->is_irq)) {
 		if (t->tcb.continuation == CONTINUE_NOTHING || t->is_irq) {
 			ipc_came_home(t);
 		} else {

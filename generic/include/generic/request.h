@@ -34,6 +34,11 @@ struct request_queue {
  * false c is not told: it finds r when it looks the next time.
  */
 void request_send(struct request *r, u8 kind, struct cpu *c, bool rings);
+/*
+ * The same for a chain of records, each linked to the one before it: `last` down to `first`. Their
+ * kinds are set.
+ */
+void request_send_chain(struct request *last, struct request *first, struct cpu *c);
 /* The oldest record in this processor's queue, out of it by now; NULL: there is none. */
 struct request *request_take(void);
 /* True if request_take() would find one. */

@@ -153,7 +153,8 @@ struct tcb {
 	bool has_grace;			/* what it has waited for there is over */
 	bool leaves;			/* for the processor ... */
 	cpu_t leaves_to;		/* ... with this number */
-	struct request *followers;	/* records that wait for that, linked; NULL: none */
+	struct request *followers;	/* last of the records that go behind it; NULL: none */
+	struct request *first_follower;	/* valid if there is one */
 #endif
 } __aligned(64);
 

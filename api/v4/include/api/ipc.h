@@ -113,6 +113,12 @@ static inline void ipc_refuse(struct thread *s, unsigned int error)
 		ipc_cancel(s, error);
 }
 
+/*
+ * s, which is queued to a thread of this processor, leaves that queue to ask anew. True: its record
+ * is in hand, for REQUEST_IPC; false: s does so by itself. Several processors only.
+ */
+bool ipc_ask_again(struct thread *s);
+
 /* Requests: see enum request_kind. */
 void ipc_request(struct thread *s);
 void ipc_request_out(struct thread *s);
