@@ -120,13 +120,13 @@ class Session(Dialogue):
     """One run of the machine."""
 
     def __init__(self, out, kernel, program, options="enter", memory=64, cpu="max",
-                 exit_port=0xF4):
+                 exit_port=0xF4, processors=1):
         self.socket_path = os.path.join(os.path.dirname(program), f"qmp-{os.getpid()}")
         modules = f"{kernel},{out}/user/sigma0,{program} exit=0xf4"
         child = subprocess.Popen(
             ["timeout", "-k", "1", str(LIFE), "qemu-system-x86_64", "-machine", "pc,accel=tcg",
-             "-cpu", cpu, "-m", str(memory), "-nodefaults", "-no-reboot", "-vga", "std",
-             "-display", "none", "-serial", "stdio", "-device",
+             "-cpu", cpu, "-smp", str(processors), "-m", str(memory), "-nodefaults",
+             "-no-reboot", "-vga", "std", "-display", "none", "-serial", "stdio", "-device",
              f"isa-debug-exit,iobase={exit_port:#x},iosize=0x04", "-qmp",
              f"unix:{self.socket_path},server=on,wait=off", "-kernel", f"{out}/kickstart",
              "-append", f"{options} kmem=8M", "-initrd", modules],

@@ -82,6 +82,26 @@ static void end_slices(void)
 	printf("slices ended\n");
 }
 
+/* GS is not as the kernel wants it while it runs, and an NMI may find it so in an entry too. */
+static void lead_astray(void *unused)
+{
+	(void)unused;
+	for (unsigned int i = 0;; i++) {
+		__asm__ volatile("mov %0, %%gs" : : "r"(i % 2 ? 0x23 : 0));
+		for (unsigned int k = 0; k < i % 64; k++)
+			__asm__ volatile("pause");
+		L4_Yield();
+	}
+}
+
+static void play_elsewhere(void)
+{
+	static char stack[STACK_BYTES];
+	L4_ThreadId_t player = rt_thread_start(lead_astray, NULL, stack, sizeof(stack));
+
+	printf("result %lu\n", L4_Set_ProcessorNo(player, 1));
+}
+
 /* The NOP says: no stop. */
 static void print_text_only(void)
 {
@@ -225,6 +245,9 @@ static void do_it(char c)
 		target();
 		target();
 		printf("target done\n");
+		break;
+	case 'g':
+		play_elsewhere();
 		break;
 	case 'm':
 		set_memory();
