@@ -409,6 +409,9 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 		if (limit_reached(c, t, now))
 			expired(t);
 	}
+	/* It has ended what it was doing for a thread of another processor, and waits. */
+	if (IS_ENABLED(CONFIG_SMP))
+		me = c->current;
 	if (me->quantum != USEC_NEVER && sched_quantum_left(me) == 0)
 		attention_raise(me, ATTENTION_QUANTUM);
 	if (now >= c->delay_end) {

@@ -55,6 +55,7 @@ static struct tcb *continue_thread(struct tcb *t)
 		if (IS_ENABLED(CONFIG_SMP))
 			return ipc_continue_send(thread_of(t));
 		break;
+	case CONTINUE_STOPPED:
 	case CONTINUE_NOTHING:
 		break;
 	}

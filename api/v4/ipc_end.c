@@ -18,6 +18,12 @@ static struct thread *transfer_sender(struct thread *t)
 	return t->tcb.state == THREAD_SENDING ? t : thread_of(t->tcb.partner);
 }
 
+/* The same while it is in a fault. */
+static struct thread *outer_sender(struct thread *t)
+{
+	return t->outer.state == THREAD_SENDING ? t : thread_of(t->outer.partner);
+}
+
 void ipc_back_to_transfer(struct thread *t)
 {
 	struct thread *s;
@@ -34,6 +40,10 @@ void ipc_back_to_transfer(struct thread *t)
 	t->source = SOURCE_UTCB;
 	t->sink = t->outer.sink;
 	s = transfer_sender(t);
+	if (!is_mine(&s->tcb)) {
+		ipc_resume(s);
+		return;
+	}
 	continue_later(s, CONTINUE_TRANSFER);
 	if (!s->tcb.is_queued)
 		sched_wake(&s->tcb);
@@ -81,12 +91,13 @@ void ipc_end_with_error(struct thread *t, unsigned int e, unsigned int phase)
 		t->tcb.state = THREAD_HALTED;
 		return;
 	}
+	/* The sender breaks the transfer off; otherwise the access is tried again. */
+	if (nested && e == L4_IPC_NO_PARTNER && phase == L4_IPC_PHASE_SEND)
+		outer_sender(t)->xfer.stop = ITEMS_ABORTED;
 	ipc_over(t);
-	if (nested) {
-		/* The sender breaks the transfer off; otherwise the access is tried again. */
-		if (e == L4_IPC_NO_PARTNER && phase == L4_IPC_PHASE_SEND)
-			transfer_sender(t)->xfer.stop = ITEMS_ABORTED;
-	} else if (sink == SINK_UTCB) {
+	if (nested)
+		return;
+	if (sink == SINK_UTCB) {
 		utcb_set_error(t, ERROR_CODE(e, phase));
 		port_return_ipc(&t->tcb, L4_TAG_ERROR, L4_TID_NIL, false);
 	} else if (e == L4_IPC_NO_PARTNER && phase == L4_IPC_PHASE_SEND) {

@@ -7,6 +7,7 @@
 
 #include <api/continuation.h>
 #include <api/ipc.h>
+#include <api/request.h>
 #include <generic/rendezvous.h>
 #include <generic/rendezvous_word.h>
 #include <generic/sched.h>
@@ -149,6 +150,42 @@ static inline bool ipc_accepts(struct thread *r, const struct thread *s)
 
 /* The message of s has reached r, in whatever way. */
 void ipc_arrive_any(struct thread *s, struct thread *r, word_t error);
+
+/* --- ipc_transfer.c, for smp/ipc_items.c --- */
+
+/* The fault of f that interrupts its transfer ends here, whatever it waits for. */
+void ipc_leave_fault(struct thread *f);
+/* What s has begun in its transfer is left as it is. */
+void ipc_abandon_items(struct thread *s);
+/* f, which does not run, has a page fault in its transfer. */
+void ipc_post_fault(struct thread *f, uvaddr_t address, unsigned int access);
+
+/* --- smp/ipc_items.c: the partner belongs to another processor --- */
+
+/*
+ * The record of s, whose message has items, is here, and r waits: r is reserved, and s works.
+ * False: nothing has happened.
+ */
+bool ipc_reserve(struct thread *s, struct thread *r, enum rendezvous_word old) __must_check;
+/* All items of the running thread s are at its partner. Returns who runs next. */
+struct tcb *ipc_finish_remote(struct thread *s);
+/* The partner of the running thread s has a page fault. Returns who runs next. */
+struct tcb *ipc_fault_remote(struct thread *s, uvaddr_t address, unsigned int access);
+/* The receiver's fault is over: s goes on. */
+void ipc_resume(struct thread *s);
+/* s, which sends items or has asked to, ends that with these errors. */
+void ipc_end_sending(struct thread *s, unsigned int s_error, unsigned int r_error);
+/* r, which receives items, ends that. */
+void ipc_end_receiving(struct thread *r);
+/* r, whose fault s answers with items, does not wait for that. */
+void ipc_end_answer(struct thread *s, struct thread *r);
+/*
+ * What has become of the items of t, which asks: true: they have arrived; or t has its error now,
+ * or nothing is known yet.
+ */
+bool ipc_settle_items(struct thread *t);
+/* Where the record of s goes when its message has reached r, and as what. */
+struct cpu *ipc_next_of(struct thread *s, const struct thread *r, enum request_kind *kind);
 
 /* --- smp/ipc_ask.c --- */
 

@@ -235,6 +235,8 @@ struct tcb *ipc_after_send(struct thread *s, struct thread *r)
 
 struct tcb *ipc_transfer_finish(struct thread *s, struct thread *r)
 {
+	if (!is_mine(&r->tcb))
+		return ipc_finish_remote(s);
 	r->tcb.partner = s->tcb.partner = NULL;
 	arrive_at(s, r, 0);
 	departed(s);

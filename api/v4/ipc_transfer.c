@@ -24,25 +24,37 @@ static void transfer_end(struct thread *s, struct thread *r, unsigned int s_erro
 {
 	word_t offset = s->xfer.offset << ERROR_OFFSET_SHIFT;
 
+	if (!is_mine(&r->tcb)) {
+		ipc_end_sending(s, s_error, r_error);
+		return;
+	}
 	r->tcb.partner = s->tcb.partner = NULL;
 	ipc_arrive(s, r, ERROR_CODE(r_error, 0) | offset);
 	ipc_departed(s, ERROR_CODE(s_error, 0) | offset);
 }
 
-/* The work of s on its transfer to r ends here. */
-static void break_off(struct thread *s, struct thread *r, unsigned int s_error,
-		      unsigned int r_error)
+void ipc_abandon_items(struct thread *s)
 {
 	continue_not(s);
 	if (s->xfer.mapping)
 		mapdb_map_abandon(&s->xfer.map);
 	if (s->xfer.mapping && s->xfer.flushing)
 		mapdb_unmap_abandon(&s->xfer.rest);
+}
+
+/* The work of s on its transfer to r ends here. */
+static void break_off(struct thread *s, struct thread *r, unsigned int s_error,
+		      unsigned int r_error)
+{
+	if (!is_mine(&s->tcb)) {
+		ipc_end_answer(s, r);
+		return;
+	}
+	ipc_abandon_items(s);
 	transfer_end(s, r, s_error, r_error);
 }
 
-/* The fault of f that interrupts its transfer ends here, whatever it waits for. */
-static void leave_fault(struct thread *f)
+void ipc_leave_fault(struct thread *f)
 {
 	if (!f->outer.is_active)
 		return;
@@ -68,12 +80,13 @@ static void transfer_abort(struct thread *s, struct thread *r, unsigned int s_er
 			   unsigned int r_error)
 {
 	/* If s is a pager that answers, r only has its fault again: its own transfer goes on. */
-	leave_fault(s);
-	if (r->tcb.state != THREAD_RECEIVING || r->tcb.partner != &s->tcb)
-		leave_fault(r);
+	ipc_leave_fault(s);
+	if (is_mine(&r->tcb) &&
+	    (r->tcb.state != THREAD_RECEIVING || r->tcb.partner != &s->tcb))
+		ipc_leave_fault(r);
 	break_off(s, r, s_error, r_error);
 	/* The sender is queued or running in any case. */
-	if (r->tcb.state == THREAD_RUNNING)
+	if (is_mine(&r->tcb) && r->tcb.state == THREAD_RUNNING)
 		sched_wake(&r->tcb);
 }
 
@@ -140,33 +153,51 @@ static void post(struct thread *f, struct thread *pager)
 	}
 }
 
-/* A page that the transfer needs is missing at f, one of the partners. s is the running thread. */
-static struct tcb *transfer_fault(struct thread *s, struct thread *r, struct thread *f,
-				  uvaddr_t address, unsigned int access)
+void ipc_post_fault(struct thread *f, uvaddr_t address, unsigned int access)
 {
-	struct thread *pager;
-	word_t id = utcb_read_tid(f, L4_UTCB_PAGER);
+	struct thread *pager = thread_resolve(f, utcb_read_tid(f, L4_UTCB_PAGER));
 
-	if (f->tcb.space->pt.identity) {
-		if (mapdb_identity_page(&f->tcb.space->pt, address) == ERR_OK)
-			continue_later(s, CONTINUE_TRANSFER);
-		else
-			transfer_abort(s, r, L4_IPC_OVERFLOW, L4_IPC_OVERFLOW);
-		return &s->tcb;
-	}
-	if (!transfer_clock(s, r)) {
-		transfer_expired(s);
-		return &s->tcb;
-	}
 	fault_begin(f, address, access);
-	if (f == s)
-		return ipc_kernel_call(s, id, SOURCE_KERNEL, SINK_FAULT);
-	pager = thread_resolve(f, id);
 	f->source = SOURCE_KERNEL;
 	f->sink = SINK_FAULT;
 	f->from = pager != NULL ? pager->tcb.id : L4_TID_NIL;
 	f->timeouts = TIMEOUTS_NEVER;
 	post(f, ipc_redirect(f, pager));
+}
+
+/*
+ * The transfer of s, which was the running thread, has ended. Returns who runs next: with a partner
+ * of another processor s waits until that knows.
+ */
+static inline struct tcb *after_end(struct thread *s)
+{
+	return IS_ENABLED(CONFIG_SMP) ? this_cpu()->current : &s->tcb;
+}
+
+/* A page that the transfer needs is missing at f, one of the partners. s is the running thread. */
+static struct tcb *transfer_fault(struct thread *s, struct thread *r, struct thread *f,
+				  uvaddr_t address, unsigned int access)
+{
+	if (f->tcb.space->pt.identity) {
+		if (mapdb_identity_page(&f->tcb.space->pt, address) == ERR_OK)
+			continue_later(s, CONTINUE_TRANSFER);
+		else
+			transfer_abort(s, r, L4_IPC_OVERFLOW, L4_IPC_OVERFLOW);
+		return after_end(s);
+	}
+	if (!transfer_clock(s, r)) {
+		transfer_expired(s);
+		return after_end(s);
+	}
+	if (!is_mine(&f->tcb))
+		return ipc_fault_remote(s, address, access);
+	if (f == s) {
+		word_t pager = utcb_read_tid(s, L4_UTCB_PAGER);
+
+		fault_begin(s, address, access);
+		return ipc_kernel_call(s, pager, SOURCE_KERNEL, SINK_FAULT);
+	}
+	ipc_post_fault(f, address, access);
 	/* The fault may be over already: no pager, or an error. */
 	return s->tcb.state == THREAD_RUNNING || s->tcb.continuation == CONTINUE_TRANSFER ?
 		       &s->tcb : sched_pick();
@@ -191,10 +222,10 @@ struct tcb *ipc_continue_transfer(struct thread *s)
 		return transfer_fault(s, r, r, s->xfer.to.address, RIGHT_W);
 	case ITEMS_OVERFLOW:
 		transfer_end(s, r, L4_IPC_OVERFLOW, L4_IPC_OVERFLOW);
-		return ipc_after_send(s, r);
+		return is_mine(&r->tcb) ? ipc_after_send(s, r) : after_end(s);
 	case ITEMS_ABORTED:
 		transfer_abort(s, r, L4_IPC_ABORTED, L4_IPC_ABORTED);
-		return &s->tcb;
+		return after_end(s);
 	case ITEMS_DONE:
 		break;
 	}
@@ -204,8 +235,17 @@ struct tcb *ipc_continue_transfer(struct thread *s)
 void ipc_abort(struct thread *t)
 {
 	bool sends = ipc_is_sending(t);
-	struct thread *p = ipc_partner(t);
+	struct thread *p;
 
+	if (ipc_is_asking(t) && !t->outer.is_active) {
+		ipc_end_sending(t, L4_IPC_ABORTED, L4_IPC_ABORTED);
+		return;
+	}
+	p = ipc_partner(t);
+	if (!sends && !is_mine(&p->tcb)) {
+		ipc_end_receiving(t);
+		return;
+	}
 	transfer_abort(sends ? t : p, sends ? p : t, L4_IPC_ABORTED, L4_IPC_ABORTED);
 }
 
@@ -213,10 +253,10 @@ void ipc_expired(struct tcb *t)
 {
 	struct thread *s = thread_of(t);
 
-	if (ipc_is_sending(s))
-		transfer_expired(s);
-	else if (ipc_is_asking(s))
+	if (ipc_is_asking(s) && !s->outer.is_active)
 		ipc_end_asking(s, L4_IPC_TIMEOUT);
+	else if (ipc_is_sending(s))
+		transfer_expired(s);
 	else
 		ipc_cancel(s, L4_IPC_TIMEOUT);
 }

@@ -208,6 +208,9 @@ static void check_transfer(const struct thread *t)
 	if (!in_transfer(state))
 		return;
 	p = level_partner(t);
+	/* What the other processor has of it may be on its way. */
+	if (!is_mine(&p->tcb))
+		return;
 	assert_true(in_transfer(level_state(p)));
 	assert_true(level_state(p) != state);
 	assert_ptr_equal(level_partner(p), t);
@@ -221,6 +224,8 @@ static bool may_run(const struct thread *t)
 {
 	const struct tcb *c = &t->tcb;
 
+	if (!t->is_irq && c->state == THREAD_SENDING && !is_mine(c->partner))
+		return c->continuation == CONTINUE_TRANSFER;
 	return !t->is_irq && (c->state == THREAD_RUNNING ||
 			      (c->state == THREAD_SENDING && !level_partner(t)->outer.is_active));
 }

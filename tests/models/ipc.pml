@@ -300,11 +300,13 @@ end:	do
 		/* It goes on at once; the record comes home by itself. */
 		ok = false;
 		withdraw(S);
+		skip;
 		d_step { if :: ok -> result(S, false) :: else fi };
 		ok = false
 	:: k == CANCELS_IT ->
 		ok = false;
 		withdraw(S);
+		skip;
 		d_step { if :: ok -> result(S, false) :: else fi };
 		ok = false;
 		settle(S);

@@ -87,7 +87,7 @@ proctype a()
 
 	to(A, B, ASK);		/* kernel: send_begin() */
 end:	do
-	/* kernel: send_items(), ipc_continue_transfer() */
+	/* kernel: ipc_request_work(), ipc_continue_transfer() */
 	:: q[B * 3 + A]?WORK ->
 		d_step {
 			home = true;
@@ -106,7 +106,7 @@ end:	do
 	/* kernel: transfer_fault(), and the end of it: ipc_back_to_transfer() */
 	:: s == SENDING && items < ITEMS && faults > 0 -> faults--; s = FAULT
 	:: s == FAULT -> s = SENDING
-	/* to come: ipc_transfer_done(), the remote part of ipc_transfer_finish() */
+	/* kernel: ipc_finish_remote() */
 	:: d_step { s == SENDING && home && items == ITEMS ->
 #ifdef WITHOUT_RULE_B_ACCEPTS
 		s = WAITING
@@ -114,7 +114,7 @@ end:	do
 		s = ASKING
 #endif
 		}; give(DONE)
-	/* to come: ipc_stop_request(); kernel: break_off(), leave_fault() */
+	/* kernel: ipc_request_stop() */
 	:: q[B * 3 + A]?STOP ->
 		d_step { must(memory_untouched, r != FREE) };
 		if
@@ -198,9 +198,9 @@ proctype b()
 	bool ok;
 
 end:	do
-	/* R is reserved. kernel: transfer_begin_typed() */
+	/* R is reserved. kernel: ipc_reserve() */
 	:: q[A * 3 + B]?ASK -> d_step { word = TRANSFER; r = RECEIVING }; to(B, A, WORK)
-	/* to come: ipc_transfer_accept(); kernel: arrive_at() */
+	/* kernel: ipc_request_done() */
 	:: q[A * 3 + B]?DONE ->
 		d_step {
 			must(memory_untouched, s != FREE);
@@ -230,7 +230,7 @@ end:	do
 		:: r_ends -> stop()
 		:: else
 		fi
-	/* R is cancelled, or deleted. kernel: ipc_abort(), detach(); to come: ipc_stop() */
+	/* R is cancelled, or deleted. kernel: ipc_end_receiving() */
 	:: d_step { r_events > 0 && r == RECEIVING -> r_events-- };
 		if
 #ifndef NO_DELETION

@@ -3,6 +3,7 @@
 tests-y += suites.o several.o states.o
 tests-y += call_test.o
 tests-y += flush_test.o
+tests-y += items_test.o
 tests-y += interrupt_test.o
 tests-y += exregs_test.o
 tests-y += caller_test.o

@@ -6,6 +6,7 @@
 
 extern const struct suite call_suite;
 extern const struct suite flush_suite;
+extern const struct suite items_suite;
 extern const struct suite interrupt_suite;
 extern const struct suite exregs_suite;
 extern const struct suite caller_suite;
@@ -16,6 +17,7 @@ extern const struct suite waiters_suite;
 const struct suite *const suites[] = {
 	&call_suite,
 	&flush_suite,
+	&items_suite,
 	&interrupt_suite,
 	&exregs_suite,
 	&caller_suite,

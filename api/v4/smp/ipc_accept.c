@@ -28,8 +28,7 @@ void ipc_refuse_asking(struct thread *s, unsigned int error)
 	/* Else a request to take it out is on its way. */
 }
 
-/* Where the record of s goes when its message has reached r. */
-static struct cpu *next_of(struct thread *s, const struct thread *r, enum request_kind *kind)
+struct cpu *ipc_next_of(struct thread *s, const struct thread *r, enum request_kind *kind)
 {
 	const struct thread *v;
 
@@ -52,10 +51,12 @@ bool ipc_accept(struct thread *s, struct thread *r, enum rendezvous_word old)
 	struct cpu *next;
 	bool is_silent;
 
+	if (s->tag & ((word_t)L4_TAG_TYPED_MASK << L4_TAG_TYPED_SHIFT))
+		return ipc_reserve(s, r, old);
 	if (!rendezvous_swap(&s->tcb, old, WORD_COPYING))
 		return false;
 	is_silent = atomic_peek(&s->tcb.word) & WORD_SILENT;
-	next = next_of(s, r, &kind);
+	next = ipc_next_of(s, r, &kind);
 	pass_words(s, r, s->tag & L4_TAG_UNTYPED_MASK);
 	ipc_arrive_any(s, r, 0);
 	/*

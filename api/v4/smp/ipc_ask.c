@@ -19,6 +19,7 @@
 #include <generic/rendezvous.h>
 #include <generic/waiters.h>
 
+#define TAG_TYPED		((word_t)L4_TAG_TYPED_MASK << L4_TAG_TYPED_SHIFT)
 #define SEND_TIME(timeouts)	((u16)((timeouts) >> 16))
 
 /*
@@ -30,7 +31,7 @@ static bool rendezvous_is_silent(struct thread *s)
 {
 	struct thread *named;
 
-	if (s->from == L4_TID_NIL || (u16)s->timeouts != L4_TIME_NEVER ||
+	if (s->from == L4_TID_NIL || (s->tag & TAG_TYPED) || (u16)s->timeouts != L4_TIME_NEVER ||
 	    !(s->tcb.usual & USUAL_QUEUE) || s->tcb.acts_for != L4_TID_NIL ||
 	    s->outer.is_active)
 		return false;
@@ -86,12 +87,6 @@ void ipc_wait_remote(struct thread *s, const struct thread *r)
 
 struct tcb *ipc_send_remote(struct thread *s, const struct thread *r)
 {
-	/* Items do not go to other processors yet: nothing of such a message arrives. */
-	if (!is_mine(&r->tcb) &&
-	    (s->tag & ((word_t)L4_TAG_TYPED_MASK << L4_TAG_TYPED_SHIFT))) {
-		ipc_departed(s, ERROR_CODE(L4_IPC_OVERFLOW, 0));
-		return &s->tcb;
-	}
 	ipc_wait_remote(s, r);
 	return sched_pick();
 }
@@ -117,6 +112,17 @@ static void refused(struct thread *t, u32 word)
 	wake(t);
 }
 
+u8 ipc_state_asking(const struct thread *t)
+{
+	bool has_items = word_value(atomic_peek(&t->tcb.word)) == WORD_TRANSFER;
+
+	if (t->tcb.continuation == CONTINUE_TRANSFER)
+		return THREAD_SENDING;
+	if (t->tcb.continuation == CONTINUE_NOTHING)
+		return has_items ? THREAD_SENDING : THREAD_POLLING;
+	return t->tcb.continuation == CONTINUE_SEND ? THREAD_POLLING : t->tcb.state;
+}
+
 void ipc_settle_asking(struct thread *t)
 {
 	u32 word;
@@ -124,7 +130,8 @@ void ipc_settle_asking(struct thread *t)
 	if (t->tcb.continuation != CONTINUE_NOTHING)
 		return;
 	word = rendezvous_settle(&t->tcb);
-	if (word_value(word) == WORD_ACCEPTED)
+	if (word_value(word) == WORD_ACCEPTED ||
+	    (word_value(word) == WORD_TRANSFER && ipc_settle_items(t)))
 		sent(t);
 	else if (word_value(word) == WORD_REFUSED)
 		refused(t, word);

@@ -31,6 +31,8 @@ static void request_home(struct thread *t)
 	/* A silent record may be faster than the last words. */
 	(void)rendezvous_settle(&t->tcb);
 	t->tcb.request.is_out = false;
+	if (ipc_ends_transfer(t))
+		return;
 	if (t->is_dead) {
 		delete_home(t);
 		return;
@@ -41,7 +43,8 @@ static void request_home(struct thread *t)
 		if (t->tcb.continuation == CONTINUE_NOTHING || t->is_irq) {
 			ipc_came_home(t);
 		} else {
-			t->tcb.state = THREAD_RUNNING;
+			t->tcb.state = t->tcb.continuation == CONTINUE_TRANSFER ? THREAD_SENDING :
+										  THREAD_RUNNING;
 			sched_wake(&t->tcb);
 		}
 	}
@@ -84,6 +87,18 @@ static void handle(struct thread *t, enum request_kind kind)
 		break;
 	case REQUEST_OUT:
 		ipc_request_out(t);
+		break;
+	case REQUEST_WORK:
+		ipc_request_work(t);
+		break;
+	case REQUEST_FAULT:
+		ipc_request_fault(t);
+		break;
+	case REQUEST_DONE:
+		ipc_request_done(t);
+		break;
+	case REQUEST_STOP:
+		ipc_request_stop(t);
 		break;
 	case REQUEST_PROXY:
 		ipc_request_proxy(t);

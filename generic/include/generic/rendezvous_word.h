@@ -5,7 +5,7 @@
  * swap looks again. The protocol is the model tests/models/ipc.pml.
  *
  *   ASKED ------> COPYING -> ACCEPTED    the receiver's processor, when the receiver takes it
- *     |  \---> TRANSFER -> ACCEPTED      the same of a message with typed items
+ *     |  \------> TRANSFER              the same of a message with typed items, from QUEUED too
  *     |  \------> QUEUED -> COPYING      or the sender waits in the receiver's queue
  *     |              |
  *     +--------------+--> REFUSED        the receiver's processor: there is an error
@@ -24,6 +24,7 @@ enum rendezvous_word {
 	WORD_QUEUED,		/* it waits in the receiver's queue; with that one's processor */
 	WORD_REFUSED,		/* with an error of the API */
 	WORD_CANCELLED,
+	WORD_TRANSFER,		/* its items are being transferred: that has a word of its own */
 };
 
 #define WORD_VALUE		0xffu	/* enum rendezvous_word */

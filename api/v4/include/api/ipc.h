@@ -86,6 +86,9 @@ static inline bool ipc_is_asking(const struct thread *t)
 			t->tcb.continuation == CONTINUE_SEND);
 }
 
+/* The state in its own IPC of t, which is asking or waits for its record. */
+u8 ipc_state_asking(const struct thread *t);
+
 /*
  * Whatever concerns a thread begins here: if its message has arrived at another processor, its send
  * phase ends and its receive phase begins, and from now on that one says if so.
@@ -122,7 +125,13 @@ bool ipc_ask_again(struct thread *s);
 /* Requests: see enum request_kind. */
 void ipc_request(struct thread *s);
 void ipc_request_out(struct thread *s);
+void ipc_request_work(struct thread *s);
+void ipc_request_fault(struct thread *s);
+void ipc_request_done(struct thread *s);
+void ipc_request_stop(struct thread *r);
 void ipc_request_proxy(struct thread *s);
+/* True if the record of t, which is at home again, has gone on to end a transfer of t. */
+bool ipc_ends_transfer(struct thread *t);
 /* The record of t is at home again, and t asked for no more than for its message to be taken. */
 void ipc_came_home(struct thread *t);
 
@@ -134,8 +143,8 @@ static inline u8 ipc_state(const struct thread *t)
 {
 	if (unlikely(t->outer.is_active))
 		return t->outer.state;
-	if (ipc_is_asking(t))
-		return THREAD_POLLING;
+	if (IS_ENABLED(CONFIG_SMP) && unlikely(t->tcb.state == THREAD_ASKING || ipc_is_asking(t)))
+		return ipc_state_asking(t);
 	return unlikely(t->tcb.continuation == CONTINUE_RECEIVE) ? (u8)THREAD_WAITING :
 								   t->tcb.state;
 }
@@ -143,6 +152,8 @@ static inline u8 ipc_state(const struct thread *t)
 /* True if ipc_state() is THREAD_SENDING: who searches does not send. */
 static inline bool ipc_is_sending(const struct thread *t)
 {
+	if (IS_ENABLED(CONFIG_SMP) && unlikely(t->tcb.state == THREAD_ASKING))
+		return ipc_state(t) == THREAD_SENDING;
 	return (unlikely(t->outer.is_active) ? t->outer.state : t->tcb.state) == THREAD_SENDING;
 }
 

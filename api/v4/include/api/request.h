@@ -23,6 +23,10 @@ enum request_kind {
 	REQUEST_HOME,		/* the record is at home again: what its thread asked for is done */
 	REQUEST_IPC,		/* take the message of its thread */
 	REQUEST_OUT,		/* its thread has withdrawn: take it out of its queue */
+	REQUEST_WORK,		/* work off the items of its message: the receiver is ready */
+	REQUEST_FAULT,		/* the receiver has a page fault in that */
+	REQUEST_DONE,		/* all items have arrived, or the transfer has ended */
+	REQUEST_STOP,		/* its thread, the receiver, has ended the transfer: stop */
 	REQUEST_PROXY,		/* its message has arrived: a wait for it is for the receiver now */
 };
 

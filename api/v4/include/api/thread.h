@@ -71,6 +71,21 @@ struct thread {
 	word_t kernel_words[2];
 	word_t intended;		/* redirected: whom the message was meant for; else nil */
 #ifdef CONFIG_SMP
+	/*
+	 * Of a transfer to or from a thread of another processor: smp/ipc_items.c. The errors and
+	 * the fault go with the sender's record.
+	 */
+	struct {
+		u32 word;		/* the sender's: enum transfer_word */
+		u8 s_error, r_error;	/* what both get when it has ended: L4_IPC_* */
+		u8 access;		/* of the receiver's fault ... */
+		bool is_away;		/* the sender's record is with the receiver's processor */
+		bool ends, stops;	/* of sender, receiver: the record goes to the partner's */
+		uvaddr_t address;	/* ... which happened there */
+		word_t tag;		/* of the message */
+		struct thread *partner;	/* of the sender; NULL: it sends no items there */
+		struct thread *sender;	/* whose transfer the receiver has ended */
+	} far;
 	/* A message in another's name has arrived: see REQUEST_PROXY. Goes with the record. */
 	struct {
 		word_t waiter, sender, receiver;
