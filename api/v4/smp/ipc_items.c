@@ -7,15 +7,6 @@
  * the record again: done; then the receiver's processor lets the receiver go on, and the record
  * goes home. A page fault of the receiver goes the same way: the record stays with its processor
  * until its pager has answered.
- *
- * One word, in the sender, decides who ends a transfer. It is another one than that of messages:
- * the sender may have a page fault, and send a message about that, in the middle.
- *
- *   GOES ---> ARRIVES -> ARRIVED     the receiver's processor, when the sender is done
- *    | \---> PARKED ---> GOES        the receiver's processor, while its fault is being served
- *    |          |
- *    +----------+--> ENDED_S         the sender's processor
- *    +----------+--> ENDED_R         the receiver's processor
  */
 #include "../ipc_parts.h"
 #include "../ipc_words.h"
@@ -25,6 +16,16 @@
 #include <arch/relax.h>
 #include <base/assert.h>
 
+/*
+ * One word, in the sender, decides who ends a transfer. It is another one than that of messages:
+ * the sender may have a page fault, and send a message about that, in the middle.
+ *
+ *   GOES ---> ARRIVES -> ARRIVED     the receiver's processor, when the sender is done
+ *    | \---> PARKED ---> GOES        the receiver's processor, while its fault is being served
+ *    |          |
+ *    +----------+--> ENDED_S         the sender's processor
+ *    +----------+--> ENDED_R         the receiver's processor
+ */
 enum transfer_word {
 	TRANSFER_GOES,
 	TRANSFER_PARKED,	/* with the number of the processor that has the record */
