@@ -263,8 +263,9 @@ static struct cpu *create(u32 apic_id)
 static void report(const struct cpu *c)
 {
 	if (IS_ENABLED(CONFIG_VERBOSE_INIT))
-		kprintf("processor %u: APIC id %u, %s mode\n", (unsigned int)c->number,
-			c->arch.apic_id, lapic_mode());
+		kprintf("processor %u: APIC id %u, %s mode%s\n", (unsigned int)c->number,
+			c->arch.apic_id, lapic_mode(), c->arch.clock_start != clock_data.start ?
+			", counter adjusted" : "");
 }
 
 static unsigned int most(void)
