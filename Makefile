@@ -44,6 +44,7 @@ needs-check-models := models
 needs-randconfigs := $(needs-run) check
 needs-fuzz     := $(needs-build) fuzz
 needs-fuzz-target := $(needs-run)
+needs-stress   := $(needs-run)
 needs-bench    := $(needs-run) bench
 needs-bench-profile := $(needs-bench)
 needs-bench-check := $(needs-bench)
@@ -132,7 +133,7 @@ deps:
 # All that is ever put into an output folder, but for the configuration and what marks the folder.
 outputs := obj include user filbert-kernel filbert-kernel.debug kickstart kickstart.debug \
 	filbert.iso compile_commands.json gdbinit tests bench bench-slow fuzz-target \
-	fuzz-target.log check checkconfigs randconfigs
+	fuzz-target.log fuzz-target-smp fuzz-target-smp.log check checkconfigs randconfigs
 config-outputs := .config .config.old defconfig
 
 clean:

@@ -23,7 +23,8 @@ root-choice := $(call option,root,ROOT) $(call option,args,ARGS) \
 qemu-choice := $(root-choice) $(call option,machine,MACHINE) $(call option,cpu,CPU) \
 	$(call option,mem,MEM) $(call option,smp,SMP) $(call option,timeout,TIMEOUT)
 
-.PHONY: boot-files run qemu debug iso run-iso test conformance test-bochs fuzz fuzz-target test-long
+.PHONY: boot-files run qemu debug iso run-iso test conformance test-bochs fuzz fuzz-target stress \
+	test-long
 
 # What is booted, as far as rules make it: a run need not wait for other programs. A program that
 # there is not is refused by the script, which says which ones there are.
@@ -71,12 +72,15 @@ fuzz:
 	@tests/fuzz/run --time=$(TIME) --seed=$(SEED) $(O)
 
 # N has another default elsewhere.
-fuzz-calls = $(if $(filter file,$(origin N)),1000000,$(N))
+n-or = $(if $(filter file,$(origin N)),$1,$(N))
+target-choice = $(call option,machine,MACHINE) $(call option,cpu,CPU) $(call option,mem,MEM) \
+	$(call option,smp,SMP) --timeout=$(or $(TIMEOUT),3600)
 
 fuzz-target:
-	@scripts/test/fuzz-target $(call option,machine,MACHINE) $(call option,cpu,CPU) \
-		$(call option,mem,MEM) --timeout=$(or $(TIMEOUT),3600) \
-		$(O) $(SEED) $(fuzz-calls)
+	@scripts/test/fuzz-target $(target-choice) $(O) $(SEED) $(call n-or,1000000)
+
+stress:
+	@scripts/test/fuzz-target --root=stress $(target-choice) $(O) $(SEED) $(call n-or,20000)
 
 # What takes long: all programs in each configuration; large numbers of everything, with 3 GiB of
 # memory; target suites in real time, N times on the machine as it is and N times with all

@@ -44,6 +44,9 @@ ALONE = ("pc", BOCHS)
 GROUP_SECONDS = 14
 # Seed and number of calls of the short run; `make fuzz-target` makes more.
 FUZZ_ARGS = ("1", "50000")
+# The same of `make stress`, for so many processors: operations of each thread.
+STRESS = {1: 1500, 4: 1500}
+STRESS_LONG = {1: 50000, 2: 50000, 4: 50000}
 
 # The oldest processor model that each generation must still boot on.
 OLDEST_CPU = {
@@ -316,6 +319,19 @@ class Jobs:
                                             BUILD_LIMIT + 2 * FUZZ_LIMIT + GRACE)
         tap.parse(result, text, status_text(status))
 
+    def stress(self, result, processors, count, seed=1, limit=FUZZ_LIMIT):
+        """Threads on so many processors work on the same spaces."""
+        options = ["--root=stress", f"--args=seed={seed} ops={count}", f"--smp={processors}"]
+        status, text = self.machine.qemu(result.name, options, self.out_of("smp1"),
+                                         1 if processors == 1 else 0, limit=limit)
+        tap.parse(result, text, status_text(status))
+
+    def stresses(self, counts, **more):
+        needs = build_of(SMP_CONFIG) if self.out_of("smp1") != self.out else None
+        for processors, count in counts.items():
+            yield Job(f"stress-{processors}", functools.partial(self.stress, **more), processors,
+                      count, names=("stress",), needs=needs)
+
     # --- Host suites ---
 
     def host(self, result, path, *options, limit=HOST_LIMIT):
@@ -373,6 +389,7 @@ class Jobs:
         build = build_of(SMP_CONFIG)
         if self.out_of("smp1") != self.out:
             yield Job(build, self.build_smp)
+        yield from self.stresses(STRESS_LONG, seed=2, limit=LONG_LIMIT)
         for medium in SMP:
             yield Job(f"{medium}-long", self.real_time, medium, suites, 0, needs=build, cost=90)
 
