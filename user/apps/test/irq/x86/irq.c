@@ -179,7 +179,10 @@ TAP_TEST(irq, edge_storm, "IRQ-04 edges that nobody acknowledges take no time of
 	L4_Word_t disturbed, alone;
 	L4_ThreadId_t from;
 
-	may_be_disturbed();
+	if (lateness) {
+		tap_skip_test("in real time an emulator spends it on its own timer");
+		return;
+	}
 	counter = stop = 0;
 	check_granted(L4_Set_Priority(h->id, 1));
 	helper_start(h, work_count, (L4_Word_t)&counter, (L4_Word_t)&stop, 0);

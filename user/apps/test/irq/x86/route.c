@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Interrupts whose threads, or whose handlers, are on another processor than the one that boots.
+ */
+#include <lib/port_io.h>
+
+#include "processors.h"
+#include "test.h"
+
+#define PIT_DATA	0x40
+#define PIT_COMMAND	0x43
+#define PIT_ONE_SHOT	0x30
+#define PIT_TICKS	1193	/* about a millisecond */
+#define PIT_LINE	0
+
+#define IRQ_TAG		((L4_Word_t)L4_PROTO_INTERRUPT << L4_PROTO_SHIFT)
+
+static L4_ThreadId_t pit;
+static L4_Word_t expected_flags;	/* of the message's tag */
+
+static bool has_processors(void)
+{
+	pit = L4_GlobalId(PIT_LINE, 1);
+	if (L4_NumProcessors(L4_GetKernelInterface()) > 1)
+		return true;
+	tap_skip_test("there is one processor");
+	return false;
+}
+
+static void arm(void)
+{
+	outb(PIT_COMMAND, PIT_ONE_SHOT);
+	outb(PIT_DATA, PIT_TICKS & 0xff);
+	outb(PIT_DATA, PIT_TICKS >> 8);
+}
+
+static void pulse_passes(void)
+{
+	L4_Sleep(L4_TimePeriod(5000 * stretch));
+}
+
+/* Edges of other tests are forgotten. */
+static void drain(void)
+{
+	L4_ThreadId_t from;
+
+	check_granted(L4_AssociateInterrupt(pit, main_thread));
+	pulse_passes();
+	while (!L4_IpcFailed(L4_Ipc(L4_nilthread, pit, NO_WAIT, &from))) {
+		L4_Set_MsgTag(L4_Niltag);
+		check_ok(L4_Send_Timeout(pit, L4_ZeroTime));
+	}
+}
+
+/* A handler on one processor of an interrupt on another one. */
+static struct helper *begin(unsigned int of_handler, unsigned int of_interrupt)
+{
+	struct helper *h = helper_here();
+
+	drain();
+	place_at(h->id, of_handler);
+	check_granted(L4_AssociateInterrupt(pit, h->id));
+	place_at(pit, of_interrupt);
+	expected_flags = of_handler != of_interrupt ? L4_TAG_XCPU : 0;
+	return h;
+}
+
+static void end(void)
+{
+	place_at(pit, 0);
+	check_granted(L4_DeassociateInterrupt(pit));
+}
+
+static void check_message(struct helper *h)
+{
+	pulse_passes();
+	check_helper_ok(h);
+	tap_check_eq(h->ipc.tag.raw, IRQ_TAG | expected_flags);
+	tap_check_eq(h->ipc.sender.raw, pit.raw);
+}
+
+/* The handler acknowledges, and waits for the next one. */
+static void acknowledge(struct helper *h)
+{
+	h->ipc.mr[0] = 0;
+	helper_ipc(h, pit, pit, L4_Timeouts(L4_ZeroTime, L4_Never));
+}
+
+static void check_some(unsigned int of_handler, unsigned int of_interrupt)
+{
+	struct helper *h = begin(of_handler, of_interrupt);
+
+	helper_receive(h, pit);
+	for (unsigned int i = 0; i < 5; i++) {
+		arm();
+		check_message(h);
+		acknowledge(h);
+	}
+	end();
+}
+
+TAP_TEST(irq, both_elsewhere, "IRQ-05 interrupts of a line and handler on another processor")
+{
+	if (has_processors())
+		check_some(1, 1);
+}
+
+TAP_TEST(irq, handler_elsewhere, "IRQ-05 interrupts whose handler is on another processor")
+{
+	if (has_processors())
+		check_some(1, 0);
+}
+
+TAP_TEST(irq, line_elsewhere, "IRQ-05 interrupts whose thread is on another processor")
+{
+	if (has_processors())
+		check_some(0, 1);
+}
+
+TAP_TEST(irq, moves_masked, "IRQ-06 an edge before the acknowledgement, while the line moves")
+{
+	struct helper *h;
+
+	if (!has_processors())
+		return;
+	h = begin(1, 1);
+	helper_receive(h, pit);
+	arm();
+	check_message(h);
+	arm();
+	pulse_passes();
+	place_at(pit, 0);
+	expected_flags = L4_TAG_XCPU;
+	acknowledge(h);
+	check_message(h);
+	/* And one that comes behind the move. */
+	acknowledge(h);
+	arm();
+	check_message(h);
+	end();
+}
+
+TAP_TEST(irq, moves_often, "IRQ-05 no interrupt is lost while the line moves again and again")
+{
+	struct helper *h;
+	unsigned int i, k;
+
+	if (!has_processors())
+		return;
+	h = begin(1, 0);
+	helper_receive(h, pit);
+	for (i = 0; i < 20; i++) {
+		arm();
+		for (k = 0; k < 5; k++)
+			place_at(pit, k & 1);
+		/* The last place is the other one. */
+		check_message(h);
+		acknowledge(h);
+	}
+	end();
+}
