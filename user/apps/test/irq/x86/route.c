@@ -140,6 +140,31 @@ TAP_TEST(irq, moves_masked, "IRQ-06 an edge before the acknowledgement, while th
 	end();
 }
 
+static void check_moves_waiting(unsigned int of_handler, unsigned int from, unsigned int to)
+{
+	struct helper *h = begin(of_handler, from);
+
+	arm();
+	pulse_passes();
+	place_at(pit, to);
+	expected_flags = of_handler != to ? L4_TAG_XCPU : 0;
+	helper_receive(h, pit);
+	check_message(h);
+	acknowledge(h);
+	arm();
+	check_message(h);
+	end();
+}
+
+TAP_TEST(irq, moves_waiting, "IRQ-03 an interrupt whose message waits moves, and the message comes")
+{
+	if (!has_processors())
+		return;
+	check_moves_waiting(0, 0, 1);
+	check_moves_waiting(0, 1, 0);
+	check_moves_waiting(1, 0, 1);
+}
+
 TAP_TEST(irq, moves_often, "IRQ-05 no interrupt is lost while the line moves again and again")
 {
 	struct helper *h;
