@@ -38,7 +38,7 @@ static void spaces(int argc, char **argv)
 		   "UTCB area");
 	/* Each by its first member. */
 	while ((t = kdb_next_thread(&number)) != NULL) {
-		if (t->tcb.space == NULL || t->tcb.space->members.next != &t->members)
+		if (t->tcb.space == NULL || t->tcb.space->members.next != &t->member.link)
 			continue;
 		if (kdb_is_interrupted())
 			break;
@@ -69,11 +69,15 @@ static void print_members(const struct space *s)
 
 	kdb_printf("  threads    ");
 	for (const struct list *l = s->members.next; l != &s->members; l = l->next) {
+		const struct space_member *m = list_entry(l, struct space_member, link);
+
+		if (!space_member_is_thread(m))
+			continue;
 		if (++n > MEMBERS_MAX) {
 			kdb_printf(" ...");
 			break;
 		}
-		kdb_printf(" %#lx", list_entry(l, struct thread, members)->tcb.id);
+		kdb_printf(" %#lx", container_of(m, struct thread, member)->tcb.id);
 	}
 	kdb_printf("\n");
 }

@@ -93,10 +93,8 @@ static inline void release_space(struct thread *v, struct list *dying)
 	struct space *s = v->tcb.space;
 
 	port_thread_release(&v->tcb);
-	if (v->tcb.utcb != NULL) {
+	if (v->tcb.utcb != NULL)
 		space_utcb_free(s, v);
-		space_count_active(s, -1);
-	}
 	if (space_leave(v))
 		list_insert_before(dying, &s->members);
 }

@@ -20,8 +20,77 @@
 
 static KMEM_CACHE(space_cache, sizeof(struct space), false);
 static u64 last_serial;
-/* Spaces with members that do not know yet whether there is a redirector. */
+
+/* --- whether there is a redirector: with several processors, see smp/areas.c --- */
+
+#ifdef CONFIG_SMP
+static void tell_init(struct space *s __unused)
+{
+}
+
+static void tell_not(struct space *s __unused, const struct thread *t __unused)
+{
+}
+
+static void tell_end(struct space *s __unused)
+{
+}
+#else
+/* Spaces with members that do not know it yet. */
 static struct list spaces_to_tell = { .next = &spaces_to_tell, .prev = &spaces_to_tell };
+
+static void tell_init(struct space *s)
+{
+	list_init(&s->tell_link);
+}
+
+static void tell_end(struct space *s)
+{
+	list_remove(&s->tell_link);
+}
+
+/* t leaves s. */
+static void tell_not(struct space *s, const struct thread *t)
+{
+	if (s->tell_next == &t->member.link)
+		s->tell_next = t->member.link.next;
+}
+
+void space_set_redirector(struct space *s, word_t id)
+{
+	if ((s->redirector == L4_TID_NIL) != (id == L4_TID_NIL)) {
+		s->tell_next = s->members.next;
+		list_remove(&s->tell_link);
+		list_insert_before(&spaces_to_tell, &s->tell_link);
+	}
+	s->redirector = id;
+}
+
+err_t space_tell_members(void)
+{
+	while (!list_is_empty(&spaces_to_tell)) {
+		struct space *s = list_entry(spaces_to_tell.next, struct space, tell_link);
+
+		while (s->tell_next != &s->members) {
+			usual_set(&list_entry(s->tell_next, struct thread, member.link)->tcb,
+				  USUAL_ROUTE, s->redirector == L4_TID_NIL);
+			s->tell_next = s->tell_next->next;
+			if (arch_preempt_pending())
+				return ERR_AGAIN;
+		}
+		s->tell_next = NULL;
+		list_remove(&s->tell_link);
+	}
+	return ERR_OK;
+}
+#endif
+
+/* --- spaces --- */
+
+static u64 next_serial(void)
+{
+	return IS_ENABLED(CONFIG_SMP) ? atomic_add(&last_serial, 1) + 1 : ++last_serial;
+}
 
 struct space *space_create(void)
 {
@@ -31,9 +100,9 @@ struct space *space_create(void)
 	if (s == NULL)
 		return NULL;
 	kmemset(s, 0, sizeof(*s));
-	s->serial = ++last_serial;
+	s->serial = next_serial();
 	list_init(&s->members);
-	list_init(&s->tell_link);
+	tell_init(s);
 	for (unsigned int i = 0; i < SPACE_LOCALS; i++)
 		s->local[i] = nobody;
 	if (ptab_init(&s->pt)) {
@@ -119,7 +188,7 @@ err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing)
 		return err;
 	iospace_release(&s->io);
 	list_remove(&s->members);
-	list_remove(&s->tell_link);
+	tell_end(s);
 	ptab_destroy_bare(&s->pt);
 	/* Behind the grace period of leave() nobody has it in hand any more. */
 	kmem_free(&space_cache, s);
@@ -152,42 +221,14 @@ bool space_pin(struct space *s, word_t member)
 void space_enter(struct space *s, struct thread *t)
 {
 	space_hold(&s->pt);
+	lock_acquire(&mapdb_lock);
 	t->tcb.space = s;
 	t->tcb.space_word = s->pt.root_pa;
 	t->tcb.space_serial = s->serial;
-	lock_acquire(&mapdb_lock);
 	usual_set(&t->tcb, USUAL_ROUTE, s->redirector == L4_TID_NIL);
-	list_insert_before(&s->members, &t->members);
+	list_insert_before(&s->members, &t->member.link);
 	s->nthreads++;
 	mapdb_release();
-}
-
-void space_set_redirector(struct space *s, word_t id)
-{
-	if ((s->redirector == L4_TID_NIL) != (id == L4_TID_NIL)) {
-		s->tell_next = s->members.next;
-		list_remove(&s->tell_link);
-		list_insert_before(&spaces_to_tell, &s->tell_link);
-	}
-	s->redirector = id;
-}
-
-err_t space_tell_members(void)
-{
-	while (!list_is_empty(&spaces_to_tell)) {
-		struct space *s = list_entry(spaces_to_tell.next, struct space, tell_link);
-
-		while (s->tell_next != &s->members) {
-			usual_set(&list_entry(s->tell_next, struct thread, members)->tcb,
-				  USUAL_ROUTE, s->redirector == L4_TID_NIL);
-			s->tell_next = s->tell_next->next;
-			if (arch_preempt_pending())
-				return ERR_AGAIN;
-		}
-		s->tell_next = NULL;
-		list_remove(&s->tell_link);
-	}
-	return ERR_OK;
 }
 
 bool space_leave(struct thread *t)
@@ -196,14 +237,13 @@ bool space_leave(struct thread *t)
 	bool is_last;
 
 	lock_acquire(&mapdb_lock);
-	if (s->tell_next == &t->members)
-		s->tell_next = t->members.next;
-	list_remove(&t->members);
+	tell_not(s, t);
+	list_remove(&t->member.link);
 	is_last = --s->nthreads == 0;
-	mapdb_release();
-	space_unhold(&s->pt, t->tcb.cpu);
 	t->tcb.space = NULL;
 	t->tcb.space_word = 0;
+	mapdb_release();
+	space_unhold(&s->pt, t->tcb.cpu);
 	return is_last;
 }
 
@@ -311,6 +351,8 @@ static err_t utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 		return ERR_BUSY;
 	p->owner[i] = t;
 	p->inuse++;
+	s->nactive++;
+	s->has_run = true;
 	*space_local(s, location) = &t->tcb.id;
 	*utcb = (word_t __user __force *)(s->utcb_page + (i << L4_UTCB_SIZE_LOG2) +
 					  L4_UTCB_MR0_OFFSET);
@@ -323,7 +365,10 @@ err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 	err_t err;
 
 	lock_acquire(&mapdb_lock);
-	err = utcb_alloc(s, location, t, utcb);
+	if (IS_ENABLED(CONFIG_SMP) && s->placer != NULL)
+		err = ERR_AGAIN;
+	else
+		err = utcb_alloc(s, location, t, utcb);
 	mapdb_release();
 	return err;
 }
@@ -349,6 +394,7 @@ void space_utcb_free(struct space *s, struct thread *t)
 	if (*space_local(s, location) == &t->tcb.id)
 		*space_local(s, location) = thread_nobody();
 	p->owner[utcb_index(location)] = NULL;
+	s->nactive--;
 	if (--p->inuse == 0)
 		utcb_page_free(s, ALIGN_DOWN(location, ARCH_PAGE_SIZE), page);
 	mapdb_release();

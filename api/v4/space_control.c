@@ -2,6 +2,7 @@
 /*
  * SpaceControl: places the kernel interface page and the UTCB area of a space. (X.2, SpaceControl)
  */
+#include <api/areas.h>
 #include <api/compat.h>
 #include <api/continuation.h>
 #include <api/fpage.h>
@@ -13,8 +14,11 @@
 #include <base/assert.h>
 #include <generic/ptab_change.h>
 
-/* Steps of the work. */
-enum { BEGIN, PLACE, TELL };
+/* Steps of the work; the last ones with several processors. */
+enum { BEGIN, PLACE, TELL, DROP, DESTROY };
+
+/* No code of X.2: the call has to look again. */
+#define ERROR_RACE	(~(word_t)0)
 
 #define CONTROL_COMPAT	BIT(L4_SPACE_COMPAT_LOG2)
 
@@ -38,13 +42,12 @@ static bool area_is_usable(struct space *s, word_t fpage, unsigned int min, uvad
 	return true;
 }
 
-/* redirector: a global id, nil: as it is, anythread: none any more. */
-static void set_redirector(struct space *s, word_t redirector)
+/* As the call says: a global id, nil: as it is, anythread: none any more. */
+static void set_redirector(struct areas_work *a, struct space *s)
 {
-	if (redirector == L4_TID_ANY)
-		space_set_redirector(s, L4_TID_NIL);
-	else if (redirector != L4_TID_NIL)
-		space_set_redirector(s, redirector);
+	if (a->redirector == L4_TID_NIL)
+		return;
+	areas_redirect(a, s, a->redirector == L4_TID_ANY ? L4_TID_NIL : a->redirector);
 }
 
 /* Removes pages of users from an area: they may be left from threads that the space had before. */
@@ -63,17 +66,60 @@ static err_t clear_area(struct work *w, const struct range *area)
 	return ERR_OK;
 }
 
-/* The areas of s stay as they are. Returns an error as an X.2 code: nothing is changed then. */
-static word_t keep_areas(struct areas_work *a, struct space *s, bool begins_compat)
+/*
+ * Self places areas of s, or decides its word size, if no other one does: no thread becomes active
+ * meanwhile. False: there is another one, or a thread has become active.
+ */
+static inline bool begin_placing(struct thread *self, struct space *s, bool begins_compat)
 {
+	bool may = true;
+
+	lock_acquire(&mapdb_lock);
+	if (IS_ENABLED(CONFIG_SMP) &&
+	    (s->placer != NULL || (s->is_initialised && s->nactive > 0) ||
+	     (begins_compat && s->has_run)))
+		may = false;
+	else
+		s->placer = self;
+	mapdb_release();
+	return may;
+}
+
+static inline void end_placing(struct space *s)
+{
+	lock_acquire(&mapdb_lock);
+	s->placer = NULL;
+	mapdb_release();
+}
+
+/* The level of the table that is missing to map va, so many tables. */
+static inline unsigned int tables_for(struct space *s, uvaddr_t va)
+{
+	unsigned int tables;
+
+	lock_acquire(&mapdb_lock);
+	(void)ptab_find(&s->pt, va, &tables);
+	mapdb_release();
+	return tables;
+}
+
+/* The areas of s stay as they are. Returns an error as an X.2 code: nothing is changed then. */
+static word_t keep_areas(struct thread *self, struct space *s, bool begins_compat)
+{
+	struct areas_work *a = &self->work.areas;
+
 	if (IS_ENABLED(CONFIG_COMPAT32) && begins_compat) {
 		if (s->utcb_area.end > COMPAT_USER_END)
 			return L4_ERROR_UTCB_AREA;
 		if (s->kip_base >= COMPAT_USER_END)
 			return L4_ERROR_KIP_AREA;
+		if (IS_ENABLED(CONFIG_SMP) && !begin_placing(self, s, true))
+			return ERROR_RACE;
 		compat_begin(s);
+		if (IS_ENABLED(CONFIG_SMP))
+			end_placing(s);
 	}
-	set_redirector(s, a->redirector);
+	set_redirector(a, s);
 	a->step = TELL;
 	return L4_ERROR_NONE;
 }
@@ -98,7 +144,7 @@ static word_t begin(struct thread *self, struct space *s)
 	w->areas.old_control = begins_compat || space_is_compat(s) ? CONTROL_COMPAT : 0;
 	if (s->is_initialised &&
 	    (s->nactive > 0 || w->areas.kip_fpage == 0 || w->areas.utcb_fpage == 0))
-		return keep_areas(&w->areas, s, begins_compat);
+		return keep_areas(self, s, begins_compat);
 	if (!area_is_usable(s, w->areas.utcb_fpage, ARCH_PAGE_SHIFT, end, &utcb))
 		return L4_ERROR_UTCB_AREA;
 	if (!area_is_usable(s, w->areas.kip_fpage, ARCH_PAGE_SHIFT, end, &kip) ||
@@ -106,9 +152,13 @@ static word_t begin(struct thread *self, struct space *s)
 		return L4_ERROR_KIP_AREA;
 	/* What is there now may go with the last page in it; a new space has no pages. */
 	if (!s->is_initialised)
-		(void)ptab_find(&s->pt, kip.start, &tables);
+		tables = tables_for(s, kip.start);
 	if (ptab_reserve(&w->areas.reserve, tables))
 		return L4_ERROR_NO_MEMORY;
+	if (!begin_placing(self, s, begins_compat)) {
+		ptab_reserve_release(&w->areas.reserve);
+		return ERROR_RACE;
+	}
 	if (IS_ENABLED(CONFIG_COMPAT32) && begins_compat)
 		compat_begin(s);
 	w->areas.kip = kip;
@@ -118,7 +168,6 @@ static word_t begin(struct thread *self, struct space *s)
 	w->areas.started = false;
 	w->areas.space = s;
 	w->areas.step = PLACE;
-	s->placer = self;
 	return L4_ERROR_NONE;
 }
 
@@ -134,9 +183,9 @@ static err_t place(struct work *w)
 	ASSERT(s->nactive == 0);
 	space_set_areas(s, w->areas.kip.start, w->areas.utcb, &w->areas.reserve);
 	ptab_reserve_release(&w->areas.reserve);
-	set_redirector(s, w->areas.redirector);
+	set_redirector(&w->areas, s);
 	w->areas.step = TELL;
-	s->placer = NULL;
+	end_placing(s);
 	return ERR_OK;
 }
 
@@ -145,6 +194,98 @@ err_t space_place_areas(struct thread *placer)
 	return place(&placer->work);
 }
 
+#ifdef CONFIG_SMP
+bool areas_are_placed_by(const struct thread *t)
+{
+	return t->tcb.continuation == CONTINUE_AREAS && t->work.areas.step == PLACE;
+}
+
+/* The space whose areas a thread of another processor places, before the call of t; or NULL. */
+const struct space *areas_wait_for(const struct thread *t)
+{
+	const struct areas_work *a = &t->work.areas;
+
+	return a->step == BEGIN && a->kept != NULL && space_is_placed_elsewhere(a->kept) ?
+		       a->kept : NULL;
+}
+
+bool areas_wants_round(const struct areas_work *a)
+{
+	return a->step == TELL && !a->is_told && ncpus > 1;
+}
+
+/* Begins; the space is kept from here on. Errors: ERR_AGAIN. */
+static err_t work_begin(struct thread *self)
+{
+	struct areas_work *a = &self->work.areas;
+
+	if (a->kept == NULL)
+		a->kept = space_keep_of(a->member);
+	if (a->kept == NULL) {
+		a->error = L4_ERROR_INVALID_SPACE;
+		a->step = DESTROY;
+		return ERR_OK;
+	}
+	/* One of another processor is waited for: continue_areas(). */
+	if (space_is_placed_elsewhere(a->kept) || space_settle_areas(a->kept) == ERR_AGAIN)
+		return ERR_AGAIN;
+	a->error = begin(self, a->kept);
+	if (a->error == ERROR_RACE)
+		return ERR_AGAIN;
+	if (a->error)
+		a->step = DROP;
+	return ERR_OK;
+}
+
+/* The space is kept no longer, and goes if it has no threads left. Errors: ERR_AGAIN. */
+static err_t work_drop(struct areas_work *a)
+{
+	err_t err;
+
+	if (a->step == DROP) {
+		a->step = DESTROY;
+		a->started = false;
+		if (!space_drop(a->kept))
+			a->kept = NULL;
+	}
+	err = a->kept != NULL ? space_destroy(a->kept, &a->op, &a->started) : ERR_OK;
+	if (err == ERR_OK)
+		a->kept = NULL;
+	return err;
+}
+
+err_t work_areas(struct thread *self, word_t *error)
+{
+	struct areas_work *a = &self->work.areas;
+
+	if (a->step == BEGIN && work_begin(self) == ERR_AGAIN)
+		return ERR_AGAIN;
+	if (a->step == PLACE && place(&self->work) == ERR_AGAIN)
+		return ERR_AGAIN;
+	if (a->step == TELL) {
+		/* By a round: who calls this begins it. */
+		if (areas_wants_round(a))
+			return ERR_AGAIN;
+		if (!a->is_told) {
+			if (space_tell_own(a->kept, &a->mark) == ERR_AGAIN)
+				return ERR_AGAIN;
+			areas_end_telling(a);
+		}
+		a->step = DROP;
+	}
+	*error = a->error;
+	return work_drop(a);
+}
+
+static void init_kept(struct areas_work *a)
+{
+	a->kept = NULL;
+	a->is_told = true;
+	a->error = L4_ERROR_NONE;
+	a->mark.is_mark = true;
+	list_init(&a->mark.link);
+}
+#else
 err_t work_areas(struct thread *self, word_t *error)
 {
 	struct work *w = &self->work;
@@ -177,11 +318,22 @@ err_t work_areas(struct thread *self, word_t *error)
 	return space_tell_members();
 }
 
+static void init_kept(struct areas_work *a __unused)
+{
+}
+#endif
+
 struct tcb *continue_areas(struct thread *t)
 {
 	word_t error = L4_ERROR_NONE;
 	err_t err = work_areas(t, &error);
 
+	if (IS_ENABLED(CONFIG_SMP) && err == ERR_AGAIN) {
+		if (areas_wants_round(&t->work.areas))
+			return areas_tell(t, &t->work.areas, CONTINUE_AREAS);
+		if (areas_wait_for(t) != NULL)
+			return areas_wait(t, areas_wait_for(t), CONTINUE_AREAS);
+	}
 	if (err || error)
 		return sys_step(t, CONTINUE_AREAS, err, error);
 	port_return2(&t->tcb, 1, t->work.areas.old_control);
@@ -205,5 +357,6 @@ struct tcb *sys_space_control(struct tcb *me, word_t space, word_t control, word
 	self->work.areas.redirector = redirector;
 	self->work.areas.wants_compat = IS_ENABLED(CONFIG_COMPAT32) && (control & CONTROL_COMPAT);
 	self->work.areas.step = BEGIN;
+	init_kept(&self->work.areas);
 	return continue_areas(self);
 }

@@ -80,7 +80,7 @@ struct thread *thread_create(word_t id)
 	list_init(&t->tcb.ready);
 	list_init(&t->tcb.send_link);
 	waiters_init(&t->tcb);
-	list_init(&t->members);
+	list_init(&t->member.link);
 	port_frame_init(&t->tcb);
 	if (IS_ENABLED(CONFIG_SMP))
 		return t;
@@ -96,8 +96,6 @@ void thread_activate(struct thread *t, uvaddr_t location, word_t __user *utcb, w
 	t->utcb_location = location;
 	t->tcb.utcb = utcb;
 	t->tcb.local_id = location + L4_UTCB_POINTER_OFFSET;
-	space_count_active(t->tcb.space, 1);
-	t->tcb.space->has_run = true;
 	if (space_is_compat(t->tcb.space)) {
 		compat_activate(t, pager);
 		return;

@@ -43,8 +43,6 @@ static void move(struct thread *t, struct space *s, uvaddr_t location, word_t __
 			ipc_cancel(t, L4_IPC_CANCELLED);
 		kmemcpy(utcb_slot(utcb), utcb_slot(t->tcb.utcb), BIT(L4_UTCB_SIZE_LOG2));
 		space_utcb_free(old, t);
-		space_count_active(old, -1);
-		space_count_active(s, 1);
 		t->tcb.utcb = utcb;
 		t->tcb.local_id = location + L4_UTCB_POINTER_OFFSET;
 	}
@@ -72,6 +70,8 @@ static word_t utcb_for(struct thread *t, struct space *s, uvaddr_t location, wor
 		return L4_ERROR_NONE;
 	case ERR_NOMEM:
 		return L4_ERROR_NO_MEMORY;
+	case ERR_AGAIN:
+		return ERROR_RACE;
 	default:
 		return L4_ERROR_UTCB_AREA;
 	}

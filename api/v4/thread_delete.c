@@ -5,6 +5,7 @@
  */
 #include "delete_parts.h"
 
+#include <api/areas.h>
 #include <api/space_control.h>
 #include <api/thread_control.h>
 
@@ -13,6 +14,8 @@ struct tcb *delete_begin(struct thread *self, struct thread *v)
 	struct work *w = &self->work;
 
 	w->del.tearing = false;
+	if (IS_ENABLED(CONFIG_SMP))
+		w->del.waits = false;
 	list_init(&w->del.threads);
 	list_init(&w->del.spaces);
 	detach(v);
@@ -70,7 +73,13 @@ err_t work_delete(struct thread *t)
 
 struct tcb *continue_delete(struct thread *t)
 {
-	if (work_delete(t) == ERR_AGAIN) {
+	err_t err = work_delete(t);
+
+	if (err == ERR_OK)
+		err = grace_wait(&t->tcb, &t->work.del.waits);
+	if (err == ERR_AGAIN) {
+		if (IS_ENABLED(CONFIG_SMP) && delete_wants_round(t) != NULL)
+			return areas_tell(t, delete_wants_round(t), CONTINUE_DELETE);
 		continue_later(t, CONTINUE_DELETE);
 		return continue_next(t);
 	}

@@ -269,7 +269,7 @@ void sandbox_check(void)
 		struct thread *t = thread_by_number(tid_number(tid(slot)));
 
 		/* Each space once, for its first thread. */
-		if (t != NULL && t->tcb.space->members.next == &t->members)
+		if (t != NULL && t->tcb.space->members.next == &t->member.link)
 			check_space(t->tcb.space, &count);
 	}
 	check_node_count(&count);

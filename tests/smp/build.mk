@@ -11,3 +11,4 @@ tests-y += schedule_test.o
 tests-y += explore.o
 tests-y += delete_test.o
 tests-y += waiters_test.o
+tests-y += areas_test.o

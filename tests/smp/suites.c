@@ -13,6 +13,7 @@ extern const struct suite caller_suite;
 extern const struct suite schedule_suite;
 extern const struct suite delete_suite;
 extern const struct suite waiters_suite;
+extern const struct suite areas_suite;
 
 const struct suite *const suites[] = {
 	&call_suite,
@@ -24,6 +25,7 @@ const struct suite *const suites[] = {
 	&schedule_suite,
 	&delete_suite,
 	&waiters_suite,
+	&areas_suite,
 };
 
 const size_t suite_count = ARRAY_SIZE(suites);

@@ -5,6 +5,7 @@ obj-y += ipc_ask.o
 obj-y += ipc_items.o
 obj-y += migrate.o
 obj-y += remote_call.o
+obj-y += areas.o
 obj-y += delete.o
 obj-y += new_id.o
 obj-y += request.o

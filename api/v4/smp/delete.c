@@ -11,6 +11,7 @@
  */
 #include "../delete_parts.h"
 
+#include <api/areas.h>
 #include <api/round.h>
 #include <base/assert.h>
 
@@ -95,7 +96,7 @@ struct tcb *delete_everywhere(struct thread *self, word_t number)
 {
 	struct delete_work *d = &self->work.del;
 
-	d->tearing = false;
+	d->tearing = d->waits = false;
 	list_init(&d->threads);
 	list_init(&d->spaces);
 	d->number = number;
@@ -118,6 +119,18 @@ static struct tcb *tell(struct thread *t)
 		delete_request(t);
 	}
 	return request_wait(t, CONTINUE_TELL);
+}
+
+struct areas_work *delete_wants_round(struct thread *t)
+{
+	struct list *threads = &t->work.del.threads;
+	struct thread *v;
+
+	if (list_is_empty(threads))
+		return NULL;
+	v = list_entry(threads->next, struct thread, tcb.ready);
+	return v->tcb.continuation == CONTINUE_AREAS && areas_wants_round(&v->work.areas) ?
+		       &v->work.areas : NULL;
 }
 
 /* --- the dead --- */
@@ -147,23 +160,30 @@ static err_t work_dead(struct thread *t)
 		if (err)
 			return err;
 		t->work_left = CONTINUE_TELL;
-		d->tearing = false;
+		d->tearing = d->waits = false;
 		list_init(&d->threads);
 		list_init(&d->spaces);
 	}
 	err = work_delete(t);
-	if (err || t->tcb.space == NULL)
+	if (err)
 		return err;
 	/* Its own space may be the last one that it destroys. */
-	release_space(t, &d->spaces);
-	t->tcb.utcb = NULL;
-	return work_delete(t);
+	if (t->tcb.space != NULL) {
+		release_space(t, &d->spaces);
+		t->tcb.utcb = NULL;
+		err = work_delete(t);
+	}
+	return err == ERR_OK ? grace_wait(&t->tcb, &d->waits) : err;
 }
 
 /* The running thread t is dead. */
 static struct tcb *bury(struct thread *t)
 {
 	if (work_dead(t) == ERR_AGAIN) {
+		if (t->work_left == CONTINUE_AREAS && areas_wants_round(&t->work.areas))
+			return areas_tell(t, &t->work.areas, CONTINUE_TELL);
+		if (t->work_left == CONTINUE_TELL && delete_wants_round(t) != NULL)
+			return areas_tell(t, delete_wants_round(t), CONTINUE_TELL);
 		continue_later(t, CONTINUE_TELL);
 		return continue_next(t);
 	}

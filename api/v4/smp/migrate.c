@@ -211,6 +211,10 @@ void migrate_end(struct thread *t)
 		utcb_write(t, L4_UTCB_PROCESSOR_NO, this_cpu()->number);
 	/* The last word: who reads it comes here from now on. */
 	atomic_publish(&t->tcb.cpu, this_cpu()->number);
+	/* This processor may have told its threads already: smp/areas.c. */
+	if (t->tcb.space != NULL)
+		usual_set(&t->tcb, USUAL_ROUTE,
+			  atomic_peek(&t->tcb.space->redirector) == L4_TID_NIL);
 	sched_arrive(&t->tcb);
 	await_again(t);
 	if (t->is_irq && t->tcb.continuation == CONTINUE_SEND) {

@@ -4,6 +4,7 @@
  */
 #include <api/request.h>
 
+#include <api/areas.h>
 #include <api/continuation.h>
 #include <api/ipc.h>
 #include <api/migrate.h>
@@ -69,6 +70,9 @@ static void handle(struct thread *t, enum request_kind kind)
 		break;
 	case REQUEST_DELETED:
 		delete_over(t);
+		break;
+	case REQUEST_AREAS:
+		areas_request(t);
 		break;
 	case REQUEST_NEW_ID:
 		new_id_over(t);

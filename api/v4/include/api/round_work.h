@@ -8,6 +8,7 @@
 #include <base/err.h>
 #include <base/types.h>
 
+struct areas_work;
 struct request;
 struct thread;
 
@@ -22,7 +23,8 @@ struct round {
 	const struct round_ops *ops;
 	cpu_t first;		/* the processor that it began with */
 	struct request *waiters;	/* of a number, when it is over: a ring, the last one */
-	word_t number;			/* what round_wait() waits for */
+	word_t number;			/* what round_wait() waits for; the id of a placer */
+	struct areas_work *areas;	/* of a SpaceControl that is told */
 };
 
 #endif

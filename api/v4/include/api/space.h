@@ -5,6 +5,7 @@
 #ifndef L4_API_SPACE_H
 #define L4_API_SPACE_H
 
+#include <api/space_member.h>
 #include <base/list.h>
 #include <generic/iospace.h>
 #include <generic/mapdb.h>
@@ -24,7 +25,7 @@ struct space {
 	struct ptab pt;
 	u64 serial;			/* no other space ever has the same */
 	struct list members;		/* threads, inactive ones too; dying: its deleter's list */
-	unsigned int nthreads, nactive;
+	unsigned int nthreads, nactive;	/* active: those with a UTCB */
 	bool is_initialised;		/* areas are set */
 	bool is_privileged;		/* sigma0, sigma1, root task */
 	bool compat;			/* its programs have 32-bit words: space_is_compat() */
@@ -36,8 +37,12 @@ struct space {
 	uvaddr_t utcb_va;		/* the page of UTCBs that was looked for last ... */
 	char *utcb_page;		/* ... and where the kernel sees it; NULL: none */
 	word_t redirector;		/* thread id; nil: none */
+#ifdef CONFIG_SMP
+	unsigned int tells;		/* calls that have its threads told whether there is one */
+#else
 	struct list *tell_next;		/* first member that does not know it; NULL: all do */
 	struct list tell_link;		/* in a list as long as there is such a member */
+#endif
 	struct iospace io;
 };
 
@@ -61,14 +66,6 @@ void space_discard(struct space *s);
 void space_enter(struct space *s, struct thread *t);
 /* True: that was its last thread. */
 bool space_leave(struct thread *t);
-
-/* So many more of its threads are active, or fewer. */
-static inline void space_count_active(struct space *s, int n)
-{
-	lock_acquire(&mapdb_lock);
-	s->nactive += (unsigned int)n;
-	mapdb_release();
-}
 
 /*
  * s, which the thread with the id `member` is in, stays as if it had a thread more. False: there is
@@ -94,10 +91,22 @@ static inline bool space_drop(struct space *s)
 	mapdb_release();
 	return is_last;
 }
+#ifdef CONFIG_SMP
+/* Tells those of this processor. The mark, at rest in the beginning, shows how far that is. */
+err_t space_tell_own(struct space *s, struct space_member *mark) __must_check;
+/*
+ * The space of the thread with this id, kept until space_drop(), whatever its threads do; NULL:
+ * there is no such thread, or it is in no space.
+ */
+struct space *space_keep_of(word_t id);
+/* True if the areas of s are being placed by a thread of another processor. */
+bool space_is_placed_elsewhere(const struct space *s);
+#else
 /* Nil: messages go where they are sent to. The threads of the space have to be told then. */
 void space_set_redirector(struct space *s, word_t id);
 /* Of all spaces, also such as another call has left in the middle. Errors: ERR_AGAIN. */
 err_t space_tell_members(void) __must_check;
+#endif
 
 /* No page of users may be left there. Takes from r what page tables it needs. */
 void space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area,
@@ -115,7 +124,10 @@ static inline __must_check err_t space_settle_areas(struct space *s)
 
 /* Location is aligned and inside the UTCB area. */
 bool space_utcb_fits(const struct space *s, uvaddr_t location);
-/* The kernel's alias of the UTCB, allocated for t. Errors: ERR_NOMEM, ERR_BUSY. */
+/*
+ * The kernel's alias of the UTCB, allocated for t. Errors: ERR_NOMEM, ERR_BUSY; ERR_AGAIN: the areas
+ * are being placed, by another processor.
+ */
 err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 		       word_t __user **utcb) __must_check;
 /* That of t goes; t->tcb.utcb is its alias. */

@@ -5,6 +5,7 @@
 #ifndef L4_API_SPACE_CONTROL_H
 #define L4_API_SPACE_CONTROL_H
 
+#include <api/space_member.h>
 #include <generic/mapdb.h>
 #include <generic/ptab_change.h>
 
@@ -23,6 +24,12 @@ struct areas_work {
 	struct unmap_op op;
 	u8 cleared;		/* how many of the two areas */
 	bool started;		/* the next one */
+#ifdef CONFIG_SMP
+	struct space *kept;	/* the space, as long as the call needs it; NULL: none */
+	struct space_member mark;
+	bool is_told;		/* all processors have told their threads */
+	word_t error;		/* result of the call, when the space is kept no longer */
+#endif
 };
 
 /* One stretch of the work of t; *error is the call's result. Errors: ERR_AGAIN. */

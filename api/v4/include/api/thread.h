@@ -6,6 +6,7 @@
 #define L4_API_THREAD_H
 
 #include <api/print.h>
+#include <api/space_member.h>
 #include <api/transfer.h>
 #include <api/work.h>
 #include <base/atomic.h>
@@ -57,7 +58,7 @@ enum sink {
 struct thread {
 	struct tcb tcb;			/* first: mechanisms know only this part */
 
-	struct list members;		/* of the space */
+	struct space_member member;	/* of the space */
 	uvaddr_t utcb_location;		/* UTCB_NOWHERE: none given yet */
 	word_t scheduler;		/* thread id */
 

@@ -8,6 +8,7 @@
 #include <base/list.h>
 #include <generic/mapdb.h>
 
+struct areas_work;
 struct tcb;
 struct thread;
 
@@ -16,6 +17,7 @@ struct delete_work {
 	struct list spaces;	/* dying (members) */
 	struct unmap_op op;	/* of the first space */
 	bool tearing;		/* it has begun */
+	bool waits;		/* all is gone: for other processors that may not know it */
 #ifdef CONFIG_SMP
 	word_t number;		/* whom it deletes */
 	word_t id;		/* the same, as soon as that is detached */
@@ -41,6 +43,8 @@ err_t work_delete(struct thread *t) __must_check;
 struct tcb *delete_everywhere(struct thread *self, word_t number);
 /* The continuation; also that of a dead thread. Returns who runs next. */
 struct tcb *continue_tell(struct thread *t);
+/* The SpaceControl of the first dying thread of t, if all processors have to be told; or NULL. */
+struct areas_work *delete_wants_round(struct thread *t);
 /* Requests: the record of s is in hand. */
 void delete_request(struct thread *s);
 void delete_over(struct thread *s);
