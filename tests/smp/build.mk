@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Tests of several processors in an ordinary process.
-tests-y += suites.o several.o states.o
+tests-y += suites.o several.o states.o turns.o
 tests-y += call_test.o
+tests-y += crowd_test.o
 tests-y += flush_test.o
 tests-y += items_test.o
 tests-y += interrupt_test.o

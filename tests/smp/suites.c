@@ -5,6 +5,7 @@
 #include "test.h"
 
 extern const struct suite call_suite;
+extern const struct suite crowd_suite;
 extern const struct suite flush_suite;
 extern const struct suite items_suite;
 extern const struct suite interrupt_suite;
@@ -17,6 +18,7 @@ extern const struct suite areas_suite;
 
 const struct suite *const suites[] = {
 	&call_suite,
+	&crowd_suite,
 	&flush_suite,
 	&items_suite,
 	&interrupt_suite,
