@@ -87,12 +87,32 @@ def threads():
             yield gdb.Value(word - offset).cast(pointer_to("struct thread"))
 
 
+def processors():
+    """The struct cpu of each processor that runs."""
+    return [value(f"*cpus[{i}]") for i in range(int(value("ncpus")))]
+
+
+def processor():
+    """The struct cpu of the processor that is selected: to gdb each is a thread."""
+    of_machine = processors()
+    for cpu in of_machine if len(of_machine) > 1 else ():
+        # The emulator numbers its processors by their APIC ids.
+        if int(cpu["arch"]["apic_id"]) == gdb.selected_thread().num - 1:
+            return cpu
+    return value("cpu0")
+
+
+def is_idle(tcb):
+    """True if it is the idle thread of a processor."""
+    return any(int(tcb) == int(cpu["idle"]) for cpu in processors())
+
+
 def running():
     """The running thread. Of user code on AMD64 the trap stack alone tells whose it is."""
     cs = gdb.parse_and_eval("$cs")
     if cs.type.code == gdb.TYPE_CODE_VOID or int(cs) & 3 == 0:
-        return value("cpu0.current").cast(pointer_to("struct thread"))
-    line = int(value("cpu0.arch.tss.trap_stack"))
+        return processor()["current"].cast(pointer_to("struct thread"))
+    line = int(processor()["arch"]["tss"]["trap_stack"])
     offset = int(value("&((struct thread *)0)->tcb.id"))
     return gdb.Value(line - offset).cast(pointer_to("struct thread"))
 
@@ -145,7 +165,7 @@ def name_of(tcb):
     """A thread in one word; tcb is a pointer to its struct tcb."""
     if not int(tcb):
         return "-"
-    if int(tcb) == int(value("cpu0.idle")):
+    if is_idle(tcb):
         return "idle"
     return f"{int(tcb['id']):#x}"
 

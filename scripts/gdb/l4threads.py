@@ -4,8 +4,8 @@
 import gdb
 
 from l4kernel import (FRAME_FULL, Command, container, enum_name, find_thread, is_32bit_space,
-                      is_32bit_thread, list_items, microseconds, name_of, running,
-                      runs_32bit_code, runs_user_code, state_name, threads, value)
+                      is_32bit_thread, is_idle, list_items, microseconds, name_of, processor,
+                      processors, running, runs_32bit_code, runs_user_code, state_name, threads)
 
 
 # AMD64: where threads of 64- and of 32-bit spaces are that are in an entry stub.
@@ -49,8 +49,8 @@ Usage: l4-threads"""
         current = int(running())
         print(f"  {'id':>14} {'state':9} {'prio':>4} {'space':>18} {'partner':>14} "
               f"{'user ip':>18}  address")
-        idle = value("cpu0.idle")
-        print_row(idle, int(idle) == current)
+        for cpu in processors():
+            print_row(cpu["idle"], int(cpu["idle"]) == current)
         count = 0
         for thread in threads():
             print_row(thread["tcb"].address, int(thread) == current)
@@ -78,7 +78,7 @@ Usage: l4-thread [ID | NUMBER | ADDRESS]     (default: the running one)"""
               f"waits until {self.deadline(tcb)}")
         print(f"  space {int(tcb['space']):#x}, partner {name_of(tcb['partner'])}, "
               f"expects {int(tcb['expect']):#x}")
-        if int(thread) != int(value("cpu0.idle")):
+        if not is_idle(thread):
             self.print_api_part(thread)
         print("  senders:", self.senders(tcb) or "none")
         self.print_registers(thread)
@@ -131,7 +131,7 @@ Usage: l4-queues"""
     name = "l4-queues"
 
     def run(self, words_given):
-        cpu = value("cpu0")
+        cpu = processor()
         print(f"running: {name_of(running()['tcb'].address)}, slice ends at "
               f"{microseconds(cpu['slice_end'])}, timer at {microseconds(cpu['programmed'])}")
         queued = 0
