@@ -45,6 +45,9 @@ struct tcb *fault_page(struct tcb *me, uvaddr_t address, unsigned int access)
 
 		return err ? halt(me, "sigma0 touched what is not its memory") : me;
 	}
+	/* 64-bit code of a 32-bit space can name more than the space has. */
+	if (thread_is_compat(t))
+		address = (u32)address;
 	fault_message(t, address, port_user_ip(me), access);
 	return ipc_kernel_call(t, utcb_read_tid(t, L4_UTCB_PAGER), SOURCE_KERNEL, SINK_FAULT);
 }

@@ -26,7 +26,7 @@ static struct tcb *page_fault(struct tcb *me)
 	word_t error = me->frame.error;
 	unsigned int access = error & PF_FETCH ? RIGHT_X : error & PF_WRITE ? RIGHT_W : RIGHT_R;
 
-	return fault_page(me, user_address(me, read_cr2()), access);
+	return fault_page(me, read_cr2(), access);
 }
 
 static struct tcb *protection_fault(struct tcb *me)
