@@ -135,6 +135,16 @@ static void read_values(struct thread *t, struct exregs *old)
 	old->pager = utcb_read_tid(t, L4_UTCB_PAGER);
 }
 
+/* Halts t at once, if it runs and is to: the next call about it finds it halted. */
+static void halt_running(struct tcb *t)
+{
+	if (t != this_cpu()->current || attention(t) != ATTENTION_HALT)
+		return;
+	attention_clear(t, ATTENTION_HALT);
+	t->state = THREAD_HALTED;
+	(void)sched_pick();
+}
+
 static bool remote_serve(struct thread *s, struct thread *t)
 {
 	struct exregs_work *w = &s->work.exregs;
@@ -147,6 +157,7 @@ static bool remote_serve(struct thread *s, struct thread *t)
 	w->result = other_id(t, w->by_local_id);
 	read_values(t, &w->old);
 	change(t, w->in.control, &w->in);
+	halt_running(&t->tcb);
 	return true;
 }
 

@@ -381,7 +381,14 @@ static bool remote_serve(struct thread *s, struct thread *t)
 	return tell_new_id(s, t);
 }
 
-static const struct remote_ops remote_ops = { .serve = remote_serve, .finish = remote_finish };
+static err_t remote_left(struct thread *s)
+{
+	return s->work.modify.done ? work_modify_rest(s) : ERR_OK;
+}
+
+static const struct remote_ops remote_ops = {
+	.serve = remote_serve, .finish = remote_finish, .rest = remote_left,
+};
 
 /* Ends what the thread of another processor has begun that places areas. */
 static bool placer_serve(struct thread *s, struct thread *placer)

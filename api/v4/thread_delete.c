@@ -6,6 +6,7 @@
 #include "delete_parts.h"
 
 #include <api/areas.h>
+#include <api/remote_call.h>
 #include <api/space_control.h>
 #include <api/thread_control.h>
 
@@ -36,6 +37,8 @@ err_t work_finish(struct thread *v)
 		return v->work.modify.done ? work_modify_rest(v) : ERR_OK;
 	case CONTINUE_AREAS:
 		return work_areas(v, &error);
+	case CONTINUE_REMOTE:
+		return IS_ENABLED(CONFIG_SMP) ? remote_rest(v) : ERR_OK;
 	default:
 		return ERR_OK;
 	}

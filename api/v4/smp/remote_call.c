@@ -66,3 +66,10 @@ void remote_request(struct thread *s)
 	else if (c->is_done || c->ops->serve(s, t))
 		remote_done(s);
 }
+
+err_t remote_rest(struct thread *s)
+{
+	const struct remote_ops *ops = s->work.call.ops;
+
+	return ops->rest != NULL ? ops->rest(s) : ERR_OK;
+}

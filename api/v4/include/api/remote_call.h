@@ -10,6 +10,7 @@
 #ifndef L4_API_REMOTE_CALL_H
 #define L4_API_REMOTE_CALL_H
 
+#include <base/err.h>
 #include <base/types.h>
 
 struct tcb;
@@ -25,6 +26,11 @@ struct remote_ops {
 	bool (*serve)(struct thread *s, struct thread *t);
 	/* s is at home, with its results or call.error. Returns who runs next. */
 	struct tcb *(*finish)(struct thread *s);
+	/*
+	 * s has been deleted since, its record is at home: one stretch of what must not be left
+	 * half done; NULL: there is nothing. Errors: ERR_AGAIN.
+	 */
+	err_t (*rest)(struct thread *s);
 };
 
 struct remote_call {
@@ -46,6 +52,8 @@ struct remote_call {
 struct tcb *remote_call(struct thread *self, word_t dest, const struct remote_ops *ops);
 /* The continuation. */
 struct tcb *continue_remote(struct thread *self);
+/* What is left of the call of s, which is deleted. Errors: ERR_AGAIN. */
+err_t remote_rest(struct thread *s) __must_check;
 /* Serves the call of s, whose record this processor has in hand. */
 void remote_request(struct thread *s);
 /* The call of s, whose record this processor has in hand, is done: it goes home. */
