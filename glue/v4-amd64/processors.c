@@ -16,6 +16,7 @@
 #include <arch/msr.h>
 #include <arch/page.h>
 #include <base/atomic.h>
+#include <generic/kmem.h>
 #include <generic/printf.h>
 #include <generic/sched.h>
 #include <generic/string.h>
@@ -48,6 +49,7 @@ static struct {
 } other;
 
 static struct acpi_processor named[ACPI_MADT_MAX];
+static size_t kept;		/* bytes of kernel memory that are left to programs */
 
 static u64 state_word(u64 state, u32 apic_id)
 {
@@ -249,7 +251,7 @@ static bool start(struct cpu *c, paddr_t page, usec_t *usec)
 /* The data of the next processor, which this one may become. NULL: that is reported. */
 static struct cpu *create(u32 apic_id)
 {
-	struct cpu *c = cpu_create(ncpus);
+	struct cpu *c = kmem_free_bytes() > kept ? cpu_create(ncpus) : NULL;
 	struct tcb *idle = c != NULL ? idle_create(c) : NULL;
 
 	if (idle == NULL) {
@@ -343,6 +345,7 @@ void processors_start(void)
 		kprintf("no page below 640 KiB is free: the kernel uses one processor\n");
 		return;
 	}
+	kept = kmem_free_bytes() / 2;
 	processor_lapic = (volatile u32 __iomem __force *)paddr_to_kv(lapic_paddr());
 	start_named(n, page);
 }
