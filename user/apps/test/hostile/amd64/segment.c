@@ -194,6 +194,45 @@ TAP_TEST(hostile, gs_preempted, "ISO-01 nor does an interrupt meet it")
 	}
 }
 
+/* The first step ends with the selector in GS. */
+static L4_Word_t work_step_gs(L4_Word_t selector, L4_Word_t b, L4_Word_t c)
+{
+	(void)b;
+	(void)c;
+	__asm__ volatile ("mov %0, %%gs\n\t"
+			  "pushfq\n\t"
+			  "orq $0x100, (%%rsp)\n\t"
+			  "popfq\n\t"
+			  "nop\n\t"
+			  "pushfq\n\t"
+			  "andq $~0x100, (%%rsp)\n\t"
+			  "popfq\n\t"
+			  "mov %1, %%gs"
+			  : : "r" (selector), "r" (GS) : "memory", "cc");
+	return 0;
+}
+
+TAP_TEST(hostile, gs_stepped, "ISO-01 nor a debug exception")
+{
+	struct helper *h = handled(helper_there());
+	L4_Word_t own = gs_word();
+	unsigned int i, steps;
+
+	for (i = 0; i < sizeof(loadable) / sizeof(loadable[0]); i++) {
+		enum outcome outcome = helper_run(h, work_step_gs, loadable[i], 0, 0);
+
+		tap_context("%#lx", loadable[i]);
+		for (steps = 0; outcome == EXCEPTION && steps < 10; steps++) {
+			tap_check_eq(h->mr[MR_VECTOR], VECTOR_DEBUG);
+			tap_check_eq(work_read(0, 0, 0), PROPER);
+			tap_check_eq(gs_word(), own);
+			outcome = exc_reply(h, 0);
+		}
+		tap_check_eq(outcome, DONE);
+		tap_check(steps >= 4);
+	}
+}
+
 /* The word at an address, read by way of FS. */
 static L4_Word_t work_read_fs(L4_Word_t address, L4_Word_t b, L4_Word_t c)
 {
