@@ -171,8 +171,11 @@ static void cancel_somebody(void)
 	state = ipc_state(t);
 	if (state == THREAD_SENDING || state == THREAD_RECEIVING)
 		ipc_abort(t);
-	else if (state == THREAD_POLLING || ipc_is_waiting(t))
+	else if (state == THREAD_POLLING || ipc_is_waiting(t)) {
 		ipc_cancel(t, L4_IPC_CANCELLED);
+		/* Whatever phase it has found; items may have begun just before. */
+		CHECK(t->tcb.state == THREAD_RUNNING || ipc_is_sending(t));
+	}
 }
 
 static void step(void)

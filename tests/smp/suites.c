@@ -11,7 +11,9 @@ extern const struct suite items_suite;
 extern const struct suite interrupt_suite;
 extern const struct suite exregs_suite;
 extern const struct suite caller_suite;
+extern const struct suite late_suite;
 extern const struct suite schedule_suite;
+extern const struct suite route_suite;
 extern const struct suite delete_suite;
 extern const struct suite waiters_suite;
 extern const struct suite areas_suite;
@@ -24,7 +26,9 @@ const struct suite *const suites[] = {
 	&interrupt_suite,
 	&exregs_suite,
 	&caller_suite,
+	&late_suite,
 	&schedule_suite,
+	&route_suite,
 	&delete_suite,
 	&waiters_suite,
 	&areas_suite,
