@@ -118,7 +118,7 @@ TAP_TEST(hostile, segment_preempted, "ISO-01 nor by a thread that the scheduler 
 }
 
 /* How a thread with a strange GS comes into the kernel. */
-enum { WAY_CALL, WAY_EXCEPTION, WAY_STOP, WAYS, WAY_INTERRUPT = WAYS };
+enum { WAY_CALL, WAY_EXCEPTION, WAY_TRAP, WAYS, WAY_INTERRUPT = WAYS };
 
 static L4_Word_t work_load_gs(L4_Word_t selector, L4_Word_t way, L4_Word_t stop)
 {
@@ -130,9 +130,9 @@ static L4_Word_t work_load_gs(L4_Word_t selector, L4_Word_t way, L4_Word_t stop)
 			L4_Yield();
 		else if (way == WAY_EXCEPTION)
 			__asm__ volatile ("lock; nop" : : : "rax", "rcx", "rdx", "rsi");
-		else if (way == WAY_STOP)
-			/* The debugger's trap that only prints. */
-			__asm__ volatile ("int3; cmp $0, %%al" : : "a" (' ') : "cc");
+		else if (way == WAY_TRAP)
+			/* The debugger's trap that does nothing here. */
+			__asm__ volatile ("int3; cmp $2, %%al" : : : "cc");
 	} while (stopped != NULL && !*stopped);
 	/* The message at the end needs the own one. */
 	__asm__ volatile ("mov %0, %%gs" : : "r" (GS));
