@@ -52,6 +52,8 @@ static bool is_noted(const struct flush *f, const struct ptab *pt)
 	return false;
 }
 
+static bool fold(struct flush *f);
+
 void flush_note(const struct ptab *pt)
 {
 	struct flush *f = mine();
@@ -60,7 +62,7 @@ void flush_note(const struct ptab *pt)
 	if (ncpus == 1 || pt->is_bare || is_noted(f, pt))
 		return;
 	if (f->nnoted == FLUSH_SPACES)
-		flush_fold();
+		f->has_found |= fold(f);
 	f->noted[f->nnoted++] = pt;
 }
 
@@ -78,14 +80,11 @@ static bool walks_noted(const struct flush *f, struct cpu *c)
 	return (a != NULL && is_noted(f, a)) || (b != NULL && is_noted(f, b));
 }
 
-void flush_fold(void)
+/* True: other processors owe a flush for what is noted. */
+static bool fold(struct flush *f)
 {
-	struct flush *f = mine();
 	u64 targets = 0;
 
-	assert_held(&mapdb_lock);
-	if (likely(f->nnoted == 0))
-		return;
 	/* Entries are cleared, then it is read who may have seen them. */
 	atomic_fence();
 	for (unsigned int i = 0; i < f->nnoted; i++)
@@ -98,6 +97,20 @@ void flush_fold(void)
 	if (targets != 0)
 		(void)atomic_or(&flush_owed, targets);
 	grace_fold(f, targets == 0);
+	return targets != 0;
+}
+
+bool flush_fold(void)
+{
+	struct flush *f = mine();
+	bool found;
+
+	assert_held(&mapdb_lock);
+	if (likely(f->nnoted == 0))
+		return false;
+	found = fold(f) || f->has_found;
+	f->has_found = false;
+	return found;
 }
 
 void flush_request(struct flush *f)
@@ -151,10 +164,12 @@ static void forget_all(bool unloads)
 		arch_tlb_flush_all();
 }
 
-void flush_own(void)
+bool flush_own(void)
 {
-	if (unlikely(atomic_read(&flush_owed) & own_bit()))
-		forget_all(false);
+	if (likely(!(atomic_read(&flush_owed) & own_bit())))
+		return false;
+	forget_all(false);
+	return true;
 }
 
 void flush_answer(void)

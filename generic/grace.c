@@ -186,7 +186,7 @@ err_t grace_wait(struct tcb *t, bool *waits)
 		return ERR_OK;
 	}
 	/* What others have taken away is gone for t too. */
-	flush_own();
+	(void)flush_own();
 	targets = (atomic_read(&flush_owed) | f->more) & ~BIT(this_cpu()->number);
 	if (targets != 0 || grace_is_needed(f) || f->unloads_next)
 		begin_wait(t, &f->threads_next);

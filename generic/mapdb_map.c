@@ -519,7 +519,9 @@ err_t mapdb_map(struct map_op *op)
 
 		if (lock_acquire_at_point(&mapdb_lock))
 			err = map_step(op);
-		mapdb_release();
+		if (flush_fold())
+			op->takes = true;
+		lock_release(&mapdb_lock);
 		if (err)
 			return err;
 		if (op->left >= ARCH_PAGE_SIZE && arch_preempt_pending())

@@ -12,6 +12,7 @@
 #include <api/utcb.h>
 #include <arch/preempt.h>
 #include <base/assert.h>
+#include <generic/grace.h>
 
 /* Reads what the receiver is willing to take: once for a message. */
 static void read_acceptor(struct xfer *x, const struct thread *r)
@@ -89,6 +90,43 @@ static err_t flush_rest(struct xfer *x)
 	return err;
 }
 
+#ifdef CONFIG_SMP
+/* Of what a grant takes away besides, it is not known whether others know it. */
+static void note_taken(struct xfer *x)
+{
+	x->takes |= x->map.takes || x->map.grant;
+	x->map.takes = false;
+}
+
+/* The items are done: neither partner goes on as long as others know what they took away. */
+static err_t wait_for_others(struct thread *s)
+{
+	return s->xfer.takes ? grace_wait(&s->tcb, &s->xfer.waits) : ERR_OK;
+}
+
+static bool items_are_done(const struct xfer *x)
+{
+	return x->waits;
+}
+#else
+static inline void note_taken(struct xfer *x)
+{
+	(void)x;
+}
+
+static inline err_t wait_for_others(struct thread *s)
+{
+	(void)s;
+	return ERR_OK;
+}
+
+static inline bool items_are_done(const struct xfer *x)
+{
+	(void)x;
+	return false;
+}
+#endif
+
 static inline err_t map_continue(struct xfer *x)
 {
 	err_t err = mapdb_map(&x->map);
@@ -96,6 +134,7 @@ static inline err_t map_continue(struct xfer *x)
 	if (err == ERR_OK && x->flushing)
 		err = flush_rest(x);
 	x->mapping = err == ERR_AGAIN;
+	note_taken(x);
 	return err;
 }
 
@@ -153,6 +192,7 @@ static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 		err = map_ports(s->tcb.space, r->tcb.space, fpage, kind == L4_ITEM_GRANT,
 				&x->map);
 		x->mapping = err == ERR_AGAIN;
+		note_taken(x);
 		return err;
 	}
 	if (fpage_is_io(window))
@@ -168,6 +208,8 @@ enum items_stop ipc_items(struct thread *s, struct thread *r)
 
 	if (!x->has_acceptor)
 		read_acceptor(x, r);
+	if (items_are_done(x))
+		return wait_for_others(s) ? ITEMS_LATER : ITEMS_DONE;
 	do {
 		enum items_stop stop = ITEMS_DONE;
 		err_t err = ERR_OK;
@@ -192,7 +234,7 @@ enum items_stop ipc_items(struct thread *s, struct thread *r)
 			return stop;
 		/* Behind the last one the sender leaves the kernel, or passes the dispatcher. */
 		if (x->next >= x->end)
-			return ITEMS_DONE;
+			return wait_for_others(s) ? ITEMS_LATER : ITEMS_DONE;
 	} while (!arch_preempt_pending());
 	return ITEMS_LATER;
 }

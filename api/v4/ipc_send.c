@@ -252,7 +252,7 @@ static __noinline struct tcb *send_items(struct thread *s, struct thread *r)
 		return ipc_transfer_finish(s, r);
 	s->xfer.stop = (u8)stop;
 	continue_later(s, CONTINUE_TRANSFER);
-	return &s->tcb;
+	return continue_next(s);
 }
 
 /* r takes the message of the running thread s. */

@@ -36,6 +36,9 @@ static void transfer_end(struct thread *s, struct thread *r, unsigned int s_erro
 void ipc_abandon_items(struct thread *s)
 {
 	continue_not(s);
+	/* It waits for other processors: what it took away is for others to wait for. */
+	if (grace_forget(&s->tcb))
+		sched_wake(&s->tcb);
 	if (s->xfer.mapping)
 		mapdb_map_abandon(&s->xfer.map);
 	if (s->xfer.mapping && s->xfer.flushing)
@@ -215,7 +218,7 @@ struct tcb *ipc_continue_transfer(struct thread *s)
 	switch (stop) {
 	case ITEMS_LATER:
 		continue_later(s, CONTINUE_TRANSFER);
-		return &s->tcb;
+		return continue_next(s);
 	case ITEMS_SENDER_FAULT:
 		return transfer_fault(s, r, s, s->xfer.from.address, RIGHT_R);
 	case ITEMS_RECEIVER_FAULT:

@@ -34,9 +34,13 @@ static struct tcb *protection_fault(struct tcb *me)
 	unsigned int port, bytes;
 
 	/* An access beyond the last port fails whatever a pager maps. */
-	if (me->frame.error == 0 && io_instruction(me, &port, &bytes) &&
-	    port + bytes <= IO_PORTS && !iospace_is_permitted(&me->space->io, port, bytes))
-		return fault_io(me, port, bytes);
+	if (me->frame.error == 0 && io_instruction(me, &port, &bytes) && port + bytes <= IO_PORTS) {
+		if (!iospace_is_permitted(&me->space->io, port, bytes))
+			return fault_io(me, port, bytes);
+		/* The space has got its bitmap meanwhile, and this processor sees the old one. */
+		if (flush_own())
+			return me;
+	}
 	return fault_exception(me);
 }
 

@@ -4,6 +4,8 @@
  */
 #include "system.h"
 
+#include <generic/grace.h>
+
 #include <generic/sched.h>
 
 #define FIRST_NUMBER	16	/* of test threads, counted from the first of users */
@@ -224,6 +226,8 @@ static bool may_run(const struct thread *t)
 {
 	const struct tcb *c = &t->tcb;
 
+	if (grace_is_awaited(c))
+		return false;
 	if (!t->is_irq && c->state == THREAD_SENDING && !is_mine(c->partner))
 		return c->continuation == CONTINUE_TRANSFER;
 	return !t->is_irq && (c->state == THREAD_RUNNING ||

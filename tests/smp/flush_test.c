@@ -240,6 +240,70 @@ static void left(void **state)
 	assert_int_equal(space_loaded_set(&a->space->pt), 3);
 }
 
+/* A page is granted: neither partner goes on before the one that gives it knows it nowhere. */
+static void granted(void **state)
+{
+	word_t returns;
+	struct tcb *c;
+
+	(void)state;
+	begin(2);
+	become(root);
+	c = place_thread(3, 3, 0);
+	become(c);
+	utcb_write(thread_of(c), L4_UTCB_BR0, L4_FPAGE_COMPLETE);
+	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, NEVER));
+	assert_non_null(access(1, MEMORY, RIGHT_W));
+	on(0);
+	become(a);
+	returns = c->frame.returns;
+	mr(a)[1] = OTHER | L4_ITEM_GRANT;
+	mr(a)[2] = fpage(MEMORY, RIGHT_RWX);
+	ipc_words(c->id, L4_TID_NIL, TIMEOUTS(NEVER, NEVER), 0, 0, 2);
+	assert_int_equal(a->state, THREAD_SENDING);
+	assert_ptr_not_equal(host_current(), a);
+	assert_int_equal(c->frame.returns, returns);
+	assert_true(rings(1));
+	handle_all();
+	on(0);
+	host_leave(sys_thread_switch(host_current(), a->id));
+	assert_null(access(1, MEMORY, RIGHT_W));
+	assert_int_equal(c->frame.returns, returns + 1);
+	assert_false(c->frame.tag & L4_TAG_ERROR);
+	assert_non_null(host_access(c->space->pt.root_pa, OTHER, RIGHT_W));
+	check_all();
+}
+
+/* The same, and the message is cancelled meanwhile: both go on, once. */
+static void granted_and_cancelled(void **state)
+{
+	word_t returns;
+	struct tcb *c;
+
+	(void)state;
+	begin(2);
+	become(root);
+	c = place_thread(3, 3, 0);
+	become(c);
+	utcb_write(thread_of(c), L4_UTCB_BR0, L4_FPAGE_COMPLETE);
+	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, NEVER));
+	on(0);
+	become(a);
+	returns = a->frame.returns;
+	mr(a)[1] = OTHER | L4_ITEM_GRANT;
+	mr(a)[2] = fpage(MEMORY, RIGHT_RWX);
+	ipc_words(c->id, L4_TID_NIL, TIMEOUTS(NEVER, NEVER), 0, 0, 2);
+	assert_int_equal(a->state, THREAD_SENDING);
+	ipc_abort(thread_of(a));
+	assert_true(a->is_queued);
+	handle_all();
+	on(0);
+	become(a);
+	assert_int_equal(a->frame.returns, returns + 1);
+	assert_true(ipc_failed(a, L4_IPC_ABORTED, 0));
+	check_all();
+}
+
 /* --- several who wait --- */
 
 /*
@@ -521,7 +585,7 @@ static void all_forget(void)
 	handle_all();
 	for (unsigned int n = 0; n < ncpus; n++) {
 		on(n);
-		flush_own();
+		(void)flush_own();
 	}
 	on(0);
 }
@@ -656,7 +720,7 @@ static void status_of_a_split(void **state)
 		handle_all();
 		for (unsigned int n = 0; n < 2; n++) {
 			on(n);
-			flush_own();
+			(void)flush_own();
 		}
 		on(0);
 		assert_true(i < 20000);
@@ -710,7 +774,7 @@ static void answers_race(void **state)
 		take(&a->space->pt, MEMORY + ARCH_PAGE_SIZE);
 		map_at(&a->space->pt, MEMORY, FRAME, 2, RIGHT_RWX);
 		on(1);
-		flush_own();
+		(void)flush_own();
 		on(0);
 		assert_true(i < 200);
 	}
@@ -789,6 +853,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(alone),
 	cmocka_unit_test(status),
 	cmocka_unit_test(more_rights),
+	cmocka_unit_test(granted),
+	cmocka_unit_test(granted_and_cancelled),
 	cmocka_unit_test(left),
 	cmocka_unit_test(others_pages),
 	cmocka_unit_test(own_pages),

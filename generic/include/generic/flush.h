@@ -35,6 +35,7 @@ struct flush {
 
 	const struct ptab *noted[FLUSH_SPACES];
 	unsigned int nnoted;
+	bool has_found;			/* of earlier ones of this run, somebody owes a flush */
 	bool is_out;			/* a round is not over */
 	bool unloads_next;		/* for the next round ... */
 	u64 more;			/* ... and whom to ask beside those that owe one */
@@ -55,8 +56,8 @@ void flush_init(struct flush *f);
 
 /* Something has been taken away in pt, by the processor that has mapdb_lock. */
 void flush_note(const struct ptab *pt);
-/* Before mapdb_lock is given back: which processors may know more than the tables by now? */
-void flush_fold(void);
+/* Before mapdb_lock is given back: true if other processors may know more than the tables by now. */
+bool flush_fold(void);
 bool flush_is_noted(void);
 
 /* The next round begins: those that owe a flush are asked. */
@@ -68,8 +69,8 @@ void flush_request(struct flush *f);
 void flush_answer(void);
 /* The same interrupt at the one that has asked: is the round over? */
 void flush_look(void);
-/* This processor owes a flush: it does it, before it trusts its own buffer again. */
-void flush_own(void);
+/* If this processor owes a flush it does it: true. */
+bool flush_own(void);
 
 /*
  * From here on, up to walk_end(), this processor reads page tables of a and b (NULL: one alone)
@@ -83,8 +84,14 @@ static inline void flush_note(const struct ptab *pt)
 	(void)pt;
 }
 
-static inline void flush_fold(void)
+static inline bool flush_fold(void)
 {
+	return false;
+}
+
+static inline bool flush_own(void)
+{
+	return false;
 }
 
 static inline void walk_publish(const struct ptab *a, const struct ptab *b)

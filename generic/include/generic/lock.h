@@ -117,7 +117,7 @@ static inline bool lock_preempt_pending(struct lock *l) __must_hold(l)
 {
 	bool is_pending;
 
-	flush_fold();
+	(void)flush_fold();
 	lock_release(l);
 	is_pending = arch_preempt_pending();
 	return !lock_acquire_at_point(l) || is_pending;
@@ -126,7 +126,7 @@ static inline bool lock_preempt_pending(struct lock *l) __must_hold(l)
 /* Gives mapdb_lock back, when it is known who may know more than the tables do by now. */
 static inline void mapdb_release(void) __releases(&mapdb_lock)
 {
-	flush_fold();
+	(void)flush_fold();
 	lock_release(&mapdb_lock);
 }
 

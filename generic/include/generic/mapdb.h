@@ -68,6 +68,7 @@ struct map_op {
 	word_t left;		/* bytes still to do */
 	u8 rights;
 	bool grant;
+	bool takes;		/* out: other processors know what was there; sticky */
 	struct mapdb_stop stop;
 };
 

@@ -41,6 +41,10 @@ struct xfer {
 	bool copying : 1;	/* a string is under way */
 	bool faulted : 1;	/* a page fault has started the transfer timeout */
 	bool receiver_limits : 1;	/* it is the receiver's timeout that is shorter */
+#ifdef CONFIG_SMP
+	bool takes;		/* other processors know pages that an item took away */
+	bool waits;		/* all is done but for that */
+#endif
 	word_t acceptor;	/* the receiver's BR0, read once */
 	word_t offset;		/* bytes of strings copied so far */
 	struct map_op map;
@@ -49,6 +53,19 @@ struct xfer {
 	struct string_side from, to;
 };
 
+#ifdef CONFIG_SMP
+static inline void xfer_takes_nothing(struct xfer *x)
+{
+	x->takes = x->waits = false;
+	x->map.takes = x->map.grant = false;
+}
+#else
+static inline void xfer_takes_nothing(struct xfer *x)
+{
+	(void)x;
+}
+#endif
+
 /* Registers from `next` to `end` hold items. The marks say what has begun. */
 static inline void xfer_begin(struct xfer *x, unsigned int next, unsigned int end)
 {
@@ -56,6 +73,7 @@ static inline void xfer_begin(struct xfer *x, unsigned int next, unsigned int en
 	x->end = (u8)end;
 	x->has_acceptor = x->mapping = x->flushing = x->copying = false;
 	x->faulted = x->receiver_limits = false;
+	xfer_takes_nothing(x);
 	x->stop = ITEMS_LATER;
 	x->offset = 0;
 }
