@@ -75,17 +75,19 @@ COMPAT = {f"ipc32-{words}-{where}": f"ipc-{words}-{where}"
 INTEL = {f"{row}-intel": name for row, name in COMPAT.items()}
 COMPAT |= {f"{name}32": name for name in ("switch-inter", "switch-intra", "clock", "exregs-read",
                                           "schedule-read")}
+# Measured on two processors, with a kernel for several.
+SMP = {name: name for name in ("ipc-xcpu-0", "ipc-xcpu-call", "unmap-xcpu")}
 # These come from elsewhere than regions of the main run.
-OTHER = {"irqs-off", "text-bytes", "thread-bytes", "mapping-bytes", *SLOW, *COMPAT, *INTEL}
+OTHER = {"irqs-off", "text-bytes", "thread-bytes", "mapping-bytes", *SLOW, *COMPAT, *INTEL, *SMP}
 
 
 def path_of(row):
     """The measured path that a row is about."""
-    return DERIVED[row][0][0] if row in DERIVED else (SLOW | COMPAT | INTEL).get(row, row)
+    return DERIVED[row][0][0] if row in DERIVED else (SLOW | COMPAT | INTEL | SMP).get(row, row)
 
 
 def of_other_run(run, names):
-    """Values of the rows in `names`, a part of SLOW, COMPAT or INTEL, from their own run."""
+    """Values of the rows in `names`, a part of SLOW, COMPAT, INTEL or SMP, from their own run."""
     return {row: total(run, name) if name in USER_TOO else each(run, name)
             for row, name in names.items()}
 

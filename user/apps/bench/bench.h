@@ -80,6 +80,7 @@ bool bench_faults(void);
 bool bench_memory(void);
 bool bench_strings(void);
 bool bench_time(void);
+bool bench_processors(void);
 bool bench_machine(void);	/* processor: <cpu>/ */
 bool bench_mixed(void);		/* the same: between word sizes */
 /* What fits into kernel memory: prints a number. */

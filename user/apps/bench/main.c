@@ -20,7 +20,8 @@ static bool run(void)
 	if (plat_option("limit", what, sizeof(what)))
 		return limit_of(what);
 	return bench_ipc() && bench_calls() && bench_faults() && bench_memory() &&
-	       bench_strings() && bench_machine() && bench_time() && !pager_failed;
+	       bench_strings() && bench_machine() && bench_time() &&
+	       bench_processors() && !pager_failed;
 }
 
 int main(void)
