@@ -40,7 +40,9 @@ static struct player {
 static struct message messages[CALLS + THREADS + 1];
 static unsigned int calls, sent, idle_steps, received, failed;
 static unsigned int chance;		/* one access in so many lets another processor go on */
-static bool is_over, has_left[CPUS];
+static unsigned int inside;		/* processors that are in the middle of a step */
+static unsigned int quiet_times;
+static bool is_over, has_left[CPUS], rescues;	/* threads are cancelled at any moment */
 static __thread bool plays;
 
 /* Any processor goes on that has not come to its end. */
@@ -178,16 +180,58 @@ static void cancel_somebody(void)
 	}
 }
 
+/* Nothing moves, though time passes: t waits for what other threads would do, for nothing else. */
+static void check_waits(const struct tcb *t)
+{
+	if (t->state == THREAD_WAITING || t->state == THREAD_POLLING)
+		return;
+	CHECK(t->state == THREAD_ASKING && t->continuation == CONTINUE_NOTHING);
+	if (word_value(t->word) == WORD_QUEUED) {
+		CHECK(t->at != NULL && !rendezvous_accepts(t->at, t));
+		return;
+	}
+	/* Its record is here, and nobody was told: it only waits, as nobody is queued to it. */
+	CHECK(word_value(t->word) == WORD_ACCEPTED && t->send_queue == NULL);
+	CHECK(t->request.is_out && cpus[t->cpu]->requests.head != 0);
+	CHECK((u16)container_of(t, const struct thread, tcb)->timeouts == NEVER);
+}
+
+/* All processors are idle and have nothing recorded, and none is in the middle of something. */
+static bool is_quiet(void)
+{
+	bool quiet = inside == 1;
+
+	for (unsigned int n = 0; n < CPUS; n++)
+		quiet &= cpus[n]->arch.irq_recorded == 0 && player_of(cpus[n]->current) == NULL;
+	return quiet;
+}
+
+static void idle(void)
+{
+	if (++idle_steps % IDLE_STEPS != 0)
+		return;
+	host_time_advance(300);
+	if (!is_quiet())
+		return;
+	quiet_times++;
+	for (unsigned int i = 0; i < THREADS; i++)
+		check_waits(players[i].t);
+	cancel_somebody();
+}
+
 static void step(void)
 {
-	struct tcb *me = host_interrupt();
-	struct player *p = player_of(me);
+	struct tcb *me;
+	struct player *p;
 
-	if (test_random(60) == 0)
+	inside++;
+	me = host_interrupt();
+	p = player_of(me);
+	if (rescues && test_random(60) == 0)
 		cancel_somebody();
 	if (p == NULL) {
-		if (++idle_steps % IDLE_STEPS == 0)
-			host_time_advance(300);
+		idle();
+		inside--;
 		return;
 	}
 	if (p->is_active && me->frame.returns != p->returns)
@@ -196,6 +240,7 @@ static void step(void)
 		act(p);
 	else
 		is_over = true;
+	inside--;
 }
 
 static void processor(unsigned int n)
@@ -250,8 +295,9 @@ static void check_messages(void)
 			assert_int_equal(messages[i].arrived, messages[i].told == 1);
 }
 
-static void messages_between(unsigned int how_often)
+static void messages_between(unsigned int how_often, bool cancels)
 {
+	rescues = cancels;
 	begin();
 	chance = how_often;
 	turns_begin(CPUS, processor);
@@ -265,24 +311,34 @@ static void messages_between(unsigned int how_often)
 	handle_all();
 	check_messages();
 	check_all();
-	printf("%u calls, %u messages, %u received, %u failed\n", calls, sent, received, failed);
+	printf("%u calls, %u messages, %u received, %u failed, %u times quiet\n", calls, sent,
+	       received, failed, quiet_times);
 	assert_true(received > CALLS / 20 && failed > CALLS / 20);
 }
 
 static void often(void **state)
 {
 	(void)state;
-	messages_between(3);
+	messages_between(3, true);
 }
 
 static void seldom(void **state)
 {
 	(void)state;
-	messages_between(40);
+	messages_between(40, true);
+}
+
+/* Nobody helps a thread that has been forgotten. */
+static void without_help(void **state)
+{
+	(void)state;
+	messages_between(5, false);
+	assert_true(quiet_times > 10);
 }
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(often),
 	cmocka_unit_test(seldom),
+	cmocka_unit_test(without_help),
 };
 IPC_SUITE(crowd);

@@ -60,6 +60,11 @@ static void overtaken(void **state)
 	assert_got(s, w->id, 13);
 	play(w);
 	assert_false(w->frame.tag & L4_TAG_ERROR);
+	/* The record of s lies in the queue of its processor, which was not told. */
+	wait_for(r, L4_TID_ANY);
+	send(s, r->id, L4_TID_NIL, 14, true);
+	handle_all();
+	assert_got(r, s->id, 14);
 	check_all();
 }
 
