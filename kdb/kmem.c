@@ -62,7 +62,8 @@ static void print_usage(const struct usage *u)
 	kdb_printf("objects      %6lu KiB\n", KIB(u->slab_bytes));
 	for (unsigned int i = 0; i < MAX_CACHES && u->cache[i] != NULL; i++)
 		kdb_printf("  %-18s %5u bytes each, %6lu in use, %4lu pages%s\n", u->cache[i]->name,
-			   u->cache[i]->size, (word_t)kmem_used(u->cache[i]), (word_t)u->pages_of[i],
+			   u->cache[i]->size, (word_t)kmem_used(u->cache[i]),
+			   (word_t)u->pages_of[i],
 			   u->cache[i]->type_stable ? ", kept" : "");
 	kdb_printf("other        %6lu KiB\n", KIB(u->other_bytes));
 	kdb_printf("free blocks ");

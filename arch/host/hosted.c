@@ -3,13 +3,16 @@
  * The C library's side of the host port: compiled with the C library's headers, all other objects
  * with the kernel's.
  */
+#define _GNU_SOURCE
 #include <arch/hosted.h>
 
-#include <sched.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 void *hosted_memory(size_t bytes, size_t align)
 {
@@ -34,5 +37,21 @@ void hosted_abort(void)
 
 void hosted_yield(void)
 {
-	sched_yield();
+	/* The kernel has a sched_yield() of its own. */
+	(void)syscall(SYS_sched_yield);
+}
+
+void *hosted_begin(void *(*f)(void *), void *arg)
+{
+	pthread_t *thread = malloc(sizeof(*thread));
+
+	if (thread == NULL || pthread_create(thread, NULL, f, arg) != 0)
+		hosted_abort();
+	return thread;
+}
+
+void hosted_end(void *thread)
+{
+	pthread_join(*(pthread_t *)thread, NULL);
+	free(thread);
 }

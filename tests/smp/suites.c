@@ -7,6 +7,8 @@
 extern const struct suite call_suite;
 extern const struct suite crowd_suite;
 extern const struct suite flush_suite;
+extern const struct suite flush_race_suite;
+extern const struct suite memory_suite;
 extern const struct suite items_suite;
 extern const struct suite interrupt_suite;
 extern const struct suite exregs_suite;
@@ -22,6 +24,8 @@ const struct suite *const suites[] = {
 	&call_suite,
 	&crowd_suite,
 	&flush_suite,
+	&flush_race_suite,
+	&memory_suite,
 	&items_suite,
 	&interrupt_suite,
 	&exregs_suite,

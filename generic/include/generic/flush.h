@@ -56,7 +56,7 @@ void flush_init(struct flush *f);
 
 /* Something has been taken away in pt, by the processor that has mapdb_lock. */
 void flush_note(const struct ptab *pt);
-/* Before mapdb_lock is given back: true if other processors may know more than the tables by now. */
+/* Before mapdb_lock is given back: true if other processors may know more than the tables. */
 bool flush_fold(void);
 bool flush_is_noted(void);
 

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Kernel memory with several processors: what one keeps for itself serves the others when there is
+ * nothing else, and counts as free; locks between threads of the process, each of which plays a
+ * processor.
+ */
+#include "several.h"
+
+#include <arch/hosted.h>
+#include <generic/kmem.h>
+#include <generic/lock.h>
+
+static KMEM_CACHE(cache, 512, false);
+
+/* Objects that processor 1 has given back serve processor 0 before there is no memory. */
+static void others_serve(void **state)
+{
+	void *some[8], *page, **chain = NULL;
+	size_t before, n = 0;
+
+	(void)state;
+	several_begin(2);
+	before = kmem_free_bytes();
+	on(1);
+	for (unsigned int i = 0; i < ARRAY_SIZE(some); i++) {
+		some[i] = kmem_alloc(&cache);
+		assert_non_null(some[i]);
+	}
+	assert_int_equal(kmem_used(&cache), ARRAY_SIZE(some));
+	/* One of each page stays in use, so that no page goes back as such. */
+	for (unsigned int i = 1; i < ARRAY_SIZE(some); i++)
+		kmem_free(&cache, some[i]);
+	assert_int_equal(kmem_used(&cache), 1);
+	on(0);
+	while ((page = kmem_alloc_pages(0)) != NULL) {
+		*(void **)page = chain;
+		chain = page;
+	}
+	assert_true(kmem_count_free() > 0);
+	while ((some[1] = kmem_alloc(&cache)) != NULL && n < 100) {
+		*(void **)some[1] = n == 0 ? NULL : some[2];
+		some[2] = some[1];
+		n++;
+	}
+	assert_int_equal(n, ARCH_PAGE_SIZE / 512 - 1);
+	assert_int_equal(kmem_used(&cache), n + 1);
+	while (n-- > 0) {
+		some[1] = *(void **)some[2];
+		kmem_free(&cache, some[2]);
+		some[2] = some[1];
+	}
+	kmem_free(&cache, some[0]);
+	while (chain != NULL) {
+		page = chain;
+		chain = *chain;
+		kmem_free_pages(page, 0);
+	}
+	assert_int_equal(kmem_used(&cache), 0);
+	assert_int_equal(kmem_free_bytes(), before);
+}
+
+/* Without a lock by its own processor: allocations there and elsewhere do not take any. */
+static void keeps_some(void **state)
+{
+	u32 turns;
+	void *obj;
+
+	(void)state;
+	several_begin(2);
+	on(1);
+	obj = kmem_alloc(&cache);
+	kmem_free(&cache, obj);
+	turns = kmem_lock.turn;
+	for (unsigned int i = 0; i < 100; i++) {
+		obj = kmem_alloc(&cache);
+		assert_non_null(obj);
+		kmem_free(&cache, obj);
+	}
+	assert_int_equal(kmem_lock.turn, turns);
+	kmem_drain();
+	assert_int_equal(kmem_used(&cache), 0);
+}
+
+/* --- threads of the process --- */
+
+#define TURNS	3000
+
+static struct lock lock = { .order = LOCK_MAPDB };
+static unsigned long counter, last_order[4];
+static bool holds, is_told;
+
+static void *count(void *arg)
+{
+	host_cpu = cpus[(uintptr_t)arg];
+	for (unsigned int i = 0; i < TURNS; i++) {
+		lock_acquire(&lock);
+		assert_false(holds);
+		holds = true;
+		counter++;
+		holds = false;
+		lock_release(&lock);
+	}
+	return NULL;
+}
+
+/* One at a time has it, and everybody gets it. */
+static void exclusive(void **state)
+{
+	void *thread[4];
+
+	(void)state;
+	several_begin(4);
+	for (uintptr_t n = 0; n < 4; n++)
+		thread[n] = hosted_begin(count, (void *)n);
+	for (unsigned int n = 0; n < 4; n++)
+		hosted_end(thread[n]);
+	assert_int_equal(counter, 4ul * TURNS);
+	assert_int_equal(lock.next, lock.turn);
+}
+
+static void *ask(void *arg)
+{
+	unsigned int n = (unsigned int)(uintptr_t)arg;
+
+	host_cpu = cpus[n];
+	is_told = !lock_acquire_at_point(&lock);
+	last_order[counter++] = n;
+	lock_release(&lock);
+	return NULL;
+}
+
+/*
+ * The lock goes round in the order of asking, also past its holder, who asks again; the holder
+ * knows that it is wanted, and who gets it knows of an interrupt that has come meanwhile.
+ */
+static void in_order(void **state)
+{
+	void *thread[4];
+
+	(void)state;
+	several_begin(4);
+	lock_acquire(&lock);
+	assert_false(lock_is_wanted(&lock));
+	for (uintptr_t n = 1; n < 4; n++) {
+		u32 next = lock.next;
+
+		thread[n] = hosted_begin(ask, (void *)n);
+		while (atomic_read(&lock.next) == next)
+			arch_spin();
+		assert_true(lock_is_wanted(&lock));
+	}
+	(void)atomic_or(&cpus[3]->arch.irq_recorded, 1ull << HOST_IRQ_NOISE);
+	lock_release(&lock);
+	lock_acquire(&lock);
+	last_order[counter++] = 0;
+	lock_release(&lock);
+	for (unsigned int n = 1; n < 4; n++)
+		hosted_end(thread[n]);
+	for (unsigned int n = 0; n < 4; n++)
+		assert_int_equal(last_order[n], (n + 1) % 4);
+	assert_true(is_told);
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(others_serve),
+	cmocka_unit_test(keeps_some),
+	cmocka_unit_test(exclusive),
+	cmocka_unit_test(in_order),
+};
+SUITE(memory);
