@@ -74,6 +74,8 @@ unsigned int slot_of(L4_Word_t id);
 void slot_renamed(L4_Word_t id);
 bool is_worker_memory(L4_Word_t address);
 
+/* Of the machine. */
+unsigned int processors(void);
 /* Threads of the harness; false: the kernel refuses (after a message). */
 bool make_pager(void);
 bool make_watchdog(void);

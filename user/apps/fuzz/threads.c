@@ -114,6 +114,11 @@ const struct fuzz_world keeper_world = {
 
 /* --- the harness --- */
 
+unsigned int processors(void)
+{
+	return (unsigned int)L4_NumProcessors(L4_GetKernelInterface());
+}
+
 static L4_Word_t utcb_size(void)
 {
 	return L4_UtcbSize(L4_GetKernelInterface());
@@ -241,6 +246,8 @@ void rebuild(unsigned int slot)
 			return;
 	}
 	(void)L4_Set_Priority(id, PRIO_WORKER);
+	if (processors() > 1)
+		(void)L4_Set_ProcessorNo(id, slot % processors());
 	(void)revive(id, slot);
 }
 
