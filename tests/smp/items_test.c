@@ -130,6 +130,9 @@ static void step(void)
 		serve(me);
 	else if (me == root)
 		ipc(L4_TID_NIL, sigma0->id, TIMEOUTS(NEVER, NEVER));
+	/* Nobody writes to r that has gone on. */
+	if (r->state == THREAD_RUNNING && r->frame.returns != r_returns)
+		assert_false(s->continuation == CONTINUE_TRANSFER && s->partner == r);
 }
 
 static void wake_root(void)
