@@ -17,3 +17,4 @@ tests-y += explore.o
 tests-y += delete_test.o
 tests-y += waiters_test.o
 tests-y += areas_test.o
+tests-y += victim_test.o

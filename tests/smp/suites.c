@@ -19,6 +19,7 @@ extern const struct suite route_suite;
 extern const struct suite delete_suite;
 extern const struct suite waiters_suite;
 extern const struct suite areas_suite;
+extern const struct suite victim_suite;
 
 const struct suite *const suites[] = {
 	&call_suite,
@@ -36,6 +37,7 @@ const struct suite *const suites[] = {
 	&delete_suite,
 	&waiters_suite,
 	&areas_suite,
+	&victim_suite,
 };
 
 const size_t suite_count = ARRAY_SIZE(suites);
