@@ -156,6 +156,8 @@ static void check_partner(void)
 	assert_true(ipc_state(thread_of(p)) == p->state || p->continuation != CONTINUE_NOTHING);
 	assert_true(p->state == THREAD_RUNNING || p->state == THREAD_WAITING);
 	assert_false(p->request.is_out);
+	/* Nothing of a dead one comes any more. */
+	assert_null(p->send_queue);
 	if (test.state == ASKED || test.state == HAS_QUEUE || test.state == WAITS_FOR_PARTNER)
 		assert_true(ipc_failed(p, L4_IPC_NO_PARTNER, test.state == WAITS_FOR_PARTNER ?
 				       L4_IPC_PHASE_RECEIVE : L4_IPC_PHASE_SEND));

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Threads of several processors create and delete each other's.
+ */
+#include "processors.h"
+#include "test.h"
+
+#define IDS	4
+#define CYCLES	200
+#define RINGS	20
+
+static L4_ThreadId_t ids[IDS];
+
+static L4_Word_t control(L4_ThreadId_t id, L4_ThreadId_t space, L4_ThreadId_t pager, void *utcb)
+{
+	return L4_ThreadControl(id, space, main_thread, pager, utcb);
+}
+
+/* Creates what others delete and deletes what others create. How many calls have failed. */
+static L4_Word_t churn(L4_Word_t which, L4_Word_t cycles, L4_Word_t c)
+{
+	L4_Word_t failed = 0;
+
+	(void)c;
+	for (L4_Word_t i = 0; i < cycles; i++) {
+		failed += control(ids[(i + which) % IDS], main_thread, L4_nilthread,
+				  (void *)-1) != 1;
+		failed += thread_delete(ids[(i + which + 2) % IDS]) != 1;
+	}
+	return failed;
+}
+
+TAP_TEST(thread, churn, "TC-22 TC-34 threads of two processors create and delete each other's")
+{
+	struct helper *a = helper_here(), *b = helper_here();
+
+	if (processors < 2)
+		return tap_skip_test("one processor");
+	for (unsigned int i = 0; i < IDS; i++)
+		ids[i] = new_id();
+	helper_start(a, churn, 0, CYCLES, 0);
+	helper_start(b, churn, 1, CYCLES, 0);
+	tap_check_eq(churn(2, CYCLES, 0), 0);
+	tap_check_eq(helper_finish(a), DONE);
+	tap_check_eq(helper_finish(b), DONE);
+	tap_check_eq(a->value, 0);
+	tap_check_eq(b->value, 0);
+	for (unsigned int i = 0; i < IDS; i++) {
+		check_granted(thread_delete(ids[i]));
+		tap_check_eq(thread_state(ids[i]), L4_SCHED_ERROR);
+	}
+}
+
+static volatile bool go;
+
+static L4_Word_t kill(L4_Word_t id, L4_Word_t b, L4_Word_t c)
+{
+	(void)b;
+	(void)c;
+	while (!go)
+		L4_Yield();
+	(void)thread_delete((L4_ThreadId_t){ .raw = id });
+	return 0;
+}
+
+TAP_TEST(thread, ring, "TC-22 threads of two processors that delete each other end")
+{
+	if (processors < 2)
+		return tap_skip_test("one processor");
+	for (unsigned int i = 0; i < RINGS; i++) {
+		struct helper *a = helper_here(), *b = helper_here();
+
+		go = false;
+		helper_start(a, kill, b->id.raw, 0, 0);
+		helper_start(b, kill, a->id.raw, 0, 0);
+		go = true;
+		settle();
+		helper_forget(a);
+		helper_forget(b);
+		tap_check_eq(thread_state(a->id), L4_SCHED_ERROR);
+		tap_check_eq(thread_state(b->id), L4_SCHED_ERROR);
+	}
+}
