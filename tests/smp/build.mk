@@ -13,6 +13,7 @@ tests-y += caller_test.o
 tests-y += late_test.o
 tests-y += schedule_test.o
 tests-y += route_test.o
+tests-y += control_test.o
 tests-y += explore.o
 tests-y += delete_test.o
 tests-y += waiters_test.o

@@ -16,6 +16,7 @@ extern const struct suite caller_suite;
 extern const struct suite late_suite;
 extern const struct suite schedule_suite;
 extern const struct suite route_suite;
+extern const struct suite control_suite;
 extern const struct suite delete_suite;
 extern const struct suite waiters_suite;
 extern const struct suite areas_suite;
@@ -34,6 +35,7 @@ const struct suite *const suites[] = {
 	&late_suite,
 	&schedule_suite,
 	&route_suite,
+	&control_suite,
 	&delete_suite,
 	&waiters_suite,
 	&areas_suite,

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * ThreadControl on threads of other processors, and by several at once. (X.2, ThreadControl)
+ */
+#include "states.h"
+
+#include <api/interrupt.h>
+#include <generic/lock.h>
+#include <generic/sched.h>
+
+#define LINE	3
+#define SAME	(~(word_t)0)
+
+static word_t change(word_t dest, word_t space, word_t scheduler, word_t pager, word_t utcb)
+{
+	word_t returns = root->frame.returns;
+
+	on(0);
+	assert_ptr_equal(host_current(), root);
+	host_leave(sys_thread_control(root, dest, space, scheduler, pager, utcb));
+	root_looks_on();
+	assert_int_equal(root->frame.returns, returns + 1);
+	return root->frame.result;
+}
+
+/* A thread in each state gets another id, scheduler and pager, and keeps its state. */
+static void renamed(void **state)
+{
+	(void)state;
+	several_begin(2);
+	for (unsigned int s = 0; s < TARGETS; s++) {
+		unsigned int n = s * TARGET_NUMBERS + 1;
+		struct tcb *t = make_target(n, s, 1);
+		u8 before = ipc_state(thread_of(t));
+		word_t id = tid_version(n, 2);
+
+		assert_int_equal(change(id, t->id, sigma0->id, sigma0->id, SAME), 1);
+		assert_true(t->id == id && thread_find(id) == thread_of(t));
+		assert_null(thread_find(tid(n)));
+		assert_int_equal(thread_of(t)->scheduler, sigma0->id);
+		assert_int_equal(utcb_read_tid(thread_of(t), L4_UTCB_PAGER), sigma0->id);
+		assert_int_equal(utcb_read(thread_of(t), L4_UTCB_MY_GLOBAL_ID), id);
+		assert_int_equal(ipc_state(thread_of(t)), before);
+		check_all();
+	}
+}
+
+/* Into another space: what it waits for ends, and it lives there. */
+static void other_space(void **state)
+{
+	(void)state;
+	several_begin(2);
+	make_unstarted(60, 60);
+	for (unsigned int s = 0; s < TARGETS; s++) {
+		unsigned int n = s * TARGET_NUMBERS + 1;
+		struct tcb *t = make_target(n, s, 1);
+		struct space *old = t->space;
+
+		/* Its old space dies. */
+		assert_int_equal(change(t->id, tid(60), L4_TID_NIL, L4_TID_NIL, SAME), 1);
+		assert_ptr_equal(t->space, tcb_of(tid(60))->space);
+		assert_ptr_not_equal(t->space, old);
+		assert_int_equal(ipc_state(thread_of(t)), s == TARGET_UNSTARTED ? THREAD_WAITING :
+				 s == TARGET_HALTED ? THREAD_HALTED : THREAD_RUNNING);
+		check_all();
+	}
+}
+
+/* Errors come home, and nothing is changed then. */
+static void errors(void **state)
+{
+	struct tcb *t;
+
+	(void)state;
+	several_begin(2);
+	t = place_thread(1, 1, 1);
+	make_unstarted(2, 2);
+	assert_int_equal(change(tid_version(1, 2), tid(9), sigma0->id, L4_TID_NIL, SAME), 0);
+	assert_int_equal(error_code(root), L4_ERROR_INVALID_SPACE);
+	assert_int_equal(change(tid_version(1, 2), t->id, sigma0->id, L4_TID_NIL, UTCB(9)), 0);
+	assert_int_equal(error_code(root), L4_ERROR_UTCB_AREA);
+	assert_int_equal(change(tid_version(1, 2), tid(2), sigma0->id, L4_TID_NIL, 0x1000), 0);
+	assert_int_equal(error_code(root), L4_ERROR_UTCB_AREA);
+	assert_true(t->id == tid(1) && thread_of(t)->scheduler == root->id);
+	check_all();
+}
+
+/* --- two at once --- */
+
+static struct tcb *other;
+static void (*others_call)(void);
+static unsigned long left;
+static bool is_busy;
+
+/* At the chosen shared word the other one's call is made, on its processor. */
+static void interfere(void)
+{
+	unsigned int me = this_cpu()->number;
+
+	/* Who has a lock is not waited for: one thread plays all. */
+	if (is_busy || me != 0 || left == 0 || mapdb_lock.next != mapdb_lock.turn ||
+	    kmem_lock.next != kmem_lock.turn || --left > 0)
+		return;
+	is_busy = true;
+	on(1);
+	others_call();
+	on(me);
+	is_busy = false;
+}
+
+static void create_too(void)
+{
+	host_leave(sys_thread_control(other, tid_version(1, 2), tid(5), other->id, L4_TID_NIL,
+				      UTCB(1)));
+}
+
+/*
+ * Two give a number to a thread, at each moment that there is: one creates it, the other one finds
+ * it and changes it. Nothing is left over.
+ */
+static void created_twice(void **state)
+{
+	bool done = false;
+
+	(void)state;
+	several_begin(2);
+	make_unstarted(5, 5);
+	other = place(privileged(6, THREAD_PRIO_DEFAULT), 1);
+	others_call = create_too;
+	for (unsigned long at = 1; !done; at++) {
+		size_t threads = thread_count(), members;
+		struct tcb *t;
+
+		play(other);
+		on(0);
+		members = tcb_of(tid(5))->space->nthreads;
+		left = at;
+		other->frame.result = 0;
+		host_shared_hook = interfere;
+		host_leave(sys_thread_control(root, tid_version(1, 1), tid(5), root->id,
+					      L4_TID_NIL, UTCB(1)));
+		host_shared_hook = NULL;
+		done = left > 0;
+		left = 0;
+		root_looks_on();
+		on(1);
+		if (!done && host_current() != other)
+			become(other);
+		root_looks_on();
+		assert_int_equal(root->frame.result, 1);
+		assert_int_equal(other->frame.result, !done);
+		t = &thread_by_number(tid_number(tid(1)))->tcb;
+		assert_true(t->id == tid_version(1, 1) || (!done && t->id == tid_version(1, 2)));
+		assert_int_equal(thread_count(), threads + 1);
+		assert_int_equal(t->space->nthreads, members + 1);
+		check_all();
+		assert_int_equal(change(t->id, L4_TID_NIL, 0, 0, SAME), 1);
+	}
+}
+
+static void rename_too(void)
+{
+	host_leave(sys_thread_control(other, tid_version(1, 3), tid(5), L4_TID_NIL, other->id,
+				      SAME));
+}
+
+/* Two change a thread of a third processor at once: both have done so, in either order. */
+static void changed_twice(void **state)
+{
+	struct tcb *t;
+	bool done = false;
+
+	(void)state;
+	several_begin(3);
+	make_unstarted(5, 5);
+	other = place(privileged(6, THREAD_PRIO_DEFAULT), 1);
+	t = place(make_thread(1, 5), 2);
+	others_call = rename_too;
+	for (unsigned long at = 1; !done; at++) {
+		play(other);
+		on(0);
+		left = at;
+		other->frame.result = 0;
+		host_shared_hook = interfere;
+		host_leave(sys_thread_control(root, tid_version(1, 2), tid(5), sigma0->id,
+					      L4_TID_NIL, SAME));
+		host_shared_hook = NULL;
+		done = left > 0;
+		left = 0;
+		root_looks_on();
+		on(1);
+		if (!done && host_current() != other)
+			become(other);
+		root_looks_on();
+		assert_int_equal(root->frame.result, 1);
+		assert_int_equal(other->frame.result, !done);
+		assert_true(t->id == tid_version(1, 2) || (!done && t->id == tid_version(1, 3)));
+		assert_int_equal(thread_of(t)->scheduler, sigma0->id);
+		if (!done)
+			assert_int_equal(utcb_read_tid(thread_of(t), L4_UTCB_PAGER), other->id);
+		check_all();
+	}
+}
+
+/* --- interrupts --- */
+
+/* An interrupt thread of another processor: associated, moved, fired, and acknowledged. */
+static void interrupt(void **state)
+{
+	struct tcb *irq, *h;
+	word_t id = tid_make(LINE, 1);
+
+	(void)state;
+	several_begin(3);
+	h = place_thread(1, 1, 1);
+	irq = tcb_of(id);
+	assert_int_equal(change(id, id, L4_TID_NIL, h->id, SAME), 1);
+	for (unsigned int i = 0; i < 9; i++) {
+		unsigned int to = (i + 1) % 3;
+
+		/* Idle, with a message that nobody takes, and taken. */
+		if (i % 3 == 1)
+			host_irq_raise(LINE);
+		handle_all();
+		if (i % 3 == 2) {
+			play(h);
+			ipc(L4_TID_NIL, irq->id, TIMEOUTS(NEVER, NEVER));
+			root_looks_on();
+			assert_int_equal(h->frame.from, irq->id);
+		}
+		on(0);
+		assert_ptr_equal(host_current(), root);
+		host_leave(sys_schedule(root, id, SAME, to, SAME, SAME));
+		root_looks_on();
+		assert_int_equal(root->frame.result, i % 3 == 1 ? L4_SCHED_PENDING_SEND :
+				 L4_SCHED_WAITING);
+		assert_int_equal(irq->cpu, to);
+		check_all();
+		if (i % 3 == 2) {
+			play(h);
+			ipc_words(irq->id, L4_TID_NIL, TIMEOUTS(NEVER, NEVER), 0, 0, 0);
+			root_looks_on();
+			assert_int_equal(irq->state, THREAD_HALTED);
+		}
+	}
+	/* From another processor it is withdrawn from its handler. */
+	host_irq_raise(LINE);
+	handle_all();
+	assert_int_equal(change(id, id, L4_TID_NIL, id, SAME), 1);
+	handle_all();
+	assert_int_equal(irq->state, THREAD_HALTED);
+	assert_int_equal(change(tid_make(LINE, 2), id, L4_TID_NIL, h->id, SAME), 0);
+	assert_int_equal(change(id, id, L4_TID_NIL, tid(9), SAME), 0);
+	assert_int_equal(error_code(root), L4_ERROR_INVALID_THREAD);
+	play(h);
+	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, ZERO));
+	assert_true(ipc_failed(h, L4_IPC_TIMEOUT, L4_IPC_PHASE_RECEIVE));
+	check_all();
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(renamed),
+	cmocka_unit_test(other_space),
+	cmocka_unit_test(errors),
+	cmocka_unit_test(created_twice),
+	cmocka_unit_test(changed_twice),
+	cmocka_unit_test(interrupt),
+};
+SUITE(control);
