@@ -163,6 +163,7 @@ static void detach(struct thread *t)
 
 void migrate_begin(struct thread *t)
 {
+	struct request *last, *first;
 	struct cpu *to = cpus[t->tcb.leaves_to];
 
 	if (!t->tcb.leaves || t->tcb.request.is_out || is_held(t))
@@ -179,10 +180,15 @@ void migrate_begin(struct thread *t)
 	t->tcb.leaves = false;
 	attention_clear(&t->tcb, ATTENTION_LEAVE);
 	t->tcb.request.is_out = true;
+	/* Nothing of it is read any more when its record has gone. */
+	last = t->tcb.followers;
+	first = t->tcb.first_follower;
+	t->tcb.followers = NULL;
 	/* From here on others find it by way of this processor: behind its record. */
 	atomic_publish(&t->tcb.cpu, this_cpu()->number | CPU_LEFT);
 	request_pass(t, REQUEST_MOVE, to);
-	send_followers(t, to);
+	if (last != NULL)
+		request_send_chain(last, first, to);
 }
 
 /* The closed wait of t goes on here, if whom it waits for is still there. */
