@@ -54,6 +54,4 @@ void hosted_end(void *thread)
 {
 	pthread_join(*(pthread_t *)thread, NULL);
 	free(thread);
-	/* The kernel has a function with the name that the C library gives it. */
-	(void)syscall(SYS_sched_yield);
 }
