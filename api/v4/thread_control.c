@@ -100,7 +100,8 @@ static __always_inline bool stays_alive(struct space *s, const struct thread_cha
 	return !IS_ENABLED(CONFIG_SMP) || q->space == q->dest || space_pin(s, q->space);
 }
 
-static __always_inline void let_go(struct space *s, const struct thread_change *q, struct space **empty)
+static __always_inline void let_go(struct space *s, const struct thread_change *q,
+				   struct space **empty)
 {
 	if (IS_ENABLED(CONFIG_SMP) && q->space != q->dest && space_drop(s))
 		*empty = s;
@@ -361,7 +362,7 @@ static bool remote_serve(struct thread *s, struct thread *t)
 	struct work *w = &s->work;
 	struct space *named = named_space(&w->modify.q);
 
-	/* Whoever has the number by now: the caller looks at it anew. */
+	/* The caller looks anew at what has the number by now. */
 	if (t == NULL)
 		return true;
 	if (!w->modify.done) {
@@ -406,8 +407,8 @@ static const struct remote_ops placer_ops = { .serve = placer_serve, .finish = r
  * Where the call has to go before this processor can go on with it: to that of the thread t, or of
  * the one that places the areas of the space that is named. NULL: nowhere.
  */
-static __always_inline const struct remote_ops *elsewhere(const struct thread *t, const struct space *named,
-					  word_t *id)
+static __always_inline const struct remote_ops *
+elsewhere(const struct thread *t, const struct space *named, word_t *id)
 {
 	const struct space *s = named != NULL ? named : t != NULL ? t->tcb.space : NULL;
 	const struct thread *placer;
