@@ -17,7 +17,8 @@
 
 enum state {
 	RUNS, READY, UNSTARTED, WAITS, WAITS_FOR_PARTNER, ASKS, QUEUED, ACCEPTED, CALLS,
-	CALLS_AND_WAITS, ASKED, HAS_QUEUE, SCHEDULES, SCHEDULED, SENDS_STRING, RECEIVES_STRING, MOVES, LEAVES,
+	CALLS_AND_WAITS, ASKED, HAS_QUEUE, SCHEDULES, SCHEDULED, SENDS_STRING, RECEIVES_STRING,
+	MOVES, LEAVES,
 };
 
 static struct {
@@ -61,6 +62,40 @@ static void send_string(struct tcb *s, struct tcb *r)
 	handle_all();
 	assert_int_equal(ipc_state(thread_of(s)), THREAD_SENDING);
 	assert_int_equal(ipc_state(thread_of(r)), THREAD_RECEIVING);
+}
+
+/* The same for states that are not messages of words. */
+static void prepare_other(struct tcb *v, struct tcb *p)
+{
+	switch (test.state) {
+	case SCHEDULES:
+		play(v);
+		schedule(v, p, UNCHANGED);
+		break;
+	case SCHEDULED:
+		play(v);
+		schedule(v, p, UNCHANGED);
+		handle(2);
+		break;
+	case SENDS_STRING:
+		send_string(v, p);
+		break;
+	case RECEIVES_STRING:
+		send_string(p, v);
+		break;
+	case MOVES:
+		play(v);
+		schedule(v, v, 2);
+		break;
+	case LEAVES:
+		send(v, p, L4_TID_NIL);
+		play(p);
+		schedule(p, v, 2);
+		handle(1);
+		break;
+	default:
+		fail();
+	}
 }
 
 /* Puts the two into the state, with requests and answers on their way as its name says. */
@@ -111,31 +146,8 @@ static void prepare(struct tcb *v, struct tcb *p)
 		send(p, v, v->id);
 		handle_all();
 		break;
-	case SCHEDULES:
-		play(v);
-		schedule(v, p, UNCHANGED);
-		break;
-	case SCHEDULED:
-		play(v);
-		schedule(v, p, UNCHANGED);
-		handle(2);
-		break;
-	case SENDS_STRING:
-		send_string(v, p);
-		break;
-	case RECEIVES_STRING:
-		send_string(p, v);
-		break;
-	case MOVES:
-		play(v);
-		schedule(v, v, 2);
-		break;
-	case LEAVES:
-		send(v, p, L4_TID_NIL);
-		play(p);
-		schedule(p, v, 2);
-		handle(1);
-		break;
+	default:
+		prepare_other(v, p);
 	}
 }
 

@@ -3,7 +3,7 @@
  * SpaceControl with several processors: threads of the space learn from their own processors
  * whether it has a redirector, and areas that another processor places are waited for.
  *
- * Who has the space in work keeps it, so that it does not die meanwhile.
+ * A SpaceControl keeps its space, so that it does not die meanwhile.
  */
 #include <api/areas.h>
 
@@ -62,7 +62,7 @@ static bool tell_some(struct space *s, struct space_member *mark) __must_hold(&m
 		list_remove(&mark->link);
 		if (next == &s->members)
 			return true;
-		/* Who comes to this processor later looks itself. */
+		/* A thread that comes to this processor later looks itself: migrate_end(). */
 		if (space_member_is_thread(m) && is_mine(&t->tcb))
 			usual_set(&t->tcb, USUAL_ROUTE, s->redirector == L4_TID_NIL);
 		list_insert_after(next, &mark->link);

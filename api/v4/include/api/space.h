@@ -125,8 +125,8 @@ static inline __must_check err_t space_settle_areas(struct space *s)
 /* Location is aligned and inside the UTCB area. */
 bool space_utcb_fits(const struct space *s, uvaddr_t location);
 /*
- * The kernel's alias of the UTCB, allocated for t. Errors: ERR_NOMEM, ERR_BUSY; ERR_AGAIN: the areas
- * are being placed, by another processor.
+ * The kernel's alias of the UTCB, allocated for t. Errors: ERR_NOMEM, ERR_BUSY; ERR_AGAIN: another
+ * processor places the areas now.
  */
 err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 		       word_t __user **utcb) __must_check;

@@ -14,13 +14,16 @@ struct space_member {
 #endif
 };
 
+#ifdef CONFIG_SMP
+static inline bool space_member_is_thread(const struct space_member *m)
+{
+	return !m->is_mark;
+}
+#else
 static inline bool space_member_is_thread(const struct space_member *m __unused)
 {
-#ifdef CONFIG_SMP
-	return !m->is_mark;
-#else
 	return true;
-#endif
 }
+#endif
 
 #endif
