@@ -2,7 +2,7 @@
 /*
  * The main thread: makes actors and puppets, watches that all actors go on, unmakes everything, and
  * reports in TAP. Arguments: seed=N, ops=N (of each actor), actors=N, without=name,name (operations
- * that are left out). The seed decides what each actor does; only where instructions are counted,
+ * that are left out), everything (also what the table leaves out). The seed decides what each actor does; only where instructions are counted,
  * and on one processor, also how they overtake each other.
  */
 #include "stress.h"
@@ -203,10 +203,12 @@ static void leave_out(void)
 static void read_arguments(void)
 {
 	unsigned long n = 0;
+	char word[2];
 
 	(void)plat_option_number("seed", &seed);
 	(void)plat_option_number("ops", &operations);
 	(void)plat_option_number("actors", &n);
+	does_everything = plat_option("everything", word, sizeof(word));
 	leave_out();
 	processors = (unsigned int)L4_NumProcessors(L4_GetKernelInterface());
 	if (n == 0)

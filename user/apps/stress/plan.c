@@ -7,21 +7,22 @@
 
 #include "plan.h"
 
-static const char typed_items[] = "typed items do not reach threads of other processors yet";
+static const char moves[] = "now and then the deletion of a thread that moves ends in a panic";
 
 struct operation_kind operation_kinds[OPERATIONS] = {
 	[ECHO] = { "echo", 40, NULL, false },
-	[STRING] = { "string", 14, typed_items, false },
-	[STORE] = { "store", 20, typed_items, false },
-	[SCRIBBLE] = { "scribble", 3, typed_items, false },
+	[STRING] = { "string", 14, NULL, false },
+	[STORE] = { "store", 20, NULL, false },
+	[SCRIBBLE] = { "scribble", 3, NULL, false },
 	[UNMAP] = { "unmap", 6, NULL, false },
-	[MIGRATE] = { "migrate", 8, NULL, false },
+	[MIGRATE] = { "migrate", 8, moves, false },
 	[CANCEL] = { "cancel", 3, NULL, false },
 	[STOP] = { "stop", 3, NULL, false },
 	[PRIORITY] = { "priority", 3, NULL, false },
 	[REBUILD] = { "rebuild", 3, NULL, false },
 };
 
+bool does_everything;
 unsigned int processors = 1, actors, puppets;
 unsigned long seed = 1, operations = 1000;
 
@@ -64,7 +65,8 @@ bool is_done(enum operation operation)
 {
 	const struct operation_kind *kind = &operation_kinds[operation];
 
-	return !kind->is_unwanted && (processors == 1 || kind->one_processor_only == NULL);
+	return !kind->is_unwanted &&
+	       (processors == 1 || does_everything || kind->one_processor_only == NULL);
 }
 
 void plan_without(const char *name)

@@ -82,6 +82,8 @@ extern unsigned long seed, operations;	/* of each actor */
 /* The plan of actor i from its beginning. */
 void plan_begin(struct plan *plan, unsigned int i);
 void plan_next(struct plan *plan, struct choice *c);
+/* Also what is left out on several processors. */
+extern bool does_everything;
 /* True if the operation is done on this machine. */
 bool is_done(enum operation operation);
 /* The operation of this name is left out. */
