@@ -401,6 +401,21 @@ static void root_waits(void **state)
 	assert_balance(before);
 }
 
+/* Every processor in the loaded set is asked to leave a space that is destroyed. */
+static void asked_to_leave(void **state)
+{
+	bool waits = false;
+
+	(void)state;
+	begin(3);
+	become(root);
+	grace_unload(&a->space->pt);
+	assert_int_equal(grace_wait(root, &waits), ERR_AGAIN);
+	assert_true(cpus[0]->flush.unloads);
+	assert_true(rings(1) && (cpus[1]->flush.asked & 1));
+	assert_false(rings(2));
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(one_page),
 	cmocka_unit_test(alone),
@@ -415,5 +430,6 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(last_answer),
 	cmocka_unit_test(tables_wait),
 	cmocka_unit_test(root_waits),
+	cmocka_unit_test(asked_to_leave),
 };
 SUITE(flush);
