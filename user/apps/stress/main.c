@@ -2,8 +2,9 @@
 /*
  * The main thread: makes actors and puppets, watches that all actors go on, unmakes everything, and
  * reports in TAP. Arguments: seed=N, ops=N (of each actor), actors=N, without=name,name (operations
- * that are left out), everything (also what the table leaves out). The seed decides what each actor does; only where instructions are counted,
- * and on one processor, also how they overtake each other.
+ * that are left out), everything (also what the table leaves out). The seed decides what each actor
+ * does; only where instructions are counted, and on one processor, also how they overtake each
+ * other.
  */
 #include "stress.h"
 
