@@ -202,7 +202,8 @@ static bool is_quiet(void)
 	bool quiet = inside == 1;
 
 	for (unsigned int n = 0; n < CPUS; n++)
-		quiet &= cpus[n]->arch.irq_recorded == 0 && player_of(cpus[n]->current) == NULL;
+		quiet &= cpus[n]->arch.irq_recorded == 0 && cpus[n]->urgent == NULL &&
+			 cpus[n]->top < 0 && player_of(cpus[n]->current) == NULL;
 	return quiet;
 }
 
