@@ -428,6 +428,14 @@ elsewhere(const struct thread *t, const struct space *named, word_t *id)
 
 /* --- the call --- */
 
+static struct tcb *sys_end(struct tcb *me, word_t error)
+{
+	if (error)
+		return sys_fail(me, error);
+	port_return(me, 1);
+	return me;
+}
+
 /* Begins the call, or does it. Errors: ERR_AGAIN. */
 static err_t work_modify(struct thread *self, struct thread *t, struct space *named)
 {
@@ -507,6 +515,7 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 {
 	struct thread *self = thread_of(me), *t;
 	struct thread_change q;
+	struct space *named;
 
 	if (!me->space->is_privileged)
 		return sys_fail(me, L4_ERROR_NO_PRIVILEGE);
@@ -537,6 +546,12 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 		.pager = pager,
 		.utcb = utcb_location,
 	};
+	if (!IS_ENABLED(CONFIG_SMP) && t == NULL) {
+		/* A new thread, as a rule, has nothing to wait for. */
+		named = named_space(&q);
+		if (settle(named) == ERR_OK)
+			return sys_end(me, create(self, &q, named, &self->work.modify.empty));
+	}
 	self->work.modify.q = q;
 	self->work.modify.done = self->work.modify.tearing = false;
 	self->work.modify.empty = self->work.modify.held = NULL;
