@@ -19,9 +19,9 @@ struct thread;
 /* What one kind of call does. */
 struct remote_ops {
 	/*
-	 * The call of s, whose record is in hand, on t, which belongs to this processor; NULL: there
-	 * is no thread with the id. False: the record goes elsewhere first, and that has been seen
-	 * to; not without a thread.
+	 * The call of s, whose record is in hand, on t, which belongs to this processor; NULL: no
+	 * thread has the id. False: the record goes elsewhere first, and that has been seen to; not
+	 * without a thread.
 	 */
 	bool (*serve)(struct thread *s, struct thread *t);
 	/* s is at home, with its results or call.error. Returns who runs next. */
