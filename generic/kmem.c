@@ -123,7 +123,7 @@ void *kmem_alloc_table(unsigned int order)
 	ASSERT(order < TABLE_ORDERS);
 	lock_acquire(&kmem_lock);
 	is_kept = kept[order].n > 0;
-	if (!is_kept)
+	if (unlikely(!is_kept))
 		kv = kmem_pages_alloc(order);
 	else
 		kv = kmem_is_to_fail() ? NULL : kept_take(&kept[order]);

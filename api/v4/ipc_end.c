@@ -91,12 +91,14 @@ void ipc_end_with_error(struct thread *t, unsigned int e, unsigned int phase)
 		t->tcb.state = THREAD_HALTED;
 		return;
 	}
-	/* The sender breaks the transfer off; otherwise the access is tried again. */
-	if (nested && e == L4_IPC_NO_PARTNER && phase == L4_IPC_PHASE_SEND)
-		outer_sender(t)->xfer.stop = ITEMS_ABORTED;
-	ipc_over(t);
-	if (nested)
+	if (nested) {
+		/* The sender breaks the transfer off; otherwise the access is tried again. */
+		if (e == L4_IPC_NO_PARTNER && phase == L4_IPC_PHASE_SEND)
+			outer_sender(t)->xfer.stop = ITEMS_ABORTED;
+		ipc_over(t);
 		return;
+	}
+	ipc_over(t);
 	if (sink == SINK_UTCB) {
 		utcb_set_error(t, ERROR_CODE(e, phase));
 		port_return_ipc(&t->tcb, L4_TAG_ERROR, L4_TID_NIL, false);

@@ -125,6 +125,8 @@ struct tcb *sys_unmap(struct tcb *me, word_t control)
 	t->work.unmap.next = 0;
 	t->work.unmap.count = (u8)((control & L4_UNMAP_COUNT_MASK) + 1);
 	t->work.unmap.flush = control & L4_UNMAP_FLUSH;
-	t->work.unmap.started = t->work.unmap.waits = false;
+	t->work.unmap.started = false;
+	if (IS_ENABLED(CONFIG_SMP))
+		t->work.unmap.waits = false;
 	return continue_unmap(t);
 }

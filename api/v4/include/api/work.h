@@ -17,10 +17,6 @@
 #include <api/unmap.h>
 
 struct work {
-	struct remote_call call;	/* if it is about a thread of another processor */
-#ifdef CONFIG_SMP
-	struct round round;		/* what the thread's record carries */
-#endif
 	union {
 		struct exregs_work exregs;
 		struct schedule_work schedule;
@@ -30,6 +26,10 @@ struct work {
 		struct modify_work modify;
 		struct areas_work areas;
 	};
+	struct remote_call call;	/* if it is about a thread of another processor */
+#ifdef CONFIG_SMP
+	struct round round;		/* what the thread's record carries */
+#endif
 };
 
 #endif
