@@ -11,13 +11,13 @@ shared-y += format.o string.o
 # gcc would otherwise turn the loops of memcpy into a call of memcpy
 cflags-string.o += $(no-loop-idioms)
 obj-$(CONFIG_SMP) += flush.o
-obj-$(CONFIG_SMP) += grace.o
+obj-$(CONFIG_SMP) += grace.o grace_lists.o
 obj-y += kmem.o
 obj-y += kmem_block.o
 obj-y += kmem_cache.o
 obj-$(CONFIG_DEBUG_KMEM) += kmem_debug.o
 obj-$(CONFIG_SMP) += loaded.o
-obj-$(CONFIG_SMP) += lock.o
+obj-y += lock.o
 obj-y += mapdb.o
 obj-y += mapdb_map.o
 obj-y += mapdb_node.o

@@ -35,15 +35,6 @@ static struct cpu *take_one(u64 *set)
 	return cpus[n];
 }
 
-void flush_init(struct flush *f)
-{
-	list_init(&f->threads);
-	list_init(&f->threads_next);
-	list_init(&f->pages);
-	list_init(&f->pages_next);
-	list_init(&f->pages_noted);
-}
-
 static bool is_noted(const struct flush *f, const struct ptab *pt)
 {
 	for (unsigned int i = 0; i < f->nnoted; i++)

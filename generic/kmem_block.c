@@ -9,7 +9,6 @@
 #include <generic/string.h>
 
 struct kmem_region kmem_regions[KMEM_MAX_REGIONS];
-struct lock kmem_lock = { .order = LOCK_KMEM };
 
 size_t kmem_block_bytes;
 

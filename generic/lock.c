@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Waiting for a lock.
+ * The locks, and waiting for one.
  */
 #include <generic/lock.h>
 
+/* Of tables, and of the nodes that hang on their entries. */
+struct lock mapdb_lock = { .order = LOCK_MAPDB };
+struct lock kmem_lock = { .order = LOCK_KMEM };
+
+#ifdef CONFIG_SMP
 void lock_wait(struct lock *l, u32 mine)
 {
 	do
 		arch_spin();
 	while (atomic_read(&l->turn) != mine);
 }
+#endif

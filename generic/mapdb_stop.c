@@ -62,7 +62,7 @@ static int urgency(const struct mapdb_stop *s)
 	/* Of another processor's thread all this may change at once: it is to be known about. */
 	is_current = t == (is_mine(t) ? this_cpu()->current :
 					atomic_peek(&cpus[atomic_peek(&t->cpu) &
-							 (cpu_t)~CPU_LEFT]->current));
+							 CPU_NUMBER]->current));
 	return is_current || atomic_peek(&t->is_queued) ? atomic_peek(&t->prio) : -1;
 }
 

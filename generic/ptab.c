@@ -15,9 +15,6 @@
 #include <generic/ptab_change.h>
 #include <generic/ptab_entry.h>
 
-/* Of tables, and of the nodes that hang on their entries. */
-struct lock mapdb_lock = { .order = LOCK_MAPDB };
-
 /* A table that may hold pages is followed by its shadow of equal size. */
 static unsigned int table_order(unsigned int level)
 {

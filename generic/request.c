@@ -89,7 +89,7 @@ bool request_is_waiting(void)
 
 struct cpu *cpu_of(const struct tcb *t)
 {
-	cpu_t owner = atomic_read(&t->cpu), number = owner & (cpu_t)~CPU_LEFT;
+	cpu_t owner = atomic_read(&t->cpu), number = owner & CPU_NUMBER;
 
 	return cpus[(owner & CPU_LEFT) && number == this_cpu()->number ?
 			    atomic_peek(&t->leaves_to) : number];

@@ -9,4 +9,5 @@ obj-y += areas.o
 obj-y += delete.o
 obj-y += new_id.o
 obj-y += request.o
+obj-y += request_interrupt.o
 obj-y += round.o

@@ -52,7 +52,14 @@ struct flush {
 extern u64 flush_owed;
 
 /* Before a processor runs. */
-void flush_init(struct flush *f);
+static inline void flush_init(struct flush *f)
+{
+	list_init(&f->threads);
+	list_init(&f->threads_next);
+	list_init(&f->pages);
+	list_init(&f->pages_next);
+	list_init(&f->pages_noted);
+}
 
 /* Something has been taken away in pt, by the processor that has mapdb_lock. */
 void flush_note(const struct ptab *pt);

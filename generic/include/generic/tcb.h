@@ -54,6 +54,7 @@ enum thread_state {
  * nobody's, and this processor knows where it goes.
  */
 #define CPU_LEFT	((cpu_t)0x80)
+#define CPU_NUMBER	((cpu_t)0x7F)		/* the number alone */
 
 /* What is as usual with a thread. Without one of these it takes the complete path. */
 #define USUAL_WORDS	0x01	/* its UTCB has the processor's words; the lowest: see GATE() */
@@ -196,7 +197,7 @@ static inline u8 attention(const struct tcb *t)
 
 static inline void attention_raise(struct tcb *t, u8 what)
 {
-	t->no_attention &= (u8)~what;
+	t->no_attention &= (u8)(ATTENTION_ALL ^ what);
 }
 
 static inline void attention_clear(struct tcb *t, u8 what)

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Takes requests out of this processor's queue and hands each to who handles its kind.
+ */
+#include <api/request.h>
+
+#include <api/areas.h>
+#include <api/continuation.h>
+#include <api/ipc.h>
+#include <api/migrate.h>
+#include <api/new_id.h>
+#include <api/remote_call.h>
+#include <api/round.h>
+#include <api/thread_delete.h>
+#include <base/assert.h>
+#include <generic/rendezvous_word.h>
+#include <generic/sched.h>
+
+/* So many in one go: nobody more urgent waits longer for them. */
+#define BUDGET 8
+
+static struct thread *thread_of_request(struct request *r)
+{
+	return container_of(r, struct thread, tcb.request);
+}
+
+/* The record of t is at home: t goes on if that is what it waits for, or leaves. */
+static void request_home(struct thread *t)
+{
+	ASSERT(is_mine(&t->tcb) && t->tcb.request.is_out);
+	/* A silent record may be faster than the last words. */
+	(void)rendezvous_settle(&t->tcb);
+	t->tcb.request.is_out = false;
+	if (ipc_ends_transfer(t))
+		return;
+	if (t->is_dead) {
+		delete_home(t);
+		return;
+	}
+	/* An interrupt that is to send anew does so where it arrives. */
+	if (t->tcb.state == THREAD_ASKING && !grace_is_awaited(&t->tcb) &&
+	    !(t->tcb.leaves && t->is_irq)) {
+		if (t->tcb.continuation == CONTINUE_NOTHING || t->is_irq) {
+			ipc_came_home(t);
+		} else {
+			t->tcb.state = t->tcb.continuation == CONTINUE_TRANSFER ? THREAD_SENDING :
+										  THREAD_RUNNING;
+			sched_wake(&t->tcb);
+		}
+	}
+	if (t->tcb.leaves)
+		migrate_begin(t);
+}
+
+static void handle(struct thread *t, enum request_kind kind)
+{
+	switch (kind) {
+	case REQUEST_ROUND:
+		round_request(t);
+		break;
+	case REQUEST_RESUME:
+		round_resume(t);
+		break;
+	case REQUEST_NUMBER:
+		round_number(t);
+		break;
+	case REQUEST_DELETE:
+		delete_request(t);
+		break;
+	case REQUEST_DELETED:
+		delete_over(t);
+		break;
+	case REQUEST_AREAS:
+		areas_request(t);
+		break;
+	case REQUEST_NEW_ID:
+		new_id_over(t);
+		break;
+	case REQUEST_HOME:
+		request_home(t);
+		break;
+	case REQUEST_MOVE:
+		migrate_end(t);
+		break;
+	case REQUEST_CALL:
+		remote_request(t);
+		break;
+	case REQUEST_IPC:
+		ipc_request(t);
+		break;
+	case REQUEST_OUT:
+		ipc_request_out(t);
+		break;
+	case REQUEST_WORK:
+		ipc_request_work(t);
+		break;
+	case REQUEST_FAULT:
+		ipc_request_fault(t);
+		break;
+	case REQUEST_DONE:
+		ipc_request_done(t);
+		break;
+	case REQUEST_STOP:
+		ipc_request_stop(t);
+		break;
+	case REQUEST_PROXY:
+		ipc_request_proxy(t);
+		break;
+	}
+}
+
+struct tcb *request_interrupt(struct tcb *me __unused)
+{
+	struct request *r;
+
+	flush_answer();
+	flush_look();
+	for (unsigned int i = 0; i < BUDGET; i++) {
+		r = request_take();
+		if (r == NULL)
+			return this_cpu()->current;
+		handle(thread_of_request(r), (enum request_kind)r->kind);
+	}
+	request_fetch();
+	/* The running thread may have left. */
+	return this_cpu()->current;
+}
