@@ -284,7 +284,7 @@ end:	do
 		}
 	:: k == DEL ->
 		r = DELETED;
-		/* to come: delete_request() */
+		/* kernel: delete_request() */
 		if
 		:: mine(r) -> delete(r); push(2, BACK, D, true)
 		:: else -> d = (owner[r] == me -> target[r] : owner[r]); push(d, DEL, D, true)

@@ -115,7 +115,7 @@ end:	do
 		:: listed[me] -> waiting = true
 		:: else -> register(me)
 		fi
-	/* S calls, and its message is silent. to come: ipc_send_remote() */
+	/* S calls, and its message is silent. kernel: ipc_send_remote() */
 	:: atomic { where == me && !moving && !waiting && word == REST && rounds < ROUNDS ->
 		rounds++ };
 		x = entry;
