@@ -290,9 +290,62 @@ static void timeouts(void **state)
 	assert_true(failed > 0);
 }
 
+/* --- s is deleted while the processor of r takes its message --- */
+
+static unsigned int point, chosen;
+
+/* At the shared access with the number `chosen` the processor of r goes on. */
+static void at_point(void)
+{
+	if (point++ != chosen)
+		return;
+	on(1);
+	host_interrupt();
+	on(0);
+}
+
+static bool delete_at(unsigned int i)
+{
+	begin();
+	on(0);
+	missing(false, false);
+	send(NEVER);
+	play(root);
+	point = 0;
+	chosen = i;
+	host_shared_hook = at_point;
+	host_leave(sys_thread_control(root, s->id, L4_TID_NIL, L4_TID_NIL, L4_TID_NIL,
+				      UNCHANGED));
+	host_shared_hook = NULL;
+	return point > i;
+}
+
+static void deleted(void **state)
+{
+	bool goes_on = true;
+
+	(void)state;
+	for (unsigned int i = 0; goes_on; i++) {
+		goes_on = delete_at(i);
+		/* A dead thread does not work its items off. */
+		assert_int_equal(s->state, THREAD_INACTIVE);
+		handle_all();
+		assert_true(thread_at(tid_number(tid(1))) == &thread_absent);
+		play(root);
+		assert_int_equal(root->frame.result, 1);
+		on(1);
+		assert_int_equal(r->state, THREAD_RUNNING);
+		assert_true(r->frame.tag & L4_TAG_ERROR);
+		assert_false(s->is_queued);
+		check_all();
+		assert_true(i < 2000);
+	}
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(strings),
 	cmocka_unit_test(cancelled),
 	cmocka_unit_test(timeouts),
+	cmocka_unit_test(deleted),
 };
 SUITE(items);

@@ -196,7 +196,10 @@ static bool leave_unsent(struct thread *t)
 
 void ipc_leave_asking(struct thread *t)
 {
-	(void)leave_unsent(t);
+	/* It may have been taken just now: the items of a message have to end, too. */
+	if (!leave_unsent(t) && !t->outer.is_active &&
+	    word_value(rendezvous_settle(&t->tcb)) == WORD_TRANSFER)
+		ipc_end_sending(t, L4_IPC_ABORTED, L4_IPC_ABORTED);
 }
 
 void ipc_end_asking(struct thread *t, unsigned int error)

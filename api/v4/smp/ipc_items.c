@@ -216,7 +216,7 @@ static void stop(struct thread *r)
 	if (r->far.stops)
 		request_fetch();
 	else
-		request_begin(r, REQUEST_STOP, cpus[s->tcb.cpu]);
+		request_begin(r, REQUEST_STOP, cpu_of(&s->tcb));
 }
 
 void ipc_end_receiving(struct thread *r)
@@ -255,7 +255,7 @@ void ipc_end_answer(struct thread *s, struct thread *r)
 static void give(struct thread *s, enum request_kind kind)
 {
 	s->far.is_away = true;
-	request_begin(s, kind, cpus[s->far.partner->tcb.cpu]);
+	request_begin(s, kind, cpu_of(&s->far.partner->tcb));
 }
 
 void ipc_request_work(struct thread *s)
