@@ -51,9 +51,12 @@ def pointer_to(type_name):
 
 
 def container(member_pointer, type_name, member):
-    """The structure in which *member_pointer is the member."""
-    field = next(f for f in gdb.lookup_type(type_name).fields() if f.name == member)
-    return gdb.Value(int(member_pointer) - field.bitpos // 8).cast(pointer_to(type_name))
+    """The structure in which *member_pointer is the member, perhaps one of a member: "a.b"."""
+    kind, offset = gdb.lookup_type(type_name), 0
+    for name in member.split("."):
+        field = next(f for f in kind.fields() if f.name == name)
+        kind, offset = field.type, offset + field.bitpos // 8
+    return gdb.Value(int(member_pointer) - offset).cast(pointer_to(type_name))
 
 
 def words(address, count):

@@ -119,7 +119,7 @@ Usage: l4-space all | [SPACE | THREAD]     (default: that of the running thread)
             return
         space = space_argument(" ".join(words_given))
         self.print_head(space)
-        members = list_items(space["members"], "struct thread", "members")
+        members = list_items(space["members"], "struct thread", "member.link")
         print("  threads:", " ".join(name_of(t["tcb"].address) for t in members) or "none")
         runs = list(self.runs(machine(), int(space["pt"]["root"])))
         for start, end, paddr, rights, level, kernel in runs[:MAX_RUNS]:
