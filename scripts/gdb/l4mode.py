@@ -54,14 +54,18 @@ def is_32bit_file(path):
 
 
 def run_all(*lines):
-    """Commands that would ask whether they may."""
+    """Commands that would ask whether they may. Nothing is printed of the frames between: gdb's
+    view of the arguments does not fit the machine then."""
     asks = gdb.parameter("confirm")
+    shown = gdb.parameter("print frame-arguments")
     gdb.execute("set confirm off")
+    gdb.execute("set print frame-arguments none")
     try:
         for line in lines:
             gdb.execute(line, to_string=True)
     finally:
         gdb.execute(f"set confirm {'on' if asks else 'off'}")
+        gdb.execute(f"set print frame-arguments {shown}")
 
 
 class Mode(Command):
