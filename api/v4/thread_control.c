@@ -301,43 +301,16 @@ static inline err_t settle(struct space *s)
 	return err == ERR_OK && s != NULL ? space_settle_areas(s) : err;
 }
 
-#ifdef CONFIG_SMP
-/* Whether others have to be told of a new id of t. */
-static void modify_note_id(struct work *w, const struct thread *t, word_t old_id)
+/* The call of self changes t, which is of this processor. */
+static void modify_here(struct thread *self, struct thread *t)
 {
-	w->modify.old_id = ncpus > 1 && t->tcb.id != old_id ? old_id : 0;
-}
-
-/* The new id of t, which is of this processor, is told by the record of s. True: nobody is told. */
-static bool tell_new_id(struct thread *s, struct thread *t)
-{
-	if (s->work.modify.old_id == 0)
-		return true;
-	s->work.call.is_done = true;
-	new_id_round(s, t);
-	return false;
-}
-#else
-static void modify_note_id(struct work *w __unused, const struct thread *t __unused,
-			   word_t old_id __unused)
-{
-}
-
-static bool tell_new_id(struct thread *s __unused, struct thread *t __unused)
-{
-	return true;
-}
-#endif
-
-/* Changes t, which is of this processor. */
-static void modify_here(struct work *w, struct thread *t)
-{
+	struct work *w = &self->work;
 	struct space *old = t->tcb.space;
 	word_t old_id = t->tcb.id;
 
 	ipc_settle(t);
 	w->modify.error = modify(t, &w->modify.q, &w->modify.empty);
-	modify_note_id(w, t, old_id);
+	new_id_reserve(self, t, old_id);
 	if (t->tcb.space != old)
 		take_over(w, t, old);
 	w->modify.done = true;
@@ -373,13 +346,16 @@ static bool remote_serve(struct thread *s, struct thread *t)
 			return true;
 		if (settle(named) == ERR_AGAIN)
 			return serve_later(s);
-		modify_here(w, t);
+		modify_here(s, t);
 		/* The record finds the thread by its new id. */
 		w->call.dest = t->tcb.id;
 	}
 	if (modify_tell_senders(w->call.dest) == ERR_AGAIN || ipc_tell_orphans() == ERR_AGAIN)
 		return serve_later(s);
-	return tell_new_id(s, t);
+	if (!new_id_round(s, t))
+		return true;
+	w->call.is_done = true;
+	return false;
 }
 
 static err_t remote_left(struct thread *s)
@@ -446,7 +422,7 @@ static err_t work_modify(struct thread *self, struct thread *t, struct space *na
 	if (err)
 		return err;
 	if (t != NULL) {
-		modify_here(w, t);
+		modify_here(self, t);
 		return ERR_OK;
 	}
 	w->modify.error = create(self, &w->modify.q, named, &w->modify.empty);

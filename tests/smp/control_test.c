@@ -2,6 +2,7 @@
 /*
  * ThreadControl on threads of other processors, and by several at once. (X.2, ThreadControl)
  */
+#include "explore.h"
 #include "states.h"
 
 #include <api/interrupt.h>
@@ -108,6 +109,33 @@ static void interfere(void)
 	is_busy = false;
 }
 
+/*
+ * The root task gives number 1 this version, a scheduler and a UTCB location, and at the shared
+ * word with the number `at` the other one makes its call; both succeed. True: there is no such
+ * word, so the other one has not called.
+ */
+static bool call_twice(unsigned long at, unsigned int version, word_t scheduler, word_t utcb)
+{
+	bool done;
+
+	left = at;
+	other->frame.result = 0;
+	host_shared_hook = interfere;
+	host_leave(sys_thread_control(root, tid_version(1, version), tid(5), scheduler, L4_TID_NIL,
+				      utcb));
+	host_shared_hook = NULL;
+	done = left > 0;
+	left = 0;
+	root_looks_on();
+	on(1);
+	if (!done && host_current() != other)
+		become(other);
+	root_looks_on();
+	assert_int_equal(root->frame.result, 1);
+	assert_int_equal(other->frame.result, !done);
+	return done;
+}
+
 static void create_too(void)
 {
 	host_leave(sys_thread_control(other, tid_version(1, 2), tid(5), other->id, L4_TID_NIL,
@@ -134,21 +162,7 @@ static void created_twice(void **state)
 		play(other);
 		on(0);
 		members = tcb_of(tid(5))->space->nthreads;
-		left = at;
-		other->frame.result = 0;
-		host_shared_hook = interfere;
-		host_leave(sys_thread_control(root, tid_version(1, 1), tid(5), root->id,
-					      L4_TID_NIL, UTCB(1)));
-		host_shared_hook = NULL;
-		done = left > 0;
-		left = 0;
-		root_looks_on();
-		on(1);
-		if (!done && host_current() != other)
-			become(other);
-		root_looks_on();
-		assert_int_equal(root->frame.result, 1);
-		assert_int_equal(other->frame.result, !done);
+		done = call_twice(at, 1, root->id, UTCB(1));
 		t = &thread_by_number(tid_number(tid(1)))->tcb;
 		assert_true(t->id == tid_version(1, 1) || (!done && t->id == tid_version(1, 2)));
 		assert_int_equal(thread_count(), threads + 1);
@@ -179,27 +193,89 @@ static void changed_twice(void **state)
 	for (unsigned long at = 1; !done; at++) {
 		play(other);
 		on(0);
-		left = at;
-		other->frame.result = 0;
-		host_shared_hook = interfere;
-		host_leave(sys_thread_control(root, tid_version(1, 2), tid(5), sigma0->id,
-					      L4_TID_NIL, SAME));
-		host_shared_hook = NULL;
-		done = left > 0;
-		left = 0;
-		root_looks_on();
-		on(1);
-		if (!done && host_current() != other)
-			become(other);
-		root_looks_on();
-		assert_int_equal(root->frame.result, 1);
-		assert_int_equal(other->frame.result, !done);
+		done = call_twice(at, 2, sigma0->id, SAME);
 		assert_true(t->id == tid_version(1, 2) || (!done && t->id == tid_version(1, 3)));
 		assert_int_equal(thread_of(t)->scheduler, sigma0->id);
 		if (!done)
 			assert_int_equal(utcb_read_tid(thread_of(t), L4_UTCB_PAGER), other->id);
 		check_all();
 	}
+}
+
+/* --- a new id and deletions of one thread --- */
+
+static struct tcb *callers[3], *waiter;
+
+static void call_about_one(unsigned int i)
+{
+	on(callers[i]->cpu);
+	if (host_current() != callers[i])
+		become(callers[i]);
+	if (i == 0)
+		host_leave(sys_thread_control(root, tid_version(1, 2), tid(1), L4_TID_NIL,
+					      L4_TID_NIL, SAME));
+	else
+		host_leave(sys_thread_control(callers[i], tid(1), L4_TID_NIL, L4_TID_NIL,
+					      L4_TID_NIL, SAME));
+}
+
+/* What can happen next: a caller calls, or a processor handles what it has recorded. */
+static void run_about_one(void)
+{
+	bool begun[3] = { false };
+	unsigned int event[3 + NR_CPUS], n;
+
+	host_preempt_every(1);
+	for (;;) {
+		n = 0;
+		for (unsigned int i = 0; i < 3; i++)
+			if (!begun[i])
+				event[n++] = i;
+		for (unsigned int c = 0; c < ncpus; c++)
+			if (cpus[c]->arch.irq_recorded != 0)
+				event[n++] = 3 + c;
+		if (n == 0)
+			break;
+		n = event[choose(n)];
+		if (n >= 3) {
+			handle(n - 3);
+			continue;
+		}
+		begun[n] = true;
+		call_about_one(n);
+	}
+	host_preempt_never();
+	assert_null(thread_by_number(tid_number(tid(1))));
+	assert_int_equal(waiter->state, THREAD_RUNNING);
+	for (unsigned int i = 0; i < 3; i++) {
+		assert_int_equal(callers[i]->state, THREAD_RUNNING);
+		assert_false(callers[i]->request.is_out);
+	}
+	check_all();
+}
+
+/*
+ * A thread gets a new id, which takes several steps, as others have sent to it; two others delete
+ * it meanwhile. One after the other, in some order: whoever waits for the first id is told.
+ */
+static void renamed_and_deleted(void **state)
+{
+	(void)state;
+	several_begin(4);
+	place_thread(1, 1, 1);
+	for (unsigned int i = 0; i < 3; i++) {
+		play(place_thread(10 + i, 10, 1));
+		ipc(tid(1), L4_TID_NIL, TIMEOUTS(NEVER, NEVER));
+		on(0);
+	}
+	waiter = place_thread(20, 20, 2);
+	play(waiter);
+	ipc(L4_TID_NIL, tid(1), TIMEOUTS(NEVER, NEVER));
+	on(0);
+	callers[0] = root;
+	callers[1] = place(privileged(6, THREAD_PRIO_DEFAULT), 2);
+	callers[2] = place(privileged(7, THREAD_PRIO_DEFAULT), 3);
+	explore(run_about_one, test_rounds(400));
 }
 
 /* --- interrupts --- */
@@ -264,6 +340,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(errors),
 	cmocka_unit_test(created_twice),
 	cmocka_unit_test(changed_twice),
+	cmocka_unit_test(renamed_and_deleted),
 	cmocka_unit_test(interrupt),
 };
 SUITE(control);

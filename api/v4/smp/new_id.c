@@ -25,9 +25,22 @@ static void to_owner(struct thread *s)
 
 static const struct round_ops telling = { .visit = new_id_told, .over = to_owner };
 
-void new_id_round(struct thread *s, struct thread *t)
+void new_id_reserve(struct thread *s, struct thread *t, word_t old_id)
 {
+	bool is_new = ncpus > 1 && t->tcb.id != old_id;
+
+	s->work.modify.old_id = is_new ? old_id : L4_TID_NIL;
+	/* From now on: much of the call may come between this and the round. */
+	if (is_new)
+		t->in_round = true;
+}
+
+bool new_id_round(struct thread *s, struct thread *t)
+{
+	if (s->work.modify.old_id == L4_TID_NIL)
+		return false;
 	round_begin_about(s, &telling, t);
+	return true;
 }
 
 void new_id_over(struct thread *s)
@@ -51,9 +64,6 @@ bool new_id_can_begin(const struct thread *self, const struct thread *t)
 
 bool new_id_tell(struct thread *self, struct thread *t)
 {
-	if (self->work.modify.old_id == 0)
-		return false;
-	self->tcb.request.is_out = true;
-	new_id_round(self, t);
-	return true;
+	self->tcb.request.is_out = self->work.modify.old_id != L4_TID_NIL;
+	return new_id_round(self, t);
 }
