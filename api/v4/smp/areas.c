@@ -128,10 +128,7 @@ struct tcb *areas_wait(struct thread *self, const struct space *s, enum continua
 		self->work.round.number = atomic_peek(&placer->tcb.id);
 		request_begin(self, REQUEST_AREAS, cpu_of(&placer->tcb));
 	}
-	if (self->tcb.request.is_out)
-		return request_wait(self, what);
-	continue_later(self, what);
-	return &self->tcb;
+	return request_wait_if_out(self, what);
 }
 
 void areas_request(struct thread *s)

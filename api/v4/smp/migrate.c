@@ -128,10 +128,7 @@ struct tcb *migrate_before_user(struct tcb *me)
 	/* It goes when its record is home; or goes on then, if it is to stay by then. */
 	t->work.call.ops = &nothing_left;
 	t->work.call.is_done = true;
-	me->state = THREAD_ASKING;
-	continue_later(t, CONTINUE_REMOTE);
-	request_fetch();
-	return sched_pick();
+	return request_wait(t, CONTINUE_REMOTE);
 }
 
 /* Senders queued to t are to ask anew behind it. Errors: ERR_AGAIN: there are more. */

@@ -20,10 +20,8 @@ static struct tcb *ask(struct thread *self)
 		(void)c->ops->serve(self, NULL);
 		return c->ops->finish(self);
 	}
-	self->tcb.state = THREAD_ASKING;
-	continue_later(self, CONTINUE_REMOTE);
 	request_begin(self, REQUEST_CALL, cpu_of(&t->tcb));
-	return sched_pick();
+	return request_wait(self, CONTINUE_REMOTE);
 }
 
 struct tcb *remote_call(struct thread *self, word_t dest, const struct remote_ops *ops)
@@ -43,17 +41,13 @@ struct tcb *continue_remote(struct thread *self)
 	if (!self->tcb.request.is_out)
 		return ask(self);
 	/* request_home() lets it go on. */
-	self->tcb.state = THREAD_ASKING;
-	continue_later(self, CONTINUE_REMOTE);
-	request_fetch();
-	return sched_pick();
+	return request_wait(self, CONTINUE_REMOTE);
 }
 
 void remote_done(struct thread *s)
 {
 	s->work.call.is_done = true;
-	/* It does not leave its processor without its record. */
-	request_pass(s, REQUEST_HOME, cpus[atomic_read(&s->tcb.cpu)]);
+	request_return(s);
 }
 
 void remote_request(struct thread *s)

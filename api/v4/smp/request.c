@@ -39,3 +39,11 @@ struct tcb *request_wait(struct thread *t, enum continuation what)
 	request_fetch();
 	return sched_pick();
 }
+
+struct tcb *request_wait_if_out(struct thread *t, enum continuation what)
+{
+	if (t->tcb.request.is_out)
+		return request_wait(t, what);
+	continue_later(t, what);
+	return &t->tcb;
+}

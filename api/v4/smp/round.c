@@ -94,10 +94,7 @@ struct tcb *round_wait(struct thread *self, word_t number, enum continuation wha
 		self->work.round.number = number;
 		request_begin(self, REQUEST_NUMBER, cpu_of(&t->tcb));
 	}
-	if (self->tcb.request.is_out)
-		return request_wait(self, what);
-	continue_later(self, what);
-	return &self->tcb;
+	return request_wait_if_out(self, what);
 }
 
 void round_resume(struct thread *s)

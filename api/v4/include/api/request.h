@@ -51,5 +51,7 @@ void request_fetch(void);
  * Returns who runs next.
  */
 struct tcb *request_wait(struct thread *t, enum continuation what);
+/* The same; with its record at home it goes on when it runs next. */
+struct tcb *request_wait_if_out(struct thread *t, enum continuation what);
 
 #endif
