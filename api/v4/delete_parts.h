@@ -54,6 +54,16 @@ static inline void detach(struct thread *v)
 	thread_table_clear(v);
 }
 
+/* Nothing is to be deleted yet. */
+static inline void delete_work_init(struct delete_work *w)
+{
+	w->tearing = false;
+	if (IS_ENABLED(CONFIG_SMP))
+		w->waits = false;
+	list_init(&w->threads);
+	list_init(&w->spaces);
+}
+
 /* All that v was deleting, or has left to its deletion, becomes the work of w. */
 static inline void take_over(struct delete_work *w, struct thread *v)
 {

@@ -125,8 +125,7 @@ void ipc_cancel(struct thread *t, unsigned int error)
 	}
 	ipc_end_with_error(t, error, phase);
 	/* The end of a fault in a transfer may have woken it as one of the partners. */
-	if (t->tcb.state == THREAD_RUNNING && !t->tcb.is_queued)
-		sched_wake(&t->tcb);
+	ipc_wake_if_not(t);
 }
 
 err_t ipc_end_orphans(void)

@@ -14,6 +14,7 @@
 
 #define USUAL_REST	(USUAL_IPC | USUAL_LIMIT)
 #define ERROR_CODE(e, phase)	((word_t)(e) << 1 | (phase))
+#define ERROR_OFFSET_SHIFT	4	/* bytes transferred, of errors in the middle */
 #define TIMEOUTS_NEVER		(L4_TIME_NEVER << 16 | L4_TIME_NEVER)
 
 /* The other side of the transfer that t is in; a fault inside it does not show. */
@@ -30,6 +31,13 @@ static inline void ipc_wake(struct thread *t)
 {
 	if (t->tcb.state == THREAD_RUNNING)
 		sched_wake(&t->tcb);
+}
+
+/* The same of t that may be ready already. */
+static inline void ipc_wake_if_not(struct thread *t)
+{
+	if (!t->tcb.is_queued)
+		ipc_wake(t);
 }
 
 /* --- ipc_end.c --- */

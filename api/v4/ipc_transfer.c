@@ -16,8 +16,6 @@
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
 
-#define ERROR_OFFSET_SHIFT	4
-
 /* s and r leave the transfer with these errors, at the offset reached. */
 static void transfer_end(struct thread *s, struct thread *r, unsigned int s_error,
 			 unsigned int r_error)

@@ -14,11 +14,7 @@ struct tcb *delete_begin(struct thread *self, struct thread *v)
 {
 	struct work *w = &self->work;
 
-	w->del.tearing = false;
-	if (IS_ENABLED(CONFIG_SMP))
-		w->del.waits = false;
-	list_init(&w->del.threads);
-	list_init(&w->del.spaces);
+	delete_work_init(&w->del);
 	detach(v);
 	delete_later(&w->del, v);
 	return continue_delete(self);

@@ -66,12 +66,6 @@ void delete_request(struct thread *s)
 	delete_round(s, v);
 }
 
-/* v, whose record is at home, becomes work of s, whose record is in hand. */
-static void hand_over(struct thread *s, struct thread *v)
-{
-	delete_later(&s->work.del, v);
-}
-
 void delete_over(struct thread *s)
 {
 	struct delete_work *d = &s->work.del;
@@ -84,7 +78,7 @@ void delete_over(struct thread *s)
 		v->work_left = v->tcb.continuation;
 		v->tcb.prio = d->prio;
 	} else {
-		hand_over(s, v);
+		delete_later(d, v);
 	}
 	d->is_told = true;
 	round_end(s, v);
@@ -96,9 +90,7 @@ struct tcb *delete_everywhere(struct thread *self, word_t number)
 {
 	struct delete_work *d = &self->work.del;
 
-	d->tearing = d->waits = false;
-	list_init(&d->threads);
-	list_init(&d->spaces);
+	delete_work_init(d);
 	d->number = number;
 	d->prio = self->tcb.prio;
 	d->is_told = false;
@@ -160,9 +152,7 @@ static err_t work_dead(struct thread *t)
 		if (err)
 			return err;
 		t->work_left = CONTINUE_TELL;
-		d->tearing = d->waits = false;
-		list_init(&d->threads);
-		list_init(&d->spaces);
+		delete_work_init(d);
 	}
 	err = work_delete(t);
 	if (err)

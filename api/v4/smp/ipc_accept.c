@@ -51,13 +51,13 @@ bool ipc_accept(struct thread *s, struct thread *r, enum rendezvous_word old)
 	struct cpu *next;
 	bool is_silent;
 
-	if (s->tag & ((word_t)L4_TAG_TYPED_MASK << L4_TAG_TYPED_SHIFT))
+	if (tag_typed(s->tag) != 0)
 		return ipc_reserve(s, r, old);
 	if (!rendezvous_swap(&s->tcb, old, WORD_COPYING))
 		return false;
 	is_silent = atomic_peek(&s->tcb.word) & WORD_SILENT;
 	next = ipc_next_of(s, r, &kind);
-	pass_words(s, r, s->tag & L4_TAG_UNTYPED_MASK);
+	pass_words(s, r, tag_untyped(s->tag));
 	ipc_arrive_any(s, r, 0);
 	/*
 	 * From ACCEPTED on the sender may change the message. A silent record is in the queue of

@@ -9,6 +9,7 @@
  * then a thread that has gone on may do what needs no record; to ask again it waits.
  */
 #include "../ipc_parts.h"
+#include "../ipc_words.h"
 
 #include <api/interrupt.h>
 #include <api/port.h>
@@ -19,7 +20,6 @@
 #include <generic/rendezvous.h>
 #include <generic/waiters.h>
 
-#define TAG_TYPED		((word_t)L4_TAG_TYPED_MASK << L4_TAG_TYPED_SHIFT)
 #define SEND_TIME(timeouts)	((u16)((timeouts) >> 16))
 
 /*
@@ -31,7 +31,7 @@ static bool rendezvous_is_silent(struct thread *s)
 {
 	struct thread *named;
 
-	if (s->from == L4_TID_NIL || (s->tag & TAG_TYPED) || (u16)s->timeouts != L4_TIME_NEVER ||
+	if (s->from == L4_TID_NIL || tag_typed(s->tag) != 0 || (u16)s->timeouts != L4_TIME_NEVER ||
 	    !(s->tcb.usual & USUAL_QUEUE) || s->tcb.acts_for != L4_TID_NIL ||
 	    s->outer.is_active)
 		return false;
@@ -91,25 +91,18 @@ struct tcb *ipc_send_remote(struct thread *s, const struct thread *r)
 	return sched_pick();
 }
 
-/* t, which did not run, may be able to now. */
-static void wake(struct thread *t)
-{
-	if (t->tcb.state == THREAD_RUNNING && !t->tcb.is_queued)
-		sched_wake(&t->tcb);
-}
-
 /* The message of t has reached its partner, and it knows that now. */
 static void sent(struct thread *t)
 {
 	t->tcb.state = THREAD_RUNNING;
 	ipc_departed(t, 0);
-	wake(t);
+	ipc_wake_if_not(t);
 }
 
 static void refused(struct thread *t, u32 word)
 {
 	ipc_end_with_error(t, WORD_MORE_OF(word), L4_IPC_PHASE_SEND);
-	wake(t);
+	ipc_wake_if_not(t);
 }
 
 u8 ipc_state_asking(const struct thread *t)
@@ -206,7 +199,7 @@ void ipc_end_asking(struct thread *t, unsigned int error)
 {
 	if (leave_unsent(t)) {
 		ipc_end_with_error(t, error, L4_IPC_PHASE_SEND);
-		wake(t);
+		ipc_wake_if_not(t);
 	} else {
 		ipc_settle_asking(t);
 	}

@@ -35,8 +35,6 @@ enum transfer_word {
 	TRANSFER_ENDED_R,
 };
 
-#define ERROR_OFFSET_SHIFT	4
-
 static enum transfer_word value_of(u32 word)
 {
 	return (enum transfer_word)(word & 0xff);
@@ -395,7 +393,6 @@ bool ipc_settle_items(struct thread *t)
 		return false;
 	t->far.partner = NULL;
 	ipc_departed(t, error_of(t, t->far.s_error));
-	if (t->tcb.state == THREAD_RUNNING && !t->tcb.is_queued)
-		sched_wake(&t->tcb);
+	ipc_wake_if_not(t);
 	return false;
 }
