@@ -7,9 +7,8 @@
 #include <arch/cpureg.h>
 #include <arch/percpu.h>
 #include <generated/offsets.h>
+#include <glue/long_mode.h>
 
-#define IMAGE_BASE	0xffffffff80000000
-#define PHYS(sym)	((sym) - IMAGE_BASE)
 #define PDE_LARGE	0x83		/* present, writable, 2 MiB */
 #define PDE_TABLE	0x03
 #define GIB_PER_MAP	4
@@ -91,21 +90,7 @@ boot_entry:
 	orl	$EFER_NXE, %eax
 3:	xorl	%edx, %edx
 	wrmsr
-	movl	$(CR0_PE | CR0_PG | CR0_WP | CR0_ET | CR0_NE | CR0_MP | CR0_AM), %eax
-	movl	%eax, %cr0
-	ljmp	$0x18, $PHYS(.Llong_mode)
-
-	.code64
-.Llong_mode:
-	movabsq	$.Lhigh, %rax
-	jmp	*%rax
-.Lhigh:
-	xorl	%eax, %eax
-	movl	%eax, %ds
-	movl	%eax, %es
-	movl	%eax, %ss
-	movl	%eax, %fs
-	movl	%eax, %gs
+	TO_LONG_MODE
 	leaq	cpu0_stacks + CPU_STACKS_BYTES(%rip), %rsp
 	movq	%rsp, cpu0 + CPU_STACK_TOP(%rip)
 	xorl	%ebp, %ebp

@@ -7,10 +7,9 @@
  */
 #include <arch/cpureg.h>
 #include <arch/msr.h>
+#include <glue/long_mode.h>
 #include <glue/processors.h>
 
-#define IMAGE_BASE	0xffffffff80000000
-#define PHYS(sym)	((sym) - IMAGE_BASE)
 #define MSR_X2APIC_ID	(MSR_X2APIC + 2)
 #define XAPIC_ID	0x20		/* offset of the register; the id is in its upper 8 bits */
 
@@ -37,6 +36,9 @@ trampoline:
 trampoline_end:
 
 	.code32
+.Lstop:
+	hlt
+	jmp	.Lstop
 .Lprotected_mode:
 	movl	$0x10, %eax
 	movl	%eax, %ds
@@ -59,24 +61,7 @@ trampoline_end:
 	movl	$(EFER_LME), %eax
 	xorl	%edx, %edx
 	wrmsr
-	movl	$(CR0_PE | CR0_PG | CR0_WP | CR0_ET | CR0_NE | CR0_MP | CR0_AM), %eax
-	movl	%eax, %cr0
-	ljmp	$0x18, $PHYS(.Llong_mode)
-.Lstop:
-	hlt
-	jmp	.Lstop
-
-	.code64
-.Llong_mode:
-	movabsq	$.Lhigh, %rax
-	jmp	*%rax
-.Lhigh:
-	xorl	%eax, %eax
-	movl	%eax, %ds
-	movl	%eax, %es
-	movl	%eax, %ss
-	movl	%eax, %fs
-	movl	%eax, %gs
+	TO_LONG_MODE
 
 	/* The one that is wanted now? It says that it is there, by the only swap that succeeds. */
 	movl	$MSR_APIC_BASE, %ecx
