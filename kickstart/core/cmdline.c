@@ -76,17 +76,28 @@ static const char *parse_number(const char *name, const char *value, u64 *out, s
 	return c;
 }
 
+/*
+ * Finds option `name` and its number: *c is behind that, or NULL if the option is not there. False:
+ * its value is no number.
+ */
+static bool find_number(const char *text, const char *name, const char **value, const char **c,
+			u64 *n, struct problem *why)
+{
+	*value = find_value(text, name);
+	*c = *value ? parse_number(name, *value, n, why) : NULL;
+	return !*value || *c;
+}
+
 static bool parse_size(const char *text, const char *name, u64 *out, struct problem *why)
 {
-	const char *value = find_value(text, name), *c;
+	const char *value, *c;
 	unsigned int shift;
 	u64 n;
 
-	if (!value)
-		return true;
-	c = parse_number(name, value, &n, why);
-	if (!c)
+	if (!find_number(text, name, &value, &c, &n, why))
 		return false;
+	if (!c)
+		return true;
 	shift = suffix_shift(*c);
 	if (shift)
 		c++;
@@ -100,14 +111,13 @@ static bool parse_size(const char *text, const char *name, u64 *out, struct prob
 
 static bool parse_count(const char *text, const char *name, u32 *out, struct problem *why)
 {
-	const char *value = find_value(text, name), *c;
+	const char *value, *c;
 	u64 n;
 
-	if (!value)
-		return true;
-	c = parse_number(name, value, &n, why);
-	if (!c)
+	if (!find_number(text, name, &value, &c, &n, why))
 		return false;
+	if (!c)
+		return true;
 	if (!is_end(*c))
 		return bad_value(name, value, "not a number", why);
 	if (n == 0)
