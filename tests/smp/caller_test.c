@@ -116,36 +116,33 @@ static void moved(void **state)
 	assert_answered();
 }
 
-/* The thread has gone elsewhere: so does the request. */
-static void target_moved(void **state)
+/* The thread has gone to this processor while the request was on its way to it. */
+static void target_goes(unsigned int cpu)
 {
-	(void)state;
 	begin();
 	play(target);
 	ask(L4_EXREGS_SET_HANDLE);
 	on(1);
 	thread_of(target)->scheduler = target->id;
-	host_leave(sys_schedule(target, target->id, UNCHANGED, 2, UNCHANGED, UNCHANGED));
+	host_leave(sys_schedule(target, target->id, UNCHANGED, cpu, UNCHANGED, UNCHANGED));
 	handle_all();
-	assert_int_equal(target->cpu, 2);
+	assert_int_equal(target->cpu, cpu);
 	assert_answered();
 	assert_int_equal(utcb_read(thread_of(target), L4_UTCB_USER_HANDLE), 0x77);
+}
+
+/* So does the request. */
+static void target_moved(void **state)
+{
+	(void)state;
+	target_goes(2);
 }
 
 /* It has come to the caller's own processor. */
 static void target_comes(void **state)
 {
 	(void)state;
-	begin();
-	play(target);
-	ask(L4_EXREGS_SET_HANDLE);
-	on(1);
-	thread_of(target)->scheduler = target->id;
-	host_leave(sys_schedule(target, target->id, UNCHANGED, 0, UNCHANGED, UNCHANGED));
-	handle_all();
-	assert_int_equal(target->cpu, 0);
-	assert_answered();
-	assert_int_equal(utcb_read(thread_of(target), L4_UTCB_USER_HANDLE), 0x77);
+	target_goes(0);
 }
 
 /* Another version, or nobody, is not whom the caller meant. */

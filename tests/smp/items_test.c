@@ -208,6 +208,15 @@ static void missing(bool of_s, bool of_r)
 		give(r, R_FRAME);
 }
 
+/* A message under way, of which these pages are missing. */
+static void send_without(bool of_s, bool of_r, word_t limit)
+{
+	on(0);
+	missing(of_s, of_r);
+	test_random_preemption();
+	send(limit);
+}
+
 static void strings(void **state)
 {
 	unsigned int rounds = test_rounds(60);
@@ -215,15 +224,23 @@ static void strings(void **state)
 	(void)state;
 	begin();
 	for (unsigned int i = 0; i < rounds; i++) {
-		on(0);
-		missing(i & 1, i & 2);
-		test_random_preemption();
-		send(NEVER);
+		send_without(i & 1, i & 2, NEVER);
 		run();
 		host_preempt_never();
 		rest();
 		check_arrived();
 	}
+}
+
+/* The message is over, in either way. True: it has failed. */
+static bool check_over(void)
+{
+	if (r->frame.tag & L4_TAG_ERROR) {
+		check_failed();
+		return true;
+	}
+	check_arrived();
+	return false;
 }
 
 /* s or r is cancelled when so many steps have been made. */
@@ -236,10 +253,7 @@ static void cancelled(void **state)
 	for (unsigned int i = 0; i < rounds; i++) {
 		unsigned int when = test_random(60);
 
-		on(0);
-		missing(i & 1, i & 2);
-		test_random_preemption();
-		send(NEVER);
+		send_without(i & 1, i & 2, NEVER);
 		for (unsigned int k = 0; k < when && !is_over(); k++)
 			step();
 		cancel(i & 4 ? s : r);
@@ -252,11 +266,7 @@ static void cancelled(void **state)
 			cancel(s->frame.returns == s_returns ? s : r);
 		run();
 		rest();
-		failed += (r->frame.tag & L4_TAG_ERROR) != 0;
-		if (r->frame.tag & L4_TAG_ERROR)
-			check_failed();
-		else
-			check_arrived();
+		failed += check_over();
 	}
 	assert_true(failed > 0 && failed < rounds);
 }
@@ -271,21 +281,14 @@ static void timeouts(void **state)
 	for (unsigned int i = 0; i < rounds; i++) {
 		unsigned int when = test_random(40);
 
-		on(0);
-		missing(i & 1, !(i & 1) || (i & 2));
-		test_random_preemption();
-		send(10 << 10 | 1);
+		send_without(i & 1, !(i & 1) || (i & 2), 10 << 10 | 1);
 		for (unsigned int k = 0; k < when && !is_over(); k++)
 			step();
 		host_time_advance(3000);
 		run();
 		host_preempt_never();
 		rest();
-		failed += (r->frame.tag & L4_TAG_ERROR) != 0;
-		if (r->frame.tag & L4_TAG_ERROR)
-			check_failed();
-		else
-			check_arrived();
+		failed += check_over();
 	}
 	assert_true(failed > 0);
 }
