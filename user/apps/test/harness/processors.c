@@ -16,7 +16,7 @@ static unsigned int last;	/* where a helper was placed */
 
 void processors_setup(void)
 {
-	L4_Word_t there = L4_NumProcessors(L4_GetKernelInterface()), number = there;
+	L4_Word_t there = machine_processors(), number = there;
 	char value[8];
 
 	if (!plat_option("cpus", value, sizeof(value)))

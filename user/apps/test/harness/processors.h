@@ -7,10 +7,16 @@
 #ifndef L4_TEST_PROCESSORS_H
 #define L4_TEST_PROCESSORS_H
 
-#include <l4/types.h>
+#include <l4/kip.h>
 
 /* How many processors have helpers. */
 extern unsigned int processors;
+
+/* Processors of the machine that the kernel runs on. */
+static inline L4_Word_t machine_processors(void)
+{
+	return L4_NumProcessors(L4_GetKernelInterface());
+}
 
 void processors_setup(void);
 /* Before each test. */

@@ -3,6 +3,7 @@
  * Scheduling: priorities, time slices, ThreadSwitch and Schedule's answers.
  */
 #include "partner.h"
+#include "processors.h"
 #include "test.h"
 
 #define MS	1000ul
@@ -396,7 +397,7 @@ TAP_TEST(sched, infinite_reported, "SCHED-21 an infinite slice is reported as ne
 TAP_TEST(sched, no_processor, "SCHED-22 a processor that does not exist: error 5")
 {
 	struct helper *h = helper_here();
-	L4_Word_t n = L4_NumProcessors(L4_GetKernelInterface());
+	L4_Word_t n = machine_processors();
 
 	check_refused(L4_Set_ProcessorNo(h->id, n), L4_ErrInvalidParam);
 	check_granted(L4_Set_ProcessorNo(h->id, n - 1));

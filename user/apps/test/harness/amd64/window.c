@@ -7,6 +7,7 @@
 #include <l4/kip.h>
 #include <l4/thread.h>
 
+#include "processors.h"
 #include "test.h"
 
 /* Several processors, in groups: pages of the kernel, then one for each to read. */
@@ -44,7 +45,7 @@ bool window_is_readable(unsigned int i)
 		return true;
 	if (!is_for_several())
 		return i == 0;
-	for (n = 0; n < L4_NumProcessors(L4_GetKernelInterface()); n++)
+	for (n = 0; n < machine_processors(); n++)
 		if (i == page_of(n))
 			return true;
 	return false;

@@ -3,11 +3,7 @@
  * Drivers at user level: the periodic interrupt of the real-time clock, and a serial line that
  * talks to itself. The interrupts are the devices' own; nobody polls.
  */
-#include <lib/port_io.h>
-
-#include "test.h"
-
-#define IRQ_TAG		((L4_Word_t)L4_PROTO_INTERRUPT << L4_PROTO_SHIFT)
+#include "interrupts.h"
 
 #define RTC_LINE	8
 #define RTC_INDEX	0x70
@@ -46,11 +42,6 @@
 /* How long a device may take. Clocks of an emulator need not follow its instructions. */
 #define LONG		L4_TimePeriod(2000000)
 
-static L4_ThreadId_t irq(L4_Word_t line)
-{
-	return L4_GlobalId(line, 1);
-}
-
 static unsigned char rtc_read(unsigned int reg)
 {
 	outb(RTC_INDEX, reg);
@@ -81,17 +72,11 @@ static void end_spinning(struct helper *h, volatile L4_Word_t *stop)
 	tap_check_eq(helper_finish(h), DONE);
 }
 
-static L4_MsgTag_t await(L4_Word_t line)
+static L4_MsgTag_t await_long(L4_Word_t line)
 {
 	L4_ThreadId_t from;
 
 	return L4_Ipc(L4_nilthread, irq(line), L4_Timeouts(L4_Never, LONG), &from);
-}
-
-static L4_MsgTag_t acknowledge(L4_Word_t line)
-{
-	L4_Set_MsgTag(L4_Niltag);
-	return L4_Send_Timeout(irq(line), L4_ZeroTime);
 }
 
 TAP_TEST(irq, rtc, "IRQ-05 a driver of the real-time clock gets its periodic interrupts")
@@ -109,11 +94,11 @@ TAP_TEST(irq, rtc, "IRQ-05 a driver of the real-time clock gets its periodic int
 	(void)rtc_read(RTC_C);
 	rtc_write(RTC_B, RTC_B_24H | RTC_B_PERIODIC);
 	for (i = 0; i < 2 * RTC_PERIODS && periods < RTC_PERIODS; i++) {
-		if (await(RTC_LINE).raw != IRQ_TAG)
+		if (await_long(RTC_LINE).raw != IRQ_TAG)
 			break;
 		/* Reading tells the cause and lets the device interrupt again. */
 		periods += (rtc_read(RTC_C) & RTC_B_PERIODIC) != 0;
-		check_ok(acknowledge(RTC_LINE));
+		check_ok(acknowledge(irq(RTC_LINE)));
 	}
 	rtc_write(RTC_B, RTC_B_24H);
 	(void)rtc_read(RTC_C);
@@ -201,11 +186,11 @@ TAP_TEST(irq, serial, "IRQ-05 a driver of a serial line sends and receives by in
 	uart_begin();
 	outb(COM2 + UART_IER, IER_RECEIVED | IER_EMPTY);
 	while (l.received < BYTES) {
-		if (await(COM2_LINE).raw != IRQ_TAG)
+		if (await_long(COM2_LINE).raw != IRQ_TAG)
 			break;
 		interrupts++;
 		uart_serve(&l);
-		check_ok(acknowledge(COM2_LINE));
+		check_ok(acknowledge(irq(COM2_LINE)));
 		if (l.sent < BYTES && l.sent == l.received)
 			outb(COM2 + UART_DATA, byte_of(l.sent++));
 	}
@@ -232,14 +217,14 @@ TAP_TEST(irq, serial_masked,
 	uart_begin();
 	outb(COM2 + UART_IER, IER_RECEIVED);
 	outb(COM2 + UART_DATA, 1);
-	tap_check_eq(await(COM2_LINE).raw, IRQ_TAG);
+	tap_check_eq(await_long(COM2_LINE).raw, IRQ_TAG);
 	(void)inb(COM2 + UART_DATA);
 	/* The line falls and rises again while it is masked. */
 	outb(COM2 + UART_DATA, 2);
 	tap_check(byte_has_come());
 	check_error(L4_Receive_Timeout(irq(COM2_LINE), L4_ZeroTime), RECEIVE_TIMEOUT);
-	check_ok(acknowledge(COM2_LINE));
-	tap_check_eq(await(COM2_LINE).raw, IRQ_TAG);
+	check_ok(acknowledge(irq(COM2_LINE)));
+	tap_check_eq(await_long(COM2_LINE).raw, IRQ_TAG);
 	tap_check_eq(inb(COM2 + UART_DATA), 2);
 	uart_end();
 	end_spinning(h, &stop);
@@ -272,12 +257,12 @@ TAP_TEST(irq, two_devices, "IRQ-11 one handler of two devices gets each one's in
 		if (from.raw == irq(RTC_LINE).raw) {
 			clock++;
 			(void)rtc_read(RTC_C);
-			check_ok(acknowledge(RTC_LINE));
+			check_ok(acknowledge(irq(RTC_LINE)));
 			outb(COM2 + UART_DATA, 0x55);
 		} else {
 			serial += from.raw == irq(COM2_LINE).raw;
 			tap_check_eq(inb(COM2 + UART_DATA), 0x55);
-			check_ok(acknowledge(COM2_LINE));
+			check_ok(acknowledge(irq(COM2_LINE)));
 		}
 	}
 	rtc_write(RTC_B, RTC_B_24H);

@@ -2,53 +2,11 @@
 /*
  * Interrupts, with the programmable interval timer (line 0, one pulse when asked) as the source.
  */
-#include <lib/port_io.h>
-
+#include "interrupts.h"
 #include "propagate.h"
 #include "transfer.h"
 
-#define PIT_DATA	0x40
-#define PIT_COMMAND	0x43
-#define PIT_PERIODIC	0x34	/* a pulse every so many ticks */
-#define PIT_OFTEN	2	/* ticks: less than two microseconds */
-#define PIT_ONE_SHOT	0x30	/* channel 0, two bytes, interrupt on terminal count */
-#define PIT_TICKS	1193	/* about a millisecond */
-#define PIT_LINE	0
 #define CASCADE_LINE	2
-
-#define IRQ_TAG		((L4_Word_t)L4_PROTO_INTERRUPT << L4_PROTO_SHIFT)
-
-static L4_ThreadId_t irq(L4_Word_t line)
-{
-	return L4_GlobalId(line, 1);
-}
-
-/* One interrupt in a millisecond. */
-static void arm(void)
-{
-	outb(PIT_COMMAND, PIT_ONE_SHOT);
-	outb(PIT_DATA, PIT_TICKS & 0xff);
-	outb(PIT_DATA, PIT_TICKS >> 8);
-}
-
-static void pulse_passes(void)
-{
-	L4_Sleep(L4_TimePeriod(5000 * stretch));
-}
-
-/* Waits for the interrupt's message in the main thread. */
-static L4_MsgTag_t await(L4_ThreadId_t from, L4_ThreadId_t *sender)
-{
-	L4_Time_t limit = L4_TimePeriod(20000 * stretch);
-
-	return L4_Ipc(L4_nilthread, from, L4_Timeouts(L4_Never, limit), sender);
-}
-
-static L4_MsgTag_t acknowledge(void)
-{
-	L4_Set_MsgTag(L4_Niltag);
-	return L4_Send_Timeout(irq(PIT_LINE), L4_ZeroTime);
-}
 
 static void detach(void)
 {
@@ -112,7 +70,7 @@ TAP_TEST(irq, acknowledged, "IRQ-05 an acknowledgement needs no waiting, the nex
 	for (i = 0; i < 5; i++) {
 		arm();
 		check_ok(await(irq(PIT_LINE), &from));
-		check_ok(acknowledge());
+		check_ok(acknowledge(irq(PIT_LINE)));
 	}
 	detach();
 }
@@ -140,7 +98,7 @@ TAP_TEST(irq, masked_edge, "IRQ-06 an edge before the acknowledgement is deliver
 	check_ok(await(irq(PIT_LINE), &from));
 	arm();
 	pulse_passes();
-	check_ok(acknowledge());
+	check_ok(acknowledge(irq(PIT_LINE)));
 	check_ok(await(irq(PIT_LINE), &from));
 	detach();
 }
@@ -152,13 +110,13 @@ TAP_TEST(irq, early_edge, "IRQ-06 an edge from before the association is deliver
 	/* None is left of other tests. */
 	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
 	while (!L4_IpcFailed(await(irq(PIT_LINE), &from)))
-		check_ok(acknowledge());
+		check_ok(acknowledge(irq(PIT_LINE)));
 	detach();
 	arm();
 	pulse_passes();
 	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
 	check_ok(await(irq(PIT_LINE), &from));
-	check_ok(acknowledge());
+	check_ok(acknowledge(irq(PIT_LINE)));
 	check_error(await(irq(PIT_LINE), &from), RECEIVE_TIMEOUT);
 	detach();
 }
@@ -206,7 +164,7 @@ TAP_TEST(irq, nothing_to_acknowledge,
 	 "IRQ-05 an acknowledgement without a message finds no partner")
 {
 	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
-	tap_check(L4_IpcFailed(acknowledge()));
+	tap_check(L4_IpcFailed(acknowledge(irq(PIT_LINE))));
 	detach();
 }
 
@@ -221,7 +179,7 @@ TAP_TEST(irq, wrong_handler, "IRQ-05 only the handler can acknowledge")
 	h->ipc.mr[0] = 0;
 	helper_ipc(h, irq(PIT_LINE), L4_nilthread, L4_Timeouts(L4_TimePeriod(1000), L4_Never));
 	check_helper_error(h, SEND_TIMEOUT);
-	check_ok(acknowledge());
+	check_ok(acknowledge(irq(PIT_LINE)));
 	detach();
 }
 
@@ -350,7 +308,7 @@ static void check_next(void)
 {
 	L4_ThreadId_t from;
 
-	check_ok(acknowledge());
+	check_ok(acknowledge(irq(PIT_LINE)));
 	arm();
 	check_ok(await(irq(PIT_LINE), &from));
 	detach();

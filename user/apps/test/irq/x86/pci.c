@@ -3,12 +3,9 @@
  * Drivers of a PCI device, whose line is level-triggered: QEMU's device `edu`, which raises its
  * line when it is told to, and writes anything anywhere.
  */
-#include <lib/port_io.h>
 #include <plat.h>
 
-#include "test.h"
-
-#define IRQ_TAG		((L4_Word_t)L4_PROTO_INTERRUPT << L4_PROTO_SHIFT)
+#include "interrupts.h"
 
 #define PCI_ADDRESS	0xcf8
 #define PCI_DATA	0xcfc
@@ -33,11 +30,6 @@
 #define EDU_BUFFER	0x40000
 
 #define ISA_LINES	16
-#define PIT_LINE	0
-#define PIT_DATA	0x40
-#define PIT_COMMAND	0x43
-#define PIT_ONE_SHOT	0x30
-#define PIT_TICKS	1193
 
 /* A store there is an interrupt of the first processor. */
 #define MESSAGES	0xfee00000u
@@ -88,23 +80,6 @@ static bool has_edu(void)
 	if (edu == NULL)
 		tap_skip_test("there is no device edu");
 	return edu != NULL;
-}
-
-static L4_ThreadId_t irq(L4_Word_t line)
-{
-	return L4_GlobalId(line, 1);
-}
-
-static L4_MsgTag_t await(L4_ThreadId_t from, L4_ThreadId_t *sender)
-{
-	return L4_Ipc(L4_nilthread, from,
-		      L4_Timeouts(L4_Never, L4_TimePeriod(20000 * stretch)), sender);
-}
-
-static L4_MsgTag_t acknowledge(L4_ThreadId_t line)
-{
-	L4_Set_MsgTag(L4_Niltag);
-	return L4_Send_Timeout(line, L4_ZeroTime);
 }
 
 /* The main thread has an interrupt of this line that nobody serves. */
@@ -279,9 +254,7 @@ static void check_timer(void)
 	L4_ThreadId_t from;
 
 	check_granted(L4_AssociateInterrupt(irq(PIT_LINE), main_thread));
-	outb(PIT_COMMAND, PIT_ONE_SHOT);
-	outb(PIT_DATA, PIT_TICKS & 0xff);
-	outb(PIT_DATA, PIT_TICKS >> 8);
+	arm();
 	tap_check_eq(await(irq(PIT_LINE), &from).raw, IRQ_TAG);
 	check_granted(L4_DeassociateInterrupt(irq(PIT_LINE)));
 }

@@ -2,41 +2,19 @@
 /*
  * Interrupts whose threads, or whose handlers, are on another processor than the one that boots.
  */
-#include <lib/port_io.h>
-
+#include "interrupts.h"
 #include "processors.h"
-#include "test.h"
-
-#define PIT_DATA	0x40
-#define PIT_COMMAND	0x43
-#define PIT_ONE_SHOT	0x30
-#define PIT_TICKS	1193	/* about a millisecond */
-#define PIT_LINE	0
-
-#define IRQ_TAG		((L4_Word_t)L4_PROTO_INTERRUPT << L4_PROTO_SHIFT)
 
 static L4_ThreadId_t pit;
 static L4_Word_t expected_flags;	/* of the message's tag */
 
 static bool has_processors(void)
 {
-	pit = L4_GlobalId(PIT_LINE, 1);
-	if (L4_NumProcessors(L4_GetKernelInterface()) > 1)
+	pit = irq(PIT_LINE);
+	if (machine_processors() > 1)
 		return true;
 	tap_skip_test("there is one processor");
 	return false;
-}
-
-static void arm(void)
-{
-	outb(PIT_COMMAND, PIT_ONE_SHOT);
-	outb(PIT_DATA, PIT_TICKS & 0xff);
-	outb(PIT_DATA, PIT_TICKS >> 8);
-}
-
-static void pulse_passes(void)
-{
-	L4_Sleep(L4_TimePeriod(5000 * stretch));
 }
 
 /* Edges of other tests are forgotten. */
@@ -46,10 +24,8 @@ static void drain(void)
 
 	check_granted(L4_AssociateInterrupt(pit, main_thread));
 	pulse_passes();
-	while (!L4_IpcFailed(L4_Ipc(L4_nilthread, pit, NO_WAIT, &from))) {
-		L4_Set_MsgTag(L4_Niltag);
-		check_ok(L4_Send_Timeout(pit, L4_ZeroTime));
-	}
+	while (!L4_IpcFailed(L4_Ipc(L4_nilthread, pit, NO_WAIT, &from)))
+		check_ok(acknowledge(pit));
 }
 
 /* A handler on one processor of an interrupt on another one. */
@@ -71,16 +47,22 @@ static void end(void)
 	check_granted(L4_DeassociateInterrupt(pit));
 }
 
-static void check_message(struct helper *h)
+static void check_message_from_anywhere(struct helper *h)
 {
 	pulse_passes();
 	check_helper_ok(h);
-	tap_check_eq(h->ipc.tag.raw, IRQ_TAG | expected_flags);
+	tap_check_eq(h->ipc.tag.raw & ~(L4_Word_t)L4_TAG_XCPU, IRQ_TAG);
 	tap_check_eq(h->ipc.sender.raw, pit.raw);
 }
 
+static void check_message(struct helper *h)
+{
+	check_message_from_anywhere(h);
+	tap_check_eq(h->ipc.tag.raw, IRQ_TAG | expected_flags);
+}
+
 /* The handler acknowledges, and waits for the next one. */
-static void acknowledge(struct helper *h)
+static void acknowledge_by(struct helper *h)
 {
 	h->ipc.mr[0] = 0;
 	helper_ipc(h, pit, pit, L4_Timeouts(L4_ZeroTime, L4_Never));
@@ -94,7 +76,7 @@ static void check_some(unsigned int of_handler, unsigned int of_interrupt)
 	for (unsigned int i = 0; i < 5; i++) {
 		arm();
 		check_message(h);
-		acknowledge(h);
+		acknowledge_by(h);
 	}
 	end();
 }
@@ -131,10 +113,10 @@ TAP_TEST(irq, moves_masked, "IRQ-06 an edge before the acknowledgement, while th
 	pulse_passes();
 	place_at(pit, 0);
 	expected_flags = L4_TAG_XCPU;
-	acknowledge(h);
+	acknowledge_by(h);
 	check_message(h);
 	/* And one that comes behind the move. */
-	acknowledge(h);
+	acknowledge_by(h);
 	arm();
 	check_message(h);
 	end();
@@ -150,7 +132,7 @@ static void check_moves_waiting(unsigned int of_handler, unsigned int from, unsi
 	expected_flags = of_handler != to ? L4_TAG_XCPU : 0;
 	helper_receive(h, pit);
 	check_message(h);
-	acknowledge(h);
+	acknowledge_by(h);
 	arm();
 	check_message(h);
 	end();
@@ -178,9 +160,12 @@ TAP_TEST(irq, moves_often, "IRQ-05 no interrupt is lost while the line moves aga
 		arm();
 		for (k = 0; k < 5; k++)
 			place_at(pit, k & 1);
-		/* The last place is the other one. */
-		check_message(h);
-		acknowledge(h);
+		/* It may have come while the line was on the handler's processor. */
+		check_message_from_anywhere(h);
+		acknowledge_by(h);
 	}
+	/* The last place is the other one. */
+	arm();
+	check_message(h);
 	end();
 }

@@ -3,6 +3,7 @@
  * Schedule and ExchangeRegisters about a thread that runs on another processor: what they do has
  * happened when they return. One processor has nothing to show.
  */
+#include "processors.h"
 #include "test.h"
 
 #define ROUNDS	200
@@ -10,11 +11,6 @@
 static struct {
 	volatile L4_Word_t count, place, utcb, stop;
 } shared;
-
-static L4_Word_t last_processor(void)
-{
-	return L4_NumProcessors(L4_GetKernelInterface()) - 1;
-}
 
 /* Counts as long as it runs, and says where. */
 static L4_Word_t work_tell(L4_Word_t a, L4_Word_t b, L4_Word_t c)
@@ -52,7 +48,7 @@ TAP_TEST(processors, state, "SCHED-13 a thread that runs on another processor is
 {
 	L4_Word_t i;
 
-	for (i = 1; i <= last_processor(); i++) {
+	for (i = 1; i < machine_processors(); i++) {
 		struct helper *h = counting_on(i);
 
 		tap_check_eq(thread_state(h->id), L4_SCHED_RUNNING);
@@ -64,7 +60,7 @@ TAP_TEST(processors, state, "SCHED-13 a thread that runs on another processor is
 TAP_TEST(processors, move,
 	 "SCHED-23 UTCB-05 a running thread is on its new processor when the call returns")
 {
-	L4_Word_t i, n = last_processor(), wrong = 0;
+	L4_Word_t i, n = machine_processors() - 1, wrong = 0;
 	struct helper *h;
 
 	if (n == 0)
@@ -90,9 +86,9 @@ TAP_TEST(processors, exregs,
 	L4_Word_t i, count, wrong = 0;
 	struct helper *h;
 
-	if (last_processor() == 0)
+	if (machine_processors() == 1)
 		return;
-	h = counting_on(last_processor());
+	h = counting_on(machine_processors() - 1);
 	for (i = 1; i <= ROUNDS; i++) {
 		L4_Set_UserDefinedHandleOf(h->id, i);
 		wrong += L4_UserDefinedHandleOf(h->id) != i;
