@@ -14,25 +14,17 @@
 
 #include "grace_lists.h"
 
-u64 flush_owed __aligned(64);
+struct cpu_set flush_owed __aligned(64);
 
 static struct flush *mine(void)
 {
 	return &this_cpu()->flush;
 }
 
-static u64 own_bit(void)
-{
-	return BIT(this_cpu()->number);
-}
-
 /* The lowest processor in *set leaves it. */
-static struct cpu *take_one(u64 *set)
+static struct cpu *take_one(struct cpu_set *set)
 {
-	unsigned int n = bit_lowest(*set);
-
-	*set &= *set - 1;
-	return cpus[n];
+	return cpus[cpu_set_take(set)];
 }
 
 static bool is_noted(const struct flush *f, const struct ptab *pt)
@@ -74,21 +66,23 @@ static bool walks_noted(const struct flush *f, struct cpu *c)
 /* True: other processors owe a flush for what is noted. */
 static bool fold(struct flush *f)
 {
-	u64 targets = 0;
+	struct cpu_set targets = { { 0 } };
+	bool found;
 
 	/* Entries are cleared, then it is read who may have seen them. */
 	atomic_fence();
 	for (unsigned int i = 0; i < f->nnoted; i++)
-		targets |= space_loaded_set(f->noted[i]);
+		cpu_set_join(&targets, space_loaded_set(f->noted[i]));
 	for (unsigned int i = 0; i < ncpus; i++)
 		if (walks_noted(f, cpus[i]))
-			targets |= BIT(i);
+			cpu_set_add(&targets, i);
 	f->nnoted = 0;
-	targets &= ~own_bit();
-	if (targets != 0)
-		(void)atomic_or(&flush_owed, targets);
-	grace_fold(f, targets == 0);
-	return targets != 0;
+	cpu_set_remove(&targets, this_cpu()->number);
+	found = !cpu_set_is_empty(&targets);
+	if (found)
+		cpu_set_enter_all(&flush_owed, targets);
+	grace_fold(f, !found);
+	return found;
 }
 
 bool flush_fold(void)
@@ -106,23 +100,23 @@ bool flush_fold(void)
 
 void flush_request(struct flush *f)
 {
-	u64 targets = (atomic_read(&flush_owed) | f->more) & ~own_bit();
+	struct cpu_set targets = flush_targets(f);
 
 	ASSERT(!f->is_out);
 	f->is_out = true;
-	f->more = 0;
+	f->more = (struct cpu_set){ { 0 } };
 	grace_begin(f);
 	atomic_poke(&f->unloads, f->unloads_next);
 	f->unloads_next = false;
-	atomic_poke(&f->targets, targets);
+	cpu_set_poke(&f->targets, targets);
 	atomic_publish(&f->wanted, f->wanted + 1);
 	/* If nobody is to be asked any more, what waits goes on in flush_look() all the same. */
-	if (targets == 0)
+	if (cpu_set_is_empty(&targets))
 		arch_notify(&this_cpu()->arch);
-	while (targets != 0) {
+	while (!cpu_set_is_empty(&targets)) {
 		struct cpu *c = take_one(&targets);
 
-		(void)atomic_or(&c->flush.asked, own_bit());
+		cpu_set_enter(&c->flush.asked, this_cpu()->number);
 		arch_notify(&c->arch);
 	}
 }
@@ -130,16 +124,12 @@ void flush_request(struct flush *f)
 /* All that were asked in the present round of f have answered. */
 static bool is_answered(struct flush *f)
 {
-	u64 targets = atomic_peek(&f->targets);
+	struct cpu_set targets = cpu_set_peek(&f->targets);
 	u32 wanted = atomic_peek(&f->wanted);
 
-	while (targets != 0) {
-		unsigned int n = bit_lowest(targets);
-
-		targets &= targets - 1;
-		if (atomic_read(&f->done[n]) != wanted)
+	while (!cpu_set_is_empty(&targets))
+		if (atomic_read(&f->done[cpu_set_take(&targets)]) != wanted)
 			return false;
-	}
 	return true;
 }
 
@@ -148,7 +138,7 @@ static void forget_all(bool unloads)
 	struct flush *f = mine();
 
 	ASSERT(f->walks[0] == NULL && f->walks[1] == NULL);
-	(void)atomic_and(&flush_owed, ~own_bit());
+	cpu_set_leave(&flush_owed, this_cpu()->number);
 	if (unloads)
 		arch_space_leave();
 	else
@@ -157,7 +147,7 @@ static void forget_all(bool unloads)
 
 bool flush_own(void)
 {
-	if (likely(!(atomic_read(&flush_owed) & own_bit())))
+	if (likely(!cpu_set_has(&flush_owed, this_cpu()->number)))
 		return false;
 	forget_all(false);
 	return true;
@@ -165,29 +155,29 @@ bool flush_own(void)
 
 void flush_answer(void)
 {
-	u64 asked = atomic_swap(&mine()->asked, 0), rest;
+	struct cpu_set asked = cpu_set_swap_empty(&mine()->asked), rest;
 	unsigned int me = this_cpu()->number;
 	u32 wanted[NR_CPUS];
 	bool unloads = false;
 
-	if (asked == 0)
+	if (cpu_set_is_empty(&asked))
 		return;
 	/* What is wanted is read before the flush. */
-	for (rest = asked; rest != 0;) {
+	for (rest = asked; !cpu_set_is_empty(&rest);) {
 		struct cpu *c = take_one(&rest);
 
 		wanted[c->number] = atomic_read(&c->flush.wanted);
 		unloads |= atomic_peek(&c->flush.unloads);
 	}
 	forget_all(unloads);
-	for (rest = asked; rest != 0;) {
+	for (rest = asked; !cpu_set_is_empty(&rest);) {
 		struct cpu *c = take_one(&rest);
 
 		atomic_publish(&c->flush.done[me], wanted[c->number]);
 	}
 	/* The own answers, then the look at the others': the last one sees them all. */
 	atomic_fence();
-	for (rest = asked; rest != 0;) {
+	for (rest = asked; !cpu_set_is_empty(&rest);) {
 		struct cpu *c = take_one(&rest);
 
 		if (is_answered(&c->flush))

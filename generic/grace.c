@@ -51,7 +51,7 @@ void grace_free(struct kmem_cache *c, void *obj)
 	}
 	*kmem_next(c, obj) = f->objects_next;
 	f->objects_next = obj;
-	f->more |= MASK(ncpus - 1) << 1 | 1;
+	cpu_set_join(&f->more, cpu_set_below(ncpus));
 }
 
 void grace_unload(const struct ptab *pt)
@@ -60,7 +60,7 @@ void grace_unload(const struct ptab *pt)
 
 	if (ncpus == 1)
 		return;
-	f->more |= space_loaded_set(pt);
+	cpu_set_join(&f->more, space_loaded_set(pt));
 	f->unloads_next = true;
 }
 
@@ -75,7 +75,7 @@ static void begin_wait(struct tcb *t, struct list *list)
 err_t grace_wait(struct tcb *t, bool *waits)
 {
 	struct flush *f = &this_cpu()->flush;
-	u64 targets;
+	struct cpu_set targets;
 
 	assert_none_held();
 	if (ncpus == 1)
@@ -86,8 +86,8 @@ err_t grace_wait(struct tcb *t, bool *waits)
 	}
 	/* What others have taken away is gone for t too. */
 	(void)flush_own();
-	targets = (atomic_read(&flush_owed) | f->more) & ~BIT(this_cpu()->number);
-	if (targets != 0 || grace_is_needed(f) || f->unloads_next)
+	targets = flush_targets(f);
+	if (!cpu_set_is_empty(&targets) || grace_is_needed(f) || f->unloads_next)
 		begin_wait(t, &f->threads_next);
 	else if (f->is_out)
 		begin_wait(t, &f->threads);

@@ -5,6 +5,7 @@
 #ifndef L4_GENERIC_GRACE_LISTS_H
 #define L4_GENERIC_GRACE_LISTS_H
 
+#include <generic/cpu.h>
 #include <generic/flush.h>
 
 /* Tables that have gone in this run: nobody else may know them, or they wait. */
@@ -13,6 +14,16 @@ void grace_fold(struct flush *f, bool nobody_knows);
 void grace_begin(struct flush *f);
 /* A round is over: memory goes back, threads go on. False: there is more of it. */
 bool grace_end(struct flush *f);
+/* Those that the next round of f, which is this processor's, is to ask. */
+static inline struct cpu_set flush_targets(const struct flush *f)
+{
+	struct cpu_set targets = cpu_set_read(&flush_owed);
+
+	cpu_set_join(&targets, f->more);
+	cpu_set_remove(&targets, this_cpu()->number);
+	return targets;
+}
+
 /* Something waits for the next round. */
 bool grace_is_needed(const struct flush *f);
 

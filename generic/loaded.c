@@ -14,20 +14,20 @@ void space_hold(struct ptab *pt)
 	unsigned int me = this_cpu()->number;
 
 	(void)atomic_add(&pt->holders[me], 1);
-	/* The swap is the fence. Only this processor changes its bit. */
-	if (!(atomic_peek(&pt->loaded) & BIT(me)))
-		(void)atomic_or(&pt->loaded, BIT(me));
+	/* Entering is the fence. Only this processor changes its bit. */
+	if (!cpu_set_has(&pt->loaded, me))
+		cpu_set_enter(&pt->loaded, me);
 }
 
 void space_unload(struct ptab *pt)
 {
 	unsigned int me = this_cpu()->number;
 
-	if (!(atomic_peek(&pt->loaded) & BIT(me)))
+	if (!cpu_set_has(&pt->loaded, me))
 		return;
 	if (arch_tlb_has(pt->root_pa))
 		arch_space_leave();
-	(void)atomic_and(&pt->loaded, ~BIT(me));
+	cpu_set_leave(&pt->loaded, me);
 }
 
 void space_unhold(struct ptab *pt, unsigned int cpu)
@@ -40,7 +40,7 @@ void space_unhold(struct ptab *pt, unsigned int cpu)
 		space_unload(pt);
 }
 
-u64 space_loaded_set(const struct ptab *pt)
+struct cpu_set space_loaded_set(const struct ptab *pt)
 {
-	return atomic_peek(&pt->loaded);
+	return cpu_set_peek(&pt->loaded);
 }

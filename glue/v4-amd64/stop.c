@@ -10,6 +10,7 @@
 #include <arch/lapic.h>
 #include <base/atomic.h>
 #include <generic/cpu.h>
+#include <generic/cpu_set.h>
 #include <generic/printf.h>
 #include <kdb/hooks.h>
 
@@ -20,34 +21,38 @@
 static u32 owner;
 
 /* Waits until all others of `set` are stopped, or go on, and returns those that are not. */
-static u64 await(u64 set, bool stopped)
+static struct cpu_set await(struct cpu_set set, bool stopped)
 {
 	u64 start = rdtsc_ordered();
 	cycle_t cycles = clock_usec_to_cycles(ANSWER_USEC);
 
-	while (set != 0 && rdtsc_ordered() - start < cycles) {
-		for (unsigned int i = 0; i < ncpus; i++)
-			if ((atomic_read(&cpus[i]->arch.stopped) != NULL) == stopped)
-				set &= ~(1ull << i);
+	while (!cpu_set_is_empty(&set) && rdtsc_ordered() - start < cycles) {
+		struct cpu_set left = { { 0 } };
+
+		while (!cpu_set_is_empty(&set)) {
+			unsigned int n = cpu_set_take(&set);
+
+			if ((atomic_read(&cpus[n]->arch.stopped) != NULL) != stopped)
+				cpu_set_add(&left, n);
+		}
+		set = left;
 		cpu_pause();
 	}
 	return set;
 }
 
-static u64 others(void)
+static struct cpu_set others(void)
 {
-	u64 set = 0;
+	struct cpu_set set = cpu_set_below(ncpus);
 
-	for (unsigned int i = 0; i < ncpus; i++)
-		if (cpus[i] != this_cpu())
-			set |= 1ull << i;
+	cpu_set_remove(&set, this_cpu()->number);
 	return set;
 }
 
 bool processors_stop(void)
 {
 	u32 me = this_cpu()->number + 1u;
-	u64 left;
+	struct cpu_set left, set;
 
 	if (atomic_peek(&owner) == me)
 		return false;
@@ -55,11 +60,11 @@ bool processors_stop(void)
 	while (!atomic_change(&owner, 0u, me))
 		cpu_pause();
 	left = others();
-	for (u64 set = left; set != 0; set &= set - 1)
-		lapic_send_nmi(cpus[bit_lowest(set)]->arch.apic_id);
+	for (set = left; !cpu_set_is_empty(&set);)
+		lapic_send_nmi(cpus[cpu_set_take(&set)]->arch.apic_id);
 	left = await(left, true);
-	if (left != 0)
-		kprintf("processors %#llx do not stop\n", (unsigned long long)left);
+	while (!cpu_set_is_empty(&left))
+		kprintf("processor %u does not stop\n", cpu_set_take(&left));
 	return true;
 }
 

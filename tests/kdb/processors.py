@@ -54,7 +54,7 @@ def panic(tests, folder):
         s.expect("program is ready")
         s.type("c")
         tests.report(s.status() == EXIT_PANIC and s.log.count("PANIC") == 1 and
-                     "do not stop" not in s.log, "processors: a panic ends the machine", s.log)
+                     "does not stop" not in s.log, "processors: a panic ends the machine", s.log)
 
 
 def strange_gs(tests, kernel):

@@ -6,6 +6,7 @@ tests-y += crowd_test.o
 tests-y += flush_test.o
 tests-y += flush_race_test.o
 tests-y += memory_test.o
+tests-y += cpu_set_test.o
 tests-y += items_test.o
 tests-y += interrupt_test.o
 tests-y += exregs_test.o

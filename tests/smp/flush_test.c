@@ -37,7 +37,7 @@ static void one_page(void **state)
 	become(a);
 	assert_int_equal(a->frame.returns, returns + 1);
 	assert_int_equal(mr(a)[0] & RIGHT_RWX, RIGHT_W);
-	assert_int_equal(flush_owed, 0);
+	assert_true(cpu_set_is_empty(&flush_owed));
 	check_all();
 }
 
@@ -60,7 +60,7 @@ static void alone(void **state)
 	assert_ptr_equal(host_current(), c);
 	assert_int_equal(c->frame.returns, returns + 1);
 	assert_false(rings(1));
-	assert_int_equal(flush_owed, 0);
+	assert_true(cpu_set_is_empty(&flush_owed));
 }
 
 /* The status alone is asked for, and reset: that waits too. */
@@ -97,7 +97,7 @@ static void more_rights(void **state)
 	map_at(&a->space->pt, OTHER, FRAME + 20, 1, RIGHT_R);
 	assert_non_null(access(1, OTHER, RIGHT_R));
 	map_at(&a->space->pt, OTHER, FRAME + 20, 1, RIGHT_RWX);
-	assert_int_equal(flush_owed, 0);
+	assert_true(cpu_set_is_empty(&flush_owed));
 	play(b);
 	returns = b->frame.returns;
 	/* A buffer may say no: then no message is sent. */
@@ -134,7 +134,7 @@ static void left(void **state)
 	c = place_thread(3, 1, 1);
 	assert_non_null(access(1, MEMORY, RIGHT_W));
 	move(b, 0);
-	assert_int_equal(space_loaded_set(&a->space->pt), 3);
+	assert_int_equal(space_loaded_set(&a->space->pt).word[0], 3);
 	become(a);
 	unmap(a, MEMORY, RIGHT_RWX, true);
 	assert_int_equal(a->state, THREAD_ASKING);
@@ -143,14 +143,14 @@ static void left(void **state)
 
 	assert_non_null(access(1, MEMORY + ARCH_PAGE_SIZE, RIGHT_W));
 	move(c, 0);
-	assert_int_equal(space_loaded_set(&a->space->pt), 1);
+	assert_int_equal(space_loaded_set(&a->space->pt).word[0], 1);
 	become(a);
 	unmap(a, MEMORY + ARCH_PAGE_SIZE, RIGHT_RWX, true);
 	assert_ptr_equal(host_current(), a);
 	assert_null(access(1, MEMORY + ARCH_PAGE_SIZE, RIGHT_W));
 	/* And is again, before one runs there. */
 	move(c, 1);
-	assert_int_equal(space_loaded_set(&a->space->pt), 3);
+	assert_int_equal(space_loaded_set(&a->space->pt).word[0], 3);
 }
 
 /* A page is granted: neither partner goes on before the one that gives it knows it nowhere. */
@@ -391,11 +391,11 @@ static void root_waits(void **state)
 	sched_wake(c);
 	host_interrupt();
 	become(root);
-	assert_true(space_loaded_set(&s->pt) & 2);
+	assert_true(space_loaded_set(&s->pt).word[0] & 2);
 	host_leave(sys_thread_control(root, c->id, L4_TID_NIL, L4_TID_NIL, L4_TID_NIL,
 				      ~(word_t)0));
 	/* The deletion is told first. */
-	for (unsigned int i = 0; i < 10 && !(cpus[1]->flush.asked & 1); i++)
+	for (unsigned int i = 0; i < 10 && !cpu_set_has(&cpus[1]->flush.asked, 0); i++)
 		handle(i % 2 == 0);
 	on(0);
 	assert_ptr_not_equal(host_current(), root);
@@ -418,7 +418,7 @@ static void asked_to_leave(void **state)
 	grace_unload(&a->space->pt);
 	assert_int_equal(grace_wait(root, &waits), ERR_AGAIN);
 	assert_true(cpus[0]->flush.unloads);
-	assert_true(rings(1) && (cpus[1]->flush.asked & 1));
+	assert_true(rings(1) && cpu_set_has(&cpus[1]->flush.asked, 0));
 	assert_false(rings(2));
 }
 

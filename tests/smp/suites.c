@@ -9,6 +9,7 @@ extern const struct suite crowd_suite;
 extern const struct suite flush_suite;
 extern const struct suite flush_race_suite;
 extern const struct suite memory_suite;
+extern const struct suite cpu_set_suite;
 extern const struct suite items_suite;
 extern const struct suite interrupt_suite;
 extern const struct suite exregs_suite;
@@ -28,6 +29,7 @@ const struct suite *const suites[] = {
 	&flush_suite,
 	&flush_race_suite,
 	&memory_suite,
+	&cpu_set_suite,
 	&items_suite,
 	&interrupt_suite,
 	&exregs_suite,

@@ -15,6 +15,7 @@
 #include <base/atomic.h>
 #include <base/list.h>
 #include <base/percpu.h>
+#include <generic/cpu_set.h>
 
 struct ptab;
 
@@ -22,12 +23,12 @@ struct ptab;
 
 /* One processor's part. */
 struct flush {
-	/* who has asked this processor and got no answer: a bit each */
-	u64 asked __aligned(64);
+	/* who has asked this processor and got no answer */
+	struct cpu_set asked __aligned(64);
 	/* what this processor asks: the generation of its round, and whom */
 	u32 wanted __aligned(64);
 	bool unloads;			/* destroyed spaces are to be left too */
-	u64 targets;
+	struct cpu_set targets;
 	/* which generation each of the others has answered; each writes its own */
 	u32 done[NR_CPUS] __aligned(64);
 	/* spaces whose tables this processor walks without a lock; NULL: none */
@@ -38,7 +39,7 @@ struct flush {
 	bool has_found;			/* of earlier ones of this run, somebody owes a flush */
 	bool is_out;			/* a round is not over */
 	bool unloads_next;		/* for the next round ... */
-	u64 more;			/* ... and whom to ask beside those that owe one */
+	struct cpu_set more;		/* ... and whom to ask beside those that owe one */
 	/* what waits for the end of this round, and of the next one: threads, memory */
 	struct list threads, threads_next;
 	struct list pages, pages_next;
@@ -48,8 +49,8 @@ struct flush {
 };
 
 #ifdef CONFIG_SMP
-/* Processors that owe a flush, whoever has noted it: a bit each. */
-extern u64 flush_owed;
+/* Processors that owe a flush, whoever has noted it. */
+extern struct cpu_set flush_owed;
 
 /* Before a processor runs. */
 static inline void flush_init(struct flush *f)

@@ -19,8 +19,8 @@ void space_hold(struct ptab *pt);
 void space_unhold(struct ptab *pt, unsigned int cpu);
 /* This processor has nothing of the space any more, nor has it loaded. */
 void space_unload(struct ptab *pt);
-/* A bit for each processor in the set. Behind the fence that orders it: see flush_fold(). */
-u64 space_loaded_set(const struct ptab *pt);
+/* The set as it is. Behind the fence that orders it: see flush_fold(). */
+struct cpu_set space_loaded_set(const struct ptab *pt);
 #else
 static inline void space_hold(struct ptab *pt)
 {

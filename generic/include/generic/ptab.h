@@ -10,6 +10,7 @@
 #include <arch/pte.h>
 #include <base/err.h>
 #include <base/percpu.h>
+#include <generic/cpu_set.h>
 
 struct range {
 	uvaddr_t start, end;
@@ -32,7 +33,7 @@ struct ptab {
 	void *ports;		/* a table of IO ports: block of their permission bitmap */
 	bool identity;		/* sigma0: owns all physical memory, one to one */
 #ifdef CONFIG_SMP
-	u64 loaded;		/* processors that may have translations: <generic/loaded.h> */
+	struct cpu_set loaded;	/* processors that may have translations: <generic/loaded.h> */
 	u16 holders[NR_CPUS];	/* how many threads each of them owns */
 #endif
 };
