@@ -61,8 +61,7 @@ static int urgency(const struct mapdb_stop *s)
 		return 0;
 	/* Of another processor's thread all this may change at once: it is to be known about. */
 	is_current = t == (is_mine(t) ? this_cpu()->current :
-					atomic_peek(&cpus[atomic_peek(&t->cpu) &
-							 CPU_NUMBER]->current));
+					atomic_peek(&cpu_of(t)->current));
 	return is_current || atomic_peek(&t->is_queued) ? atomic_peek(&t->prio) : -1;
 }
 

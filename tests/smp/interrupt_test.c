@@ -69,7 +69,8 @@ static void on_its_way(void **state)
 {
 	(void)state;
 	begin();
-	irq->tcb.cpu |= CPU_LEFT;
+	irq->tcb.left = 1;
+	irq->tcb.cpu = CPU_LEFT;
 	irq->tcb.leaves_to = 2;
 	on(1);
 	host_irq_record(LINE);

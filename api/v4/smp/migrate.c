@@ -182,7 +182,8 @@ void migrate_begin(struct thread *t)
 	first = t->tcb.first_follower;
 	t->tcb.followers = NULL;
 	/* From here on others find it by way of this processor: behind its record. */
-	atomic_publish(&t->tcb.cpu, this_cpu()->number | CPU_LEFT);
+	atomic_poke(&t->tcb.left, this_cpu()->number);
+	atomic_publish(&t->tcb.cpu, CPU_LEFT);
 	request_pass(t, REQUEST_MOVE, to);
 	if (last != NULL)
 		request_send_chain(last, first, to);

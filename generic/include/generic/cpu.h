@@ -104,7 +104,7 @@ static inline struct cpu *this_cpu(void)
 extern struct cpu *cpus[NR_CPUS];
 extern unsigned int ncpus;
 
-STATIC_ASSERT(NR_CPUS <= CPU_LEFT, "a number of a processor leaves a bit");
+STATIC_ASSERT(NR_CPUS <= CPU_LEFT, "no processor has the number that says that a thread has none");
 
 /* True if t belongs to the processor that this code runs on. */
 static inline bool is_mine(const struct tcb *t)
@@ -113,8 +113,8 @@ static inline bool is_mine(const struct tcb *t)
 }
 
 /*
- * Which processor knows where t is: its owner, and of one that is leaving this processor the one
- * that it goes to. Anybody may ask. Several processors only.
+ * Which processor knows where t is: its owner; of one on its way the processor that it has left,
+ * and if that is this one, the one that it goes to. Anybody may ask. Several processors only.
  */
 struct cpu *cpu_of(const struct tcb *t);
 

@@ -50,11 +50,10 @@ enum thread_state {
 #define ATTENTION_ALL		0xff
 
 /*
- * In `cpu`: the thread has left this processor for tcb.leaves_to and has not arrived there: it is
- * nobody's, and this processor knows where it goes.
+ * In `cpu`: the thread has left processor `left` for `leaves_to` and has not arrived there: it is
+ * nobody's, and the one that it has left knows where it goes. No processor has this number.
  */
-#define CPU_LEFT	((cpu_t)0x80)
-#define CPU_NUMBER	((cpu_t)0x7F)		/* the number alone */
+#define CPU_LEFT	((cpu_t)0xff)
 
 /* What is as usual with a thread. Without one of these it takes the complete path. */
 #define USUAL_WORDS	0x01	/* its UTCB has the processor's words; the lowest: see GATE() */
@@ -99,7 +98,7 @@ struct tcb {
 			FROM_TOP7(u8 state,		/* enum thread_state */
 				  u8 no_attention,	/* complement of ATTENTION_* */
 				  u16 usual,		/* USUAL_* */
-				  cpu_t cpu,		/* its processor, perhaps CPU_LEFT */
+				  cpu_t cpu,		/* its processor, or CPU_LEFT */
 				  prio_t prio,
 				  bool is_queued,	/* in a ready queue */
 				  u8 continuation);	/* meaning belongs to the API */
@@ -154,6 +153,7 @@ struct tcb {
 	bool has_grace;			/* what it has waited for there is over */
 	bool leaves;			/* for the processor ... */
 	cpu_t leaves_to;		/* ... with this number */
+	cpu_t left;			/* the last processor that it has left */
 	struct request *followers;	/* last of the records that go behind it; NULL: none */
 	struct request *first_follower;	/* valid if there is one */
 #endif
