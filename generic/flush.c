@@ -37,21 +37,16 @@ static bool is_noted(const struct flush *f, const struct ptab *pt)
 
 static bool fold(struct flush *f);
 
-void flush_note(const struct ptab *pt)
+void flush_note_space(const struct ptab *pt)
 {
 	struct flush *f = mine();
 
 	assert_held(&mapdb_lock);
-	if (ncpus == 1 || pt->is_bare || is_noted(f, pt))
+	if (pt->is_bare || is_noted(f, pt))
 		return;
-	if (f->nnoted == FLUSH_SPACES)
+	if (unlikely(f->nnoted == FLUSH_SPACES))
 		f->has_found |= fold(f);
 	f->noted[f->nnoted++] = pt;
-}
-
-bool flush_is_noted(void)
-{
-	return mine()->nnoted > 0;
 }
 
 /* c walks the tables of a space that f has noted. */
@@ -66,46 +61,54 @@ static bool walks_noted(const struct flush *f, struct cpu *c)
 /* True: other processors owe a flush for what is noted. */
 static bool fold(struct flush *f)
 {
-	struct cpu_set targets = { { 0 } };
+	unsigned int me = this_cpu()->number;
+	struct cpu_set targets = { { 0 } }, rest;
 	bool found;
 
 	/* Entries are cleared, then it is read who may have seen them. */
 	atomic_fence();
 	for (unsigned int i = 0; i < f->nnoted; i++)
 		cpu_set_join(&targets, space_loaded_set(f->noted[i]));
-	for (unsigned int i = 0; i < ncpus; i++)
-		if (walks_noted(f, cpus[i]))
-			cpu_set_add(&targets, i);
+	/* What the others walk. */
+	rest = cpu_set_below(ncpus);
+	cpu_set_leave_out(&rest, targets);
+	cpu_set_remove(&rest, me);
+	while (!cpu_set_is_empty(&rest)) {
+		unsigned int n = cpu_set_take(&rest);
+
+		if (walks_noted(f, cpus[n]))
+			cpu_set_add(&targets, n);
+	}
 	f->nnoted = 0;
-	cpu_set_remove(&targets, this_cpu()->number);
+	cpu_set_remove(&targets, me);
 	found = !cpu_set_is_empty(&targets);
 	if (found)
 		cpu_set_enter_all(&flush_owed, targets);
-	grace_fold(f, !found);
+	if (unlikely(!list_is_empty(&f->pages_noted)))
+		grace_fold(f, !found);
 	return found;
 }
 
-bool flush_fold(void)
+bool flush_fold_noted(void)
 {
 	struct flush *f = mine();
 	bool found;
 
 	assert_held(&mapdb_lock);
-	if (likely(f->nnoted == 0))
-		return false;
 	found = fold(f) || f->has_found;
 	f->has_found = false;
 	return found;
 }
 
-void flush_request(struct flush *f)
+void flush_request(struct flush *f, struct cpu_set targets)
 {
-	struct cpu_set targets = flush_targets(f);
+	unsigned int me = this_cpu()->number;
 
 	ASSERT(!f->is_out);
 	f->is_out = true;
 	f->more = (struct cpu_set){ { 0 } };
-	grace_begin(f);
+	if (grace_is_needed(f))
+		grace_begin(f);
 	atomic_poke(&f->unloads, f->unloads_next);
 	f->unloads_next = false;
 	cpu_set_poke(&f->targets, targets);
@@ -116,17 +119,18 @@ void flush_request(struct flush *f)
 	while (!cpu_set_is_empty(&targets)) {
 		struct cpu *c = take_one(&targets);
 
-		cpu_set_enter(&c->flush.asked, this_cpu()->number);
+		cpu_set_enter(&c->flush.asked, me);
 		arch_notify(&c->arch);
 	}
 }
 
-/* All that were asked in the present round of f have answered. */
+/* All that were asked in the present round of f have answered; this processor has, if it was. */
 static bool is_answered(struct flush *f)
 {
 	struct cpu_set targets = cpu_set_peek(&f->targets);
 	u32 wanted = atomic_peek(&f->wanted);
 
+	cpu_set_remove(&targets, this_cpu()->number);
 	while (!cpu_set_is_empty(&targets))
 		if (atomic_read(&f->done[cpu_set_take(&targets)]) != wanted)
 			return false;
@@ -163,26 +167,29 @@ void flush_answer(void)
 	if (cpu_set_is_empty(&asked))
 		return;
 	/* What is wanted is read before the flush. */
-	for (rest = asked; !cpu_set_is_empty(&rest);) {
-		struct cpu *c = take_one(&rest);
+	rest = asked;
+	do {
+		unsigned int n = cpu_set_take(&rest);
+		const struct flush *f = &cpus[n]->flush;
 
-		wanted[c->number] = atomic_read(&c->flush.wanted);
-		unloads |= atomic_peek(&c->flush.unloads);
-	}
+		wanted[n] = atomic_read(&f->wanted);
+		unloads |= atomic_peek(&f->unloads);
+	} while (!cpu_set_is_empty(&rest));
 	forget_all(unloads);
-	for (rest = asked; !cpu_set_is_empty(&rest);) {
-		struct cpu *c = take_one(&rest);
+	rest = asked;
+	do {
+		unsigned int n = cpu_set_take(&rest);
 
-		atomic_publish(&c->flush.done[me], wanted[c->number]);
-	}
+		atomic_publish(&cpus[n]->flush.done[me], wanted[n]);
+	} while (!cpu_set_is_empty(&rest));
 	/* The own answers, then the look at the others': the last one sees them all. */
 	atomic_fence();
-	for (rest = asked; !cpu_set_is_empty(&rest);) {
-		struct cpu *c = take_one(&rest);
+	do {
+		struct cpu *c = take_one(&asked);
 
 		if (is_answered(&c->flush))
 			arch_notify(&c->arch);
-	}
+	} while (!cpu_set_is_empty(&asked));
 }
 
 void flush_look(void)
@@ -197,7 +204,7 @@ void flush_look(void)
 	}
 	f->is_out = false;
 	if (grace_is_needed(f))
-		flush_request(f);
+		flush_request(f, flush_targets(f));
 }
 
 void walk_publish(const struct ptab *a, const struct ptab *b)

@@ -64,37 +64,49 @@ void grace_unload(const struct ptab *pt)
 	f->unloads_next = true;
 }
 
-static void begin_wait(struct tcb *t, struct list *list)
+/* ERR_AGAIN: t waits; `is_last`: it goes on in user mode. ERR_OK: there is nothing to wait for. */
+static err_t begin_wait(struct tcb *t, bool is_last)
 {
+	struct flush *f = &this_cpu()->flush;
+	struct list *list = &f->threads;
+	struct cpu_set targets;
+
+	/* What others have taken away is gone for t too. */
+	(void)flush_own();
+	targets = flush_targets(f);
+	if (!cpu_set_is_empty(&targets) || grace_is_needed(f) || f->unloads_next) {
+		if (f->is_out)
+			list = &f->threads_next;
+	} else if (!f->is_out) {
+		return ERR_OK;
+	}
 	t->has_grace = false;
+	t->grace_is_last = is_last;
 	if (t->state == THREAD_RUNNING)
 		t->state = THREAD_ASKING;
 	list_insert_before(list, &t->grace);
+	if (!f->is_out)
+		flush_request(f, targets);
+	return ERR_AGAIN;
 }
 
-err_t grace_wait(struct tcb *t, bool *waits)
+err_t grace_wait_for_others(struct tcb *t, bool *waits)
 {
-	struct flush *f = &this_cpu()->flush;
-	struct cpu_set targets;
+	err_t err;
 
 	assert_none_held();
-	if (ncpus == 1)
-		return ERR_OK;
 	if (*waits && t->has_grace) {
 		*waits = t->has_grace = false;
 		return ERR_OK;
 	}
-	/* What others have taken away is gone for t too. */
-	(void)flush_own();
-	targets = flush_targets(f);
-	if (!cpu_set_is_empty(&targets) || grace_is_needed(f) || f->unloads_next)
-		begin_wait(t, &f->threads_next);
-	else if (f->is_out)
-		begin_wait(t, &f->threads);
-	else
-		return ERR_OK;
-	*waits = true;
-	if (!f->is_out)
-		flush_request(f);
-	return ERR_AGAIN;
+	err = begin_wait(t, false);
+	if (err)
+		*waits = true;
+	return err;
+}
+
+err_t grace_wait_last_for_others(struct tcb *t)
+{
+	assert_none_held();
+	return begin_wait(t, true);
 }

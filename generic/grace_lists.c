@@ -35,8 +35,6 @@ static void give_object(struct flush *f)
 
 void grace_fold(struct flush *f, bool nobody_knows)
 {
-	if (likely(list_is_empty(&f->pages_noted)))
-		return;
 	if (!nobody_knows) {
 		list_splice(&f->pages_next, &f->pages_noted);
 		return;
@@ -45,24 +43,13 @@ void grace_fold(struct flush *f, bool nobody_knows)
 		give_page(list_entry(f->pages_noted.next, struct kpage, link));
 }
 
-bool grace_is_needed(const struct flush *f)
-{
-	return !list_is_empty(&f->threads_next) || !list_is_empty(&f->pages_next) ||
-	       f->objects_next != NULL;
-}
-
 void grace_begin(struct flush *f)
 {
-	ASSERT(list_is_empty(&f->pages) && f->objects == NULL && list_is_empty(&f->threads));
+	ASSERT(list_is_empty(&f->pages) && f->objects == NULL);
 	list_splice(&f->threads, &f->threads_next);
 	list_splice(&f->pages, &f->pages_next);
 	f->objects = f->objects_next;
 	f->objects_next = NULL;
-}
-
-bool grace_is_awaited(const struct tcb *t)
-{
-	return t->grace.next != NULL;
 }
 
 bool grace_forget(struct tcb *t)
@@ -75,33 +62,31 @@ bool grace_forget(struct tcb *t)
 	return true;
 }
 
+/* The round that t has waited for is over. */
 static void wake(struct tcb *t)
 {
-	(void)grace_forget(t);
-	t->has_grace = true;
+	list_remove(&t->grace);
+	t->grace.next = NULL;
+	if (t->grace_is_last) {
+		t->continuation = 0;
+		attention_clear(t, ATTENTION_CONTINUE);
+	} else {
+		t->has_grace = true;
+	}
 	if (t->state == THREAD_ASKING)
 		t->state = THREAD_RUNNING;
 	sched_wake(t);
 }
 
-/* One piece of what waited for the round; false: there is none. */
-static bool end_one(struct flush *f)
-{
-	if (!list_is_empty(&f->pages))
-		give_page(list_entry(f->pages.next, struct kpage, link));
-	else if (f->objects != NULL)
-		give_object(f);
-	else if (!list_is_empty(&f->threads))
-		wake(list_entry(f->threads.next, struct tcb, grace));
-	else
-		return false;
-	return true;
-}
-
 bool grace_end(struct flush *f)
 {
-	for (unsigned int i = 0; i < END_BATCH; i++)
-		if (!end_one(f))
-			return true;
-	return false;
+	unsigned int n = 0;
+
+	while (!list_is_empty(&f->pages) && n++ < END_BATCH)
+		give_page(list_entry(f->pages.next, struct kpage, link));
+	while (f->objects != NULL && n++ < END_BATCH)
+		give_object(f);
+	while (!list_is_empty(&f->threads) && n++ < END_BATCH)
+		wake(list_entry(f->threads.next, struct tcb, grace));
+	return n <= END_BATCH;
 }

@@ -14,6 +14,7 @@ void grace_fold(struct flush *f, bool nobody_knows);
 void grace_begin(struct flush *f);
 /* A round is over: memory goes back, threads go on. False: there is more of it. */
 bool grace_end(struct flush *f);
+
 /* Those that the next round of f, which is this processor's, is to ask. */
 static inline struct cpu_set flush_targets(const struct flush *f)
 {
@@ -25,6 +26,10 @@ static inline struct cpu_set flush_targets(const struct flush *f)
 }
 
 /* Something waits for the next round. */
-bool grace_is_needed(const struct flush *f);
+static inline bool grace_is_needed(const struct flush *f)
+{
+	return !list_is_empty(&f->threads_next) || !list_is_empty(&f->pages_next) ||
+	       f->objects_next != NULL;
+}
 
 #endif

@@ -5,6 +5,7 @@
 #include "mapdb_tree.h"
 
 #include <arch/tlb.h>
+#include <generic/flush_note.h>
 #include <generic/ptab_change.h>
 
 /* A round that removes two pages. */
@@ -27,8 +28,9 @@ static bool stops(const struct unmap_op *op)
 /* Does to one page that stays what the operation says; returns the status bits it reset. */
 static unsigned int page_change(const struct unmap_op *op, struct mapping *m)
 {
-	pte_t e = pte_read(m->slot), n;
-	const struct ptab *pt;
+	pte_t *slot = m->slot;
+	pte_t e = pte_read(slot), n;
+	const struct kpage *p;
 
 	do {
 		if (op->set_type)
@@ -37,10 +39,10 @@ static unsigned int page_change(const struct unmap_op *op, struct mapping *m)
 			n = pte_clear_status(pte_with_rights(e, pte_rights(e) & ~op->revoke));
 		if (n == e)
 			return op->set_type ? 0 : pte_status(e);
-	} while (!pte_change(m->slot, &e, n));
-	pt = ptab_owner(m->slot);
-	arch_tlb_flush_page(pt->root_pa, ptab_va(m->slot));
-	flush_note(pt);
+	} while (!pte_change(slot, &e, n));
+	p = kmem_page(slot);
+	arch_tlb_flush_page(p->ptab.owner->root_pa, ptab_va_in(p, slot));
+	flush_note(p->ptab.owner);
 	return op->set_type ? 0 : pte_status(e);
 }
 
@@ -208,6 +210,8 @@ static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes)
 		status = page_change(op, m);
 	if (op->revoke == RIGHT_RWX)
 		err = remove_below(op, m, whole, start, bytes, &status);
+	else if (likely(m->child == NULL && m->nsmall == 0) && op->walk.root != m)
+		err = ERR_OK;
 	else if (whole)
 		err = revoke_below(op, m, pa, pa + size, &status);
 	else

@@ -9,6 +9,7 @@
 #include <arch/space.h>
 #include <arch/tlb.h>
 #include <base/assert.h>
+#include <generic/flush_note.h>
 #include <generic/grace.h>
 #include <generic/kmem.h>
 #include <generic/lock.h>

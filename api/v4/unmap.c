@@ -71,12 +71,15 @@ err_t work_unmap(struct thread *t)
 	return ERR_OK;
 }
 
-/* The same, until nobody else knows any more what is gone or was reset. */
+/* The same to the end, when nobody else knows any more what is gone or was reset. */
 static err_t unmap_and_wait(struct thread *t)
 {
 	err_t err = work_unmap(t);
 
-	return err == ERR_OK ? grace_wait(&t->tcb, &t->work.unmap.waits) : err;
+	if (err)
+		return err;
+	port_return_unmap(&t->tcb);
+	return grace_wait_last(&t->tcb);
 }
 
 /* Drops the fpages from this one on: of them there is nothing to tell. */
@@ -114,7 +117,6 @@ struct tcb *continue_unmap(struct thread *t)
 		continue_later(t, CONTINUE_UNMAP);
 		return continue_next(t);
 	}
-	port_return_unmap(&t->tcb);
 	return &t->tcb;
 }
 
@@ -126,7 +128,5 @@ struct tcb *sys_unmap(struct tcb *me, word_t control)
 	t->work.unmap.count = (u8)((control & L4_UNMAP_COUNT_MASK) + 1);
 	t->work.unmap.flush = control & L4_UNMAP_FLUSH;
 	t->work.unmap.started = false;
-	if (IS_ENABLED(CONFIG_SMP))
-		t->work.unmap.waits = false;
 	return continue_unmap(t);
 }

@@ -86,6 +86,20 @@ static void joined(void **state)
 	}
 }
 
+/* Of one set what the other one does not have. */
+static void left_out(void **state)
+{
+	(void)state;
+	for (unsigned int round = 0; round < NR_CPUS; round++) {
+		struct cpu_set a = some(), b = some();
+
+		for (unsigned int n = 0; n < NR_CPUS; n++)
+			has[n] = cpu_set_has(&a, n) && !cpu_set_has(&b, n);
+		cpu_set_leave_out(&a, b);
+		check(&a);
+	}
+}
+
 static void below(void **state)
 {
 	(void)state;
@@ -101,6 +115,7 @@ static void below(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(members),
 	cmocka_unit_test(joined),
+	cmocka_unit_test(left_out),
 	cmocka_unit_test(below),
 };
 SUITE(cpu_set);

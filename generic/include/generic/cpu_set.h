@@ -48,6 +48,13 @@ static inline void cpu_set_join(struct cpu_set *s, struct cpu_set others)
 		s->word[i] |= others.word[i];
 }
 
+/* None of `others` stays in s. */
+static inline void cpu_set_leave_out(struct cpu_set *s, struct cpu_set others)
+{
+	for (unsigned int i = 0; i < CPU_SET_WORDS; i++)
+		s->word[i] &= ~others.word[i];
+}
+
 static inline bool cpu_set_is_empty(const struct cpu_set *s)
 {
 	word_t all = 0;

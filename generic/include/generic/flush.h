@@ -48,10 +48,10 @@ struct flush {
 	struct list pages_noted;
 };
 
-#ifdef CONFIG_SMP
-/* Processors that owe a flush, whoever has noted it. */
+/* Processors that owe a flush, whoever has noted it. Several processors only. */
 extern struct cpu_set flush_owed;
 
+#ifdef CONFIG_SMP
 /* Before a processor runs. */
 static inline void flush_init(struct flush *f)
 {
@@ -62,14 +62,12 @@ static inline void flush_init(struct flush *f)
 	list_init(&f->pages_noted);
 }
 
-/* Something has been taken away in pt, by the processor that has mapdb_lock. */
-void flush_note(const struct ptab *pt);
-/* Before mapdb_lock is given back: true if other processors may know more than the tables. */
-bool flush_fold(void);
-bool flush_is_noted(void);
+/* For <generic/flush_note.h>: there are others; something is noted. */
+void flush_note_space(const struct ptab *pt);
+bool flush_fold_noted(void);
 
-/* The next round begins: those that owe a flush are asked. */
-void flush_request(struct flush *f);
+/* A round begins: those that flush_targets() says are asked. */
+void flush_request(struct flush *f, struct cpu_set targets);
 /*
  * An interrupt by another processor: this one forgets what it knows, and tells whoever has asked.
  * Nothing is published then (walk_publish()).
@@ -87,16 +85,6 @@ bool flush_own(void);
 void walk_publish(const struct ptab *a, const struct ptab *b);
 void walk_end(void);
 #else
-static inline void flush_note(const struct ptab *pt)
-{
-	(void)pt;
-}
-
-static inline bool flush_fold(void)
-{
-	return false;
-}
-
 static inline bool flush_own(void)
 {
 	return false;

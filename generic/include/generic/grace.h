@@ -10,21 +10,42 @@
 #define L4_GENERIC_GRACE_H
 
 #include <base/err.h>
+#include <generic/cpu.h>
 #include <generic/kmem.h>
 
-struct tcb;
 struct ptab;
 
 #ifdef CONFIG_SMP
+/* The two below, with several processors. */
+err_t grace_wait_for_others(struct tcb *t, bool *waits) __must_check;
+err_t grace_wait_last_for_others(struct tcb *t) __must_check;
+
 /*
  * ERR_OK: what was taken away before the first call is remembered nowhere, nor is the memory used
  * that was given to the functions below. ERR_AGAIN: t, the running thread, waits: another one has
  * to be chosen, and t calls again when it continues. *waits is false before the first call, and
  * again in the end. Context: no lock is held.
  */
-err_t grace_wait(struct tcb *t, bool *waits) __must_check;
+static inline __must_check err_t grace_wait(struct tcb *t, bool *waits)
+{
+	return ncpus == 1 ? ERR_OK : grace_wait_for_others(t, waits);
+}
+
+/*
+ * The same as the last thing that is done for t: if it waits it does not call again, but goes on in
+ * user mode. If something else ends its wait it continues as it has said, and has to call again.
+ */
+static inline __must_check err_t grace_wait_last(struct tcb *t)
+{
+	return ncpus == 1 ? ERR_OK : grace_wait_last_for_others(t);
+}
+
 /* True if t waits. */
-bool grace_is_awaited(const struct tcb *t);
+static inline bool grace_is_awaited(const struct tcb *t)
+{
+	return t->grace.next != NULL;
+}
+
 /* t does not wait any more, and does not run either; false: it did not. */
 bool grace_forget(struct tcb *t);
 
@@ -40,6 +61,12 @@ static inline __must_check err_t grace_wait(struct tcb *t, bool *waits)
 {
 	(void)t;
 	(void)waits;
+	return ERR_OK;
+}
+
+static inline __must_check err_t grace_wait_last(struct tcb *t)
+{
+	(void)t;
 	return ERR_OK;
 }
 

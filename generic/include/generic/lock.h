@@ -15,7 +15,7 @@
 #include <base/assert.h>
 #include <base/atomic.h>
 #include <generic/cpu.h>
-#include <generic/flush.h>
+#include <generic/flush_note.h>
 
 enum lock_order {
 	LOCK_MAPDB,		/* mapping database and page tables */

@@ -151,6 +151,7 @@ struct tcb {
 	u32 word;			/* decides each race about its message: see the API */
 	struct list grace;		/* in a list of <generic/grace.h>; next NULL: in none */
 	bool has_grace;			/* what it has waited for there is over */
+	bool grace_is_last;		/* then nothing is left to be done for it */
 	bool leaves;			/* for the processor ... */
 	cpu_t leaves_to;		/* ... with this number */
 	cpu_t left;			/* the last processor that it has left */

@@ -61,7 +61,7 @@ void port_return_values(struct tcb *t, word_t result, const struct exregs *old);
 
 /* Ipc ends: tag, sender, and (if a message came) message registers from the UTCB. */
 void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received);
-/* Unmap ends: results from the UTCB's message registers. */
+/* Unmap ends, when t runs next: results from the UTCB's message registers. May come twice. */
 void port_return_unmap(struct tcb *t);
 
 /* --- exceptions as messages: frame.c --- */

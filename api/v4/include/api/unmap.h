@@ -16,7 +16,6 @@ struct unmap_work {
 	u8 next, count;		/* its number, how many there are */
 	bool flush;
 	bool started;
-	bool waits;		/* for other processors */
 };
 
 /* One stretch of the work of t, until it is done (ERR_OK) or has to stop (ERR_AGAIN). */
