@@ -11,7 +11,8 @@
 
 OUTPUT_FORMAT(elf64-sparc)
 OUTPUT_ARCH(sparc:v9)
-ENTRY(boot_entry)
+/* Physical: the loader and the firmware do not know where the kernel sees itself. */
+ENTRY(boot_entry_physical)
 
 PHDRS {
 	text PT_LOAD FLAGS(5);
@@ -21,6 +22,7 @@ PHDRS {
 SECTIONS {
 	. = IMAGE_BASE + LOAD_ADDRESS;
 	image_start = .;
+	boot_entry_physical = LOAD_ADDRESS;
 	image_text = .;
 	.text : AT(ADDR(.text) - IMAGE_BASE) {
 		*(.text.boot)

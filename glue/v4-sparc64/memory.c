@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the firmware tells of memory and processor, and the kernel's share of it. There is no
- * loader that could have filled the kernel interface page.
+ * What loader and firmware tell of memory and processor, and the kernel's share of it. The firmware
+ * may have loaded the kernel by itself: then it fills the kernel interface page as a loader does.
  */
 #include <glue/glue.h>
 
 #include <api/kip.h>
 #include <arch/io.h>
-#include <arch/openfirmware.h>
 #include <arch/space.h>
 #include <base/assert.h>
 #include <generic/kmem.h>
+#include <lib/openfirmware.h>
 #include <lib/string.h>
 
 #define MAX_RANGES	16
@@ -70,12 +70,6 @@ static void add(paddr_t start, paddr_t end, unsigned int type, bool is_virtual)
 		panic("too many memory ranges");
 }
 
-static void reserve(paddr_t start, paddr_t end)
-{
-	arch_phys_close(start, end);
-	add(start, end, L4_MEMORY_RESERVED, false);
-}
-
 /* The kernel's memory: the highest available large pages, above the image. */
 static paddr_t kernel_memory(void)
 {
@@ -92,7 +86,7 @@ static paddr_t kernel_memory(void)
 	return best;
 }
 
-void memory_add(void)
+static void add_from_firmware(void)
 {
 	paddr_t start = kernel_memory();
 
@@ -100,9 +94,52 @@ void memory_add(void)
 	for (unsigned int i = 0; i < available_count; i++)
 		add(available[i].start, available[i].start + available[i].bytes,
 		    L4_MEMORY_CONVENTIONAL, false);
-	reserve(image_to_paddr(image_start), image_to_paddr(image_end));
-	reserve(start, start + KMEM_BYTES);
-	kmem_add(start, start + KMEM_BYTES);
+	add(start, start + KMEM_BYTES, L4_MEMORY_RESERVED, false);
+}
+
+static bool is_inside_ram(paddr_t start, paddr_t end)
+{
+	for (unsigned int i = 0; i < ram_count; i++)
+		if (start >= ram[i].start && end <= ram[i].start + ram[i].bytes)
+			return true;
+	return false;
+}
+
+/* What is reserved of memory is the kernel's, unless the loader has put something there. */
+static bool is_kernels(const struct kip_memory *r)
+{
+	if (r->type != L4_MEMORY_RESERVED || r->is_virtual || !is_inside_ram(r->start, r->end))
+		return false;
+	for (unsigned int i = 0; i < kip_memory_count(); i++) {
+		struct kip_memory m = kip_memory(i);
+
+		if (m.type == L4_MEMORY_BOOTLOADER && m.start < r->end && m.end > r->start)
+			return false;
+	}
+	return true;
+}
+
+static void take_kernel_memory(void)
+{
+	for (unsigned int i = 0; i < kip_memory_count(); i++) {
+		struct kip_memory m = kip_memory(i);
+
+		if (!is_kernels(&m))
+			continue;
+		arch_phys_close(m.start, m.end);
+		kmem_add(m.start, m.end);
+	}
+	if (kmem_free_bytes() == 0)
+		panic("the loader reserved no memory for the kernel");
+}
+
+void memory_add(void)
+{
+	if (kip_memory_count() == 0)
+		add_from_firmware();
+	take_kernel_memory();
+	arch_phys_close(image_to_paddr(image_start), image_to_paddr(image_end));
+	add(image_to_paddr(image_start), image_to_paddr(image_end), L4_MEMORY_RESERVED, false);
 	add(IO_START, IO_END, L4_MEMORY_DEDICATED, false);
 	add(0, ARCH_USER_END, L4_MEMORY_CONVENTIONAL, true);
 }

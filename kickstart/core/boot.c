@@ -13,18 +13,9 @@
 #define FILE_ALIGN	(4 * KIB)
 #define GRANULE		((u64)1 << L4_MEMDESC_GRANULE_LOG2)
 
-/* The kernel's memory comes in its superpages. */
-#define KERNEL_GRANULE_64	(2 * MIB)
-#define KERNEL_GRANULE_32	(4 * MIB)
-
 /* Boot information lies where every kernel can reach it before it knows all memory. */
 #define INFO_START	MIB
 #define INFO_END	(512 * MIB)
-
-static const struct range bios_data = { 0, 4 * KIB };
-static const struct range video_memory = { 0xa0000, 0xc0000 };
-static const struct range bios_memory = { 0xc0000, 0xf0000 };
-static const struct range upper_area = { 0xa0000, 0x100000 };
 
 const char *boot_module_role(u32 module)
 {
@@ -61,6 +52,7 @@ bool boot_start(struct boot *b, struct problem *why)
 {
 	if (!cmdline_parse(b->told.cmdline, &b->options, why))
 		return false;
+	b->options.mbi = b->options.mbi && b->mem.target->has_mbi;
 	b->maxmem = b->options.maxmem ? round_down(b->options.maxmem, FILE_ALIGN) : ~(u64)0;
 	b->memory.limit = b->maxmem < b->mem.size ? b->maxmem : b->mem.size;
 	if (b->told.num_modules < MODULES_NEEDED) {
@@ -180,7 +172,8 @@ static bool check_addresses(const struct boot *b, struct problem *why)
 static bool plan_kernel_memory(struct boot *b, struct problem *why)
 {
 	u64 size = round_down(b->options.kmem, b->kip.page_size);
-	u64 granule = b->kip.word_bytes == 8 ? KERNEL_GRANULE_64 : KERNEL_GRANULE_32;
+	const struct target *target = b->mem.target;
+	u64 granule = b->kip.word_bytes == 8 ? target->granule_64 : target->granule_32;
 
 	why->module = NO_MODULE;
 	if (!memory_find_kernel(&b->memory, size, granule, &b->kernel_memory))
@@ -196,8 +189,8 @@ bool boot_plan(struct boot *b, struct problem *why)
 	if (!check_files(b, why))
 		return false;
 	b->memory.num_claims = 0;
-	memory_claim(&b->memory, bios_data, "the BIOS data page", NO_MODULE);
-	memory_claim(&b->memory, upper_area, "video and BIOS memory", NO_MODULE);
+	for (const struct target_claim *c = b->mem.target->claims; !range_is_empty(c->at); c++)
+		memory_claim(&b->memory, c->at, c->what, NO_MODULE);
 	memory_claim(&b->memory, b->loader, "the loader", NO_MODULE);
 	for (u32 i = 0; i < b->told.num_modules; i++)
 		if (i < MODULES_NEEDED ||
@@ -353,8 +346,8 @@ static bool describe_memory(struct boot *b, struct problem *why)
 	kip_add_memory(kip, kip_address_space(kip), L4_MEMORY_SHARED, 0);
 	for (u32 i = 0; i < b->memory.entries; i++)
 		describe_map_entry(b, &b->memory.map[i]);
-	kip_add_memory(kip, video_memory, L4_MEMORY_SHARED, 0);
-	kip_add_memory(kip, bios_memory, L4_MEMORY_SHARED, 0);
+	for (const struct range *r = b->mem.target->shared; !range_is_empty(*r); r++)
+		kip_add_memory(kip, *r, L4_MEMORY_SHARED, 0);
 	kip_add_memory(kip, b->kernel_memory, L4_MEMORY_RESERVED, 0);
 	for (u32 i = MODULE_SIGMA0; i < b->told.num_modules; i++)
 		kip_add_memory(kip, module_range(&b->modules[i]), L4_MEMORY_BOOTLOADER,

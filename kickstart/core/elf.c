@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ELF executables. (System V ABI, Object Files; its supplements for i386 and AMD64)
+ * ELF executables. (System V ABI, Object Files; its supplements for i386, AMD64 and SPARC-V9)
  */
 #include "elf.h"
 
@@ -10,10 +10,9 @@
 #define ELF_IDENT_VERSION	6
 #define ELF_IDENT_SIZE		16
 #define ELF_DATA_LITTLE		1
+#define ELF_DATA_BIG		2
 #define ELF_VERSION		1
 #define ELF_TYPE_EXEC		2
-#define ELF_MACHINE_32		3	/* i386 */
-#define ELF_MACHINE_64		62	/* AMD64 */
 #define ELF_PT_LOAD		1
 #define ELF_PF_W		2
 
@@ -22,7 +21,7 @@
 
 /* Where the fields are; words are 4 or 8 bytes wide. */
 struct layout {
-	u16 machine, ehdr_size, phdr_size, word;
+	u16 ehdr_size, phdr_size, word;
 	u16 entry, phoff, phentsize, phnum;
 	u16 offset, vaddr, paddr, filesz, memsz, flags;
 };
@@ -31,13 +30,13 @@ struct layout {
 #define ELF_EHDR_MACHINE	18
 
 static const struct layout layout32 = {
-	.machine = ELF_MACHINE_32, .ehdr_size = 52, .phdr_size = 32, .word = 4,
+	.ehdr_size = 52, .phdr_size = 32, .word = 4,
 	.entry = 24, .phoff = 28, .phentsize = 42, .phnum = 44,
 	.offset = 4, .vaddr = 8, .paddr = 12, .filesz = 16, .memsz = 20, .flags = 24,
 };
 
 static const struct layout layout64 = {
-	.machine = ELF_MACHINE_64, .ehdr_size = 64, .phdr_size = 56, .word = 8,
+	.ehdr_size = 64, .phdr_size = 56, .word = 8,
 	.entry = 24, .phoff = 32, .phentsize = 54, .phnum = 56,
 	.offset = 8, .vaddr = 16, .paddr = 24, .filesz = 32, .memsz = 40, .flags = 4,
 };
@@ -93,7 +92,8 @@ static bool check_ident(struct elf *e, struct problem *why)
 	else
 		return problem(why, PROBLEM_MACHINE, "wrong ELF class %u",
 			       ident[ELF_IDENT_CLASS]);
-	if (ident[ELF_IDENT_DATA] != ELF_DATA_LITTLE)
+	if (ident[ELF_IDENT_DATA] !=
+	    (e->mem->target->is_big_endian ? ELF_DATA_BIG : ELF_DATA_LITTLE))
 		return problem(why, PROBLEM_MACHINE, "wrong byte order %u", ident[ELF_IDENT_DATA]);
 	if (ident[ELF_IDENT_VERSION] != ELF_VERSION)
 		return problem(why, PROBLEM_ELF, "ELF version %u", ident[ELF_IDENT_VERSION]);
@@ -105,6 +105,7 @@ static bool elf_open(struct elf *e, const struct phys *mem, struct range file, s
 {
 	const struct layout *l;
 	u64 size = range_size(file);
+	u32 machine;
 
 	*e = (struct elf){ .mem = mem, .file = file };
 	if (!check_ident(e, why))
@@ -112,7 +113,8 @@ static bool elf_open(struct elf *e, const struct phys *mem, struct range file, s
 	l = e->layout;
 	if (size < l->ehdr_size)
 		return problem(why, PROBLEM_TRUNCATED, "file truncated in the ELF header");
-	if (get16(e, ELF_EHDR_MACHINE) != l->machine)
+	machine = l == &layout64 ? mem->target->machine_64 : mem->target->machine_32;
+	if (!machine || get16(e, ELF_EHDR_MACHINE) != machine)
 		return problem(why, PROBLEM_MACHINE, "wrong machine %u for a %u-bit ELF file",
 			       get16(e, ELF_EHDR_MACHINE), 8u * l->word);
 	if (get16(e, ELF_EHDR_TYPE) != ELF_TYPE_EXEC)

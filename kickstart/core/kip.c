@@ -9,10 +9,16 @@
 #define GRANULE		((u64)1 << L4_MEMDESC_GRANULE_LOG2)
 #define PAGE_SIZE_MAX	(4 * MIB)
 
+/* The bytes of the magic number are the same everywhere; as a number they are not. */
+static u32 magic(const struct phys *mem)
+{
+	return mem->target->is_big_endian ? __builtin_bswap32(L4_KIP_MAGIC) : L4_KIP_MAGIC;
+}
+
 bool kip_find(const struct phys *mem, struct range r, paddr_t *at)
 {
 	for (u64 p = r.start; p < r.end && r.end - p >= sizeof(u32); p += sizeof(u32)) {
-		if (phys_get32(mem, p) != L4_KIP_MAGIC)
+		if (phys_get32(mem, p) != magic(mem))
 			continue;
 		*at = p;
 		return true;

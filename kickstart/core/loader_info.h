@@ -5,7 +5,8 @@
 #ifndef L4_KICKSTART_LOADER_INFO_H
 #define L4_KICKSTART_LOADER_INFO_H
 
-#include <base/types.h>
+#include "phys.h"
+#include "problem.h"
 
 /* Longest command line, and room for all of them together. */
 #define CMDLINE_MAX	4096
@@ -21,5 +22,12 @@ struct loader_info {
 	u32 strings_used;
 	char strings[STRINGS_SIZE];	/* the command lines, also those of modules */
 };
+
+/*
+ * Keeps a copy of the string at `at`, in memory that was not looked at yet. NULL: it does not end,
+ * is too long, or there is no room. (PROBLEM_STRING)
+ */
+const char *loader_take_string(const struct phys *mem, paddr_t at, struct loader_info *told,
+			       struct problem *why);
 
 #endif

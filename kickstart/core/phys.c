@@ -1,20 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Checked access to physical memory, at any alignment. Numbers are little-endian, as boot loaders
- * and kernels of PCs write them, whatever machine this runs on in tests.
+ * Checked access to physical memory, at any alignment, and in the byte order of the machine that is
+ * booted, whatever machine this runs on in tests.
  */
 #include "phys.h"
 
-#define IS_LITTLE_ENDIAN	(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
-
-static u32 le32(u32 value)
+static bool is_same_order(const struct phys *mem)
 {
-	return IS_LITTLE_ENDIAN ? value : __builtin_bswap32(value);
+	return mem->target->is_big_endian == (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
 }
 
-static u64 le64(u64 value)
+/* A number between the orders of target and host. */
+static u32 order32(const struct phys *mem, u32 value)
 {
-	return IS_LITTLE_ENDIAN ? value : __builtin_bswap64(value);
+	return is_same_order(mem) ? value : __builtin_bswap32(value);
+}
+
+static u64 order64(const struct phys *mem, u64 value)
+{
+	return is_same_order(mem) ? value : __builtin_bswap64(value);
 }
 
 bool phys_reaches(const struct phys *mem, paddr_t at, u64 len)
@@ -41,7 +45,7 @@ bool phys_read32(const struct phys *mem, paddr_t at, u32 *value)
 {
 	if (!phys_read(mem, at, value, sizeof(*value)))
 		return false;
-	*value = le32(*value);
+	*value = order32(mem, *value);
 	return true;
 }
 
@@ -49,7 +53,7 @@ u16 phys_get16(const struct phys *mem, paddr_t at)
 {
 	const u8 *p = phys_pointer(mem, at, sizeof(u16));
 
-	return (u16)(p[0] | p[1] << 8);
+	return (u16)(mem->target->is_big_endian ? p[0] << 8 | p[1] : p[0] | p[1] << 8);
 }
 
 u32 phys_get32(const struct phys *mem, paddr_t at)
@@ -57,7 +61,7 @@ u32 phys_get32(const struct phys *mem, paddr_t at)
 	u32 value;
 
 	__builtin_memcpy(&value, phys_pointer(mem, at, sizeof(value)), sizeof(value));
-	return le32(value);
+	return order32(mem, value);
 }
 
 u64 phys_get64(const struct phys *mem, paddr_t at)
@@ -65,7 +69,7 @@ u64 phys_get64(const struct phys *mem, paddr_t at)
 	u64 value;
 
 	__builtin_memcpy(&value, phys_pointer(mem, at, sizeof(value)), sizeof(value));
-	return le64(value);
+	return order64(mem, value);
 }
 
 void phys_write(const struct phys *mem, paddr_t at, const void *from, size_t len)
@@ -75,13 +79,13 @@ void phys_write(const struct phys *mem, paddr_t at, const void *from, size_t len
 
 void phys_put32(const struct phys *mem, paddr_t at, u32 value)
 {
-	value = le32(value);
+	value = order32(mem, value);
 	phys_write(mem, at, &value, sizeof(value));
 }
 
 void phys_put64(const struct phys *mem, paddr_t at, u64 value)
 {
-	value = le64(value);
+	value = order64(mem, value);
 	phys_write(mem, at, &value, sizeof(value));
 }
 

@@ -2,16 +2,17 @@
 /*
  * Access to physical memory. The machine puts physical address 0 at address 0; a host program
  * puts an arena there. Every access is checked against the size, so nothing else in the loader
- * ever forms a pointer from a physical address.
+ * ever forms a pointer from a physical address. Numbers are in the byte order of the target.
  */
 #ifndef L4_KICKSTART_PHYS_H
 #define L4_KICKSTART_PHYS_H
 
-#include "range.h"
+#include "target.h"
 
 struct phys {
 	uintptr_t base;		/* where physical address 0 is seen */
 	u64 size;		/* addresses below are accessible */
+	const struct target *target;
 };
 
 bool phys_reaches(const struct phys *mem, paddr_t at, u64 len);

@@ -12,6 +12,7 @@ enum problem_kind {
 	PROBLEM_NONE,
 	PROBLEM_NOT_MULTIBOOT,		/* started by something else */
 	PROBLEM_MULTIBOOT,		/* the boot loader's information makes no sense */
+	PROBLEM_CONTAINER,		/* modules in one piece that makes no sense */
 	PROBLEM_STRING,			/* a string that does not end, or too much text */
 	PROBLEM_OPTION,			/* an option's value makes no sense */
 	PROBLEM_MEMORY_MAP,		/* no memory map, or a contradictory one */

@@ -10,34 +10,6 @@ static bool malformed(struct problem *why, const char *what)
 	return problem(why, PROBLEM_MULTIBOOT, "malformed multiboot information: %s", what);
 }
 
-/* Copy the string at `at`; NULL if it cannot be had. */
-static const char *take_string(const struct phys *mem, paddr_t at, struct loader_info *told,
-			       struct problem *why)
-{
-	char *s = &told->strings[told->strings_used];
-	u32 room = STRINGS_SIZE - told->strings_used;
-
-	for (u32 n = 0; n < CMDLINE_MAX; n++) {
-		if (n == room) {
-			problem(why, PROBLEM_STRING, "command lines longer than %u bytes together",
-				STRINGS_SIZE);
-			return NULL;
-		}
-		if (!phys_read(mem, at + n, &s[n], 1)) {
-			problem(why, PROBLEM_STRING, "command line at %#llx runs out of memory",
-				ull(at));
-			return NULL;
-		}
-		if (!s[n]) {
-			told->strings_used += n + 1;
-			return s;
-		}
-	}
-	problem(why, PROBLEM_STRING, "command line at %#llx does not end within %u bytes", ull(at),
-		CMDLINE_MAX);
-	return NULL;
-}
-
 static bool read_mmap(const struct phys *mem, paddr_t at, u32 length, struct memory *memory,
 		      struct problem *why)
 {
@@ -91,7 +63,7 @@ static bool read_module(const struct phys *mem, paddr_t entry, struct loader_inf
 		.cmdline = "",
 	};
 	if (cmdline) {
-		m->cmdline = take_string(mem, cmdline, told, why);
+		m->cmdline = loader_take_string(mem, cmdline, told, why);
 		if (!m->cmdline) {
 			m->cmdline = "";
 			return false;
@@ -149,7 +121,8 @@ bool multiboot1_read(const struct phys *mem, u32 magic, paddr_t info, struct loa
 	if (told->has_boot_device)
 		told->boot_device = phys_get32(mem, info + MBI_BOOT_DEVICE);
 	if (flags & MBI_HAS_CMDLINE && phys_get32(mem, info + MBI_CMDLINE)) {
-		told->cmdline = take_string(mem, phys_get32(mem, info + MBI_CMDLINE), told, why);
+		told->cmdline = loader_take_string(mem, phys_get32(mem, info + MBI_CMDLINE), told,
+						   why);
 		if (!told->cmdline) {
 			told->cmdline = "";
 			return false;

@@ -6,6 +6,7 @@
 #   args, have_args        have_args non-empty: args replaces the configured words
 #   maxcpus                how many processors the kernel is to use; empty: all
 #   kmem                   replaces the configured size of kernel memory unless empty
+#   bare                   non-empty: the kernel alone, where its firmware can load it
 #   files                  non-empty: print the names of the files, and do no more
 #   how_to_end             what exit= tells the root task; empty: the configured debug-exit port
 # The order of modules is fixed: kernel, sigma0, root task, further programs.
@@ -54,9 +55,12 @@ case $args$boot_args in
 	;;
 esac
 
-# SPARC: the firmware loads the kernel by itself, and there are no programs yet.
+# SPARC: the firmware loads one file, and could load the kernel alone.
 loader=kickstart
-[ -z "$(config ARCH_SPARC64)" ] || loader=''
+[ -z "${bare:-}" ] || loader=''
+firmware=multiboot
+# shellcheck disable=SC2034
+[ -z "$(config ARCH_SPARC64)" ] || firmware=openfirmware
 
 # One line for each module: file name, then the arguments.
 modules()

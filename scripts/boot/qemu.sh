@@ -23,6 +23,7 @@
 #   --gdb=1            wait for gdb at port 1234
 #   --gdb=PATH         wait for gdb at this socket; its commands are written to PATH.gdb
 #   --plugin=FILE,ARG=VALUE,...  a plugin that watches the emulated processor
+#   --bare=1           the kernel alone, without loader and programs (sun4u)
 #   --boot-args=WORDS  put behind kickstart's configured options
 #   --dry=1            print the command only
 #   --files=1          print the names of the files that would be booted, even if they are missing
@@ -39,7 +40,7 @@ usage()
 machine='' cpu='' mem='' smp='' maxcpus='' kmem='' icount='' timeout='' iso='' hand='' gdb=''
 plugin='' dry=''
 files='' root='' args='' boot_args='' have_args='' how_to_end='' port=''
-sigma0='' programs='' have_programs=''
+sigma0='' programs='' have_programs='' bare=''
 while [ $# -gt 0 ]; do
 	value=${1#*=}
 	case $1 in
@@ -61,6 +62,7 @@ while [ $# -gt 0 ]; do
 	--plugin=*) plugin=$value ;;
 	--boot-args=*) boot_args=$value ;;
 	--exit=*) how_to_end=$value ;;
+	--bare=*) bare=$value ;;
 	--dry=*) dry=$value ;;
 	--files=*) files=$value ;;
 	--*) echo "qemu.sh: unknown option $1" >&2; exit 64 ;;
@@ -85,7 +87,7 @@ if [ -n "$hand" ]; then
 fi
 . "$scripts/bootconfig.sh"
 
-if [ "$smp" -gt 1 ] && [ -z "$loader" ]; then
+if [ "$smp" -gt 1 ] && [ "$firmware" = openfirmware ]; then
 	echo "qemu.sh: SMP=$smp: this machine has one processor" >&2
 	exit 64
 fi
@@ -103,7 +105,7 @@ if [ -z "$cpu" ]; then
 	esac
 fi
 
-if [ -z "$loader" ]; then
+if [ "$firmware" = openfirmware ]; then
 	qemu=${QEMU:-qemu-system-sparc64}
 else
 	qemu=${QEMU:-qemu-system-x86_64}
@@ -130,9 +132,18 @@ if [ ! -t 0 ]; then
 fi
 [ "$display" != curses ] || serial=none
 
-if [ -z "$loader" ]; then
+image='' log=''
+if [ "$firmware" = openfirmware ]; then
 	gdb_machine=sparc:v9 debugger=gdb-multiarch
-	set -- -machine "${machine:-sun4u},accel=tcg" -vga none -kernel filbert-kernel \
+	kernel=filbert-kernel
+	if [ -n "$loader" ]; then
+		# A run at the same time may boot other programs.
+		image=$(mktemp)
+		trap 'rm -rf "$log" "$image"' EXIT
+		modules | "$scripts/container.py" "$loader" "$image" "$kickstart_args"
+		kernel=$image
+	fi
+	set -- -machine "${machine:-sun4u},accel=tcg" -vga none -kernel "$kernel" \
 		${cpu:+-cpu "$cpu"}
 	# A panic ends the emulator by abort().
 	# shellcheck disable=SC3045
@@ -156,7 +167,7 @@ else
 		${port:+-device "isa-debug-exit,iobase=$port,iosize=0x04"} "$@"
 fi
 # The second serial line of a PC, connected to nothing, is for drivers under test.
-[ -z "$loader" ] || set -- -serial null "$@"
+[ "$firmware" = openfirmware ] || set -- -serial null "$@"
 if [ "$smp" -gt 1 ]; then
 	set -- -smp "$smp" "$@"
 fi
@@ -212,10 +223,9 @@ esac
 
 # Without the port the text on the serial line is what tells how the run ended.
 status=0
-log=''
 if [ -n "$loader" ] && [ -n "$(config CONSOLE_UART)" ] && [ -z "$port$hand" ]; then
 	log=$(mktemp -d)
-	trap 'rm -rf "$log"' EXIT
+	trap 'rm -rf "$log" "$image"' EXIT
 	{ "$@" || echo $? >"$log/status"; } | tee "$log/text"
 	[ ! -f "$log/status" ] || read -r status <"$log/status"
 else
@@ -229,8 +239,12 @@ case $status in
 124 | 137) echo "qemu: no end after $timeout seconds" >&2; exit 124 ;;
 134) echo "qemu: kernel panic" >&2; exit 3 ;;
 0)
-	# SPARC: the kernel switches the machine off when all went well.
+	# SPARC: the kernel alone switches the machine off when all went well.
 	[ -n "$hand" ] || [ -z "$loader" ] && exit 0
+	if [ -n "$log" ] && grep -q '^kickstart: stopped' "$log/text"; then
+		echo "qemu: kickstart could not boot the image" >&2
+		exit 4
+	fi
 	case ${log:+$(tr -d '\r' <"$log/text" | sed -n 's/^end of run: //p')} in
 	success) exit 0 ;;
 	failure) echo "qemu: the root task reported failure" >&2; exit 1 ;;

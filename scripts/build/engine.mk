@@ -69,8 +69,8 @@ glue           := glue/v4-$(arch)
 kernel-folders := arch/base arch/$(arch) generic api/v4 $(glue) $(if $(CONFIG_KDB),kdb)
 libraries      := $(patsubst user/lib/%/build.mk,%,\
 	$(wildcard $(addsuffix /lib/*/build.mk,$(user-folder))))
-programs       := $(patsubst user/apps/%/build.mk,%,\
-	$(wildcard $(addsuffix /apps/*/build.mk,$(user-folder))))
+programs       := $(filter-out $(programs-to-come),$(patsubst user/apps/%/build.mk,%,\
+	$(wildcard $(addsuffix /apps/*/build.mk,$(user-folder)))))
 
 $(foreach d,$(kernel-folders),$(eval $(call collect-if-there,$d,kernel,kernel)))
 $(foreach d,$(kickstart-folder),$(eval $(call collect-if-there,$d,kickstart,kickstart)))
@@ -197,12 +197,12 @@ $(O)/filbert-kernel: $(O)/filbert-kernel.debug FORCE
 
 kickstart-lds := $(obj)/kickstart/kickstart.lds
 kind-$(kickstart-lds) := kickstart
-$(kickstart-lds): kickstart/machine/pc/kickstart.lds.S FORCE | $(prepare)
+$(kickstart-lds): kickstart/machine/$(kickstart-machine)/kickstart.lds.S FORCE | $(prepare)
 	$(call if-changed,lds)
 
 say_link_kickstart = LD
-cmd_link_kickstart = $(LD32) -m elf_i386 $(ldflags) -T $(kickstart-lds) -o $@ \
-	$(objs-kickstart) $(libgcc32)
+cmd_link_kickstart = $(ld-kickstart) $(ldflags) -T $(kickstart-lds) -o $@ \
+	$(objs-kickstart) $(libgcc-kickstart)
 $(O)/kickstart.debug: $(kickstart-lds) $(objs-kickstart) FORCE
 	$(call if-changed,link_kickstart)
 

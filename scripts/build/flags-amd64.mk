@@ -11,6 +11,11 @@ machine-common    := -fcf-protection=none
 machine-kernel    := $(no-fpu) \
 	$(if $(CONFIG_FRAME_POINTER),-fno-omit-frame-pointer,-fomit-frame-pointer) \
 	-march=$(march) -mtune=generic -mno-red-zone -mcmodel=kernel
+kickstart-machine := pc
+cc-kickstart       = $(CC32)
+ld-kickstart       = $(LD32) -m elf_i386
+libgcc-kickstart   = $(libgcc32)
+own-headers-kickstart = $(own-headers32)
 # kickstart runs on any 32-bit processor as well, to let the kernel say what is missing.
 machine-kickstart := $(no-fpu) -fno-omit-frame-pointer -march=i486
 # What programs are built for; those of 32 bits by kickstart's compiler.

@@ -45,7 +45,7 @@ libgcc        := $(call asked,$(CC) -print-libgcc-file-name)
 ifneq ($(words $(own-headers)),1)
 $(call no-such,$(CC))
 endif
-ifneq ($(kickstart-folder),)
+ifneq ($(suffix-ia32),)
 own-headers32 := $(call asked,$(CC32) -print-file-name=include)
 libgcc32      := $(call asked,$(CC32) -print-libgcc-file-name)
 ifneq ($(words $(own-headers32)),1)
@@ -77,7 +77,7 @@ include-path = $(addprefix -I,$(wildcard $1) $(O)/include)
 
 flags-kernel := $(flags-common) $(machine-kernel) -isystem $(own-headers) \
 	$(call include-path,$(includes-kernel))
-flags-kickstart := $(flags-common) $(machine-kickstart) -isystem $(own-headers32) \
+flags-kickstart := $(flags-common) $(machine-kickstart) -isystem $(own-headers-kickstart) \
 	$(call include-path,$(includes-kickstart))
 # Programs, for each ABI: flags-CPU.mk names machine flags, and tools where they are others.
 define abi-flags
@@ -90,8 +90,7 @@ flags-user-$1 := $$(flags-common) $$(machine-user-$1) -isystem $$(own-headers-$1
 endef
 $(foreach a,$(abis),$(eval $(call abi-flags,$a)))
 
-cc-kernel    := $(CC)
-cc-kickstart := $(CC32)
+cc-kernel := $(CC)
 
 ldflags := -static -nostdlib --build-id=none -z noexecstack \
 	-z max-page-size=$(page-size) --fatal-warnings

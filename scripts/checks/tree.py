@@ -9,6 +9,8 @@ import shlex
 FOREIGN_FOLDERS = {".git", "__pycache__"}
 # Folder names that stand for one port; the others' files are not built in this configuration.
 PORTS = ("amd64", "sparc64", "host")
+# Binary interfaces of programs, and families of them, that one port has.
+PORT_OF = {"ia32": "amd64", "x86": "amd64"}
 
 
 class Command:
@@ -103,6 +105,7 @@ class Tree:
         """The file belongs to a port that is not the configured one."""
         here = {p for o in self.commands() if o.startswith("arch/") for p in o.split("/")[1:2]}
         parts = {p.removeprefix("v4-") for p in name.split("/")}
+        parts |= {PORT_OF[p] for p in parts if p in PORT_OF}
         return any(p in parts for p in PORTS if p not in here)
 
 

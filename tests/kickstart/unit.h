@@ -12,7 +12,9 @@
 #undef __always_inline	/* the C library has its own, the ground floor another */
 #include "boot.h"
 #include "mbi.h"
+#include "container.h"
 #include "multiboot1.h"
+#include "openfirmware.h"
 #include "bootinfo.h"
 
 struct test {

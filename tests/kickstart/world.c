@@ -159,7 +159,7 @@ struct world *world_new(void)
 	/* What nobody writes must not be taken for zero. */
 	memset(w, 0xa5, sizeof(*w));
 	memset(arena + LOADER_END, 0xa5, FILES_ADDRESS - LOADER_END);
-	w->boot.mem = (struct phys){ (uintptr_t)arena, MEMORY_SIZE };
+	w->boot.mem = (struct phys){ (uintptr_t)arena, MEMORY_SIZE, &target_pc };
 	w->boot.loader = (struct range){ LOADER_START, LOADER_END };
 	w->modules = 0;
 	w->next_file = FILES_ADDRESS;
