@@ -13,7 +13,7 @@ static void test_reads(void)
 	const L4_Word_t base = 0x0c0de000 + 64;
 
 	reset_kernel();
-	ok(__L4_X86_Utcb() == UTCB && L4_MyLocalId().raw == (L4_Word_t)UTCB,
+	ok(__L4_Utcb() == UTCB && L4_MyLocalId().raw == (L4_Word_t)UTCB,
 	   "UTCB-01 the word at gs:0 is pointer and local id");
 	is(L4_MyGlobalId().raw, base - 15, "UTCB-06 L4_MyGlobalId");
 	is(L4_Myself().raw, base - 15, "UTCB-06 L4_Myself");

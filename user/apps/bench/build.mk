@@ -2,7 +2,7 @@
 # The root task that executes what `make bench` counts.
 obj-y := main.o mark.o threads.o pager.o ipc.o calls.o faults.o memory.o strings.o time.o
 obj-y += processors.o
-subdir-y += $(abi)/ $(family)/
+subdir-y += $(addsuffix /,$(sort $(abi) $(family)))
 libs-y := l4 rt plat
 
 # The threads measured have no FPU state.

@@ -2,7 +2,7 @@
 # Small C runtime: strings, formatted output, numbers, assertions, threads.
 obj-y += console.o ctype.o printf.o stdlib.o string.o thread.o
 shared-y += copy.o format.o string.o
-subdir-y += $(abi)/ $(family)/
+subdir-y += $(addsuffix /,$(sort $(abi) $(family)))
 
 # A program without floating point of its own stays a thread without FPU state.
 cflags-y += $(no-fpu)

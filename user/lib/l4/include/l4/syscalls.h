@@ -7,7 +7,7 @@
 
 #include <l4/types.h>
 #include __L4_INC_ARCH(specials.h)
-#include __L4_INC_ARCH(vregs.h)
+#include <l4/vregs.h>
 #include __L4_INC_ARCH(syscalls.h)
 
 #endif

@@ -12,6 +12,8 @@
 #define __L4_ARCH__	amd64
 #elif defined(__i386__)
 #define __L4_ARCH__	ia32
+#elif defined(__sparc__) && defined(__arch64__)
+#define __L4_ARCH__	sparc64
 #else
 #error "no L4 library for this processor"
 #endif

@@ -22,6 +22,7 @@
 #define L4_UTCB_INTENDED_RECEIVER	(-7)
 #define L4_UTCB_VIRTUAL_SENDER		(-6)	/* actual sender on output */
 #define L4_UTCB_THREAD_WORD0		(-4)
+#define L4_UTCB_THREAD_WORD(n)		(L4_UTCB_THREAD_WORD0 - (n))
 #define L4_UTCB_WORD_SIZE_MASK		(-1)
 
 #endif

@@ -20,6 +20,7 @@
 #define L4_UTCB_PROCESSOR_NO		(-56)
 #define L4_UTCB_FLAGS			(-55)
 #define L4_UTCB_THREAD_WORD0		(-54)
+#define L4_UTCB_THREAD_WORD(n)		(L4_UTCB_THREAD_WORD0 + (n))
 #define L4_UTCB_WORD_SIZE_MASK		(-34)	/* reserved: there is one word size */
 #define L4_UTCB_BR0			(-33)
 #define L4_UTCB_BR(i)			(L4_UTCB_BR0 + (i))

@@ -77,7 +77,7 @@ L4_INLINE void *L4_KernelInterface(L4_Word_t *ApiVersion, L4_Word_t *ApiFlags,
  * returns the UTCB pointer. `from` is written only if there is a receive phase.
  */
 #define __L4_IPC(gate)									\
-	L4_Word_t *mr = __L4_X86_Utcb();						\
+	L4_Word_t *mr = __L4_Utcb();						\
 	L4_Word_t source = to.raw, specifier = FromSpecifier.raw;			\
 	register L4_Word_t timeouts __asm__("r8") = Timeouts;				\
 	register L4_Word_t mr0 __asm__("r9") = mr[0];					\
@@ -116,7 +116,7 @@ L4_INLINE L4_MsgTag_t L4_Lipc(L4_ThreadId_t to, L4_ThreadId_t FromSpecifier, L4_
 /* The fpages are in MR0.. and are replaced by their status. */
 L4_INLINE void L4_Unmap(L4_Word_t control)
 {
-	L4_Word_t *mr = __L4_X86_Utcb();
+	L4_Word_t *mr = __L4_Utcb();
 	register L4_Word_t mr0 __asm__("r9") = mr[0];
 	register L4_Word_t mr3 __asm__("r10") = mr[3];
 	register L4_Word_t mr4 __asm__("r12") = mr[4];
@@ -248,7 +248,7 @@ L4_INLINE L4_Word_t L4_ProcessorControl(L4_Word_t ProcessorNo, L4_Word_t Interna
  */
 L4_INLINE L4_Word_t L4_MemoryControl(L4_Word_t control, const L4_Word_t *attributes)
 {
-	L4_Word_t *mr = __L4_X86_Utcb();
+	L4_Word_t *mr = __L4_Utcb();
 	L4_Word_t mr1 = mr[1], mr2 = mr[2];
 	L4_Word_t attribute0 = attributes[0], attribute1 = attributes[1];
 	register L4_Word_t attribute2 __asm__("r8") = attributes[2];

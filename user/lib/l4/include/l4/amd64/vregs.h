@@ -10,12 +10,12 @@
 
 L4_INLINE L4_Word_t __L4_TCR_WordSizeMask(void)
 {
-	return __L4_TCR_Read(L4_UTCB_WORD_SIZE_MASK);
+	return ((volatile L4_Word_t *)__L4_Utcb())[L4_UTCB_WORD_SIZE_MASK];
 }
 
 L4_INLINE void __L4_TCR_Set_WordSizeMask(L4_Word_t w)
 {
-	__L4_TCR_Write(L4_UTCB_WORD_SIZE_MASK, w);
+	((volatile L4_Word_t *)__L4_Utcb())[L4_UTCB_WORD_SIZE_MASK] = w;
 }
 
 #endif

@@ -71,7 +71,7 @@ L4_INLINE void *L4_KernelInterface(L4_Word_t *ApiVersion, L4_Word_t *ApiFlags,
  * returns the UTCB pointer. `from` is written only if there is a receive phase.
  */
 #define __L4_IPC(gate)									\
-	L4_Word_t *mr = __L4_X86_Utcb();						\
+	L4_Word_t *mr = __L4_Utcb();						\
 	L4_Word_t source = to.raw, specifier = FromSpecifier.raw, mr0 = mr[0], mr1;	\
 	L4_MsgTag_t tag;								\
 											\
@@ -104,7 +104,7 @@ L4_INLINE L4_MsgTag_t L4_Lipc(L4_ThreadId_t to, L4_ThreadId_t FromSpecifier, L4_
 /* The fpages are in MR0.. and are replaced by their status. */
 L4_INLINE void L4_Unmap(L4_Word_t control)
 {
-	L4_Word_t *utcb = __L4_X86_Utcb(), *mr = utcb;
+	L4_Word_t *utcb = __L4_Utcb(), *mr = utcb;
 	L4_Word_t mr0 = mr[0];
 
 	__asm__ volatile (__L4_CALL_GATE(__L4_Unmap)
@@ -213,7 +213,7 @@ L4_INLINE L4_Word_t L4_ProcessorControl(L4_Word_t ProcessorNo, L4_Word_t Interna
 /* The fpages are in MR0..; `attributes` has four elements, the last two go from memory. */
 L4_INLINE L4_Word_t L4_MemoryControl(L4_Word_t control, const L4_Word_t *attributes)
 {
-	L4_Word_t *mr = __L4_X86_Utcb();
+	L4_Word_t *mr = __L4_Utcb();
 	L4_Word_t mr0 = mr[0], attribute0 = attributes[0], attribute1 = attributes[1];
 
 	__asm__ volatile ("pushl %%ebp\n\t"

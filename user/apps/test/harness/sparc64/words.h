@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Addresses of a space on SPARC-V9.
+ */
+#ifndef L4_TEST_WORDS_H
+#define L4_TEST_WORDS_H
+
+/* The last byte that a user can have, below the hole, and its page. */
+#define USER_LAST	0x000007fffffffffful
+#define LAST_PAGE	0x000007ffffffe000ul
+/* A page that is the kernel's, and nothing for users. */
+#define KERNEL_PAGE	(~0x1ffful)
+/* Far away from everything else: pages here need tables of their own; the room there. */
+#define HIGH		0x0000010000000000ul
+#define HIGH_LOG2	40
+/* The largest UTCB area there is, and a free place for it. */
+#define LARGEST_LOG2	41
+#define LARGEST_PLACE	0x0000040000000000ul
+
+/* Where a gate is that the kernel interface page names by this word. */
+#define GATE_ADDRESS(kip, word)	((L4_Word_t)(kip) + (word))
+
+#endif
