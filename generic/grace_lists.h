@@ -15,6 +15,7 @@ void grace_begin(struct flush *f);
 /* A round is over: memory goes back, threads go on. False: there is more of it. */
 bool grace_end(struct flush *f);
 
+#ifdef CONFIG_SMP
 /* Those that the next round of f, which is this processor's, is to ask. */
 static inline struct cpu_set flush_targets(const struct flush *f)
 {
@@ -24,6 +25,7 @@ static inline struct cpu_set flush_targets(const struct flush *f)
 	cpu_set_remove(&targets, this_cpu()->number);
 	return targets;
 }
+#endif
 
 /* Something waits for the next round. */
 static inline bool grace_is_needed(const struct flush *f)

@@ -16,12 +16,12 @@
 #include <generic/ptab_change.h>
 #include <generic/ptab_entry.h>
 
+#define TABLE_BYTES	(sizeof(pte_t) << ARCH_PTAB_BITS)
+
 /* A table that may hold pages is followed by its shadow of equal size. */
 static unsigned int table_order(unsigned int level)
 {
-	size_t bytes = sizeof(pte_t) << ARCH_PTAB_BITS;
-
-	return (level < ARCH_LEAF_LEVELS ? 2 * bytes : bytes) > ARCH_PAGE_SIZE ? 1 : 0;
+	return (level < ARCH_LEAF_LEVELS ? 2 * TABLE_BYTES : TABLE_BYTES) > ARCH_PAGE_SIZE ? 1 : 0;
 }
 
 static pte_t *table_init(pte_t *table, struct ptab *pt, uvaddr_t va, unsigned int level,
@@ -68,11 +68,17 @@ static void flush_page(const struct ptab *pt, uvaddr_t va)
 	flush_note(pt);
 }
 
+/* The i-th table's place in the kernel's window. Errors: ERR_NOMEM. */
+static err_t window_slot(struct ptab *pt, unsigned int i, pte_t **slot)
+{
+	return ptab_get(pt, pt->window + i * level_size(1), 1, slot);
+}
+
 /* The kernel's window in a new space. */
 static err_t window_init(struct ptab *pt, const struct arch_window *w)
 {
 	pte_t *slot;
-	err_t err;
+	err_t err = ERR_OK;
 
 	pt->window = w->start;
 	if (w->start == w->end)
@@ -83,9 +89,11 @@ static err_t window_init(struct ptab *pt, const struct arch_window *w)
 	pt->window_table = w->table;
 	if (w->table == 0)
 		return ERR_OK;
-	err = ptab_get(pt, w->start, 1, &slot);
-	if (err == ERR_OK)
-		ptab_fill(slot, pte_make_table(w->table));
+	for (unsigned int i = 0; i < ARCH_WINDOW_TABLES && err == ERR_OK; i++) {
+		err = window_slot(pt, i, &slot);
+		if (err == ERR_OK)
+			ptab_fill(slot, pte_make_table(w->table + i * TABLE_BYTES));
+	}
 	return err;
 }
 
@@ -93,9 +101,11 @@ void ptab_set_window(struct ptab *pt, paddr_t table)
 {
 	pte_t *slot;
 
-	if (ptab_get(pt, pt->window, 1, &slot))
-		panic("a space lost the kernel's window");
-	pte_exchange(slot, pte_make_table(table));
+	for (unsigned int i = 0; i < ARCH_WINDOW_TABLES; i++) {
+		if (window_slot(pt, i, &slot))
+			panic("a space lost the kernel's window");
+		pte_exchange(slot, pte_make_table(table + i * TABLE_BYTES));
+	}
 	arch_tlb_flush_space(pt->root_pa);
 	flush_note(pt);
 }
@@ -152,8 +162,9 @@ void ptab_close(struct ptab *pt)
 	arch_root_release(pt->root, pt->root_pa);
 	pt->is_bare = true;
 	lock_acquire(&mapdb_lock);
-	if (pt->window_table != 0 && ptab_get(pt, pt->window, 1, &slot) == ERR_OK)
-		ptab_clear(slot);
+	for (unsigned int i = 0; i < ARCH_WINDOW_TABLES; i++)
+		if (pt->window_table != 0 && window_slot(pt, i, &slot) == ERR_OK)
+			ptab_clear(slot);
 	mapdb_release();
 }
 

@@ -16,13 +16,14 @@
 #define KERNEL_ID	4
 #define KERNEL_SUBID	0x0f
 
+#define PROCDESC_WORDS	4
 #define PROCDESC_LOG2	(sizeof(word_t) == 8 ? 5 : 4)
 #define UTCB_INFO \
 	(1 | L4_UTCB_SIZE_LOG2 << 10 | ARCH_PAGE_SHIFT << 16)
 
 struct kip {
 	word_t word[L4_KIP_FIXED_WORDS];
-	word_t processor[KIP_PROCESSORS][4];
+	word_t processor[KIP_HAS_TAIL ? 0 : KIP_PROCESSORS][PROCDESC_WORDS];
 	word_t kernel[L4_KERNDESC_STRINGS];
 	char strings[STRINGS_BYTES];	/* version, features (none), empty string */
 	word_t memory[][2];
@@ -33,8 +34,15 @@ struct kip {
 
 union kip_page {
 	struct kip kip;
-	char bytes[ARCH_PAGE_SIZE];	/* the port may use what lies behind the table */
+	char bytes[KIP_BYTES];		/* the port may use what lies behind the table */
 };
+
+/* Where processors' descriptors begin. */
+#define PROCESSORS_AT \
+	(KIP_HAS_TAIL ? ARCH_PAGE_SIZE : offsetof(struct kip, processor))
+
+STATIC_ASSERT(PROCESSORS_AT + KIP_PROCESSORS * PROCDESC_WORDS * sizeof(word_t) <= KIP_BYTES,
+	      "the interface page describes all processors");
 
 #define IS_BIG_ENDIAN	(__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
 
@@ -57,8 +65,8 @@ static union kip_page page __section(".kip") __aligned(ARCH_PAGE_SIZE) = { .kip 
 		[L4_KIP_WORD_MEMORY_INFO] = (word_t)sizeof(struct kip) << (WORD_BITS / 2) |
 					    MEMORY_SLOTS,
 		[L4_KIP_WORD_UTCB_INFO] = UTCB_INFO,
-		[L4_KIP_WORD_KIP_AREA_INFO] = ARCH_PAGE_SHIFT,
-		[L4_KIP_WORD_PROCDESC_PTR] = offsetof(struct kip, processor),
+		[L4_KIP_WORD_KIP_AREA_INFO] = KIP_AREA_LOG2,
+		[L4_KIP_WORD_PROCDESC_PTR] = PROCESSORS_AT,
 		[L4_KIP_WORD_PAGE_INFO] = BIT(ARCH_PAGE_SHIFT) |
 					  BIT(ARCH_PAGE_SHIFT + ARCH_PTAB_BITS) | L4_FPAGE_RWX,
 		[L4_KIP_WORD_PROCESSOR_INFO] = (word_t)PROCDESC_LOG2 << (WORD_BITS - 4),
@@ -151,9 +159,11 @@ bool kip_memory_add(const struct kip_memory *m)
 
 void kip_set_processors(unsigned int n, word_t external_khz, word_t internal_khz)
 {
+	word_t *processor = (word_t *)(page.bytes + PROCESSORS_AT);
+
 	for (unsigned int i = 0; i < n; i++) {
-		page.kip.processor[i][0] = external_khz;
-		page.kip.processor[i][1] = internal_khz;
+		processor[i * PROCDESC_WORDS] = external_khz;
+		processor[i * PROCDESC_WORDS + 1] = internal_khz;
 	}
 	page.kip.word[L4_KIP_WORD_PROCESSOR_INFO] = (word_t)PROCDESC_LOG2 << (WORD_BITS - 4) |
 						    (n - 1);

@@ -5,6 +5,7 @@
  */
 #include <api/space.h>
 
+#include <api/kip.h>
 #include <api/port.h>
 #include <api/thread.h>
 #include <api/utcb.h>
@@ -112,17 +113,24 @@ struct space *space_create(void)
 	return s;
 }
 
-/* The last thread has gone, and with the threads their UTCBs: pages of users are left. */
-static void close(struct space *s)
+static void kip_area_clear(struct space *s) __must_hold(&mapdb_lock)
 {
 	unsigned int level;
 
+	assert_held(&mapdb_lock);
+	for (size_t i = 0; i < KIP_BYTES; i += ARCH_PAGE_SIZE)
+		ptab_clear(ptab_find(&s->pt, s->kip_base + i, &level));
+}
+
+/* The last thread has gone, and with the threads their UTCBs: pages of users are left. */
+static void close(struct space *s)
+{
 	if (s->placer != NULL)
 		s->placer->work.areas.space = NULL;
 	ptab_close(&s->pt);
 	lock_acquire(&mapdb_lock);
 	if (s->is_initialised)
-		ptab_clear(ptab_find(&s->pt, s->kip_base, &level));
+		kip_area_clear(s);
 	mapdb_release();
 }
 
@@ -250,16 +258,17 @@ bool space_leave(struct thread *t)
 void space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area,
 		     struct ptab_reserve *r)
 {
-	struct range kip_area = { .start = kip_base, .end = kip_base + ARCH_PAGE_SIZE };
-	unsigned int level;
+	struct range kip_area = { .start = kip_base, .end = kip_base + KIP_BYTES };
 
 	lock_acquire(&mapdb_lock);
-	if (!s->is_initialised || kip_base != s->kip_base)
-		ptab_fill(ptab_get_reserved(&s->pt, kip_base, r),
-			  pte_make_kernel(port_kip_page(s), RIGHT_R | RIGHT_X));
+	/* All in one table, as the area is aligned to its size. */
+	for (size_t i = 0; i < KIP_BYTES; i += ARCH_PAGE_SIZE)
+		if (!s->is_initialised || kip_base != s->kip_base)
+			ptab_fill(ptab_get_reserved(&s->pt, kip_base + i, r),
+				  pte_make_kernel(port_kip_page(s) + i, RIGHT_R | RIGHT_X));
 	if (s->is_initialised) {
 		if (kip_base != s->kip_base)
-			ptab_clear(ptab_find(&s->pt, s->kip_base, &level));
+			kip_area_clear(s);
 		s->pt.nholes -= 2;
 	}
 	s->kip_base = kip_base;

@@ -6,6 +6,7 @@
 #include <api/compat.h>
 #include <api/continuation.h>
 #include <api/fpage.h>
+#include <api/kip.h>
 #include <api/port.h>
 #include <api/space.h>
 #include <api/space_control.h>
@@ -147,7 +148,7 @@ static word_t begin(struct thread *self, struct space *s)
 		return keep_areas(self, s, begins_compat);
 	if (!area_is_usable(s, w->areas.utcb_fpage, ARCH_PAGE_SHIFT, end, &utcb))
 		return L4_ERROR_UTCB_AREA;
-	if (!area_is_usable(s, w->areas.kip_fpage, ARCH_PAGE_SHIFT, end, &kip) ||
+	if (!area_is_usable(s, w->areas.kip_fpage, KIP_AREA_LOG2, end, &kip) ||
 	    (kip.start < utcb.end && kip.end > utcb.start))
 		return L4_ERROR_KIP_AREA;
 	/* What is there now may go with the last page in it; a new space has no pages. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * IO permission bitmaps: a space with ports has two pages of bitmap, seen behind the task state
- * segment through a window table of its own. A set bit forbids its port.
+ * segment through window tables of its own. A set bit forbids its port.
  */
 #include <arch/iobitmap.h>
 
@@ -14,6 +14,9 @@
 
 #define BITMAP_PAGES	2
 #define BITMAP_BYTES	(BITMAP_PAGES * ARCH_PAGE_SIZE)
+
+STATIC_ASSERT(BITMAP_PAGES + ARCH_WINDOW_TABLES <= 1 << ARCH_IO_BLOCK_ORDER,
+	      "a block has room for bitmap and tables");
 
 static u8 ones_page[ARCH_PAGE_SIZE] __aligned(ARCH_PAGE_SIZE);
 
@@ -39,7 +42,7 @@ void arch_io_init(void *block)
 
 	for (unsigned int i = 0; i < BITMAP_BYTES / sizeof(*bits); i++)
 		bits[i] = ~0ull;
-	for (unsigned int i = 0; i < BIT(ARCH_PTAB_BITS); i++)
+	for (unsigned int i = 0; i < WINDOW_PAGES; i++)
 		own[i] = shared[i];
 	for (unsigned int n = 0; n < NR_CPUS; n += WINDOW_GROUP)
 		for (unsigned int i = 0; i < BITMAP_PAGES; i++)

@@ -22,7 +22,7 @@ static pte_t *kernel_root;
 /* Entries of the root that the kernel uses, of its half. */
 static u16 root_used[ENTRIES / 2];
 static unsigned int nroot_used;
-static pte_t window_table[ENTRIES] __aligned(ARCH_PAGE_SIZE);
+static pte_t window_table[WINDOW_PAGES] __aligned(ARCH_PAGE_SIZE);
 paddr_t arch_physmap_end;
 static void *(*alloc_page)(void);
 
@@ -125,9 +125,9 @@ void arch_paging_init(paddr_t top, const struct arch_image *image, void *(*zallo
 	}
 	map_image(image);
 	/* The window is reached from the kernel's own root too: it holds the task state segment. */
-	kernel_table(WINDOW_BASE, 1)[index_at(WINDOW_BASE, 1)] =
-		image_to_paddr(window_table) | PTE_P | PTE_W | PTE_U;
-
+	for (unsigned int i = 0; i < ARCH_WINDOW_TABLES; i++)
+		kernel_table(WINDOW_BASE, 1)[index_at(WINDOW_BASE, 1) + i] =
+			image_to_paddr(&window_table[i * ENTRIES]) | PTE_P | PTE_W | PTE_U;
 }
 
 void arch_paging_load(void)

@@ -292,6 +292,13 @@ static void report_rest(unsigned int from, unsigned int n)
 		kprintf("\n");
 }
 
+static void report_cost(size_t before)
+{
+	if (IS_ENABLED(CONFIG_VERBOSE_INIT) && ncpus > 1)
+		kprintf("%u processors: each but the first one takes %lu bytes of memory\n", ncpus,
+			(before - kmem_free_bytes()) / (ncpus - 1));
+}
+
 static void start_named(unsigned int n, paddr_t page)
 {
 	usec_t usec = ANSWER_USEC;
@@ -329,6 +336,7 @@ void processors_start(void)
 {
 	unsigned int n = acpi_processors(firmware_tables(), named, ARRAY_SIZE(named));
 	paddr_t page;
+	size_t before;
 
 	this_cpu()->arch.apic_id = lapic_id();
 	report(this_cpu());
@@ -345,7 +353,9 @@ void processors_start(void)
 		kprintf("no page below 640 KiB is free: the kernel uses one processor\n");
 		return;
 	}
-	kept = kmem_free_bytes() / 2;
+	before = kmem_free_bytes();
+	kept = before / 2;
 	processor_lapic = (volatile u32 __iomem __force *)paddr_to_kv(lapic_paddr());
 	start_named(n, page);
+	report_cost(before);
 }

@@ -15,6 +15,7 @@
 #define STRINGS_BYTES	224
 #define MEMORY_SLOTS	176
 
+#define PROCDESC_WORDS		4
 #define PROCESSORS_MASK		0xffff
 #define PROCDESC_LOG2_SHIFT	28
 #define MEMORY_OFFSET_SHIFT	16
@@ -23,13 +24,13 @@
 static union {
 	struct {
 		u32 word[L4_KIP_FIXED_WORDS];
-		u32 processor[KIP_PROCESSORS][4];
+		u32 processor[KIP_HAS_TAIL ? 0 : KIP_PROCESSORS][PROCDESC_WORDS];
 		u32 kernel[L4_KERNDESC_STRINGS];
 		char strings[STRINGS_BYTES];	/* version, features (none), empty string */
 		u32 memory[MEMORY_SLOTS][2];
 		u32 end[];
 	};
-	char bytes[ARCH_PAGE_SIZE];
+	char bytes[KIP_BYTES];
 } page __aligned(ARCH_PAGE_SIZE);
 
 #define OFFSET(member)	((u32)((char *)&page.member - page.bytes))
@@ -70,10 +71,12 @@ static void copy_processors(void)
 	const word_t *from = (const word_t *)((const char *)kip_page() +
 					      kip_read(L4_KIP_WORD_PROCDESC_PTR));
 
-	for (unsigned int i = 0; i < KIP_PROCESSORS; i++)
-		for (unsigned int j = 0; j < ARRAY_SIZE(page.processor[i]); j++)
-			page.processor[i][j] = (u32)from[i * ARRAY_SIZE(page.processor[i]) + j];
-	page.word[L4_KIP_WORD_PROCDESC_PTR] = OFFSET(processor);
+	u32 at = KIP_HAS_TAIL ? ARCH_PAGE_SIZE : OFFSET(processor);
+	u32 *to = (u32 *)(page.bytes + at);
+
+	for (unsigned int i = 0; i < KIP_PROCESSORS * PROCDESC_WORDS; i++)
+		to[i] = (u32)from[i];
+	page.word[L4_KIP_WORD_PROCDESC_PTR] = at;
 	page.word[L4_KIP_WORD_PROCESSOR_INFO] =
 		(kip_read(L4_KIP_WORD_PROCESSOR_INFO) & PROCESSORS_MASK) |
 		(u32)L4_IA32_PROCDESC_LOG2 << PROCDESC_LOG2_SHIFT;

@@ -4,6 +4,7 @@
  */
 #include <api/compat.h>
 
+#include <api/kip.h>
 #include <api/port.h>
 #include <api/space.h>
 #include <api/thread.h>
@@ -20,9 +21,9 @@ void compat_begin(struct space *s)
 	lock_acquire(&mapdb_lock);
 	ptab_set_end(&s->pt, COMPAT_USER_END);
 	/* No processor has seen the page that stands there. */
-	if (s->is_initialised)
-		pte_write(ptab_find(&s->pt, s->kip_base, &level),
-			  pte_make_kernel(port_kip_page(s), RIGHT_R | RIGHT_X));
+	for (size_t i = 0; s->is_initialised && i < KIP_BYTES; i += ARCH_PAGE_SIZE)
+		pte_write(ptab_find(&s->pt, s->kip_base + i, &level),
+			  pte_make_kernel(port_kip_page(s) + i, RIGHT_R | RIGHT_X));
 	lock_release(&mapdb_lock);
 }
 

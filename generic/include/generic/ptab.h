@@ -28,7 +28,7 @@ struct ptab {
 	unsigned int nholes;
 	struct range usable;	/* without a hole, as found last; changing holes empties it */
 	uvaddr_t window;	/* the kernel's window */
-	paddr_t window_table;	/* table of level 0 seen there when the space begins; 0: none */
+	paddr_t window_table;	/* first table of level 0 seen there at the beginning; 0: none */
 	bool is_bare;		/* no processor walks it */
 	void *ports;		/* a table of IO ports: block of their permission bitmap */
 	bool identity;		/* sigma0: owns all physical memory, one to one */
@@ -50,7 +50,7 @@ static inline void ptab_set_end(struct ptab *pt, uvaddr_t end)
 	pt->usable = (struct range){ 0 };
 }
 
-/* Another page table of level 0 for the kernel's window. */
+/* Other page tables of level 0 for the kernel's window: ARCH_WINDOW_TABLES, from this one on. */
 void ptab_set_window(struct ptab *pt, paddr_t table);
 /*
  * No processor will use the space again: what the kernel has in it goes. Then pages of users may

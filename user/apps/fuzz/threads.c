@@ -175,7 +175,8 @@ bool make_keepers(void)
 /* A thread in a new space, which waits to be started. */
 static bool make_space(L4_ThreadId_t id, unsigned int utcb_slot, L4_Word_t control)
 {
-	L4_Fpage_t kip = L4_FpageLog2(KIP_AREA, PAGE_LOG2);
+	L4_Fpage_t kip = L4_FpageLog2(KIP_AREA,
+				      (int)L4_KipAreaSizeLog2(L4_GetKernelInterface()));
 	L4_Fpage_t utcbs = L4_FpageLog2(UTCB_AREA, UTCB_AREA_LOG2);
 	void *utcb = (void *)(UTCB_AREA + utcb_slot * utcb_size());
 	L4_Word_t old = 0;

@@ -5,6 +5,7 @@
 #ifndef L4_API_KIP_H
 #define L4_API_KIP_H
 
+#include <arch/page.h>
 #include <base/bits.h>
 #include <base/percpu.h>
 #include <base/types.h>
@@ -12,8 +13,16 @@
 
 word_t kip_read(unsigned int word);
 void kip_write(unsigned int word, word_t value);
-/* The page itself, in the kernel image. */
+/* The page itself, in the kernel image, with those behind it. */
 const void *kip_page(void);
+
+/*
+ * With more processors than one page describes, their descriptors fill further pages. All that a
+ * loader knows of stands in the first one. Every space has all of them at its interface page.
+ */
+#define KIP_HAS_TAIL	(NR_CPUS > 64)
+#define KIP_AREA_LOG2	(KIP_HAS_TAIL ? 14 : ARCH_PAGE_SHIFT)
+#define KIP_BYTES	BIT(KIP_AREA_LOG2)
 
 struct kip_memory {
 	u64 start, end;		/* half open */
@@ -41,7 +50,7 @@ void kip_set_processors(unsigned int n, word_t external_khz, word_t internal_khz
  * one is done and before boot_servers(); with COMPAT32 only.
  */
 void kip32_make(void);
-/* The page itself, in the kernel image. What lies behind kip32_end() is the port's, for gates. */
+/* Likewise. What lies behind kip32_end() in the first page is the port's, for gates. */
 void *kip32_page(void);
 /* Its first byte that may hold gates, as an offset; 16-byte aligned. */
 size_t kip32_end(void);

@@ -14,7 +14,7 @@
 
 /* A new block: no port is permitted. */
 void arch_io_init(void *block);
-/* Page table of the kernel's window for the space that the block belongs to; 0: as it is. */
+/* Page tables of the kernel's window for the space that the block belongs to; 0: as it is. */
 paddr_t arch_io_window(const void *block);
 void arch_io_permit(void *block, unsigned int lo, unsigned int hi);
 void arch_io_forbid(void *block, unsigned int lo, unsigned int hi);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The kernel's window: one large page of addresses below 4 GiB, left out of the user area. Its
- * pages are the same in all spaces but for the IO permission bitmap. For C and assembler.
+ * The kernel's window: one large page of addresses below 4 GiB, for many processors two, left out
+ * of the user area. Its pages are the same in all spaces but for the IO permission bitmap. For C
+ * and assembler.
  *
  * A processor has a page that users read, whose address is its GS base, and its struct cpu, with
  * the task state segment; with several processors also the first page once more, which the kernel
@@ -14,10 +15,17 @@
 #ifndef L4_ARCH_WINDOW_H
 #define L4_ARCH_WINDOW_H
 
+#include <base/percpu.h>
+
+#if NR_CPUS <= 144
+#define ARCH_WINDOW_TABLES	1
+#else
+#define ARCH_WINDOW_TABLES	2
+#endif
 #define WINDOW_BASE		0xffa00000
-#define WINDOW_END		0xffc00000
+#define WINDOW_END		(WINDOW_BASE + ARCH_WINDOW_TABLES * 0x200000)
 #define WINDOW_PAGE(n)		(WINDOW_BASE + ((n) << 12))
-#define WINDOW_PAGES		512
+#define WINDOW_PAGES		(ARCH_WINDOW_TABLES * 512)
 
 /* Numbers of pages. n is a processor's number. */
 #define WINDOW_STUB_PAGE	1	/* user-executable: entry stubs */
@@ -51,7 +59,7 @@
 
 #include <arch/pte.h>
 
-/* The table that spaces share. */
+/* The tables that spaces share, one behind the other. */
 pte_t *arch_window_table(void);
 /* Set the entry of page n. Boot only, before there are spaces. */
 void arch_window_set(unsigned int page, paddr_t pa, unsigned int flags);

@@ -16,13 +16,13 @@
 /* Likewise of the byte that says that interrupts are recorded and not handled. */
 #define CPU_INTERRUPTS		23
 
-#ifndef __ASSEMBLER__
-
 #ifdef CONFIG_SMP
 #define NR_CPUS			CONFIG_NR_CPUS
 #else
 #define NR_CPUS			1
 #endif
+
+#ifndef __ASSEMBLER__
 
 /* Data of the processor that boots; those of the others are allocated when they are started. */
 struct cpu;

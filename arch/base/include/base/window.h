@@ -7,10 +7,12 @@
 
 #include <base/types.h>
 
-/* The kernel's window as a new space gets it: closed to users, with this page table. */
+/*
+ * The kernel's window as a new space gets it: closed to users, with ARCH_WINDOW_TABLES page tables.
+ */
 struct arch_window {
 	uvaddr_t start, end;	/* equal: no window */
-	paddr_t table;		/* of level 0; 0: nothing is mapped there */
+	paddr_t table;		/* the first, of level 0; 0: nothing is mapped there */
 };
 
 #endif

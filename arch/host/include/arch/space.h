@@ -11,8 +11,9 @@
 #include <base/types.h>
 #include <base/window.h>
 
-#define WINDOW_BASE	0xffa00000ul
-#define WINDOW_END	0xffc00000ul
+#define WINDOW_BASE		0xffa00000ul
+#define WINDOW_END		0xffc00000ul
+#define ARCH_WINDOW_TABLES	1
 
 /* A new, empty root table; nothing of the kernel's stands in it. Errors: none. */
 err_t arch_root_init(pte_t *root, struct arch_window *w) __must_check;

@@ -11,6 +11,9 @@
 #include <base/types.h>
 #include <base/window.h>
 
+/* Of a window that no space has. */
+#define ARCH_WINDOW_TABLES	1
+
 /* Context number of a new root table; there is no window. Errors: ERR_NOMEM: all are in use. */
 err_t arch_root_init(pte_t *root, struct arch_window *w) __must_check;
 /* The root table goes: the processor must not use it any more. */

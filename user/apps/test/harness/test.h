@@ -40,6 +40,18 @@
 #define PLACE_LOG2	25
 #define UTCB_AREA_THERE	0x80000000ul
 
+/* The area of the kernel interface page of a space that has it at this address. */
+static inline L4_Fpage_t kip_area_at(L4_Word_t address)
+{
+	return L4_FpageLog2(address, (int)L4_KipAreaSizeLog2(L4_GetKernelInterface()));
+}
+
+/* The same where the main thread's is. */
+static inline L4_Fpage_t own_kip_area(void)
+{
+	return kip_area_at((L4_Word_t)L4_GetKernelInterface());
+}
+
 #define CODE(e, phase)		((L4_Word_t)(e) << 1 | (phase))
 #define SEND_TIMEOUT		CODE(L4_IPC_TIMEOUT, L4_IPC_PHASE_SEND)
 #define RECEIVE_TIMEOUT		CODE(L4_IPC_TIMEOUT, L4_IPC_PHASE_RECEIVE)

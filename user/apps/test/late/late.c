@@ -522,12 +522,12 @@ TAP_TEST(late, senders, "whoever hears of a deletion first runs before the other
 static L4_Word_t work_areas(L4_Word_t id, L4_Word_t area, L4_Word_t c)
 {
 	L4_ThreadId_t space = { .raw = id };
-	L4_Fpage_t kip = L4_FpageLog2((L4_Word_t)L4_GetKernelInterface(), 12), f = { .raw = area };
+	L4_Fpage_t f = { .raw = area };
 	L4_Word_t old;
 
 	(void)c;
 	works++;
-	return L4_SpaceControl(space, 0, kip, f, L4_nilthread, &old);
+	return L4_SpaceControl(space, 0, own_kip_area(), f, L4_nilthread, &old);
 }
 
 TAP_TEST(late, areas, "a UTCB area in the place of many pages delays nobody")

@@ -45,12 +45,12 @@ static unsigned int make_threads(L4_Word_t *error)
 /* With an active thread. */
 static L4_Word_t make_space(unsigned int i)
 {
-	L4_Word_t kip = (L4_Word_t)L4_GetKernelInterface(), old;
-	L4_Fpage_t kip_area = L4_FpageLog2(kip, 12), utcbs = L4_FpageLog2(UTCB_AREA_THERE, 12);
+	L4_Fpage_t utcbs = L4_FpageLog2(UTCB_AREA_THERE, 12);
+	L4_Word_t old;
 	L4_ThreadId_t id = mass_id(i);
 
 	return L4_ThreadControl(id, id, main_thread, L4_nilthread, (void *)UTCB_AREA_THERE) &&
-	       L4_SpaceControl(id, 0, kip_area, utcbs, L4_nilthread, &old) &&
+	       L4_SpaceControl(id, 0, own_kip_area(), utcbs, L4_nilthread, &old) &&
 	       L4_ThreadControl(id, id, L4_nilthread, main_thread, UTCB_UNCHANGED);
 }
 

@@ -99,11 +99,10 @@ TAP_TEST(nomem, create_active, "ROB-03 creating an active thread, whose UTCB nee
 
 static bool set_areas(L4_Word_t *error)
 {
-	L4_Fpage_t kip = L4_FpageLog2((L4_Word_t)L4_GetKernelInterface(), 12);
+	L4_Fpage_t utcbs = L4_FpageLog2(UTCB_AREA_THERE, 16);
 	L4_Word_t old;
 
-	return result(L4_SpaceControl(id, 0, kip, L4_FpageLog2(UTCB_AREA_THERE, 16), L4_nilthread,
-				      &old), error);
+	return result(L4_SpaceControl(id, 0, own_kip_area(), utcbs, L4_nilthread, &old), error);
 }
 
 TAP_TEST(nomem, areas, "ROB-03 SpaceControl places the areas")

@@ -276,7 +276,6 @@ TAP_TEST(scale, space_deleted, "TC-25 a space with a hundred thousand pages is d
 TAP_TEST(scale, utcb_area, "SPACE-08 the largest UTCB area takes the place of many pages")
 {
 	L4_Word_t area = LARGEST_PLACE, bytes = (L4_Word_t)1 << LARGEST_LOG2, old, before;
-	L4_Fpage_t kip = L4_FpageLog2((L4_Word_t)L4_GetKernelInterface(), 12);
 	struct helper *h;
 	L4_ThreadId_t id;
 
@@ -290,8 +289,8 @@ TAP_TEST(scale, utcb_area, "SPACE-08 the largest UTCB area takes the place of ma
 				   (void *)(area + bytes - 0x10000)));
 	tap_check(kernel_memory() < before || before == 0);
 	tap_check(thread_delete(h->id));
-	tap_check(L4_SpaceControl(id, 0, kip, L4_FpageLog2(area, LARGEST_LOG2), L4_nilthread,
-				  &old));
+	tap_check(L4_SpaceControl(id, 0, own_kip_area(), L4_FpageLog2(area, LARGEST_LOG2),
+				  L4_nilthread, &old));
 	tap_check(kernel_memory() >= before);
 	tap_check(L4_ThreadControl(id, id, L4_nilthread, main_thread, UTCB_UNCHANGED));
 	tap_check_eq(thread_state(id), L4_SCHED_WAITING);

@@ -24,12 +24,6 @@ static L4_ThreadId_t new_space(void)
 	return id;
 }
 
-static L4_Fpage_t kip_area(void)
-{
-	return L4_FpageLog2((L4_Word_t)L4_GetKernelInterface(),
-			    (int)L4_KipAreaSizeLog2(L4_GetKernelInterface()));
-}
-
 static L4_Fpage_t utcb_area(int size_log2)
 {
 	return L4_FpageLog2(UTCB_AREA_THERE, size_log2);
@@ -90,51 +84,52 @@ TAP_TEST(space, unprivileged, "SPACE-01 a thread outside the initial spaces: err
 
 TAP_TEST(space, nobody, "SPACE-02 a space specifier that does not exist: error 3")
 {
-	check_refused(control(new_id(), kip_area(), utcb_area(16)), L4_ErrInvalidSpace);
+	check_refused(control(new_id(), own_kip_area(), utcb_area(16)), L4_ErrInvalidSpace);
 }
 
 TAP_TEST(space, local, "SPACE-03 a local space specifier: error 3")
 {
 	struct helper *h = helper_here();
 
-	check_refused(control(L4_LocalIdOf(h->id), kip_area(), utcb_area(16)),
+	check_refused(control(L4_LocalIdOf(h->id), own_kip_area(), utcb_area(16)),
 		      L4_ErrInvalidSpace);
 }
 
 TAP_TEST(space, utcb_small, "SPACE-04 a UTCB area below the minimum: error 6")
 {
-	check_refused(control(new_space(), kip_area(), utcb_area(11)), L4_ErrUtcbArea);
-	check_refused(control(new_space(), kip_area(), L4_Nilpage), L4_ErrUtcbArea);
+	check_refused(control(new_space(), own_kip_area(), utcb_area(11)), L4_ErrUtcbArea);
+	check_refused(control(new_space(), own_kip_area(), L4_Nilpage), L4_ErrUtcbArea);
 }
 
 TAP_TEST(space, utcb_kernel, "SPACE-05 a UTCB area that reaches into the kernel's area: error 6")
 {
 	L4_ThreadId_t id = new_space();
 
-	check_refused(control(id, kip_area(), L4_FpageLog2(LAST_PAGE, 12)), L4_ErrUtcbArea);
-	check_refused(control(id, kip_area(), L4_FpageLog2(KERNEL_PAGE & ~(L4_Word_t)0xfffff, 20)),
-		      L4_ErrUtcbArea);
-	check_refused(control(id, kip_area(), L4_CompleteAddressSpace), L4_ErrUtcbArea);
+	check_refused(control(id, own_kip_area(), L4_FpageLog2(LAST_PAGE, 12)), L4_ErrUtcbArea);
+	check_refused(control(id, own_kip_area(),
+			      L4_FpageLog2(KERNEL_PAGE & ~(L4_Word_t)0xfffff, 20)), L4_ErrUtcbArea);
+	check_refused(control(id, own_kip_area(), L4_CompleteAddressSpace), L4_ErrUtcbArea);
 }
 
 TAP_TEST(space, kip_small, "SPACE-06 a KIP area below the minimum: error 7")
 {
 	L4_ThreadId_t id = new_space();
+	int least = (int)L4_KipAreaSizeLog2(L4_GetKernelInterface());
 
-	check_refused(control(id, L4_FpageLog2(PLACE, 11), utcb_area(16)), L4_ErrKipArea);
+	check_refused(control(id, L4_FpageLog2(PLACE, least - 1), utcb_area(16)), L4_ErrKipArea);
 	check_refused(control(id, L4_Nilpage, utcb_area(16)), L4_ErrKipArea);
 }
 
 TAP_TEST(space, kip_kernel, "SPACE-06 a KIP area outside the user area: error 7")
 {
-	check_refused(control(new_space(), L4_FpageLog2(KERNEL_PAGE, 12), utcb_area(16)),
-		      L4_ErrKipArea);
+	check_refused(control(new_space(), L4_FpageLog2(KERNEL_PAGE & ~(L4_Word_t)0x3fff, 14),
+			      utcb_area(16)), L4_ErrKipArea);
 }
 
 TAP_TEST(space, overlap, "SPACE-07 a KIP area that overlaps the UTCB area: error 7")
 {
-	check_refused(control(new_space(), L4_FpageLog2(UTCB_AREA_THERE + 0x1000, 12),
-			      utcb_area(16)), L4_ErrKipArea);
+	check_refused(control(new_space(), kip_area_at(UTCB_AREA_THERE + 0x4000), utcb_area(16)),
+		      L4_ErrKipArea);
 }
 
 TAP_TEST(space, valid, "SPACE-08 after activation the KIP is where it was wanted")
@@ -159,7 +154,7 @@ TAP_TEST(space, ignored, "SPACE-09 areas are ignored while threads are active")
 	struct helper *h = helper_there();
 	L4_ThreadId_t id = new_id();
 
-	(void)control(h->id, L4_FpageLog2(PLACE, 12), L4_FpageLog2(PLACE + 0x100000, 20));
+	(void)control(h->id, kip_area_at(PLACE), L4_FpageLog2(PLACE + 0x100000, 20));
 	tap_check(!can_read(h, PLACE));
 	check_granted(L4_ThreadControl(id, h->id, main_thread, main_thread, utcb_there(id)));
 }
@@ -170,10 +165,10 @@ TAP_TEST(space, placed_again, "SPACE-09 without active threads the areas can be 
 	L4_Fpage_t second = L4_FpageLog2(PLACE, (int)L4_KipAreaSizeLog2(L4_GetKernelInterface()));
 	L4_Word_t old;
 
-	check_granted(control(id, kip_area(), utcb_area(16)));
+	check_granted(control(id, own_kip_area(), utcb_area(16)));
 	check_granted(control(id, second, utcb_area(17)));
 	/* A nil area changes nothing. */
-	check_granted(L4_SpaceControl(id, 0, kip_area(), L4_Nilpage, L4_nilthread, &old));
+	check_granted(L4_SpaceControl(id, 0, own_kip_area(), L4_Nilpage, L4_nilthread, &old));
 	check_granted(L4_ThreadControl(id, id, L4_nilthread, main_thread, UTCB_UNCHANGED));
 	tap_check_eq(first_kip(id), PLACE);
 }
@@ -183,7 +178,7 @@ TAP_TEST(space, control_zero, "SPACE-11 control 0 returns 0")
 	L4_ThreadId_t id = new_space();
 	L4_Word_t old = 1;
 
-	check_granted(L4_SpaceControl(id, 0, kip_area(), utcb_area(16), L4_nilthread, &old));
+	check_granted(L4_SpaceControl(id, 0, own_kip_area(), utcb_area(16), L4_nilthread, &old));
 	tap_check_eq(old, 0);
 }
 
@@ -265,7 +260,7 @@ TAP_TEST(space, many_threads, "SPACE-14 100 threads run in a space of 1024 UTCBs
 {
 	L4_ThreadId_t space = new_space();
 
-	check_granted(control(space, kip_area(), utcb_area(20)));
+	check_granted(control(space, own_kip_area(), utcb_area(20)));
 	check_many(space, spread_utcb, MANY);
 }
 
