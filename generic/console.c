@@ -6,6 +6,7 @@
 #include <generic/console.h>
 
 #include <arch/console.h>
+#include <generic/lock.h>
 #include <lib/format.h>
 
 #define RING_CHARS	4096	/* a power of two */
@@ -18,6 +19,24 @@ static u32 message_start;		/* of the message that is being put */
 static bool message_fits;
 static unsigned int lost_messages;	/* since the last one that fitted */
 static void (*owed)(void);		/* NULL: what is printed goes to the devices at once */
+
+/*
+ * Of the ring and of the message that is being put. Nobody who has it takes another one, and who
+ * prints at once does not take it: all others stand still then, maybe in the middle of a message.
+ */
+static struct lock lock = { .order = LOCK_CONSOLE };
+
+static void acquire(void)
+{
+	if (owed)
+		(void)lock_take(&lock);
+}
+
+static void release(void)
+{
+	if (owed)
+		lock_give(&lock);
+}
 
 /*
  * Offers c to those that have not taken it yet. True: nobody is left; who has refused for too long
@@ -67,8 +86,10 @@ static void note_lost(void)
 		ring_add(*s);
 }
 
+/* The lock is given back behind the message. */
 void console_begin(void)
 {
+	acquire();
 	note_lost();
 	message_start = ring_put;
 	message_fits = lost_messages == 0;
@@ -82,18 +103,30 @@ void console_end(void)
 		ring_put = message_start;
 		lost_messages++;
 	}
+	release();
 	owed();
+}
+
+static size_t room(void)
+{
+	size_t left = RING_CHARS - (ring_put - ring_get);
+	size_t note = lost_messages ? NOTE_CHARS : 0;
+
+	return left > note ? left - note : 0;
 }
 
 size_t console_room(void)
 {
-	size_t room = RING_CHARS - (ring_put - ring_get);
-	size_t note = lost_messages ? NOTE_CHARS : 0;
+	size_t n;
 
-	return room > note ? room - note : 0;
+	acquire();
+	n = room();
+	release();
+	return n;
 }
 
-bool console_step(void)
+/* console_step(), with the lock. */
+static bool step(void)
 {
 	for (unsigned int n = 0; n < STEP_CHARS && ring_get != ring_put; n++) {
 		char c = ring[ring_get % RING_CHARS];
@@ -110,14 +143,34 @@ bool console_step(void)
 	return ring_get != ring_put;
 }
 
+bool console_step(void)
+{
+	bool more;
+
+	acquire();
+	more = step();
+	release();
+	return more;
+}
+
 u32 console_position(void)
 {
-	return ring_put;
+	u32 position;
+
+	acquire();
+	position = ring_put;
+	release();
+	return position;
 }
 
 bool console_is_out(u32 position)
 {
-	return ring_put - ring_get <= ring_put - position;
+	bool is_out;
+
+	acquire();
+	is_out = ring_put - ring_get <= ring_put - position;
+	release();
+	return is_out;
 }
 
 console_owed_fn *console_defer(console_owed_fn *new)
@@ -154,6 +207,21 @@ void console_write(const char *s, size_t n)
 	while (n--)
 		console_putc(*s++);
 	console_end();
+}
+
+bool console_write_if_room(const char *s, size_t n)
+{
+	bool fits;
+
+	console_begin();
+	fits = !owed || room() >= n;
+	while (fits && n--)
+		console_putc(*s++);
+	if (!fits)
+		/* Nothing is lost: it is tried again. */
+		message_fits = true;
+	console_end();
+	return fits;
 }
 
 int console_getc(void)

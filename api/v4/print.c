@@ -40,12 +40,10 @@ void print_some(struct tcb *t)
 
 bool print_char(char c)
 {
-	if (console_room() == 0) {
-		owed();
-		return false;
-	}
-	console_write(&c, 1);
-	return true;
+	if (console_write_if_room(&c, 1))
+		return true;
+	owed();
+	return false;
 }
 
 struct tcb *print_text(struct tcb *me, uvaddr_t text, bool stops)
@@ -80,8 +78,9 @@ struct tcb *print_more(struct tcb *t)
 	}
 	n = user_read(&t->space->pt, part, p->text, sizeof(part));
 	len = length(part, n);
-	if (len > 0)
-		console_write(part, len);
+	/* Others may have printed meanwhile. */
+	if (len > 0 && !console_write_if_room(part, len))
+		return t;
 	p->text += len;
 	if (len == sizeof(part))
 		return t;

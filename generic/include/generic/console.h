@@ -34,6 +34,8 @@ void console_end(void);
 /* Whole messages. */
 void console_puts(const char *s);
 void console_write(const char *s, size_t n);
+/* False: there is no room for n characters now, and nothing was written. */
+bool console_write_if_room(const char *s, size_t n) __must_check;
 
 /* A deferred message of so many characters is not lost. */
 size_t console_room(void);

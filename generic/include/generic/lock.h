@@ -20,6 +20,7 @@
 enum lock_order {
 	LOCK_MAPDB,		/* mapping database and page tables */
 	LOCK_KMEM,		/* kernel memory: whoever maps allocates nodes and tables */
+	LOCK_CONSOLE,		/* what is to be printed: its own business (generic/console.c) */
 };
 
 struct lock {
