@@ -106,6 +106,7 @@ void flush_request(struct flush *f, struct cpu_set targets)
 
 	ASSERT(!f->is_out);
 	f->is_out = true;
+	this_cpu()->limit.urgency = 0;
 	f->more = (struct cpu_set){ { 0 } };
 	if (grace_is_needed(f))
 		grace_begin(f);
@@ -157,7 +158,7 @@ bool flush_own(void)
 	return true;
 }
 
-void flush_answer(void)
+bool flush_answer(void)
 {
 	struct cpu_set asked = cpu_set_swap_empty(&mine()->asked), rest;
 	unsigned int me = this_cpu()->number;
@@ -165,7 +166,7 @@ void flush_answer(void)
 	bool unloads = false;
 
 	if (cpu_set_is_empty(&asked))
-		return;
+		return false;
 	/* What is wanted is read before the flush. */
 	rest = asked;
 	do {
@@ -190,21 +191,31 @@ void flush_answer(void)
 		if (is_answered(&c->flush))
 			arch_notify(&c->arch);
 	} while (!cpu_set_is_empty(&asked));
+	return true;
 }
 
 void flush_look(void)
 {
 	struct flush *f = mine();
+	struct cpu_set targets;
 
-	if (!f->is_out || !is_answered(f))
-		return;
-	if (!grace_end(f)) {
-		arch_notify(&this_cpu()->arch);
+	if (f->is_out) {
+		if (!is_answered(f))
+			return;
+		if (!grace_end(f)) {
+			arch_notify(&this_cpu()->arch);
+			return;
+		}
+		f->is_out = false;
+	} else if (likely(!this_cpu()->limit.is_put_off)) {
 		return;
 	}
-	f->is_out = false;
-	if (grace_is_needed(f))
-		flush_request(f, flush_targets(f));
+	this_cpu()->limit.is_put_off = false;
+	if (!grace_is_needed(f))
+		return;
+	targets = flush_targets(f);
+	if (!request_limit_puts_off(targets))
+		flush_request(f, targets);
 }
 
 void walk_publish(const struct ptab *a, const struct ptab *b)

@@ -67,9 +67,11 @@ void grace_unload(const struct ptab *pt)
 /* ERR_AGAIN: t waits; `is_last`: it goes on in user mode. ERR_OK: there is nothing to wait for. */
 static err_t begin_wait(struct tcb *t, bool is_last)
 {
+	struct request_limit *limit = &this_cpu()->limit;
 	struct flush *f = &this_cpu()->flush;
 	struct list *list = &f->threads;
 	struct cpu_set targets;
+	bool begins = !f->is_out;
 
 	/* What others have taken away is gone for t too. */
 	(void)flush_own();
@@ -80,12 +82,17 @@ static err_t begin_wait(struct tcb *t, bool is_last)
 	} else if (!f->is_out) {
 		return ERR_OK;
 	}
+	request_limit_awaits(limit, t->prio);
+	if (begins && request_limit_puts_off(targets)) {
+		list = &f->threads_next;
+		begins = false;
+	}
 	t->has_grace = false;
 	t->grace_is_last = is_last;
 	if (t->state == THREAD_RUNNING)
 		t->state = THREAD_ASKING;
 	list_insert_before(list, &t->grace);
-	if (!f->is_out)
+	if (begins)
 		flush_request(f, targets);
 	return ERR_AGAIN;
 }

@@ -7,6 +7,7 @@
 
 #include <arch/time.h>
 #include <base/assert.h>
+#include <base/notify.h>
 #include <generic/event_chars.h>
 
 /* Expired waits handled in one go: the rest waits for the next timer interrupt, at once. */
@@ -25,8 +26,38 @@ static void set_room(struct cpu *c)
 		c->open = GATE_CLOSED;
 	c->room = c->open > last ? 0 : last - c->open;
 }
+
+/* What others ask for was held until nobody is more urgent than those in the queues. */
+static void look_at_limit(const struct cpu *c)
+{
+	if (request_limit_is_due(&c->limit, c->top))
+		arch_notify(&this_cpu()->arch);
+}
+
+static usec_t limit_end(const struct cpu *c)
+{
+	return request_limit_end(&c->limit);
+}
+
+static void limit_tick(usec_t now)
+{
+	request_limit_tick(now);
+}
 #else
 static void set_room(struct cpu *c __unused)
+{
+}
+
+static void look_at_limit(const struct cpu *c __unused)
+{
+}
+
+static usec_t limit_end(const struct cpu *c __unused)
+{
+	return USEC_NEVER;
+}
+
+static void limit_tick(usec_t now __unused)
 {
 }
 #endif
@@ -245,6 +276,7 @@ static struct tcb *take_top(struct cpu *c)
 	struct tcb *t;
 
 	settle_urgent(c);
+	look_at_limit(c);
 	if (c->top < 0)
 		return c->idle;
 	t = c->ready[c->top];
@@ -399,6 +431,7 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 
 	c->programmed = USEC_NEVER;
 	c->timer_stale = true;
+	limit_tick(now);
 	for (unsigned int i = 0; i < TICK_BATCH; i++) {
 		struct timer *first = c->timers.root;
 		struct tcb *t;
@@ -450,6 +483,7 @@ void sched_program_timer(struct tcb *running)
 	/* Once it is known to be used up there is nothing to wait for. */
 	if (running->quantum != USEC_NEVER && !(attention(running) & ATTENTION_QUANTUM))
 		next = MIN(next, c->run_start + running->quantum_left);
+	next = MIN(next, limit_end(c));
 	if (next >= c->programmed)
 		return;
 	c->programmed = next;

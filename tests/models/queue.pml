@@ -103,7 +103,7 @@ proctype qq()
 	push(2)
 }
 
-/* kernel: request_take(), port_interrupts(), dispatch() */
+/* kernel: request_take(), port_interrupts(), request_interrupt(), request_limit_renew() */
 proctype consumer()
 {
 	byte list = NIL, r, n, turned = NIL, budget;

@@ -12,6 +12,7 @@ tests-y += interrupt_test.o
 tests-y += exregs_test.o
 tests-y += caller_test.o
 tests-y += late_test.o
+tests-y += limit_test.o
 tests-y += schedule_test.o
 tests-y += route_test.o
 tests-y += control_test.o

@@ -23,6 +23,8 @@ struct control {
 	word_t time, processor, prio, preemption;
 };
 
+#define ROUND_US	30	/* so others can take their part of it */
+
 static word_t schedule(struct tcb *t, struct control c)
 {
 	word_t returns = root->frame.returns;
@@ -390,6 +392,7 @@ static void ping_pong(void **state)
 		unsigned int k = test_random(2), cpu = test_random(4);
 
 		on(1 + k);
+		host_time_advance(ROUND_US);
 		done = host_interrupt();
 		if (done == s[k]) {
 			assert_true(s[k]->frame.result == L4_SCHED_RUNNING ||

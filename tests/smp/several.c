@@ -7,6 +7,7 @@
 #include <generic/sched.h>
 
 #define ROUNDS	1000	/* of handling what was recorded, before nothing will ever be left */
+#define HELD	1000	/* microseconds, at most */
 #define NUMBERS	200	/* thread numbers that check_threads() looks at */
 
 void several_begin(unsigned int processors)
@@ -22,6 +23,16 @@ struct tcb *handle(unsigned int n)
 	return host_interrupt();
 }
 
+/* Processor n has requests that are held: their millisecond passes. */
+static bool pass_held(unsigned int n)
+{
+	on(n);
+	if (this_cpu()->limit.held == 0 || !request_is_waiting())
+		return false;
+	host_time_advance(HELD);
+	return true;
+}
+
 void handle_all(void)
 {
 	unsigned int me = this_cpu()->number;
@@ -34,6 +45,8 @@ void handle_all(void)
 			rests &= cpus[n]->arch.irq_recorded == 0;
 			handle(n);
 		}
+		for (unsigned int n = 0; rests && n < ncpus; n++)
+			rests = !pass_held(n);
 	}
 	on(me);
 }

@@ -15,6 +15,7 @@ extern const struct suite interrupt_suite;
 extern const struct suite exregs_suite;
 extern const struct suite caller_suite;
 extern const struct suite late_suite;
+extern const struct suite limit_suite;
 extern const struct suite schedule_suite;
 extern const struct suite route_suite;
 extern const struct suite control_suite;
@@ -35,6 +36,7 @@ const struct suite *const suites[] = {
 	&exregs_suite,
 	&caller_suite,
 	&late_suite,
+	&limit_suite,
 	&schedule_suite,
 	&route_suite,
 	&control_suite,

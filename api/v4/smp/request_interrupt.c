@@ -12,12 +12,13 @@
 #include <api/remote_call.h>
 #include <api/round.h>
 #include <api/thread_delete.h>
+#include <arch/preempt.h>
 #include <base/assert.h>
 #include <generic/rendezvous_word.h>
 #include <generic/sched.h>
 
-/* So many in one go: nobody more urgent waits longer for them. */
-#define BUDGET 8
+/* So many with interrupts off. */
+#define BATCH 8
 
 static struct thread *thread_of_request(struct request *r)
 {
@@ -111,17 +112,28 @@ static void handle(struct thread *t, enum request_kind kind)
 
 struct tcb *request_interrupt(struct tcb *me __unused)
 {
-	struct request *r;
+	struct cpu *c = this_cpu();
 
-	flush_answer();
+	if (flush_answer())
+		request_limit_count(&c->limit);
 	flush_look();
-	for (unsigned int i = 0; i < BUDGET; i++) {
+	for (unsigned int i = 0; i < BATCH; i++) {
+		bool was = c->resched;
+		struct request *r;
+
+		if (!request_limit_allows(&c->limit))
+			return c->current;
 		r = request_take();
 		if (r == NULL)
-			return this_cpu()->current;
+			return c->current;
 		handle(thread_of_request(r), (enum request_kind)r->kind);
+		/* Else a more urgent thread runs. */
+		if (was || !c->resched)
+			request_limit_count(&c->limit);
 	}
 	request_fetch();
+	/* What has come in meanwhile is recorded, and goes first. */
+	(void)arch_preempt_pending();
 	/* The running thread may have left. */
-	return this_cpu()->current;
+	return c->current;
 }

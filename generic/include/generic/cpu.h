@@ -9,6 +9,7 @@
 #include <base/bits.h>
 #include <generic/flush.h>
 #include <generic/request.h>
+#include <generic/request_limit.h>
 #include <generic/tcb.h>
 
 #define NR_PRIOS	256
@@ -64,6 +65,7 @@ struct cpu {
 
 #ifdef CONFIG_SMP
 	struct request_queue requests;	/* from all processors to this one */
+	struct request_limit limit;	/* of what they may take */
 	struct flush flush;
 	struct waiters waiters;
 #endif

@@ -66,13 +66,16 @@ static inline void flush_init(struct flush *f)
 void flush_note_space(const struct ptab *pt);
 bool flush_fold_noted(void);
 
-/* A round begins: those that flush_targets() says are asked. */
+/*
+ * A round begins: those that flush_targets() says are asked, which must not be too often for one of
+ * them (request_limit_puts_off()).
+ */
 void flush_request(struct flush *f, struct cpu_set targets);
 /*
  * An interrupt by another processor: this one forgets what it knows, and tells whoever has asked.
- * Nothing is published then (walk_publish()).
+ * Nothing is published then (walk_publish()). False: nobody has.
  */
-void flush_answer(void);
+bool flush_answer(void);
 /* The same interrupt at the one that has asked: is the round over? */
 void flush_look(void);
 /* If this processor owes a flush it does it: true. */
