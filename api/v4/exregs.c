@@ -63,6 +63,11 @@ static void cancel(struct thread *t, word_t control)
 	bool sends = state == THREAD_POLLING || state == THREAD_SENDING;
 	bool receives = state == THREAD_WAITING || state == THREAD_RECEIVING;
 
+	/* A fault in the middle of a transfer ends for either reason, wherever its message is. */
+	if (t->outer.is_active && (control & (L4_EXREGS_CANCEL_SEND | L4_EXREGS_CANCEL_RECV))) {
+		ipc_abort(t);
+		return;
+	}
 	if (ipc_is_asking(t)) {
 		/* It may have sent by now: then this cancel comes in its receive phase. */
 		if (control & L4_EXREGS_CANCEL_SEND)
@@ -72,11 +77,6 @@ static void cancel(struct thread *t, word_t control)
 		state = THREAD_WAITING;
 		sends = in_transfer = false;
 		receives = true;
-	}
-	/* A fault in the middle of a transfer ends for either reason. */
-	if (t->outer.is_active && (control & (L4_EXREGS_CANCEL_SEND | L4_EXREGS_CANCEL_RECV))) {
-		ipc_abort(t);
-		return;
 	}
 	if (!(sends && (control & L4_EXREGS_CANCEL_SEND)) &&
 	    !(receives && (control & L4_EXREGS_CANCEL_RECV)))
