@@ -125,6 +125,12 @@ static __always_inline void ipc_receive_begin(struct thread *t)
  */
 struct tcb *ipc_receive(struct thread *t);
 
+/* True if t, whose receive phase has begun or is over, has something to do: see ipc_receive(). */
+static inline bool ipc_goes_on(const struct thread *t)
+{
+	return t->tcb.state == THREAD_RUNNING || t->tcb.state == THREAD_SENDING;
+}
+
 /* --- ipc_send.c --- */
 
 /*

@@ -37,7 +37,7 @@ again:
 	if (tcb_queued_by_record(first)) {
 		if (!ipc_accept(s, r, WORD_QUEUED))
 			goto again;
-		return r->tcb.state == THREAD_RUNNING ? &r->tcb : sched_pick();
+		return ipc_goes_on(r) ? &r->tcb : sched_pick();
 	}
 	if (!ipc_transfer_begin(s, r)) {
 		/* The sender works, on its own processor time. */

@@ -94,6 +94,5 @@ bool ipc_receive_other(struct thread *t)
 struct tcb *ipc_receive(struct thread *t)
 {
 	ipc_receive_begin(t);
-	return t->tcb.state == THREAD_RUNNING || t->tcb.state == THREAD_SENDING ? &t->tcb :
-										  sched_pick();
+	return ipc_goes_on(t) ? &t->tcb : sched_pick();
 }
