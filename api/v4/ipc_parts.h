@@ -228,6 +228,11 @@ void ipc_cancel_asking(struct thread *t, unsigned int error);
  * goes on. False: s has withdrawn it.
  */
 bool ipc_accept(struct thread *s, struct thread *r, enum rendezvous_word old) __must_check;
+/*
+ * s has sent to r in the name of v, which belongs to another processor: that is asked to see to the
+ * wait of v, unless s has sent by its record, which goes there anyway.
+ */
+void ipc_ask_waiter(struct thread *s, const struct thread *v, const struct thread *r);
 
 /* --- ipc_route.c --- */
 
@@ -238,6 +243,8 @@ bool ipc_accept(struct thread *s, struct thread *r, enum rendezvous_word old) __
 struct thread *ipc_redirect(struct thread *s, struct thread *r);
 /* If s may send to r in the name of its virtual sender, it does. (X.2, propagation) */
 void ipc_propagate(struct thread *s, const struct thread *r);
+/* The message of s, in the name of another thread, has reached r: see ipc_redirect_wait(). */
+void ipc_redirect_waiter(struct thread *s, struct thread *r);
 /*
  * The thread with the id s has sent in the name of v, which belongs to this processor, to r: if v
  * waits for s, it waits for r from now on.

@@ -55,7 +55,7 @@ __noinline void ipc_arrive_any(struct thread *s, struct thread *r, word_t error)
 	if (!is_mine(&s->tcb))
 		tag |= L4_TAG_XCPU;
 	if (!error && s->tcb.acts_for != L4_TID_NIL)
-		ipc_redirect_wait(thread_find(s->tcb.acts_for), s->tcb.id, r);
+		ipc_redirect_waiter(s, r);
 	if (r->is_irq) {
 		/* The handler's acknowledgement. */
 		ipc_end_with_error(r, 0, L4_IPC_PHASE_RECEIVE);
@@ -296,8 +296,12 @@ static __always_inline struct tcb *send_begin(struct thread *s, struct thread *r
 {
 	if (unlikely(!(s->tcb.usual & USUAL_ROUTE)))
 		r = ipc_redirect(s, r);
-	if (unlikely(s->tag & L4_TAG_PROPAGATED))
+	if (unlikely(s->tag & L4_TAG_PROPAGATED)) {
 		ipc_propagate(s, r);
+		/* Its record may have to tell the thread in whose name it sends. */
+		if (r != NULL && s->tcb.acts_for != L4_TID_NIL && tcb_record_is_out(&s->tcb))
+			return ipc_send_remote(s, r);
+	}
 	if (unlikely(r == NULL || !is_mine(&r->tcb) || !rendezvous_accepts(&r->tcb, &s->tcb)))
 		return send_wait(s, r);
 	return send_now(s, r);

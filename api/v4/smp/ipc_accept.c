@@ -28,6 +28,22 @@ void ipc_refuse_asking(struct thread *s, unsigned int error)
 	/* Else a request to take it out is on its way. */
 }
 
+static void name_waiter(struct thread *s, const struct thread *r)
+{
+	s->proxy.waiter = s->tcb.acts_for;
+	s->proxy.sender = s->tcb.id;
+	s->proxy.receiver = r->tcb.id;
+}
+
+void ipc_ask_waiter(struct thread *s, const struct thread *v, const struct thread *r)
+{
+	if (!is_mine(&s->tcb) || tcb_record_is_out(&s->tcb))
+		return;
+	name_waiter(s, r);
+	/* Ahead of whatever r sends there. */
+	request_begin(s, REQUEST_PROXY, cpu_of(&v->tcb));
+}
+
 struct cpu *ipc_next_of(struct thread *s, const struct thread *r, enum request_kind *kind)
 {
 	const struct thread *v;
@@ -38,9 +54,7 @@ struct cpu *ipc_next_of(struct thread *s, const struct thread *r, enum request_k
 	v = thread_find(s->tcb.acts_for);
 	if (v == NULL || is_mine(&v->tcb))
 		return cpus[s->tcb.cpu];
-	s->proxy.waiter = s->tcb.acts_for;
-	s->proxy.sender = s->tcb.id;
-	s->proxy.receiver = r->tcb.id;
+	name_waiter(s, r);
 	*kind = REQUEST_PROXY;
 	return cpu_of(&v->tcb);
 }
