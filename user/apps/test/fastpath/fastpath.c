@@ -35,12 +35,12 @@ static void load(L4_Word_t label, unsigned int u)
 }
 
 /* How much of the message that just came is not as load() made it. */
-static L4_Word_t wrong(L4_MsgTag_t tag, L4_Word_t label, unsigned int u)
+static L4_Word_t wrong(L4_MsgTag_t tag, L4_Word_t label, L4_Word_t flags, unsigned int u)
 {
 	L4_Word_t mr[__L4_NUM_MRS], sum;
 	unsigned int i;
 
-	sum = tag.raw != (label << L4_TAG_LABEL_SHIFT | u);
+	sum = tag.raw != (label << L4_TAG_LABEL_SHIFT | flags | u);
 	L4_StoreMRs(0, __L4_NUM_MRS, mr);
 	for (i = 1; i <= u; i++)
 		sum += mr[i] != message_word(label, i);
@@ -48,15 +48,14 @@ static L4_Word_t wrong(L4_MsgTag_t tag, L4_Word_t label, unsigned int u)
 }
 
 /* Answers so many calls: u words by 63 - u. The value is how much was wrong. */
-static L4_Word_t work_serve(L4_Word_t calls, L4_Word_t expected, L4_Word_t c)
+static L4_Word_t work_serve(L4_Word_t calls, L4_Word_t expected, L4_Word_t flags)
 {
 	L4_ThreadId_t from;
 	L4_MsgTag_t tag = L4_Wait(&from);
 	L4_Word_t sum = 0, i;
 
-	(void)c;
 	for (i = 1; ; i++) {
-		sum += wrong(tag, L4_Label(tag), (unsigned int)L4_UntypedWords(tag));
+		sum += wrong(tag, L4_Label(tag), flags, (unsigned int)L4_UntypedWords(tag));
 		sum += from.raw != expected;
 		load(L4_Label(tag) + 1, 63 - (unsigned int)L4_UntypedWords(tag));
 		if (i == calls)
@@ -69,19 +68,18 @@ static L4_Word_t work_serve(L4_Word_t calls, L4_Word_t expected, L4_Word_t c)
 FOR_PARTNERS(work_serve, SECOND_IS_ID);
 
 /* Calls with every number of words, several times each. */
-static L4_Word_t work_call_all(L4_Word_t to, L4_Word_t expected, L4_Word_t c)
+static L4_Word_t work_call_all(L4_Word_t to, L4_Word_t expected, L4_Word_t flags)
 {
 	L4_ThreadId_t id = { .raw = to }, from = L4_nilthread;
 	L4_Word_t sum = 0;
 	unsigned int i, u;
 	L4_MsgTag_t tag;
 
-	(void)c;
 	for (i = 0; i < 3 * __L4_NUM_MRS; i++) {
 		u = i % __L4_NUM_MRS;
 		load(LABEL + 2 * i, u);
 		tag = L4_Ipc(id, id, NEVER, &from);
-		sum += wrong(tag, LABEL + 2 * i + 1, 63 - u);
+		sum += wrong(tag, LABEL + 2 * i + 1, flags, 63 - u);
 		sum += from.raw != expected;
 	}
 	return sum;
@@ -99,9 +97,11 @@ static L4_ThreadId_t local_of(struct helper *h)
 
 static void check_every_count(L4_ThreadId_t to, L4_ThreadId_t seen, L4_ThreadId_t caller)
 {
-	helper_start(server, work_serve, 3 * __L4_NUM_MRS, caller.raw, 0);
+	L4_Word_t flags = x_bit(client, server);
+
+	helper_start(server, work_serve, 3 * __L4_NUM_MRS, caller.raw, flags);
 	settle();
-	helper_start(client, work_call_all, to.raw, seen.raw, 0);
+	helper_start(client, work_call_all, to.raw, seen.raw, flags);
 	tap_check_eq(helper_finish(client), DONE);
 	tap_check_eq(client->value, 0);
 	tap_check_eq(helper_finish(server), DONE);
@@ -194,8 +194,10 @@ static L4_Word_t work_wake_between(L4_Word_t to, L4_Word_t sleeper, L4_Word_t c)
 
 static void wake_between(L4_Word_t server_prio, L4_Word_t sleeper_prio)
 {
-	struct helper *sleeper = helper_here();
+	struct helper *sleeper;
 
+	helpers_together();
+	sleeper = helper_here();
 	client = helper_there();
 	server = helper_there();
 	traced = 0;
@@ -297,16 +299,20 @@ static void check_fair(struct helper *spinner)
 
 TAP_TEST(fastpath, fair, "SCHED-06 two that talk all the time leave an equal its slices")
 {
-	struct helper *spinner = helper_here();
+	struct helper *spinner;
 
+	helpers_together();
+	spinner = helper_here();
 	begin_talk();
 	check_fair(spinner);
 }
 
 TAP_TEST(fastpath, fair_to_first, "SCHED-06 somebody who spins leaves two that talk their slices")
 {
-	struct helper *spinner = helper_here();
+	struct helper *spinner;
 
+	helpers_together();
+	spinner = helper_here();
 	begin_talk();
 	check_granted(L4_Set_Timeslice(server->id, L4_TimePeriod(3 * MS), L4_Never));
 	check_fair(spinner);
@@ -328,14 +334,14 @@ TAP_TEST(fastpath, quantum_server, "SCHED-28 a thread that answers all the time 
 	stop = true;
 }
 
-/* Calls with its own label, again and again. */
-static L4_Word_t work_call_labelled(L4_Word_t to, L4_Word_t label, L4_Word_t times)
+/* Calls with its own label, ROUNDS times. */
+static L4_Word_t work_call_labelled(L4_Word_t to, L4_Word_t label, L4_Word_t flags)
 {
 	L4_Word_t i, sum = 0;
 
-	for (i = 0; i < times; i++) {
+	for (i = 0; i < ROUNDS; i++) {
 		load(label, 1);
-		sum += wrong(L4_Call((L4_ThreadId_t){ .raw = to }), 0, 1);
+		sum += wrong(L4_Call((L4_ThreadId_t){ .raw = to }), 0, flags, 1);
 	}
 	return sum;
 }
@@ -349,7 +355,8 @@ TAP_TEST(fastpath, queue, "IPC-27 a server that replies takes the next caller of
 	traced = 0;
 	for (i = 0; i < 3; i++) {
 		callers[i] = helper_there();
-		helper_start(callers[i], work_call_labelled, server->id.raw, i + 1, ROUNDS);
+		helper_start(callers[i], work_call_labelled, server->id.raw, i + 1,
+			     x_bit(server, callers[i]));
 		settle();
 	}
 	helper_start(server, work_note_calls, 0, 0, 0);

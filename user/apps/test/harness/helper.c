@@ -185,13 +185,14 @@ struct helper *helper_begin(L4_ThreadId_t id, L4_Word_t created, bool foreign, L
 
 	h->id = id;
 	h->foreign = foreign;
+	h->processor = 0;
 	h->in_ipc = h->value_is_id = false;
 	h->ipc = (struct ipc){ .over = false };
 	if (!created) {
 		tap_fail("a helper could not be created: %s", L4_ErrorCode_String(L4_ErrorCode()));
 		return h;
 	}
-	place(id);
+	h->processor = place(id);
 	if (check_ok(thread_start(id, ip)) && helper_finish(h) != DONE)
 		tap_fail("a helper does not start");
 	return h;

@@ -47,11 +47,20 @@ void place_at(L4_ThreadId_t id, unsigned int processor)
 			 L4_ErrorCode_String(L4_ErrorCode()));
 }
 
-void place(L4_ThreadId_t id)
+unsigned int place(L4_ThreadId_t id)
 {
 	if (processors == 1 || are_together)
-		return;
+		return 0;
 	last = (last + 1) % processors;
 	if (last != 0)
 		place_at(id, last);
+	return last;
+}
+
+L4_Word_t x_bit(const struct helper *from, const struct helper *to)
+{
+	unsigned int a = from != NULL ? from->processor : 0;
+	unsigned int b = to != NULL ? to->processor : 0;
+
+	return a != b ? L4_TAG_XCPU : 0;
 }

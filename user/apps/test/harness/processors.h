@@ -21,8 +21,8 @@ static inline L4_Word_t machine_processors(void)
 void processors_setup(void);
 /* Before each test. */
 void processors_begin_test(void);
-/* Moves a thread to the processor whose turn it is. */
-void place(L4_ThreadId_t id);
+/* Moves a thread to the processor whose turn it is; returns which that is. */
+unsigned int place(L4_ThreadId_t id);
 /* Moves a thread, whose scheduler the calling thread is. */
 void place_at(L4_ThreadId_t id, unsigned int processor);
 

@@ -21,8 +21,3 @@ void propagate(struct helper *s, L4_ThreadId_t v, struct helper *r, unsigned int
 	s->ipc.mr[0] |= L4_TAG_PROPAGATED;
 	helper_ipc(s, r->id, L4_nilthread, NEVER);
 }
-
-L4_Word_t tag_flags(const struct helper *h)
-{
-	return h->ipc.tag.raw & L4_TAG_FLAGS;
-}

@@ -117,6 +117,7 @@ struct helper {
 	L4_ThreadId_t id;
 	bool foreign;			/* in a space of its own */
 	bool is_partner;		/* a thread with other words: partner.h */
+	unsigned int processor;		/* where it was placed */
 	bool in_ipc, value_is_id;	/* what that one does */
 	const struct side *side;
 	L4_Word_t kip;			/* where that has its kernel interface page */
@@ -192,6 +193,11 @@ void helpers_alike(void);
  * thread, even if others are placed on several (processors.h). Before the first of them.
  */
 void helpers_together(void);
+/*
+ * The X bit of a message from one to the other: set if they are on different processors. NULL: the
+ * main thread.
+ */
+L4_Word_t x_bit(const struct helper *from, const struct helper *to);
 /* In the program of h: an address in code that faults; -1 as h has it. */
 L4_Word_t where_is(const struct helper *h, const char *place);
 L4_Word_t all_ones(const struct helper *h);

@@ -99,7 +99,7 @@ void expect_fault(struct helper *h, L4_Word_t access, L4_Word_t address)
 	if (!tap_check_msg(outcome == PAGE_FAULT, "no fault: outcome %d, over %d, error %#lx",
 			   outcome, h->ipc.over, h->ipc.error))
 		return;
-	tap_check_eq(h->mr[0] & ((1ul << L4_PROTO_NIBBLE_SHIFT) - 1), 2);
+	tap_check_eq(h->mr[0] & ((1ul << L4_PROTO_NIBBLE_SHIFT) - 1), x_bit(h, NULL) | 2);
 	tap_check_eq(fault_access(h), access);
 	tap_check_eq(h->mr[1], address);
 	tap_check_eq(h->mr[2], all_ones(h));

@@ -4,6 +4,13 @@
  */
 #include "test.h"
 
+/* All of these tests are about threads that share a processor. */
+static struct helper *helper_near(void)
+{
+	helpers_together();
+	return helper_here();
+}
+
 /* The order in which threads got to run. */
 static volatile L4_Word_t trace[8];
 static volatile unsigned int traced;
@@ -35,7 +42,7 @@ static void start_noted(struct helper *h, L4_ThreadId_t to, L4_ThreadId_t from, 
 
 TAP_TEST(ipc, send_equal, "ORD-01 after a send to an equal the sender runs on")
 {
-	struct helper *s = helper_here(), *r = helper_here();
+	struct helper *s = helper_near(), *r = helper_near();
 
 	traced = 0;
 	start_noted(r, L4_nilthread, s->id, 2);
@@ -49,7 +56,7 @@ TAP_TEST(ipc, send_equal, "ORD-01 after a send to an equal the sender runs on")
 
 TAP_TEST(ipc, send_higher, "ORD-01 a receiver of higher priority runs at once")
 {
-	struct helper *s = helper_here(), *r = helper_here();
+	struct helper *s = helper_near(), *r = helper_near();
 
 	traced = 0;
 	check_granted(L4_Set_Priority(r->id, 120));
@@ -63,7 +70,7 @@ TAP_TEST(ipc, send_higher, "ORD-01 a receiver of higher priority runs at once")
 
 TAP_TEST(ipc, receive_equal, "ORD-02 a pending sender of equal priority runs before its receiver")
 {
-	struct helper *s = helper_here(), *r = helper_here();
+	struct helper *s = helper_near(), *r = helper_near();
 
 	traced = 0;
 	start_noted(s, r->id, L4_nilthread, 1);
@@ -91,7 +98,7 @@ static L4_Word_t work_wake_and_call(L4_Word_t ipc, L4_Word_t high, L4_Word_t c)
 TAP_TEST(ipc, call_higher_ready,
 	 "ORD-04 a call leaves the processor to a ready thread of higher priority")
 {
-	struct helper *caller = helper_here(), *partner = helper_here(), *high = helper_here();
+	struct helper *caller = helper_near(), *partner = helper_near(), *high = helper_near();
 
 	traced = 0;
 	check_granted(L4_Set_Priority(caller->id, 130));
@@ -112,7 +119,7 @@ TAP_TEST(ipc, call_higher_ready,
 /* Sends to `partner` and waits for `from`, after waking an equal of the partner. */
 static void check_partner_first(struct helper *caller, struct helper *partner, L4_ThreadId_t from)
 {
-	struct helper *other = helper_here();
+	struct helper *other = helper_near();
 
 	traced = 0;
 	check_granted(L4_Set_Priority(caller->id, 130));
@@ -132,7 +139,7 @@ static void check_partner_first(struct helper *caller, struct helper *partner, L
 
 TAP_TEST(ipc, call_lower, "FIX-09 a call runs the partner before others of its priority")
 {
-	struct helper *caller = helper_here(), *partner = helper_here();
+	struct helper *caller = helper_near(), *partner = helper_near();
 
 	check_partner_first(caller, partner, partner->id);
 }
@@ -140,7 +147,7 @@ TAP_TEST(ipc, call_lower, "FIX-09 a call runs the partner before others of its p
 TAP_TEST(ipc, reply_lower,
 	 "FIX-09 a reply with an open wait runs the client before others of its priority")
 {
-	struct helper *server = helper_here(), *client = helper_here();
+	struct helper *server = helper_near(), *client = helper_near();
 
 	check_partner_first(server, client, L4_anythread);
 }

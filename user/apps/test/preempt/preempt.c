@@ -76,6 +76,7 @@ static void begin(L4_Word_t with, L4_Word_t yield, L4_Word_t rival_times)
 
 static void both(void)
 {
+	helpers_together();
 	worker = helper_here();
 	rival = helper_here();
 }
@@ -91,16 +92,22 @@ static void both_delayed(L4_Word_t sensitive)
 	check_granted(L4_Set_PreemptionDelay(worker->id, sensitive, DELAY_US));
 }
 
+bool check_message(struct helper *h, enum outcome outcome, L4_Word64_t before)
+{
+	if (!tap_check_eq(outcome, ODD))
+		return false;
+	tap_check_eq(h->mr[0], ((L4_Word_t)L4_PROTO_PREEMPTION << L4_PROTO_SHIFT) |
+		     x_bit(h, NULL) | 2);
+	tap_check_msg(h->mr[1] >= before && h->mr[1] <= now(), "clock %lu", h->mr[1]);
+	tap_check_eq(h->mr[2], 0);
+	return true;
+}
+
 bool expect_message(struct helper *h)
 {
 	L4_Word64_t before = now();
 
-	if (!tap_check_eq(helper_finish(h), ODD))
-		return false;
-	tap_check_eq(h->mr[0], ((L4_Word_t)L4_PROTO_PREEMPTION << L4_PROTO_SHIFT) | 2);
-	tap_check_msg(h->mr[1] >= before && h->mr[1] <= now(), "clock %lu", h->mr[1]);
-	tap_check_eq(h->mr[2], 0);
-	return true;
+	return check_message(h, helper_finish(h), before);
 }
 
 void reply(struct helper *h)
@@ -190,8 +197,7 @@ TAP_TEST(preempt, no_handler, "PREM-02 a nil exception handler: no message")
 
 TAP_TEST(preempt, voluntary, "PREM-02 a thread that gives up the processor itself gets no message")
 {
-	worker = helper_here();
-	rival = helper_here();
+	both();
 	helper_call(worker, work_set_handler, main_thread.raw, 0, 0);
 	helper_call(worker, work_set_tcr, (L4_Word_t)L4_UTCB_FLAGS, SIGNAL, 0);
 	/* Its Ipc waits for the main thread each time. */
@@ -282,6 +288,7 @@ TAP_TEST(preempt, delay_is_useful, "PREM-03 a delayed thread gets its work done"
 	L4_Word_t alone;
 
 	may_be_disturbed();
+	helpers_together();
 	worker = helper_here();
 	alone = helper_call(worker, work_shortest, 0, 10 * DELAY_MS, 0);
 

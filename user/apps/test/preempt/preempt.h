@@ -31,6 +31,8 @@ L4_Word_t work_measure(L4_Word_t a, L4_Word_t b, L4_Word_t c);
 
 /* The next that comes of h is a preemption message; it waits for the reply then. */
 bool expect_message(struct helper *h);
+/* What has come, with this outcome, is one that has been sent since `before`. */
+bool check_message(struct helper *h, enum outcome outcome, L4_Word64_t before);
 void reply(struct helper *h);
 
 #define check_at(time, due)								\

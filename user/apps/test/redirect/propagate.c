@@ -13,7 +13,7 @@ TAP_TEST(redirect, own_space, "PROP-01 in the name of a thread of the own space"
 	check_helper_ok(s);
 	check_helper_ok(r);
 	tap_check_eq(r->ipc.sender.raw, v->id.raw);
-	tap_check_eq(tag_flags(r), L4_TAG_PROPAGATED);
+	check_flags(r, s, L4_TAG_PROPAGATED);
 	tap_check_eq(tcr(r, L4_UTCB_VIRTUAL_SENDER), s->id.raw);
 	tap_check_eq(words_wrong(r->ipc.mr, 5), 0);
 }
@@ -26,7 +26,7 @@ TAP_TEST(redirect, local_from, "PROP-01 a receiver of that space sees a local id
 	propagate(s, v->id, r, 0);
 	check_helper_ok(r);
 	tap_check_eq(r->ipc.sender.raw, L4_LocalIdOf(v->id).raw);
-	tap_check_eq(tag_flags(r), L4_TAG_PROPAGATED);
+	check_flags(r, s, L4_TAG_PROPAGATED);
 }
 
 TAP_TEST(redirect, local_virtual, "PROP-01 the virtual sender may be given by its local id")
@@ -37,7 +37,7 @@ TAP_TEST(redirect, local_virtual, "PROP-01 the virtual sender may be given by it
 	propagate(s, L4_LocalIdOf(v->id), r, 0);
 	check_helper_ok(r);
 	tap_check_eq(r->ipc.sender.raw, v->id.raw);
-	tap_check_eq(tag_flags(r), L4_TAG_PROPAGATED);
+	check_flags(r, s, L4_TAG_PROPAGATED);
 }
 
 TAP_TEST(redirect, foreign_virtual, "PROP-02 in a foreign name to a thread of the own space")
@@ -48,7 +48,7 @@ TAP_TEST(redirect, foreign_virtual, "PROP-02 in a foreign name to a thread of th
 	propagate(s, v->id, r, 0);
 	check_helper_ok(r);
 	tap_check_eq(r->ipc.sender.raw, v->id.raw);
-	tap_check_eq(tag_flags(r), L4_TAG_PROPAGATED);
+	check_flags(r, s, L4_TAG_PROPAGATED);
 }
 
 TAP_TEST(redirect, both_foreign, "PROP-03 in a foreign name to a foreign thread: in the own name")
@@ -61,7 +61,7 @@ TAP_TEST(redirect, both_foreign, "PROP-03 in a foreign name to a foreign thread:
 	check_helper_ok(s);
 	check_helper_ok(r);
 	tap_check_eq(r->ipc.sender.raw, s->id.raw);
-	tap_check_eq(tag_flags(r), 0);
+	check_flags(r, s, 0);
 	tap_check_eq(words_wrong(r->ipc.mr, 3), 0);
 }
 
@@ -84,7 +84,7 @@ TAP_TEST(redirect, no_virtual, "PROP-04 a virtual sender that does not exist: in
 	propagate(s, new_id(), r, 0);
 	check_helper_ok(r);
 	tap_check_eq(r->ipc.sender.raw, s->id.raw);
-	tap_check_eq(tag_flags(r), 0);
+	check_flags(r, s, 0);
 }
 
 TAP_TEST(redirect, waits_for_virtual,
@@ -106,7 +106,7 @@ TAP_TEST(redirect, waits_for_actual, "PROP-06 a receiver that waits for the actu
 	propagate(s, v->id, r, 0);
 	check_helper_ok(r);
 	tap_check_eq(r->ipc.sender.raw, v->id.raw);
-	tap_check_eq(tag_flags(r), L4_TAG_PROPAGATED);
+	check_flags(r, s, L4_TAG_PROPAGATED);
 }
 
 TAP_TEST(redirect, pending_virtual,
@@ -249,6 +249,6 @@ TAP_TEST(redirect, never_redirected,
 	s->ipc.mr[0] |= L4_TAG_REDIRECTED | L4_TAG_XCPU | L4_TAG_ERROR;
 	helper_ipc(s, r->id, L4_nilthread, NEVER);
 	check_helper_ok(r);
-	tap_check_eq(tag_flags(r), 0);
+	check_flags(r, s, 0);
 	tap_check_eq(tcr(r, L4_UTCB_INTENDED_RECEIVER), MARK);
 }

@@ -32,7 +32,7 @@ static void check_redirected(struct helper *to, struct helper *from, struct help
 {
 	check_helper_ok(to);
 	tap_check_eq(to->ipc.sender.raw, from->id.raw);
-	tap_check_eq(tag_flags(to), L4_TAG_REDIRECTED);
+	check_flags(to, from, L4_TAG_REDIRECTED);
 	tap_check_eq(tcr(to, L4_UTCB_INTENDED_RECEIVER), intended->id.raw);
 }
 
@@ -44,7 +44,7 @@ TAP_TEST(redirect, none, "RED-01 anythread as redirector: messages go where they
 	helper_send(a, t->id, 1, 3);
 	check_helper_ok(a);
 	check_helper_ok(t);
-	tap_check_eq(tag_flags(t), 0);
+	check_flags(t, a, 0);
 }
 
 TAP_TEST(redirect, redirected, "RED-02 a message to another space goes to the redirector")
@@ -81,7 +81,7 @@ TAP_TEST(redirect, same_space, "RED-03 a message inside the space is delivered d
 	helper_receive(beside, L4_anythread);
 	helper_send(a, beside->id, 1, 0);
 	check_helper_ok(beside);
-	tap_check_eq(tag_flags(beside), 0);
+	check_flags(beside, a, 0);
 }
 
 TAP_TEST(redirect, to_redirector, "RED-04 a message to the redirector is delivered directly")
@@ -90,7 +90,7 @@ TAP_TEST(redirect, to_redirector, "RED-04 a message to the redirector is deliver
 	helper_receive(r, L4_anythread);
 	helper_send(a, r->id, 1, 0);
 	check_helper_ok(r);
-	tap_check_eq(tag_flags(r), 0);
+	check_flags(r, a, 0);
 }
 
 TAP_TEST(redirect, to_its_space, "RED-04 a message to another thread of its space too")
@@ -102,7 +102,7 @@ TAP_TEST(redirect, to_its_space, "RED-04 a message to another thread of its spac
 	helper_receive(beside, L4_anythread);
 	helper_send(a, beside->id, 1, 0);
 	check_helper_ok(beside);
-	tap_check_eq(tag_flags(beside), 0);
+	check_flags(beside, a, 0);
 }
 
 TAP_TEST(redirect, forwarded,
@@ -118,7 +118,7 @@ TAP_TEST(redirect, forwarded,
 	check_helper_ok(r);
 	check_helper_ok(t);
 	tap_check_eq(t->ipc.sender.raw, a->id.raw);
-	tap_check_eq(tag_flags(t), L4_TAG_PROPAGATED);
+	check_flags(t, r, L4_TAG_PROPAGATED);
 	tap_check_eq(tcr(t, L4_UTCB_VIRTUAL_SENDER), r->id.raw);
 	message_set(t->ipc.mr, 8, 4);
 	helper_ipc(t, a->id, L4_nilthread, NO_WAIT);
@@ -139,7 +139,7 @@ TAP_TEST(redirect, backwards,
 	propagate(r, t->id, a, 2);
 	check_helper_ok(a);
 	tap_check_eq(a->ipc.sender.raw, t->id.raw);
-	tap_check_eq(tag_flags(a), L4_TAG_PROPAGATED);
+	check_flags(a, r, L4_TAG_PROPAGATED);
 }
 
 TAP_TEST(redirect, send_timeout,
@@ -197,7 +197,7 @@ TAP_TEST(redirect, chain, "RED-07 a redirector's own redirector gets what it for
 	check_helper_ok(r);
 	check_helper_ok(second);
 	tap_check_eq(second->ipc.sender.raw, a->id.raw);
-	tap_check_eq(tag_flags(second), L4_TAG_REDIRECTED | L4_TAG_PROPAGATED);
+	check_flags(second, r, L4_TAG_REDIRECTED | L4_TAG_PROPAGATED);
 	tap_check_eq(tcr(second, L4_UTCB_INTENDED_RECEIVER), t->id.raw);
 	tap_check_eq(tcr(second, L4_UTCB_VIRTUAL_SENDER), r->id.raw);
 	tap_check_eq(words_wrong(second->ipc.mr, 3), 0);
@@ -268,7 +268,7 @@ static void check_fault_at_redirector(void)
 	tap_check(is_protocol(r->ipc.tag.raw, L4_PROTO_PAGEFAULT));
 	tap_check_eq(r->ipc.mr[1], PLACE);
 	tap_check_eq(r->ipc.sender.raw, a->id.raw);
-	tap_check_eq(tag_flags(r), L4_TAG_REDIRECTED);
+	check_flags(r, a, L4_TAG_REDIRECTED);
 	tap_check_eq(tcr(r, L4_UTCB_INTENDED_RECEIVER), t->id.raw);
 }
 
@@ -333,7 +333,7 @@ TAP_TEST(redirect, cycle, "RED-11 in a cycle of redirectors each message makes o
 	set_redirector(main_thread, L4_anythread);
 	check_helper_ok(r);
 	check_helper_ok(back);
-	tap_check_eq(tag_flags(back) & L4_TAG_REDIRECTED, L4_TAG_REDIRECTED);
+	tap_check_eq(back->ipc.tag.raw & L4_TAG_REDIRECTED, L4_TAG_REDIRECTED);
 	tap_check_eq(tcr(back, L4_UTCB_INTENDED_RECEIVER), t->id.raw);
 	helper_receive(r, L4_anythread);
 	helper_send(back, t->id, 7, 0);

@@ -11,6 +11,13 @@
 
 static volatile L4_Word_t count[3], stop;
 
+/* For tests of threads that share a processor. */
+static struct helper *helper_near(void)
+{
+	helpers_together();
+	return helper_here();
+}
+
 static void start_counting(struct helper *h, unsigned int which)
 {
 	count[which] = 0;
@@ -41,7 +48,7 @@ static L4_Word_t work_yield(L4_Word_t counter, L4_Word_t rounds, L4_Word_t c)
 
 TAP_TEST(sched, yield, "SCHED-01 an equal makes progress while a thread yields")
 {
-	struct helper *a = helper_here(), *b = helper_here();
+	struct helper *a = helper_near(), *b = helper_near();
 
 	count[0] = count[1] = 0;
 	helper_start(a, work_yield, (L4_Word_t)&count[0], 100, 0);
@@ -69,7 +76,7 @@ static L4_Word_t work_alternate(L4_Word_t me, L4_Word_t rounds, L4_Word_t c)
 
 TAP_TEST(sched, alternate, "SCHED-01 two yielding threads alternate")
 {
-	struct helper *a = helper_here(), *b = helper_here();
+	struct helper *a = helper_near(), *b = helper_near();
 
 	turns = 0;
 	/* No end of a slice comes in between. */
@@ -85,7 +92,7 @@ TAP_TEST(sched, alternate, "SCHED-01 two yielding threads alternate")
 
 TAP_TEST(sched, switch_to_lower, "SCHED-02 ThreadSwitch runs a thread of lower priority at once")
 {
-	struct helper *h = helper_here();
+	struct helper *h = helper_near();
 
 	helper_start(h, work_set_tcr, (L4_Word_t)L4_UTCB_USER_HANDLE, 77, 0);
 	L4_ThreadSwitch(h->id);
@@ -119,7 +126,7 @@ TAP_TEST(sched, switch_to_self, "SCHED-04 ThreadSwitch to oneself returns")
 
 TAP_TEST(sched, switch_local, "SCHED-02 ThreadSwitch takes a local id")
 {
-	struct helper *h = helper_here();
+	struct helper *h = helper_near();
 
 	helper_start(h, work_set_tcr, (L4_Word_t)L4_UTCB_USER_HANDLE, 78, 0);
 	L4_ThreadSwitch(L4_LocalIdOf(h->id));
@@ -128,7 +135,7 @@ TAP_TEST(sched, switch_local, "SCHED-02 ThreadSwitch takes a local id")
 
 TAP_TEST(sched, strict, "SCHED-05 a busy thread of higher priority starves a lower one")
 {
-	struct helper *high = helper_here(), *low = helper_here();
+	struct helper *high = helper_near(), *low = helper_near();
 
 	check_granted(L4_Set_Priority(high->id, 200));
 	start_counting(low, 1);
@@ -143,7 +150,7 @@ TAP_TEST(sched, strict, "SCHED-05 a busy thread of higher priority starves a low
 
 TAP_TEST(sched, shares, "SCHED-06 two busy equals get about half each")
 {
-	struct helper *a = helper_here(), *b = helper_here();
+	struct helper *a = helper_near(), *b = helper_near();
 	L4_Word_t first, second;
 
 	start_counting(a, 0);
@@ -157,7 +164,7 @@ TAP_TEST(sched, shares, "SCHED-06 two busy equals get about half each")
 
 TAP_TEST(sched, short_slices, "SCHED-06 a thread with a longer slice gets more")
 {
-	struct helper *a = helper_here(), *b = helper_here();
+	struct helper *a = helper_near(), *b = helper_near();
 	L4_Word_t slice = 2 * MS + lateness / 20, first, second;
 
 	check_granted(L4_Set_Timeslice(a->id, L4_TimePeriod(4 * slice), L4_Never));
@@ -174,7 +181,7 @@ TAP_TEST(sched, short_slices, "SCHED-06 a thread with a longer slice gets more")
 TAP_TEST(sched, infinite_slice,
 	 "SCHED-07 a thread with an infinite slice is not preempted by an equal")
 {
-	struct helper *a = helper_here(), *b = helper_here();
+	struct helper *a = helper_near(), *b = helper_near();
 
 	check_granted(L4_Set_Timeslice(a->id, L4_Never, L4_Never));
 	start_counting(a, 0);
@@ -189,7 +196,7 @@ TAP_TEST(sched, infinite_slice,
 
 TAP_TEST(sched, preempt, "SCHED-05 a woken thread of higher priority runs at once")
 {
-	struct helper *low = helper_here();
+	struct helper *low = helper_near();
 	L4_Word_t before;
 
 	start_counting(low, 0);
@@ -236,7 +243,7 @@ TAP_TEST(sched, nobody, "SCHED-09 a thread that does not exist: error 2")
 
 TAP_TEST(sched, no_change, "SCHED-10 all parameters -1 change nothing")
 {
-	struct helper *low = helper_here(), *high = helper_here();
+	struct helper *low = helper_near(), *high = helper_near();
 	L4_Time_t before[2], after[2];
 
 	check_granted(L4_Set_Priority(low->id, 50));
@@ -325,7 +332,7 @@ TAP_TEST(sched, sensitive_too_high, "SCHED-17 a sensitive priority above the cal
 
 TAP_TEST(sched, prio_unchanged, "SCHED-18 a priority word ending in 0x1ff changes nothing")
 {
-	struct helper *low = helper_here(), *high = helper_here();
+	struct helper *low = helper_near(), *high = helper_near();
 
 	check_granted(L4_Set_Priority(low->id, 50));
 	check_granted(schedule(low->id, ALL, ALL, 5 << 9 | 0x1ff, ALL));
@@ -405,7 +412,7 @@ TAP_TEST(sched, no_processor, "SCHED-22 a processor that does not exist: error 5
 
 TAP_TEST(sched, requeue, "SCHED-05 a new priority of a ready thread counts at once")
 {
-	struct helper *a = helper_here(), *b = helper_here();
+	struct helper *a = helper_near(), *b = helper_near();
 	L4_Word_t before;
 
 	check_granted(L4_Set_Priority(a->id, 110));

@@ -23,7 +23,8 @@ TAP_TEST(string, simple, "TYPED-01 a simple string arrives whole")
 	accept_strings(STRING(256, 1), at(TARGET, 0));
 	transfer();
 	check_transferred();
-	tap_check_eq(receiver.h->ipc.mr[0], 2 << L4_TAG_TYPED_SHIFT);
+	tap_check_eq(receiver.h->ipc.mr[0],
+		     x_bit(sender.h, receiver.h) | 2 << L4_TAG_TYPED_SHIFT);
 	tap_check_eq(bytes_wrong(target(0), 0, 256), 0);
 	tap_check_eq(bytes_touched(target(256), 256), 0);
 }
@@ -93,7 +94,8 @@ TAP_TEST(string, call, "TYPED-01 a call with a string, answered with a string")
 	side_begin(server, client->h->id, L4_nilthread, L4_Timeouts(L4_ZeroTime, L4_ZeroTime));
 	check_helper_ok(server->h);
 	check_helper_ok(client->h);
-	tap_check_eq(client->h->ipc.mr[0], 2 << L4_TAG_TYPED_SHIFT | 1);
+	tap_check_eq(client->h->ipc.mr[0],
+		     x_bit(server->h, client->h) | 2 << L4_TAG_TYPED_SHIFT | 1);
 	tap_check_eq(bytes_wrong(target(page_size), 50, 100), 0);
 }
 
@@ -271,7 +273,8 @@ TAP_TEST(string, longer_tag, "FIX-18 the tag after it is the transferred one wit
 	transfer();
 	check_broken(L4_IPC_OVERFLOW, L4_IPC_OVERFLOW, 252);
 	tap_check_eq(sender.h->ipc.tag.raw, 0x12348000 | 2 << L4_TAG_TYPED_SHIFT | 2);
-	tap_check_eq(receiver.h->ipc.tag.raw, 0x12348000 | 2 << L4_TAG_TYPED_SHIFT | 2);
+	tap_check_eq(receiver.h->ipc.tag.raw, x_bit(sender.h, receiver.h) |
+		     0x12348000 | 2 << L4_TAG_TYPED_SHIFT | 2);
 }
 
 TAP_TEST(string, not_accepted, "TYPED-08 strings are not accepted: both overflow, offset 0")

@@ -66,6 +66,8 @@ static void check_preemption_after(void)
 TAP_TEST(string, preempted_with_signal,
 	 "PREM-02 preemption inside a long transfer is reported after it")
 {
+	/* It is the main thread that preempts. */
+	helpers_together();
 	if (!copying_with(L4_UTCB_FLAG_SIGNAL, L4_Never))
 		return;
 	check_preemption_after();

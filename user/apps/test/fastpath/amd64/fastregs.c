@@ -21,6 +21,7 @@
 
 static L4_Word_t gate;
 static L4_Word_t leaked, words_lost, flags_lost, stack_lost;
+static L4_Word_t tag_flags;	/* of what arrives */
 
 /* All registers hold values of one thread; those of a message come on top. */
 static struct raw filled(L4_Word_t mark, L4_Word_t flags)
@@ -65,7 +66,7 @@ static void look(const struct raw *r, unsigned int u)
 	leaked += is_foreign(r->rcx) + is_foreign(r->rdx) + is_foreign(r->rbp) +
 		  is_foreign(r->r8) + is_foreign(r->r11);
 	stack_lost += r->rsp != 0;
-	words_lost += r->r9 != u;
+	words_lost += r->r9 != (tag_flags | u);
 	words_lost += r->rdi != (L4_Word_t)raw_utcb();
 }
 
@@ -113,6 +114,7 @@ static void talk(unsigned int u, L4_Word_t client_flags, L4_Word_t server_flags)
 	struct helper *client = helper_there(), *server = helper_there();
 
 	gate = raw_kip_word(L4_KIP_WORD_IPC);
+	tag_flags = x_bit(client, server);
 	leaked = words_lost = flags_lost = stack_lost = 0;
 	helper_start(server, work_look, ROUNDS + 1, server_flags, 0);
 	settle();

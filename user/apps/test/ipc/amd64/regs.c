@@ -58,7 +58,7 @@ TAP_TEST(ipc, raw_send_flags, "IPC-17 FIX-12 bits 13 to 15 of the tag are cleare
 	raw_ipc(&r);
 	tap_check_eq(r.r9, LABEL | 2);
 	check_helper_ok(h);
-	tap_check_eq(h->ipc.tag.raw, LABEL | 2);
+	tap_check_eq(h->ipc.tag.raw, LABEL | x_bit(NULL, h) | 2);
 }
 
 TAP_TEST(ipc, raw_garbage_rdi, "IPC-18 the value of RDI does not matter")
@@ -90,7 +90,7 @@ TAP_TEST(ipc, raw_receive_3, "IPC-19 a received message of 3 words is in the reg
 	struct helper *h = helper_there();
 	struct raw r = raw_receive(h, 3);
 
-	tap_check_eq(r.r9, LABEL | 3);
+	tap_check_eq(r.r9, LABEL | x_bit(h, NULL) | 3);
 	tap_check_eq(r.rax, pattern(1));
 	tap_check_eq(r.rbx, pattern(2));
 	tap_check_eq(r.r10, pattern(3));
@@ -128,7 +128,7 @@ TAP_TEST(ipc, raw_lipc, "IPC-41 the Lipc gate has the registers of the Ipc gate"
 	helper_send(h, main_thread, 0x4711, 2);
 	r = ipc_registers(L4_nilthread, h->id, NEVER, 0);
 	raw_call(&r, raw_kip_word(L4_KIP_WORD_LIPC));
-	tap_check_eq(r.r9, LABEL | 2);
+	tap_check_eq(r.r9, LABEL | x_bit(h, NULL) | 2);
 	tap_check_eq(r.rax, pattern(1));
 	tap_check_eq(r.rbx, pattern(2));
 	tap_check_eq(r.rdi, (L4_Word_t)raw_utcb());
@@ -140,7 +140,7 @@ TAP_TEST(ipc, mrp_success, "MRP-01 after a receive the registers are the message
 	struct helper *h = helper_there();
 	struct raw r = raw_receive(h, 7);
 
-	tap_check_eq(r.r9, LABEL | 7);
+	tap_check_eq(r.r9, LABEL | x_bit(h, NULL) | 7);
 	tap_check_eq(r.rax, pattern(1));
 	tap_check_eq(r.rbx, pattern(2));
 	tap_check_eq(r.r10, pattern(3));

@@ -242,7 +242,7 @@ TAP_TEST(irq, second_handler, "IRQ-11 after a second association messages go to 
 	arm();
 	pulse_passes();
 	check_helper_ok(h);
-	tap_check_eq(h->ipc.tag.raw, IRQ_TAG);
+	tap_check_eq(h->ipc.tag.raw, IRQ_TAG | x_bit(NULL, h));
 	check_error(L4_Wait_Timeout(L4_ZeroTime, &from), RECEIVE_TIMEOUT);
 	detach();
 }
