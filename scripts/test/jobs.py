@@ -32,7 +32,7 @@ SMP = {"smp1": 1, "smp2": 2, "smp4": 4}
 SMP_CONFIG = "amd64-smp_defconfig"
 # Of several processors, those where threads work with each other; all others in the long form.
 SMP_SUITES = (*MIXED_SUITES, "irq", "kip", "processors", "space")
-SMP_ARGS = ""
+SMP_ARGS = " cpus=all"
 MEDIA = ("pc", "q35", "grub", PC32, *MIXED, "smp1", "smp4")
 # A medium for those who ask for it (make test-bochs): slow, and not installed by default. Where it
 # is there, one suite runs always.
