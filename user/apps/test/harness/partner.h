@@ -27,13 +27,15 @@ struct narrow_ipc {
 
 /*
  * Stands behind a function of a suite: partners can execute it, too. In sources of both word sizes
- * only, as it is found by its place in the list. ids: which of its first two parameters are ids.
+ * only, as it is found by its place in the list, which has no gaps: a compiler may align such a
+ * structure more than it needs. ids: which of its first two parameters are ids.
  */
 #define FIRST_IS_ID	1
 #define SECOND_IS_ID	2
 #define FOR_PARTNERS(fn, ids)								\
 	static const struct partner_function fn##_for_partners				\
-		__attribute__((used, section("partner_functions"))) = { fn, ids }
+		__attribute__((used, section("partner_functions"),			\
+			       aligned(sizeof(L4_Word_t)))) = { fn, ids }
 
 struct partner_function {
 	helper_fn *fn;
