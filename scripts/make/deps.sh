@@ -166,6 +166,7 @@ need_group()
 		need_host_compiler
 		need python3 python3
 		need spin spin
+		need tcc tcc
 		;;
 	bochs)
 		need bochs bochs
