@@ -5,6 +5,7 @@
 #include <plat.h>
 
 #include "partner.h"
+#include "processors.h"
 #include "test.h"
 
 #define LABEL_NEGATIVE	(~(L4_Word_t)0xff0 >> L4_TAG_LABEL_SHIFT)	/* no bit is lost */
@@ -409,6 +410,33 @@ TAP_TEST(ipc, same_processor, "IPC-34 the X bit is clear on one processor")
 	helper_send(h, r->id, 1, 0);
 	check_helper_ok(r);
 	tap_check(!L4_IpcXcpu(r->ipc.tag));
+}
+
+TAP_TEST(ipc, other_processor, "IPC-33 the X bit is set if the sender is on another processor")
+{
+	struct helper *a = helper_there(), *b = helper_there();
+
+	if (processors < 2) {
+		tap_skip_test("one processor");
+		return;
+	}
+	helper_receive(b, L4_anythread);
+	message_set(a->ipc.mr, 1, 3);
+	helper_ipc(a, b->id, b->id, NEVER);
+	check_helper_ok(b);
+	tap_check(L4_IpcXcpu(b->ipc.tag));
+	message_set(b->ipc.mr, 2, 4);
+	helper_ipc(b, a->id, L4_nilthread, NO_WAIT);
+	check_helper_ok(b);
+	/* A send alone brings nothing of the partner. */
+	tap_check(!L4_IpcXcpu(b->ipc.tag));
+	check_helper_ok(a);
+	tap_check(L4_IpcXcpu(a->ipc.tag));
+	/* The same if the sender has waited for the receiver. */
+	helper_send(a, b->id, 1, 0);
+	helper_receive(b, a->id);
+	check_helper_ok(b);
+	tap_check(L4_IpcXcpu(b->ipc.tag));
 }
 
 TAP_TEST(ipc, no_answer_blocks,

@@ -178,7 +178,7 @@ TAP_TEST(preempt, delete_waiting, "TC-27 a thread that waits for a quantum can b
 	check_error(L4_Send_Timeout(worker->id, L4_ZeroTime), SEND_NO_PARTNER);
 }
 
-/* Runs for 10 ms; the value is how many microseconds it was, as the machine may have stood still. */
+/* Runs for 10 ms. Returns how many microseconds it was, as the machine may have stood still. */
 static L4_Word_t work_run(L4_Word_t a, L4_Word_t b, L4_Word_t c)
 {
 	L4_Word64_t begun = now();

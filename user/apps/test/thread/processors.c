@@ -8,6 +8,8 @@
 #define IDS	4
 #define CYCLES	200
 #define RINGS	20
+#define DELETIONS 20
+#define LOOKS	1000
 
 static L4_ThreadId_t ids[IDS];
 
@@ -30,7 +32,8 @@ static L4_Word_t churn(L4_Word_t which, L4_Word_t cycles, L4_Word_t c)
 	return failed;
 }
 
-TAP_TEST(thread, churn, "TC-22 TC-34 threads of two processors create and delete each other's")
+TAP_TEST(thread, churn,
+	 "TC-22 TC-34 ROB-08 threads of two processors create and delete each other's")
 {
 	struct helper *a = helper_here(), *b = helper_here();
 
@@ -65,7 +68,7 @@ static L4_Word_t kill(L4_Word_t id, L4_Word_t b, L4_Word_t c)
 	return 0;
 }
 
-TAP_TEST(thread, ring, "TC-22 threads of two processors that delete each other end")
+TAP_TEST(thread, ring, "TC-22 ROB-08 threads of two processors that delete each other end")
 {
 	if (processors < 2) {
 		tap_skip_test("one processor");
@@ -83,5 +86,34 @@ TAP_TEST(thread, ring, "TC-22 threads of two processors that delete each other e
 		helper_forget(b);
 		tap_check_eq(thread_state(a->id), L4_SCHED_ERROR);
 		tap_check_eq(thread_state(b->id), L4_SCHED_ERROR);
+	}
+}
+
+TAP_TEST(thread, delete_running, "TC-31 a thread that runs on another processor is deleted at once")
+{
+	static volatile L4_Word_t count;
+	static const L4_Word_t stop;
+	L4_Word_t at_end, later;
+	struct helper *h;
+
+	if (processors < 2) {
+		tap_skip_test("one processor");
+		return;
+	}
+	for (unsigned int i = 0; i < DELETIONS; i++) {
+		/* By turns in the own space and in one that ends with it. */
+		h = i % 2 == 0 ? helper_here() : helper_there_alike();
+		if (h->processor == 0)
+			place_at(h->id, 1);
+		count = 0;
+		helper_start(h, work_count, (L4_Word_t)&count, (L4_Word_t)&stop, 0);
+		tap_check(await_over(&count, 0));
+		tap_check_eq(thread_delete(h->id), 1);
+		at_end = count;
+		for (unsigned int look = 0; look < LOOKS; look++)
+			(void)L4_SystemClock();
+		later = count;
+		tap_check_eq(later, at_end);
+		helper_forget(h);
 	}
 }

@@ -2,6 +2,7 @@
 /*
  * The word at gs:0, and where the registers of a UTCB lie.
  */
+#include "processors.h"
 #include "test.h"
 
 #define BR32_BYTES	(48 * sizeof(L4_Word_t))
@@ -58,10 +59,50 @@ static L4_Word_t work_gs_rounds(L4_Word_t which, L4_Word_t partner, L4_Word_t ex
 
 TAP_TEST(utcb, gs_alternate, "UTCB-03 two threads that alternate always see their own pointers")
 {
-	struct helper *a = helper_here(), *b = helper_here();
+	struct helper *a, *b;
 
+	helpers_together();
+	a = helper_here();
+	b = helper_here();
 	helper_start(a, work_gs_rounds, 0, b->id.raw, L4_LocalIdOf(a->id).raw);
 	helper_start(b, work_gs_rounds, 1, a->id.raw, L4_LocalIdOf(b->id).raw);
+	tap_check_eq(helper_finish(a), DONE);
+	tap_check_eq(a->value, 0);
+	tap_check_eq(helper_finish(b), DONE);
+	tap_check_eq(b->value, 0);
+}
+
+#define READS	20000
+
+static volatile L4_Word_t begun;
+
+/* Reads while the other one does so, too. */
+static L4_Word_t work_gs_reads(L4_Word_t expected, L4_Word_t b, L4_Word_t c)
+{
+	L4_Word_t wrong = 0;
+	unsigned int i;
+
+	(void)b;
+	(void)c;
+	__atomic_fetch_add(&begun, 1, __ATOMIC_SEQ_CST);
+	while (begun < 2)
+		;
+	for (i = 0; i < READS; i++)
+		wrong += gs_word() != expected;
+	return wrong;
+}
+
+TAP_TEST(utcb, gs_apart, "UTCB-04 threads of two processors see their own pointers at once")
+{
+	struct helper *a = helper_here(), *b = helper_here();
+
+	if (processors < 2) {
+		tap_skip_test("one processor");
+		return;
+	}
+	begun = 0;
+	helper_start(a, work_gs_reads, L4_LocalIdOf(a->id).raw, 0, 0);
+	helper_start(b, work_gs_reads, L4_LocalIdOf(b->id).raw, 0, 0);
 	tap_check_eq(helper_finish(a), DONE);
 	tap_check_eq(a->value, 0);
 	tap_check_eq(helper_finish(b), DONE);
