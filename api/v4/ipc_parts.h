@@ -243,12 +243,21 @@ void ipc_ask_waiter(struct thread *s, const struct thread *v, const struct threa
 struct thread *ipc_redirect(struct thread *s, struct thread *r);
 /* If s may send to r in the name of its virtual sender, it does. (X.2, propagation) */
 void ipc_propagate(struct thread *s, const struct thread *r);
-/* The message of s, in the name of another thread, has reached r: see ipc_redirect_wait(). */
-void ipc_redirect_waiter(struct thread *s, struct thread *r);
 /*
  * The thread with the id s has sent in the name of v, which belongs to this processor, to r: if v
  * waits for s, it waits for r from now on.
  */
 void ipc_redirect_wait(struct thread *v, word_t s, struct thread *r);
+
+/* The message of s, in the name of another thread, has reached r. */
+static inline void ipc_redirect_waiter(struct thread *s, struct thread *r)
+{
+	struct thread *v = thread_find(s->tcb.acts_for);
+
+	if (IS_ENABLED(CONFIG_SMP) && v != NULL && !is_mine(&v->tcb))
+		ipc_ask_waiter(s, v, r);
+	else
+		ipc_redirect_wait(v, s->tcb.id, r);
+}
 
 #endif

@@ -52,16 +52,6 @@ void ipc_propagate(struct thread *s, const struct thread *r)
 	s->tcb.acts_from = v->tcb.space->serial;
 }
 
-void ipc_redirect_waiter(struct thread *s, struct thread *r)
-{
-	struct thread *v = thread_find(s->tcb.acts_for);
-
-	if (IS_ENABLED(CONFIG_SMP) && v != NULL && !is_mine(&v->tcb))
-		ipc_ask_waiter(s, v, r);
-	else
-		ipc_redirect_wait(v, s->tcb.id, r);
-}
-
 void ipc_redirect_wait(struct thread *v, word_t s, struct thread *r)
 {
 	struct tcb *first;
