@@ -20,7 +20,8 @@ plugin-folder := scripts/bench/plugin
 # With irqs-off: the longest stretch that is allowed.
 LIMIT  ?=
 
-.PHONY: bench bench-profile bench-check bench-baseline bench-image irqs-off irqs-off-long
+.PHONY: bench bench-profile bench-check bench-baseline bench-ratio bench-image irqs-off \
+	irqs-off-long
 
 bench-image: $(bench-plugin)
 	$(call say,BUILD,bench/ with $(bench-name))
@@ -47,6 +48,10 @@ bench-profile: bench-image
 	@test -n "$(OP)" || { echo 'make bench-profile OP=ipc-0-inter' >&2; exit 1; }
 	@$(run-bench) --rows=$(OP) profile $(bench-out)
 
+# What two processors do in the time of one: by the clock, so on a host that has two and is idle.
+bench-ratio: bench-image
+	@$(run-bench) ratio $(bench-out)
+
 # Figures are kept by compiler and configuration.
 bench-check bench-baseline: bench-%: bench-image
 	@$(run-bench) --rows=$(ROWS) $* $(bench-out)
@@ -54,7 +59,8 @@ bench-check bench-baseline: bench-%: bench-image
 # Of this configuration, and of any root task.
 irqs-off: all $(bench-plugin)
 	@$(run-bench) --root=$(or $(ROOT),test) $(call option,args,ARGS) \
-		--qemu=$(call quote,$(addprefix --machine=,$(MACHINE)) $(addprefix --mem=,$(MEM))) \
+		--qemu=$(call quote,$(addprefix --machine=,$(MACHINE)) $(addprefix --mem=,$(MEM)) \
+		$(addprefix --smp=,$(SMP))) \
 		$(call option,limit,LIMIT) irqs-off $(O)
 
 # The worst cases, with large numbers of everything: half an hour, and 3 GiB of memory.

@@ -78,7 +78,7 @@ COMPAT |= {f"{name}32": name for name in ("switch-inter", "switch-intra", "clock
 # Measured on two processors, with a kernel for several.
 SMP = {name: name for name in ("ipc-xcpu-0", "ipc-xcpu-call", "unmap-xcpu")}
 # These come from elsewhere than regions of the main run.
-OTHER = {"irqs-off", "text-bytes", "thread-bytes", "mapping-bytes", *SLOW, *COMPAT, *INTEL, *SMP}
+OTHER = {"irqs-off", "text-bytes", "thread-bytes", "mapping-bytes", "cpu-bytes", *SLOW, *COMPAT, *INTEL, *SMP}
 
 
 def path_of(row):
@@ -123,6 +123,16 @@ def print_table(found, out):
     for line in lines:
         cells = [line[0].ljust(widths[0])] + [line[i].rjust(widths[i]) for i in range(1, 4)]
         print(" | ".join(cells).rstrip(), file=out)
+
+
+def print_ratios(console, out):
+    """What two processors do in the time of one, from lines `bench: ratio NAME ONE TWO`."""
+    known = known_rows()
+    for line in console.splitlines():
+        if line.startswith("bench: ratio "):
+            name, one, two = line.split()[2:]
+            print(f"{name} | {2 * int(one) / int(two):.2f} | {known[name]['aim']} | "
+                  f"one: {one} us, two at once: {two} us, best of 20", file=out)
 
 
 def expensive(region):

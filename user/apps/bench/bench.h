@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #define BATCHES		3
+#define WORKERS		4
 #define STACK_BYTES	4096
 #define FOREVER		((L4_Word_t)0)	/* both timeouts */
 
@@ -43,7 +44,9 @@ void region_name(const char *name, bool one);
 bool start_pager(void);
 /* A thread that runs `main`, in this space or in one of its own, paged by the pager. */
 bool partner_start(bool elsewhere, void (*main)(void), L4_ThreadId_t *id);
-/* The same elsewhere, with `main` in code of 32 bits and a space of such words. */
+/* The same of several partners, with numbers below WORKERS. */
+bool worker_start(unsigned int i, bool elsewhere, void (*main)(void), L4_ThreadId_t *id);
+/* The same as partner_start() elsewhere, with `main` in code of 32 bits and a space of such words. */
 bool partner_start_32bit(void (*main)(void), L4_ThreadId_t *id);
 bool partner_stop(L4_ThreadId_t id);
 /* Many threads that run `main` in a space of their own, and never return from where they block. */
@@ -69,6 +72,8 @@ extern char pager_stack[STACK_BYTES];
 void pager_main(void);
 /* Set by the pager when it met a fault or message that it cannot answer. */
 extern volatile bool pager_failed;
+/* Loads the page of the pool for an address in its place, or else of this program. */
+bool load_faulted_page(L4_Word_t address);
 /* Loads the page of this program that was faulted on; false if there is none. */
 bool load_image_page(L4_Word_t address);
 
@@ -83,6 +88,8 @@ bool bench_time(void);
 bool bench_processors(void);
 bool bench_machine(void);	/* processor: <cpu>/ */
 bool bench_mixed(void);		/* the same: between word sizes */
+/* How much more two processors do than one: prints times. */
+bool bench_ratio(void);
 /* What fits into kernel memory: prints a number. */
 bool limit_of(const char *what);
 

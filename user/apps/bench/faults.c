@@ -50,25 +50,28 @@ static void touch_main(void)
 	touch_for_ever(PLACE);
 }
 
+bool load_faulted_page(L4_Word_t address)
+{
+	L4_Fpage_t page;
+	L4_Msg_t msg;
+
+	if (address < PLACE || address >= PLACE + POOL_PAGES * PAGE_BYTES)
+		return load_image_page(address);
+	page = L4_Fpage((L4_Word_t)pool + (address - PLACE), PAGE_BYTES);
+	L4_MsgClear(&msg);
+	L4_MsgAppendMapItem(&msg, L4_MapItem(L4_FpageAddRights(page, L4_FullyAccessible),
+					     address & ~(PAGE_BYTES - 1)));
+	L4_MsgLoad(&msg);
+	return true;
+}
+
 /* Answers the fault that was received, and receives the next one. */
 static bool answer_fault(void)
 {
 	L4_Word_t address;
-	L4_Fpage_t page;
-	L4_Msg_t msg;
 
 	L4_StoreMR(1, &address);
-	if (address < PLACE || address >= PLACE + POOL_PAGES * PAGE_BYTES) {
-		if (!load_image_page(address))
-			return false;
-	} else {
-		page = L4_Fpage((L4_Word_t)pool + (address - PLACE), PAGE_BYTES);
-		L4_MsgClear(&msg);
-		L4_MsgAppendMapItem(&msg, L4_MapItem(L4_FpageAddRights(page, L4_FullyAccessible),
-						     address & ~(PAGE_BYTES - 1)));
-		L4_MsgLoad(&msg);
-	}
-	return L4_IpcSucceeded(L4_Call(partner));
+	return load_faulted_page(address) && L4_IpcSucceeded(L4_Call(partner));
 }
 
 static bool run_faults(unsigned int n)

@@ -2,7 +2,8 @@
 /*
  * Executes every row of the benchmark, each in batches between markers that an emulator's plugin
  * sees (scripts/bench/plugin). Option rows=name,name,... chooses some of them; limit=threads or
- * limit=mappings finds out how many of these fit into kernel memory instead.
+ * limit=mappings finds out how many of these fit into kernel memory instead, ratio=1 how much more
+ * two processors do than one.
  */
 #include <plat.h>
 #include <stdio.h>
@@ -19,6 +20,8 @@ static bool run(void)
 		return false;
 	if (plat_option("limit", what, sizeof(what)))
 		return limit_of(what);
+	if (plat_option("ratio", what, sizeof(what)))
+		return bench_ratio();
 	return bench_ipc() && bench_calls() && bench_faults() && bench_memory() &&
 	       bench_strings() && bench_machine() && bench_time() &&
 	       bench_processors() && !pager_failed;

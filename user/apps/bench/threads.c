@@ -24,13 +24,14 @@
 #define CROWD_LOG2	24	/* bytes of UTCBs */
 
 /* Thread numbers, and UTCB slots, relative to the main thread's. */
-enum { PAGER = 1, PARTNER, SPARE, CROWD = 1000 };
+enum { PAGER = 1, PARTNER, SPARE, WORKER = 8, CROWD = 1000 };
 
 L4_ThreadId_t main_thread;
 
 char pool[POOL_PAGES][PAGE_BYTES] __attribute__((aligned(1 << POOL_LOG2)));
 
 static char partner_stack[STACK_BYTES] __attribute__((aligned(16)));
+static char worker_stack[WORKERS][STACK_BYTES] __attribute__((aligned(16)));
 static char crowd_stack[STACK_BYTES] __attribute__((aligned(16)));
 static L4_Word_t version = VERSION;
 
@@ -139,20 +140,31 @@ static bool start(L4_ThreadId_t id, void (*main)(void), char *stack)
 	return true;
 }
 
-bool partner_start(bool elsewhere, void (*main)(void), L4_ThreadId_t *id)
+static bool start_new(unsigned int which, bool elsewhere, void (*main)(void), char *stack,
+		      L4_ThreadId_t *id)
 {
 	bool created;
 
 	version += VERSION_STEP;
-	*id = thread_id(PARTNER, version);
+	*id = thread_id(which, version);
 	if (elsewhere)
 		created = space_create(*id) && space_activate(*id);
 	else
 		created = L4_ThreadControl(*id, main_thread, main_thread, pager_id(),
-					   utcb_here(PARTNER));
+					   utcb_here(which));
 	if (!created || !L4_Set_Priority(*id, PRIORITY))
 		return refused("creating a partner");
-	return start(*id, main, partner_stack);
+	return start(*id, main, stack);
+}
+
+bool partner_start(bool elsewhere, void (*main)(void), L4_ThreadId_t *id)
+{
+	return start_new(PARTNER, elsewhere, main, partner_stack, id);
+}
+
+bool worker_start(unsigned int i, bool elsewhere, void (*main)(void), L4_ThreadId_t *id)
+{
+	return start_new(WORKER + i, elsewhere, main, worker_stack[i], id);
 }
 
 bool partner_start_32bit(void (*main)(void), L4_ThreadId_t *id)
