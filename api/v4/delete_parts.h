@@ -37,14 +37,15 @@ static inline void detach(struct thread *v)
 		migrate_forget(v);
 	(void)grace_forget(&v->tcb);
 	sched_dequeue(&v->tcb);
-	sched_timer_remove(&v->tcb);
 	if (ipc_state(v) == THREAD_SENDING || ipc_state(v) == THREAD_RECEIVING)
 		ipc_abort(v);
 	else if (v->tcb.state == THREAD_POLLING)
 		rendezvous_unqueue(&v->tcb);
 	else if (ipc_is_asking(v))
 		ipc_leave_asking(v);
+	/* Its message may have arrived just before: then it has begun to wait. */
 	sched_dequeue(&v->tcb);
+	sched_timer_remove(&v->tcb);
 	rendezvous_forget(&v->tcb);
 	curtail(v);
 	v->tcb.state = THREAD_INACTIVE;

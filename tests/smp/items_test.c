@@ -11,6 +11,8 @@
 #define MEMORY		0x40000000ul
 #define PAGES		3u
 #define LABEL		9u
+#define LIMIT		(10 << 10 | 1)	/* some 1000 microseconds */
+#define TOO_LATE	2000
 #define STEPS		4000	/* before nothing will ever end */
 #define S_FRAME		0
 #define R_FRAME		16
@@ -80,8 +82,8 @@ static void begin(void)
 	wait_for_faults(pr);
 }
 
-/* r waits for the string, and s sends it and waits for an answer, or not. */
-static void send(word_t limit)
+/* r waits for the string, and s sends it and waits so long for an answer from `from`, or not. */
+static void send_and_wait(word_t limit, word_t from, word_t answer)
 {
 	play(r);
 	utcb_write(thread_of(r), L4_UTCB_BR0, 1);
@@ -96,7 +98,12 @@ static void send(word_t limit)
 	s_returns = s->frame.returns;
 	utcb_write(thread_of(s), L4_UTCB_XFER_TIMEOUTS, limit << 16 | limit);
 	utcb_write(thread_of(r), L4_UTCB_XFER_TIMEOUTS, limit << 16 | limit);
-	ipc_words(r->id, L4_TID_NIL, TIMEOUTS(NEVER, NEVER), LABEL, 1, 2);
+	ipc_words(r->id, from, TIMEOUTS(NEVER, answer), LABEL, 1, 2);
+}
+
+static void send(word_t limit)
+{
+	send_and_wait(limit, L4_TID_NIL, NEVER);
 }
 
 /* The pager answers the fault that it has got, or waits on. */
@@ -346,7 +353,43 @@ static void deleted(void **state)
 	}
 }
 
+/*
+ * s, whose items have all arrived without its knowing, is deleted: no limit of the wait that would
+ * have followed is left.
+ */
+static void deleted_behind(void **state)
+{
+	(void)state;
+	begin();
+	on(0);
+	missing(false, false);
+	send_and_wait(NEVER, r->id, LIMIT);
+	on(0);
+	ipc(L4_TID_NIL, sigma0->id, TIMEOUTS(NEVER, NEVER));
+	handle(1);
+	handle(0);
+	assert_ptr_equal(handle(1), r);
+	assert_false(r->frame.tag & L4_TAG_ERROR);
+	/* The record is on its way home. */
+	assert_int_equal(s->state, THREAD_ASKING);
+	cpus[0]->arch.irq_recorded = 0;
+	wake_root();
+	play(root);
+	host_leave(sys_thread_control(root, s->id, L4_TID_NIL, L4_TID_NIL, L4_TID_NIL,
+				      UNCHANGED));
+	assert_int_equal(s->state, THREAD_INACTIVE);
+	host_time_advance(TOO_LATE);
+	handle(0);
+	host_irq_record(HOST_IRQ_NOTIFY);
+	handle_all();
+	assert_true(thread_at(tid_number(tid(1))) == &thread_absent);
+	play(root);
+	assert_int_equal(root->frame.result, 1);
+	check_all();
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(deleted_behind),
 	cmocka_unit_test(strings),
 	cmocka_unit_test(cancelled),
 	cmocka_unit_test(timeouts),
