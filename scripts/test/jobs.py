@@ -44,6 +44,9 @@ ALONE = ("pc", BOCHS)
 GROUP_SECONDS = 14
 # Seed and number of calls of the short run; `make fuzz-target` makes more.
 FUZZ_ARGS = ("1", "50000")
+# The long one on several processors.
+FUZZ_SEEDS = ("1", "2", "3")
+FUZZ_LONG_CALLS = "20000"
 # The same of `make stress`, for so many processors: operations of each thread.
 STRESS = {1: 1500, 4: 1500}
 STRESS_LONG = {1: 50000, 2: 50000, 4: 50000}
@@ -312,12 +315,16 @@ class Jobs:
                           names=(*group, *(f"{medium}/{s}" for s in group)), needs=needs,
                           cost=self.costs.of_boot(medium, group))
 
-    def fuzz_target(self, result):
-        words = ["scripts/test/fuzz-target", f"--timeout={FUZZ_LIMIT}", self.machine.work,
-                 *FUZZ_ARGS]
-        status, text = self.machine.command(result.name, words,
-                                            BUILD_LIMIT + 2 * FUZZ_LIMIT + GRACE)
+    def fuzz_target(self, result, *options, args=FUZZ_ARGS, limit=FUZZ_LIMIT):
+        words = ["scripts/test/fuzz-target", f"--timeout={limit}", *options, self.machine.work,
+                 *args]
+        status, text = self.machine.command(result.name, words, BUILD_LIMIT + 2 * limit + GRACE)
         tap.parse(result, text, status_text(status))
+
+    def fuzz_target_smp(self, result):
+        """The same on four processors that take turns, with several seeds."""
+        for seed in FUZZ_SEEDS:
+            self.fuzz_target(result, "--smp=4", args=(seed, FUZZ_LONG_CALLS), limit=LONG_LIMIT)
 
     def stress(self, result, processors, count, seed=1, limit=FUZZ_LIMIT):
         """Threads on so many processors work on the same spaces."""
@@ -390,6 +397,7 @@ class Jobs:
         if self.out_of("smp1") != self.out:
             yield Job(build, self.build_smp)
         yield from self.stresses(STRESS_LONG, seed=2, limit=LONG_LIMIT)
+        yield Job("fuzz-target-4", self.fuzz_target_smp, cost=120)
         for medium in SMP:
             yield Job(f"{medium}-long", self.real_time, medium, suites, 0, needs=build, cost=90)
 
