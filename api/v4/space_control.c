@@ -330,10 +330,13 @@ struct tcb *continue_areas(struct thread *t)
 	err_t err = work_areas(t, &error);
 
 	if (IS_ENABLED(CONFIG_SMP) && err == ERR_AGAIN) {
+		const struct space *placed = areas_wait_for(t);
+
 		if (areas_wants_round(&t->work.areas))
 			return areas_tell(t, &t->work.areas, CONTINUE_AREAS);
-		if (areas_wait_for(t) != NULL)
-			return areas_wait(t, areas_wait_for(t), CONTINUE_AREAS);
+		/* It may have come to its end just now. */
+		if (placed != NULL)
+			return areas_wait(t, placed, CONTINUE_AREAS);
 	}
 	if (err || error)
 		return sys_step(t, CONTINUE_AREAS, err, error);
