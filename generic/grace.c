@@ -54,14 +54,12 @@ void grace_free(struct kmem_cache *c, void *obj)
 	cpu_set_join(&f->more, cpu_set_below(ncpus));
 }
 
-void grace_unload(const struct ptab *pt)
+void grace_request(void)
 {
 	struct flush *f = &this_cpu()->flush;
 
-	if (ncpus == 1)
-		return;
-	cpu_set_join(&f->more, space_loaded_set(pt));
-	f->unloads_next = true;
+	if (!f->is_out && grace_is_needed(f))
+		flush_request(f, flush_targets(f));
 }
 
 /* ERR_AGAIN: t waits; `is_last`: it goes on in user mode. ERR_OK: there is nothing to wait for. */
@@ -116,4 +114,16 @@ err_t grace_wait_last_for_others(struct tcb *t)
 {
 	assert_none_held();
 	return begin_wait(t, true);
+}
+
+err_t grace_wait_unloaded(struct tcb *t, const struct ptab *pt, bool *waits)
+{
+	struct flush *f = &this_cpu()->flush;
+
+	/* What has waited before may have been another thread, or on another processor. */
+	if (ncpus > 1 && !(*waits && t->has_grace)) {
+		cpu_set_join(&f->more, space_loaded_set(pt));
+		f->unloads_next = true;
+	}
+	return grace_wait(t, waits);
 }

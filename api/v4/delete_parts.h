@@ -36,6 +36,8 @@ static inline void detach(struct thread *v)
 	if (IS_ENABLED(CONFIG_SMP))
 		migrate_forget(v);
 	(void)grace_forget(&v->tcb);
+	/* Its work may go on on another processor. */
+	grace_request();
 	sched_dequeue(&v->tcb);
 	if (ipc_state(v) == THREAD_SENDING || ipc_state(v) == THREAD_RECEIVING)
 		ipc_abort(v);

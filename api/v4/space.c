@@ -159,13 +159,12 @@ static err_t leave(struct space *s, struct unmap_op *op, bool begins)
 {
 	err_t err;
 
-	if (begins) {
-		grace_unload(&s->pt);
-		op->pt = NULL;
-	}
+	/* The operation is in no table, if another thread takes this over. */
+	if (begins)
+		*op = (struct unmap_op){ .pt = NULL };
 	if (op->pt != NULL)
 		return ERR_OK;
-	err = grace_wait(this_cpu()->current, &s->waits);
+	err = grace_wait_unloaded(this_cpu()->current, &s->pt, &s->waits);
 	if (err == ERR_OK)
 		begin_destruction(s, op);
 	return err;

@@ -11,6 +11,7 @@
 #include <api/utcb.h>
 #include <base/assert.h>
 #include <generic/cpu.h>
+#include <generic/grace.h>
 #include <generic/kmem.h>
 #include <generic/sched.h>
 #include <generic/string.h>
@@ -26,7 +27,7 @@ struct thread thread_absent = { .tcb.id = EXPECT_ANY, .tcb.local_id = 1 };
 /* The last word of a cache's object is the cache's: it has room where struct thread is padded. */
 #define THREAD_BYTES	(offsetof(struct thread, work) + \
 			 MAX(sizeof(struct xfer), sizeof(struct work)))
-/* One processor: nobody looks at a thread that has gone, so its memory may serve others. */
+/* Nobody looks at a thread that has gone, behind the grace period: its memory may serve others. */
 static KMEM_CACHE(thread_cache, ALIGN_UP(THREAD_BYTES + sizeof(void *), 64ul), false);
 
 err_t thread_table_init(void)
@@ -145,7 +146,7 @@ void thread_table_clear(struct thread *t)
 
 void thread_free(struct thread *t)
 {
-	kmem_free(&thread_cache, t);
+	grace_free(&thread_cache, t);
 }
 
 size_t thread_count(void)

@@ -20,6 +20,7 @@
 #include <api/unmap.h>
 #include <api/utcb.h>
 #include <base/assert.h>
+#include <generic/grace.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
 #include <generic/string.h>
@@ -196,12 +197,13 @@ static struct thread *create_in(struct space *s, const struct thread_change *q)
 	return t;
 }
 
-/* t, in no space, goes: nobody has met it. */
+/* t, in no space, goes: nobody has met it, but by its local id, perhaps. */
 static void discard(struct thread *t)
 {
 	if (!IS_ENABLED(CONFIG_SMP))
 		thread_table_clear(t);
 	thread_free(t);
+	grace_request();
 }
 
 /* Another processor has given the number of t away: t goes. The call begins anew. */

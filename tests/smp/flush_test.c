@@ -444,8 +444,7 @@ static void asked_to_leave(void **state)
 	(void)state;
 	begin(3);
 	become(root);
-	grace_unload(&a->space->pt);
-	assert_int_equal(grace_wait(root, &waits), ERR_AGAIN);
+	assert_int_equal(grace_wait_unloaded(root, &a->space->pt, &waits), ERR_AGAIN);
 	assert_true(cpus[0]->flush.unloads);
 	assert_true(rings(1) && cpu_set_has(&cpus[1]->flush.asked, 0));
 	assert_false(rings(2));

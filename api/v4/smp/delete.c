@@ -179,6 +179,8 @@ static struct tcb *bury(struct thread *t)
 	}
 	(void)sched_pick();
 	thread_free(t);
+	/* Nobody waits for that. */
+	grace_request();
 	return this_cpu()->current;
 }
 

@@ -40,6 +40,8 @@ static inline __must_check err_t grace_wait_last(struct tcb *t)
 	return ncpus == 1 ? ERR_OK : grace_wait_last_for_others(t);
 }
 
+/* As grace_wait(); the space with these tables is not entered any more, and is loaded nowhere then. */
+err_t grace_wait_unloaded(struct tcb *t, const struct ptab *pt, bool *waits) __must_check;
 /* True if t waits. */
 static inline bool grace_is_awaited(const struct tcb *t)
 {
@@ -54,8 +56,11 @@ void grace_free_table(void *kv, unsigned int order);
 void grace_free_pages(void *kv, unsigned int order);
 /* An object at which any processor may be looking, until its next preemption point. */
 void grace_free(struct kmem_cache *c, void *obj);
-/* The space with these tables is not entered any more: behind grace_wait() it is loaded nowhere. */
-void grace_unload(const struct ptab *pt);
+/*
+ * What was given to these functions goes back behind the wait of a thread of this processor; or of
+ * none, if that does not come to it: by a round of its own.
+ */
+void grace_request(void);
 #else
 static inline __must_check err_t grace_wait(struct tcb *t, bool *waits)
 {
@@ -97,9 +102,15 @@ static inline void grace_free(struct kmem_cache *c, void *obj)
 	kmem_free(c, obj);
 }
 
-static inline void grace_unload(const struct ptab *pt)
+static inline __must_check err_t grace_wait_unloaded(struct tcb *t, const struct ptab *pt,
+						     bool *waits)
 {
 	(void)pt;
+	return grace_wait(t, waits);
+}
+
+static inline void grace_request(void)
+{
 }
 #endif
 
