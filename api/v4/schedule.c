@@ -179,6 +179,9 @@ static struct tcb *remote_finish(struct thread *s)
 }
 
 static const struct remote_ops remote_ops = { .serve = remote_serve, .finish = remote_finish };
+static const struct remote_ops moving_ops = {
+	.serve = remote_serve, .finish = remote_finish, .awaits_move = true,
+};
 
 static __noinline struct tcb *schedule_remote(struct thread *self, word_t dest, word_t time,
 					      word_t processor, word_t prio, word_t preemption)
@@ -186,7 +189,7 @@ static __noinline struct tcb *schedule_remote(struct thread *self, word_t dest, 
 	self->work.schedule = (struct schedule_work){
 		.time = time, .processor = processor, .prio = prio, .preemption = preemption,
 	};
-	return remote_call(self, dest, &remote_ops);
+	return remote_call(self, dest, processor == UNCHANGED ? &remote_ops : &moving_ops);
 }
 
 struct tcb *sys_schedule(struct tcb *me, word_t dest, word_t time, word_t processor, word_t prio,

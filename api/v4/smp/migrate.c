@@ -78,6 +78,15 @@ static void withdraw(struct thread *t)
 	continue_later(t, CONTINUE_SEND);
 }
 
+/*
+ * t makes a call that may wait for another thread to move: who waited for t then might be whom that
+ * one waits for. It goes when its call is over.
+ */
+static bool may_await_move(const struct thread *t)
+{
+	return t->tcb.continuation == CONTINUE_REMOTE && t->work.call.ops->awaits_move;
+}
+
 bool migrate(struct thread *t, cpu_t number, struct thread *by)
 {
 	if (number == this_cpu()->number) {
@@ -87,11 +96,13 @@ bool migrate(struct thread *t, cpu_t number, struct thread *by)
 	t->tcb.leaves = true;
 	t->tcb.leaves_to = number;
 	attention_raise(&t->tcb, ATTENTION_LEAVE);
-	if (is_held(t))
+	if (!is_held(t))
+		withdraw(t);
+	/* Its partner may have taken items just now. */
+	if (is_held(t) || (t->tcb.request.is_out && may_await_move(t)))
 		return true;
 	by->work.call.is_done = true;
 	follow(t, &by->tcb.request, REQUEST_CALL);
-	withdraw(t);
 	/* Its record may lie in the queue of this processor, which was not told. */
 	if (t->tcb.request.is_out)
 		request_fetch();
@@ -150,6 +161,8 @@ static void detach(struct thread *t)
 		t->tcb.state = t->is_irq ? THREAD_HALTED : THREAD_RUNNING;
 	/* What it waits for it asks anew over there. */
 	(void)grace_forget(&t->tcb);
+	/* What it has given back here is nothing that it can wait for there. */
+	grace_request();
 	sched_depart(&t->tcb);
 	rendezvous_forget(&t->tcb);
 	rendezvous_search_begin(&t->tcb);
@@ -163,9 +176,15 @@ void migrate_begin(struct thread *t)
 	struct request *last, *first;
 	struct cpu *to = cpus[t->tcb.leaves_to];
 
-	if (!t->tcb.leaves || t->tcb.request.is_out || is_held(t))
+	if (!t->tcb.leaves || t->tcb.request.is_out)
 		return;
-	withdraw(t);
+	if (!is_held(t))
+		withdraw(t);
+	if (is_held(t)) {
+		/* A transfer has begun while its record was out. */
+		send_followers(t, this_cpu());
+		return;
+	}
 	if (t->tcb.request.is_out)
 		return;
 	if (take_senders(t) == ERR_AGAIN) {

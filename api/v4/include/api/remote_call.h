@@ -31,6 +31,8 @@ struct remote_ops {
 	 * half done; NULL: there is nothing. Errors: ERR_AGAIN.
 	 */
 	err_t (*rest)(struct thread *s);
+	/* It may wait until a thread has moved: nobody waits for the caller's own move then. */
+	bool awaits_move;
 };
 
 struct remote_call {
