@@ -3,6 +3,8 @@
 tests-y += suites.o several.o states.o turns.o
 tests-y += call_test.o
 tests-y += crowd_test.o
+tests-y += storm_deeds.o storm_test.o
+tests-y += pairs_test.o
 tests-y += flush_test.o
 tests-y += flush_race_test.o
 tests-y += memory_test.o

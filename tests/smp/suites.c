@@ -6,6 +6,8 @@
 
 extern const struct suite call_suite;
 extern const struct suite crowd_suite;
+extern const struct suite storm_suite;
+extern const struct suite pairs_suite;
 extern const struct suite flush_suite;
 extern const struct suite flush_race_suite;
 extern const struct suite memory_suite;
@@ -27,6 +29,8 @@ extern const struct suite victim_suite;
 const struct suite *const suites[] = {
 	&call_suite,
 	&crowd_suite,
+	&storm_suite,
+	&pairs_suite,
 	&flush_suite,
 	&flush_race_suite,
 	&memory_suite,
