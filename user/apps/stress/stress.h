@@ -69,8 +69,6 @@ struct plan;
 struct operation_kind {
 	const char *name;
 	unsigned int weight;	/* how often, of the sum of all */
-	/* Why it is not done where there are several processors; NULL: it is. */
-	const char *one_processor_only;
 	bool is_unwanted;	/* by the command line */
 };
 
@@ -82,9 +80,7 @@ extern unsigned long seed, operations;	/* of each actor */
 /* The plan of actor i from its beginning. */
 void plan_begin(struct plan *plan, unsigned int i);
 void plan_next(struct plan *plan, struct choice *c);
-/* Also what is left out on several processors. */
-extern bool does_everything;
-/* True if the operation is done on this machine. */
+/* True if the operation is done. */
 bool is_done(enum operation operation);
 /* The operation of this name is left out. */
 void plan_without(const char *name);
