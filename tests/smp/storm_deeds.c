@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The calls that threads of a storm make.
+ */
 #include "storm.h"
 
 #define HOLE		0x50000000ul	/* where nobody has memory */
@@ -61,7 +64,8 @@ static word_t some_time(const struct tcb *me)
 static void say(const char *text, word_t a, word_t b)
 {
 	if (getenv("STORM_SAYS") != NULL)
-		fprintf(stderr, "%u: cpu %u, thread %lx: %s %lx %lx\n", storm_calls, this_cpu()->number,
+		fprintf(stderr, "%u: cpu %u, thread %lx: %s %lx %lx\n", storm_calls,
+			this_cpu()->number,
 			(unsigned long)host_current()->id, text, (unsigned long)a,
 			(unsigned long)b);
 }

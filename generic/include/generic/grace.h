@@ -40,7 +40,7 @@ static inline __must_check err_t grace_wait_last(struct tcb *t)
 	return ncpus == 1 ? ERR_OK : grace_wait_last_for_others(t);
 }
 
-/* As grace_wait(); the space with these tables is not entered any more, and is loaded nowhere then. */
+/* As grace_wait(); the space of pt, which is not entered any more, is loaded nowhere then. */
 err_t grace_wait_unloaded(struct tcb *t, const struct ptab *pt, bool *waits) __must_check;
 /* True if t waits. */
 static inline bool grace_is_awaited(const struct tcb *t)
