@@ -65,9 +65,8 @@ static void say(const char *text, word_t a, word_t b)
 {
 	if (getenv("STORM_SAYS") != NULL)
 		fprintf(stderr, "%u: cpu %u, thread %lx: %s %lx %lx\n", storm_calls,
-			this_cpu()->number,
-			(unsigned long)host_current()->id, text, (unsigned long)a,
-			(unsigned long)b);
+			this_cpu()->number, (unsigned long)host_current()->id, text,
+			(unsigned long)a, (unsigned long)b);
 }
 
 static void send(struct tcb *me)

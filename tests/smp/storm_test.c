@@ -64,6 +64,10 @@ static void show(const struct thread *t)
 
 static void show_all(void)
 {
+	for (unsigned int n = 0; n < ncpus; n++)
+		fprintf(stderr, "cpu %u: requests %lx %lx\n", n,
+			(unsigned long)cpus[n]->requests.head,
+			(unsigned long)cpus[n]->requests.first);
 	show(thread_of(root));
 	for (unsigned int i = 1; i <= PLAYERS; i++)
 		if (thread_at(tid_number(tid(i))) != &thread_absent)
@@ -140,6 +144,8 @@ static void idle(void)
 
 	if (++idle_steps % IDLE_STEPS != 0)
 		return;
+	/* Nobody else goes on while this one looks. */
+	plays = false;
 	if (is_quiet()) {
 		quiet_times++;
 		check_waits();
@@ -152,6 +158,7 @@ static void idle(void)
 	} else {
 		quiet_row = 0;
 	}
+	plays = true;
 	host_time_advance(300);
 }
 
