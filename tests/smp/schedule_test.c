@@ -286,6 +286,35 @@ static void limit_moves(void **state)
 	check_all();
 }
 
+/*
+ * The partner that a thread waits for is deleted: where it goes to that is known before it comes,
+ * and where it comes from after it has left.
+ */
+static void partner_goes(void **state)
+{
+	struct tcb *t, *p, *deleter;
+
+	(void)state;
+	several_begin(4);
+	deleter = place(privileged(3, THREAD_PRIO_DEFAULT), 3);
+	p = place_thread(2, 2, 2);
+	t = place_thread(1, 1, 1);
+	play(t);
+	ipc(L4_TID_NIL, p->id, TIMEOUTS(NEVER, NEVER));
+	play(deleter);
+	host_leave(sys_thread_control(deleter, p->id, L4_TID_NIL, L4_TID_NIL, L4_TID_NIL, U));
+	handle(2);
+	on(0);
+	host_leave(sys_schedule(root, t->id, U, 2, U, U));
+	handle(1);
+	handle(2);
+	assert_int_equal(t->cpu, 2);
+	root_looks_on();
+	assert_int_equal(t->state, THREAD_RUNNING);
+	assert_true(ipc_failed(t, L4_IPC_NO_PARTNER, L4_IPC_PHASE_RECEIVE));
+	check_all();
+}
+
 /* A thread that is told to go while it runs, by another processor or by itself. */
 static void running_thread_moves(void **state)
 {
@@ -422,6 +451,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(queued_moves),
 	cmocka_unit_test(queue_moves),
 	cmocka_unit_test(limit_moves),
+	cmocka_unit_test(partner_goes),
 	cmocka_unit_test(running_thread_moves),
 	cmocka_unit_test(record_is_out),
 	cmocka_unit_test(two_schedulers),
