@@ -33,6 +33,11 @@ SMP_CONFIG = "amd64-smp_defconfig"
 # Of several processors, those where threads work with each other; all others in the long form.
 SMP_SUITES = (*MIXED_SUITES, "irq", "kip", "processors", "space")
 SMP_ARGS = " cpus=all"
+# Another machine, and the image: what they show about many suites in one boot one of them shows for
+# each suite, by turns; suites about the machine, the loader and memory run on both. The long form
+# has all on both.
+BY_TURNS = ("q35", "grub")
+ON_BOTH = ("clock", "exc", "hostile", "ioport", "irq", "kip", "memctl", "memory", "sigma0")
 MEDIA = ("pc", "q35", "grub", PC32, *MIXED, "smp1", "smp4")
 # A medium for those who ask for it (make test-bochs): slow, and not installed by default. Where it
 # is there, one suite runs always.
@@ -95,6 +100,15 @@ def target_suites(medium=""):
             found.append(folder)
     some = MIXED_SUITES if medium in MIXED else SMP_SUITES if SMP.get(medium, 1) > 1 else found
     return [suite for suite in found if suite in some]
+
+
+def share_of(suites, medium):
+    """Those of all suites that this medium runs if nobody asks for some of them."""
+    if medium in BY_TURNS:
+        turns = [suite for suite in suites if suite not in ON_BOTH]
+        some = (*ON_BOTH, *turns[BY_TURNS.index(medium)::len(BY_TURNS)])
+        return [suite for suite in suites if suite in some]
+    return suites
 
 
 def build_of(defconfig):
@@ -278,7 +292,8 @@ class Jobs:
             words = ["scripts/boot/bochs", f"--timeout={BOCHS_LIMIT}", self.out, iso]
             status, text = self.machine.command(result.name, words, 2 * BOCHS_LIMIT + GRACE)
         else:
-            status, text = self.machine.qemu(result.name, [f"--iso={iso}"], icount=self.icount)
+            status, text = self.machine.qemu(result.name, [f"--iso={iso}"], icount=self.icount,
+                                             limit=TARGET_LIMIT if self.icount else REAL_LIMIT)
         os.remove(iso)
         return status, text
 
@@ -304,12 +319,15 @@ class Jobs:
         else:
             result.skip("Bochs is not installed; `make test-bochs` does it")
 
-    def targets(self, media, is_wanted):
+    def targets(self, media, is_wanted, are_chosen):
         for medium in media:
             if medium in SMP and SMP_CONFIG not in self.defconfigs():
                 continue
             needs = build_of(SMP_CONFIG) if self.out_of(medium) != self.out else None
-            chosen = [s for s in target_suites(medium) if is_wanted({s, f"{medium}/{s}"})]
+            suites = target_suites(medium)
+            if not are_chosen:
+                suites = share_of(suites, medium)
+            chosen = [s for s in suites if is_wanted({s, f"{medium}/{s}"})]
             for group in groups_of(chosen, medium, self.costs):
                 yield Job(f"{medium}/{','.join(group)}", self.target, medium, group,
                           names=(*group, *(f"{medium}/{s}" for s in group)), needs=needs,
@@ -388,6 +406,8 @@ class Jobs:
         for name, busy in (("idle", 0), ("loaded", 2 * len(os.sched_getaffinity(0)))):
             for i in range(1, repeat + 1):
                 yield Job(f"real-time/{name}-{i}", self.real_time, MEDIA[0], suites, busy, cost=60)
+        for medium in BY_TURNS:
+            yield Job(f"{medium}-long", self.target, medium, suites, cost=90)
         if SMP_CONFIG in self.defconfigs():
             yield from self.long_smp(suites)
 
