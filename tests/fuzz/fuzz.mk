@@ -28,7 +28,8 @@ $(calls-objs): $(O)/%.o: %.c $(O)/include/generated/version.h
 	@$(CC) $(hosted-flags) -MD -MP -c -o $@ $<
 
 # The loader's plain C files, as in tests/kickstart.
-loader-objs := $(patsubst %.c,$(O)/%.o,$(wildcard kickstart/core/*.c kickstart/from/*.c))
+loader-objs := $(patsubst %.c,$(O)/%.o,$(wildcard kickstart/core/*.c kickstart/from/*.c \
+	kickstart/machine/*/target.c arch/base/lib/openfirmware.c))
 booter-objs := $(addprefix $(O)/,tests/fuzz/kickstart.o tests/kickstart/world.o)
 loader-includes := -Ikickstart/core -Ikickstart/from -Iarch/base/lib/include \
 	-Iarch/base/include -Iapi/v4/include -Itests/kickstart -Iuser/lib/fuzz/include

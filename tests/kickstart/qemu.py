@@ -56,8 +56,9 @@ class Toolchain:
                 file.write(f"#define CONFIG_{symbol} {value}\n")
         objects = []
         shared = [f"{self.top}/arch/base/lib/{name}.c" for name in SHARED]
-        for source in [*sorted(glob.glob(f"{self.top}/kickstart/**/*.[cS]", recursive=True)),
-                       *shared]:
+        own = [source for part in ("core/*", "from/multiboot1", "machine/pc/*") for source in
+               sorted(glob.glob(f"{self.top}/kickstart/{part}.[cS]"))]
+        for source in [*own, *shared]:
             base = os.path.basename(source)
             if base.endswith(".lds.S") or (base == "uart.c" and "CONSOLE_UART" not in config) or (
                     base == "vga.c" and "CONSOLE_VGA" not in config):
