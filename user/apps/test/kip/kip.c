@@ -42,7 +42,7 @@ TAP_TEST(kip, two_spaces, "KIP-05 each space finds its own kernel interface page
 
 TAP_TEST(kip, magic, "KIP-08 word 0 is the magic, its upper half 0")
 {
-	tap_check_eq(kip()[L4_KIP_WORD_MAGIC], L4_KIP_MAGIC);
+	tap_check_eq(kip()[L4_KIP_WORD_MAGIC], MAGIC_WORD);
 }
 
 TAP_TEST(kip, write_fault, "KIP-09 a write to the page is a write fault and changes nothing")
@@ -65,7 +65,7 @@ TAP_TEST(kip, map_over, "KIP-10 a mapping over the page is ignored")
 	tap_check_eq(helper_run(h, probe_write, address, 0, 0), PAGE_FAULT);
 	tap_check_eq(helper_answer(h, address | L4_ITEM_MAP, f.raw), PAGE_FAULT);
 	helper_abort_probe(h);
-	tap_check_eq(peek(h, address), L4_KIP_MAGIC);
+	tap_check_eq(peek(h, address), MAGIC_WORD);
 }
 
 TAP_TEST(kip, flags, "KIP-11 word 2 is the API flags of KernelInterface")
@@ -81,10 +81,10 @@ TAP_TEST(kip, version, "KIP-11 word 1 is the API version of KernelInterface")
 
 TAP_TEST(kip, areas, "KIP-12 UTCB and KIP area information")
 {
-	tap_check_eq(kip()[L4_KIP_WORD_UTCB_INFO], 0x000c2801);
+	tap_check_eq(kip()[L4_KIP_WORD_UTCB_INFO], PAGE_LOG2_MIN << 16 | 0x2801);
 	/* Descriptors of processors behind the first page make it larger. */
 	tap_check_eq(kip()[L4_KIP_WORD_KIP_AREA_INFO],
-		     kip()[L4_KIP_WORD_PROCDESC_PTR] < KIP_SIZE ? 0x0c : 0x0e);
+		     kip()[L4_KIP_WORD_PROCDESC_PTR] < KIP_SIZE ? PAGE_LOG2_MIN : 0x0e);
 }
 
 TAP_TEST(kip, page_info, "KIP-14 page information: independent rights, page sizes")
@@ -92,7 +92,7 @@ TAP_TEST(kip, page_info, "KIP-14 page information: independent rights, page size
 	L4_Word_t info = kip()[L4_KIP_WORD_PAGE_INFO];
 
 	tap_check_eq(info & 0x3ff, 7);
-	tap_check_eq(info & ~(L4_Word_t)0x3ff, 0x00201000);
+	tap_check_eq(info & ~(L4_Word_t)0x3ff, PAGE_SIZES);
 }
 
 TAP_TEST(kip, thread_info, "KIP-15 thread information")
@@ -351,7 +351,7 @@ TAP_TEST(kip, boot_records, "BOOT-09 records for servers and modules, the multib
 	}
 	tap_context(NULL);
 	tap_check(servers >= 2);
-	tap_check_eq(type, L4_BOOTREC_TYPE_MULTIBOOT);
+	tap_check_eq(type, LAST_RECORD);
 }
 
 TAP_TEST(kip, clock_info, "the clock's precisions are given, as periods")

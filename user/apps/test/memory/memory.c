@@ -45,7 +45,7 @@ static unsigned int make_threads(L4_Word_t *error)
 /* With an active thread. */
 static L4_Word_t make_space(unsigned int i)
 {
-	L4_Fpage_t utcbs = L4_FpageLog2(UTCB_AREA_THERE, 12);
+	L4_Fpage_t utcbs = L4_FpageLog2(UTCB_AREA_THERE, PAGE_LOG2_MIN);
 	L4_Word_t old;
 	L4_ThreadId_t id = mass_id(i);
 

@@ -185,7 +185,8 @@ TAP_TEST(utcb, reset, "FIX-07 activation clears the control registers of a used 
 		L4_UTCB_VIRTUAL_SENDER, L4_UTCB_BR0,
 	};
 	struct helper *h = helper_here();
-	volatile L4_Word_t *mr = (L4_Word_t *)L4_LocalIdOf(h->id).raw;
+	volatile L4_Word_t *mr = (L4_Word_t *)(L4_LocalIdOf(h->id).raw - L4_UTCB_POINTER_OFFSET +
+					       L4_UTCB_MR0_OFFSET);
 	unsigned int i;
 
 	for (i = 0; i < sizeof(cleared) / sizeof(cleared[0]); i++)
@@ -209,7 +210,7 @@ TAP_TEST(utcb, fresh_zero, "FIX-07 UTCB memory that was never used before is zer
 
 	/* In a new space all UTCBs of other pages are fresh; the local one shows the same. */
 	check_granted(L4_ThreadControl(id, h->id, main_thread, main_thread, utcb_there(id)));
-	mr = (L4_Word_t *)((L4_Word_t)utcb_there(id) + L4_UTCB_POINTER_OFFSET);
+	mr = (L4_Word_t *)((L4_Word_t)utcb_there(id) + L4_UTCB_MR0_OFFSET);
 	for (i = 0; i < __L4_NUM_MRS; i++)
 		dirty += peek(h, (L4_Word_t)(mr + i)) != 0;
 	tap_check_eq(dirty, 0);

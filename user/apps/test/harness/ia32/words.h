@@ -17,6 +17,12 @@
 #define LARGEST_LOG2	29
 #define LARGEST_PLACE	0xc0000000ul
 
+/* The first word of the kernel interface page; page sizes; the last record of boot information. */
+#define MAGIC_WORD	L4_KIP_MAGIC
+#define PAGE_LOG2_MIN	12
+#define PAGE_SIZES	0x00201000
+#define LAST_RECORD	L4_BOOTREC_TYPE_MULTIBOOT
+
 /* Where a gate is that the kernel interface page names by this word. */
 #define GATE_ADDRESS(kip, word)	((L4_Word_t)(kip) + (word))
 

@@ -17,6 +17,12 @@
 #define LARGEST_LOG2	41
 #define LARGEST_PLACE	0x0000040000000000ul
 
+/* The first word of the kernel interface page; page sizes; the last record of boot information. */
+#define MAGIC_WORD	((L4_Word_t)0x4c34e64b << 32)
+#define PAGE_LOG2_MIN	13
+#define PAGE_SIZES	0x00402000
+#define LAST_RECORD	L4_BOOTREC_TYPE_SIMPLE_EXEC
+
 /* Where a gate is that the kernel interface page names by this word. */
 #define GATE_ADDRESS(kip, word)	((L4_Word_t)(kip) + (word))
 
