@@ -370,6 +370,9 @@ class Jobs:
     def kmem_long(self, result):
         self.host(result, "tests/kmem/run", "--long", limit=LONG_LIMIT)
 
+    def processors_long(self, result):
+        self.host(result, "tests/processors/run", "--long", limit=LONG_LIMIT)
+
     def models_long(self, result):
         self.host(result, "tests/models/run", "--long", limit=LONG_LIMIT)
 
@@ -401,6 +404,7 @@ class Jobs:
                           cost=30)
         yield Job("kmem-long", self.kmem_long, cost=300)
         yield Job("late-long", self.late_long, cost=200)
+        yield Job("processors-long", self.processors_long, cost=300)
         yield Job("models-long", self.models_long, cost=600)
         suites = target_suites()
         for name, busy in (("idle", 0), ("loaded", 2 * len(os.sched_getaffinity(0)))):
