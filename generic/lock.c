@@ -15,4 +15,13 @@ void lock_wait(struct lock *l, u32 mine)
 		arch_spin();
 	while (atomic_read(&l->turn) != mine);
 }
+
+bool lock_turn_is_good(void)
+{
+	struct cpu *c = this_cpu();
+	bool is_good = c->gave_turn || !arch_preempt_recorded();
+
+	c->gave_turn = !is_good;
+	return is_good;
+}
 #endif

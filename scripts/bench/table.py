@@ -78,7 +78,8 @@ COMPAT |= {f"{name}32": name for name in ("switch-inter", "switch-intra", "clock
 # Measured on two processors, with a kernel for several.
 SMP = {name: name for name in ("ipc-xcpu-0", "ipc-xcpu-call", "unmap-xcpu")}
 # These come from elsewhere than regions of the main run.
-OTHER = {"irqs-off", "text-bytes", "thread-bytes", "mapping-bytes", "cpu-bytes", *SLOW, *COMPAT, *INTEL, *SMP}
+OTHER = {"irqs-off", "text-bytes", "thread-bytes", "mapping-bytes", "cpu-bytes", *SLOW, *COMPAT,
+         *INTEL, *SMP}
 
 
 def path_of(row):

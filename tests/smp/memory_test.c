@@ -161,10 +161,51 @@ static void in_order(void **state)
 	assert_true(is_told);
 }
 
+static u32 round_of;
+static bool is_given_back[3];
+
+static void *ask_again(void *arg)
+{
+	host_cpu = cpus[(uintptr_t)arg];
+	for (u32 i = 0; i < ARRAY_SIZE(is_given_back); i++) {
+		while (atomic_read(&round_of) != i + 1)
+			arch_spin();
+		is_given_back[i] = !lock_acquire_at_point(&lock);
+		lock_release(&lock);
+	}
+	return NULL;
+}
+
+/* Interrupts come with every turn that is waited for: every second one is used all the same. */
+static void every_second(void **state)
+{
+	void *thread;
+
+	(void)state;
+	several_begin(2);
+	(void)atomic_or(&cpus[1]->arch.irq_recorded, 1ull << HOST_IRQ_NOISE);
+	thread = hosted_begin(ask_again, (void *)1);
+	for (u32 i = 0; i < ARRAY_SIZE(is_given_back); i++) {
+		u32 next;
+
+		lock_acquire(&lock);
+		next = lock.next;
+		atomic_publish(&round_of, i + 1);
+		while (atomic_read(&lock.next) == next)
+			arch_spin();
+		lock_release(&lock);
+	}
+	hosted_end(thread);
+	assert_true(is_given_back[0]);
+	assert_false(is_given_back[1]);
+	assert_true(is_given_back[2]);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(others_serve),
 	cmocka_unit_test(keeps_some),
 	cmocka_unit_test(exclusive),
 	cmocka_unit_test(in_order),
+	cmocka_unit_test(every_second),
 };
 SUITE(memory);

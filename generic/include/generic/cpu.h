@@ -68,6 +68,7 @@ struct cpu {
 	struct request_limit limit;	/* of what they may take */
 	struct flush flush;
 	struct waiters waiters;
+	bool gave_turn;			/* a turn with a lock has been given back unused */
 #endif
 };
 

@@ -37,6 +37,9 @@ extern struct lock mapdb_lock, kmem_lock;
 /* Waits until it is turn `mine`. */
 void lock_wait(struct lock *l, u32 mine);
 
+/* Behind lock_wait(): false if an interrupt has been recorded, unless the last turn was lost so. */
+bool lock_turn_is_good(void);
+
 /* True: others had l, and interrupts may have been recorded meanwhile. */
 static inline bool lock_take(struct lock *l)
 {
@@ -68,6 +71,11 @@ static inline bool lock_take(struct lock *l)
 	return false;
 }
 
+static inline bool lock_turn_is_good(void)
+{
+	return true;
+}
+
 static inline void lock_give(struct lock *l)
 {
 	(void)l;
@@ -85,8 +93,8 @@ static inline bool lock_is_held(const struct lock *l)
 	return this_cpu()->locks & 1u << l->order;
 }
 
-/* Takes l. False: it was to be waited for, and an interrupt has been recorded meanwhile. */
-static inline bool lock_acquire_at_point(struct lock *l) __acquires(l)
+/* Takes l. True: others had it. */
+static inline bool lock_take_turn(struct lock *l) __acquires(l)
 {
 	bool waited;
 
@@ -96,12 +104,22 @@ static inline bool lock_acquire_at_point(struct lock *l) __acquires(l)
 	waited = lock_take(l);
 	if (IS_ENABLED(CONFIG_DEBUG_ASSERT))
 		this_cpu()->locks |= 1u << l->order;
-	return !waited || !arch_preempt_recorded();
+	return waited;
 }
 
 static inline void lock_acquire(struct lock *l) __acquires(l)
 {
-	(void)lock_acquire_at_point(l);
+	(void)lock_take_turn(l);
+}
+
+/*
+ * Takes l. False: it was to be waited for, and an interrupt has been recorded meanwhile: l is to be
+ * given back. Never twice in a row on one processor: interrupts that come with every turn of others
+ * stop nobody's work.
+ */
+static inline bool lock_acquire_at_point(struct lock *l) __acquires(l)
+{
+	return likely(!lock_take_turn(l)) || lock_turn_is_good();
 }
 
 static inline void lock_release(struct lock *l) __releases(l)

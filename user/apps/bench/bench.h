@@ -46,7 +46,7 @@ bool start_pager(void);
 bool partner_start(bool elsewhere, void (*main)(void), L4_ThreadId_t *id);
 /* The same of several partners, with numbers below WORKERS. */
 bool worker_start(unsigned int i, bool elsewhere, void (*main)(void), L4_ThreadId_t *id);
-/* The same as partner_start() elsewhere, with `main` in code of 32 bits and a space of such words. */
+/* As partner_start() elsewhere, with `main` in code of 32 bits and a space of such words. */
 bool partner_start_32bit(void (*main)(void), L4_ThreadId_t *id);
 bool partner_stop(L4_ThreadId_t id);
 /* Many threads that run `main` in a space of their own, and never return from where they block. */
