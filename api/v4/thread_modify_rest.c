@@ -15,7 +15,7 @@ err_t modify_tell_senders(word_t id)
 	struct thread *t = thread_find(id);
 
 	while (t != NULL && is_mine(&t->tcb) && t->tcb.send_queue != NULL &&
-	       t->tcb.send_queue->meant != id) {
+	       ipc_meant_another(thread_of(t->tcb.send_queue), id)) {
 		ipc_refuse(thread_of(t->tcb.send_queue), L4_IPC_NO_PARTNER);
 		if (sched_preempt_pending())
 			return ERR_AGAIN;

@@ -278,6 +278,89 @@ static void renamed_and_deleted(void **state)
 	explore(run_about_one, test_rounds(400));
 }
 
+/* --- a new id, and a sender that sends anew --- */
+
+static struct tcb *senders[3];
+static bool has_sent_anew;
+
+/* The sender in the middle gives up, and sends to the new id. */
+static void send_anew(void)
+{
+	struct tcb *x = senders[1];
+
+	on(x->cpu);
+	if (ipc_state(thread_of(x)) == THREAD_POLLING)
+		ipc_cancel(thread_of(x), L4_IPC_CANCELLED);
+	if (x->state != THREAD_RUNNING)
+		return;
+	play(x);
+	ipc(tid_version(1, 2), L4_TID_NIL, TIMEOUTS(NEVER, NEVER));
+}
+
+/* Perhaps it does so while the owner of the thread tells the others. */
+static void at_shared_word(void)
+{
+	unsigned int me = this_cpu()->number;
+
+	if (me != 1 || has_sent_anew || choose(30) != 0)
+		return;
+	has_sent_anew = true;
+	send_anew();
+	on(me);
+}
+
+static void run_sends_anew(void)
+{
+	bool has_begun = false;
+	unsigned int event[2 + NR_CPUS], n;
+
+	host_shared_hook = at_shared_word;
+	for (;;) {
+		n = 0;
+		if (!has_begun)
+			event[n++] = 0;
+		if (!has_sent_anew)
+			event[n++] = 1;
+		for (unsigned int c = 0; c < ncpus; c++)
+			if (cpus[c]->arch.irq_recorded != 0)
+				event[n++] = 2 + c;
+		if (n == 0)
+			break;
+		n = event[choose(n)];
+		if (n >= 2) {
+			handle(n - 2);
+		} else if (n == 1) {
+			has_sent_anew = true;
+			send_anew();
+		} else {
+			has_begun = true;
+			on(0);
+			host_leave(sys_thread_control(root, tid_version(1, 2), tid(1), L4_TID_NIL,
+						      L4_TID_NIL, SAME));
+		}
+	}
+	host_shared_hook = NULL;
+	for (unsigned int i = 0; i < 3; i += 2)
+		assert_true(ipc_failed(senders[i], L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND));
+	check_all();
+}
+
+/* All that have sent to the old id are told, whoever in the queue has gone on by then. */
+static void renamed_and_sent_anew(void **state)
+{
+	(void)state;
+	several_begin(4);
+	place_thread(1, 1, 1);
+	for (unsigned int i = 0; i < 3; i++) {
+		senders[i] = place_thread(10 + i, 10, 2 + i % 2);
+		play(senders[i]);
+		ipc(tid(1), L4_TID_NIL, TIMEOUTS(NEVER, NEVER));
+		on(0);
+		handle_all();
+	}
+	explore(run_sends_anew, test_rounds(1500));
+}
+
 /* --- interrupts --- */
 
 /* An interrupt thread of another processor: associated, moved, fired, and acknowledged. */
@@ -341,6 +424,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(created_twice),
 	cmocka_unit_test(changed_twice),
 	cmocka_unit_test(renamed_and_deleted),
+	cmocka_unit_test(renamed_and_sent_anew),
 	cmocka_unit_test(interrupt),
 };
 SUITE(control);

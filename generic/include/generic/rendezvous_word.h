@@ -14,6 +14,7 @@
 #ifndef L4_GENERIC_RENDEZVOUS_WORD_H
 #define L4_GENERIC_RENDEZVOUS_WORD_H
 
+#include <base/atomic.h>
 #include <generic/tcb.h>
 
 enum rendezvous_word {
@@ -43,6 +44,19 @@ static inline enum rendezvous_word word_value(u32 word)
 
 /* Changes the value `old` of t's word to new; the mark stays. False: it is another one. */
 bool rendezvous_swap(struct tcb *t, enum rendezvous_word old, u32 new);
+
+#ifdef CONFIG_SMP
+/* True if the message of t waits in the queue of a processor that has its record: not withdrawn. */
+static inline bool rendezvous_is_queued(const struct tcb *t)
+{
+	return word_value(atomic_read(&t->word)) == WORD_QUEUED;
+}
+#else
+static inline bool rendezvous_is_queued(const struct tcb *t __unused)
+{
+	return true;
+}
+#endif
 
 /*
  * The owner of t, which sends, looks at its word: waits out a copy, and takes the mark away. The

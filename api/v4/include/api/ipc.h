@@ -7,7 +7,9 @@
 
 #include <api/continuation.h>
 #include <api/thread.h>
+#include <base/atomic.h>
 #include <generic/cpu.h>
+#include <generic/rendezvous_word.h>
 #include <generic/waiters.h>
 
 /*
@@ -114,6 +116,18 @@ static inline void ipc_refuse(struct thread *s, unsigned int error)
 		ipc_refuse_asking(s, error);
 	else
 		ipc_cancel(s, error);
+}
+
+/*
+ * True if s, which is queued to a thread of this processor, has sent to another id than this one,
+ * or has withdrawn that: then it may mean somebody else by now.
+ */
+static inline bool ipc_meant_another(const struct thread *s, word_t id)
+{
+	bool does = atomic_glance(&s->tcb.meant) != id;
+
+	/* The word behind the id: whoever withdraws changes the word first. */
+	return does || (tcb_queued_by_record(&s->tcb) && !rendezvous_is_queued(&s->tcb));
 }
 
 /*

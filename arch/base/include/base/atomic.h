@@ -22,6 +22,34 @@ void arch_shared_point(void);
 #define atomic_peek(p)		(arch_shared_point(), __atomic_load_n(p, __ATOMIC_RELAXED))
 #define atomic_poke(p, v)	(arch_shared_point(), __atomic_store_n(p, v, __ATOMIC_RELAXED))
 
+/*
+ * A word that its owner reads and writes as any other: what stood there a moment ago. Nothing is
+ * known of its neighbours, so whoever glances asks again before it matters.
+ */
+#if defined(__SANITIZE_THREAD__)
+/* The sanitizer reports each other access of such a word by somebody else. */
+__attribute__((noinline, unused, no_sanitize("thread")))
+static u64 atomic_glance_untold(const void *p, size_t size)
+{
+	switch (size) {
+	case 1:
+		return *(const volatile u8 *)p;
+	case 2:
+		return *(const volatile u16 *)p;
+	case 4:
+		return *(const volatile u32 *)p;
+	default:
+		return *(const volatile u64 *)p;
+	}
+}
+#define atomic_glance(p) \
+	(arch_shared_point(), (__typeof__(*(p)))atomic_glance_untold(p, sizeof(*(p))))
+#elif defined(CONFIG_SMP)
+#define atomic_glance(p)	atomic_peek(p)
+#else
+#define atomic_glance(p)	(*(p))
+#endif
+
 /* Stores v, and returns what was there. A full fence. */
 #define atomic_swap(p, v)	(arch_shared_point(), __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST))
 /* Adds v, and returns what was there. A full fence. */
@@ -39,6 +67,11 @@ void arch_shared_point(void);
 })
 
 /* Stores before it are seen by all before what loads behind it find. */
+#ifdef __SANITIZE_THREAD__
+/* That sanitizer knows no fences. A swap is one for the processor, and orders nothing for it. */
+#define atomic_fence()		((void)__atomic_exchange_n(&(u32){ 0 }, 0, __ATOMIC_SEQ_CST))
+#else
 #define atomic_fence()		__atomic_thread_fence(__ATOMIC_SEQ_CST)
+#endif
 
 #endif
