@@ -38,7 +38,7 @@ static inline void enter_plain(struct tcb *s, struct tcb *r)
  */
 static inline struct tcb *queue_of(const struct tcb *s)
 {
-	return s->at;
+	return atomic_glance(&s->at);
 }
 
 /* s, perhaps of another processor, belongs to the queue of r. True: it sends for another thread. */

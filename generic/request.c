@@ -89,11 +89,11 @@ bool request_is_waiting(void)
 
 struct cpu *cpu_of(const struct tcb *t)
 {
-	cpu_t owner = atomic_read(&t->cpu);
+	cpu_t owner = atomic_glance(&t->cpu);
 
 	if (likely(owner != CPU_LEFT))
 		return cpus[owner];
 	/* If it has come and gone meanwhile, this is a later one that knows. */
-	owner = atomic_peek(&t->left);
-	return cpus[owner != this_cpu()->number ? owner : atomic_peek(&t->leaves_to)];
+	owner = atomic_glance(&t->left);
+	return cpus[owner != this_cpu()->number ? owner : atomic_glance(&t->leaves_to)];
 }

@@ -187,7 +187,7 @@ static __noinline struct tcb *exchange_remote(struct thread *self, const struct 
 	if (control & L4_EXREGS_SETS)
 		w->in = *in;
 	w->in.control = control;
-	return remote_call(self, w->by_local_id ? atomic_peek(&t->tcb.id) : dest, &remote_ops);
+	return remote_call(self, w->by_local_id ? atomic_glance(&t->tcb.id) : dest, &remote_ops);
 }
 
 struct tcb *sys_exchange_registers(struct tcb *me, word_t dest, word_t control,

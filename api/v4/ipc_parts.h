@@ -109,7 +109,8 @@ static __always_inline void ipc_receive_begin(struct thread *t)
 	word_t from = t->from;
 
 	/* Orphans are told before the thread that they have waited for is freed. */
-	if (from == L4_TID_ANY || (from == t->tcb.awaits_id && t->tcb.awaits->id == from))
+	if (from == L4_TID_ANY ||
+	    (from == t->tcb.awaits_id && atomic_glance(&t->tcb.awaits->id) == from))
 		t->tcb.expect = from;
 	else if (!ipc_receive_other(t))
 		return;

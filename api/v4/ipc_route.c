@@ -14,42 +14,50 @@
 /* True if a thread of the space of `by` is the redirector of space s. */
 static bool redirects(const struct thread *by, const struct space *s)
 {
-	const struct thread *redirector = s != NULL ? thread_find(s->redirector) : NULL;
+	const struct thread *redirector =
+		s != NULL ? thread_find(atomic_glance(&s->redirector)) : NULL;
 
-	return redirector != NULL && redirector->tcb.space == by->tcb.space;
+	return redirector != NULL && atomic_glance(&redirector->tcb.space) == by->tcb.space;
 }
 
 struct thread *ipc_redirect(struct thread *s, struct thread *r)
 {
 	struct space *space = s->tcb.space;
 	struct thread *redirector;
+	word_t id;
 
-	if (space == NULL || space->redirector == L4_TID_NIL || r == NULL ||
-	    r->tcb.space == space)
+	if (space == NULL || r == NULL)
 		return r;
-	redirector = thread_find(space->redirector);
-	if (redirector == NULL || redirector->tcb.space == r->tcb.space)
+	id = atomic_glance(&space->redirector);
+	if (id == L4_TID_NIL || atomic_glance(&r->tcb.space) == space)
+		return r;
+	redirector = thread_find(id);
+	if (redirector == NULL ||
+	    atomic_glance(&redirector->tcb.space) == atomic_glance(&r->tcb.space))
 		return redirector != NULL ? r : NULL;
-	s->intended = r->tcb.id;
+	s->intended = atomic_glance(&r->tcb.id);
 	usual_set(&s->tcb, USUAL_IPC, false);
 	return redirector;
 }
 
 void ipc_propagate(struct thread *s, const struct thread *r)
 {
+	const struct space *of, *to;
 	const struct thread *v;
 
 	if (s->source != SOURCE_UTCB || r == NULL)
 		return;
 	v = utcb_thread(s, L4_UTCB_VIRTUAL_SENDER);
-	if (v == NULL || v == s || v->tcb.space == NULL)
+	if (v == NULL || v == s)
 		return;
-	if (v->tcb.space != s->tcb.space && r->tcb.space != s->tcb.space &&
-	    !redirects(s, v->tcb.space) && !redirects(s, r->tcb.space))
+	of = atomic_glance(&v->tcb.space);
+	to = atomic_glance(&r->tcb.space);
+	if (of == NULL ||
+	    (of != s->tcb.space && to != s->tcb.space && !redirects(s, of) && !redirects(s, to)))
 		return;
 	usual_set(&s->tcb, USUAL_IPC, false);
-	s->tcb.acts_for = v->tcb.id;
-	s->tcb.acts_from = v->tcb.space->serial;
+	s->tcb.acts_for = atomic_glance(&v->tcb.id);
+	s->tcb.acts_from = of->serial;
 }
 
 void ipc_redirect_wait(struct thread *v, word_t s, struct thread *r)

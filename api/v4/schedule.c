@@ -200,7 +200,7 @@ struct tcb *sys_schedule(struct tcb *me, word_t dest, word_t time, word_t proces
 
 	/* A call that sends t elsewhere ends when that has arrived. */
 	if (t != NULL && t != self && (!is_mine(&t->tcb) || goes(t, processor)))
-		return schedule_remote(self, tid_is_global(dest) ? dest : atomic_peek(&t->tcb.id),
+		return schedule_remote(self, tid_is_global(dest) ? dest : atomic_glance(&t->tcb.id),
 				       time, processor, prio, preemption);
 	error = check(me->id, me->space_serial, me->prio, me->space->is_privileged, t, time,
 		      processor, prio, preemption);

@@ -281,9 +281,10 @@ void space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area,
 
 bool space_utcb_fits(const struct space *s, uvaddr_t location)
 {
-	return s->is_initialised && IS_ALIGNED(location, BIT(L4_UTCB_SIZE_LOG2)) &&
-	       location >= s->utcb_area.start && location < s->utcb_area.end &&
-	       s->utcb_area.end - location >= BIT(L4_UTCB_SIZE_LOG2);
+	uvaddr_t start = atomic_glance(&s->utcb_area.start), end = atomic_glance(&s->utcb_area.end);
+
+	return atomic_glance(&s->is_initialised) && IS_ALIGNED(location, BIT(L4_UTCB_SIZE_LOG2)) &&
+	       location >= start && location < end && end - location >= BIT(L4_UTCB_SIZE_LOG2);
 }
 
 /*
@@ -357,11 +358,11 @@ static err_t utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 	p = kmem_page(s->utcb_page);
 	if (p->owner[i] != NULL)
 		return ERR_BUSY;
-	p->owner[i] = t;
+	atomic_publish(&p->owner[i], (void *)t);
 	p->inuse++;
 	s->nactive++;
 	s->has_run = true;
-	*space_local(s, location) = &t->tcb.id;
+	atomic_publish(space_local(s, location), (void *)&t->tcb.id);
 	*utcb = (word_t __user __force *)(s->utcb_page + (i << L4_UTCB_SIZE_LOG2) +
 					  L4_UTCB_MR0_OFFSET);
 	return ERR_OK;
@@ -375,6 +376,9 @@ err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 	lock_acquire(&mapdb_lock);
 	if (IS_ENABLED(CONFIG_SMP) && s->placer != NULL)
 		err = ERR_AGAIN;
+	else if (IS_ENABLED(CONFIG_SMP) && !space_utcb_fits(s, location))
+		/* Another one has placed the areas since the caller looked. */
+		err = ERR_BUSY;
 	else
 		err = utcb_alloc(s, location, t, utcb);
 	mapdb_release();
@@ -400,8 +404,8 @@ void space_utcb_free(struct space *s, struct thread *t)
 
 	lock_acquire(&mapdb_lock);
 	if (*space_local(s, location) == &t->tcb.id)
-		*space_local(s, location) = thread_nobody();
-	p->owner[utcb_index(location)] = NULL;
+		atomic_publish(space_local(s, location), thread_nobody());
+	atomic_publish(&p->owner[utcb_index(location)], NULL);
 	s->nactive--;
 	if (--p->inuse == 0)
 		utcb_page_free(s, ALIGN_DOWN(location, ARCH_PAGE_SIZE), page);

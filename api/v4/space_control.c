@@ -144,7 +144,7 @@ static word_t begin(struct thread *self, struct space *s)
 		return L4_ERROR_INVALID_PARAM;
 	w->areas.old_control = begins_compat || space_is_compat(s) ? CONTROL_COMPAT : 0;
 	if (s->is_initialised &&
-	    (s->nactive > 0 || w->areas.kip_fpage == 0 || w->areas.utcb_fpage == 0))
+	    (atomic_glance(&s->nactive) > 0 || w->areas.kip_fpage == 0 || w->areas.utcb_fpage == 0))
 		return keep_areas(self, s, begins_compat);
 	if (!area_is_usable(s, w->areas.utcb_fpage, ARCH_PAGE_SHIFT, end, &utcb))
 		return L4_ERROR_UTCB_AREA;

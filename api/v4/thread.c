@@ -54,7 +54,7 @@ struct thread *thread_by_number(word_t number)
 {
 	struct thread *t = thread_at(number & MASK(TID_NUMBER_BITS));
 
-	if (IS_ENABLED(CONFIG_SMP) && atomic_peek(&t->tcb.id) == 0)
+	if (IS_ENABLED(CONFIG_SMP) && atomic_glance(&t->tcb.id) == 0)
 		return NULL;
 	return number < BIT(TID_NUMBER_BITS) && t != &thread_absent ? t : NULL;
 }

@@ -89,7 +89,7 @@ static struct space *named_space(const struct thread_change *q)
 {
 	struct thread *named = thread_find(q->space);
 
-	return named != NULL ? named->tcb.space : NULL;
+	return named != NULL ? atomic_glance(&named->tcb.space) : NULL;
 }
 
 /*
@@ -121,7 +121,8 @@ static word_t modify(struct thread *t, const struct thread_change *q, struct spa
 	if (q->space == q->dest)
 		s = t->tcb.space;
 	if (q->utcb != UTCB_NOWHERE && (s == NULL || s == t->tcb.space) &&
-	    (active || (t->tcb.space->is_initialised && !space_utcb_fits(t->tcb.space, q->utcb))))
+	    (active || (atomic_glance(&t->tcb.space->is_initialised) &&
+		     !space_utcb_fits(t->tcb.space, q->utcb))))
 		return L4_ERROR_UTCB_AREA;
 	if (s == NULL || space_is_compat(s) != space_is_compat(t->tcb.space))
 		return L4_ERROR_INVALID_SPACE;
@@ -344,7 +345,7 @@ static bool remote_serve(struct thread *s, struct thread *t)
 		if (!round_is_free(s, tid_number(t->tcb.id), REQUEST_CALL))
 			return false;
 		named = named != NULL ? named : t->tcb.space;
-		if (named != NULL && named->placer != NULL && !is_mine(&named->placer->tcb))
+		if (named != NULL && space_is_placed_elsewhere(named))
 			return true;
 		if (settle(named) == ERR_AGAIN)
 			return serve_later(s);
@@ -374,7 +375,7 @@ static bool placer_serve(struct thread *s, struct thread *placer)
 {
 	struct space *named = named_space(&s->work.modify.q);
 
-	if (placer == NULL || named == NULL || named->placer != placer)
+	if (placer == NULL || named == NULL || atomic_glance(&named->placer) != placer)
 		return true;
 	return space_settle_areas(named) == ERR_OK ? true : serve_later(s);
 }
@@ -388,19 +389,20 @@ static const struct remote_ops placer_ops = { .serve = placer_serve, .finish = r
 static __always_inline const struct remote_ops *
 elsewhere(const struct thread *t, const struct space *named, word_t *id)
 {
-	const struct space *s = named != NULL ? named : t != NULL ? t->tcb.space : NULL;
+	const struct space *s = named != NULL ? named :
+				t != NULL ? atomic_glance(&t->tcb.space) : NULL;
 	const struct thread *placer;
 
 	if (!IS_ENABLED(CONFIG_SMP))
 		return NULL;
-	placer = s != NULL ? s->placer : NULL;
+	placer = s != NULL ? atomic_glance(&s->placer) : NULL;
 	if (placer != NULL && !is_mine(&placer->tcb)) {
-		*id = placer->tcb.id;
+		*id = atomic_glance(&placer->tcb.id);
 		return &placer_ops;
 	}
 	if (t == NULL || is_mine(&t->tcb))
 		return NULL;
-	*id = t->tcb.id;
+	*id = atomic_glance(&t->tcb.id);
 	return &remote_ops;
 }
 

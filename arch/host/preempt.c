@@ -8,13 +8,13 @@
 #include <arch/hosted.h>
 #include <base/atomic.h>
 
-unsigned long host_preempt_points, host_preempt_stops;
+__thread unsigned long host_preempt_points, host_preempt_stops;
 void (*host_preempt_hook)(void);
 
 /* Which preemption points find an interrupt: 0: none; else one in `period`. */
-static unsigned int period;
-static bool by_chance;
-static u64 chance;
+static __thread unsigned int period;
+static __thread bool by_chance;
+static __thread u64 chance;
 
 void host_irq_record(unsigned int n)
 {

@@ -16,7 +16,7 @@
 #define TAG_BITS	0xffff
 
 bool host_short_ipc = true;
-unsigned long host_short_ipcs;
+__thread unsigned long host_short_ipcs;
 
 static __thread bool has_left;	/* user mode has been reached without host_leave() */
 
@@ -24,7 +24,7 @@ STATIC_ASSERT(L4_TID_ANY == EXPECT_ANY, "FromSpecifier and expect are one");
 
 static word_t *line_in_table(word_t id)
 {
-	return thread_table[tid_number(id) & MASK(TID_NUMBER_BITS)];
+	return &thread_at(tid_number(id) & MASK(TID_NUMBER_BITS))->tcb.id;
 }
 
 static word_t *current_line(void)
@@ -76,7 +76,7 @@ static void deliver(struct fastpath *f)
 
 static bool try(word_t to, word_t from, word_t timeouts)
 {
-	bool is_wide = tcb_of_line(line_in_table(to))->usual & USUAL_WORDS;
+	bool is_wide = atomic_glance(&tcb_of_line(line_in_table(to))->usual) & USUAL_WORDS;
 	struct fastpath_port port = is_wide ? port64 : port32;
 	word_t tag = tag_of(this_cpu()->current);
 	struct fastpath f;

@@ -21,7 +21,7 @@ static cpu_t routes[HOST_IRQ_LINES];	/* where each goes */
 
 bool port_interrupts_recorded(void)
 {
-	return arch_this_cpu()->irq_recorded != 0;
+	return arch_preempt_recorded();
 }
 
 /* The line is recorded on a processor, which may be another one. */
@@ -56,8 +56,8 @@ static void device_interrupt(unsigned int line)
 
 struct tcb *port_interrupts(struct tcb *me)
 {
-	while (arch_this_cpu()->irq_recorded != 0) {
-		unsigned int n = bit_lowest(arch_this_cpu()->irq_recorded);
+	while (arch_preempt_recorded()) {
+		unsigned int n = bit_lowest(atomic_peek(&arch_this_cpu()->irq_recorded));
 
 		(void)atomic_and(&arch_this_cpu()->irq_recorded, ~BIT(n));
 		if (n < HOST_IRQ_LINES) {

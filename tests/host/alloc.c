@@ -46,10 +46,10 @@ void __wrap_kmem_free_whole(struct kmem_cache *c, void *kv);
 void __wrap_kmem_free(struct kmem_cache *c, void *obj);
 void *kmem_memset(void *dst, int byte, size_t len);
 
-unsigned long alloc_count;
+__thread unsigned long alloc_count;
 
-static unsigned long fail_in;
-static bool has_failed;
+static __thread unsigned long fail_in;
+static __thread bool has_failed;
 
 void alloc_fail_at(unsigned long n)
 {

@@ -10,9 +10,13 @@
 
 /* The kernel is up. Once in a process. */
 void sandbox_begin(void);
+/* The same if a kernel is up: system_begin() was called, perhaps processors have been added. */
+void sandbox_begin_here(void);
 
 /* All threads of the sandbox are there and run; their chance comes from s. */
 void sandbox_fill(struct fuzz_source *s);
+/* The same for the processor that the calling thread of the process plays from here on. */
+void sandbox_source(struct fuzz_source *s);
 
 /*
  * Whoever runs makes a call, or something else happens. Checks what must always hold: threads,

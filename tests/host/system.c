@@ -235,8 +235,8 @@ static bool may_run(const struct thread *t)
 }
 
 /*
- * Who has a limit waits, or looks for a message first, and its timer fires in time; a timer may
- * outlive its wait.
+ * Who has a limit waits, or looks for a message or asks anew first, and its timer fires in time; a
+ * timer may outlive its wait.
  */
 static void check_limit(const struct tcb *c)
 {

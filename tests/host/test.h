@@ -60,6 +60,6 @@ void test_random_preemption(void);
 void alloc_fail_at(unsigned long n);
 /* True if the chosen one was reached. */
 bool alloc_has_failed(void);
-extern unsigned long alloc_count;
+extern __thread unsigned long alloc_count;
 
 #endif

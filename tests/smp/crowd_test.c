@@ -215,8 +215,11 @@ static void idle(void)
 	if (!is_quiet())
 		return;
 	quiet_times++;
+	/* Nobody goes on while it is looked. */
+	plays = false;
 	for (unsigned int i = 0; i < THREADS; i++)
 		check_waits(players[i].t);
+	plays = true;
 	cancel_somebody();
 }
 

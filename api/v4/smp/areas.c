@@ -42,7 +42,7 @@ struct space *space_keep_of(word_t id)
 
 bool space_is_placed_elsewhere(const struct space *s)
 {
-	const struct thread *placer = atomic_read(&s->placer);
+	const struct thread *placer = atomic_glance(&s->placer);
 
 	return placer != NULL && !is_mine(&placer->tcb);
 }
@@ -122,10 +122,10 @@ struct tcb *areas_tell(struct thread *self, struct areas_work *a, enum continuat
 
 struct tcb *areas_wait(struct thread *self, const struct space *s, enum continuation what)
 {
-	const struct thread *placer = atomic_read(&s->placer);
+	const struct thread *placer = atomic_glance(&s->placer);
 
 	if (placer != NULL && !self->tcb.request.is_out) {
-		self->work.round.number = atomic_peek(&placer->tcb.id);
+		self->work.round.number = atomic_glance(&placer->tcb.id);
 		request_begin(self, REQUEST_AREAS, cpu_of(&placer->tcb));
 	}
 	return request_wait_if_out(self, what);

@@ -65,7 +65,7 @@ bool ipc_accept(struct thread *s, struct thread *r, enum rendezvous_word old)
 	struct cpu *next;
 	bool is_silent;
 
-	if (tag_typed(s->tag) != 0)
+	if (tag_typed(atomic_glance(&s->tag)) != 0)
 		return ipc_reserve(s, r, old);
 	if (!rendezvous_swap(&s->tcb, old, WORD_COPYING))
 		return false;
@@ -87,7 +87,7 @@ bool ipc_accept(struct thread *s, struct thread *r, enum rendezvous_word old)
 
 void ipc_request(struct thread *s)
 {
-	struct thread *r = thread_find(s->tcb.meant);
+	struct thread *r = thread_find(atomic_glance(&s->tcb.meant));
 
 	if (r != NULL && cpu_of(&r->tcb) != this_cpu()) {
 		request_pass(s, REQUEST_IPC, cpu_of(&r->tcb));
@@ -98,7 +98,7 @@ void ipc_request(struct thread *s)
 			ipc_wake(r);
 		else
 			request_return(s);
-	} else if (s->timeouts >> 16 == L4_TIME_ZERO) {
+	} else if (atomic_glance(&s->timeouts) >> 16 == L4_TIME_ZERO) {
 		refuse(s, L4_IPC_TIMEOUT);
 	} else if (rendezvous_swap(&s->tcb, WORD_ASKED,
 				   WORD_QUEUED | WORD_MORE(this_cpu()->number))) {

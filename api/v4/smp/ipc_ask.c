@@ -66,7 +66,7 @@ static void ask(struct thread *s, const struct thread *r)
 {
 	u32 mark = rendezvous_is_silent(s) ? WORD_SILENT : 0;
 
-	s->tcb.meant = atomic_read(&r->tcb.id);
+	s->tcb.meant = atomic_glance(&r->tcb.id);
 	s->tcb.state = THREAD_ASKING;
 	atomic_poke(&s->tcb.word, WORD_ASKED | mark);
 	request_begin(s, REQUEST_IPC, cpu_of(&r->tcb));
@@ -79,7 +79,7 @@ void ipc_wait_remote(struct thread *s, const struct thread *r)
 		ask(s, r);
 		return;
 	}
-	s->tcb.meant = atomic_read(&r->tcb.id);
+	s->tcb.meant = atomic_glance(&r->tcb.id);
 	s->tcb.state = THREAD_ASKING;
 	continue_later(s, CONTINUE_SEND);
 	request_fetch();

@@ -237,7 +237,7 @@ void migrate_end(struct thread *t)
 	/* This processor may have told its threads already: smp/areas.c. */
 	if (t->tcb.space != NULL)
 		usual_set(&t->tcb, USUAL_ROUTE,
-			  atomic_peek(&t->tcb.space->redirector) == L4_TID_NIL);
+			  atomic_glance(&t->tcb.space->redirector) == L4_TID_NIL);
 	sched_arrive(&t->tcb);
 	await_again(t);
 	if (t->is_irq && t->tcb.continuation == CONTINUE_SEND) {

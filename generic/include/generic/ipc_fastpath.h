@@ -10,6 +10,7 @@
 #ifndef L4_GENERIC_IPC_FASTPATH_H
 #define L4_GENERIC_IPC_FASTPATH_H
 
+#include <base/atomic.h>
 #include <generic/cpu.h>
 
 enum fastpath_result {
@@ -46,6 +47,12 @@ struct fastpath {
 
 /* Compare a word in memory once more: a register less than keeping it. */
 #define fastpath_reload(word)	__asm__("" : "+m"(word))
+/* A word that may be another processor's. Any way of reading it at once will do. */
+#ifdef __SANITIZE_THREAD__
+#define fastpath_glance(word)	atomic_glance(word)
+#else
+#define fastpath_glance(word)	(*(word))
+#endif
 /* The value stays where it is, though the same one may be elsewhere too. */
 #define fastpath_keep(value)	__asm__("" : "+r"(value))
 
@@ -83,7 +90,8 @@ ipc_fastpath_partners(struct fastpath *f, word_t from, struct fastpath_port port
 static __always_inline enum fastpath_result
 ipc_fastpath_found(struct fastpath *f, word_t from, struct fastpath_port port)
 {
-	if (unlikely(!gate_is_passed(tcb_of_line(f->r)->gate ^ port.differs, arch_near_cpu(), 0)))
+	if (unlikely(!gate_is_passed(fastpath_glance(&tcb_of_line(f->r)->gate) ^ port.differs,
+				     arch_near_cpu(), 0)))
 		return FASTPATH_REFUSED;
 	return ipc_fastpath_partners(f, from, port);
 }
@@ -95,9 +103,9 @@ ipc_fastpath_found(struct fastpath *f, word_t from, struct fastpath_port port)
 static __always_inline bool ipc_fastpath_in_time(struct fastpath *f, word_t from,
 						 struct fastpath_port port)
 {
-	u64 gate = tcb_of_line(f->r)->gate | GATE_USUAL(USUAL_LIMIT);
+	u64 is = fastpath_glance(&tcb_of_line(f->r)->gate), gate = is | GATE_USUAL(USUAL_LIMIT);
 
-	if (gate == tcb_of_line(f->r)->gate ||
+	if (gate == is ||
 	    !gate_is_passed(gate ^ port.differs, arch_near_cpu(), 0) ||
 	    ipc_fastpath_partners(f, from, port) != FASTPATH_ALLOWED)
 		return false;
@@ -110,7 +118,7 @@ static __always_inline enum fastpath_result
 ipc_fastpath(struct fastpath *f, word_t to, word_t from, struct fastpath_port port)
 {
 	f->r = port.line(to);
-	if (unlikely(tcb_of_line(f->r)->id != to))
+	if (unlikely(fastpath_glance(&tcb_of_line(f->r)->id) != to))
 		return FASTPATH_UNKNOWN;
 	return ipc_fastpath_found(f, from, port);
 }

@@ -5,17 +5,25 @@
 #ifndef L4_GENERIC_RENDEZVOUS_H
 #define L4_GENERIC_RENDEZVOUS_H
 
+#include <base/atomic.h>
 #include <base/err.h>
 #include <generic/tcb.h>
 
-/* True if the receive of r fits s, or the thread in whose name s sends. */
+/*
+ * True if the receive of r fits s, or the thread in whose name s sends. An s of another processor
+ * may have withdrawn its message and send another one by now: its word tells.
+ */
 static inline bool rendezvous_fits(const struct tcb *r, const struct tcb *s)
 {
-	return r->expect == s->id || r->expect == EXPECT_ANY ||
-	       (r->expect == EXPECT_LOCAL && r->space == s->space) ||
-	       (s->acts_for != 0 &&
-		(r->expect == s->acts_for ||
-		 (r->expect == EXPECT_LOCAL && r->space_serial == s->acts_from)));
+	word_t other;
+
+	if (r->expect == atomic_glance(&s->id) || r->expect == EXPECT_ANY ||
+	    (r->expect == EXPECT_LOCAL && r->space == atomic_glance(&s->space)))
+		return true;
+	other = atomic_glance(&s->acts_for);
+	return other != 0 &&
+	       (r->expect == other ||
+		(r->expect == EXPECT_LOCAL && r->space_serial == atomic_glance(&s->acts_from)));
 }
 
 /* True if r waits and would take a message from s now. */

@@ -102,6 +102,11 @@ struct space *space_keep_of(word_t id);
 /* True if the areas of s are being placed by a thread of another processor. */
 bool space_is_placed_elsewhere(const struct space *s);
 #else
+static inline bool space_is_placed_elsewhere(const struct space *s __unused)
+{
+	return false;
+}
+
 /* Nil: messages go where they are sent to. The threads of the space have to be told then. */
 void space_set_redirector(struct space *s, word_t id);
 /* Of all spaces, also such as another call has left in the middle. Errors: ERR_AGAIN. */
@@ -119,7 +124,9 @@ err_t space_place_areas(struct thread *placer) __must_check;
  */
 static inline __must_check err_t space_settle_areas(struct space *s)
 {
-	return unlikely(s->placer != NULL) ? space_place_areas(s->placer) : ERR_OK;
+	struct thread *placer = atomic_glance(&s->placer);
+
+	return unlikely(placer != NULL) ? space_place_areas(placer) : ERR_OK;
 }
 
 /* Location is aligned and inside the UTCB area. */

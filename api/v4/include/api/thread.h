@@ -165,7 +165,10 @@ extern struct thread thread_absent;
 
 static inline struct thread *thread_at(word_t number)
 {
-	return container_of(thread_table[number], struct thread, tcb.id);
+	void *line = IS_ENABLED(CONFIG_SMP) ? atomic_read(&thread_table[number]) :
+					      thread_table[number];
+
+	return container_of(line, struct thread, tcb.id);
 }
 
 /* The hot line of no thread: no id is its own, and nothing passes its gate. */
@@ -177,7 +180,7 @@ static inline struct thread *thread_find(word_t id)
 	/* Masked, not compared: no speculation leaves the table, and the full id decides. */
 	struct thread *t = thread_at(tid_number(id) & MASK(TID_NUMBER_BITS));
 
-	return t->tcb.id == id && t != &thread_absent ? t : NULL;
+	return atomic_glance(&t->tcb.id) == id && t != &thread_absent ? t : NULL;
 }
 
 /* The thread with this number, whatever its version. */
@@ -235,7 +238,7 @@ static inline bool thread_number_is_reserved(word_t number)
 {
 	const struct thread *t = thread_at(number);
 
-	return t != &thread_absent && atomic_peek(&t->tcb.id) == 0;
+	return t != &thread_absent && atomic_glance(&t->tcb.id) == 0;
 }
 
 static inline bool thread_is_dead(const struct thread *t)

@@ -27,14 +27,14 @@ u8 *host_access(paddr_t root, uvaddr_t va, unsigned int access);
 /* True if no translation that is still in the buffer promises more than the page tables. */
 bool host_tlb_is_sound(void);
 
-/* --- preemption points --- */
+/* --- preemption points: of the thread of the process that asks --- */
 
 /* No interrupt; at every n-th preemption point; at one in n, by chance. */
 void host_preempt_never(void);
 void host_preempt_every(unsigned int n);
 void host_preempt_random(u64 seed, unsigned int n);
 /* How many points were passed, and how many of them found an interrupt. */
-extern unsigned long host_preempt_points, host_preempt_stops;
+extern __thread unsigned long host_preempt_points, host_preempt_stops;
 /* Called when a point finds an interrupt, before the kernel knows; may raise interrupts. */
 extern void (*host_preempt_hook)(void);
 

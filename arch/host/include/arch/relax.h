@@ -6,8 +6,11 @@
 #ifndef L4_ARCH_RELAX_H
 #define L4_ARCH_RELAX_H
 
+#include <arch/hosted.h>
+
 static inline void arch_relax(void)
 {
+	hosted_yield();
 }
 
 #endif

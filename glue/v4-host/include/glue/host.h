@@ -39,9 +39,9 @@ struct tcb *host_interrupt(void);
  * calls do; after a short IPC host_leave() has nothing to do.
  */
 struct tcb *host_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts);
-/* Whether there is a short path; how many IPCs took it. */
+/* Whether there is a short path; how many IPCs of the caller's took it. */
 extern bool host_short_ipc;
-extern unsigned long host_short_ipcs;
+extern __thread unsigned long host_short_ipcs;
 /* The last call has already left the kernel; forgets it. */
 bool host_has_left(void);
 
