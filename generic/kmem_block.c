@@ -6,6 +6,7 @@
 #include "kmem_block.h"
 
 #include <base/assert.h>
+#include <base/atomic.h>
 #include <generic/string.h>
 
 struct kmem_region kmem_regions[KMEM_MAX_REGIONS];
@@ -72,7 +73,8 @@ static void block_free(struct kmem_region *r, kvaddr_t kv, unsigned int order)
 		if (buddy < r->start || buddy + (ARCH_PAGE_SIZE << order) > end_of(r))
 			break;
 		b = page_in(r, buddy);
-		if (b->state != KPAGE_FREE || b->order != order)
+		/* One that is not free may just be given another meaning. */
+		if (atomic_glance(&b->state) != KPAGE_FREE || b->order != order)
 			break;
 		list_remove(&b->link);
 		b->state = KPAGE_TAIL;
