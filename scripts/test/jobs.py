@@ -265,11 +265,11 @@ class Jobs:
         return os.path.join(self.machine.work, SMP_CONFIG)
 
     def boot_suites(self, result, medium, suites):
-        partners = ""
+        partners = f" processors={SMP.get(medium, 1)}"
         if medium in MIXED:
-            partners = f" {MIXED[medium]}"
+            partners += f" {MIXED[medium]}"
         elif medium in SMP:
-            partners = f"{SMP_ARGS} processors={SMP[medium]}"
+            partners += SMP_ARGS
         choice = [f"--root={root_of(medium)}", f"--args=suite={suites}{partners}"]
         if medium in ("grub", BOCHS):
             return self.boot_image(result, medium, suites, choice)

@@ -108,11 +108,13 @@ TAP_TEST(kip, thread_info, "KIP-15 thread information")
 TAP_TEST(kip, processors, "KIP-17 processor information")
 {
 	L4_Word_t info = kip()[L4_KIP_WORD_PROCESSOR_INFO];
-	unsigned long expected = 1;
+	unsigned long expected;
 
-	/* The command line tells if the machine has several. */
-	(void)plat_option_number("processors", &expected);
-	tap_check_eq(L4_NumProcessors((void *)kip()), expected);
+	/* Only the command line can tell how many the machine has: a "processors=" that tests get. */
+	if (plat_option_number("processors", &expected))
+		tap_check_eq(L4_NumProcessors((void *)kip()), expected);
+	else
+		tap_check(L4_NumProcessors((void *)kip()) >= 1);
 	/* Descriptors of four words. */
 	tap_check_eq(1ul << (info >> (L4_BITS_PER_WORD - 4)), 4 * sizeof(L4_Word_t));
 	tap_check_eq(info << 4 >> 20, 0);
