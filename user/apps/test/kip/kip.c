@@ -110,7 +110,7 @@ TAP_TEST(kip, processors, "KIP-17 processor information")
 	L4_Word_t info = kip()[L4_KIP_WORD_PROCESSOR_INFO];
 	unsigned long expected;
 
-	/* Only the command line can tell how many the machine has: a "processors=" that tests get. */
+	/* Only the command line can tell how many the machine has. */
 	if (plat_option_number("processors", &expected))
 		tap_check_eq(L4_NumProcessors((void *)kip()), expected);
 	else
