@@ -15,6 +15,7 @@ import time
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROMPT = "kdb> "
+EXIT_SUCCESS = 33
 SLOWNESS = int(os.environ.get("TEST_SLOWNESS", "1"))
 WAIT = 10 * SLOWNESS
 LIFE = 50 * SLOWNESS
@@ -120,7 +121,7 @@ class Session(Dialogue):
     """One run of the machine."""
 
     def __init__(self, out, kernel, program, options="enter", memory=64, cpu="max",
-                 exit_port=0xF4, processors=1):
+                 exit_port=0xF4, processors=1, more=()):
         self.socket_path = os.path.join(os.path.dirname(program), f"qmp-{os.getpid()}")
         modules = f"{kernel},{out}/user/sigma0,{program} exit=0xf4"
         child = subprocess.Popen(
@@ -129,7 +130,7 @@ class Session(Dialogue):
              "-no-reboot", "-vga", "std", "-display", "none", "-serial", "stdio", "-device",
              f"isa-debug-exit,iobase={exit_port:#x},iosize=0x04", "-qmp",
              f"unix:{self.socket_path},server=on,wait=off", "-kernel", f"{out}/kickstart",
-             "-append", f"{options} kmem=8M", "-initrd", modules],
+             "-append", f"{options} kmem=8M", "-initrd", modules, *more],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         super().__init__(child, child.stdin.fileno(), child.stdout.fileno())
 

@@ -5,6 +5,7 @@ import os
 import re
 
 import machine
+import silent
 
 EXIT_SUCCESS, EXIT_PANIC = 33, 37
 INVALID_OPCODE = b"\x0f\x0b"
@@ -84,3 +85,4 @@ def test(tests):
     commands(tests, kernel)
     panic(tests, folder)
     strange_gs(tests, kernel)
+    silent.test(tests, kernel)
