@@ -56,6 +56,15 @@ static void set_values(struct thread *t, word_t control, const struct exregs *in
 		utcb_write_tid(t, L4_UTCB_PAGER, in->pager);
 }
 
+/* The send phase of t, which is asking, ends: of what has been taken of its message, too. */
+static void cancel_asking(struct thread *t)
+{
+	ipc_end_asking(t, L4_IPC_CANCELLED);
+	/* Its partner has taken it, perhaps just now, and the items are under way. */
+	if (ipc_is_asking(t) && ipc_state(t) == THREAD_SENDING)
+		ipc_abort(t);
+}
+
 static void cancel(struct thread *t, word_t control)
 {
 	u8 state = ipc_state(t);
@@ -69,9 +78,9 @@ static void cancel(struct thread *t, word_t control)
 		return;
 	}
 	if (ipc_is_asking(t)) {
-		/* It may have sent by now: then this cancel comes in its receive phase. */
 		if (control & L4_EXREGS_CANCEL_SEND)
-			ipc_end_asking(t, L4_IPC_CANCELLED);
+			cancel_asking(t);
+		/* It may have sent by now: then this cancel comes in its receive phase. */
 		if (!ipc_is_waiting(t) || !(control & L4_EXREGS_CANCEL_RECV))
 			return;
 		state = THREAD_WAITING;

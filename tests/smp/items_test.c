@@ -388,11 +388,80 @@ static void deleted_behind(void **state)
 	check_all();
 }
 
+/* --- s is aborted by its pager, when its processor does not know how far the message is --- */
+
+/* s, whose pager is the root task, sends; the root task waits. */
+static void send_to_be_aborted(bool of_s, word_t limit)
+{
+	utcb_write_tid(thread_of(s), L4_UTCB_PAGER, root->id);
+	on(0);
+	missing(of_s, false);
+	send(limit);
+	on(0);
+	ipc(L4_TID_NIL, sigma0->id, TIMEOUTS(NEVER, NEVER));
+	handle(1);
+}
+
+/* Both end with these errors. */
+static void abort_s(unsigned int s_error, unsigned int r_error)
+{
+	static const struct exregs nothing;
+
+	cpus[0]->arch.irq_recorded = 0;
+	wake_root();
+	play(root);
+	assert_int_equal(s->state, THREAD_ASKING);
+	assert_int_equal(r->state, THREAD_RECEIVING);
+	host_leave(sys_exchange_registers(root, s->id, L4_EXREGS_CANCEL_SEND, &nothing));
+	assert_int_equal(root->frame.old[0], L4_EXREGS_WAS_SENDING);
+	host_irq_record(HOST_IRQ_NOTIFY);
+	handle_all();
+	assert_true(is_over());
+	check_failed();
+	assert_int_equal(error_code(s) >> 1 & 7, s_error);
+	assert_int_equal(error_code(r) >> 1 & 7, r_error);
+	rest();
+}
+
+/* r takes the message. */
+static void aborted_before(void **state)
+{
+	(void)state;
+	begin();
+	send_to_be_aborted(false, NEVER);
+	abort_s(L4_IPC_ABORTED, L4_IPC_ABORTED);
+}
+
+/* All items are at r. */
+static void aborted_behind(void **state)
+{
+	(void)state;
+	begin();
+	send_to_be_aborted(false, NEVER);
+	handle(0);
+	abort_s(L4_IPC_ABORTED, L4_IPC_ABORTED);
+}
+
+/* The transfer has ended for another reason, which r may be learning just now. */
+static void aborted_twice(void **state)
+{
+	(void)state;
+	begin();
+	send_to_be_aborted(true, LIMIT);
+	handle(0);
+	host_time_advance(TOO_LATE);
+	handle(0);
+	abort_s(L4_IPC_XFER_OWN, L4_IPC_XFER_PARTNER);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(deleted_behind),
 	cmocka_unit_test(strings),
 	cmocka_unit_test(cancelled),
 	cmocka_unit_test(timeouts),
 	cmocka_unit_test(deleted),
+	cmocka_unit_test(aborted_before),
+	cmocka_unit_test(aborted_behind),
+	cmocka_unit_test(aborted_twice),
 };
 SUITE(items);

@@ -50,6 +50,11 @@ static u32 look(struct thread *s)
 	return word;
 }
 
+static bool goes_on(u32 word)
+{
+	return value_of(word) == TRANSFER_GOES || value_of(word) == TRANSFER_PARKED;
+}
+
 /* Ends the transfer of s as `end`, if it goes on. The word that it had, or has. */
 static u32 end(struct thread *s, enum transfer_word end)
 {
@@ -57,7 +62,7 @@ static u32 end(struct thread *s, enum transfer_word end)
 
 	do {
 		word = look(s);
-		if (value_of(word) != TRANSFER_GOES && value_of(word) != TRANSFER_PARKED)
+		if (!goes_on(word))
 			break;
 	} while (!atomic_change(&s->far.word, word, (u32)end));
 	return word;
@@ -223,7 +228,7 @@ void ipc_end_receiving(struct thread *r)
 	u32 word = end(s, TRANSFER_ENDED_R);
 
 	/* Else a request that ends it is on its way. */
-	if (value_of(word) != TRANSFER_GOES && value_of(word) != TRANSFER_PARKED)
+	if (!goes_on(word))
 		return;
 	ipc_leave_fault(r);
 	r->tcb.partner = NULL;
@@ -356,11 +361,14 @@ bool ipc_ends_transfer(struct thread *t)
 
 void ipc_end_sending(struct thread *s, unsigned int s_error, unsigned int r_error)
 {
-	u32 word;
+	u32 word = look(s);
 
-	s->far.s_error = (u8)s_error;
-	s->far.r_error = (u8)r_error;
-	word = end(s, TRANSFER_ENDED_S);
+	/* If it has ended, the receiver's processor may be reading why. */
+	if (goes_on(word)) {
+		s->far.s_error = (u8)s_error;
+		s->far.r_error = (u8)r_error;
+		word = end(s, TRANSFER_ENDED_S);
+	}
 	if (value_of(word) == TRANSFER_ARRIVED)
 		ipc_settle(s);
 	else if (is_at_work(s))
