@@ -133,10 +133,13 @@ err_t ipc_end_orphans(void)
 	struct tcb *w;
 
 	while ((w = waiters_first_orphan()) != NULL) {
-		rendezvous_forget(w);
 		ipc_settle(thread_of(w));
-		if (ipc_is_waiting(thread_of(w)) && rendezvous_names(w->expect))
-			ipc_cancel(thread_of(w), L4_IPC_NO_PARTNER);
+		/* Else it has begun just now to wait for somebody who is there. */
+		if (waiters_first_orphan() == w) {
+			rendezvous_forget(w);
+			if (ipc_is_waiting(thread_of(w)) && rendezvous_names(w->expect))
+				ipc_cancel(thread_of(w), L4_IPC_NO_PARTNER);
+		}
 		if (sched_preempt_pending())
 			return ERR_AGAIN;
 	}

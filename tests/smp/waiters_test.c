@@ -12,6 +12,7 @@
 #define T	1	/* the thread that others wait for */
 #define W	10	/* the first one that waits */
 #define MANY	40
+#define LIMIT	(10 << 10 | 1)	/* some 1000 microseconds */
 
 /* w, which can run, waits for the thread with this id. */
 static void wait_for(struct tcb *w, word_t id)
@@ -110,6 +111,46 @@ static void forgotten_by_all(void **state)
 	assert_true(w->awaits_id == EXPECT_ANY);
 	wait_for(w, tid(T));
 	assert_told(w);
+	check_all();
+}
+
+/*
+ * A thread whose message has arrived, without its knowing, begins to wait for its partner when the
+ * end of another one is told, which it has waited for before: it waits on.
+ */
+static void told_late(void **state)
+{
+	struct tcb *w, *e;
+
+	(void)state;
+	several_begin(3);
+	w = place_thread(W, W, 1);
+	e = place_thread(W + 1, W + 1, 2);
+	place_thread(T, T, 0);
+	play(e);
+	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, NEVER));
+	/* The last one that it has waited for. */
+	wait_for(w, tid(T));
+	play(tcb_of(tid(T)));
+	ipc_words(w->id, L4_TID_NIL, TIMEOUTS(NEVER, ZERO), 0, 0, 0);
+	handle_all();
+	assert_true(w->awaits_id == tid(T));
+	play(w);
+	ipc_words(e->id, e->id, TIMEOUTS(NEVER, LIMIT), 0, 0, 0);
+	delete(tid(T));
+	/* The round is ahead of its record. */
+	handle(2);
+	assert_int_equal(e->state, THREAD_RUNNING);
+	assert_int_equal(w->state, THREAD_ASKING);
+	handle_all();
+	assert_root_done();
+	assert_int_equal(w->state, THREAD_WAITING);
+	assert_true(w->awaits_id == e->id);
+	play(e);
+	ipc_words(w->id, L4_TID_NIL, TIMEOUTS(NEVER, ZERO), 0, 0, 0);
+	handle_all();
+	assert_int_equal(w->state, THREAD_RUNNING);
+	assert_int_equal(w->frame.tag & L4_TAG_ERROR, 0);
 	check_all();
 }
 
@@ -313,6 +354,7 @@ static void there_and_back(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(told_everywhere),
 	cmocka_unit_test(forgotten_by_all),
+	cmocka_unit_test(told_late),
 	cmocka_unit_test(number_is_reserved),
 	cmocka_unit_test(long_list),
 	cmocka_unit_test(new_id),
