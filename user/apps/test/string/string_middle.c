@@ -19,7 +19,6 @@ static bool copying_with(L4_Word_t flags, L4_Time_t quantum)
 
 	pair_there();
 	helper_call(sender.h, work_set_handler, main_thread.raw, 0, 0);
-	helper_call(sender.h, work_set_tcr, (L4_Word_t)L4_UTCB_FLAGS, flags, 0);
 	if (big_block(0) == 0 || big_block(1) == 0) {
 		tap_skip_test("not enough memory");
 		return false;
@@ -32,6 +31,8 @@ static bool copying_with(L4_Word_t flags, L4_Time_t quantum)
 	send_items(0, STRING(BIG / 2, 2), PLACE, PLACE + BIG / 2);
 	accept_strings(STRING(BIG / 2, 2), PLACE, PLACE + BIG / 2);
 	receiver_begin();
+	/* Not before: it would tell of each preemption while it gets its pages. */
+	helper_call(sender.h, work_set_tcr, (L4_Word_t)L4_UTCB_FLAGS, flags, 0);
 	sender.h->ipc.to = receiver.h->id;
 	sender.h->ipc.from = L4_nilthread;
 	sender.h->ipc.timeouts = NEVER;
