@@ -201,10 +201,16 @@ bool lapic_reaches(u32 apic_id)
 }
 
 /* A command that is still on its way would be lost: but nobody waits for ever. */
-static void await_sent(void)
+static __noinline void wait_until_sent(void)
 {
 	for (unsigned int i = 0; i < BUSY_POLLS && lapic_read(LAPIC_COMMAND) & COMMAND_BUSY; i++)
 		cpu_pause();
+}
+
+static inline void await_sent(void)
+{
+	if (unlikely(lapic_read(LAPIC_COMMAND) & COMMAND_BUSY))
+		wait_until_sent();
 }
 
 static void send(u32 apic_id, u32 command)

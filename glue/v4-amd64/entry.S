@@ -180,6 +180,7 @@ NEXT syscall_ipc
  */
 NEXT kernel_exit
 	call	leave_kernel
+.Lleft:
 	movq	THIS_CPU(CPU_SEGMENTS), %rcx
 	cmpq	proper_segments(%rip), %rcx
 	jne	kernel_exit_repair
@@ -256,14 +257,49 @@ END kernel_exit
 proper_segments:
 	.word	SEL_USER_DATA, SEL_USER_DATA, SEL_USER_DATA, SEL_USER_GS
 
+#ifdef CONFIG_SMP
+/*
+ * Ipc to a thread of another processor, from the short path. In: rdi = that thread's line, rdx =
+ * FromSpecifier, r8 = time limits. Often there is nothing to do then but to wait. Falls through.
+ */
+FUNC syscall_ipc_far
+	SAVE_USER_STATE
+	SAVE_MESSAGE
+	movq	%rdi, %rsi
+	SET_CURRENT rdi
+	movq	%r8, %rcx
+	movq	%r9, %r8
+	call	sys_ipc_far
+	movq	%rax, %rdi
+	testq	%rax, %rax
+	jnz	kernel_exit
+#endif
 /* The idle thread, in kernel mode on the kernel's stack. */
-FUNC idle_loop
+NEXT idle_loop
 	sti
 	hlt
+.Lhalted:
 	jmp	idle_loop
 	.globl idle_loop_end
 idle_loop_end:
 END idle_loop
+
+#ifdef CONFIG_SMP
+/*
+ * By another processor. What waits for it here is mostly the idle loop, which has no registers and
+ * no other place on the stack.
+ */
+FUNC notify_entry
+	cmpq	$.Lhalted, FRAME_USER_IP(%rsp)
+	jne	interrupt_entry
+	/* A program may have jumped there, and not felt it yet. */
+	testb	$3, FRAME_USER_CS(%rsp)
+	jnz	interrupt_entry
+	movq	THIS_CPU(CPU_STACK_TOP), %rsp
+	call	leave_idle
+	jmp	.Lleft
+END notify_entry
+#endif
 
 /*
  * #DB has a stack of its own (it may strike on the user's stack pointer right behind SYSCALL).
@@ -355,6 +391,10 @@ vector_stubs:
 #ifdef CONFIG_COMPAT32
 	.elseif	vector == VECTOR_COMPAT
 	jmp	compat_interrupt
+#endif
+#ifdef CONFIG_SMP
+	.elseif	vector == VECTOR_NOTIFY
+	jmp	notify_entry
 #endif
 	.else
 	jmp	interrupt_entry

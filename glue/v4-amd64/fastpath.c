@@ -176,6 +176,13 @@ __attribute__((naked)) void syscall_fastpath_found(void)
 	refused(&f, from);
 }
 
+/* True if the thread belongs to another processor. */
+static __always_inline bool is_far(const word_t *line)
+{
+	return IS_ENABLED(CONFIG_SMP) &&
+	       tcb_of_line(line)->cpu != arch_near_cpu()->number;
+}
+
 /* A message in time ends the limit of a wait; then nothing is in the way any more. */
 __attribute__((naked)) void syscall_fastpath_in_time(void)
 {
@@ -183,8 +190,11 @@ __attribute__((naked)) void syscall_fastpath_in_time(void)
 	word_t from;
 
 	__asm__ volatile("" : "=D"(f.r), "=d"(from));
-	if (!ipc_fastpath_in_time(&f, from, port))
+	if (!ipc_fastpath_in_time(&f, from, port)) {
+		if (is_far(f.r))
+			FASTPATH_END("jmp syscall_ipc_far", "D"(f.r), "d"(from));
 		complete(*f.r, from);
+	}
 	if (likely((tag & (TAG_BITS & ~REGISTER_WORDS)) == 0))
 		FASTPATH_END("jmp syscall_fastpath_found", "D"(f.r), "d"(from));
 	else

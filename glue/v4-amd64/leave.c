@@ -6,14 +6,18 @@
 
 #include <api/dispatch.h>
 #include <api/port.h>
+#include <api/request.h>
 #include <arch/cpureg.h>
 #include <arch/fpu.h>
+#include <arch/lapic.h>
 #include <arch/segments.h>
 #include <arch/space.h>
 #include <arch/tlb.h>
 #include <base/assert.h>
 #include <generic/event_chars.h>
 #include <generic/lock.h>
+#include <generic/sched_idle.h>
+#include <glue/line_events.h>
 
 /* A trap begins at the frame's end, and tells the running thread: a short IPC sets nothing else. */
 STATIC_ASSERT((offsetof(struct tcb, frame) + sizeof(struct save_frame)) % 64 == 0 &&
@@ -65,6 +69,26 @@ struct tcb *leave_kernel(struct tcb *t)
 }
 
 #ifdef CONFIG_SMP
+struct tcb *leave_idle(void)
+{
+	struct cpu *c = this_cpu();
+	struct tcb *t;
+
+	lapic_eoi();
+	event_char_turn(EVENT_CHAR_CROSS);
+	(void)request_interrupt(c->idle);
+	line_events_take();
+	t = sched_leave_idle();
+	if (unlikely(t == NULL)) {
+		c->idle->state = THREAD_RUNNING;
+		return leave_kernel(c->current);
+	}
+	ASSERT(t->fpu == NULL && c->arch.fpu_is_for == NULL);
+	if (t->space_word != arch_loaded_root())
+		write_cr3(t->space_word);
+	return announce(t);
+}
+
 void port_thread_leave(struct tcb *t)
 {
 	if (t->fpu == NULL)

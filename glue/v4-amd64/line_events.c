@@ -17,13 +17,8 @@
 
 #define IO_APICS_MAX	16
 #define IO_APIC_BYTES	0x1000ul	/* registers and their aliases */
-#define WORDS		((LINES_MAX + 63) / 64)
 
-/* Of a processor: any of them sets bits, only it takes them. */
-static struct line_events {
-	u64 words;		/* bit w: look at lines[w], which was set before */
-	u64 lines[WORDS];
-} __aligned(64) events[NR_CPUS];
+struct line_events line_events[NR_CPUS];
 
 static void note(struct line_events *e, unsigned int line)
 {
@@ -35,23 +30,21 @@ void line_event_pass(unsigned int line)
 {
 	struct cpu *c = cpu_of(&thread_by_number(line)->tcb);
 
-	note(&events[c->number], line);
+	note(&line_events[c->number], line);
 	arch_notify(&c->arch);
 }
 
 void line_event_again(unsigned int line)
 {
-	note(&events[this_cpu()->number], line);
+	note(&line_events[this_cpu()->number], line);
 	this_cpu()->interrupts = true;
 }
 
-void line_events_take(void)
+void line_events_work(void)
 {
-	struct line_events *e = &events[this_cpu()->number];
+	struct line_events *e = &line_events[this_cpu()->number];
 	u64 words, lines;
 
-	if (likely(atomic_peek(&e->words) == 0))
-		return;
 	for (words = atomic_swap(&e->words, 0); words != 0; words &= words - 1) {
 		unsigned int w = bit_lowest(words);
 

@@ -103,7 +103,10 @@ proctype qq()
 	push(2)
 }
 
-/* kernel: request_take(), port_interrupts(), request_interrupt(), request_limit_renew() */
+/*
+ * kernel: request_take(), request_turn(), port_interrupts(), request_interrupt(),
+ * request_limit_renew()
+ */
 proctype consumer()
 {
 	byte list = NIL, r, n, turned = NIL, budget;

@@ -2,6 +2,7 @@
 # X.2 between processors, with SMP only.
 obj-y += ipc_accept.o
 obj-y += ipc_ask.o
+obj-y += ipc_direct.o
 obj-y += ipc_items.o
 obj-y += migrate.o
 obj-y += remote_call.o

@@ -12,6 +12,7 @@
 #include "../ipc_words.h"
 
 #include <api/interrupt.h>
+#include <api/ipc_direct.h>
 #include <api/port.h>
 #include <api/request.h>
 #include <api/time.h>
@@ -35,8 +36,10 @@ static bool rendezvous_is_silent(struct thread *s)
 	    !(s->tcb.usual & USUAL_QUEUE) || s->tcb.acts_for != L4_TID_NIL ||
 	    s->outer.is_active)
 		return false;
-	if (s->from == L4_TID_ANY || s->from == L4_TID_ANY_LOCAL)
+	if (s->from == L4_TID_ANY || s->from == L4_TID_ANY_LOCAL) {
+		s->tcb.expect = s->from == L4_TID_ANY ? EXPECT_ANY : EXPECT_LOCAL;
 		return true;
+	}
 	named = thread_resolve(s, s->from);
 	if (named == NULL || named == s)
 		return false;
@@ -87,7 +90,8 @@ void ipc_wait_remote(struct thread *s, const struct thread *r)
 
 struct tcb *ipc_send_remote(struct thread *s, const struct thread *r)
 {
-	ipc_wait_remote(s, r);
+	if (!ipc_direct_send(s, r))
+		ipc_wait_remote(s, r);
 	return sched_pick();
 }
 

@@ -4,6 +4,8 @@
  */
 #include <api/request.h>
 
+#include "ipc_direct.h"
+
 #include <api/areas.h>
 #include <api/continuation.h>
 #include <api/ipc.h>
@@ -19,11 +21,6 @@
 
 /* So many with interrupts off. */
 #define BATCH 8
-
-static struct thread *thread_of_request(struct request *r)
-{
-	return container_of(r, struct thread, tcb.request);
-}
 
 /* The record of t is at home: t goes on if that is what it waits for, or leaves. */
 static void request_home(struct thread *t)
@@ -53,7 +50,7 @@ static void request_home(struct thread *t)
 		migrate_begin(t);
 }
 
-static void handle(struct thread *t, enum request_kind kind)
+static __noinline void handle(struct thread *t, enum request_kind kind)
 {
 	switch (kind) {
 	case REQUEST_ROUND:
@@ -110,23 +107,42 @@ static void handle(struct thread *t, enum request_kind kind)
 	}
 }
 
+/* True if nothing about the request is unusual, and all is done. */
+static inline bool handle_directly(struct thread *t, enum request_kind kind)
+{
+	if (kind == REQUEST_IPC)
+		return ipc_direct_take(t);
+	return kind == REQUEST_HOME && ipc_direct_home(t);
+}
+
+static inline bool has_asked(const struct flush *f)
+{
+	struct cpu_set asked = cpu_set_peek(&f->asked);
+
+	return !cpu_set_is_empty(&asked);
+}
+
 struct tcb *request_interrupt(struct tcb *me __unused)
 {
 	struct cpu *c = this_cpu();
 
-	if (flush_answer())
+	if (unlikely(has_asked(&c->flush)) && flush_answer())
 		request_limit_count(&c->limit);
-	flush_look();
+	if (unlikely(c->flush.is_out))
+		flush_look();
 	for (unsigned int i = 0; i < BATCH; i++) {
 		bool was = c->resched;
 		struct request *r;
+		struct thread *t;
 
 		if (!request_limit_allows(&c->limit))
 			return c->current;
-		r = request_take();
+		r = request_take(&c->requests);
 		if (r == NULL)
 			return c->current;
-		handle(thread_of_request(r), (enum request_kind)r->kind);
+		t = container_of(r, struct thread, tcb.request);
+		if (!handle_directly(t, (enum request_kind)r->kind))
+			handle(t, (enum request_kind)r->kind);
 		/* Else a more urgent thread runs. */
 		if (was || !c->resched)
 			request_limit_count(&c->limit);

@@ -112,7 +112,8 @@ STATIC_ASSERT(NR_CPUS <= CPU_LEFT, "no processor has the number that says that a
 /* True if t belongs to the processor that this code runs on. */
 static inline bool is_mine(const struct tcb *t)
 {
-	return !IS_ENABLED(CONFIG_SMP) || likely(atomic_glance(&t->cpu) == this_cpu()->number);
+	return !IS_ENABLED(CONFIG_SMP) ||
+	       likely(atomic_glance(&t->cpu) == arch_near_cpu()->number);
 }
 
 /*

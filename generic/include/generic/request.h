@@ -26,7 +26,7 @@ struct request_queue {
 	/* Swapped: the newest record, and in bit 0 whether an interrupt is owed or on its way. */
 	uintptr_t head __aligned(64);
 	/* The consumer's own: taken out of `head`, oldest first. */
-	struct request *first, *last;
+	struct request *first;
 };
 
 /*
@@ -39,9 +39,7 @@ void request_send(struct request *r, u8 kind, struct cpu *c, bool rings);
  * kinds are set.
  */
 void request_send_chain(struct request *last, struct request *first, struct cpu *c);
-/* The oldest record in this processor's queue, out of it by now; NULL: there is none. */
-struct request *request_take(void);
-/* True if request_take() would find one. */
+/* True if request_take() of <generic/request_queue.h> would find one in this processor's queue. */
 bool request_is_waiting(void);
 
 #endif

@@ -25,6 +25,10 @@ struct tcb *trap_handler(struct tcb *me);
 /* An interrupt or exception of kernel mode; true if it ends the idle loop. */
 bool kernel_trap_handler(struct save_frame *f);
 struct tcb *leave_kernel(struct tcb *t);
+#ifdef CONFIG_SMP
+/* An interrupt by another processor has struck the idle loop: handles it, then the same. */
+struct tcb *leave_idle(void);
+#endif
 __noreturn void fatal_handler(struct save_frame *f);
 
 /* System calls of 64-bit programs: the short path of Ipc goes on at syscall_entry. */

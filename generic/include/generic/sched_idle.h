@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * To the idle thread and back, where nobody competes: between a message to another processor and
+ * its answer, mostly. What dispatch() would find is known, and the gate holds for both sides of it.
+ * Several processors only.
+ */
+#ifndef L4_GENERIC_SCHED_IDLE_H
+#define L4_GENERIC_SCHED_IDLE_H
+
+#include <arch/time.h>
+#include <base/assert.h>
+#include <generic/sched.h>
+
+/*
+ * The running thread, as usual until now, waits. True: nothing else is to be done, and the idle
+ * thread is the running one. The gate stays as it is.
+ */
+static inline bool sched_enter_idle(void)
+{
+	struct cpu *c = this_cpu();
+	usec_t now;
+
+	if (c->todo != 0 || c->top >= 0)
+		return false;
+	ASSERT(c->urgent == NULL && c->delay_end == USEC_NEVER);
+	if (c->slice_end != USEC_NEVER) {
+		now = arch_time_now();
+		c->current->slice_left = c->slice_end > now ? c->slice_end - now : 0;
+		c->slice_end = USEC_NEVER;
+	}
+	c->current = c->idle;
+	return true;
+}
+
+/*
+ * The idle thread runs. The thread that has woken up, now the running one, if it is the only one
+ * and as usual: nothing is left to do for it; else NULL, and nothing has happened.
+ */
+static inline struct tcb *sched_leave_idle(void)
+{
+	struct cpu *c = this_cpu();
+	struct tcb *t = c->urgent;
+
+	if (t == NULL || c->top >= 0 || c->timer_stale || c->interrupts || !tcb_runs_as_usual(t))
+		return NULL;
+	ASSERT(c->current == c->idle && c->slice_end == USEC_NEVER);
+	c->urgent = NULL;
+	t->is_queued = false;
+	c->resched = false;
+	if (t->slice != 0) {
+		if (t->slice_left == 0)
+			t->slice_left = t->slice;
+		c->slice_end = arch_time_now() + t->slice_left;
+	}
+	c->current = t;
+	if (c->gate_stale)
+		sched_open_gate(t);
+	return t;
+}
+
+#endif
