@@ -76,7 +76,7 @@ INTEL = {f"{row}-intel": name for row, name in COMPAT.items()}
 COMPAT |= {f"{name}32": name for name in ("switch-inter", "switch-intra", "clock", "exregs-read",
                                           "schedule-read")}
 # Measured on two processors, with a kernel for several.
-SMP = {name: name for name in ("ipc-xcpu-0", "ipc-xcpu-call", "unmap-xcpu")}
+SMP = {name: name for name in ("ipc-xcpu-0", "ipc-xcpu-call", "xcpu-send", "unmap-xcpu")}
 # These come from elsewhere than regions of the main run.
 OTHER = {"irqs-off", "text-bytes", "thread-bytes", "mapping-bytes", "cpu-bytes", *SLOW, *COMPAT,
          *INTEL, *SMP}

@@ -24,7 +24,7 @@ static __always_inline bool send(struct thread *s, const struct thread *r, word_
 
 	if (s->tcb.gate_high != HIGH_AS_USUAL(THREAD_RUNNING) || timeouts != TIMEOUTS_NEVER ||
 	    (tag & (TAG_TYPED | L4_TAG_PROPAGATED)) || !knows_partner(s, from) ||
-	    tcb_record_is_out(&s->tcb) || owner == arch_near_cpu()->number || (owner & CPU_LEFT))
+	    tcb_record_is_out(&s->tcb) || owner == arch_near_cpu()->number || owner == CPU_LEFT)
 		return false;
 	s->tcb.meant = atomic_read(&r->tcb.id);
 	s->tcb.expect = from;

@@ -100,13 +100,17 @@ bool bench_processors(void)
 {
 	static const struct row call = { .name = "ipc-xcpu-call", .steps = ROUNDS,
 					 .operations = 1, .run = call_partner };
-	static const struct row send = { .name = "ipc-xcpu-0", .steps = ROUNDS,
+	/* One way, as the rows of one processor. */
+	static const struct row way = { .name = "ipc-xcpu-0", .steps = ROUNDS,
+					.operations = 2, .run = call_partner };
+	static const struct row send = { .name = "xcpu-send", .steps = ROUNDS,
 					 .operations = 1, .run = send_to_partner };
 	static const struct row unmap = { .name = "unmap-xcpu", .steps = PAGES, .operations = 1,
 					  .prepare = read_pages, .run = take_right };
 
 	if (L4_NumProcessors(L4_GetKernelInterface()) < 2)
 		return true;
-	return measure(&call, answer_main) && measure(&send, receive_main) &&
+	return measure(&call, answer_main) && measure(&way, answer_main) &&
+	       measure(&send, receive_main) &&
 	       measure(&unmap, receive_main);
 }

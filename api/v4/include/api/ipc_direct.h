@@ -15,8 +15,8 @@
 struct tcb *sys_ipc_far(struct tcb *me, const word_t *to, word_t from, word_t timeouts, word_t tag);
 
 /*
- * The running thread s sends to r, if that belongs to another processor, and waits for an answer: all that its call
- * said stands in it. True: it does not run any more.
+ * The running thread s sends to r, if that belongs to another processor, and waits for an answer:
+ * all that its call said stands in it. True: it does not run any more.
  */
 bool ipc_direct_send(struct thread *s, const struct thread *r) __must_check;
 #endif
