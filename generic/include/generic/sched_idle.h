@@ -11,6 +11,8 @@
 #include <base/assert.h>
 #include <generic/sched.h>
 
+#ifdef CONFIG_SMP
+
 /*
  * The running thread, as usual until now, waits. True: nothing else is to be done, and the idle
  * thread is the running one. The gate stays as it is.
@@ -58,5 +60,6 @@ static inline struct tcb *sched_leave_idle(void)
 		sched_open_gate(t);
 	return t;
 }
+#endif
 
 #endif
