@@ -273,9 +273,11 @@ FUNC syscall_ipc_far
 	movq	%rax, %rdi
 	testq	%rax, %rax
 	jnz	kernel_exit
-#endif
-/* The idle thread, in kernel mode on the kernel's stack. */
 NEXT idle_loop
+#else
+FUNC idle_loop
+#endif
+	/* The idle thread, in kernel mode on the kernel's stack. */
 	sti
 	hlt
 .Lhalted:

@@ -128,7 +128,8 @@ struct tcb *request_interrupt(struct tcb *me __unused)
 
 	if (unlikely(has_asked(&c->flush)) && flush_answer())
 		request_limit_count(&c->limit);
-	if (unlikely(c->flush.is_out))
+	/* A round of its own may be over, or one that was put off may begin. */
+	if (unlikely(c->flush.is_out || c->limit.is_put_off))
 		flush_look();
 	for (unsigned int i = 0; i < BATCH; i++) {
 		bool was = c->resched;
