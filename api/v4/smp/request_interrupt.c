@@ -107,14 +107,6 @@ static __noinline void handle(struct thread *t, enum request_kind kind)
 	}
 }
 
-/* True if nothing about the request is unusual, and all is done. */
-static inline bool handle_directly(struct thread *t, enum request_kind kind)
-{
-	if (kind == REQUEST_IPC)
-		return ipc_direct_take(t);
-	return kind == REQUEST_HOME && ipc_direct_home(t);
-}
-
 static inline bool has_asked(const struct flush *f)
 {
 	struct cpu_set asked = cpu_set_peek(&f->asked);
@@ -136,13 +128,16 @@ struct tcb *request_interrupt(struct tcb *me __unused)
 		struct request *r;
 		struct thread *t;
 
-		if (!request_limit_allows(&c->limit))
+		if (request_is_none(&c->requests) || !request_limit_allows(&c->limit))
 			return c->current;
 		r = request_take(&c->requests);
 		if (r == NULL)
 			return c->current;
 		t = container_of(r, struct thread, tcb.request);
-		if (!handle_directly(t, (enum request_kind)r->kind))
+		/* What a thread has asked for is its own time. */
+		if (r->kind == REQUEST_HOME && ipc_direct_home(t))
+			continue;
+		if (r->kind != REQUEST_IPC || !ipc_direct_take(t))
 			handle(t, (enum request_kind)r->kind);
 		/* Else a more urgent thread runs. */
 		if (was || !c->resched)

@@ -39,6 +39,12 @@ static inline void request_push(struct request *last, struct request *first, str
 /* What has come since the last time is turned around. NULL: nothing has. */
 struct request *request_turn(struct request_queue *q);
 
+/* Nothing was in the own queue q just now. */
+static inline bool request_is_none(const struct request_queue *q)
+{
+	return q->first == NULL && atomic_peek(&q->head) == 0;
+}
+
 /* The oldest record in the own queue q leaves it; NULL: there is none. */
 static inline struct request *request_take(struct request_queue *q)
 {
