@@ -23,22 +23,28 @@ HARNESS = "harness"
 # pc32 is the machine pc with the 32-bit root task, several suites in one boot.
 PC32 = "pc32"
 # On these, machine pc, helpers of the 64-bit root task have words of either size by turns.
-MIXED = {"mixed32": "partner=32", "mixed64": "partner=32 turn=1"}
+MIXED = {"mixed32": "partner=32", "mixed64": "partner=32 turn=1",
+         "smp4mixed32": "partner=32", "smp4mixed64": "partner=32 turn=1"}
 MIXED_SUITES = ("exregs", "fastpath", "ipc", "map", "pf", "preempt", "redirect", "sched", "string",
                 "thread", "timeout", "utcb")
 # A kernel for several processors, on so many of them, machine pc. One counts instructions, several
 # run at once.
-SMP = {"smp1": 1, "smp2": 2, "smp4": 4}
+SMP = {"smp1": 1, "smp2": 2, "smp4": 4, "smp4mixed32": 4, "smp4mixed64": 4, "smp1pic": 1}
 SMP_CONFIG = "amd64-smp_defconfig"
 # Of several processors, those where threads work with each other; all others in the long form.
 SMP_SUITES = (*MIXED_SUITES, "irq", "kip", "processors", "space")
 SMP_ARGS = " cpus=all"
+# What shows that both together do what each does; the long form has all of them.
+SMP_MIXED_SUITES = ("ipc", "pf")
+# A machine whose firmware tells of no IO-APIC and no processors.
+MACHINES = {"smp1pic": "pc,acpi=off"}
+PIC_SUITES = ("ipc", "irq", "timeout")
 # Another machine, and the image: what they show about many suites in one boot one of them shows for
 # each suite, by turns; suites about the machine, the loader and memory run on both. The long form
 # has all on both.
 BY_TURNS = ("q35", "grub")
 ON_BOTH = ("clock", "exc", "hostile", "ioport", "irq", "kip", "memctl", "memory", "sigma0")
-MEDIA = ("pc", "q35", "grub", PC32, *MIXED, "smp1", "smp4")
+MEDIA = ("pc", "q35", "grub", PC32, "mixed32", "mixed64", "smp1", "smp4", "smp4mixed32")
 # A medium for those who ask for it (make test-bochs): slow, and not installed by default. Where it
 # is there, one suite runs always.
 QEMU = "scripts/boot/qemu.sh"
@@ -98,7 +104,8 @@ def target_suites(medium=""):
         if folder != HARNESS and any(holds_tests(source) for source in sources
                                      if foreign not in source.split("/")):
             found.append(folder)
-    some = MIXED_SUITES if medium in MIXED else SMP_SUITES if SMP.get(medium, 1) > 1 else found
+    some = (MIXED_SUITES if medium in MIXED else PIC_SUITES if medium in MACHINES else
+            SMP_SUITES if SMP.get(medium, 1) > 1 else found)
     return [suite for suite in found if suite in some]
 
 
@@ -108,6 +115,8 @@ def share_of(suites, medium):
         turns = [suite for suite in suites if suite not in ON_BOTH]
         some = (*ON_BOTH, *turns[BY_TURNS.index(medium)::len(BY_TURNS)])
         return [suite for suite in suites if suite in some]
+    if medium in MIXED and medium in SMP:
+        return [suite for suite in suites if suite in SMP_MIXED_SUITES]
     return suites
 
 
@@ -274,6 +283,7 @@ class Jobs:
         if medium in ("grub", BOCHS):
             return self.boot_image(result, medium, suites, choice)
         machine = "pc" if medium in (PC32, *MIXED, *SMP) else medium
+        machine = MACHINES.get(medium, machine)
         choice.append(f"--machine={machine}")
         processors = SMP.get(medium, 1)
         choice += [f"--smp={processors}"] * (medium in SMP)
@@ -423,7 +433,8 @@ class Jobs:
         yield from self.stresses(STRESS_LONG, seed=2, limit=LONG_LIMIT)
         yield Job("fuzz-target-4", self.fuzz_target_smp, cost=120)
         for medium in SMP:
-            yield Job(f"{medium}-long", self.real_time, medium, suites, 0, needs=build, cost=90)
+            some = target_suites(medium) if medium in MIXED or medium in MACHINES else suites
+            yield Job(f"{medium}-long", self.real_time, medium, some, 0, needs=build, cost=90)
 
     # --- Configurations ---
 
