@@ -22,7 +22,10 @@ void *kmem_block_alloc(unsigned int order) __must_hold(&kmem_lock);
 void kmem_block_free(void *kv, unsigned int order) __must_hold(&kmem_lock);
 
 #ifdef CONFIG_SMP
-/* kmem_drain(); false: there was nothing. */
+/*
+ * A part of kmem_drain(), in a bounded number of instructions: what many processors have does not
+ * all come back at once. False: there is nothing more.
+ */
 bool kmem_drain_caches(void) __must_hold(&kmem_lock);
 #else
 static inline bool kmem_drain_caches(void)

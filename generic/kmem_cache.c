@@ -126,6 +126,7 @@ static void check_page(const struct kmem_cache *c, const struct kpage *p)
 #ifdef CONFIG_SMP
 
 #define MAGAZINE_MAX	16u
+#define DRAIN_MAX	64u	/* objects of others that go back in one run, but for a magazine's */
 
 static struct kmem_cache *caches;	/* those with magazines */
 
@@ -149,32 +150,47 @@ static void magazine_close(struct kmem_magazine *m, void *top, u32 count)
 	atomic_publish(&m->top, top);
 }
 
-/* So many objects of this chain, and no more than there are, go back; returns the others. */
-static void *give_chain(struct kmem_cache *c, void *obj, u32 n)
+/* So many objects of this chain, and no more than there are, go back; returns how many. */
+static u32 give_chain(struct kmem_cache *c, void **top, u32 max)
 	__must_hold(&kmem_lock)
 {
-	for (; obj != NULL && n > 0; n--) {
-		void *next = *kmem_next(c, obj);
+	u32 n;
 
+	for (n = 0; *top != NULL && n < max; n++) {
+		void *obj = *top;
+
+		*top = *kmem_next(c, obj);
 		cache_give(c, kmem_page(obj), 1, obj, obj);
-		obj = next;
 	}
-	return obj;
+	return n;
 }
 
+/*
+ * Goes on where it has stopped the last time, through the caches of one processor after the other,
+ * until a page is free, or all have been seen.
+ */
 bool kmem_drain_caches(void)
 {
-	bool found = false;
+	static struct kmem_cache *next;
+	static unsigned int number;
+	size_t before = kmem_block_bytes;
+	u32 n = 0;
 
-	for (struct kmem_cache *c = caches; c != NULL; c = c->next) {
-		for (unsigned int i = 0; i < NR_CPUS; i++) {
-			void *obj = magazine_open(&c->magazine[i]);
+	for (unsigned int i = 0; i <= NR_CPUS && n < DRAIN_MAX; i += next == NULL) {
+		void *top;
 
-			found |= obj != NULL;
-			(void)give_chain(c, obj, ~(u32)0);
+		if (next == NULL) {
+			number = (number + 1) % NR_CPUS;
+			next = caches;
+			continue;
 		}
+		top = magazine_open(&next->magazine[number]);
+		n += give_chain(next, &top, ~(u32)0);
+		next = next->next;
+		if (kmem_block_bytes != before)
+			break;
 	}
-	return found;
+	return n > 0;
 }
 
 static size_t in_magazines(const struct kmem_cache *c)
@@ -197,9 +213,13 @@ static size_t bytes_in_magazines(void)
 
 void kmem_drain(void)
 {
-	lock_acquire(&kmem_lock);
-	(void)kmem_drain_caches();
-	lock_release(&kmem_lock);
+	bool found;
+
+	do {
+		lock_acquire(&kmem_lock);
+		found = kmem_drain_caches();
+		lock_release(&kmem_lock);
+	} while (found);
 }
 
 static void *magazine_take(struct kmem_cache *c)
@@ -246,9 +266,8 @@ static bool magazine_give(struct kmem_cache *c, void *obj)
 		return false;
 	if (n >= MAGAZINE_MAX) {
 		lock_acquire(&kmem_lock);
-		top = give_chain(c, top, MAGAZINE_MAX / 2);
+		n -= give_chain(c, &top, MAGAZINE_MAX / 2);
 		lock_release(&kmem_lock);
-		n -= MAGAZINE_MAX / 2;
 	}
 	*kmem_next(c, obj) = top;
 	magazine_close(m, obj, n + 1);

@@ -81,6 +81,80 @@ static void keeps_some(void **state)
 	assert_int_equal(kmem_used(&cache), 0);
 }
 
+/* --- much in the magazines of others --- */
+
+#define CACHES		6u
+#define OBJECTS		24u
+#define IN_ONE_RUN	(64 + 17)	/* and a magazine more */
+
+static KMEM_CACHE(cache0, 512, false);
+static KMEM_CACHE(cache1, 512, false);
+static KMEM_CACHE(cache2, 512, false);
+static KMEM_CACHE(cache3, 512, false);
+static KMEM_CACHE(cache4, 512, false);
+static KMEM_CACHE(cache5, 512, false);
+static struct kmem_cache *const many[CACHES] = {
+	&cache0, &cache1, &cache2, &cache3, &cache4, &cache5
+};
+
+/* Objects outside of their pages. */
+static size_t outside(void)
+{
+	size_t n = 0;
+
+	for (unsigned int i = 0; i < CACHES; i++)
+		n += many[i]->used;
+	return n;
+}
+
+/* What this processor has of a cache: one object of each page stays in use. */
+static void fill_magazine(struct kmem_cache *c)
+{
+	void *some[OBJECTS];
+
+	for (unsigned int i = 0; i < OBJECTS; i++) {
+		some[i] = kmem_alloc(c);
+		assert_non_null(some[i]);
+	}
+	for (unsigned int i = 0; i < OBJECTS; i++)
+		if (i % (ARCH_PAGE_SIZE / 512) != 0)
+			kmem_free(c, some[i]);
+}
+
+/* However many processors there are, a run without memory takes so many objects back, not all. */
+static void taken_in_parts(void **state)
+{
+	size_t before, given = 0;
+	void *page, **chain = NULL;
+
+	(void)state;
+	several_begin(4);
+	for (unsigned int n = 1; n < 4; n++) {
+		on(n);
+		for (unsigned int i = 0; i < CACHES; i++)
+			fill_magazine(many[i]);
+	}
+	on(0);
+	do {
+		before = outside();
+		page = kmem_alloc_pages(0);
+		if (page != NULL) {
+			*(void **)page = chain;
+			chain = page;
+		}
+		assert_true(before - outside() <= IN_ONE_RUN);
+		given += before - outside();
+	} while (page != NULL || before != outside());
+	assert_true(given > 2 * IN_ONE_RUN - 17);
+	for (unsigned int i = 0; i < CACHES; i++)
+		assert_int_equal(many[i]->used, kmem_used(many[i]));
+	while (chain != NULL) {
+		page = chain;
+		chain = *chain;
+		kmem_free_pages(page, 0);
+	}
+}
+
 /* --- threads of the process --- */
 
 #define TURNS	3000
@@ -204,6 +278,7 @@ static void every_second(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(others_serve),
 	cmocka_unit_test(keeps_some),
+	cmocka_unit_test(taken_in_parts),
 	cmocka_unit_test(exclusive),
 	cmocka_unit_test(in_order),
 	cmocka_unit_test(every_second),
