@@ -16,6 +16,8 @@
 #include <generic/request_queue.h>
 #include <generic/sched.h>
 
+#ifdef CONFIG_SMP
+
 #define TAG_TYPED	((word_t)L4_TAG_TYPED_MASK << L4_TAG_TYPED_SHIFT)
 
 /* Of a thread in this state: nothing is pending, all is usual, its words are the processor's. */
@@ -82,5 +84,7 @@ static inline bool ipc_direct_home(struct thread *t)
 	t->tcb.state = THREAD_WAITING;
 	return true;
 }
+
+#endif
 
 #endif

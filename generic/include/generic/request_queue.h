@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How a record gets into the queue of a processor, and out of it.
+ * How a record gets into the queue of a processor, and out of it. Several processors only.
  */
 #ifndef L4_GENERIC_REQUEST_QUEUE_H
 #define L4_GENERIC_REQUEST_QUEUE_H
 
 #include <base/notify.h>
 #include <generic/cpu.h>
+
+#ifdef CONFIG_SMP
 
 #define REQUEST_RUNG	((uintptr_t)1)	/* in `head`: an interrupt is owed or on its way */
 
@@ -62,5 +64,7 @@ static inline struct request *request_take(struct request_queue *q)
 	q->first = r->link;
 	return r;
 }
+
+#endif
 
 #endif
