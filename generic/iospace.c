@@ -8,6 +8,7 @@
 
 #include <arch/iobitmap.h>
 #include <base/assert.h>
+#include <base/atomic.h>
 #include <generic/kmem.h>
 #include <generic/lock.h>
 
@@ -106,7 +107,12 @@ err_t iospace_permit(struct iospace *io, struct ptab *pt)
 
 bool iospace_is_permitted(const struct iospace *io, unsigned int port, unsigned int bytes)
 {
-	return io->pt.ports != NULL && arch_io_is_permitted(io->pt.ports, port, bytes);
+	bool is_permitted;
+
+	lock_acquire(&mapdb_lock);
+	is_permitted = io->pt.ports != NULL && arch_io_is_permitted(io->pt.ports, port, bytes);
+	mapdb_release();
+	return is_permitted;
 }
 
 void iospace_release(struct iospace *io)
@@ -132,16 +138,19 @@ static void close_again(struct iospace *io, struct ptab *pt) __must_hold(&mapdb_
 err_t iospace_map(struct iospace *src, struct iospace *dst, struct ptab *dst_pt, unsigned int lo,
 		  unsigned int hi, bool grant, struct map_op *op)
 {
-	bool is_new = dst->pt.root == NULL;
+	bool is_new;
 	err_t err;
 
 	*op = (struct map_op){
 		.src = &src->pt, .dst = &dst->pt, .src_va = page_of(lo), .dst_va = page_of(lo),
 		.rights = RIGHT_RWX, .grant = grant,
 	};
-	if (src == dst || src->pt.root == NULL)
-		return ERR_OK;
 	lock_acquire(&mapdb_lock);
+	if (src == dst || src->pt.root == NULL) {
+		mapdb_release();
+		return ERR_OK;
+	}
+	is_new = dst->pt.root == NULL;
 	err = tables_init(dst);
 	if (err == ERR_OK)
 		err = permit(dst, dst_pt);
@@ -166,7 +175,7 @@ struct unmap_op iospace_unmap(struct iospace *io, unsigned int lo, unsigned int 
 {
 	return (struct unmap_op){
 		.pt = &io->pt, .va = page_of(lo),
-		.end = io->pt.root != NULL ? page_of(hi + 1) : 0,
+		.end = atomic_glance(&io->pt.root) != NULL ? page_of(hi + 1) : 0,
 		.revoke = RIGHT_RWX, .flush = flush,
 	};
 }
