@@ -2,7 +2,7 @@
 /*
  * Memory and threads that wait until other processors know nothing any more of what was there.
  * Hides how they are kept: pages by their descriptors, objects by the word in them that is their
- * cache's.
+ * cache's. The owners in a descriptor stay as they are: others may still look there.
  */
 #include <generic/grace.h>
 
@@ -21,7 +21,6 @@ static void put_page(void *kv, unsigned int order, u8 state)
 	ASSERT(p->order == order);
 	p->state = state;
 	p->inuse = 0;
-	p->owner[0] = kv;
 	list_insert_before(&this_cpu()->flush.pages_noted, &p->link);
 }
 

@@ -14,7 +14,7 @@
 static void give_page(struct kpage *p)
 {
 	bool is_table = p->state == KPAGE_GONE_TABLE;
-	void *kv = p->owner[0];
+	void *kv = kmem_address(p);
 
 	list_remove(&p->link);
 	p->state = KPAGE_USED;

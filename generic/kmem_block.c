@@ -34,6 +34,15 @@ static struct kpage *page_in(const struct kmem_region *r, kvaddr_t kv)
 	return &r->pages[(kv - r->start) >> ARCH_PAGE_SHIFT];
 }
 
+static inline struct kmem_region *region_with(const struct kpage *p)
+{
+	struct kmem_region *r = kmem_regions;
+
+	while (p < r->pages || p >= page_in(r, end_of(r)))
+		r++;
+	return r;
+}
+
 struct kpage *kmem_page_elsewhere(const void *kv)
 {
 	struct kmem_region *r = region_of((kvaddr_t)kv);
@@ -41,6 +50,15 @@ struct kpage *kmem_page_elsewhere(const void *kv)
 	BUG_ON(r == NULL);
 	return page_in(r, (kvaddr_t)kv);
 }
+
+#ifdef CONFIG_SMP
+void *kmem_address(const struct kpage *p)
+{
+	const struct kmem_region *r = region_with(p);
+
+	return (void *)(r->start + ((kvaddr_t)(p - r->pages) << ARCH_PAGE_SHIFT));
+}
+#endif
 
 bool kmem_contains(paddr_t start, paddr_t end)
 {
@@ -141,8 +159,7 @@ void *kmem_block_alloc(unsigned int order)
 	p = list_entry(free_blocks[o].next, struct kpage, link);
 	list_remove(&p->link);
 
-	for (r = kmem_regions; p < r->pages || p >= page_in(r, end_of(r)); r++)
-		;
+	r = region_with(p);
 	kv = r->start + ((kvaddr_t)(p - r->pages) << ARCH_PAGE_SHIFT);
 	while (o > order) {
 		o--;

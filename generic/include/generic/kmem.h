@@ -83,6 +83,9 @@ static inline struct kpage *kmem_page(const void *kv)
 					   kmem_page_elsewhere(kv);
 }
 
+/* The page that has this descriptor. */
+void *kmem_address(const struct kpage *p);
+
 /* True if the physical range touches kernel memory. */
 bool kmem_contains(paddr_t start, paddr_t end);
 
