@@ -374,7 +374,8 @@ err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 	err_t err;
 
 	lock_acquire(&mapdb_lock);
-	if (IS_ENABLED(CONFIG_SMP) && s->placer != NULL)
+	if (IS_ENABLED(CONFIG_SMP) &&
+	    (s->placer != NULL || space_is_compat(s) != space_is_compat(t->tcb.space)))
 		err = ERR_AGAIN;
 	else if (IS_ENABLED(CONFIG_SMP) && !space_utcb_fits(s, location))
 		/* Another one has placed the areas since the caller looked. */

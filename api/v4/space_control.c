@@ -67,18 +67,26 @@ static err_t clear_area(struct work *w, const struct range *area)
 	return ERR_OK;
 }
 
+/* What begin() has seen of a space without the lock. */
+struct seen {
+	bool is_initialised, is_compat;
+};
+
 /*
  * Self places areas of s, or decides its word size, if no other one does: no thread becomes active
- * meanwhile. False: there is another one, or a thread has become active.
+ * meanwhile. False: there is another one, or there was and s is not what was seen, or a thread has
+ * become active.
  */
-static inline bool begin_placing(struct thread *self, struct space *s, bool begins_compat)
+static inline bool begin_placing(struct thread *self, struct space *s, struct seen seen,
+				 bool begins_compat)
 {
 	bool may = true;
 
 	lock_acquire(&mapdb_lock);
 	if (IS_ENABLED(CONFIG_SMP) &&
 	    (s->placer != NULL || (s->is_initialised && s->nactive > 0) ||
-	     (begins_compat && s->has_run)))
+	     (begins_compat && s->has_run) || s->is_initialised != seen.is_initialised ||
+	     space_is_compat(s) != seen.is_compat))
 		may = false;
 	else
 		s->placer = self;
@@ -104,21 +112,32 @@ static inline unsigned int tables_for(struct space *s, uvaddr_t va)
 	return tables;
 }
 
+/* The space s with its areas gets 32-bit words. Errors: as an X.2 code, nothing changed then. */
+static inline word_t begin_compat(struct space *s)
+{
+	if (s->utcb_area.end > COMPAT_USER_END)
+		return L4_ERROR_UTCB_AREA;
+	if (s->kip_base >= COMPAT_USER_END)
+		return L4_ERROR_KIP_AREA;
+	compat_begin(s);
+	return L4_ERROR_NONE;
+}
+
 /* The areas of s stay as they are. Returns an error as an X.2 code: nothing is changed then. */
-static word_t keep_areas(struct thread *self, struct space *s, bool begins_compat)
+static word_t keep_areas(struct thread *self, struct space *s, struct seen seen, bool begins_compat)
 {
 	struct areas_work *a = &self->work.areas;
 
 	if (IS_ENABLED(CONFIG_COMPAT32) && begins_compat) {
-		if (s->utcb_area.end > COMPAT_USER_END)
-			return L4_ERROR_UTCB_AREA;
-		if (s->kip_base >= COMPAT_USER_END)
-			return L4_ERROR_KIP_AREA;
-		if (IS_ENABLED(CONFIG_SMP) && !begin_placing(self, s, true))
+		word_t error;
+
+		if (IS_ENABLED(CONFIG_SMP) && !begin_placing(self, s, seen, true))
 			return ERROR_RACE;
-		compat_begin(s);
+		error = begin_compat(s);
 		if (IS_ENABLED(CONFIG_SMP))
 			end_placing(s);
+		if (error)
+			return error;
 	}
 	set_redirector(a, s);
 	a->step = TELL;
@@ -133,30 +152,35 @@ static word_t begin(struct thread *self, struct space *s)
 {
 	struct work *w = &self->work;
 	/* What 32-bit programs create are 32-bit programs; what is there stays what it is. */
-	bool wants_compat = w->areas.wants_compat || (thread_is_compat(self) && !s->has_run);
-	bool begins_compat = wants_compat && !space_is_compat(s);
+	bool has_run = atomic_glance(&s->has_run);
+	struct seen seen = {
+		.is_initialised = atomic_glance(&s->is_initialised),
+		.is_compat = space_is_compat(s),
+	};
+	bool wants_compat = w->areas.wants_compat || (thread_is_compat(self) && !has_run);
+	bool begins_compat = wants_compat && !seen.is_compat;
 	uvaddr_t end = begins_compat ? COMPAT_USER_END : s->pt.end;
 	unsigned int tables = ARCH_PTAB_LEVELS - 1;
 	struct range kip, utcb;
 
 	/* A thread that has run has its word size, and may have left pages anywhere. */
-	if (begins_compat && s->has_run)
+	if (begins_compat && has_run)
 		return L4_ERROR_INVALID_PARAM;
-	w->areas.old_control = begins_compat || space_is_compat(s) ? CONTROL_COMPAT : 0;
-	if (s->is_initialised &&
+	w->areas.old_control = begins_compat || seen.is_compat ? CONTROL_COMPAT : 0;
+	if (seen.is_initialised &&
 	    (atomic_glance(&s->nactive) > 0 || w->areas.kip_fpage == 0 || w->areas.utcb_fpage == 0))
-		return keep_areas(self, s, begins_compat);
+		return keep_areas(self, s, seen, begins_compat);
 	if (!area_is_usable(s, w->areas.utcb_fpage, ARCH_PAGE_SHIFT, end, &utcb))
 		return L4_ERROR_UTCB_AREA;
 	if (!area_is_usable(s, w->areas.kip_fpage, KIP_AREA_LOG2, end, &kip) ||
 	    (kip.start < utcb.end && kip.end > utcb.start))
 		return L4_ERROR_KIP_AREA;
 	/* What is there now may go with the last page in it; a new space has no pages. */
-	if (!s->is_initialised)
+	if (!seen.is_initialised)
 		tables = tables_for(s, kip.start);
 	if (ptab_reserve(&w->areas.reserve, tables))
 		return L4_ERROR_NO_MEMORY;
-	if (!begin_placing(self, s, begins_compat)) {
+	if (!begin_placing(self, s, seen, begins_compat)) {
 		ptab_reserve_release(&w->areas.reserve);
 		return ERROR_RACE;
 	}
@@ -165,7 +189,7 @@ static word_t begin(struct thread *self, struct space *s)
 	w->areas.kip = kip;
 	w->areas.utcb = utcb;
 	/* The interface page that is there stays where it is. */
-	w->areas.cleared = !s->is_initialised ? AREAS : kip.start == s->kip_base;
+	w->areas.cleared = !seen.is_initialised ? AREAS : kip.start == s->kip_base;
 	w->areas.started = false;
 	w->areas.space = s;
 	w->areas.step = PLACE;

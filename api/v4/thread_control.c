@@ -304,7 +304,10 @@ static inline err_t settle(struct space *s)
 	return err == ERR_OK && s != NULL ? space_settle_areas(s) : err;
 }
 
-/* The call of self changes t, which is of this processor. */
+/*
+ * The call of self changes t, which is of this processor. Not done: another processor has changed
+ * the space meanwhile, nothing has happened yet.
+ */
 static void modify_here(struct thread *self, struct thread *t)
 {
 	struct work *w = &self->work;
@@ -313,6 +316,8 @@ static void modify_here(struct thread *self, struct thread *t)
 
 	ipc_settle(t);
 	w->modify.error = modify(t, &w->modify.q, &w->modify.empty);
+	if (IS_ENABLED(CONFIG_SMP) && w->modify.error == ERROR_RACE)
+		return;
 	new_id_reserve(self, t, old_id);
 	if (t->tcb.space != old)
 		take_over(w, t, old);
@@ -350,6 +355,8 @@ static bool remote_serve(struct thread *s, struct thread *t)
 		if (settle(named) == ERR_AGAIN)
 			return serve_later(s);
 		modify_here(s, t);
+		if (!w->modify.done)
+			return serve_later(s);
 		/* The record finds the thread by its new id. */
 		w->call.dest = t->tcb.id;
 	}
@@ -427,7 +434,7 @@ static err_t work_modify(struct thread *self, struct thread *t, struct space *na
 		return err;
 	if (t != NULL) {
 		modify_here(self, t);
-		return ERR_OK;
+		return IS_ENABLED(CONFIG_SMP) && !w->modify.done ? ERR_AGAIN : ERR_OK;
 	}
 	w->modify.error = create(self, &w->modify.q, named, &w->modify.empty);
 	if (IS_ENABLED(CONFIG_SMP) && w->modify.error == ERROR_RACE)

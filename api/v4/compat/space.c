@@ -17,8 +17,8 @@ void compat_begin(struct space *s)
 	unsigned int level;
 
 	ASSERT(!s->has_run);
-	s->compat = true;
 	lock_acquire(&mapdb_lock);
+	s->compat = true;
 	ptab_set_end(&s->pt, COMPAT_USER_END);
 	/* No processor has seen the page that stands there. */
 	for (size_t i = 0; s->is_initialised && i < KIP_BYTES; i += ARCH_PAGE_SIZE)

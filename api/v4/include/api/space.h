@@ -52,7 +52,7 @@ struct space {
  */
 static inline bool space_is_compat(const struct space *s)
 {
-	return IS_ENABLED(CONFIG_COMPAT32) && s->compat;
+	return IS_ENABLED(CONFIG_COMPAT32) && atomic_glance(&s->compat);
 }
 
 /* A space without threads; NULL: no memory. */
@@ -133,7 +133,7 @@ static inline __must_check err_t space_settle_areas(struct space *s)
 bool space_utcb_fits(const struct space *s, uvaddr_t location);
 /*
  * The kernel's alias of the UTCB, allocated for t. Errors: ERR_NOMEM, ERR_BUSY; ERR_AGAIN: another
- * processor places the areas now.
+ * processor places the areas now, or has decided the word size since the caller looked.
  */
 err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 		       word_t __user **utcb) __must_check;
