@@ -45,7 +45,7 @@ static inline struct tcb *queue_of(const struct tcb *s)
 static inline bool enter(struct tcb *s, struct tcb *r)
 {
 	s->at = r;
-	s->at_for_others = s->acts_for != 0;
+	s->at_for_others = atomic_glance(&s->acts_for) != 0;
 	s->at_by_record = !is_mine(s) || s->state == THREAD_ASKING;
 	if (!s->at_by_record)
 		enter_plain(s, r);

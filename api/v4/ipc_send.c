@@ -371,7 +371,7 @@ void ipc_interrupt(struct thread *irq, struct thread *handler)
 	irq->source = SOURCE_KERNEL;
 	irq->sink = SINK_DISCARD;
 	irq->tag = (word_t)L4_PROTO_INTERRUPT << L4_PROTO_SHIFT;
-	irq->from = handler->tcb.id;
+	irq->from = atomic_glance(&handler->tcb.id);
 	irq->timeouts = TIMEOUTS_NEVER;
 	if (!is_mine(&handler->tcb) || !ipc_accepts(handler, irq)) {
 		ipc_wait(irq, handler);

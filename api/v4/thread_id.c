@@ -11,12 +11,12 @@ struct thread *thread_resolve_local(const struct thread *t, word_t id)
 	struct thread *named = t->tcb.space != NULL ? space_thread_at(t->tcb.space, id) : NULL;
 
 	/* While a thread is being deleted its UTCB is still there. */
-	return named != NULL && named->tcb.id != 0 ? named : NULL;
+	return named != NULL && atomic_glance(&named->tcb.id) != 0 ? named : NULL;
 }
 
 word_t thread_globalize_local(const struct thread *t, word_t id)
 {
 	struct thread *named = thread_resolve(t, id);
 
-	return named != NULL ? named->tcb.id : L4_TID_NIL;
+	return named != NULL ? atomic_glance(&named->tcb.id) : L4_TID_NIL;
 }

@@ -203,7 +203,7 @@ static inline word_t thread_globalize(const struct thread *t, word_t id)
 /* The serial of the space of t, which may be another processor's thread; 0: it is in none. */
 static inline u64 thread_serial(const struct thread *t)
 {
-	return IS_ENABLED(CONFIG_SMP) ? atomic_peek(&t->tcb.space_serial) : t->tcb.space_serial;
+	return atomic_glance(&t->tcb.space_serial);
 }
 
 /* How `viewer` sees `t`: by its local id inside one space. */

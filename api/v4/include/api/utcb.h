@@ -80,7 +80,7 @@ static inline struct thread *thread_find32(u32 id)
 	word_t whole = (word_t)(id >> L4_IA32_TID_VERSION_BITS) << TID_NUMBER_SHIFT |
 		       (id & COMPAT_TID_VERSION_MASK);
 
-	return t->tcb.id == whole ? t : NULL;
+	return atomic_glance(&t->tcb.id) == whole ? t : NULL;
 }
 
 /* The thread that t names in this word: thread_resolve() of utcb_read_tid(), but quicker. */

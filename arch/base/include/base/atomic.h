@@ -28,7 +28,7 @@ void arch_shared_point(void);
  */
 #if defined(__SANITIZE_THREAD__)
 /* The sanitizer reports each other access of such a word by somebody else. */
-__attribute__((noinline, unused, no_sanitize("thread")))
+__attribute__((noipa, unused, no_sanitize("thread")))
 static u64 atomic_glance_untold(const void *p, size_t size)
 {
 	switch (size) {
