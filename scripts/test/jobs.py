@@ -16,6 +16,8 @@ import tap
 from pace import Limit
 
 TARGET_FOLDER = "user/apps/test"
+# Host suites of the long form alone.
+LONG_SUITES = ("tests/threads/run",)
 # The configuration of the benchmark, which tests/bench boots.
 BENCH = "amd64-bench_defconfig"
 # Parts of that folder which are no suites.
@@ -139,7 +141,8 @@ def holds_tests(source):
 
 
 def host_suites():
-    return sorted(path for path in glob.glob("tests/*/run") if os.access(path, os.X_OK))
+    return sorted(path for path in glob.glob("tests/*/run")
+                  if os.access(path, os.X_OK) and path not in LONG_SUITES)
 
 
 def has_line(path, pattern):
@@ -383,6 +386,9 @@ class Jobs:
     def processors_long(self, result):
         self.host(result, "tests/processors/run", "--long", limit=LONG_LIMIT)
 
+    def threads_long(self, result):
+        self.host(result, "tests/threads/run", "--long", limit=LONG_LIMIT)
+
     def models_long(self, result):
         self.host(result, "tests/models/run", "--long", limit=LONG_LIMIT)
 
@@ -415,6 +421,7 @@ class Jobs:
         yield Job("kmem-long", self.kmem_long, cost=300)
         yield Job("late-long", self.late_long, cost=200)
         yield Job("processors-long", self.processors_long, cost=300)
+        yield Job("threads-long", self.threads_long, cost=60)
         yield Job("models-long", self.models_long, cost=600)
         suites = target_suites()
         for name, busy in (("idle", 0), ("loaded", 2 * len(os.sched_getaffinity(0)))):

@@ -2,7 +2,8 @@
 /*
  * Random system calls on several processors, each of which is a thread of the process: they
  * overtake each other as the machine has it. ThreadSanitizer sees each word that two of them use
- * and nothing orders; what always holds is checked meanwhile, and that every byte comes back.
+ * and nothing orders; what always holds is checked meanwhile, and at the end whether the fields of
+ * threads, page tables and mapping nodes fit together. Memory is not counted here.
  */
 #include "sandbox.h"
 #include "several.h"
@@ -16,7 +17,6 @@
 #define FIRST_KEEPER	(THREADS + 1)
 #define KEEPER_PRIO	200
 #define STEPS		3000	/* of each processor */
-#define ROUNDS		10000	/* until a call of the root task has returned */
 
 static struct fuzz_source sources[CPUS];
 static unsigned int at_work;	/* processors whose steps are not over */
