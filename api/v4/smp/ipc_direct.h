@@ -40,7 +40,7 @@ static inline void pass_directly(struct request *r, enum request_kind kind, cpu_
 /* The record of s, whose message may have been withdrawn, is here. */
 static inline bool ipc_direct_take(struct thread *s)
 {
-	word_t meant = s->tcb.meant, tag = s->tag, from;
+	word_t meant = atomic_glance(&s->tcb.meant), tag = atomic_glance(&s->tag), from;
 	/* Nobody's gate is as usual. */
 	struct thread *r = thread_at(tid_number(meant) & MASK(TID_NUMBER_BITS));
 	u32 word;
