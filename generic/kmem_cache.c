@@ -126,7 +126,7 @@ static void check_page(const struct kmem_cache *c, const struct kpage *p)
 #ifdef CONFIG_SMP
 
 #define MAGAZINE_MAX	16u
-#define DRAIN_MAX	64u	/* objects of others that go back in one run, but for a magazine's */
+#define DRAIN_MAX	64u	/* objects of others that go back in one run, and a magazine */
 
 static struct kmem_cache *caches;	/* those with magazines */
 

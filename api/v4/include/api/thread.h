@@ -150,7 +150,8 @@ static inline bool thread_is_active(const struct thread *t)
  */
 static inline bool thread_is_compat(const struct thread *t)
 {
-	return IS_ENABLED(CONFIG_COMPAT32) && unlikely(!(atomic_glance(&t->tcb.usual) & USUAL_WORDS));
+	return IS_ENABLED(CONFIG_COMPAT32) &&
+	       unlikely(!(atomic_glance(&t->tcb.usual) & USUAL_WORDS));
 }
 
 /* Thread numbers: interrupts below system_base, kernel threads below user_base. */
