@@ -56,6 +56,9 @@ static struct tcb *continue_thread(struct tcb *t)
 			return ipc_continue_send(thread_of(t));
 		break;
 	case CONTINUE_STOPPED:
+		if (IS_ENABLED(CONFIG_SMP))
+			return ipc_continue_stopped(thread_of(t));
+		break;
 	case CONTINUE_NOTHING:
 		break;
 	}

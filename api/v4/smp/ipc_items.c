@@ -130,11 +130,22 @@ bool ipc_reserve(struct thread *s, struct thread *r, enum rendezvous_word old)
 	return true;
 }
 
+/* True if the program of r is told what has become of its receive phase. */
+static bool tells(const struct thread *r)
+{
+	return r->sink == SINK_UTCB && !r->is_irq;
+}
+
+static word_t broken_error(const struct thread *s, unsigned int error)
+{
+	return error_of(s, error) | L4_IPC_PHASE_RECEIVE;
+}
+
 /* The message of s ends in the middle. What s sends now may be about a fault. */
 static void arrive_broken(struct thread *s, struct thread *r, unsigned int error)
 {
 	word_t tag = (s->far.tag & ~(word_t)L4_TAG_FLAGS) | L4_TAG_XCPU | L4_TAG_ERROR;
-	bool to_user = r->sink == SINK_UTCB;
+	bool to_user = tells(r);
 
 	if (r->is_irq) {
 		ipc_arrive_any(s, r, 0);
@@ -143,7 +154,7 @@ static void arrive_broken(struct thread *s, struct thread *r, unsigned int error
 	ipc_over(r);
 	if (!to_user)
 		return;
-	utcb_set_error(r, error_of(s, error) | L4_IPC_PHASE_RECEIVE);
+	utcb_set_error(r, broken_error(s, error));
 	port_return_ipc(&r->tcb, tag, thread_id_for(r, s), true);
 }
 
@@ -232,6 +243,7 @@ void ipc_end_receiving(struct thread *r)
 		return;
 	ipc_leave_fault(r);
 	r->tcb.partner = NULL;
+	r->far.error = tells(r) ? broken_error(s, L4_IPC_ABORTED) : 0;
 	arrive_broken(s, r, L4_IPC_ABORTED);
 	if (value_of(word) == TRANSFER_PARKED) {
 		request_return(s);
@@ -386,7 +398,17 @@ void ipc_request_stop(struct thread *r)
 	if (is_mine(&s->tcb) && s->far.partner == r && !s->far.is_away &&
 	    (s->outer.is_active || is_at_work(s)))
 		stop_work(s);
+	/* s may have copied more since r has ended the transfer. */
+	if (r->far.error != 0 && is_mine(&s->tcb) && s->far.partner == r)
+		r->far.error = broken_error(s, L4_IPC_ABORTED);
 	request_return(r);
+}
+
+struct tcb *ipc_continue_stopped(struct thread *r)
+{
+	if (r->far.error != 0)
+		utcb_set_error(r, r->far.error);
+	return &r->tcb;
 }
 
 bool ipc_settle_items(struct thread *t)

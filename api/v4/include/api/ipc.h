@@ -40,6 +40,8 @@ void ipc_expired(struct tcb *t);
 struct tcb *ipc_continue_receive(struct thread *t);
 struct tcb *ipc_continue_transfer(struct thread *t);
 struct tcb *ipc_continue_send(struct thread *t);
+/* t, which has ended a transfer, learns how far it had come: its sender has stopped. */
+struct tcb *ipc_continue_stopped(struct thread *t);
 
 /* Waits for its start message, for ever. */
 void ipc_await_start(struct thread *t, word_t pager);

@@ -85,7 +85,8 @@ struct thread {
 		uvaddr_t address;	/* ... which happened there */
 		word_t tag;		/* of the message */
 		struct thread *partner;	/* of the sender; NULL: it sends no items there */
-		struct thread *sender;	/* whose transfer the receiver has ended */
+		struct thread *sender;	/* whose transfer the receiver has ended ... */
+		word_t error;		/* ... and its error code, zero: it gets none */
 	} far;
 	/* A message in another's name has arrived: see REQUEST_PROXY. Goes with the record. */
 	struct {
