@@ -21,7 +21,7 @@ enum continuation {
 	CONTINUE_MODIFY,	/* ThreadControl on a thread that exists */
 	CONTINUE_AREAS,		/* SpaceControl */
 	CONTINUE_REMOTE,	/* a call about a thread of another processor */
-	CONTINUE_STOPPED,	/* its transfer has been stopped: how far it has come is known now */
+	CONTINUE_STOPPED,	/* its transfer has been stopped: how far it came is known */
 	CONTINUE_SEND,		/* send, when the record is at home: ipc_continue_send() */
 };
 
