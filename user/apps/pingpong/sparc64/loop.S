@@ -17,6 +17,18 @@
 
 	.text
 
+/* The gate whose address stands at `gate` is called with the partner in %g3. */
+	.macro	exchange gate
+	set	\gate, %g1
+	ldx	[%g1], %g1
+	mov	%g3, %o0
+	mov	%g3, %o1
+	clr	%o2
+	flushw
+	call	%g1
+	 nop
+	.endm
+
 /*
  * One call of the gate per round. In: %o0 = partner, %o1 = tag, %o2 = rounds. Out: %o0 = tag of the
  * last message received. %g2 = rounds left, %g3 = partner.
@@ -32,14 +44,7 @@
 	mov	%i0, %g3
 	mov	%i2, %g2
 	mov	%i1, %l0
-1:	set	\gate, %g1
-	ldx	[%g1], %g1
-	mov	%g3, %o0
-	mov	%g3, %o1
-	clr	%o2
-	flushw
-	call	%g1
-	 nop
+1:	exchange \gate
 	deccc	%g2
 	bne,pt	%xcc, 1b
 	 nop
@@ -60,14 +65,7 @@
 pong_loop:
 	mov	%o0, %g3
 	clr	%l0
-1:	set	__L4_gates, %g1
-	ldx	[%g1], %g1
-	mov	%g3, %o0
-	mov	%g3, %o1
-	clr	%o2
-	flushw
-	call	%g1
-	 nop
+1:	exchange __L4_gates
 	ba,a,pt	%xcc, 1b
 	 nop
 	.size	pong_loop, . - pong_loop
