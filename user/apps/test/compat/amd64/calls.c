@@ -8,7 +8,6 @@
 
 #define LABEL		((uint32_t)0x4711 << 16)
 #define DIRECTION	0x400
-#define TIME_EXPONENT	26	/* of the time slice, in a word of TimeControl */
 #define UNCHANGED32	0xffffffffu
 
 /* Message register 0 of a helper, and another register, as the helper's space has them. */
@@ -339,12 +338,11 @@ TAP_TEST(compat, schedule, "SCHED-24 Schedule with all ones: the state, and the 
 {
 	struct helper *h = helper_32();
 	struct raw32 r = raw32_marked();
-	L4_Word_t old;
+	L4_Time_t slice;
+	L4_Word_t us;
 
 	if (h == NULL)
 		return;
-	(void)L4_Schedule(h->id, __L4_UNCHANGED, __L4_UNCHANGED, __L4_UNCHANGED, __L4_UNCHANGED,
-			  &old);
 	r.eax = id32(main_thread);
 	r.ecx = r.edx = r.esi = r.edi = UNCHANGED32;
 	r = call(h, r, L4_KIP_WORD_SCHEDULE);
@@ -357,8 +355,11 @@ TAP_TEST(compat, schedule, "SCHED-24 Schedule with all ones: the state, and the 
 	r.ecx = r.edx = r.esi = r.edi = UNCHANGED32;
 	r = call(h, r, L4_KIP_WORD_SCHEDULE);
 	tap_check(r.eax != 0);
-	/* What is left of a time slice has the same exponent still. */
-	tap_check_eq(r.edx >> TIME_EXPONENT, (uint32_t)old >> TIME_EXPONENT);
+	/* The helper has the slice that new threads have, part of it used up, and no limit. */
+	slice.raw = (L4_Word16_t)(r.edx >> 16);
+	us = (L4_Word_t)slice.period.m << slice.period.e;
+	tap_check_msg(slice.period.a == 0 && us > 0 && us <= 10000, "slice %#x", slice.raw);
+	tap_check_eq(r.edx & 0xffff, L4_Never.raw);
 }
 
 TAP_TEST(compat, controls, "ThreadControl, SpaceControl and others: refused, with an error code")
