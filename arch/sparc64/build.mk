@@ -8,5 +8,6 @@ obj-y += halt.o
 obj-y += mmu_miss.o
 obj-y += paging.o
 obj-y += tlb.o
+obj-y += tsb.o
 shared-y += openfirmware.o
 subdir-y += sun4u

@@ -9,13 +9,15 @@
 #include <arch/cpureg.h>
 #include <arch/mmu_miss.h>
 #include <arch/tlb.h>
+#include <arch/tsb.h>
 #include <base/assert.h>
 #include <base/closed.h>
 
 #define CONTEXTS	BIT(CONTEXT_BITS)
-#define CONTEXT_KERNEL	0u
 #define PADDR_BITS	41
 
+/* By context number: root tables, 0 where there is none. The miss handlers read it. */
+static paddr_t context_root[CONTEXTS];
 static u64 context_used[CONTEXTS / WORD_BITS];
 static paddr_t physmap_end;
 
@@ -46,15 +48,10 @@ void arch_paging_init(paddr_t top, const struct arch_image *image)
 	/* The miss handler loads 64 KiB at a time. */
 	physmap_end = ALIGN_UP(top, 1ul << 16);
 	context_used[0] |= BIT(CONTEXT_KERNEL);
-	mmu_miss_init(PHYSMAP_BASE + physmap_end);
+	tsb_init();
+	mmu_miss_init(PHYSMAP_BASE + physmap_end, image_to_paddr(context_root));
 	tlb_take_over((kvaddr_t)paddr_to_kv(image->start), (kvaddr_t)paddr_to_kv(image->end));
 	asi_store(ASI_DMMU, MMU_PRIMARY, CONTEXT_KERNEL);
-}
-
-/* A root table fills half of its page; what the exit code needs to know lies behind it. */
-static u64 *context_slot(pte_t *root)
-{
-	return root + BIT(ARCH_PTAB_BITS);
 }
 
 err_t arch_root_init(pte_t *root, struct arch_window *w)
@@ -63,22 +60,27 @@ err_t arch_root_init(pte_t *root, struct arch_window *w)
 	for (unsigned int i = 0; i < ARRAY_SIZE(context_used); i++) {
 		if (context_used[i] != ~(u64)0) {
 			unsigned int bit = bit_lowest(~context_used[i]);
+			u64 context = i * WORD_BITS + bit;
 
 			context_used[i] |= BIT(bit);
-			*context_slot(root) = i * WORD_BITS + bit;
+			context_root[context] = kv_to_paddr(root);
+			*context_slot(kv_to_paddr(root)) = context;
 			return ERR_OK;
 		}
 	}
 	return ERR_NOMEM;
 }
 
+/* The number is clean before it can be another space's. */
 void arch_root_release(pte_t *root, paddr_t root_pa)
 {
-	u64 context = *context_slot(root);
+	u64 context = *context_slot(root_pa);
 
+	(void)root;
+	context_root[context] = 0;
 	arch_tlb_flush_space(root_pa);
 	if (asi_load(ASI_DMMU, MMU_PRIMARY) == context)
 		asi_store(ASI_DMMU, MMU_PRIMARY, CONTEXT_KERNEL);
-	mmu_miss_forget(root_pa);
+	*context_slot(root_pa) = CONTEXT_KERNEL;
 	context_used[context / WORD_BITS] &= ~BIT(context % WORD_BITS);
 }

@@ -9,18 +9,14 @@
 #include <arch/cpureg.h>
 #include <arch/page.h>
 #include <arch/ptebits.h>
+#include <arch/tsb.h>
 
 static kvaddr_t image_start, image_end;
 
-/* The context number of a space stands behind the entries of its root table. */
-static u64 context_of(paddr_t root)
+/* The buffer first: what is removed from the TLB cannot come back from there. */
+static void demap(u64 context, u64 operation)
 {
-	return *((u64 *)paddr_to_kv(root) + BIT(ARCH_PTAB_BITS));
-}
-
-static void demap(paddr_t root, u64 operation)
-{
-	u64 old = asi_load(ASI_DMMU, MMU_PRIMARY), context = context_of(root);
+	u64 old = asi_load(ASI_DMMU, MMU_PRIMARY);
 
 	if (context != old)
 		asi_store(ASI_DMMU, MMU_PRIMARY, context);
@@ -33,12 +29,20 @@ static void demap(paddr_t root, u64 operation)
 
 void arch_tlb_flush_page(paddr_t root, uvaddr_t va)
 {
-	demap(root, ALIGN_DOWN(va, ARCH_PAGE_SIZE) | DEMAP_PAGE_PRIMARY);
+	u64 context = *context_slot(root);
+
+	if (context == CONTEXT_KERNEL)
+		return;
+	tsb_forget_page(context, va);
+	demap(context, ALIGN_DOWN(va, ARCH_PAGE_SIZE) | DEMAP_PAGE_PRIMARY);
 }
 
 void arch_tlb_flush_space(paddr_t root)
 {
-	demap(root, DEMAP_CONTEXT_PRIMARY);
+	u64 context = *context_slot(root);
+
+	tsb_forget_context(context);
+	demap(context, DEMAP_CONTEXT_PRIMARY);
 }
 
 static bool is_own(u64 tag, u64 tte)

@@ -120,13 +120,13 @@ NEXT kernel_exit
 	mov	%l0, %g7
 	ldx	[%g7 + FRAME_SLOT_END], %g6
 .Lsame_thread:
-	wrpr	%g0, PSTATE_PRIV | PSTATE_MG, %pstate
-	cmp	%l1, %g7
-	be,pt	%xcc, .Lsame_space
-	 mov	%l1, %g7
 	sethi	%hi(ROOT_CONTEXT), %g1
-	ldxa	[%g7 + %g1] ASI_PHYS, %g1
+	ldxa	[%l1 + %g1] ASI_PHYS, %g1
 	mov	MMU_PRIMARY, %g2
+	ldxa	[%g2] ASI_DMMU, %g3
+	cmp	%g1, %g3
+	be,pt	%xcc, .Lsame_space
+	 nop
 	stxa	%g1, [%g2] ASI_DMMU
 	membar	#Sync
 	rd	%pc, %g1

@@ -127,7 +127,9 @@ static void take_kernel_memory(void)
 		if (!is_kernels(&m))
 			continue;
 		arch_phys_close(m.start, m.end);
-		kmem_add(m.start, m.end);
+		/* A page table at address 0 would be none: pte_make_table(). */
+		if (m.end > ARCH_PAGE_SIZE)
+			kmem_add(MAX(m.start, ARCH_PAGE_SIZE), m.end);
 	}
 	if (kmem_free_bytes() == 0)
 		panic("the loader reserved no memory for the kernel");

@@ -18,13 +18,13 @@
 
 /* --- TLB misses. MMU globals, any trap level. --- */
 
-FUNC data_miss, 32
-	MMU_DATA_MISS data_fault
-END data_miss
+FUNC data_walk, 32
+	MMU_DATA_WALK data_fault
+END data_walk
 
-FUNC code_miss, 32
-	MMU_CODE_MISS code_fault
-END code_miss
+FUNC code_walk, 32
+	MMU_CODE_WALK code_fault
+END code_walk
 
 FUNC data_protection, 32
 	MMU_PROTECTION write_fault

@@ -12,6 +12,7 @@
  */
 #include <arch/asi.h>
 #include <arch/cpureg.h>
+#include <arch/mmu_handlers.h>
 #include <arch/trap.h>
 #include <generated/syscalls.h>
 #include <glue/windows.h>
@@ -111,10 +112,10 @@ trap_table:
 	GO_ALL	TRAP_DATA_ACCESS + 1, TRAP_INTERRUPT_VECTOR, trap
 	JUMP	TRAP_INTERRUPT_VECTOR, interrupt_vector
 	GO_ALL	TRAP_INTERRUPT_VECTOR + 1, TRAP_IMISS, trap
-	JUMP	TRAP_IMISS, code_miss
-	GO_ALL	TRAP_IMISS + 1, TRAP_DMISS, trap
-	JUMP	TRAP_DMISS, data_miss
-	GO_ALL	TRAP_DMISS + 1, TRAP_DPROT, trap
+	VECTOR	TRAP_IMISS
+	MMU_CODE_MISS code_walk
+	VECTOR	TRAP_DMISS
+	MMU_DATA_MISS data_walk
 	JUMP	TRAP_DPROT, data_protection
 	GO_ALL	TRAP_DPROT + 1, TRAP_WINDOW, trap
 	/*
@@ -169,8 +170,8 @@ trap_table:
 	GO	NESTED + TRAP_DATA_ERROR + 1, bad_nested_trap
 	GO	NESTED + TRAP_ALIGNMENT, nested_trap
 	GO_ALL	NESTED + TRAP_ALIGNMENT + 1, NESTED + TRAP_DMISS, bad_nested_trap
-	JUMP	NESTED + TRAP_DMISS, data_miss
-	GO_ALL	NESTED + TRAP_DMISS + 1, NESTED + TRAP_DPROT, bad_nested_trap
+	VECTOR	NESTED + TRAP_DMISS
+	MMU_DATA_MISS data_walk
 	JUMP	NESTED + TRAP_DPROT, data_protection
 	GO_ALL	NESTED + TRAP_DPROT + 1, NESTED + TRAP_SPILL_NORMAL(1), bad_nested_trap
 	SPILL_TO_SLOT NESTED + TRAP_SPILL_NORMAL(1)

@@ -43,9 +43,10 @@ static inline bool pte_is_kernel(pte_t e)
 	return e & TTE_KERNEL;
 }
 
+/* No table lies at physical address 0: the entry would look empty. */
 static inline pte_t pte_make_table(paddr_t pa)
 {
-	return pa | TTE_TABLE;
+	return pa;
 }
 
 static inline paddr_t pte_table(pte_t e)

@@ -2,7 +2,7 @@
 /*
  * Bits of page-table entries, for C and for the miss handlers. An entry for a page is a
  * translation table entry as the TLB takes it; an entry for a further table is its physical
- * address with TTE_TABLE, which looks invalid to the hardware. (UltraSPARC User's Manual, 15.2)
+ * address, which looks invalid to the hardware. (UltraSPARC User's Manual, 15.2)
  */
 #ifndef L4_ARCH_PTEBITS_H
 #define L4_ARCH_PTEBITS_H
@@ -29,7 +29,5 @@
 #define TTE_SIZE_512K	2
 #define TTE_SIZE_4M	3
 #define TTE_V_SHIFT	63		/* valid */
-
-#define TTE_TABLE	REG_BIT(0)	/* in an entry that is not valid: a table */
 
 #endif

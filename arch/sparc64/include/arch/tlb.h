@@ -6,13 +6,21 @@
 #ifndef L4_ARCH_TLB_H
 #define L4_ARCH_TLB_H
 
+#include <arch/page.h>
 #include <base/types.h>
 
-/* There may be translations of the space with this root. */
+#define CONTEXT_KERNEL	0u	/* of no space */
+
+/* A root table fills half of its page; the context number lies behind it. */
+static inline u64 *context_slot(paddr_t root)
+{
+	return (u64 *)paddr_to_kv(root) + BIT(ARCH_PTAB_BITS);
+}
+
+/* There may be translations of the space with this root: it has not gone. */
 static inline bool arch_tlb_has(paddr_t root)
 {
-	(void)root;
-	return true;
+	return *context_slot(root) != CONTEXT_KERNEL;
 }
 
 /* Forget the translation of va in the space with this root table. */
