@@ -16,8 +16,7 @@ struct tcb *leave_kernel(struct tcb *t)
 		assert_none_held();
 		if (t != this_cpu()->idle)
 			return t;
-		while (!arch_preempt_pending())
-			;
+		arch_preempt_wait();
 	}
 }
 

@@ -50,8 +50,9 @@
 	__asm__ volatile("rdpr %%" #reg ", %0" : "=r"(value_)); \
 	value_; \
 })
+/* A constant stands in the instruction, where a reader of the code sees it. */
 #define wrpr(reg, value) \
-	__asm__ volatile("wrpr %0, 0, %%" #reg : : "r"((u64)(value)) : "memory")
+	__asm__ volatile("wrpr %%g0, %0, %%" #reg : : "rI"((u64)(value)) : "memory")
 
 static inline u64 tick_read(void)
 {

@@ -185,12 +185,16 @@ TAP_TEST(preempt, signal_again, "PREM-02 each preemption has its message")
 
 TAP_TEST(preempt, no_handler, "PREM-02 a nil exception handler: no message")
 {
+	volatile L4_Word_t *mr;
+
 	both();
 	begin(SIGNAL, 0, 1);
 	/* The function is running already: the control register counts. */
 	check_granted(L4_ThreadControl(worker->id, worker->id, L4_nilthread, main_thread,
 				       UTCB_UNCHANGED));
-	((volatile L4_Word_t *)L4_LocalIdOf(worker->id).raw)[L4_UTCB_EXCEPTION_HANDLER] = 0;
+	mr = (L4_Word_t *)(L4_LocalIdOf(worker->id).raw - L4_UTCB_POINTER_OFFSET +
+			   L4_UTCB_MR0_OFFSET);
+	mr[L4_UTCB_EXCEPTION_HANDLER] = 0;
 	tap_check_eq(helper_finish(worker), DONE);
 	check_at(rival_at, rival_due);
 }
