@@ -11,6 +11,9 @@
 #include <generic/sched.h>
 #include <glue/glue.h>
 
+/* Interrupt threads are numbered by INO, all of its six bits. */
+#define SOURCES		64u
+
 void interrupts_init(void)
 {
 	pci_host_init();
@@ -30,7 +33,9 @@ static void device_interrupts(void)
 		unsigned int ino = bit_lowest(cpu->irq_devices);
 
 		cpu->irq_devices &= ~BIT(ino);
-		pci_host_mask(ino);
+		if (!port_irq_is_free(ino))
+			continue;
+		pci_host_hold(ino);
 		interrupt_fired(ino);
 	}
 }
@@ -52,12 +57,13 @@ struct tcb *port_interrupts(struct tcb *me)
 
 unsigned int port_irq_count(void)
 {
-	return PCI_HOST_SOURCES;
+	return SOURCES;
 }
 
+/* What the bridge reports of itself is never let through. */
 bool port_irq_is_free(unsigned int n)
 {
-	return n < PCI_HOST_SOURCES;
+	return n < PCI_HOST_DEVICES;
 }
 
 void port_irq_mask(unsigned int n)

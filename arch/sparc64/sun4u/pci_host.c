@@ -28,37 +28,47 @@ static paddr_t clear_register(unsigned int ino)
 						     CLEAR_BOARD + 8 * (ino - BOARD_FIRST));
 }
 
-/* The pins of a PCI slot share one map register: it stays open while one of them is wanted. */
-static u64 wanted;
+/*
+ * Sources that are let through, and those of them that struck and wait for their release. The pins
+ * of a PCI slot share one map register: it is closed while one of them is held. To leave it open
+ * and the source alone unreleased would do, but then no other source of the machine gets through
+ * an emulated bridge.
+ */
+static u64 wanted, held;
 
-static bool is_register_wanted(unsigned int ino)
+static void update(unsigned int ino)
 {
 	u64 sharers = ino < BOARD_FIRST ? 0xful << (ino & ~3u) : 1ul << ino;
+	u64 number = ino < BOARD_FIRST ? ino & ~3u : ino;
+	bool is_open = (wanted & sharers) != 0 && (held & sharers) == 0;
 
-	return wanted & sharers;
+	io_write64(map_register(ino), is_open ? MAP_VALID | MAP_GROUP | number : 0);
+	/* A level that is still there strikes again, now or when the register opens. */
+	io_write64(clear_register(ino), CLEAR_IDLE);
 }
 
 void pci_host_init(void)
 {
-	for (unsigned int ino = 0; ino < PCI_HOST_SOURCES; ino++) {
-		io_write64(map_register(ino), 0);
-		io_write64(clear_register(ino), CLEAR_IDLE);
-	}
+	for (unsigned int ino = 0; ino < PCI_HOST_SOURCES; ino++)
+		update(ino);
 }
 
-/* A source that struck is held by the bridge until it is released, so it is quiet already. */
 void pci_host_mask(unsigned int ino)
 {
 	wanted &= ~(1ul << ino);
-	if (!is_register_wanted(ino))
-		io_write64(map_register(ino), 0);
+	held &= ~(1ul << ino);
+	update(ino);
+}
+
+void pci_host_hold(unsigned int ino)
+{
+	held |= wanted & 1ul << ino;
+	update(ino);
 }
 
 void pci_host_unmask(unsigned int ino)
 {
-	u64 number = ino < BOARD_FIRST ? ino & ~3u : ino;
-
 	wanted |= 1ul << ino;
-	io_write64(map_register(ino), MAP_VALID | MAP_GROUP | number);
-	io_write64(clear_register(ino), CLEAR_IDLE);
+	held &= ~(1ul << ino);
+	update(ino);
 }

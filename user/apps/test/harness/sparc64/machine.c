@@ -5,10 +5,13 @@
 #include <l4/syscalls.h>
 #include <plat.h>
 
+#include "irq_source.h"
 #include "test.h"
 
+/* The page of EBus devices from which interrupts are made. */
 void machine_setup(void)
 {
+	(void)L4_Sigma0_GetPage(L4_nilthread, fpage_at(EBUS_PORTS, L4_ReadWriteOnly));
 }
 
 void put_function(void *memory)
