@@ -3,6 +3,7 @@
 obj-y += boot.o
 obj-y += debug_trap.o
 obj-y += entry.o
+obj-y += fpu_state.o
 obj-y += frame.o
 obj-y += init.o
 obj-y += interrupt_vector.o

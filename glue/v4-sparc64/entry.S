@@ -119,6 +119,10 @@ NEXT kernel_exit
 	stx	%g6, [%g7 + FRAME_SLOT_END]
 	mov	%l0, %g7
 	ldx	[%g7 + FRAME_SLOT_END], %g6
+	/* A thread with a floating-point state has its own FPRS already. */
+	ldx	[%g7 + FRAME_TCB_FPU], %g1
+	brz,a,pt %g1, .Lsame_thread
+	 wr	%g0, 0, %fprs
 .Lsame_thread:
 	sethi	%hi(ROOT_CONTEXT), %g1
 	ldxa	[%l1 + %g1] ASI_PHYS, %g1
@@ -127,6 +131,8 @@ NEXT kernel_exit
 	cmp	%g1, %g3
 	be,pt	%xcc, .Lsame_space
 	 nop
+	stxa	%g1, [%g2] ASI_DMMU
+	mov	MMU_SECONDARY, %g2
 	stxa	%g1, [%g2] ASI_DMMU
 	membar	#Sync
 	rd	%pc, %g1

@@ -24,6 +24,10 @@
 #define FLAGS_CHANGEABLE \
 	(0xfful << 32 | 0xfful << 24 | \
 	 (word_t)(PSTATE_AM | PSTATE_MM | PSTATE_CLE) << TSTATE_PSTATE_SHIFT)
+/* The same for a thread with a floating-point state: others get one with the unit. */
+#define FLAGS_FPU	((word_t)PSTATE_PEF << TSTATE_PSTATE_SHIFT)
+/* The processor drops the lowest bits of an instruction's address. */
+#define IP_MASK		(~(word_t)(INSTRUCTION_BYTES - 1))
 
 /* The oldest window is there from the start: the thread is in the kernel with one window. */
 void port_frame_init(struct tcb *t)
@@ -56,8 +60,8 @@ word_t port_user_flags(struct tcb *t)
 void port_set_user_ip(struct tcb *t, word_t ip)
 {
 	t->frame.type = FRAME_PLAIN;
-	t->frame.tpc = ip;
-	t->frame.tnpc = ip + INSTRUCTION_BYTES;
+	t->frame.tpc = ip & IP_MASK;
+	t->frame.tnpc = (ip & IP_MASK) + INSTRUCTION_BYTES;
 }
 
 /* An even value is an address: the register holds it with the bias. */
@@ -68,7 +72,9 @@ void port_set_user_sp(struct tcb *t, word_t sp)
 
 void port_set_user_flags(struct tcb *t, word_t flags)
 {
-	t->frame.tstate = (t->frame.tstate & ~FLAGS_CHANGEABLE) | (flags & FLAGS_CHANGEABLE);
+	word_t changeable = FLAGS_CHANGEABLE | (t->fpu != NULL ? FLAGS_FPU : 0);
+
+	t->frame.tstate = (t->frame.tstate & ~changeable) | (flags & changeable);
 }
 
 /* No frame of this processor can make the way out fail. */
@@ -87,10 +93,12 @@ void port_return_memory(struct tcb *t, word_t result)
 	t->frame.out[0] = result;
 }
 
+/* A refused call has two results too, whichever it was: registers that are none stay. */
 void port_return2(struct tcb *t, word_t result, word_t second)
 {
 	t->frame.out[0] = result;
-	t->frame.out[1] = second;
+	if (t->frame.type == SYSCALL_SCHEDULE || t->frame.type == SYSCALL_SPACE_CONTROL)
+		t->frame.out[1] = second;
 }
 
 struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, struct tcb *of)
@@ -140,8 +148,13 @@ static const u16 software_trap_order[] = {
 	AT(frame.out[5]), AT(frame.type), AT(frame.tpc), AT(frame.out[OUT_SP]), AT(frame.tstate),
 #undef AT
 };
+/* Words of a reply. */
+#define EXCEPTION_IP		1
+#define EXCEPTION_NEXT_IP	2
+#define EXCEPTION_SP		3
 #define EXCEPTION_FLAGS		4
 #define SOFTWARE_TRAP_RESULTS	6
+#define SOFTWARE_TRAP_FLAGS	10
 
 static bool is_software_trap(const struct tcb *t)
 {
@@ -176,20 +189,28 @@ void port_exception_message(const struct tcb *t, word_t *mr)
 		mr[i + 1] = exception_word(t, order[i]);
 }
 
+static void software_trap_reply(struct tcb *t, const volatile word_t *mr, unsigned int u)
+{
+	for (unsigned int i = 1; i <= u && i <= SOFTWARE_TRAP_RESULTS; i++)
+		t->frame.out[i - 1] = mr[i];
+	if (u >= SOFTWARE_TRAP_FLAGS)
+		port_set_user_flags(t, mr[SOFTWARE_TRAP_FLAGS]);
+	t->frame.tpc = t->frame.tnpc;
+	t->frame.tnpc += INSTRUCTION_BYTES;
+}
+
 void port_exception_reply(struct tcb *t, const volatile word_t *mr, unsigned int u)
 {
 	if (is_software_trap(t)) {
-		for (unsigned int i = 1; i <= u && i <= SOFTWARE_TRAP_RESULTS; i++)
-			t->frame.out[i - 1] = mr[i];
-		t->frame.tpc = t->frame.tnpc;
-		t->frame.tnpc += INSTRUCTION_BYTES;
+		software_trap_reply(t, mr, u);
 		return;
 	}
-	if (u < 3)
-		return;
-	t->frame.tpc = mr[1];
-	t->frame.tnpc = mr[2];
-	port_set_user_sp(t, mr[3]);
+	if (u >= EXCEPTION_IP)
+		port_set_user_ip(t, mr[EXCEPTION_IP]);
+	if (u >= EXCEPTION_NEXT_IP)
+		t->frame.tnpc = mr[EXCEPTION_NEXT_IP] & IP_MASK;
+	if (u >= EXCEPTION_SP)
+		port_set_user_sp(t, mr[EXCEPTION_SP]);
 	if (u >= EXCEPTION_FLAGS)
 		port_set_user_flags(t, mr[EXCEPTION_FLAGS]);
 }

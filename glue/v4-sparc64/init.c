@@ -72,6 +72,7 @@ struct tcb *kernel_init(void)
 
 	kip_check_loader();
 	memory_add();
+	fpu_state_boot();
 	boot_threads();
 	complete_kip();
 	if (IS_ENABLED(CONFIG_VERBOSE_INIT))

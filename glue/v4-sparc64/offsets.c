@@ -16,6 +16,7 @@ void offsets(void);
 void offsets(void)
 {
 	OFFSET(TCB_FRAME, struct tcb, frame);
+	FROM_FRAME(FRAME_TCB_FPU, fpu);
 	FROM_FRAME(FRAME_TCB_UTCB, utcb);
 	FROM_FRAME(FRAME_TCB_LOCAL_ID, local_id);
 	FROM_FRAME(FRAME_TCB_SPACE_WORD, space_word);

@@ -4,6 +4,8 @@
  */
 #include <api/fault.h>
 #include <api/space.h>
+#include <arch/asi.h>
+#include <arch/fpu.h>
 #include <arch/trap.h>
 #include <generated/syscalls.h>
 #include <generic/usercopy.h>
@@ -51,12 +53,56 @@ static unsigned int access_of(struct tcb *me)
 	return (operation & OPERATION_STORE) && !is_prefetch(operation) ? RIGHT_W : RIGHT_R;
 }
 
-static struct tcb *page_fault(struct tcb *me, unsigned int access)
+/*
+ * No page can help in the hole. The kernel's half counts as memory that nobody can map, as long as
+ * the processor does not know better: what is in the TLB there is another trap.
+ */
+static struct tcb *page_fault(struct tcb *me, uvaddr_t address, unsigned int access)
 {
-	/* Nothing can be mapped in the hole and in the kernel's half. */
-	if (me->frame.fault_address >= ARCH_USER_END)
+	if (address >= ARCH_USER_END && address < PHYSMAP_BASE) {
+		me->frame.fault_address = address;
 		return fault_exception(me);
-	return fault_page(me, me->frame.fault_address, access);
+	}
+	return fault_page(me, address, access);
+}
+
+/* The trap has an address and a status of its own. */
+static bool has_fault(unsigned int type)
+{
+	return type == TRAP_DATA_ACCESS || type == TRAP_DATA_ERROR ||
+	       (type >= TRAP_ALIGNMENT && type <= TRAP_STDF_ALIGNMENT);
+}
+
+/* With other traps there are address and status of some earlier one, perhaps another thread's. */
+static struct tcb *exception(struct tcb *me, unsigned int type)
+{
+	if (has_fault(type))
+		me->frame.fault_status &= ~(word_t)SFSR_OW;
+	else
+		me->frame.fault_address = me->frame.fault_status = 0;
+	return fault_exception(me);
+}
+
+/* The first instruction for the unit gives the thread a state; later its user has put it off. */
+static struct tcb *no_fpu(struct tcb *me)
+{
+	if (me->fpu != NULL || fpu_state_first_use(me) != ERR_OK)
+		return exception(me, TRAP_FP_DISABLED);
+	return me;
+}
+
+/*
+ * FSR tells what happened, and stands where other exceptions have the MMU's status. The trap type
+ * is what it says: an emulator has operations that are not implemented as fp_exception_ieee_754.
+ */
+static struct tcb *fpu_exception(struct tcb *me)
+{
+	u64 fsr = fpu_status();
+
+	me->frame.fault_address = 0;
+	me->frame.type = FSR_FTT(fsr) == FSR_FTT_IEEE_754 ? TRAP_FP_IEEE_754 : TRAP_FP_OTHER;
+	me->frame.fault_status = fsr;
+	return fault_exception(me);
 }
 
 struct tcb *trap_handler(struct tcb *me)
@@ -72,12 +118,17 @@ struct tcb *trap_handler(struct tcb *me)
 		return me;
 	switch (type) {
 	case TRAP_IMISS:
-		return page_fault(me, RIGHT_X);
+		return page_fault(me, me->frame.tpc, RIGHT_X);
 	case TRAP_DPROT:
-		return page_fault(me, RIGHT_W);
+		return page_fault(me, me->frame.fault_address, RIGHT_W);
 	case TRAP_DMISS:
-		return page_fault(me, access_of(me));
+		return page_fault(me, me->frame.fault_address, access_of(me));
+	case TRAP_FP_DISABLED:
+		return no_fpu(me);
+	case TRAP_FP_IEEE_754:
+	case TRAP_FP_OTHER:
+		return fpu_exception(me);
 	default:
-		return fault_exception(me);
+		return exception(me, type);
 	}
 }

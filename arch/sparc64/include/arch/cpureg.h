@@ -13,6 +13,7 @@
 #define PSTATE_IE	REG_BIT(1)			/* interrupt enable */
 #define PSTATE_PRIV	REG_BIT(2)			/* privileged mode */
 #define PSTATE_AM	REG_BIT(3)			/* address mask */
+#define PSTATE_PEF	REG_BIT(4)			/* enable floating-point unit */
 #define PSTATE_MM	(REG_BIT(6) | REG_BIT(7))	/* memory model */
 #define PSTATE_CLE	REG_BIT(9)			/* current little endian */
 #define PSTATE_MG	REG_BIT(10)			/* MMU globals */

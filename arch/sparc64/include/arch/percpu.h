@@ -17,12 +17,15 @@
 
 #include <base/types.h>
 
+struct fpu_state;
 struct save_frame;
 
 struct arch_cpu {
 	volatile u64 irq_devices;	/* recorded, not handled; written by the vector handler */
 	u64 stack_top;			/* of the kernel's stack */
 	struct save_frame *nobody;	/* owns the register file when no thread does */
+	struct fpu_state *fpu_owner;	/* whose values the floating-point unit holds */
+	struct fpu_state *fpu_runs;	/* of the thread that ran last; NULL: it has none */
 };
 
 /* Of the processor that this code runs on. */

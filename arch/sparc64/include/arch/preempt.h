@@ -11,8 +11,6 @@
 /* Short rounds of a loop between two preemption points. */
 #define ARCH_PREEMPT_ROUNDS	64u
 
-#define SOFTINT_WAITING		(SOFTINT_TICK | SOFTINT_DEVICE)
-
 /* Let pending interrupts in; true if one is waiting to be handled: stop, and continue later. */
 static inline bool arch_preempt_pending(void)
 {
@@ -20,27 +18,13 @@ static inline bool arch_preempt_pending(void)
 	wrpr(pstate, PSTATE_PRIV | PSTATE_IE);
 	wrpr(pstate, PSTATE_PRIV);
 	wrpr(pil, 0);
-	return softint_read() & SOFTINT_WAITING;
+	return softint_read() & (SOFTINT_TICK | SOFTINT_DEVICE);
 }
 
 /* The same without letting any in. */
 static inline bool arch_preempt_recorded(void)
 {
-	return softint_read() & SOFTINT_WAITING;
-}
-
-/*
- * Let interrupts in until one is waiting to be handled. The processor cannot stand still; an
- * emulator that counts instructions gets through most time in those that do nothing.
- */
-static inline void arch_preempt_wait(void)
-{
-	wrpr(pil, PIL_MAX);
-	wrpr(pstate, PSTATE_PRIV | PSTATE_IE);
-	while (!(softint_read() & SOFTINT_WAITING))
-		__asm__ volatile(".rept 24\n\tnop\n\t.endr");
-	wrpr(pstate, PSTATE_PRIV);
-	wrpr(pil, 0);
+	return softint_read() & (SOFTINT_TICK | SOFTINT_DEVICE);
 }
 
 /*

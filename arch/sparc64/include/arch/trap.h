@@ -7,11 +7,15 @@
 
 /* (name, type, the manual's name) */
 #define TRAP_INSTRUCTION_ACCESS	0x008	/* instruction_access_exception */
+#define TRAP_FP_DISABLED	0x020	/* fp_disabled */
+#define TRAP_FP_IEEE_754	0x021	/* fp_exception_ieee_754 */
+#define TRAP_FP_OTHER		0x022	/* fp_exception_other */
 #define TRAP_CLEAN_WINDOW	0x024	/* clean_window */
 #define TRAP_DIVISION_BY_ZERO	0x028	/* division_by_zero */
 #define TRAP_DATA_ACCESS	0x030	/* data_access_exception */
 #define TRAP_DATA_ERROR		0x032	/* data_access_error */
 #define TRAP_ALIGNMENT		0x034	/* mem_address_not_aligned */
+#define TRAP_STDF_ALIGNMENT	0x036	/* STDF_mem_address_not_aligned */
 #define TRAP_INTERRUPT_LEVEL	0x040	/* interrupt_level_n: + n, 1..15 */
 #define TRAP_INTERRUPT_VECTOR	0x060	/* interrupt_vector */
 #define TRAP_IMISS		0x064	/* fast_instruction_access_MMU_miss */

@@ -5,6 +5,7 @@
 #ifndef L4_GLUE_GLUE_H
 #define L4_GLUE_GLUE_H
 
+#include <base/err.h>
 #include <generic/tcb.h>
 
 /* --- called by entry.S and boot.S --- */
@@ -28,6 +29,12 @@ bool windows_selftest(void);
 void user_selftest_load(void);
 
 void interrupts_init(void);
+/* Context: boot. */
+void fpu_state_boot(void);
+/* t, the running thread, gets a state and the unit. Errors: ERR_NOMEM. */
+err_t fpu_state_first_use(struct tcb *t) __must_check;
+/* t, which may have none, has no state any more. */
+void fpu_state_drop(struct tcb *t);
 struct tcb *syscall_handler(struct tcb *me);
 /* Software traps of the kernel debugger's interface. */
 struct tcb *debug_trap(struct tcb *me);
