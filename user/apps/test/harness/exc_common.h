@@ -17,15 +17,7 @@ void check_exception(struct helper *h, helper_fn *fn, const char *ip, L4_Word_t 
 		     L4_Word_t error);
 /* The reply is the first u words of h->mr. */
 enum outcome exc_reply(struct helper *h, unsigned int u);
-/*
- * As long as the running helper faults at `ip` with exception 13 it is made to go on at `next`; it
- * must end with DONE. How often it faulted. For loops with thousands of faults.
- */
-L4_Word_t exc_skip(struct helper *h, L4_Word_t ip, L4_Word_t next);
-
-/* QEMU's own processor model, by the signature of its hypervisor leaf: it has deviations. */
-bool is_tcg(void);
-/* The index in the error code counts gates of 8 bytes; QEMU 7 takes their real size, 16. */
-bool is_int_error(L4_Word_t error, L4_Word_t n);
+/* The reply is its message, with another place to go on at. */
+enum outcome exc_go_on(struct helper *h, const char *ip);
 
 #endif

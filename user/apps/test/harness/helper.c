@@ -23,7 +23,6 @@
 
 void helper_setup(void);
 void helper_cleanup(void);
-void helper_main(void);
 helper_fn touch_image;
 
 static char stacks[HELPERS + 2][STACK_BYTES] __attribute__((aligned(16)));

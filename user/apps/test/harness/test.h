@@ -178,6 +178,8 @@ struct helper *helper_there_wide(L4_Word_t utcb_bytes);
  * ThreadControl has made it.
  */
 struct helper *helper_begin(L4_ThreadId_t id, L4_Word_t created, bool foreign, L4_Word_t ip);
+/* That loop: a thread that is sent there begins anew. */
+void helper_main(void);
 /* From now on its space has the program as it is with the interface page at `kip`. */
 void helper_move_kip(struct helper *h, L4_Word_t kip);
 /* Another thread takes the place of h: its old id is gone. */

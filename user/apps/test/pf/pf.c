@@ -12,7 +12,7 @@ static void check_fault(struct helper *h, helper_fn *fn, L4_Word_t access, L4_Wo
 	tap_check_eq(helper_run(h, fn, PLACE + 8, MARK, 0), PAGE_FAULT);
 	tap_check_eq(h->mr[0], (L4_Word_t)L4_PROTO_PAGEFAULT << L4_PROTO_SHIFT |
 		     access << L4_PROTO_NIBBLE_SHIFT | x_bit(h, NULL) | 2);
-	tap_check_eq(h->mr[1], PLACE + 8);
+	tap_check_eq(h->mr[1], access == L4_eXecutable ? PLACE + 8 : FAULT_ADDRESS(PLACE + 8));
 	tap_check_eq(h->mr[2], where_is(h, (const char *)ip));
 }
 

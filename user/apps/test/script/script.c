@@ -14,7 +14,6 @@
 #define NOBODY		(HELPERS + 5)
 #define LONG_SLICE	((L4_Word_t)(21 << L4_TIME_MANTISSA_BITS | 1) << 16)
 #define UNCHANGED	(~(L4_Word_t)0)
-#define LOCAL_OFFSET	0x200
 
 static struct player {
 	struct helper *helper;
@@ -47,7 +46,9 @@ static void see(L4_Word_t word)
 /* For the main thread: utcb_here() goes by the calling thread. */
 static L4_Word_t local_id(const struct helper *h)
 {
-	return (L4_Word_t)(h->foreign ? utcb_there(h->id) : utcb_here(h->id)) + LOCAL_OFFSET;
+	L4_Word_t utcb = (L4_Word_t)(h->foreign ? utcb_there(h->id) : utcb_here(h->id));
+
+	return utcb + L4_UTCB_POINTER_OFFSET;
 }
 
 static L4_ThreadId_t former(L4_ThreadId_t id)

@@ -9,6 +9,7 @@
 #include "fpu.h"
 #include "test.h"
 #include "exc_common.h"
+#include "exc_x86.h"
 #include "raw.h"
 
 #define CODE_RESULT	0x77
@@ -51,5 +52,11 @@ helper_fn fpu_control;
 /* Register values of the pattern, in the order of the message from MR2 to MR16. */
 void set_pattern(void);
 unsigned int registers_changed(void);
+
+/* In a reply of all words: where the thread goes on. */
+static inline void exc_set_ip(L4_Word_t *mr, L4_Word_t ip)
+{
+	mr[MR_IP] = ip;
+}
 
 #endif

@@ -26,4 +26,10 @@
 /* Where a gate is that the kernel interface page names by this word. */
 #define GATE_ADDRESS(kip, word)	((L4_Word_t)(kip) + (word))
 
+/* What a page fault tells of the address of data. */
+#define FAULT_ADDRESS(address)	(address)
+
+/* Memory of a device: the screen's. */
+#define DEVICE_MEMORY	0xb8000
+
 #endif

@@ -26,4 +26,10 @@
 /* Where a gate is that the kernel interface page names by this word. */
 #define GATE_ADDRESS(kip, word)	((L4_Word_t)(kip) + (word))
 
+/* What a page fault tells of the address of data: the processor knows the page. */
+#define FAULT_ADDRESS(address)	((address) & ~0x1ffful)
+
+/* Memory of a device: the screen's, if there is one. */
+#define DEVICE_MEMORY	0x1ff000b8000ul
+
 #endif

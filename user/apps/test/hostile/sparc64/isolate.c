@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What one thread leaves behind is seen by no other: registers of new threads, memory that the
+ * kernel gives again, the interface page, the second context that instructions can name.
+ */
+#include <l4/abi/kip.h>
+
+#include "exc_code.h"
+
+#define PHYSMAP		0xfffff80000000000ul
+#define SECRET		0x5ec7e75ec7e7ul
+#define ROUNDS		20
+
+helper_fn load_secondary;
+extern const char fresh_entry[], load_secondary_ip[];
+
+TAP_TEST(hostile, fresh_registers, "START-08 ISO-05 a new thread finds nothing in its registers")
+{
+	L4_ThreadId_t id;
+	L4_Word_t bits;
+	unsigned int i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		(void)helper_call(helper_there(), fpu_load, SECRET, 0, 0);
+		id = new_id();
+		check_granted(thread_create_here(id, main_thread));
+		check_ok(thread_start(id, (L4_Word_t)fresh_entry));
+		check_ok(L4_Receive_Timeout(id, PATIENCE));
+		L4_StoreMR(1, &bits);
+		tap_check_eq(bits, 0);
+	}
+}
+
+static bool is_kernel_address(L4_Word_t w)
+{
+	return w >= PHYSMAP && w < ~(L4_Word_t)0xffff;
+}
+
+static L4_Word_t work_fill_utcb(L4_Word_t utcb, L4_Word_t b, L4_Word_t c)
+{
+	volatile L4_Word_t *word = (volatile L4_Word_t *)(utcb & ~(page_size - 1));
+	L4_Word_t own = L4_MyLocalId().raw;
+	unsigned int i;
+
+	(void)b;
+	(void)c;
+	for (i = 0; i < page_size / sizeof(L4_Word_t); i++)
+		if ((L4_Word_t)&word[i] - own >= L4_UtcbSize(L4_GetKernelInterface()))
+			word[i] = SECRET;
+	return 0;
+}
+
+static L4_Word_t work_count_secrets(L4_Word_t utcb, L4_Word_t b, L4_Word_t c)
+{
+	const volatile L4_Word_t *word =
+		(const volatile L4_Word_t *)(utcb & ~(page_size - 1));
+	L4_Word_t n = 0;
+	unsigned int i;
+
+	(void)b;
+	(void)c;
+	for (i = 0; i < page_size / sizeof(L4_Word_t); i++)
+		n += word[i] == SECRET || is_kernel_address(word[i]);
+	return n;
+}
+
+TAP_TEST(hostile, utcb_reused, "ISO-06 UTCB memory of a deleted space is clean in the next one")
+{
+	struct helper *h;
+	unsigned int i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		h = helper_there();
+		tap_check_eq(helper_call(h, work_count_secrets, (L4_Word_t)utcb_there(h->id), 0,
+					 0), 0);
+		(void)helper_call(h, work_fill_utcb, (L4_Word_t)utcb_there(h->id), 0, 0);
+		helper_forget(h);
+	}
+}
+
+TAP_TEST(hostile, kip_clean, "ISO-06 the kernel interface page holds no address of the kernel")
+{
+	const L4_Word_t *word = L4_GetKernelInterface();
+	unsigned int i, found = 0;
+
+	for (i = 0; i < page_size / sizeof(L4_Word_t); i++)
+		found += is_kernel_address(word[i]);
+	tap_check_eq(found, 0);
+}
+
+TAP_TEST(hostile, secondary, "SPARC-07 the second context of instructions is that of the own space")
+{
+	struct helper *a = handled(helper_there()), *b = handled(helper_there());
+	unsigned int i;
+
+	give(a, page_fpage(0, L4_Readable), PLACE, L4_CompleteAddressSpace);
+	for (i = 0; i < 3; i++) {
+		*page_word(0) = SECRET + i;
+		tap_check_eq(helper_call(a, load_secondary, PLACE, 0, 0), SECRET + i);
+		tap_check_eq(helper_run(b, load_secondary, PLACE, 0, 0), PAGE_FAULT);
+		tap_check_eq(b->mr[2], (L4_Word_t)load_secondary_ip);
+		*page_word(1) = i;
+		tap_check_eq(helper_answer(b, PLACE | L4_ITEM_MAP,
+					   page_fpage(1, L4_FullyAccessible).raw), DONE);
+		tap_check_eq(b->value, i);
+		(void)L4_UnmapFpage(page_fpage(1, L4_FullyAccessible));
+	}
+	/* What is taken away is gone there too. */
+	(void)L4_UnmapFpage(page_fpage(0, L4_FullyAccessible));
+	tap_check_eq(helper_run(a, load_secondary, PLACE, 0, 0), PAGE_FAULT);
+	tap_check_eq(helper_run(b, load_secondary, PHYSMAP, 0, 0), EXCEPTION);
+}
