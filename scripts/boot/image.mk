@@ -60,8 +60,9 @@ test: all
 	@scripts/test/run $(if $(SUITES),--suites='$(SUITES)') $(O)
 
 # Takes the results of the last `make test` as they are: nothing is built that would outdate them.
+# WITH=build/sparc: those in the output folders of other processors, too.
 conformance:
-	@scripts/test/conformance $(O)
+	@scripts/test/conformance $(O) $(WITH)
 
 # What asks the most of a processor's exceptions, on one that takes its manual seriously.
 test-bochs: all

@@ -46,7 +46,20 @@ PIC_SUITES = ("ipc", "irq", "timeout")
 # has all on both.
 BY_TURNS = ("q35", "grub")
 ON_BOTH = ("clock", "exc", "hostile", "ioport", "irq", "kip", "memctl", "memory", "sigma0")
-MEDIA = ("pc", "q35", "grub", PC32, "mixed32", "mixed64", "smp1", "smp4", "smp4mixed32")
+# The machine of SPARC-V9, and of its suites those about the processor that a build for another one
+# runs too. A build for that processor runs all.
+SUN4U = "sun4u"
+SUN4U_CONFIG = "sparc64-sun4u_defconfig"
+SUN4U_SUITES = ("exc", "exregs", "ipc", "kip", "map", "pf", "thread", "utcb", "windows")
+MEDIA = {
+    "amd64": ("pc", "q35", "grub", PC32, "mixed32", "mixed64", "smp1", "smp4", "smp4mixed32",
+              SUN4U),
+    "sparc64": (SUN4U,),
+}
+# Host suites that a build for this processor runs; others run all of them.
+HOST_SUITES = {"sparc64": ("tests/sparc64/run",)}
+# Folders of tests that are not for a medium; what is not named has 64-bit programs of AMD64.
+FOREIGN = {PC32: ("amd64", "sparc64"), SUN4U: ("amd64", "ia32", "x86")}
 # A medium for those who ask for it (make test-bochs): slow, and not installed by default. Where it
 # is there, one suite runs always.
 QEMU = "scripts/boot/qemu.sh"
@@ -70,8 +83,11 @@ OLDEST_CPU = {
     "AMD K10": "phenom,-fxsr-opt",
     "Intel Core": "core2duo",
     "x86-64-v2": "Nehalem",
+    "UltraSPARC II": "TI UltraSparc II",
 }
-TOO_OLD_CPU = "Opteron_G1"
+# One that it must refuse.
+TOO_OLD_CPU = {"UltraSPARC II": "TI UltraSparc I"}
+TOO_OLD_USUALLY = "Opteron_G1"
 TOO_OLD_MESSAGE = re.compile(r"CPU does not support all features \(\S+\) -- halting")
 # What must not leak from the make that started this script into those that it starts.
 MAKE_VARIABLES = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "O", "V", "ROOT", "ARGS",
@@ -99,20 +115,22 @@ def status_text(status):
 
 def target_suites(medium=""):
     """Folders of the root task `test` that hold tests, in the order in which they are linked."""
-    foreign = "amd64" if medium == PC32 else "ia32"
+    foreign = FOREIGN.get(medium, ("ia32", "sparc64"))
     found = []
     for folder in sorted(os.listdir(TARGET_FOLDER)):
         sources = glob.glob(f"{TARGET_FOLDER}/{folder}/**/*.c", recursive=True)
         if folder != HARNESS and any(holds_tests(source) for source in sources
-                                     if foreign not in source.split("/")):
+                                     if not set(foreign) & set(source.split("/"))):
             found.append(folder)
     some = (MIXED_SUITES if medium in MIXED else PIC_SUITES if medium in MACHINES else
             SMP_SUITES if SMP.get(medium, 1) > 1 else found)
     return [suite for suite in found if suite in some]
 
 
-def share_of(suites, medium):
+def share_of(suites, medium, arch):
     """Those of all suites that this medium runs if nobody asks for some of them."""
+    if medium == SUN4U and arch != "sparc64":
+        return [suite for suite in suites if suite in SUN4U_SUITES]
     if medium in BY_TURNS:
         turns = [suite for suite in suites if suite not in ON_BOTH]
         some = (*ON_BOTH, *turns[BY_TURNS.index(medium)::len(BY_TURNS)])
@@ -120,6 +138,12 @@ def share_of(suites, medium):
     if medium in MIXED and medium in SMP:
         return [suite for suite in suites if suite in SMP_MIXED_SUITES]
     return suites
+
+
+def arch_of(out):
+    """The processor that an output folder is for."""
+    with open(f"{out}/.config", encoding="utf-8") as file:
+        return "sparc64" if "CONFIG_ARCH_SPARC64=y" in file.read() else "amd64"
 
 
 def build_of(defconfig):
@@ -140,9 +164,10 @@ def holds_tests(source):
         return "TAP_TEST(" in file.read()
 
 
-def host_suites():
+def host_suites(arch="amd64"):
     return sorted(path for path in glob.glob("tests/*/run")
-                  if os.access(path, os.X_OK) and path not in LONG_SUITES)
+                  if os.access(path, os.X_OK) and path not in LONG_SUITES and
+                  path in HOST_SUITES.get(arch, (path,)))
 
 
 def has_line(path, pattern):
@@ -267,11 +292,14 @@ class Jobs:
         self.costs = costs
         self.out = machine.out
         self.icount = icount
+        self.arch = arch_of(self.out)
 
     # --- Target suites ---
 
     def out_of(self, medium):
         """The output folder that is booted."""
+        if medium == SUN4U and self.arch != "sparc64":
+            return os.path.join(self.machine.work, SUN4U_CONFIG)
         if medium not in SMP or self.is_main(SMP_CONFIG):
             return self.out
         return os.path.join(self.machine.work, SMP_CONFIG)
@@ -287,7 +315,7 @@ class Jobs:
             return self.boot_image(result, medium, suites, choice)
         machine = "pc" if medium in (PC32, *MIXED, *SMP) else medium
         machine = MACHINES.get(medium, machine)
-        choice.append(f"--machine={machine}")
+        choice += [f"--machine={machine}"] * (medium != SUN4U)
         processors = SMP.get(medium, 1)
         choice += [f"--smp={processors}"] * (medium in SMP)
         icount = self.icount if processors == 1 else 0
@@ -313,7 +341,8 @@ class Jobs:
     def target(self, result, medium, suites):
         """Boots some suites together. Those that a hanging one keeps from running get another
         boot, so that it hides nothing."""
-        if not all(os.path.exists(f"{self.out}/user/{p}") for p in programs_of(medium)):
+        out = self.out_of(medium) if medium == SUN4U else self.out
+        if not all(os.path.exists(f"{out}/user/{p}") for p in programs_of(medium)):
             result.skip("this kernel has no 32-bit programs" if medium in (PC32, *MIXED) else
                         "there are no programs for this processor")
             return
@@ -336,10 +365,14 @@ class Jobs:
         for medium in media:
             if medium in SMP and SMP_CONFIG not in self.defconfigs():
                 continue
-            needs = build_of(SMP_CONFIG) if self.out_of(medium) != self.out else None
+            if medium == SUN4U and not os.path.exists(f"configs/{SUN4U_CONFIG}"):
+                continue
+            needs = None
+            if self.out_of(medium) != self.out:
+                needs = build_of(SUN4U_CONFIG if medium == SUN4U else SMP_CONFIG)
             suites = target_suites(medium)
             if not are_chosen:
-                suites = share_of(suites, medium)
+                suites = share_of(suites, medium, self.arch)
             chosen = [s for s in suites if is_wanted({s, f"{medium}/{s}"})]
             for group in groups_of(chosen, medium, self.costs):
                 yield Job(f"{medium}/{','.join(group)}", self.target, medium, group,
@@ -423,11 +456,12 @@ class Jobs:
         yield Job("processors-long", self.processors_long, cost=300)
         yield Job("threads-long", self.threads_long, cost=60)
         yield Job("models-long", self.models_long, cost=600)
-        suites = target_suites()
+        medium = MEDIA[self.arch][0]
+        suites = target_suites(medium)
         for name, busy in (("idle", 0), ("loaded", 2 * len(os.sched_getaffinity(0)))):
             for i in range(1, repeat + 1):
-                yield Job(f"real-time/{name}-{i}", self.real_time, MEDIA[0], suites, busy, cost=60)
-        for medium in BY_TURNS:
+                yield Job(f"real-time/{name}-{i}", self.real_time, medium, suites, busy, cost=60)
+        for medium in BY_TURNS if self.arch == "amd64" else ():
             yield Job(f"{medium}-long", self.target, medium, suites, cost=90)
         if SMP_CONFIG in self.defconfigs():
             yield from self.long_smp(suites)
@@ -486,14 +520,19 @@ class Jobs:
             options.append("--exit=0xf4")
         status, text = self.machine.qemu(result.name, options, out)
         result.check(status == 0, status_text(status))
-        if oldest != TOO_OLD_CPU and "CONFIG_CONSOLE_UART=y" in config:
-            options = ["--root=hello", f"--cpu={TOO_OLD_CPU}"]
+        too_old = TOO_OLD_CPU.get(generation, TOO_OLD_USUALLY)
+        if oldest != too_old and "CONFIG_CONSOLE_UART=y" in config:
+            options = ["--root=hello", f"--cpu={too_old}"]
             _, old_text = self.machine.qemu(f"{result.name} old", options, out,
                                             until=TOO_OLD_MESSAGE)
             result.check(TOO_OLD_MESSAGE.search(old_text), "an older processor is not refused")
             text += old_text
         if result.failed:
             result.console = text.splitlines()[-tap.CONSOLE_LINES:]
+
+    def build_other(self, result, defconfig):
+        """Builds kernel, loader and programs for another processor than the main build's."""
+        self.build_config(result, defconfig, os.path.join(self.machine.work, defconfig), ["all"])
 
     @functools.cache    # pylint: disable=method-cache-max-size-none
     def is_main(self, defconfig):
@@ -504,12 +543,13 @@ class Jobs:
         return filecmp.cmp(f"{work}/.config", f"{self.out}/.config", shallow=False)
 
     def defconfigs(self):
-        with open(f"{self.out}/.config", encoding="utf-8") as file:
-            arch = "sparc64" if "CONFIG_ARCH_SPARC64=y" in file.read() else "amd64"
-        return sorted(os.path.basename(p) for p in glob.glob(f"configs/{arch}-*_defconfig"))
+        return sorted(os.path.basename(p) for p in glob.glob(f"configs/{self.arch}-*_defconfig"))
 
     def configs(self):
-        """Those of the processor of the main build; others are built and booted by tests/CPU."""
+        """Those of the processor of the main build; others are built and booted by tests/CPU, and
+        by the suites that the main build runs of them."""
+        if self.arch != "sparc64" and os.path.exists(f"configs/{SUN4U_CONFIG}"):
+            yield Job(build_of(SUN4U_CONFIG), self.build_other, SUN4U_CONFIG)
         for defconfig in self.defconfigs():
             name = defconfig.removesuffix("_defconfig")
             build = build_of(defconfig)
