@@ -52,6 +52,8 @@ void arch_paging_init(paddr_t top, const struct arch_image *image)
 	mmu_miss_init(PHYSMAP_BASE + physmap_end, image_to_paddr(context_root));
 	tlb_take_over((kvaddr_t)paddr_to_kv(image->start), (kvaddr_t)paddr_to_kv(image->end));
 	asi_store(ASI_DMMU, MMU_PRIMARY, CONTEXT_KERNEL);
+	/* Instructions of users can name this one, and find nothing: it has no tables. */
+	asi_store(ASI_DMMU, MMU_SECONDARY, CONTEXT_KERNEL);
 }
 
 err_t arch_root_init(pte_t *root, struct arch_window *w)

@@ -132,8 +132,6 @@ NEXT kernel_exit
 	be,pt	%xcc, .Lsame_space
 	 nop
 	stxa	%g1, [%g2] ASI_DMMU
-	mov	MMU_SECONDARY, %g2
-	stxa	%g1, [%g2] ASI_DMMU
 	membar	#Sync
 	rd	%pc, %g1
 	flush	%g1

@@ -28,7 +28,7 @@
 /* Registers of ASI_DMMU and, where it has them, ASI_IMMU. (name, address, the manual's name) */
 #define MMU_TAG_TARGET		0x00	/* tag target: what a TSB entry has as tag, of a miss */
 #define MMU_PRIMARY		0x08	/* primary context: of user addresses */
-#define MMU_SECONDARY		0x10	/* secondary context: the same, as users may name it */
+#define MMU_SECONDARY		0x10	/* secondary context: users may name it */
 #define MMU_SFSR		0x18	/* synchronous fault status */
 #define MMU_SFAR		0x20	/* synchronous fault address */
 #define MMU_TSB			0x28	/* TSB: where it lies, how large it is */
