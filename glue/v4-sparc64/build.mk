@@ -3,6 +3,7 @@
 obj-y += boot.o
 obj-y += debug_trap.o
 obj-y += entry.o
+obj-$(CONFIG_IPC_FASTPATH) += fastpath.o
 obj-y += fpu_state.o
 obj-y += frame.o
 obj-y += init.o
@@ -21,3 +22,9 @@ obj-y += syscalls.o
 obj-y += trap_table.o
 obj-y += traps.o
 obj-y += windows.o
+
+# Leaves that run in the user's window, whose locals are the message, with the alternate globals, of
+# which two are free. No chains of conditional moves where a test is expected to go one way.
+fastpath-fixed := g1 g4 g5 g6 g7 fp o0 o1 o2 o3 o4 o5 o7 l0 l1 l2 l3 l4 l5 l6 l7
+cflags-fastpath.o += $(addprefix -ffixed-,$(fastpath-fixed)) -mapp-regs \
+	-fno-if-conversion -fno-if-conversion2 --param=logical-op-non-short-circuit=0

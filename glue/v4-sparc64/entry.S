@@ -6,8 +6,8 @@
  *
  * Alternate globals, at all times after entry_init:
  *	%g7	frame of the thread that owns the register file
- *	%g6	next free slot of that frame
- *	%g5	stack pointer of the first window of the kernel
+ *	%g6	in the kernel: next free slot of that frame
+ *	%g5	the processor's record, struct cpu
  *	%g1-%g4	scratch of the code below
  * Window handlers run nested in this code: those that do change %g6 only.
  */
@@ -16,7 +16,10 @@
 #include <arch/percpu.h>
 #include <base/asm.h>
 #include <generated/offsets.h>
+#include <generated/syscalls.h>
+#include <glue/fastpath.h>
 #include <glue/windows.h>
+#include <l4/abi/types.h>
 
 	.register %g2, #scratch
 	.register %g3, #scratch
@@ -25,15 +28,40 @@
 
 #define ROOT_CONTEXT	4096		/* context number, behind the entries of a root table */
 
+#ifdef CONFIG_IPC_FASTPATH
+/*
+ * Ipc, but not for the first short path, by the look of its vector. %g2 = the user's windows behind
+ * the current one. Perhaps words of the message are in memory, and that is all.
+ */
+FUNC ipc_more
+	andn	%l0, L4_TAG_UNTYPED_MASK, %g1
+	or	%g1, %o2, %g1
+	sllx	%g1, 48, %g1
+	or	%g1, %g2, %g1
+	brz,pt	%g1, ipc_extended
+	 sllx	%o0, SHORT_NUMBER_SHIFT, %g1
+END ipc_more
+
+/* Not for the short path at all. What that has put into registers does not go to the user. */
+NEXT ipc_complete
+	clr	%o3
+	clr	%o4
+	clr	%o5
+	mov	SYSCALL_IPC, %g1
+END ipc_complete
+#endif
+
 /*
  * IPC. The message words in the user's locals go to the message registers; the kernel's alias of
- * the UTCB cannot fault.
+ * the UTCB cannot fault. Falls in from above.
  */
-FUNC ipc_call
+NEXT ipc_call
 	rdpr	%tstate, %g3
 	andcc	%g3, TSTATE_PRIV, %g0
 	bne,pn	%xcc, kernel_trap
 	 clr	%g4
+	rdpr	%canrestore, %g3
+	stx	%g3, [%g7 + FRAME_OLDER]
 	ldx	[%g7 + FRAME_TCB_UTCB], %g3
 	.irpc	i, 01234567
 	stx	%l\i, [%g3 + 8 * \i]
@@ -83,7 +111,9 @@ NEXT user_trap
 	stx	%g4, [%g7 + FRAME_FAULT_STATUS]
 	wrpr	%g0, NWINDOWS - 1, %cleanwin
 	wrpr	%g0, WSTATE_ENTRY, %wstate
-	save	%g5, 0, %sp			! may push the oldest window into a slot
+	ldx	[%g5 + CPU_STACK_TOP], %g3
+	add	%g7, FRAME_SLOT, %g6
+	save	%g3, -(STACK_BIAS + FRAME_BYTES), %sp	! may push the oldest window into a slot
 	rdpr	%canrestore, %g3
 	wrpr	%g3, 0, %otherwin
 	wrpr	%g0, 0, %canrestore
@@ -188,6 +218,11 @@ NEXT kernel_exit
 	wrpr	%g1, 0, %cansave
 	wrpr	%g0, 0, %otherwin
 	wrpr	%g0, WSTATE_USER, %wstate
+	/* While user code runs its frame is as Ipc leaves it: a short one need not care. */
+	add	%g7, FRAME_SLOT + WINDOW_BYTES, %g1
+	stx	%g1, [%g7 + FRAME_SLOT_END]
+	mov	SYSCALL_IPC, %g1
+	stx	%g1, [%g7 + FRAME_TYPE]
 	ldx	[%g7 + FRAME_MESSAGE], %g1
 	brz,pt	%g1, .Lno_message
 	 ldx	[%g7 + FRAME_TCB_UTCB], %g2
@@ -211,11 +246,8 @@ FUNC entry_init
 	wrpr	%g0, WSTATE_KERNEL, %wstate
 	wrpr	%g0, NWINDOWS - 1, %cleanwin
 	wrpr	%g0, 0, %pil
-	setx	THIS_CPU(CPU_STACK_TOP), %g1, %o1
-	ldx	[%o1], %o1
-	sub	%o1, STACK_BIAS + FRAME_BYTES, %o1
-	setx	THIS_CPU(CPU_NOBODY), %g1, %o2
-	ldx	[%o2], %o2
+	setx	THIS_CPU(0), %g1, %o1
+	ldx	[%o1 + CPU_NOBODY], %o2
 	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
 	mov	%o1, %g5
 	mov	%o2, %g7

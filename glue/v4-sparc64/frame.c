@@ -37,6 +37,12 @@ void port_frame_init(struct tcb *t)
 	t->frame.slot_end = &t->frame.slot[1];
 }
 
+/* Behind the call of a stub; whatever is in the register, it is the address of an instruction. */
+static word_t stub_return(const struct tcb *t)
+{
+	return (t->frame.out[OUT_RETURN] + CALL_BYTES) & ~(word_t)(INSTRUCTION_BYTES - 1);
+}
+
 static bool is_in_stub(const struct tcb *t)
 {
 	return t->frame.type > SYSCALL_KERNEL_INTERFACE && t->frame.type <= SYSCALL_LAST;
@@ -44,7 +50,7 @@ static bool is_in_stub(const struct tcb *t)
 
 word_t port_user_ip(struct tcb *t)
 {
-	return is_in_stub(t) ? t->frame.out[OUT_RETURN] + CALL_BYTES : t->frame.tpc;
+	return is_in_stub(t) ? stub_return(t) : t->frame.tpc;
 }
 
 word_t port_user_sp(struct tcb *t)
@@ -57,8 +63,20 @@ word_t port_user_flags(struct tcb *t)
 	return t->frame.tstate & FLAGS_VISIBLE;
 }
 
+/* As if the stub had returned already. The short path, which has its own way back, keeps away. */
+static void finish_stub(struct tcb *t)
+{
+	if (!is_in_stub(t))
+		return;
+	t->frame.tpc = stub_return(t);
+	t->frame.tnpc = t->frame.tpc + INSTRUCTION_BYTES;
+	t->frame.type = FRAME_PLAIN;
+	attention_raise(t, ATTENTION_CHECK);
+}
+
 void port_set_user_ip(struct tcb *t, word_t ip)
 {
+	finish_stub(t);
 	t->frame.type = FRAME_PLAIN;
 	t->frame.tpc = ip & IP_MASK;
 	t->frame.tnpc = (ip & IP_MASK) + INSTRUCTION_BYTES;
@@ -74,6 +92,7 @@ void port_set_user_flags(struct tcb *t, word_t flags)
 {
 	word_t changeable = FLAGS_CHANGEABLE | (t->fpu != NULL ? FLAGS_FPU : 0);
 
+	finish_stub(t);
 	t->frame.tstate = (t->frame.tstate & ~changeable) | (flags & changeable);
 }
 
@@ -125,6 +144,11 @@ struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, str
 void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received)
 {
 	(void)received;
+	/* The short path leaves no address. */
+	if (is_in_stub(t)) {
+		t->frame.tpc = stub_return(t);
+		t->frame.tnpc = t->frame.tpc + INSTRUCTION_BYTES;
+	}
 	utcb_write(thread_of(t), L4_UTCB_MR0, tag);
 	t->frame.out[0] = from;
 	t->frame.message = 1;

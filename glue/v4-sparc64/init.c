@@ -18,6 +18,7 @@
 #include <generic/kmem.h>
 #include <generic/printf.h>
 #include <generic/sched.h>
+#include <kdb/hooks.h>
 
 extern char image_start[], image_end[];
 
@@ -90,6 +91,7 @@ struct tcb *kernel_init(void)
 	}
 	boot_servers();
 	print_start();
+	kdb_boot();
 	return this_cpu()->current;
 }
 
@@ -101,6 +103,6 @@ paddr_t port_kip_page(const struct space *s)
 
 void port_thread_table(void *table, size_t bytes)
 {
-	(void)table;
+	this_cpu()->arch.thread_table = table;
 	(void)bytes;
 }

@@ -10,6 +10,7 @@
 #include <arch/preempt.h>
 #include <generic/sched.h>
 #include <glue/glue.h>
+#include <kdb/hooks.h>
 
 /* Interrupt threads are numbered by INO, all of its six bits. */
 #define SOURCES		64u
@@ -33,10 +34,13 @@ static void device_interrupts(void)
 		unsigned int ino = bit_lowest(cpu->irq_devices);
 
 		cpu->irq_devices &= ~BIT(ino);
-		if (!port_irq_is_free(ino))
+		if (ino >= PCI_HOST_DEVICES)
 			continue;
 		pci_host_hold(ino);
-		interrupt_fired(ino);
+		if (kdb_irq(ino))
+			port_irq_unmask(ino);
+		else
+			interrupt_fired(ino);
 	}
 }
 
@@ -63,7 +67,7 @@ unsigned int port_irq_count(void)
 /* What the bridge reports of itself is never let through. */
 bool port_irq_is_free(unsigned int n)
 {
-	return n < PCI_HOST_DEVICES;
+	return n < PCI_HOST_DEVICES && !kdb_owns_irq(n);
 }
 
 void port_irq_mask(unsigned int n)

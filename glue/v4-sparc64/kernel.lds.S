@@ -28,10 +28,19 @@ SECTIONS {
 		*(.text.boot)
 		. = ALIGN(0x8000);
 		*(.text.trap_table)
+		/* Branches on registers reach 128 KiB. */
+		*fastpath.o(.text)
+		*entry.o(.text)
 		*(.text .text.*)
 	} :text
 	image_text_end = .;
-	.rodata : AT(ADDR(.rodata) - IMAGE_BASE) { *(.rodata .rodata.*) } :text
+	.rodata : AT(ADDR(.rodata) - IMAGE_BASE) {
+		*(.rodata .rodata.*)
+		. = ALIGN(8);
+		PROVIDE(kdb_commands_start = .);
+		KEEP(*(SORT_BY_NAME(.kdb_commands.*)))
+		PROVIDE(kdb_commands_end = .);
+	} :text
 	.ksyms : AT(ADDR(.ksyms) - IMAGE_BASE) { *(.ksyms) } :text
 	ASSERT(. <= image_start + TLB_PAGE, "code and constants must fit into one TLB entry")
 

@@ -72,7 +72,7 @@ END kernel_trap
 trap_record:
 	.skip	128
 panic_stack:
-	.skip	8192
+	.skip	16384
 panic_stack_top:
 
 	.section .note.GNU-stack, "", @progbits

@@ -10,6 +10,28 @@
 #include <arch/percpu.h>
 #include <arch/preempt.h>
 #include <generic/lock.h>
+#include <generic/sched.h>
+
+/* A short IPC finds the windows and the frame where it expects them. */
+STATIC_ASSERT(offsetof(struct save_frame, slot) % 16 == 0, "slots are aligned");
+
+#define PSTATE_MASK	0xfff
+
+/*
+ * Whether a short IPC can come back to t, or take it away: it has no more windows than its current
+ * one again as soon as it says so, but its flags may be others than usual.
+ */
+static void announce(struct tcb *t)
+{
+	bool usual = (t->frame.tstate >> TSTATE_PSTATE_SHIFT & PSTATE_MASK) == PSTATE_IE;
+
+	if (unlikely(usual != !!(t->usual & USUAL_REGISTERS))) {
+		usual_set(t, USUAL_REGISTERS, usual);
+		sched_open_gate(t);
+	}
+	/* For the short path: see <generic/ipc_fastpath.h>. */
+	t->state = THREAD_WAITING;
+}
 
 struct tcb *leave_kernel(struct tcb *t)
 {
@@ -19,6 +41,7 @@ struct tcb *leave_kernel(struct tcb *t)
 		if (t != this_cpu()->idle) {
 			if (unlikely(t->fpu != this_cpu()->arch.fpu_runs))
 				fpu_switch(t->fpu);
+			announce(t);
 			return t;
 		}
 		arch_preempt_wait();

@@ -30,6 +30,7 @@ void offsets(void)
 	OFFSET(FRAME_FAULT_ADDRESS, struct save_frame, fault_address);
 	OFFSET(FRAME_FAULT_STATUS, struct save_frame, fault_status);
 	OFFSET(FRAME_MESSAGE, struct save_frame, message);
+	OFFSET(FRAME_OLDER, struct save_frame, older);
 	OFFSET(FRAME_SLOT_END, struct save_frame, slot_end);
 	OFFSET(FRAME_SLOT, struct save_frame, slot);
 	OFFSET(CPU_STACK_TOP, struct cpu, arch.stack_top);

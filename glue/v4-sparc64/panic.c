@@ -13,6 +13,7 @@
 #include <generic/cpu.h>
 #include <generic/printf.h>
 #include <glue/glue.h>
+#include <kdb/hooks.h>
 #include <stdarg.h>
 
 #define MAX_DEPTH	24
@@ -38,12 +39,8 @@ static const struct window *window_at(word_t sp)
 	return (const struct window *)at;
 }
 
-/* From the frame at sp on; its windows are on the stack. */
-static void backtrace(word_t ip, word_t caller, word_t sp)
+static void print_callers(word_t sp)
 {
-	kprintf("backtrace:\n");
-	ksyms_print(&kernel_symbols, ip);
-	ksyms_print(&kernel_symbols, caller);
 	for (unsigned int i = 0; i < MAX_DEPTH; i++) {
 		const struct window *w = window_at(sp);
 
@@ -54,6 +51,20 @@ static void backtrace(word_t ip, word_t caller, word_t sp)
 	}
 }
 
+/* From the frame at sp on; its windows are on the stack. */
+static void backtrace(word_t ip, word_t caller, word_t sp)
+{
+	kprintf("backtrace:\n");
+	ksyms_print(&kernel_symbols, ip);
+	ksyms_print(&kernel_symbols, caller);
+	print_callers(sp);
+}
+
+void backtrace_print(word_t ip, word_t sp)
+{
+	ksyms_print(&kernel_symbols, ip);
+	print_callers(sp);
+}
 static void head(const char *fmt, va_list args)
 {
 	const struct tcb *t = this_cpu()->current;
@@ -80,6 +91,8 @@ void panic(const char *fmt, ...)
 	w = window_at((word_t)__builtin_frame_address(0) - STACK_BIAS);
 	if (w != NULL)
 		backtrace((word_t)__builtin_return_address(0), w->in[7], w->in[6]);
+	kdb_panic(NULL, (word_t)__builtin_return_address(0),
+		  (word_t)__builtin_frame_address(0) - STACK_BIAS);
 	arch_halt_failed();
 }
 
@@ -102,6 +115,11 @@ void panic_trap(const struct trap_record *r)
 		r->o7);
 	ksyms_print(&kernel_symbols, r->o7);
 	backtrace(r->tpc, r->i7, r->fp);
+	kdb_panic(&(struct save_frame){
+			.tpc = r->tpc, .tnpc = r->tnpc, .tstate = r->tstate, .type = r->type,
+			.fault_address = r->address, .fault_status = r->status,
+			.out = { [6] = r->sp, [7] = r->o7 },
+		  }, r->tpc, r->fp);
 	arch_halt_failed();
 }
 

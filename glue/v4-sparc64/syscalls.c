@@ -19,6 +19,9 @@ static struct tcb *ipc(struct tcb *me)
 {
 	const word_t *o = me->frame.out;
 
+	/* While it waits its older windows are in slots, which a short IPC does not look at. */
+	if (unlikely(me->frame.older != 0))
+		usual_set(me, USUAL_REGISTERS, false);
 	return sys_ipc(me, o[0], o[1], o[2], utcb_read(thread_of(me), L4_UTCB_MR0));
 }
 
@@ -109,4 +112,6 @@ void stubs_install(void)
 	kip_write(L4_KIP_WORD_##NAME, \
 		  STUB_OFFSET + ((SYSCALL_##NAME - SYSCALL_FIRST) << STUB_SHIFT));
 	SYSCALL_GATES(SYSCALL_GATE)
+	/* The same call; only one of the two traps has the short path. */
+	kip_write(L4_KIP_WORD_LIPC, kip_read(L4_KIP_WORD_IPC));
 }

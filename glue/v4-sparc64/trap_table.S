@@ -15,6 +15,7 @@
 #include <arch/mmu_handlers.h>
 #include <arch/trap.h>
 #include <generated/syscalls.h>
+#include <glue/fastpath.h>
 #include <glue/windows.h>
 
 	.register %g2, #scratch
@@ -156,7 +157,23 @@ trap_table:
 	.endr
 	GO_ALL	TRAP_SOFTWARE, SYSCALL_KERNEL_INTERFACE, trap
 	GO	SYSCALL_KERNEL_INTERFACE, system_call
+#ifdef CONFIG_IPC_FASTPATH
+	/*
+	 * Ipc with up to seven words in the window's locals, no typed words, no flags, no limit of
+	 * the receive phase, no window of the user but the current one: to the short path.
+	 */
+	VECTOR	SYSCALL_IPC
+	rdpr	%canrestore, %g2
+	andn	%l0, SHORT_WORDS, %g1
+	or	%g1, %o2, %g1
+	sllx	%g1, 48, %g1
+	or	%g1, %g2, %g1
+	brz,pt	%g1, ipc_short
+	 sllx	%o0, SHORT_NUMBER_SHIFT, %g1
+	ba,a,pt	%xcc, ipc_more
+#else
 	GO	SYSCALL_IPC, ipc_call
+#endif
 	GO	SYSCALL_LIPC, ipc_call
 	GO_ALL	SYSCALL_LIPC + 1, SYSCALL_LAST + 1, system_call
 	GO_ALL	TRAP_KDEBUG_PUTC, TRAP_KDEBUG_ENTER + 1, system_call

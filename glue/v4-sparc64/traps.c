@@ -8,6 +8,7 @@
 #include <arch/fpu.h>
 #include <arch/trap.h>
 #include <generated/syscalls.h>
+#include <generic/cpu.h>
 #include <generic/usercopy.h>
 #include <glue/glue.h>
 
@@ -109,6 +110,9 @@ struct tcb *trap_handler(struct tcb *me)
 {
 	unsigned int type = me->frame.type & TRAP_TYPE_MASK;
 
+	/* A short IPC may have switched to it. */
+	me->state = THREAD_RUNNING;
+	this_cpu()->current = me;
 	if (type >= SYSCALL_FIRST && type <= SYSCALL_LAST)
 		return syscall_handler(me);
 	if (type >= TRAP_KDEBUG_PUTC && type <= TRAP_KDEBUG_ENTER)

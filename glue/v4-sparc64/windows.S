@@ -30,4 +30,23 @@ FUNC windows_disown
 	 nop
 END windows_disown
 
+/*
+ * struct window *windows_end(const struct save_frame *f): the windows of the thread with this frame
+ * go to its slots; returns what lies behind the last one.
+ */
+FUNC windows_end
+	flushw
+	rdpr	%pstate, %o1
+	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
+	mov	%g7, %o2
+	mov	%g6, %o3
+	wrpr	%o1, 0, %pstate
+	cmp	%o2, %o0
+	be,pt	%xcc, 1f
+	 nop
+	ldx	[%o0 + FRAME_SLOT_END], %o3
+1:	retl
+	 mov	%o3, %o0
+END windows_end
+
 	.section .note.GNU-stack, "", @progbits

@@ -7,7 +7,7 @@ import subprocess
 
 # Nothing to do in configurations without them.
 OBJECTS = ("glue/v4-amd64/fastpath.o", "glue/v4-amd64/compat/fastpath.o",
-           "glue/v4-amd64/compat/fastpath_to32.o")
+           "glue/v4-amd64/compat/fastpath_to32.o", "glue/v4-sparc64/fastpath.o")
 
 # AT&T syntax. What uses the stack without naming it.
 IMPLICIT = re.compile(r"^(push|pop|call|lcall|ret|lret|iret|int|enter|leave)")
@@ -16,6 +16,21 @@ STORE = re.compile(r"^movq?\s+%rsp,-?(0x[0-9a-f]+)?\(%(?!rsp)\w+\)$")
 LOAD = re.compile(r"^movq?\s+-?(0x[0-9a-f]+)?\(%(?!rsp)\w+\),%rsp$")
 POINTER = re.compile(r"%(rsp|esp|sp|spl)\b")
 PREFIX = re.compile(r"^((rex\S*|bnd|notrack|data16|repz|repnz|cs|ds|es|fs|gs)\s+)+")
+
+
+# SPARC-V9: functions stay in the user's window, and save and load its pointers in frames only.
+WINDOWS = re.compile(r"^(save|restore|ret|retl|return|call)\b")
+POINTERS = re.compile(r"%(sp|fp|o6|i6)\b")
+KEEP_POINTER = re.compile(r"^stx\s+%(sp|fp), \[ %g7 \+ 0x[0-9a-f]+ \]$")
+TAKE_POINTER = re.compile(r"^ldx\s+\[ %g7 \+ 0x[0-9a-f]+ \], %(sp|fp)$")
+
+
+def is_allowed_sparc64(instruction):
+    """True if this instruction of a leaf leaves windows and stack alone."""
+    if WINDOWS.match(instruction):
+        return False
+    return (not POINTERS.search(instruction) or bool(KEEP_POINTER.match(instruction))
+            or bool(TAKE_POINTER.match(instruction)))
 
 
 def is_allowed(instruction):
@@ -27,9 +42,9 @@ def is_allowed(instruction):
             or bool(LOAD.match(instruction)))
 
 
-def instructions(path):
+def instructions(path, tools):
     """Yields offset and text of each instruction of an object."""
-    text = subprocess.run(["objdump", "-d", "--no-show-raw-insn", path], check=True,
+    text = subprocess.run([f"{tools}objdump", "-d", "--no-show-raw-insn", path], check=True,
                           capture_output=True, text=True).stdout
     for line in text.splitlines():
         if match := re.match(r"\s*([0-9a-f]+):\t(.*)", line):
@@ -41,9 +56,12 @@ def check(tree):
     for name in tree.objects():
         if name not in OBJECTS:
             continue
-        code = list(instructions(os.path.join(tree.out, "obj", name)))
+        is_sparc64 = "sparc64" in name
+        tools = os.environ.get("CROSS_COMPILE", "sparc64-linux-gnu-") if is_sparc64 else ""
+        allows = is_allowed_sparc64 if is_sparc64 else is_allowed
+        code = list(instructions(os.path.join(tree.out, "obj", name), tools))
         if not code:
             problems.append(f"{name}: no instructions to look at")
         problems += [f"{tree.commands()[name].source}: at {at} the stack is used: {text}"
-                     for at, text in code if not is_allowed(text)]
+                     for at, text in code if not allows(text)]
     return problems

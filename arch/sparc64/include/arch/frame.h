@@ -20,6 +20,7 @@ struct save_frame {
 	word_t type;		/* trap type of the entry, perhaps with TRAP_IN_* */
 	word_t fault_address, fault_status;
 	word_t message;		/* on the way out %l0-%l7 are loaded from the message registers */
+	word_t older;		/* the user's windows behind the current one, at Ipc */
 	/*
 	 * First free slot while the thread does not own the register file. While it does, the
 	 * alternate %g6 holds the value.

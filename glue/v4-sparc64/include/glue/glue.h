@@ -14,12 +14,25 @@ struct tcb *kernel_init(void);
 struct tcb *trap_handler(struct tcb *me);
 struct tcb *leave_kernel(struct tcb *t);
 
+/*
+ * In fastpath.c, called by the trap vector of Ipc: functions without a stack in the user's window.
+ * They never return, but go on to each other, to the complete path, or to the receiver.
+ */
+void ipc_short(word_t to, word_t from, word_t timeouts);
+void ipc_extended(word_t to, word_t from, word_t timeouts);
+void ipc_short_refused(word_t to, word_t from, word_t timeouts);
+void ipc_extended_refused(word_t to, word_t from, word_t timeouts);
+void ipc_short_local(word_t to, word_t from, word_t timeouts);
+void ipc_extended_local(word_t to, word_t from, word_t timeouts);
+
 /* --- in entry.S --- */
 
 /* The kernel's trap table, window vectors and bank registers. Context: boot, interrupts off. */
 void entry_init(void);
 /* The windows of the thread with this frame go to its slots; nobody owns the register file. */
 void windows_disown(struct save_frame *f);
+/* They go to its slots; what lies behind the last one. */
+struct window *windows_end(const struct save_frame *f);
 
 /* --- between C files --- */
 

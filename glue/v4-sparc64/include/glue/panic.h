@@ -19,6 +19,9 @@ struct trap_record {
 
 extern const struct ksyms kernel_symbols;
 
+/* A line for ip and for each call whose frame is on the kernel's stack, from sp on. */
+void backtrace_print(word_t ip, word_t sp);
+
 __noreturn void panic_trap(const struct trap_record *r);
 
 #endif

@@ -32,4 +32,7 @@
 /* Memory of a device: the screen's. */
 #define DEVICE_MEMORY	0xb8000
 
+/* A stack pointer lies so far below the stack. */
+#define STACK_BIAS	0
+
 #endif

@@ -32,4 +32,7 @@
 /* Memory of a device: the screen's, if there is one. */
 #define DEVICE_MEMORY	0x1ff000b8000ul
 
+/* A stack pointer lies so far below the stack. */
+#define STACK_BIAS	2047
+
 #endif
