@@ -9,7 +9,7 @@ HOSTCC ?= gcc
 
 # With CONFIG_SMP where these are asked for: the same for several processors.
 bench-smp     := $(if $(CONFIG_SMP),smp.config)
-bench-config  := amd64-bench
+bench-config  := $(arch)-bench
 bench-name    := $(bench-config)$(if $(bench-smp),-smp)
 bench-out     := $(O)/bench
 bench-plugin  := $(bench-out)/count.so

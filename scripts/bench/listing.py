@@ -9,6 +9,7 @@ import subprocess
 
 STUB_PAGE = 0xffa01000
 LINE = 64
+ELF_SPARC64 = b"\0\x2b"
 WIDTH = 100
 
 
@@ -17,6 +18,8 @@ class Image:
 
     def __init__(self, path):
         self.path = path
+        with open(path, "rb") as file:
+            self.is_sparc64 = file.read(20)[18:] == ELF_SPARC64
         self.text = {}
         self.symbols = []
         self.places = {}
@@ -26,6 +29,9 @@ class Image:
         self.stubs = starts[0] if starts else None
 
     def _tool(self, *words, **more):
+        if self.is_sparc64:
+            words = (f"{os.environ.get('CROSS_COMPILE', 'sparc64-linux-gnu-')}{words[0]}",
+                     *words[1:])
         return subprocess.run(words, capture_output=True, text=True, check=True, **more).stdout
 
     def _read_symbols(self):
@@ -42,7 +48,8 @@ class Image:
 
     def linked(self, address):
         """Where an executed address lies in the image: the stubs are seen elsewhere by users."""
-        if address >> 12 == STUB_PAGE >> 12 and self.stubs is not None:
+        is_stub = address >> 63 == 0 if self.is_sparc64 else address >> 12 == STUB_PAGE >> 12
+        if is_stub and self.stubs is not None:
             return self.stubs + (address & 0xfff)
         return address
 

@@ -20,6 +20,20 @@ def known_rows():
     return {line["name"]: line for line in read("rows.csv")}
 
 
+def aims(config):
+    """The rows of this configuration: other processors have other aims and peers."""
+    rows = known_rows()
+    if not is_sparc64(config):
+        return {name: row for name, row in rows.items() if name not in SPARC64}
+    others = {line["name"]: line for line in read("sparc64.csv")}
+    nothing = dict.fromkeys(("aim", "accepted", "peer", "source"), "")
+    return {name: row | others.get(name, nothing) for name, row in rows.items()}
+
+
+def is_sparc64(config):
+    return config.startswith("sparc64")
+
+
 def each(run, name):
     """Kernel instructions for one operation of a row."""
     region = run.best(name)
@@ -34,6 +48,12 @@ def total(run, name):
 
 def sole(run):
     return run.best("ipc-0-inter", single=True)
+
+
+def windows(run):
+    """Register windows that the kernel saves or loads in one IPC."""
+    region = run.best("ipc-0-inter")
+    return sum(region[f"window-{what}"] for what in ("spill", "fill", "move")) / region.operations
 
 
 # Rows that count the calling program too: these calls need no kernel.
@@ -52,6 +72,10 @@ DERIVED = {
                   lambda run: each(run, "sleep-101ms") - each(run, "sleep-1ms")),
     "tick-busy": (["busy"], lambda run: each(run, "busy")),
 }
+
+
+# Rows of one processor.
+SPARC64 = {"ipc-0-windows": (["ipc-0-inter"], windows)}
 
 
 def above_ipc(name, messages):
@@ -84,7 +108,8 @@ OTHER = {"irqs-off", "text-bytes", "thread-bytes", "mapping-bytes", "cpu-bytes",
 
 def path_of(row):
     """The measured path that a row is about."""
-    return DERIVED[row][0][0] if row in DERIVED else (SLOW | COMPAT | INTEL | SMP).get(row, row)
+    derived = DERIVED | SPARC64
+    return derived[row][0][0] if row in derived else (SLOW | COMPAT | INTEL | SMP).get(row, row)
 
 
 def of_other_run(run, names):
@@ -95,15 +120,17 @@ def of_other_run(run, names):
 
 def to_measure(rows):
     """What the program has to execute for these rows."""
-    wanted = dict.fromkeys(need for row in rows for need in DERIVED.get(row, ([row],))[0])
+    derived = DERIVED | SPARC64
+    wanted = dict.fromkeys(need for row in rows for need in derived.get(row, ([row],))[0])
     return [name for name in wanted if name not in OTHER]
 
 
-def values(run, others):
+def values(run, others, config):
     """All rows that can be told, by name, in the order of the table."""
     measured = set(run.names())
+    derived = DERIVED | SPARC64 if is_sparc64(config) else DERIVED
     found = {name: each(run, name) for name in run.names() if name not in PARTS}
-    found.update({name: value(run) for name, (needs, value) in DERIVED.items()
+    found.update({name: value(run) for name, (needs, value) in derived.items()
                   if measured.issuperset(needs)})
     found.update(others)
     known = [name for name in known_rows() if name in found]
@@ -114,8 +141,8 @@ def number(value):
     return f"{value:.1f}".removesuffix(".0")
 
 
-def print_table(found, out):
-    known = known_rows()
+def print_table(found, config, out):
+    known = aims(config)
     lines = [("name", "value", "aim", "best peer")]
     for name, value in found.items():
         row = known.get(name, {})
@@ -142,7 +169,7 @@ def expensive(region):
 
 def write_csv(path, run, found, configuration, compiler):
     """All figures; loads, stores, lines and expensive instructions are those of a single step."""
-    known = known_rows()
+    known = aims(configuration)
     columns = ["name", "value", "aim", "best_peer", "peer", "what", "user", "loads", "stores",
                "code_lines", "data_lines", "written_lines", "expensive", "configuration",
                "compiler"]

@@ -74,7 +74,8 @@ fuzz:
 
 # N has another default elsewhere.
 n-or = $(if $(filter file,$(origin N)),$1,$(N))
-target-choice = $(call option,machine,MACHINE) $(call option,cpu,CPU) $(call option,mem,MEM) \
+target-choice = $(if $(CONFIG_ARCH_SPARC64),--config=sparc64-sun4u) \
+	$(call option,machine,MACHINE) $(call option,cpu,CPU) $(call option,mem,MEM) \
 	$(call option,smp,SMP) --timeout=$(or $(TIMEOUT),3600)
 
 fuzz-target:

@@ -21,6 +21,3 @@ libgcc-kickstart       = $(libgcc)
 own-headers-kickstart  = $(own-headers)
 
 page-size := 8192
-
-# What has no part for this processor yet.
-programs-to-come := bench fuzz stress

@@ -107,24 +107,72 @@ static const struct {
 	{ { 0xff, 0xe0 }, 2, false },
 };
 
+/* SPARC-V9: instructions are words, the highest byte first. */
+static const struct {
+	uint32_t word;
+	enum opcode op;
+	const char *text;
+} words[] = {
+	{ 0x01000000, OP_ORDINARY, "nop" },
+	{ 0x8d902006, OP_STI_AT_ONCE, "wrpr %g0, 6, %pstate" },
+	{ 0x8d902004, OP_CLI, "wrpr %g0, 4, %pstate" },
+	{ 0x8d904000, OP_ORDINARY, "wrpr %g1, %g0, %pstate" },
+	{ 0x93906000, OP_WINDOW_MOVE, "wrpr %g1, 0, %cwp" },
+	{ 0x83880000, OP_WINDOW_FILL, "restored" },
+	{ 0x81880000, OP_WINDOW_SPILL, "saved" },
+	{ 0x81580000, OP_WINDOW_FLUSH, "flushw" },
+	{ 0x81f00000, OP_IRET, "done" },
+	{ 0x83f00000, OP_IRET, "retry" },
+	{ 0x8143e040, OP_FENCE, "membar #Sync" },
+	{ 0x83414000, OP_ORDINARY, "rd %pc, %g1" },
+	{ 0x81d84000, OP_FLUSH, "flush %g1" },
+	{ 0xc2f08b00, OP_MMU, "stxa %g1, [%g2] 0x58" },
+	{ 0xc2f08280, OP_ORDINARY, "stxa %g1, [%g2] 0x14" },
+	{ 0xc2704000, OP_ORDINARY, "stx %g1, [%g1]" },
+	{ 0xc5f05009, OP_LOCKED, "casx [%g1], %o1, %g2" },
+	{ 0x82684002, OP_DIVIDE, "udivx %g1, %g2, %g1" },
+};
+
+static const struct {
+	uint32_t word;
+	enum marker marker;
+	bool is_trap;
+} others[] = {
+	{ 0x012b4601, MARK_0, false }, { 0x012b4605, MARK_END, false },
+	{ 0x012b4600, MARK_NONE, false }, { 0x012b4606, MARK_NONE, false },
+	{ 0x91d02071, MARK_NONE, true }, { 0x91d0207b, MARK_NONE, true },
+	{ 0x91d02070, MARK_NONE, false }, { 0x91d0207c, MARK_NONE, false },
+};
+
+static void put_word(uint8_t bytes[4], uint32_t word)
+{
+	bytes[0] = (uint8_t)(word >> 24);
+	bytes[1] = (uint8_t)(word >> 16);
+	bytes[2] = (uint8_t)(word >> 8);
+	bytes[3] = (uint8_t)word;
+}
+
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
 int main(void)
 {
 	unsigned int i, number = 0, failed = 0;
+	uint8_t bytes[4];
 	enum opcode op;
 	bool good;
 
-	printf("1..%zu\n", COUNT(cases) + COUNT(markers) + COUNT(jumps));
+	printf("1..%zu\n", COUNT(cases) + COUNT(markers) + COUNT(jumps) + COUNT(words) +
+	       COUNT(others));
 	for (i = 0; i < COUNT(cases); i++) {
-		op = opcode_of(cases[i].start, (size_t)(cases[i].end - cases[i].start));
+		op = opcode_of_amd64(cases[i].start, (size_t)(cases[i].end - cases[i].start));
 		good = op == cases[i].op;
 		failed += !good;
 		printf("%sok %u - %s is %s\n", good ? "" : "not ", ++number, cases[i].text,
 		       opcode_names[op]);
 	}
 	for (i = 0; i < COUNT(markers); i++) {
-		good = marker_of(markers[i].bytes, sizeof(markers[i].bytes)) == markers[i].marker;
+		good = marker_of_amd64(markers[i].bytes, sizeof(markers[i].bytes)) ==
+		       markers[i].marker;
 		failed += !good;
 		printf("%sok %u - marker %u\n", good ? "" : "not ", ++number, i);
 	}
@@ -133,6 +181,20 @@ int main(void)
 		       jumps[i].is_through;
 		failed += !good;
 		printf("%sok %u - jump %u\n", good ? "" : "not ", ++number, i);
+	}
+	for (i = 0; i < COUNT(words); i++) {
+		put_word(bytes, words[i].word);
+		good = opcode_of_sparc64(bytes, sizeof(bytes)) == words[i].op;
+		failed += !good;
+		printf("%sok %u - SPARC-V9: %s is %s\n", good ? "" : "not ", ++number,
+		       words[i].text, opcode_names[words[i].op]);
+	}
+	for (i = 0; i < COUNT(others); i++) {
+		put_word(bytes, others[i].word);
+		good = marker_of_sparc64(bytes, sizeof(bytes)) == others[i].marker &&
+		       is_stub_trap(bytes, sizeof(bytes)) == others[i].is_trap;
+		failed += !good;
+		printf("%sok %u - SPARC-V9: %#x\n", good ? "" : "not ", ++number, others[i].word);
 	}
 	return failed > 0;
 }

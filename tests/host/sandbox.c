@@ -76,6 +76,7 @@ static void describe_world(void)
 	for_all = (struct fuzz_world){
 		.threads = THREADS, .irqs = IRQS, .memory = MEMORY, .memory_log2 = MEMORY_LOG2,
 		.utcb_area = UTCB_AREA, .utcb_area_log2 = UTCB_AREA_LOG2, .kip_area = KIP_AREA,
+		.page_log2 = 12,
 		.thread = slot_id, .waiting = slot_waiting, .registers = slot_registers,
 		.is_off_limits = is_off_limits,
 	};

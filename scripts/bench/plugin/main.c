@@ -18,6 +18,8 @@
 #define WINDOW_START	0xffa00000u	/* what users see of the kernel */
 #define WINDOW_END	0xffc00000u
 #define STUB_PAGE	0xffa01u	/* number of the page where users see the stubs */
+#define KIP_SHIFT	13		/* SPARC-V9: users see the stubs in the interface page */
+#define KIP_PAGES	8		/* at so many places at most */
 #define CHUNK		4096
 
 PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_POINTS;
@@ -31,7 +33,7 @@ __attribute__((constructor)) static void choose_version(void)
 		qemu_plugin_version = QEMU_PLUGIN_COPIES;
 }
 
-static enum mode mode_of(uint64_t address, const uint8_t *bytes, size_t size)
+static enum mode mode_of_amd64(uint64_t address, const uint8_t *bytes, size_t size)
 {
 	if (address >> 63)
 		return MODE_KERNEL;
@@ -40,6 +42,47 @@ static enum mode mode_of(uint64_t address, const uint8_t *bytes, size_t size)
 	    is_jump_through(bytes, size, WINDOW_START, WINDOW_END - 1))
 		return MODE_STUB;
 	return MODE_USER;
+}
+
+/* The page of stubs is where users execute the traps of system calls. */
+static enum mode mode_of_sparc64(uint64_t address, const uint8_t *bytes, size_t size)
+{
+	static uint64_t pages[KIP_PAGES];
+	static unsigned int count;
+	unsigned int i;
+
+	if (address >> 63)
+		return MODE_KERNEL;
+	for (i = 0; i < count; i++)
+		if (address >> KIP_SHIFT == pages[i])
+			return MODE_STUB;
+	if (!is_stub_trap(bytes, size))
+		return MODE_USER;
+	if (count < KIP_PAGES)
+		pages[count++] = address >> KIP_SHIFT;
+	return MODE_STUB;
+}
+
+static const struct target {
+	const char *name;
+	enum mode (*mode_of)(uint64_t address, const uint8_t *bytes, size_t size);
+	enum opcode (*opcode_of)(const uint8_t *bytes, size_t n);
+	enum marker (*marker_of)(const uint8_t *bytes, size_t n);
+} targets[] = {
+	{ "x86_64", mode_of_amd64, opcode_of_amd64, marker_of_amd64 },
+	{ "sparc64", mode_of_sparc64, opcode_of_sparc64, marker_of_sparc64 },
+};
+
+static const struct target *target;
+
+static bool find_target(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
+		if (strcmp(targets[i].name, name) == 0)
+			target = &targets[i];
+	return target != NULL;
 }
 
 static void executed(unsigned int cpu, void *data)
@@ -98,10 +141,10 @@ static void translated(qemu_id_t id, struct qemu_tb *tb)
 
 		insn->address = qemu_plugin_insn_vaddr(from);
 		insn->size = (uint8_t)size;
-		insn->mode = (uint8_t)mode_of(insn->address, bytes, size);
-		insn->opcode = (uint8_t)opcode_of(bytes, size);
+		insn->mode = (uint8_t)target->mode_of(insn->address, bytes, size);
+		insn->opcode = (uint8_t)target->opcode_of(bytes, size);
 		if (insn->mode == MODE_USER)
-			insn->marker = (uint8_t)marker_of(bytes, size);
+			insn->marker = (uint8_t)target->marker_of(bytes, size);
 		qemu_plugin_register_vcpu_insn_exec_cb(from, executed, QEMU_CB_NO_REGS, insn);
 		if (insn->mode == MODE_KERNEL)
 			qemu_plugin_register_vcpu_mem_cb(from, accessed, QEMU_CB_NO_REGS,
@@ -138,7 +181,8 @@ PLUGIN_EXPORT int qemu_plugin_install(qemu_id_t id, const struct qemu_info *info
 	FILE *to;
 	int i;
 
-	(void)info;
+	if (!find_target(info->target_name))
+		return -1;
 	for (i = 0; i < argc; i++) {
 		if (strncmp(argv[i], "out=", 4) == 0)
 			out_name = argv[i] + 4;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Recognises AMD64 instructions by their bytes: those that cost much more than others, those that
+ * Recognises instructions by their bytes: those that cost much more than others, those that
  * change the interrupt flag, and the markers of measured programs.
  */
 #ifndef L4_BENCH_OPCODE_H
@@ -35,7 +35,15 @@
 	X(CLI, "cli")			\
 	X(STI, "sti")			\
 	X(HLT, "hlt")			\
-	X(SLOW_OTHER, "slow-other")
+	X(SLOW_OTHER, "slow-other")	\
+	/* of SPARC-V9 */		\
+	X(STI_AT_ONCE, "sti")		\
+	X(MMU, "mmu")			\
+	X(FLUSH, "flush")		\
+	X(WINDOW_FLUSH, "window-flush")	\
+	X(WINDOW_MOVE, "window-move")	\
+	X(WINDOW_SPILL, "window-spill")	\
+	X(WINDOW_FILL, "window-fill")
 
 enum opcode {
 #define OPCODE_ENUM(name, text)	OP_##name,
@@ -51,9 +59,14 @@ extern const char *const opcode_names[OPCODE_COUNT];
  */
 enum marker { MARK_NONE, MARK_0, MARK_1, MARK_CHARACTER, MARK_BEGIN, MARK_END };
 
-enum opcode opcode_of(const uint8_t *bytes, size_t n);
+enum opcode opcode_of_amd64(const uint8_t *bytes, size_t n);
+enum marker marker_of_amd64(const uint8_t *bytes, size_t n);
 /* True for an indirect jump of 32-bit code through a word from `first` to `last`. */
 bool is_jump_through(const uint8_t *bytes, size_t n, uint32_t first, uint32_t last);
-enum marker marker_of(const uint8_t *bytes, size_t n);
+
+enum opcode opcode_of_sparc64(const uint8_t *bytes, size_t n);
+enum marker marker_of_sparc64(const uint8_t *bytes, size_t n);
+/* True for the trap instruction of an entry stub. */
+bool is_stub_trap(const uint8_t *bytes, size_t n);
 
 #endif

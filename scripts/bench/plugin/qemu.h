@@ -22,8 +22,10 @@ struct qemu_tb;		/* a block of instructions in translation */
 struct qemu_insn;	/* an instruction of it */
 struct qemu_hwaddr;	/* where an access goes */
 
-/* The emulator's description of itself: target_name and more, not looked at. */
-struct qemu_info;
+/* The emulator's description of itself; there is more, not looked at. */
+struct qemu_info {
+	const char *target_name;	/* the processor: x86_64, sparc64 */
+};
 
 enum qemu_cb_flags { QEMU_CB_NO_REGS, QEMU_CB_R_REGS, QEMU_CB_RW_REGS };
 enum qemu_mem_rw { QEMU_MEM_R = 1, QEMU_MEM_W, QEMU_MEM_RW };

@@ -124,6 +124,9 @@ static void kernel_executed(struct cpu *c, const struct insn *insn)
 		return;
 	}
 	count(c, insn);
+	/* SPARC-V9: what waits comes before the next instruction. */
+	if (insn->opcode == OP_STI_AT_ONCE)
+		finish(c);
 	if (c->protected && insn->opcode != OP_CLI) {
 		finish(c);
 		c->on = true;

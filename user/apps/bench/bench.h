@@ -9,15 +9,17 @@
 
 #include <stdbool.h>
 
+#include "abi.h"
+
 #define BATCHES		3
 #define WORKERS		4
 #define STACK_BYTES	4096
 #define FOREVER		((L4_Word_t)0)	/* both timeouts */
 
-/* Ordinary pages of this program, 2 MiB in all and aligned to that. */
+#define PAGE_BYTES	(1ul << PAGE_LOG2)
+/* Ordinary pages of this program, in all as much as a large one and aligned to that. */
 #define POOL_PAGES	512
-#define POOL_LOG2	21
-#define PAGE_BYTES	4096ul
+#define POOL_LOG2	(PAGE_LOG2 + 9)
 /* A free place of that size in the partner's space, and one for a large page. */
 #define PLACE		0x50000000ul
 #define LARGE_PLACE	0x60000000ul

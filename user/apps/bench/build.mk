@@ -5,5 +5,7 @@ obj-y += processors.o ratio.o
 subdir-y += $(addsuffix /,$(sort $(abi) $(family)))
 libs-y := l4 rt plat
 
+cflags-y += $(addprefix -Iuser/apps/bench/,$(sort $(abi) $(family)))
+
 # The threads measured have no FPU state.
 cflags-y += $(no-fpu)

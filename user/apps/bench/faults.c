@@ -29,7 +29,7 @@ static bool run_exceptions(unsigned int rounds)
 {
 	L4_Word_t expected = L4_MsgTag().raw, tag;
 
-	tag = call_loop(partner.raw, partner.raw, FOREVER, expected, rounds, __L4_Ipc);
+	tag = call_loop(partner.raw, partner.raw, FOREVER, expected, rounds, GATE(Ipc));
 	return tag == expected;
 }
 

@@ -66,7 +66,7 @@ static void plain(L4_ThreadId_t partner, unsigned int words)
 	call.to = partner.raw;
 	call.timeouts = FOREVER;
 	call.tag = (L4_Word_t)LABEL << L4_TAG_LABEL_SHIFT | words;
-	call.gate = __L4_Ipc;
+	call.gate = GATE(Ipc);
 }
 
 static void answer_plainly(void)
@@ -74,7 +74,7 @@ static void answer_plainly(void)
 	answer.open = false;
 	answer.to = main_thread.raw;
 	answer.timeouts = FOREVER;
-	answer.gate = __L4_Ipc;
+	answer.gate = GATE(Ipc);
 }
 
 bool measure_plain_calls(const char *name, L4_ThreadId_t partner, unsigned int words)
@@ -143,7 +143,7 @@ static bool bench_server(const char *name, bool open, L4_Word_t timeouts)
 bool bench_ipc(void)
 {
 	return bench_lengths(true) && bench_lengths(false) &&
-	       bench_local("ipc-0-local", __L4_Ipc) && bench_local("lipc-0", __L4_Lipc) &&
+	       bench_local("ipc-0-local", GATE(Ipc)) && bench_local("lipc-0", GATE(Lipc)) &&
 	       bench_server("ipc-open", true, FOREVER) &&
 	       bench_server("ipc-timeout", false, L4_Timeouts(L4_Never, FAR_PERIOD)) &&
 	       bench_mixed();

@@ -29,7 +29,7 @@ static void take_main(void)
 
 static L4_Fpage_t pool_fpage(unsigned int i)
 {
-	return L4_FpageAddRights(L4_FpageLog2((L4_Word_t)pool[i], 12), L4_FullyAccessible);
+	return L4_FpageAddRights(L4_FpageLog2((L4_Word_t)pool[i], PAGE_LOG2), L4_FullyAccessible);
 }
 
 static L4_Fpage_t whole_pool(void)

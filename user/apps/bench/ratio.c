@@ -75,7 +75,7 @@ static bool calls(unsigned int pair)
 {
 	L4_ThreadId_t server = pairs[pair].server;
 	L4_MsgTag_t tag = {
-		.raw = call_loop(server.raw, server.raw, FOREVER, 0, CALLS, __L4_Ipc)
+		.raw = call_loop(server.raw, server.raw, FOREVER, 0, CALLS, GATE(Ipc))
 	};
 
 	return L4_IpcSucceeded(tag);
@@ -90,7 +90,7 @@ static void answer_main(void)
 {
 	L4_Word_t to = pairs[own_pair()].client.raw;
 
-	answer_loop(to, to, FOREVER, __L4_Ipc);
+	answer_loop(to, to, FOREVER, GATE(Ipc));
 }
 
 static bool faults(unsigned int pair)

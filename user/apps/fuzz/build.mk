@@ -5,4 +5,5 @@ subdir-y += $(addsuffix /,$(sort $(abi) $(family)))
 libs-y := fuzz l4 rt plat
 
 # A thread without FPU state, but for those that want one.
+cflags-y += $(addprefix -Iuser/apps/fuzz/,$(sort $(abi) $(family)))
 cflags-y += $(no-fpu)

@@ -14,7 +14,8 @@
 
 #include <fuzz.h>
 
-#define PAGE_LOG2	12
+#include "pages.h"
+
 #define PAGE		(1ul << PAGE_LOG2)
 
 /* Threads: workers by slots, then the keepers. */
@@ -55,7 +56,6 @@ struct worker {
 };
 
 #define POOL_LOG2	18
-#define LARGE_LOG2	21
 
 extern L4_ThreadId_t main_thread, pager;
 extern char __image_start[], __data_start[], __image_end[];

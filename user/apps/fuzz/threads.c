@@ -101,6 +101,7 @@ static bool is_off_limits(fuzz_word id)
 #define COMMON								\
 	.threads = WORKERS, .irqs = IRQS, .utcb_area = UTCB_AREA,	\
 	.utcb_area_log2 = UTCB_AREA_LOG2, .kip_area = KIP_AREA,		\
+	.page_log2 = PAGE_LOG2,						\
 	.thread = slot_id, .waiting = slot_id,				\
 	.registers = slot_registers, .is_off_limits = is_off_limits
 

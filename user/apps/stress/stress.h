@@ -15,7 +15,8 @@
 
 #include <stdbool.h>
 
-#define PAGE_LOG2	12
+#include "pages.h"
+
 #define PAGE		(1ul << PAGE_LOG2)
 #define PAGE_WORDS	(PAGE / sizeof(L4_Word_t))
 

@@ -7,8 +7,6 @@
 
 /* What of a number fits into a word. */
 #define WORD(number)	((fuzz_word)((number) & ~0ul))
-#define PAGE_LOG2	12
-#define PAGE		(1ul << PAGE_LOG2)
 #define ANYTHING	(~0ul)
 #define TIMEOUTS(send, receive)	((fuzz_word)(send) << 16 | (receive))
 
@@ -125,7 +123,7 @@ static fuzz_word landmark(struct maker *m)
 	m->w->registers(0, &text, &stack);
 	places[0] = text;
 	place = places[pick(m, sizeof(places) / sizeof(places[0]))];
-	return place + pick(m, 3) * PAGE - PAGE;
+	return place + ((fuzz_word)pick(m, 3) << m->w->page_log2) - (1ul << m->w->page_log2);
 }
 
 static fuzz_word memory_address(struct maker *m)
@@ -419,7 +417,7 @@ static void make_space_control(struct maker *m)
 
 	c->arg[0] = some_thread(m);
 	c->arg[1] = one_in(m, 4) ? fuzz_random_word(m->s) : 0;
-	c->arg[2] = fpage_of(m->w->kip_area, PAGE_LOG2, 0);
+	c->arg[2] = fpage_of(m->w->kip_area, m->w->page_log2, 0);
 	c->arg[3] = fpage_of(m->w->utcb_area, m->w->utcb_area_log2, 0);
 	c->arg[4] = one_in(m, 12) ? any_id(m) : one_in(m, 2) ? L4_TID_ANY : L4_TID_NIL;
 	switch (pick(m, 6)) {

@@ -2,3 +2,4 @@
 # Where its threads begin.
 obj-y := control.o entry.o
 cflags-y += $(no-fpu)
+cflags-y += -Iuser/apps/fuzz/x86

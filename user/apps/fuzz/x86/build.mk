@@ -2,3 +2,4 @@
 # What the fuzzing root task asks of the processor, in both word sizes.
 obj-y := machine.o
 cflags-y += $(no-fpu)
+cflags-y += -Iuser/apps/fuzz/x86

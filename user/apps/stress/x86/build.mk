@@ -2,3 +2,4 @@
 # What the stressing root task asks of the processor.
 obj-y := machine.o
 cflags-y += $(no-fpu)
+cflags-y += -Iuser/apps/stress/x86

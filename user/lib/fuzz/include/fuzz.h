@@ -85,6 +85,7 @@ struct fuzz_world {
 	unsigned int memory_log2;	/* so much; aligned to its size */
 	fuzz_word utcb_area, kip_area;	/* of the spaces of the sandbox */
 	unsigned int utcb_area_log2;
+	unsigned int page_log2;		/* of the smallest pages; the interface page is one */
 	bool is_keeper;
 	/* The present id of the thread in a slot, whether it exists or not. */
 	fuzz_word (*thread)(unsigned int slot);
