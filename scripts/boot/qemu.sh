@@ -136,15 +136,16 @@ image='' log=''
 if [ "$firmware" = openfirmware ]; then
 	gdb_machine=sparc:v9 debugger=gdb-multiarch
 	kernel=filbert-kernel
-	if [ -n "$loader" ]; then
+	if [ -n "$loader" ] && [ -z "$iso" ]; then
 		# A run at the same time may boot other programs.
 		image=$(mktemp)
 		trap 'rm -rf "$log" "$image"' EXIT
 		modules | "$scripts/container.py" "$loader" "$image" "$kickstart_args"
 		kernel=$image
 	fi
-	set -- -machine "${machine:-sun4u},accel=tcg" -vga none -kernel "$kernel" \
-		${cpu:+-cpu "$cpu"}
+	set -- -kernel "$kernel"
+	[ -z "$iso" ] || set -- -cdrom "$iso" -prom-env 'boot-device=cdrom:\boot\filbert'
+	set -- -machine "${machine:-sun4u},accel=tcg" -vga none "$@" ${cpu:+-cpu "$cpu"}
 	# A panic ends the emulator by abort().
 	# shellcheck disable=SC3045
 	ulimit -c 0

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Makes a GRUB image with kickstart and the boot modules of an output folder, for CDs, USB sticks
-# and QEMU's -cdrom.
+# Makes an image with kickstart and the boot modules of an output folder, for CDs and QEMU's -cdrom:
+# with GRUB, for USB sticks too; on SPARC-V9 one that OpenFirmware boots by `cdrom:\boot\filbert`.
 #
 # usage: mkiso.sh [--name=value...] OUTDIR IMAGE
 #   --root= --args= --boot-args= --maxcpus= --sigma0= --modules=   as those of qemu.sh
@@ -31,14 +31,26 @@ scripts=$(cd "$(dirname "$0")" && pwd)
 image=$(realpath -m "$2")
 cd "$1"
 . "$scripts/../boot/bootconfig.sh"
-if [ -z "$loader" ]; then
-	echo "mkiso: there is no GRUB for this processor" >&2
-	exit 1
-fi
-
 work=$(mktemp -d "$image.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 tree=$work/tree
+
+# OpenFirmware reads the file system by itself, and loads one program: loader and modules in one.
+if [ "$firmware" = openfirmware ]; then
+	mkdir -p "$tree/boot"
+	modules | "$scripts/../boot/container.py" "$loader" "$tree/boot/filbert" "$kickstart_args"
+	bytes=$(wc -c <"$tree/boot/filbert")
+	if [ "$bytes" -gt $((4 << 20)) ]; then
+		echo "mkiso: loader and modules take $bytes bytes, OpenBIOS loads 4 MiB" >&2
+		exit 1
+	fi
+	if ! xorriso -as mkisofs -quiet -R -o "$image" "$tree" >"$work/log" 2>&1; then
+		cat "$work/log" >&2
+		exit 1
+	fi
+	exit 0
+fi
+
 mkdir -p "$tree/boot/grub" "$tree/boot/user"
 cp kickstart "$tree/boot/"
 modules | while read -r file _; do
