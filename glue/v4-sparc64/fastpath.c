@@ -42,8 +42,7 @@ STATIC_ASSERT(64 - TID_NUMBER_SHIFT - TID_NUMBER_BITS == SHORT_NUMBER_SHIFT,
 #define TSTATE_USUAL	(PSTATE_IE << TSTATE_PSTATE_SHIFT)
 #define ROOT_CONTEXT	4096	/* context number, behind the entries of a root table */
 
-/* Where a member of a thread is, seen from its hot line, and from its frame. */
-#define LINE_TO(member)	((int)offsetof(struct tcb, member) - (int)offsetof(struct tcb, id))
+/* Where a member of the frame is, seen from its start. */
 #define FRAME(member)		((int)offsetof(struct save_frame, member))
 
 static __always_inline word_t *line_in_table(word_t id __unused)
@@ -151,7 +150,7 @@ static __always_inline void load_registers(const word_t *line)
 			 "add %%o7, 8, %%g2\n\t"
 			 "andn %%g2, 3, %%g2\n\t"
 			 "wrpr %%g2, 0, %%tnpc"
-			 : : "r"(line), "i"(LINE_TO(frame)), "i"(TSTATE_USUAL),
+			 : : "r"(line), "i"(FROM_LINE(frame)), "i"(TSTATE_USUAL),
 			   "i"(FRAME(out[7])), "i"(FRAME(out[6])), "i"(FRAME(slot[0].in[6])),
 			   "i"(FRAME(slot[0].in[7])) : "g2", "memory");
 }
@@ -176,8 +175,8 @@ static __always_inline __noreturn void leave(const word_t *me, const word_t *r, 
 			 ".endr\n\t"
 			 "done"
 			 : : "r"(me), "r"(r), "i"(id), "i"(PSTATE_PRIV),
-			   "i"(LINE_TO(frame.global[2])), "i"(LINE_TO(frame.global[3])),
-			   "i"(LINE_TO(local_id)) : "g2", "g3", "memory");
+			   "i"(FROM_LINE(frame.global[2])), "i"(FROM_LINE(frame.global[3])),
+			   "i"(FROM_LINE(local_id)) : "g2", "g3", "memory");
 	__builtin_unreachable();
 }
 
@@ -193,10 +192,10 @@ static __always_inline __noreturn void deliver(struct fastpath *f, bool extended
 	if (likely(root != tcb_of_line(f->me)->space_word)) {
 		load_space(root, extended);
 		load_registers(f->r);
-		leave(f->me, f->r, LINE_TO(id));
+		leave(f->me, f->r, FROM_LINE(id));
 	} else {
 		load_registers(f->r);
-		leave(f->me, f->r, LINE_TO(local_id));
+		leave(f->me, f->r, FROM_LINE(local_id));
 	}
 }
 

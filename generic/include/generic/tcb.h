@@ -166,6 +166,8 @@ struct tcb {
  * and all offsets are small.
  */
 #define tcb_of_line(line)	container_of(line, struct tcb, id)
+/* Where a member of a thread is, seen from its hot line. */
+#define FROM_LINE(member)	((int)offsetof(struct tcb, member) - (int)offsetof(struct tcb, id))
 
 #ifdef CONFIG_SMP
 /* True if the record of t is not at home. The owner asks. */

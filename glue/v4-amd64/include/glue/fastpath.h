@@ -35,9 +35,6 @@ static __always_inline void expect_calls(bool is_compat)
 	__builtin_unreachable(); \
 } while (0)
 
-/* Where a member of a thread is, seen from its hot line. */
-#define FROM_LINE(member)	((int)offsetof(struct tcb, member) - (int)offsetof(struct tcb, id))
-
 /* A trap stack begins where the frame ends and the hot line follows. */
 static __always_inline word_t *current_line(void)
 {
