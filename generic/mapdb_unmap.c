@@ -346,20 +346,36 @@ static void remove_page(struct unmap_op *op, pte_t *slot, unsigned int level)
 		stop_inside(op, unfinished);
 }
 
-/* The place at op->va, `bytes` of it, where no page is or one that does not simply go. */
+/* Places without a page, from `slot` on, up to the end of its table. */
+static void skip_places(struct unmap_op *op, const pte_t *slot, unsigned int level)
+{
+	const pte_t *end = slot + MIN(ptab_slots_left(slot), ARCH_PREEMPT_ROUNDS);
+	uvaddr_t va = ALIGN_DOWN(op->va, level_size(level));
+
+	do {
+		va += level_size(level);
+		slot++;
+	} while (slot < end && va < op->end && !pte_is_present(pte_read(slot)));
+	op->va = MIN(va, op->end);
+}
+
+/* A place where no page is, and those behind it. */
+static void unmap_nothing(struct unmap_op *op, const pte_t *slot, unsigned int level)
+{
+	if (!op->set_type || !op->pt->identity)
+		skip_places(op, slot, level);
+	else if (mapping_identity_page(op->pt, op->va) != ERR_OK)
+		op->va = MIN(ALIGN_DOWN(op->va, level_size(level)) + level_size(level), op->end);
+}
+
+/* The place at op->va, `bytes` of it, with a page that does not simply go. */
 static err_t unmap_place(struct unmap_op *op, pte_t *slot, word_t bytes)
 {
-	pte_t e = pte_read(slot);
-	err_t err = ERR_OK;
+	err_t err;
 
-	if (!pte_is_present(e) && op->set_type && op->pt->identity &&
-	    mapping_identity_page(op->pt, op->va) == ERR_OK)
-		return ERR_OK;
-	if (pte_is_present(e)) {
-		/* Pages of the kernel lie in holes. */
-		ASSERT(!pte_is_kernel(e));
-		err = unmap_page(op, *ptab_shadow(slot), bytes);
-	}
+	/* Pages of the kernel lie in holes. */
+	ASSERT(!pte_is_kernel(pte_read(slot)));
+	err = unmap_page(op, *ptab_shadow(slot), bytes);
 	if (err == ERR_OK)
 		op->va += bytes;
 	/* ERR_BUSY: another page is there now, look again. */
@@ -384,10 +400,13 @@ static err_t unmap_step(struct unmap_op *op)
 		return ERR_OK;
 	}
 	slot = ptab_find(op->pt, op->va, &level);
+	if (unlikely(!pte_is_present(pte_read(slot)))) {
+		unmap_nothing(op, slot, level);
+		return ERR_OK;
+	}
 	size = level_size(level);
 	bytes = MIN(size - (op->va & (size - 1)), op->end - op->va);
-	if (unlikely(!removes(op) || bytes != size || !pte_is_present(pte_read(slot)) ||
-		     pte_is_kernel(pte_read(slot))))
+	if (unlikely(!removes(op) || bytes != size || pte_is_kernel(pte_read(slot))))
 		return unmap_place(op, slot, bytes);
 	if (level > 0 || op->end - op->va == size)
 		remove_page(op, slot, level);

@@ -23,3 +23,4 @@ tests-y += delete_test.o
 tests-y += waiters_test.o
 tests-y += areas_test.o
 tests-y += victim_test.o
+tests-y += turn_test.o

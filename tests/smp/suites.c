@@ -25,6 +25,7 @@ extern const struct suite delete_suite;
 extern const struct suite waiters_suite;
 extern const struct suite areas_suite;
 extern const struct suite victim_suite;
+extern const struct suite turn_suite;
 
 const struct suite *const suites[] = {
 	&call_suite,
@@ -48,6 +49,7 @@ const struct suite *const suites[] = {
 	&waiters_suite,
 	&areas_suite,
 	&victim_suite,
+	&turn_suite,
 };
 
 const size_t suite_count = ARRAY_SIZE(suites);
