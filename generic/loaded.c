@@ -32,7 +32,7 @@ void space_unload(struct ptab *pt)
 
 void space_unhold(struct ptab *pt, unsigned int cpu)
 {
-	u16 were = atomic_add(&pt->holders[cpu], (u16)-1);
+	u32 were = atomic_add(&pt->holders[cpu], -1u);
 
 	ASSERT(were > 0);
 	/* That of another one stays set: it costs an interrupt that nobody needs. */

@@ -450,7 +450,29 @@ static void asked_to_leave(void **state)
 	assert_false(rings(2));
 }
 
+/* A processor knows the space as long as one of its threads is there, however many there were. */
+static void many_threads(void **state)
+{
+	struct ptab *pt;
+	struct cpu_set set;
+
+	(void)state;
+	begin(3);
+	pt = &a->space->pt;
+	on(2);
+	for (unsigned int i = 0; i <= BIT(16); i++)
+		space_hold(pt);
+	for (unsigned int i = 0; i <= BIT(16); i++) {
+		set = space_loaded_set(pt);
+		assert_true(cpu_set_has(&set, 2));
+		space_unhold(pt, 2);
+	}
+	set = space_loaded_set(pt);
+	assert_false(cpu_set_has(&set, 2));
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(many_threads),
 	cmocka_unit_test(one_page),
 	cmocka_unit_test(alone),
 	cmocka_unit_test(status),

@@ -34,7 +34,7 @@ struct ptab {
 	bool identity;		/* sigma0: owns all physical memory, one to one */
 #ifdef CONFIG_SMP
 	struct cpu_set loaded;	/* processors that may have translations: <generic/loaded.h> */
-	u16 holders[NR_CPUS];	/* how many threads each of them owns */
+	u32 holders[NR_CPUS];	/* how many threads each of them owns */
 #endif
 };
 
