@@ -184,6 +184,31 @@ void ipc_post_fault(struct thread *f, uvaddr_t address, unsigned int access);
 bool ipc_reserve(struct thread *s, struct thread *r, enum rendezvous_word old) __must_check;
 /* All items of the running thread s are at its partner. Returns who runs next. */
 struct tcb *ipc_finish_remote(struct thread *s);
+#ifdef CONFIG_SMP
+/*
+ * All items of the running thread s are at its partner, of this processor, but its record is out,
+ * as it had a fault: s waits for that, SENDING and in no queue. Returns who runs next.
+ */
+struct tcb *ipc_finish_at_home(struct thread *s);
+/* True: s has waited so, and does not any more. */
+static inline bool ipc_forget_finish(struct thread *s)
+{
+	bool did = s->far.finishes;
+
+	s->far.finishes = false;
+	return did;
+}
+#else
+static inline struct tcb *ipc_finish_at_home(struct thread *s)
+{
+	return &s->tcb;
+}
+
+static inline bool ipc_forget_finish(struct thread *s __unused)
+{
+	return false;
+}
+#endif
 /* The partner of the running thread s has a page fault. Returns who runs next. */
 struct tcb *ipc_fault_remote(struct thread *s, uvaddr_t address, unsigned int access);
 /* The receiver's fault is over: s goes on. */

@@ -237,6 +237,9 @@ struct tcb *ipc_transfer_finish(struct thread *s, struct thread *r)
 {
 	if (!is_mine(&r->tcb))
 		return ipc_finish_remote(s);
+	/* It may have to tell the thread in whose name it sends, before r answers that one. */
+	if (tcb_record_is_out(&s->tcb) && s->tcb.acts_for != L4_TID_NIL)
+		return ipc_finish_at_home(s);
 	r->tcb.partner = s->tcb.partner = NULL;
 	arrive_at(s, r, 0);
 	departed(s);

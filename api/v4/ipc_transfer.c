@@ -34,8 +34,8 @@ static void transfer_end(struct thread *s, struct thread *r, unsigned int s_erro
 void ipc_abandon_items(struct thread *s)
 {
 	continue_not(s);
-	/* It waits for other processors: what it took away is for others to wait for. */
-	if (grace_forget(&s->tcb))
+	/* If it waits for other processors, what it took away is for others to wait for. */
+	if (grace_forget(&s->tcb) || ipc_forget_finish(s))
 		sched_wake(&s->tcb);
 	if (s->xfer.mapping)
 		mapdb_map_abandon(&s->xfer.map);

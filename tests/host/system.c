@@ -222,11 +222,25 @@ static void check_transfer(const struct thread *t)
 		assert_int_equal(t->tcb.continuation, CONTINUE_TRANSFER);
 }
 
+/* All of its message is there, and it may not go on without its record. */
+#ifdef CONFIG_SMP
+static bool waits_for_record(const struct thread *t)
+{
+	return t->tcb.state == THREAD_SENDING && t->far.finishes;
+}
+#else
+static bool waits_for_record(const struct thread *t)
+{
+	(void)t;
+	return false;
+}
+#endif
+
 static bool may_run(const struct thread *t)
 {
 	const struct tcb *c = &t->tcb;
 
-	if (grace_is_awaited(c))
+	if (grace_is_awaited(c) || waits_for_record(t))
 		return false;
 	if (!t->is_irq && c->state == THREAD_SENDING && !is_mine(c->partner))
 		return c->continuation == CONTINUE_TRANSFER;

@@ -454,7 +454,138 @@ static void aborted_twice(void **state)
 	abort_s(L4_IPC_XFER_OWN, L4_IPC_XFER_PARTNER);
 }
 
+/* --- a message in the name of another thread, with a fault in the middle --- */
+
+/* x answers the fault of s in the name of its pager. */
+static void answer_for_pager(struct tcb *x)
+{
+	play(x);
+	utcb_write_tid(thread_of(x), L4_UTCB_VIRTUAL_SENDER, ps->id);
+	mr(x)[0] = L4_TAG_PROPAGATED | 2 << L4_TAG_TYPED_SHIFT;
+	mr(x)[1] = MEMORY | L4_ITEM_MAP;
+	mr(x)[2] = MEMORY | (ARCH_PAGE_SHIFT + 2) << L4_FPAGE_SIZE_SHIFT | RIGHT_RWX;
+	ipc(s->id, L4_TID_NIL, TIMEOUTS(ZERO, NEVER));
+	assert_false(x->frame.tag & L4_TAG_ERROR);
+}
+
+/* v, of the space of s and of another processor, calls s, which forwards to r in the name of v. */
+static void forward(struct tcb *v)
+{
+	play(s);
+	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, NEVER));
+	play(v);
+	ipc_words(s->id, s->id, TIMEOUTS(NEVER, NEVER), 0, 0, 0);
+	handle_all();
+	play(r);
+	utcb_write(thread_of(r), L4_UTCB_BR0, 1);
+	utcb_write(thread_of(r), L4_UTCB_BR(1), PAGES * ARCH_PAGE_SIZE << 10);
+	utcb_write(thread_of(r), L4_UTCB_BR(2), MEMORY);
+	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, NEVER));
+	play(s);
+	utcb_write_tid(thread_of(s), L4_UTCB_VIRTUAL_SENDER, v->id);
+	mr(s)[0] = L4_TAG_PROPAGATED | 2 << L4_TAG_TYPED_SHIFT | 1;
+	mr(s)[1] = 77;
+	mr(s)[2] = PAGES * ARCH_PAGE_SIZE << 10;
+	mr(s)[3] = MEMORY;
+	ipc(r->id, L4_TID_NIL, TIMEOUTS(NEVER, NEVER));
+	assert_int_equal(ipc_state(thread_of(s)), THREAD_SENDING);
+}
+
+/*
+ * The record of s has carried the fault away, and nobody has looked whether it is back, when the
+ * fault has been answered: v waits for r nevertheless before r has the message.
+ */
+static void forward_with_fault(struct tcb **vp)
+{
+	struct tcb *x, *v;
+
+	several_begin(3);
+	s = place_thread(1, 1, 0);
+	r = place_thread(2, 2, 0);
+	ps = place_thread(3, 3, 1);
+	x = place_thread(4, 3, 0);
+	v = place_thread(5, 1, 2);
+	utcb_write_tid(thread_of(s), L4_UTCB_PAGER, ps->id);
+	give(ps, PS_FRAME);
+	give(r, R_FRAME);
+	ipc(L4_TID_NIL, sigma0->id, TIMEOUTS(NEVER, NEVER));
+	wait_for_faults(ps);
+	forward(v);
+	assert_ptr_equal(handle(1), ps);
+	cpus[0]->arch.irq_recorded = 0;
+	answer_for_pager(x);
+	assert_true(s->request.is_out);
+	*vp = v;
+}
+
+static void forwarded(void **state)
+{
+	struct tcb *v;
+
+	(void)state;
+	forward_with_fault(&v);
+	/* s goes on as far as it may, then to the end. */
+	for (unsigned int i = 0; i < 2; i++) {
+		on(0);
+		if (s->is_queued)
+			host_leave(sys_thread_switch(host_current(), s->id));
+		handle_all();
+	}
+	assert_false(s->request.is_out);
+	assert_int_equal(v->expect, r->id);
+	play(s);
+	assert_false(s->frame.tag & L4_TAG_ERROR);
+	play(r);
+	assert_int_equal(r->frame.from, v->id);
+	assert_true(r->frame.tag & L4_TAG_PROPAGATED);
+	mr(r)[1] = 78;
+	ipc_words(v->id, L4_TID_NIL, TIMEOUTS(ZERO, NEVER), 0, 1, 0);
+	handle_all();
+	play(r);
+	assert_false(r->frame.tag & L4_TAG_ERROR);
+	play(v);
+	assert_int_equal(v->frame.from, r->id);
+	assert_int_equal(mr(v)[1], 78);
+	check_all();
+}
+
+/* Nothing that comes to processor 0 is seen there. */
+static void hold(void)
+{
+	cpus[0]->arch.irq_recorded = 0;
+}
+
+/* While s waits for its record, either partner is cancelled: both learn that, and v waits on. */
+static void forwarded_not(void **state)
+{
+	struct tcb *v;
+
+	(void)state;
+	forward_with_fault(&v);
+	on(0);
+	assert_true(s->is_queued);
+	host_shared_hook = hold;
+	host_leave(sys_thread_switch(host_current(), s->id));
+	host_shared_hook = NULL;
+	assert_true(s->request.is_out);
+	assert_int_equal(ipc_state(thread_of(s)), THREAD_SENDING);
+	check_all();
+	cancel(r);
+	assert_true(s->request.is_out);
+	check_all();
+	host_irq_record(HOST_IRQ_NOTIFY);
+	handle_all();
+	check_all();
+	play(s);
+	assert_true(s->frame.tag & L4_TAG_ERROR);
+	play(r);
+	assert_true(r->frame.tag & L4_TAG_ERROR);
+	assert_int_equal(v->expect, s->id);
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(forwarded),
+	cmocka_unit_test(forwarded_not),
 	cmocka_unit_test(deleted_behind),
 	cmocka_unit_test(strings),
 	cmocka_unit_test(cancelled),

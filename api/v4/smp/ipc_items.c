@@ -326,6 +326,15 @@ struct tcb *ipc_finish_remote(struct thread *s)
 	return sched_pick();
 }
 
+struct tcb *ipc_finish_at_home(struct thread *s)
+{
+	s->xfer.stop = ITEMS_DONE;
+	s->far.finishes = true;
+	continue_later(s, CONTINUE_TRANSFER);
+	request_fetch();
+	return sched_pick();
+}
+
 struct tcb *ipc_fault_remote(struct thread *s, uvaddr_t address, unsigned int access)
 {
 	if (tcb_record_is_out(&s->tcb)) {
@@ -361,6 +370,8 @@ bool ipc_ends_transfer(struct thread *t)
 	if (t->far.is_away && is_at_work(t))
 		stop_work(t);
 	t->far.is_away = false;
+	if (ipc_forget_finish(t))
+		sched_wake(&t->tcb);
 	if (!t->far.ends && !t->far.stops)
 		return false;
 	if (t->far.stops)

@@ -82,6 +82,7 @@ struct thread {
 		u8 access;		/* of the receiver's fault ... */
 		bool is_away;		/* the sender's record is with the receiver's processor */
 		bool ends, stops;	/* of sender, receiver: the record goes to the partner's */
+		bool finishes;		/* of the sender: all is done, it waits for its record */
 		uvaddr_t address;	/* ... which happened there */
 		word_t tag;		/* of the message */
 		struct thread *partner;	/* of the sender; NULL: it sends no items there */
