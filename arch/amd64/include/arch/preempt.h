@@ -34,10 +34,13 @@ static inline bool arch_preempt_recorded(void)
 	return arch_this_cpu()->irq_words != 0;
 }
 
-/* A round of waiting for what another processor does soon: pending interrupts are recorded. */
+/*
+ * A round of waiting for what another processor does soon: pending interrupts are recorded. With
+ * PAUSE right behind STI emulators would let none in.
+ */
 static inline void arch_spin(void)
 {
-	__asm__ volatile("sti\n\tpause\n\tcli" : : : "memory");
+	__asm__ volatile("pause\n\tsti\n\tnop\n\tcli" : : : "memory");
 }
 
 #endif
