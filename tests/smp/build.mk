@@ -23,4 +23,7 @@ tests-y += delete_test.o
 tests-y += waiters_test.o
 tests-y += areas_test.o
 tests-y += victim_test.o
+tests-y += meanwhile.o
+tests-y += gone_test.o
+tests-y += word_size_test.o
 tests-y += turn_test.o

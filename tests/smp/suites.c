@@ -25,6 +25,8 @@ extern const struct suite delete_suite;
 extern const struct suite waiters_suite;
 extern const struct suite areas_suite;
 extern const struct suite victim_suite;
+extern const struct suite gone_suite;
+extern const struct suite word_size_suite;
 extern const struct suite turn_suite;
 
 const struct suite *const suites[] = {
@@ -49,6 +51,8 @@ const struct suite *const suites[] = {
 	&waiters_suite,
 	&areas_suite,
 	&victim_suite,
+	&gone_suite,
+	&word_size_suite,
 	&turn_suite,
 };
 
