@@ -272,6 +272,19 @@ static void begin(void)
 	ipc(L4_TID_NIL, sigma0->id, TIMEOUTS(NEVER, NEVER));
 }
 
+/* What threads have to do in the kernel when their processors choose them is done. */
+static void let_all_go_on(void)
+{
+	for (unsigned int i = 0; i < THREADS; i++) {
+		struct tcb *t = players[i].t;
+
+		on(t->cpu);
+		if (t->is_queued && t->continuation != CONTINUE_NOTHING)
+			host_leave(sys_thread_switch(host_current(), t->id));
+	}
+	handle_all();
+}
+
 /* Nothing moves any more: t waits for other programs, and for nothing else. */
 static void check_at_rest(struct tcb *t)
 {
@@ -309,6 +322,8 @@ static void messages_between(unsigned int how_often, bool cancels)
 	turns_run();
 	host_shared_hook = NULL;
 	handle_all();
+	check_messages();
+	let_all_go_on();
 	check_messages();
 	for (unsigned int i = 0; i < THREADS; i++)
 		check_at_rest(players[i].t);
