@@ -167,8 +167,13 @@ else
 	set -- -machine "${machine:-pc}" -accel "$accel" -cpu "$cpu" -vga std \
 		${port:+-device "isa-debug-exit,iobase=$port,iosize=0x04"} "$@"
 fi
-# The second serial line of a PC, connected to nothing, is for drivers under test.
-[ "$firmware" = openfirmware ] || set -- -serial null "$@"
+# Another serial line, connected to nothing, is for drivers under test: a PC's second one, a device
+# in a PCI slot.
+if [ "$firmware" = openfirmware ]; then
+	set -- -chardev null,id=slot -device pci-serial,chardev=slot,bus=pciB "$@"
+else
+	set -- -serial null "$@"
+fi
 if [ "$smp" -gt 1 ]; then
 	set -- -smp "$smp" "$@"
 fi
