@@ -18,6 +18,7 @@
 #include <stdio.h>
 
 #include "../bench.h"
+#include "mmu.h"
 
 #define MARKER(number)	__asm__ volatile (".word 0x012b4600 + " #number : : : "memory")
 
@@ -120,6 +121,7 @@ static bool bench_interrupt(const char *name)
 
 bool bench_machine(void)
 {
+	bench_mmu();
 	return bench_interrupt("irq");
 }
 
