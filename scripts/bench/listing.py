@@ -35,7 +35,7 @@ class Image:
         return subprocess.run(words, capture_output=True, text=True, check=True, **more).stdout
 
     def _read_symbols(self):
-        for line in self._tool("nm", "-n", self.path).splitlines():
+        for line in self._tool("nm", "-n", "--defined-only", self.path).splitlines():
             address, _, name = line.split(" ", 2)
             self.symbols.append((int(address, 16), name))
         self._addresses = [address for address, _ in self.symbols]
