@@ -8,23 +8,39 @@
 
 struct kdb_breakpoint kdb_breakpoints[KDB_MAX_BREAKPOINTS];
 
-int kdb_breakpoint_at(word_t ip, const struct space *s, bool *is_meant)
+static int find(word_t ip, const struct space *s)
 {
-	struct kdb_breakpoint *table = kdb_breakpoints;
-	int found = -1;
+	const struct kdb_breakpoint *table = kdb_breakpoints;
 
-	*is_meant = false;
-	for (unsigned int i = 0; i < kdb_cpu_breakpoints(); i++) {
-		if (!table[i].is_used || table[i].address != ip)
-			continue;
-		found = (int)i;
-		if (table[i].space == NULL || table[i].space == s) {
-			*is_meant = true;
-			table[i].hits++;
-			break;
-		}
-	}
-	return found;
+	for (unsigned int i = 0; i < kdb_cpu_breakpoints(); i++)
+		if (table[i].is_used && table[i].address == ip &&
+		    (table[i].space == NULL || table[i].space == s))
+			return (int)i;
+	return -1;
+}
+
+bool kdb_breakpoint_is_at(word_t ip)
+{
+	for (unsigned int i = 0; i < kdb_cpu_breakpoints(); i++)
+		if (kdb_breakpoints[i].is_used && kdb_breakpoints[i].address == ip)
+			return true;
+	return false;
+}
+
+int kdb_breakpoint_hit(word_t ip, const struct space *s, bool *stops)
+{
+	int n = find(ip, s);
+
+	if (n < 0)
+		return -1;
+	*stops = kdb_cpu_stop_others();
+	/* While this processor waited for its turn it may have been removed. */
+	n = find(ip, s);
+	if (n >= 0)
+		kdb_breakpoints[n].hits++;
+	else if (*stops)
+		kdb_cpu_release_others();
+	return n;
 }
 
 void kdb_breakpoints_arm(void)

@@ -45,6 +45,16 @@ static void go_on(int argc, char **argv)
 
 KDB_COMMAND(go_on, "continue", 0, 0, "", "leave the debugger, the machine runs on");
 
+static void step(int argc, char **argv)
+{
+	(void)argc;
+	(void)argv;
+	if (kdb_cpu_step())
+		kdb_leave();
+}
+
+KDB_COMMAND(step, "step", 0, 0, "", "one instruction of the kernel, behind a breakpoint there");
+
 static void halt(int argc, char **argv)
 {
 	struct tcb *t = this_cpu()->current;

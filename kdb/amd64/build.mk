@@ -10,3 +10,4 @@ obj-y += memory.o
 obj-y += power.o
 obj-y += processors.o
 obj-y += registers.o
+obj-y += step.o

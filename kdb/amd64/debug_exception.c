@@ -13,16 +13,22 @@
 #include <kdb/kdb.h>
 
 #include "debug_regs.h"
+#include "step.h"
 
 #define DR6_NOTHING	0xffff0ff0ul	/* bits that are always set */
 #define DR6_STEP	0x4000ul
+
+#define DR6_BREAKPOINTS	0xful
+
+/* No breakpoint has this number. */
+#define STEPPED		KDB_MAX_BREAKPOINTS
 
 /*
  * Called by entry.S, in this order: on the stack of #DB, which breakpoint it is (-1: go on; else
  * the others are stopped); on the debugger's stack, the commands; on the first one, they go on.
  */
 int kdb_kernel_breakpoint(struct save_frame *f);
-void kdb_kernel_commands(const struct save_frame *f, int n);
+void kdb_kernel_commands(struct save_frame *f, int n);
 void kdb_kernel_go_on(void);
 
 /* What raised the exception; the register has to be cleared by hand. */
@@ -37,19 +43,23 @@ static u64 take_dr6(void)
 
 bool kdb_user_debug_exception(struct tcb *me)
 {
-	bool is_meant;
+	u64 dr6 = take_dr6();
+	bool stops;
 	int n;
 
 	/* A single step that ends at a breakpoint: the breakpoint strikes when it is over. */
-	if (take_dr6() & DR6_STEP)
+	if (dr6 & DR6_STEP)
 		return false;
-	n = kdb_breakpoint_at(me->frame.rip, me->space, &is_meant);
-	if (n < 0)
+	/* One of the kernel, on the way here, has cleared the register. */
+	if (!(dr6 & DR6_BREAKPOINTS) && !kdb_breakpoint_is_at(me->frame.rip))
 		return false;
 	me->frame.rflags |= RFLAGS_RF;
-	if (is_meant)
-		kdb_enter(NULL, 0, 0, "breakpoint %d, thread %#lx at %#lx", n, me->id,
-			  me->frame.rip);
+	n = kdb_breakpoint_hit(me->frame.rip, me->space, &stops);
+	if (n < 0)
+		return true;
+	kdb_enter(NULL, 0, 0, "breakpoint %d, thread %#lx at %#lx", n, me->id, me->frame.rip);
+	if (stops)
+		kdb_cpu_release_others();
 	return true;
 }
 
@@ -59,32 +69,37 @@ static bool stops;
 int kdb_kernel_breakpoint(struct save_frame *f)
 {
 	u64 dr6 = take_dr6();
-	bool is_meant;
 	int n;
 
+	/* The frame lies on the stack of #DB: no other one until it is left. */
+	debug_regs_hold(true);
 	/* Users can cause a single step here, by a blocked trap in front of SYSCALL: nothing. */
 	if (dr6 & DR6_STEP)
-		return -1;
-	n = kdb_breakpoint_at(f->rip, NULL, &is_meant);
+		n = step_end(f) ? STEPPED : -1;
+	else
+		n = kdb_breakpoint_hit(f->rip, NULL, &stops);
+	if (n >= 0 || !(dr6 & DR6_STEP))
+		f->rflags |= RFLAGS_RF;
 	if (n < 0)
-		return -1;
-	f->rflags |= RFLAGS_RF;
-	if (!is_meant)
-		return -1;
-	stops = kdb_cpu_stop_others();
+		debug_regs_hold(false);
 	return n;
 }
 
-void kdb_kernel_commands(const struct save_frame *f, int n)
+void kdb_kernel_commands(struct save_frame *f, int n)
 {
-	/* The frame lies on the stack of #DB: no other one until it is left. */
-	debug_regs_hold(true);
-	kdb_enter(f, f->rip, f->rbp, "breakpoint %d in the kernel", n);
-	debug_regs_hold(false);
+	step_offer(f);
+	if (n == STEPPED)
+		kdb_enter(f, f->rip, f->rbp, "step, at %#lx in the kernel", f->rip);
+	else
+		kdb_enter(f, f->rip, f->rbp, "breakpoint %d in the kernel", n);
+	step_offer(NULL);
+	if (step_is_on())
+		kdb_breakpoints_disarm();
 }
 
 void kdb_kernel_go_on(void)
 {
-	if (stops)
+	if (stops && !step_is_on())
 		kdb_cpu_release_others();
+	debug_regs_hold(false);
 }

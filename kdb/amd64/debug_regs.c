@@ -4,6 +4,7 @@
  */
 #include "debug_regs.h"
 
+#include <arch/percpu.h>
 #include <kdb/cpu.h>
 #include <kdb/kdb.h>
 
@@ -15,8 +16,6 @@
 STATIC_ASSERT(BREAKPOINTS <= KDB_MAX_BREAKPOINTS, "the table of breakpoints is large enough");
 
 u64 kdb_dr7 = DR7_FIXED;
-
-static bool is_held;
 
 unsigned int kdb_cpu_breakpoints(void)
 {
@@ -40,11 +39,14 @@ void kdb_cpu_set_breakpoints(const word_t *address, unsigned int used)
 				     "r"(used & 4 ? address[2] : 0),
 				     "r"(used & 8 ? address[3] : 0));
 	kdb_dr7 = dr7;
-	if (!is_held)
+	if (!arch_this_cpu()->holds_breakpoints)
 		__asm__ volatile("movq %0, %%dr7" : : "r"(dr7) : "memory");
 }
 
 void debug_regs_hold(bool hold)
 {
-	is_held = hold;
+	arch_this_cpu()->holds_breakpoints = hold;
+	/* The debugger of another processor may have let this one go on with them. */
+	if (hold)
+		__asm__ volatile("movq %0, %%dr7" : : "r"(DR7_FIXED) : "memory");
 }

@@ -10,7 +10,7 @@
 /* What entry.S loads into the register when it returns to the kernel. */
 extern u64 kdb_dr7;
 
-/* While they are held, breakpoints are armed by the return to the kernel only. */
+/* While this processor holds them, its breakpoints are armed by the return to the kernel only. */
 void debug_regs_hold(bool hold);
 
 #endif

@@ -4,6 +4,7 @@
  * firmware's debugger has its own.
  */
 #include <kdb/cpu.h>
+#include <kdb/kdb.h>
 
 unsigned int kdb_cpu_breakpoints(void)
 {
@@ -20,4 +21,11 @@ void kdb_cpu_set_breakpoints(const word_t *address, unsigned int used)
 {
 	(void)address;
 	(void)used;
+}
+
+/* Nor can it step by itself. */
+bool kdb_cpu_step(void)
+{
+	kdb_printf("this processor cannot execute a single instruction of the kernel\n");
+	return false;
 }

@@ -10,6 +10,8 @@ import silent
 EXIT_SUCCESS, EXIT_PANIC = 33, 37
 INVALID_OPCODE = b"\x0f\x0b"
 STOPS = 20
+HITS = 8
+STEPS = 500
 
 
 def commands(tests, kernel):
@@ -79,10 +81,92 @@ def strange_gs(tests, kernel):
                      "processors: one with a strange GS stops and goes on", s.log)
 
 
+def who(text):
+    """The processor that runs the debugger, and where all others are."""
+    runs = re.search(r"^.  ?(\d+): .*runs the debugger$", text, re.M)
+    return (int(runs[1]) if runs else None), re.findall(r"^.  ?\d+: .*, (?:at|in) .*$", text, re.M)
+
+
+def met_by_all(tests, s, name):
+    """Processors that run the same code meet a breakpoint there: one after the other, none twice
+    for once; and when it is removed those that have met it meanwhile go on without."""
+    seen, hits = set(), []
+    for _ in range(HITS):
+        seen.add(who(s.command("cpu"))[0])
+        hits += [int(n) for n in re.findall(r"^  0 at .*, (\d+) hits$",
+                                          s.command("break"), re.M)]
+        if s.leave("continue", machine.PROMPT) is None:
+            break
+    tests.report(hits == list(range(1, HITS + 1)), f"herd: {name}: each stop is one hit", s.log)
+    tests.report(len(seen) > 1 and None not in seen, f"herd: {name}: several processors meet it",
+                 f"{seen}\n{s.log}")
+    s.command("clear 1")
+    s.command("clear 0")
+    s.leave("continue", "continue")
+    tests.report(s.quiet(), f"herd: {name}: it is removed for those that have met it too", s.log)
+    s.type("r")
+    tests.check(f"herd: {name}: all go on", s.expect("herd goes on"), r"^herd goes on$")
+
+
+def steps(tests, kernel):
+    target = tests.program_symbols["target"]
+    with machine.Session(tests.out, kernel, tests.program, processors=4) as s:
+        s.expect(machine.PROMPT)
+        tests.check("step: not where no breakpoint was met", s.command("step"),
+                    r"^only the processor that has met a breakpoint of the kernel$")
+        s.command("breakin on")
+        s.command("break sys_processor_control")
+        s.leave("continue", "program is ready")
+        s.type("h")
+        tests.check("herd: a breakpoint of the kernel", s.expect(machine.PROMPT),
+                    r"breakpoint 0 in the kernel")
+        s.command("break lapic_send_nmi")
+        met_by_all(tests, s, "kernel")
+        tests.report("breakpoint 1" not in s.log, "herd: none strikes on the way into the debugger",
+                     s.log)
+        s.type("\x1b")
+        s.expect(machine.PROMPT)
+        s.command(f"break {target:x}")
+        tests.check("herd: a breakpoint of the program", s.leave("continue", machine.PROMPT),
+                    r"breakpoint 0, thread 0x\w+ at")
+        met_by_all(tests, s, "program")
+        s.type("\x1b")
+        s.expect(machine.PROMPT)
+        s.command("break sys_processor_control")
+        s.leave("continue", machine.PROMPT)
+        step_through(tests, s)
+        s.command("clear 0")
+        s.leave("continue", "continue")
+        s.type("r")
+        tests.check("step: all go on behind it", s.expect("herd goes on"), r"^herd goes on$")
+        tests.report("PANIC" not in s.log, "step: nothing else", s.log)
+
+
+def step_through(tests, s):
+    """One instruction after the other until the kernel is left, while others stand still."""
+    me, others = who(s.command("cpu"))
+    tests.check("step: not of another processor", s.command(f"cpu {(me or 0) ^ 1}") and
+                s.command("step"), r"^only the processor")
+    s.command(f"cpu {me or 0}")
+    places, text = [], ""
+    for _ in range(STEPS):
+        text = s.command("step")
+        places += re.findall(r"kdb: step, at (\w+) in the kernel", text)
+        if "kdb: step" not in text:
+            break
+    tests.check("step: up to where the kernel is left", text, r"the kernel is left: continue$")
+    same = sum(one == two for one, two in zip(places, places[1:]))
+    tests.report(len(set(places)) > 20 and same == 0, "step: each is one instruction further",
+                 " ".join(places))
+    tests.report(who(s.command("cpu")) == (me, others) and len(others) == 3,
+                 "step: the others stand still meanwhile", s.log)
+
+
 def test(tests):
     folder = tests.build_kernel("smp", "CONFIG_SMP=y", "CONFIG_NR_CPUS=4")
     kernel = f"{folder}/filbert-kernel"
     commands(tests, kernel)
     panic(tests, folder)
     strange_gs(tests, kernel)
+    steps(tests, kernel)
     silent.test(tests, kernel)

@@ -102,6 +102,45 @@ static void play_elsewhere(void)
 	printf("result %lu\n", L4_Set_ProcessorNo(player, 1));
 }
 
+#define HERD		3
+
+static volatile unsigned long done[HERD];
+
+static void run_the_same(void *counter)
+{
+	for (;;) {
+		target();
+		(void)L4_ProcessorControl(0, 0, 0, 0);
+		(*(volatile unsigned long *)counter)++;
+	}
+}
+
+/* Threads on all other processors that run the same code, of the program and of the kernel. */
+static void run_herd(void)
+{
+	static char stacks[HERD][STACK_BYTES];
+
+	for (unsigned int i = 0; i < HERD; i++) {
+		L4_ThreadId_t t = rt_thread_start(run_the_same, (void *)&done[i], stacks[i],
+						  STACK_BYTES);
+
+		(void)L4_Set_ProcessorNo(t, i + 1);
+	}
+	printf("herd runs\n");
+}
+
+/* Each does its round again. */
+static void await_herd(void)
+{
+	for (unsigned int i = 0; i < HERD; i++) {
+		unsigned long before = done[i];
+
+		while (done[i] < before + 2)
+			__asm__ volatile("pause");
+	}
+	printf("herd goes on\n");
+}
+
 /* The NOP says: no stop. */
 static void print_text_only(void)
 {
@@ -248,6 +287,12 @@ static void do_it(char c)
 		break;
 	case 'g':
 		play_elsewhere();
+		break;
+	case 'h':
+		run_herd();
+		break;
+	case 'r':
+		await_herd();
 		break;
 	case 'm':
 		set_memory();

@@ -47,6 +47,14 @@ bool kdb_cpu_may_break(word_t address);
 /* Stop at address[i] for each bit i of `used`; 0: nowhere. */
 void kdb_cpu_set_breakpoints(const word_t *address, unsigned int used);
 
+/* --- single steps --- */
+
+/*
+ * When the debugger is left the kernel executes one instruction, while the others stay stopped, and
+ * comes back. False, with a message: it cannot do that here.
+ */
+bool kdb_cpu_step(void);
+
 /* --- input lines of the break-in key --- */
 
 /* Interrupt line of input device i; -1: no more devices. */

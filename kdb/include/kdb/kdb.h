@@ -120,11 +120,14 @@ struct kdb_breakpoint {
 /* They count from the next kdb_breakpoints_arm() on. */
 extern struct kdb_breakpoint kdb_breakpoints[KDB_MAX_BREAKPOINTS];
 
+/* There is one at ip, whatever space it is for. */
+bool kdb_breakpoint_is_at(word_t ip);
 /*
- * The breakpoint at ip for a thread of space s (NULL: in the kernel), -1: there is none;
- * *is_meant: false if it is for another space.
+ * A thread of space s (NULL: the kernel) has met a breakpoint at ip. Which one it is, counted, and
+ * the others are stopped; *stops: by this, the caller lets them go on. -1: there is none any more,
+ * or it is for another space.
  */
-int kdb_breakpoint_at(word_t ip, const struct space *s, bool *is_meant);
+int kdb_breakpoint_hit(word_t ip, const struct space *s, bool *stops);
 /* Let the processor look out for all breakpoints, or for none. */
 void kdb_breakpoints_arm(void);
 void kdb_breakpoints_disarm(void);

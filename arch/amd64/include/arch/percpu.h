@@ -69,6 +69,7 @@ struct arch_cpu {
 	void *fpu_owner;	/* state whose values the registers hold; NULL: nobody's */
 	void *fpu_is_for;	/* state that the unit is set up for; NULL: a thread without one */
 	bool fpu_is_off;	/* CR0_TS is set */
+	bool holds_breakpoints;	/* it handles a debug exception of the kernel */
 
 	u64 gdt[GDT_WORDS];
 #ifdef CONFIG_SMP
