@@ -35,8 +35,8 @@ static void show(unsigned int i)
 	const struct cpu *c = cpus[i];
 	word_t ip = 0, fp;
 
-	kdb_printf("%c %2u: thread %#lx%s, ", c == kdb_stop.cpu ? '>' : ' ', i, c->current->id,
-		   c->current == c->idle ? " (idle)" : "");
+	kdb_printf("%c %*u: thread %#lx%s, ", c == kdb_stop.cpu ? '>' : ' ', ncpus > 100 ? 3 : 2, i,
+		   c->current->id, c->current == c->idle ? " (idle)" : "");
 	if (c == this_cpu()) {
 		kdb_printf("runs the debugger\n");
 	} else if (kdb_cpu_stopped(c, &ip, &fp) == NULL) {
@@ -50,18 +50,26 @@ static void show(unsigned int i)
 	}
 }
 
+/* As the list has it: decimal digits. ncpus: there is none of that name. */
+static unsigned int number_of(const char *arg)
+{
+	unsigned int n = *arg != '\0' ? 0 : ncpus;
+
+	for (; *arg != '\0' && n < ncpus; arg++)
+		n = *arg >= '0' && *arg <= '9' ? 10 * n + (unsigned int)(*arg - '0') : ncpus;
+	return MIN(n, ncpus);
+}
+
 static void processor(int argc, char **argv)
 {
-	word_t n;
-
 	if (argc > 1) {
-		if (!kdb_arg_number(argv[1], &n))
-			return;
-		if (n >= ncpus) {
+		unsigned int n = number_of(argv[1]);
+
+		if (n == ncpus) {
 			kdb_printf("%s: there are %u processors\n", argv[1], ncpus);
 			return;
 		}
-		select((unsigned int)n);
+		select(n);
 	}
 	for (unsigned int i = 0; i < ncpus && !kdb_is_interrupted(); i++)
 		show(i);

@@ -419,6 +419,9 @@ class Jobs:
     def processors_long(self, result):
         self.host(result, "tests/processors/run", "--long", limit=LONG_LIMIT)
 
+    def kdb_long(self, result):
+        self.host(result, "tests/kdb/run", "--long", limit=LONG_LIMIT)
+
     def threads_long(self, result):
         self.host(result, "tests/threads/run", "--long", limit=LONG_LIMIT)
 
@@ -454,6 +457,7 @@ class Jobs:
         yield Job("kmem-long", self.kmem_long, cost=300)
         yield Job("late-long", self.late_long, cost=200)
         yield Job("processors-long", self.processors_long, cost=300)
+        yield Job("kdb-long", self.kdb_long, cost=60)
         yield Job("threads-long", self.threads_long, cost=60)
         yield Job("models-long", self.models_long, cost=600)
         medium = MEDIA[self.arch][0]

@@ -12,6 +12,9 @@ INVALID_OPCODE = b"\x0f\x0b"
 STOPS = 20
 HITS = 8
 STEPS = 500
+MANY = 255
+WIPED = 6 * " "
+MANY_LIFE = 300 * machine.SLOWNESS
 
 
 def commands(tests, kernel):
@@ -27,7 +30,9 @@ def commands(tests, kernel):
                 ("timeouts", r"^0 timeouts$"),
                 ("halt", r"^no thread to halt$"),
                 ("cpu 3", r"^3: there are 3 processors$"),
-                ("cpu x", r"^x: neither"),
+                ("cpu x", r"^x: there are 3 processors$"),
+                ("cpu 0x1", r"^0x1: there are 3 processors$"),
+                ("cpu 4294967297", r"^4294967297: there are 3 processors$"),
                 ("cpu 0", r"^>  0: ", r"^   1: "),
                 ("backtrace", r"not stopped inside"),
                 ("breakin on", r"break-in is")):
@@ -160,6 +165,40 @@ def step_through(tests, s):
                  " ".join(places))
     tests.report(who(s.command("cpu")) == (me, others) and len(others) == 3,
                  "step: the others stand still meanwhile", s.log)
+
+
+def many(tests):
+    """As many processors as there can be: what is longer than a screen. They take turns, as each
+    that is stopped would want a processor of the host."""
+    folder = tests.build_kernel("many", "CONFIG_SMP=y", f"CONFIG_NR_CPUS={MANY}",
+                                "# CONFIG_CONSOLE_FIRST_UART is not set",
+                                "CONFIG_CONSOLE_FIRST_VGA=y")
+    with machine.Session(tests.out, f"{folder}/filbert-kernel", tests.program, processors=MANY,
+                         threads="single", memory=256, kmem=48, life=MANY_LIFE) as s:
+        s.expect(machine.PROMPT, seconds=MANY_LIFE)
+        pages = [s.leave("cpu", "more? ", machine.PROMPT)]
+        while (pages[-1] or "").endswith("more? "):
+            s.type(" ")
+            pages.append(s.expect("more? ", machine.PROMPT))
+        # A page begins behind the blanks that have wiped the question out.
+        text = "".join((page or "").removeprefix(WIPED).removesuffix("more? ") for page in pages)
+        tests.report(len(pages) > MANY // 20, "many: the list waits when the screen is full", s.log)
+        tests.report([int(n) for n in re.findall(r"^[> ] +(\d+): thread .*$", text, re.M)] ==
+                     list(range(MANY)), "many: each has its line", text)
+        places = {line.index(":") for line in re.findall(r"^[> ] +\d+: thread .*$", text, re.M)}
+        tests.report(len(places) == 1, "many: in columns", text)
+        last = MANY - 1
+        s.leave(f"cpu {last}", "more? ")
+        tests.check("many: the first letter of a command ends the list",
+                    s.leave("ready", machine.PROMPT), r"^\.\.\.$")
+        tests.check("many: the last one is chosen", s.expect(machine.PROMPT),
+                    rf"^running: 0x\w+ \(idle\)$")
+        tests.check("many: there is no other one", s.command(f"cpu {MANY}"),
+                    rf"^{MANY}: there are {MANY} processors$")
+        long = [line for line in s.log.split("--- kdb")[-1].splitlines() if len(line) > 80]
+        tests.report(not long, "many: no line is longer than a terminal is wide", "\n".join(long))
+        s.leave("exit", "never")
+        tests.report(s.status() == EXIT_SUCCESS, "many: exit", s.log)
 
 
 def test(tests):
