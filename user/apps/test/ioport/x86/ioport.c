@@ -23,7 +23,7 @@ static void check_io_fault(struct helper *h, helper_fn *fn, L4_Word_t port, cons
 {
 	if (!tap_check_eq(helper_run(h, fn, port, (L4_Word_t)page(0), 3), IO_FAULT))
 		return;
-	tap_check_eq(h->mr[0], IO_TAG);
+	tap_check_eq(h->mr[0], IO_TAG | x_bit(h, NULL));
 	tap_check_eq(h->mr[1], expected.raw);
 	if (ip)
 		tap_check_eq(h->mr[2], (L4_Word_t)ip);
