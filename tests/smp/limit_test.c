@@ -15,7 +15,7 @@
 #define MANY	1000
 #define MEMORY	0x40000000ul
 #define FRAME	64ul
-#define PAGES	8
+#define PAGES	96
 
 static struct tcb *s, *r, *u, *v, *w;
 
@@ -260,6 +260,38 @@ static void flushes(void **state)
 	check_all();
 }
 
+/* Flushes alone use up others' part too, and nothing stays behind them. */
+static void flushes_alone(void **state)
+{
+	unsigned int n = 0;
+
+	(void)state;
+	begin_flush(100);
+	do
+		take_page(n++);
+	while (is_taken() && n < PAGES);
+	/* Placing the threads has taken some. */
+	assert_in_range(n, MOST - 4, MOST + 2);
+	on(0);
+	host_time_advance(WINDOW);
+	handle(0);
+	assert_true(is_taken());
+	on(1);
+	host_time_advance(WINDOW);
+	handle_all();
+	on(1);
+	assert_true(host_timer_deadline() > arch_time_now());
+	become(u);
+	ipc(L4_TID_NIL, sigma0->id, TIMEOUTS(NEVER, NEVER));
+	assert_ptr_equal(host_current(), this_cpu()->idle);
+	assert_int_equal(this_cpu()->limit.held, 0);
+	for (; n < PAGES; n++) {
+		take_page(n);
+		assert_true(is_taken());
+	}
+	check_all();
+}
+
 /* But not if one waits for it that is more urgent than who runs there. */
 static void urgent_flushes(void **state)
 {
@@ -280,6 +312,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(less_urgent),
 	cmocka_unit_test(more_urgent),
 	cmocka_unit_test(flushes),
+	cmocka_unit_test(flushes_alone),
 	cmocka_unit_test(urgent_flushes),
 };
 SUITE(limit);

@@ -117,18 +117,28 @@ static inline bool has_asked(const struct flush *f)
 struct tcb *request_interrupt(struct tcb *me __unused)
 {
 	struct cpu *c = this_cpu();
+	unsigned int left = BATCH;
 
-	if (unlikely(has_asked(&c->flush)) && flush_answer())
+	if (unlikely(has_asked(&c->flush)) && flush_answer()) {
 		request_limit_count(&c->limit);
+		/* `held` tells those that ask for nothing but flushes that it was enough. */
+		(void)request_limit_allows(&c->limit);
+	}
 	/* A round of its own may be over, or one that was put off may begin. */
 	if (unlikely(c->flush.is_out || c->limit.is_put_off))
 		flush_look();
-	for (unsigned int i = 0; i < BATCH; i++) {
+	if (unlikely(request_is_none(&c->requests))) {
+		/* Only flushes were too many: nothing else notes that this is over. */
+		if (c->limit.held != 0)
+			(void)request_limit_renew();
+		return c->current;
+	}
+	do {
 		bool was = c->resched;
 		struct request *r;
 		struct thread *t;
 
-		if (request_is_none(&c->requests) || !request_limit_allows(&c->limit))
+		if (!request_limit_allows(&c->limit))
 			return c->current;
 		r = request_take(&c->requests);
 		if (r == NULL)
@@ -142,7 +152,9 @@ struct tcb *request_interrupt(struct tcb *me __unused)
 		/* Else a more urgent thread runs. */
 		if (was || !c->resched)
 			request_limit_count(&c->limit);
-	}
+	} while (--left > 0 && !request_is_none(&c->requests));
+	if (left > 0)
+		return c->current;
 	request_fetch();
 	/* What has come in meanwhile is recorded, and goes first. */
 	(void)arch_preempt_pending();
