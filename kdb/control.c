@@ -25,10 +25,10 @@ static void help(int argc, char **argv)
 	if (!found)
 		kdb_printf("%s: no such command\n", argv[1]);
 	else if (argc == 1)
-		kdb_printf("Numbers are hexadecimal, those of processors decimal. A thread is an id,\n"
-			   "a thread number, or . for the running one; a space is its address or\n"
-			   "one of its threads; an address may be the name of a function. Commands\n"
-			   "may be shortened; ^C ends output.\n");
+		kdb_printf("Numbers are hexadecimal, those of processors decimal. A thread is\n"
+			   "an id, a thread number, or . for the running one; a space is its\n"
+			   "address or one of its threads; an address may be the name of a\n"
+			   "function. Commands may be shortened; ^C ends output.\n");
 }
 
 KDB_COMMAND(help, "help", 0, 1, "[command]", "this text");

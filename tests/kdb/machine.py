@@ -127,8 +127,8 @@ class Session(Dialogue):
         child = subprocess.Popen(
             ["timeout", "-k", "1", str(life), "qemu-system-x86_64", "-machine", "pc", "-accel",
              f"tcg,thread={threads}", "-cpu", cpu, "-smp", str(processors), "-m", str(memory),
-             "-nodefaults", "-no-reboot", "-vga", "std", "-display", "none", "-serial", "stdio", "-device",
-             f"isa-debug-exit,iobase={exit_port:#x},iosize=0x04", "-qmp",
+             "-nodefaults", "-no-reboot", "-vga", "std", "-display", "none", "-serial", "stdio",
+             "-device", f"isa-debug-exit,iobase={exit_port:#x},iosize=0x04", "-qmp",
              f"unix:{self.socket_path},server=on,wait=off", "-kernel", f"{out}/kickstart",
              "-append", f"{options} kmem={kmem}M", "-initrd", modules, *more],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
