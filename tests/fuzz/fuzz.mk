@@ -23,9 +23,9 @@ calls-objs := $(O)/tests/fuzz/calls.o
 $(O)/fuzz-calls: $(kernel-objs) $(hosted-objs) $(calls-objs)
 	@$(CC) $(flags) $(with-fuzzer) $(wrap) -o $@ $^ $(CMOCKA)
 
-$(calls-objs): $(O)/%.o: %.c $(O)/include/generated/version.h
+$(calls-objs): $(O)/%.o: %.c $(before-all)
 	@mkdir -p $(@D)
-	@$(CC) $(hosted-flags) -MD -MP -c -o $@ $<
+	@$(CC) $(hosted-flags) -MD $(depends) -c -o $@ $<
 
 # The loader's plain C files, as in tests/kickstart.
 loader-objs := $(patsubst %.c,$(O)/%.o,$(wildcard kickstart/core/*.c kickstart/from/*.c \
@@ -38,13 +38,13 @@ $(O)/fuzz-kickstart: $(loader-objs) $(booter-objs) $(O)/user/lib/fuzz/source.o \
 		$(O)/arch/base/lib/format.o
 	@$(CC) $(flags) $(with-fuzzer) -o $@ $^
 
-$(loader-objs): $(O)/%.o: %.c
+$(loader-objs): $(O)/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
 	@$(CC) $(flags) -ffreestanding -nostdinc -isystem $(shell $(CC) -print-file-name=include) \
-		$(loader-includes) -MMD -MP -c -o $@ $<
+		$(loader-includes) -MMD $(depends) -c -o $@ $<
 
-$(booter-objs): $(O)/%.o: %.c
+$(booter-objs): $(O)/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
-	@$(CC) $(flags) $(loader-includes) -MMD -MP -c -o $@ $<
+	@$(CC) $(flags) $(loader-includes) -MMD $(depends) -c -o $@ $<
 
 -include $(patsubst %.o,%.d,$(calls-objs) $(loader-objs) $(booter-objs))

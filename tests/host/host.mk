@@ -70,16 +70,27 @@ wrapped := kmem_alloc kmem_free kmem_alloc_whole kmem_free_whole \
 comma   := ,
 wrap    := $(patsubst %,-Wl$(comma)--wrap=%,$(wrapped))
 
+# Whatever folder the objects are in, and however that is named: their dependencies say $(O).
+depends = -MT '$$(O)$(patsubst $(O)%,%,$@)' -MP
+
+# With other flags, or another compiler, everything is compiled anew.
+made-with := $(CC) $(filter-out %$(O)/include,$(kernel-flags) $(hosted-flags))
+ifneq ($(strip $(made-with)),$(strip $(file <$(O)/flags)))
+$(shell mkdir -p $(O))
+$(file >$(O)/flags,$(made-with))
+endif
+before-all := $(O)/flags $(O)/include/generated/version.h
+
 $(O)/host-tests: $(kernel-objs) $(hosted-objs) $(tests-objs)
 	@$(CC) $(flags) $(wrap) -o $@ $^ $(CMOCKA)
 
-$(kernel-objs): $(O)/%.o: %.c $(O)/include/generated/version.h
+$(kernel-objs): $(O)/%.o: %.c $(before-all)
 	@mkdir -p $(@D)
-	@$(CC) $(kernel-flags) $(flags-$@) -MMD -MP -c -o $@ $<
+	@$(CC) $(kernel-flags) $(flags-$@) -MMD $(depends) -c -o $@ $<
 
-$(hosted-objs) $(tests-objs): $(O)/%.o: %.c $(O)/include/generated/version.h
+$(hosted-objs) $(tests-objs): $(O)/%.o: %.c $(before-all)
 	@mkdir -p $(@D)
-	@$(CC) $(hosted-flags) $(flags-$@) -MD -MP -c -o $@ $<
+	@$(CC) $(hosted-flags) $(flags-$@) -MD $(depends) -c -o $@ $<
 
 $(O)/include/generated/version.h: VERSION
 	@scripts/build/version.sh $@

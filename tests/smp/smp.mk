@@ -18,8 +18,8 @@ smp-objs := $(O)/tests/host/main.o $(addprefix $(O)/tests/smp/,$(tests-y))
 $(O)/smp-tests: $(kernel-objs) $(hosted-objs) $(smp-objs)
 	@$(CC) $(flags) $(wrap) -o $@ $^ $(CMOCKA) -lpthread
 
-$(filter $(O)/tests/smp/%,$(smp-objs)): $(O)/%.o: %.c $(O)/include/generated/version.h
+$(filter $(O)/tests/smp/%,$(smp-objs)): $(O)/%.o: %.c $(before-all)
 	@mkdir -p $(@D)
-	@$(CC) $(hosted-flags) -Itests/smp -MD -MP -c -o $@ $<
+	@$(CC) $(hosted-flags) -Itests/smp -MD $(depends) -c -o $@ $<
 
 -include $(patsubst %.o,%.d,$(smp-objs))

@@ -21,8 +21,8 @@ $(O)/threads-tests: $(kernel-objs) $(hosted-objs) $(threads-objs)
 	@$(CC) $(flags) $(wrap) -o $@ $^ $(CMOCKA) -lpthread
 
 $(filter $(O)/tests/threads/% $(O)/tests/smp/%,$(threads-objs)): $(O)/%.o: %.c \
-		$(O)/include/generated/version.h
+		$(before-all)
 	@mkdir -p $(@D)
-	@$(CC) $(hosted-flags) -Itests/smp -MD -MP -c -o $@ $<
+	@$(CC) $(hosted-flags) -Itests/smp -MD $(depends) -c -o $@ $<
 
 -include $(patsubst %.o,%.d,$(threads-objs))
