@@ -10,6 +10,10 @@
 #define TABLE_BYTES	(sizeof(void *) << ARCH_PTAB_BITS)
 #define TABLE_ORDERS	2
 
+#ifdef CONFIG_SMP
+bool (*kmem_taker)(void);
+#endif
+
 /* Page tables that are free and clean: some are kept as they are for whoever wants one. */
 struct kept {
 	unsigned int order, n;
@@ -76,7 +80,7 @@ void *kmem_pages_alloc(unsigned int order)
 	kv = kmem_block_alloc(order);
 	if (kv == NULL && kept_give_up())
 		kv = kmem_block_alloc(order);
-	return kv == NULL && kmem_drain_caches() ? kmem_block_alloc(order) : kv;
+	return kv == NULL && kmem_take_back() ? kmem_block_alloc(order) : kv;
 }
 
 void kmem_pages_free(void *kv, unsigned int order)

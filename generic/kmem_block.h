@@ -23,12 +23,18 @@ void kmem_block_free(void *kv, unsigned int order) __must_hold(&kmem_lock);
 
 #ifdef CONFIG_SMP
 /*
- * A part of kmem_drain(), in a bounded number of instructions: what many processors have does not
- * all come back at once. False: there is nothing more.
+ * Takes back a part of what processors keep for themselves, in a bounded number of instructions.
+ * True: some. It is set with the first cache that has magazines; NULL: there is none.
  */
-bool kmem_drain_caches(void) __must_hold(&kmem_lock);
+extern bool (*kmem_taker)(void);
+
+static inline bool kmem_take_back(void)
+	__must_hold(&kmem_lock)
+{
+	return kmem_taker != NULL && kmem_taker();
+}
 #else
-static inline bool kmem_drain_caches(void)
+static inline bool kmem_take_back(void)
 {
 	return false;
 }

@@ -166,10 +166,11 @@ static u32 give_chain(struct kmem_cache *c, void **top, u32 max)
 }
 
 /*
- * Goes on where it has stopped the last time, through the caches of one processor after the other,
- * until a page is free, or all have been seen.
+ * A part of kmem_drain(): what many processors have does not all come back at once. Goes on where
+ * it has stopped the last time, through the caches of one processor after the other, until a page
+ * is free, or all have been seen.
  */
-bool kmem_drain_caches(void)
+static bool take_back(void)
 {
 	static struct kmem_cache *next;
 	static unsigned int number;
@@ -217,7 +218,7 @@ void kmem_drain(void)
 
 	do {
 		lock_acquire(&kmem_lock);
-		found = kmem_drain_caches();
+		found = take_back();
 		lock_release(&kmem_lock);
 	} while (found);
 }
@@ -242,6 +243,7 @@ static void magazine_fill(struct kmem_cache *c, struct kpage *p)
 	u32 n = 0;
 
 	if (!c->is_known) {
+		kmem_taker = take_back;
 		c->is_known = true;
 		c->next = caches;
 		caches = c;

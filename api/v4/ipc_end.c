@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How an IPC ends, if not by a message alone: errors, limits, cancelling; and how everything about
- * it comes to rest again.
+ * How an IPC ends, if not by a message alone, and how everything about it comes to rest again.
  */
 #include "ipc_parts.h"
 
 #include <api/port.h>
 #include <api/utcb.h>
-#include <base/assert.h>
-#include <generic/rendezvous.h>
 #include <generic/sched.h>
-#include <generic/waiters.h>
 
 /* The sender of the transfer that t is in, itself and not by a fault in it. */
 static struct thread *transfer_sender(struct thread *t)
@@ -106,42 +102,4 @@ void ipc_end_with_error(struct thread *t, unsigned int e, unsigned int phase)
 		halt(t, sink == SINK_EXCEPTION ? "no exception handler" :
 			sink == SINK_DISCARD ? "nobody takes its preemption message" : "no pager");
 	}
-}
-
-void ipc_cancel(struct thread *t, unsigned int error)
-{
-	unsigned int phase = L4_IPC_PHASE_RECEIVE;
-
-	if (ipc_is_asking(t)) {
-		ipc_cancel_asking(t, error);
-		return;
-	}
-	ASSERT(t->tcb.state == THREAD_POLLING || ipc_is_waiting(t));
-	if (t->tcb.state == THREAD_POLLING) {
-		rendezvous_unqueue(&t->tcb);
-		phase = L4_IPC_PHASE_SEND;
-	} else if (t->tcb.continuation == CONTINUE_RECEIVE) {
-		continue_not(t);
-	}
-	ipc_end_with_error(t, error, phase);
-	/* The end of a fault in a transfer may have woken it as one of the partners. */
-	ipc_wake_if_not(t);
-}
-
-err_t ipc_end_orphans(void)
-{
-	struct tcb *w;
-
-	while ((w = waiters_first_orphan()) != NULL) {
-		ipc_settle(thread_of(w));
-		/* Else it has begun just now to wait for somebody who is there. */
-		if (waiters_first_orphan() == w) {
-			rendezvous_forget(w);
-			if (ipc_is_waiting(thread_of(w)) && rendezvous_names(w->expect))
-				ipc_cancel(thread_of(w), L4_IPC_NO_PARTNER);
-		}
-		if (sched_preempt_pending())
-			return ERR_AGAIN;
-	}
-	return ERR_OK;
 }

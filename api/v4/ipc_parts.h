@@ -7,6 +7,7 @@
 
 #include <api/continuation.h>
 #include <api/ipc.h>
+#include <api/port.h>
 #include <api/request.h>
 #include <generic/rendezvous.h>
 #include <generic/rendezvous_word.h>
@@ -132,6 +133,48 @@ static inline bool ipc_goes_on(const struct thread *t)
 	return t->tcb.state == THREAD_RUNNING || t->tcb.state == THREAD_SENDING;
 }
 
+/* --- ipc_depart.c --- */
+
+/* s has sent, or failed in the middle. */
+void ipc_departed(struct thread *s, word_t error);
+/* The message that a program has sent is gone, and it has no part in its receive phase. */
+void ipc_departed_unusual(struct thread *s);
+
+/* s has sent. */
+static __always_inline void ipc_depart(struct thread *s)
+{
+	/* Of what the kernel sends for a thread nothing rests before the answer. */
+	if (unlikely(!ipc_is_at_rest(s)) && s->sink == SINK_UTCB)
+		ipc_departed_unusual(s);
+	ipc_receive_begin(s);
+}
+
+/* --- ipc_arrive.c --- */
+
+/* The message of s is at r, whole (error 0) or broken off (error without the phase). */
+void ipc_arrive(struct thread *s, struct thread *r, word_t error);
+/* The same, in whatever way. */
+void ipc_arrive_any(struct thread *s, struct thread *r, word_t error);
+
+/* The message of s, in its own name, has reached the program r. */
+static __always_inline void ipc_arrive_usual(struct thread *s, struct thread *r)
+{
+	ipc_over(r);
+	port_return_ipc(&r->tcb, s->tag & ~(word_t)L4_TAG_FLAGS, thread_id_for(r, s), true);
+}
+
+static __always_inline void ipc_arrive_at(struct thread *s, struct thread *r, word_t error)
+{
+	bool to_user = r->sink == SINK_UTCB;
+
+	if (unlikely(error || !(s->tcb.usual & USUAL_IPC) || r->is_irq))
+		ipc_arrive_any(s, r, error);
+	else if (to_user)
+		ipc_arrive_usual(s, r);
+	else
+		ipc_over(r);
+}
+
 /* --- ipc_send.c --- */
 
 /*
@@ -139,14 +182,13 @@ static inline bool ipc_goes_on(const struct thread *t)
  * on; false: s has typed items to work off.
  */
 bool ipc_transfer_begin(struct thread *s, struct thread *r);
-/* The message of s is at r, whole (error 0) or broken off (error without the phase). */
-void ipc_arrive(struct thread *s, struct thread *r, word_t error);
-/* s has sent, or failed in the middle. */
-void ipc_departed(struct thread *s, word_t error);
 /* s, the running thread, has sent to r. Returns who runs next. */
 struct tcb *ipc_after_send(struct thread *s, struct thread *r);
 
-/* All items of the running thread s are at r: the message has arrived. Returns who runs next. */
+/*
+ * All items of the running thread s are at r, which is of this processor: the message has arrived.
+ * Returns who runs next.
+ */
 struct tcb *ipc_transfer_finish(struct thread *s, struct thread *r);
 
 /* r does not take the message of s, which does not run, now: s waits until it does. */
@@ -163,17 +205,30 @@ static inline bool ipc_accepts(struct thread *r, const struct thread *s)
 	return rendezvous_accepts(&r->tcb, &s->tcb);
 }
 
-/* The message of s has reached r, in whatever way. */
-void ipc_arrive_any(struct thread *s, struct thread *r, word_t error);
+/* --- ipc_transfer_fault.c --- */
 
-/* --- ipc_transfer.c, for smp/ipc_items.c --- */
-
+/* From here on the IPC of f is that of its fault, until ipc_back_to_transfer(). */
+void ipc_fault_begin(struct thread *f, uvaddr_t address, unsigned int access);
+/* f, which does not run, has a page fault in its transfer. */
+void ipc_post_fault(struct thread *f, uvaddr_t address, unsigned int access);
 /* The fault of f that interrupts its transfer ends here, whatever it waits for. */
 void ipc_leave_fault(struct thread *f);
 /* What s has begun in its transfer is left as it is. */
 void ipc_abandon_items(struct thread *s);
-/* f, which does not run, has a page fault in its transfer. */
-void ipc_post_fault(struct thread *f, uvaddr_t address, unsigned int access);
+/* s and r, of this processor, leave the transfer with these errors, at the offset reached. */
+void ipc_end_here(struct thread *s, struct thread *r, unsigned int s_error, unsigned int r_error);
+/* The same of an s that may be in the middle of its work, or another processor's. */
+void ipc_break_here(struct thread *s, struct thread *r, unsigned int s_error,
+		    unsigned int r_error);
+
+/* --- smp/ipc_resume.c, smp/ipc_broken.c --- */
+
+/* The receiver's fault is over: s, of another processor, goes on. */
+void ipc_resume(struct thread *s);
+/* The message of s ends in the middle. */
+void ipc_arrive_broken(struct thread *s, struct thread *r, unsigned int error);
+/* r, whose fault s answers with items, does not wait for that. */
+void ipc_end_answer(struct thread *s, struct thread *r);
 
 /* --- smp/ipc_items.c: the partner belongs to another processor --- */
 
@@ -211,21 +266,12 @@ static inline bool ipc_forget_finish(struct thread *s __unused)
 #endif
 /* The partner of the running thread s has a page fault. Returns who runs next. */
 struct tcb *ipc_fault_remote(struct thread *s, uvaddr_t address, unsigned int access);
-/* The receiver's fault is over: s goes on. */
-void ipc_resume(struct thread *s);
 /* s, which sends items or has asked to, ends that with these errors. */
 void ipc_end_sending(struct thread *s, unsigned int s_error, unsigned int r_error);
 /* r, which receives items, ends that. */
 void ipc_end_receiving(struct thread *r);
-/* r, whose fault s answers with items, does not wait for that. */
-void ipc_end_answer(struct thread *s, struct thread *r);
-/*
- * What has become of the items of t, which asks: true: they have arrived; or t has its error now,
- * or nothing is known yet.
- */
-bool ipc_settle_items(struct thread *t);
-/* Where the record of s goes when its message has reached r, and as what. */
-struct cpu *ipc_next_of(struct thread *s, const struct thread *r, enum request_kind *kind);
+/* Of what t, which is asking, has sent nothing is left: t goes on with something else. */
+void ipc_leave_asking(struct thread *t);
 
 /* --- smp/ipc_ask.c --- */
 
@@ -237,15 +283,15 @@ struct tcb *ipc_send_remote(struct thread *s, const struct thread *r);
 /* The same of one that does not run. */
 void ipc_wait_remote(struct thread *s, const struct thread *r);
 
+/* --- smp/ipc_settle.c --- */
+
 /*
  * Ends the send phase of t, which is asking, with this error, unless it is over: then with what
  * has become of it.
  */
 void ipc_end_asking(struct thread *t, unsigned int error);
-/* Of what t, which is asking, has sent nothing is left: t goes on with something else. */
-void ipc_leave_asking(struct thread *t);
-/* Ends that, or the receive phase that begins behind it. */
-void ipc_cancel_asking(struct thread *t, unsigned int error);
+/* True if t was asking until now, and has not sent. */
+bool ipc_leave_unsent(struct thread *t);
 
 /* --- smp/ipc_accept.c --- */
 
@@ -254,6 +300,11 @@ void ipc_cancel_asking(struct thread *t, unsigned int error);
  * goes on. False: s has withdrawn it.
  */
 bool ipc_accept(struct thread *s, struct thread *r, enum rendezvous_word old) __must_check;
+
+/* --- smp/ipc_proxy.c --- */
+
+/* Where the record of s goes when its message has reached r, and as what. */
+struct cpu *ipc_next_of(struct thread *s, const struct thread *r, enum request_kind *kind);
 /*
  * s has sent to r in the name of v, which belongs to another processor: that is asked to see to the
  * wait of v, unless s has sent by its record, which goes there anyway.

@@ -60,7 +60,9 @@ void ipc_receive_queued(struct thread *t)
  */
 static inline bool expect_found(struct thread *t, const struct thread *named)
 {
-	t->tcb.expect = IS_ENABLED(CONFIG_SMP) && tid_is_global(t->from) ? t->from : named->tcb.id;
+	t->tcb.expect = t->from;
+	if (!IS_ENABLED(CONFIG_SMP) || !tid_is_global(t->from))
+		t->tcb.expect = atomic_glance(&named->tcb.id);
 	return !IS_ENABLED(CONFIG_SMP) || t->tcb.expect != EXPECT_NOBODY;
 }
 

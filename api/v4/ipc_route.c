@@ -69,8 +69,7 @@ void ipc_redirect_wait(struct thread *v, word_t s, struct thread *r)
 	ipc_settle(v);
 	if (!ipc_is_waiting(v) || v->tcb.expect != s || v == r)
 		return;
-	v->tcb.expect = r->tcb.id;
-	v->from = r->tcb.id;
+	v->tcb.expect = v->from = atomic_glance(&r->tcb.id);
 	/* A wait that came by the short path has left no trace of its limit: it has none. */
 	if (v->tcb.usual & USUAL_LIMIT)
 		v->timeouts = TIMEOUTS_NEVER;

@@ -29,104 +29,6 @@ static inline bool is_routed(const struct thread *t)
 	return t->tcb.acts_for != L4_TID_NIL || t->intended != L4_TID_NIL;
 }
 
-/* Tells r, beside the message, in whose name it was sent and for whom. */
-static word_t arrive_routed(const struct thread *s, struct thread *r, word_t tag, word_t *from)
-{
-	if (s->tcb.acts_for != L4_TID_NIL) {
-		struct thread *v = thread_find(s->tcb.acts_for);
-
-		tag |= L4_TAG_PROPAGATED;
-		utcb_write_tid(r, L4_UTCB_VIRTUAL_SENDER, s->tcb.id);
-		*from = v != NULL ? thread_id_for(r, v) : s->tcb.acts_for;
-	}
-	if (s->intended != L4_TID_NIL) {
-		tag |= L4_TAG_REDIRECTED;
-		utcb_write_tid(r, L4_UTCB_INTENDED_RECEIVER, s->intended);
-	}
-	return tag;
-}
-
-__noinline void ipc_arrive_any(struct thread *s, struct thread *r, word_t error)
-{
-	word_t tag = s->tag & ~(word_t)(L4_TAG_FLAGS);
-	word_t from = thread_id_for(r, s);
-	bool to_user = r->sink == SINK_UTCB;
-
-	if (!is_mine(&s->tcb))
-		tag |= L4_TAG_XCPU;
-	if (!error && s->tcb.acts_for != L4_TID_NIL)
-		ipc_redirect_waiter(s, r);
-	if (r->is_irq) {
-		/* The handler's acknowledgement. */
-		ipc_end_with_error(r, 0, L4_IPC_PHASE_RECEIVE);
-		port_irq_unmask(r->irq);
-		return;
-	}
-	ipc_over(r);
-	if (!to_user)
-		return;
-	if (error) {
-		utcb_set_error(r, error | L4_IPC_PHASE_RECEIVE);
-		tag |= L4_TAG_ERROR;
-	}
-	tag = arrive_routed(s, r, tag, &from);
-	port_return_ipc(&r->tcb, tag, from, true);
-}
-
-/* The message of s, in its own name, has reached the program r. */
-static __always_inline void arrive(struct thread *s, struct thread *r)
-{
-	ipc_over(r);
-	port_return_ipc(&r->tcb, s->tag & ~(word_t)L4_TAG_FLAGS, thread_id_for(r, s), true);
-}
-
-static __always_inline void arrive_at(struct thread *s, struct thread *r, word_t error)
-{
-	bool to_user = r->sink == SINK_UTCB;
-
-	if (unlikely(error || !(s->tcb.usual & USUAL_IPC) || r->is_irq))
-		ipc_arrive_any(s, r, error);
-	else if (to_user)
-		arrive(s, r);
-	else
-		ipc_over(r);
-}
-
-void ipc_arrive(struct thread *s, struct thread *r, word_t error)
-{
-	arrive_at(s, r, error);
-}
-
-/* The message that a program has sent is gone, and it has no part in its receive phase. */
-static __noinline void departed_unusual(struct thread *s)
-{
-	sched_timer_cancel(&s->tcb);
-	s->intended = s->tcb.acts_for = L4_TID_NIL;
-	s->tcb.usual |= USUAL_IPC;
-}
-
-static __always_inline void departed(struct thread *s)
-{
-	/* Of what the kernel sends for a thread nothing rests before the answer. */
-	if (unlikely(!ipc_is_at_rest(s)) && s->sink == SINK_UTCB)
-		departed_unusual(s);
-	ipc_receive_begin(s);
-}
-
-void ipc_departed(struct thread *s, word_t error)
-{
-	word_t tag = s->tag;
-
-	if (error == 0) {
-		departed(s);
-		return;
-	}
-	ipc_over(s);
-	utcb_set_error(s, error | L4_IPC_PHASE_SEND);
-	port_return_ipc(&s->tcb, (tag & ~(word_t)(L4_TAG_XCPU | L4_TAG_REDIRECTED)) | L4_TAG_ERROR,
-			L4_TID_NIL, false);
-}
-
 /* Items follow the words: s has them to work off, unless there are too many. */
 static __noinline bool transfer_begin_typed(struct thread *s, struct thread *r)
 {
@@ -164,7 +66,7 @@ static __noinline void transfer_unusual(struct thread *s, struct thread *r)
 {
 	pass_words(s, r, tag_untyped(s->tag));
 	ipc_arrive(s, r, 0);
-	departed(s);
+	ipc_depart(s);
 }
 
 /* A program's message, in its own name, for a thread that waits inside the kernel. */
@@ -176,7 +78,7 @@ static __noinline void transfer_to_kernel(struct thread *s, struct thread *r)
 	}
 	take_words(r, utcb_words(s), tag_untyped(s->tag));
 	ipc_over(r);
-	departed(s);
+	ipc_depart(s);
 }
 
 /* A message of the kernel, in the name of s, for a program that waits. */
@@ -184,7 +86,7 @@ static __always_inline void transfer_made(struct thread *s, struct thread *r)
 {
 	ASSERT(s->source != SOURCE_UTCB && s->sink != SINK_UTCB);
 	make_words(s, tag_untyped(s->tag), utcb_words(r));
-	arrive(s, r);
+	ipc_arrive_usual(s, r);
 	ipc_receive_begin(s);
 }
 
@@ -194,8 +96,8 @@ static __always_inline bool transfer_begin(struct thread *s, struct thread *r)
 		return transfer_begin_typed(s, r);
 	if (likely(is_usual_program(s->tcb.usual & r->tcb.usual))) {
 		copy_words(s, r, tag_untyped(s->tag));
-		arrive(s, r);
-		departed(s);
+		ipc_arrive_usual(s, r);
+		ipc_depart(s);
 	} else if (words_differ(s, r)) {
 		transfer_unusual(s, r);
 	} else if (s->tcb.usual & USUAL_IPC) {
@@ -235,14 +137,9 @@ struct tcb *ipc_after_send(struct thread *s, struct thread *r)
 
 struct tcb *ipc_transfer_finish(struct thread *s, struct thread *r)
 {
-	if (!is_mine(&r->tcb))
-		return ipc_finish_remote(s);
-	/* It may have to tell the thread in whose name it sends, before r answers that one. */
-	if (tcb_record_is_out(&s->tcb) && s->tcb.acts_for != L4_TID_NIL)
-		return ipc_finish_at_home(s);
 	r->tcb.partner = s->tcb.partner = NULL;
-	arrive_at(s, r, 0);
-	departed(s);
+	ipc_arrive_at(s, r, 0);
+	ipc_depart(s);
 	return after_send(s, r);
 }
 
@@ -358,7 +255,7 @@ struct tcb *ipc_kernel_call(struct thread *t, word_t to, enum source source, enu
 	usual_set(&t->tcb, USUAL_IPC, false);
 	t->source = source;
 	t->sink = sink;
-	t->from = r != NULL ? r->tcb.id : L4_TID_NIL;
+	t->from = r != NULL ? atomic_glance(&r->tcb.id) : L4_TID_NIL;
 	t->timeouts = TIMEOUTS_NEVER;
 	if (unlikely(r == NULL || !is_mine(&r->tcb) || words_differ(t, r) ||
 		     !(t->tcb.usual & USUAL_ROUTE) || !rendezvous_accepts(&r->tcb, &t->tcb) ||

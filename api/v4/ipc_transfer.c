@@ -2,9 +2,6 @@
 /*
  * A transfer of typed items and what may interrupt it: page faults of either side, transfer
  * timeouts, abortion. (X.2, string items and XferTimeouts)
- *
- * A page fault inside a transfer is an IPC inside an IPC, one deep: the faulting partner's own IPC
- * rests in `outer` while it talks to its pager; the sender runs again when the answer has come.
  */
 #include "ipc_parts.h"
 
@@ -20,60 +17,22 @@
 static void transfer_end(struct thread *s, struct thread *r, unsigned int s_error,
 			 unsigned int r_error)
 {
-	word_t offset = s->xfer.offset << ERROR_OFFSET_SHIFT;
-
-	if (!is_mine(&r->tcb)) {
+	if (is_mine(&r->tcb))
+		ipc_end_here(s, r, s_error, r_error);
+	else
 		ipc_end_sending(s, s_error, r_error);
-		return;
-	}
-	r->tcb.partner = s->tcb.partner = NULL;
-	ipc_arrive(s, r, ERROR_CODE(r_error, 0) | offset);
-	ipc_departed(s, ERROR_CODE(s_error, 0) | offset);
-}
-
-void ipc_abandon_items(struct thread *s)
-{
-	continue_not(s);
-	/* If it waits for other processors, what it took away is for others to wait for. */
-	if (grace_forget(&s->tcb) || ipc_forget_finish(s))
-		sched_wake(&s->tcb);
-	if (s->xfer.mapping)
-		mapdb_map_abandon(&s->xfer.map);
-	if (s->xfer.mapping && s->xfer.flushing)
-		mapdb_unmap_abandon(&s->xfer.rest);
 }
 
 /* The work of s on its transfer to r ends here. */
 static void break_off(struct thread *s, struct thread *r, unsigned int s_error,
 		      unsigned int r_error)
 {
-	if (!is_mine(&s->tcb)) {
-		ipc_end_answer(s, r);
+	if (is_mine(&r->tcb)) {
+		ipc_break_here(s, r, s_error, r_error);
 		return;
 	}
 	ipc_abandon_items(s);
-	transfer_end(s, r, s_error, r_error);
-}
-
-void ipc_leave_fault(struct thread *f)
-{
-	if (!f->outer.is_active)
-		return;
-	if (f->tcb.state == THREAD_RECEIVING) {
-		/* The pager is in the middle of its answer. */
-		break_off(thread_of(f->tcb.partner), f, L4_IPC_ABORTED, L4_IPC_ABORTED);
-		return;
-	}
-	if (f->tcb.state == THREAD_POLLING)
-		rendezvous_unqueue(&f->tcb);
-	else if (ipc_is_asking(f))
-		ipc_leave_asking(f);
-	if (f->tcb.state == THREAD_RUNNING) {
-		continue_not(f);
-		if (f->outer.state == THREAD_RECEIVING)
-			sched_dequeue(&f->tcb);
-	}
-	ipc_back_to_transfer(f);
+	ipc_end_sending(s, s_error, r_error);
 }
 
 /* Break off the transfer from s to r. */
@@ -119,53 +78,6 @@ static bool transfer_clock(struct thread *s, struct thread *r)
 	return own != 0;
 }
 
-/* From here on the IPC of f is that of its fault, until ipc_back_to_transfer(). */
-static void fault_begin(struct thread *f, uvaddr_t address, unsigned int access)
-{
-	f->outer.is_active = true;
-	f->outer.state = f->tcb.state;
-	f->outer.partner = f->tcb.partner;
-	f->outer.tag = f->tag;
-	f->outer.from = f->from;
-	f->outer.intended = f->intended;
-	f->outer.acts_for = f->tcb.acts_for;
-	f->outer.acts_from = f->tcb.acts_from;
-	f->outer.timeouts = f->timeouts;
-	f->outer.sink = f->sink;
-	f->tcb.partner = NULL;
-	f->tcb.state = THREAD_RUNNING;
-	f->intended = f->tcb.acts_for = L4_TID_NIL;
-	usual_set(&f->tcb, USUAL_IPC, false);
-	fault_message(f, address, ~(word_t)0, access);
-}
-
-/* f, which does not run, calls its pager. */
-static void post(struct thread *f, struct thread *pager)
-{
-	if (pager == NULL || !thread_is_active(pager)) {
-		ipc_end_with_error(f, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND);
-	} else if (is_mine(&pager->tcb) && ipc_accepts(pager, f)) {
-		ipc_transfer_begin(f, pager);
-		ipc_wake(pager);
-		/* The answer may be queued already. */
-		ipc_wake(f);
-	} else {
-		ipc_wait(f, pager);
-	}
-}
-
-void ipc_post_fault(struct thread *f, uvaddr_t address, unsigned int access)
-{
-	struct thread *pager = thread_resolve(f, utcb_read_tid(f, L4_UTCB_PAGER));
-
-	fault_begin(f, address, access);
-	f->source = SOURCE_KERNEL;
-	f->sink = SINK_FAULT;
-	f->from = pager != NULL ? pager->tcb.id : L4_TID_NIL;
-	f->timeouts = TIMEOUTS_NEVER;
-	post(f, ipc_redirect(f, pager));
-}
-
 /*
  * The transfer of s, which was the running thread, has ended. Returns who runs next: with a partner
  * of another processor s waits until that knows.
@@ -195,13 +107,24 @@ static struct tcb *transfer_fault(struct thread *s, struct thread *r, struct thr
 	if (f == s) {
 		word_t pager = utcb_read_tid(s, L4_UTCB_PAGER);
 
-		fault_begin(s, address, access);
+		ipc_fault_begin(s, address, access);
 		return ipc_kernel_call(s, pager, SOURCE_KERNEL, SINK_FAULT);
 	}
 	ipc_post_fault(f, address, access);
 	/* The fault may be over already: no pager, or an error. */
 	return s->tcb.state == THREAD_RUNNING || s->tcb.continuation == CONTINUE_TRANSFER ?
 		       &s->tcb : sched_pick();
+}
+
+/* All items of the running thread s are at r. Returns who runs next. */
+static inline struct tcb *finish(struct thread *s, struct thread *r)
+{
+	if (!is_mine(&r->tcb))
+		return ipc_finish_remote(s);
+	/* It may have to tell the thread in whose name it sends, before r answers that one. */
+	if (tcb_record_is_out(&s->tcb) && s->tcb.acts_for != L4_TID_NIL)
+		return ipc_finish_at_home(s);
+	return ipc_transfer_finish(s, r);
 }
 
 struct tcb *ipc_continue_transfer(struct thread *s)
@@ -230,7 +153,7 @@ struct tcb *ipc_continue_transfer(struct thread *s)
 	case ITEMS_DONE:
 		break;
 	}
-	return ipc_transfer_finish(s, r);
+	return finish(s, r);
 }
 
 void ipc_abort(struct thread *t)

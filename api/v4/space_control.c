@@ -8,6 +8,7 @@
 #include <api/fpage.h>
 #include <api/kip.h>
 #include <api/port.h>
+#include <api/request.h>
 #include <api/space.h>
 #include <api/space_control.h>
 #include <api/syscalls.h>
@@ -220,20 +221,6 @@ err_t space_place_areas(struct thread *placer)
 }
 
 #ifdef CONFIG_SMP
-bool areas_are_placed_by(const struct thread *t)
-{
-	return t->tcb.continuation == CONTINUE_AREAS && t->work.areas.step == PLACE;
-}
-
-/* The space whose areas a thread of another processor places, before the call of t; or NULL. */
-const struct space *areas_wait_for(const struct thread *t)
-{
-	const struct areas_work *a = &t->work.areas;
-
-	return a->step == BEGIN && a->kept != NULL && space_is_placed_elsewhere(a->kept) ?
-		       a->kept : NULL;
-}
-
 bool areas_wants_round(const struct areas_work *a)
 {
 	return a->step == TELL && !a->is_told && ncpus > 1;
@@ -251,7 +238,7 @@ static err_t work_begin(struct thread *self)
 		a->step = DESTROY;
 		return ERR_OK;
 	}
-	/* One of another processor is waited for: continue_areas(). */
+	/* One of another processor is waited for: wait_for_others(). */
 	if (space_is_placed_elsewhere(a->kept) || space_settle_areas(a->kept) == ERR_AGAIN)
 		return ERR_AGAIN;
 	a->error = begin(self, a->kept);
@@ -302,6 +289,60 @@ err_t work_areas(struct thread *self, word_t *error)
 	return work_drop(a);
 }
 
+/* --- areas that a thread of another processor places --- */
+
+bool areas_serve(struct thread *caller, struct thread *placer, struct space *s)
+{
+	if (placer == NULL || atomic_glance(&s->placer) != placer ||
+	    space_settle_areas(s) == ERR_OK)
+		return true;
+	request_pass(caller, REQUEST_CALL, this_cpu());
+	return false;
+}
+
+static bool placer_serve(struct thread *s, struct thread *placer)
+{
+	return areas_serve(s, placer, s->work.areas.kept);
+}
+
+/* The call of s has not begun. */
+static err_t placer_left(struct thread *s)
+{
+	struct areas_work *a = &s->work.areas;
+
+	if (a->step == BEGIN)
+		a->step = DROP;
+	return work_drop(a);
+}
+
+static const struct remote_ops placer_ops = {
+	.serve = placer_serve, .finish = continue_areas, .rest = placer_left,
+};
+
+/* Another thread than t places areas of its space: the other processor comes to the end of that. */
+static struct tcb *wait_for_placer(struct thread *t)
+{
+	const struct thread *placer = atomic_glance(&t->work.areas.kept->placer);
+
+	/* It may have come to its end just now. */
+	return placer != NULL ? remote_call(t, atomic_glance(&placer->tcb.id), &placer_ops) : NULL;
+}
+
+/*
+ * The call of t stops because of other processors: returns who runs next; NULL: it has come to a
+ * preemption point.
+ */
+static struct tcb *wait_for_others(struct thread *t)
+{
+	struct areas_work *a = &t->work.areas;
+
+	if (areas_wants_round(a))
+		return areas_tell(t, a, CONTINUE_AREAS);
+	if (a->step == BEGIN && a->kept != NULL && space_is_placed_elsewhere(a->kept))
+		return wait_for_placer(t);
+	return NULL;
+}
+
 static void init_kept(struct areas_work *a)
 {
 	a->kept = NULL;
@@ -343,6 +384,11 @@ err_t work_areas(struct thread *self, word_t *error)
 	return space_tell_members();
 }
 
+static inline struct tcb *wait_for_others(struct thread *t __unused)
+{
+	return NULL;
+}
+
 static void init_kept(struct areas_work *a __unused)
 {
 }
@@ -353,17 +399,11 @@ struct tcb *continue_areas(struct thread *t)
 	word_t error = L4_ERROR_NONE;
 	err_t err = work_areas(t, &error);
 
-	if (IS_ENABLED(CONFIG_SMP) && err == ERR_AGAIN) {
-		const struct space *placed = areas_wait_for(t);
+	if (err || error) {
+		struct tcb *next = err ? wait_for_others(t) : NULL;
 
-		if (areas_wants_round(&t->work.areas))
-			return areas_tell(t, &t->work.areas, CONTINUE_AREAS);
-		/* It may have come to its end just now. */
-		if (placed != NULL)
-			return areas_wait(t, placed, CONTINUE_AREAS);
+		return next != NULL ? next : sys_step(t, CONTINUE_AREAS, err, error);
 	}
-	if (err || error)
-		return sys_step(t, CONTINUE_AREAS, err, error);
 	port_return2(&t->tcb, 1, t->work.areas.old_control);
 	return &t->tcb;
 }

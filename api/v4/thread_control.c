@@ -3,6 +3,7 @@
  * ThreadControl: create, configure, move, delete threads; associate interrupts.
  * (X.2, ThreadControl: the rows of its decision table stand below in their order)
  */
+#include <api/areas.h>
 #include <api/compat.h>
 #include <api/continuation.h>
 #include <api/interrupt.h>
@@ -377,14 +378,12 @@ static const struct remote_ops remote_ops = {
 	.serve = remote_serve, .finish = remote_finish, .rest = remote_left,
 };
 
-/* Ends what the thread of another processor has begun that places areas. */
+/* The space that is named may be another one by now. */
 static bool placer_serve(struct thread *s, struct thread *placer)
 {
 	struct space *named = named_space(&s->work.modify.q);
 
-	if (placer == NULL || named == NULL || atomic_glance(&named->placer) != placer)
-		return true;
-	return space_settle_areas(named) == ERR_OK ? true : serve_later(s);
+	return named == NULL || areas_serve(s, placer, named);
 }
 
 static const struct remote_ops placer_ops = { .serve = placer_serve, .finish = remote_finish };

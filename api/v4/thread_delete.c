@@ -70,6 +70,20 @@ err_t work_delete(struct thread *t)
 	return ERR_OK;
 }
 
+#ifdef CONFIG_SMP
+struct areas_work *delete_wants_round(struct thread *t)
+{
+	struct list *threads = &t->work.del.threads;
+	struct thread *v;
+
+	if (list_is_empty(threads))
+		return NULL;
+	v = list_entry(threads->next, struct thread, tcb.ready);
+	return v->tcb.continuation == CONTINUE_AREAS && areas_wants_round(&v->work.areas) ?
+		       &v->work.areas : NULL;
+}
+#endif
+
 struct tcb *continue_delete(struct thread *t)
 {
 	err_t err = work_delete(t);

@@ -11,6 +11,8 @@ SEED   ?= 1
 other-archs   := $(filter-out $(arch),\
 	$(sort $(foreach d,$(defconfigs),$(firstword $(subst -, ,$d)))))
 other-configs := $(foreach a,$(other-archs),$(firstword $(filter $a-%,$(defconfigs))))
+# And for a kernel for several processors beside one for one.
+other-configs += $(filter-out $(if $(CONFIG_SMP),%),$(filter $(arch)-smp_defconfig,$(defconfigs)))
 other-checks  := $(other-configs:%_defconfig=check.%)
 
 .PHONY: check check.this $(other-checks) check-models randconfigs

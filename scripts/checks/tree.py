@@ -90,6 +90,9 @@ class Tree:
             self._commands = {}
             for name in self.objects():
                 record = os.path.join(self.out, "obj", name + ".cmd")
+                # The kernel alone may have been built.
+                if not os.path.exists(record):
+                    continue
                 with open(record, encoding="utf-8") as file:
                     target, line = file.readline().rstrip("\n").split(" := ", 1)
                 line = line.replace("$$", "$").replace("\\#", "#")

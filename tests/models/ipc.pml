@@ -255,7 +255,11 @@ end:	do
 		if
 		:: s == D -> home[D] = true; held[D] = false
 		:: else ->
-			word[s] != COPYING;
+			/* kernel: ipc_settle_asking() */
+			if
+			:: st[s] == ASKING -> word[s] != COPYING
+			:: else
+			fi;
 			d_step {
 				must(one_owner, owner[s] == me && !home[s]);
 				held[s] = false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * SpaceControl with several processors: threads of the space learn from their own processors
- * whether it has a redirector, and areas that another processor places are waited for.
+ * whether it has a redirector.
  *
  * A SpaceControl keeps its space, so that it does not die meanwhile.
  */
@@ -116,30 +116,4 @@ struct tcb *areas_tell(struct thread *self, struct areas_work *a, enum continuat
 		round_begin(self, &telling);
 	}
 	return request_wait(self, what);
-}
-
-/* --- areas that are being placed --- */
-
-struct tcb *areas_wait(struct thread *self, const struct space *s, enum continuation what)
-{
-	const struct thread *placer = atomic_glance(&s->placer);
-
-	if (placer != NULL && !self->tcb.request.is_out) {
-		self->work.round.number = atomic_glance(&placer->tcb.id);
-		request_begin(self, REQUEST_AREAS, cpu_of(&placer->tcb));
-	}
-	return request_wait_if_out(self, what);
-}
-
-void areas_request(struct thread *s)
-{
-	struct thread *placer = thread_find(s->work.round.number);
-
-	if (placer != NULL && !is_mine(&placer->tcb))
-		request_pass(s, REQUEST_AREAS, cpu_of(&placer->tcb));
-	else if (placer != NULL && areas_are_placed_by(placer) &&
-		 space_place_areas(placer) == ERR_AGAIN)
-		request_pass(s, REQUEST_AREAS, this_cpu());
-	else
-		request_return(s);
 }

@@ -2,8 +2,13 @@
 # X.2 between processors, with SMP only.
 obj-y += ipc_accept.o
 obj-y += ipc_ask.o
+obj-y += ipc_broken.o
 obj-y += ipc_direct.o
+obj-y += ipc_far.o
 obj-y += ipc_items.o
+obj-y += ipc_proxy.o
+obj-y += ipc_resume.o
+obj-y += ipc_settle.o
 obj-y += migrate.o
 obj-y += remote_call.o
 obj-y += areas.o

@@ -113,18 +113,6 @@ static struct tcb *tell(struct thread *t)
 	return request_wait(t, CONTINUE_TELL);
 }
 
-struct areas_work *delete_wants_round(struct thread *t)
-{
-	struct list *threads = &t->work.del.threads;
-	struct thread *v;
-
-	if (list_is_empty(threads))
-		return NULL;
-	v = list_entry(threads->next, struct thread, tcb.ready);
-	return v->tcb.continuation == CONTINUE_AREAS && areas_wants_round(&v->work.areas) ?
-		       &v->work.areas : NULL;
-}
-
 /* --- the dead --- */
 
 void delete_home(struct thread *t)

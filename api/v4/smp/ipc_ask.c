@@ -11,7 +11,6 @@
 #include "../ipc_parts.h"
 #include "../ipc_words.h"
 
-#include <api/interrupt.h>
 #include <api/ipc_direct.h>
 #include <api/port.h>
 #include <api/request.h>
@@ -43,7 +42,7 @@ static bool rendezvous_is_silent(struct thread *s)
 	named = thread_resolve(s, s->from);
 	if (named == NULL || named == s)
 		return false;
-	s->tcb.expect = tid_is_global(s->from) ? s->from : named->tcb.id;
+	s->tcb.expect = tid_is_global(s->from) ? s->from : atomic_glance(&named->tcb.id);
 	rendezvous_await(&s->tcb, &named->tcb);
 	return true;
 }
@@ -95,74 +94,6 @@ struct tcb *ipc_send_remote(struct thread *s, const struct thread *r)
 	return sched_pick();
 }
 
-/* The message of t has reached its partner, and it knows that now. */
-static void sent(struct thread *t)
-{
-	t->tcb.state = THREAD_RUNNING;
-	ipc_departed(t, 0);
-	ipc_wake_if_not(t);
-}
-
-static void refused(struct thread *t, u32 word)
-{
-	ipc_end_with_error(t, WORD_MORE_OF(word), L4_IPC_PHASE_SEND);
-	ipc_wake_if_not(t);
-}
-
-u8 ipc_state_asking(const struct thread *t)
-{
-	bool has_items = word_value(atomic_peek(&t->tcb.word)) == WORD_TRANSFER;
-
-	if (t->tcb.continuation == CONTINUE_TRANSFER)
-		return THREAD_SENDING;
-	if (t->tcb.continuation == CONTINUE_NOTHING)
-		return has_items ? THREAD_SENDING : THREAD_POLLING;
-	return t->tcb.continuation == CONTINUE_SEND ? THREAD_POLLING : t->tcb.state;
-}
-
-void ipc_settle_asking(struct thread *t)
-{
-	u32 word;
-
-	if (t->tcb.continuation != CONTINUE_NOTHING)
-		return;
-	word = rendezvous_settle(&t->tcb);
-	if (word_value(word) == WORD_ACCEPTED ||
-	    (word_value(word) == WORD_TRANSFER && ipc_settle_items(t)))
-		sent(t);
-	else if (word_value(word) == WORD_REFUSED)
-		refused(t, word);
-}
-
-void ipc_came_home(struct thread *t)
-{
-	if (t->tcb.continuation == CONTINUE_NOTHING) {
-		ipc_settle_asking(t);
-		return;
-	}
-	/* An interrupt, which never runs, begins anew. */
-	continue_not(t);
-	t->tcb.state = THREAD_HALTED;
-	interrupt_fired(t->irq);
-}
-
-bool ipc_withdraw(struct thread *t)
-{
-	for (;;) {
-		u32 word = rendezvous_settle(&t->tcb);
-		enum rendezvous_word value = word_value(word);
-
-		if (value != WORD_ASKED && value != WORD_QUEUED)
-			return false;
-		if (!atomic_change(&t->tcb.word, word, WORD_CANCELLED))
-			continue;
-		/* On its way it is found to be cancelled. */
-		if (value == WORD_QUEUED)
-			request_pass(t, REQUEST_OUT, cpus[WORD_MORE_OF(word)]);
-		return true;
-	}
-}
-
 bool ipc_ask_again(struct thread *s)
 {
 	bool by_record = tcb_queued_by_record(&s->tcb);
@@ -180,38 +111,4 @@ bool ipc_ask_again(struct thread *s)
 	atomic_poke(&s->tcb.word, WORD_ASKED);
 	s->tcb.request.is_out = true;
 	return true;
-}
-
-/* True if t was asking until now, and has not sent. */
-static bool leave_unsent(struct thread *t)
-{
-	if (t->tcb.continuation == CONTINUE_NOTHING)
-		return ipc_withdraw(t);
-	continue_not(t);
-	return true;
-}
-
-void ipc_leave_asking(struct thread *t)
-{
-	/* It may have been taken just now: the items of a message have to end, too. */
-	if (!leave_unsent(t) && !t->outer.is_active &&
-	    word_value(rendezvous_settle(&t->tcb)) == WORD_TRANSFER)
-		ipc_end_sending(t, L4_IPC_ABORTED, L4_IPC_ABORTED);
-}
-
-void ipc_end_asking(struct thread *t, unsigned int error)
-{
-	if (leave_unsent(t)) {
-		ipc_end_with_error(t, error, L4_IPC_PHASE_SEND);
-		ipc_wake_if_not(t);
-	} else {
-		ipc_settle_asking(t);
-	}
-}
-
-void ipc_cancel_asking(struct thread *t, unsigned int error)
-{
-	ipc_end_asking(t, error);
-	if (ipc_is_waiting(t))
-		ipc_cancel(t, error);
 }

@@ -26,8 +26,9 @@
 /* The same of one of this processor that waits, whatever its priority is. */
 static inline bool waits_as_usual(const struct tcb *t)
 {
-	return t->gate - (GATE(THREAD_WAITING, 0) + GATE_CPU(arch_near_cpu()->number)) <
-	       GATE_CPU(1);
+	u64 gate = atomic_glance(&t->gate);
+
+	return gate - (GATE(THREAD_WAITING, 0) + GATE_CPU(arch_near_cpu()->number)) < GATE_CPU(1);
 }
 
 /* As request_send(). */
@@ -35,6 +36,35 @@ static inline void pass_directly(struct request *r, enum request_kind kind, cpu_
 {
 	r->kind = (u8)kind;
 	request_push(r, r, cpus[cpu], rings);
+}
+
+/*
+ * s waits, when it has sent, for anybody or for the thread that it has waited for the last time: as
+ * long as it is in the list of that one's waiters it need not look at the thread table.
+ */
+static inline bool knows_partner(const struct thread *s, word_t from)
+{
+	return from == s->tcb.awaits_id || from == L4_TID_ANY;
+}
+
+/* The message of s goes to the processor of r. All that the call said stands in s too. */
+static __always_inline bool ipc_direct_ask(struct thread *s, const struct thread *r, word_t from,
+					   u32 timeouts, word_t tag)
+{
+	cpu_t owner = atomic_read(&r->tcb.cpu);
+
+	if (s->tcb.gate_high != HIGH_AS_USUAL(THREAD_RUNNING) || timeouts != TIMEOUTS_NEVER ||
+	    (tag & (TAG_TYPED | L4_TAG_PROPAGATED)) || !knows_partner(s, from) ||
+	    tcb_record_is_out(&s->tcb) || owner == arch_near_cpu()->number || owner == CPU_LEFT)
+		return false;
+	s->tcb.meant = atomic_read(&r->tcb.id);
+	s->tcb.expect = from;
+	s->tcb.state = THREAD_ASKING;
+	/* All of that makes the message a silent one: see rendezvous_is_silent(). */
+	atomic_poke(&s->tcb.word, WORD_ASKED | WORD_SILENT);
+	s->tcb.request.is_out = true;
+	pass_directly(&s->tcb.request, REQUEST_IPC, owner, true);
+	return true;
 }
 
 /* The record of s, whose message may have been withdrawn, is here. */
@@ -45,9 +75,9 @@ static inline bool ipc_direct_take(struct thread *s)
 	struct thread *r = thread_at(tid_number(meant) & MASK(TID_NUMBER_BITS));
 	u32 word;
 
-	if (r->tcb.id != meant || !waits_as_usual(&r->tcb) || (tag & TAG_TYPED) ||
-	    (r->tcb.expect != atomic_peek(&s->tcb.id) && r->tcb.expect != EXPECT_ANY) ||
-	    !is_usual_program(atomic_peek(&s->tcb.usual)))
+	if (atomic_glance(&r->tcb.id) != meant || !waits_as_usual(&r->tcb) || (tag & TAG_TYPED) ||
+	    (r->tcb.expect != atomic_glance(&s->tcb.id) && r->tcb.expect != EXPECT_ANY) ||
+	    !is_usual_program(atomic_glance(&s->tcb.usual)))
 		return false;
 	word = atomic_read(&s->tcb.word);
 	if (word_value(word) != WORD_ASKED ||

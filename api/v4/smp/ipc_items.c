@@ -8,71 +8,12 @@
  * goes home. A page fault of the receiver goes the same way: the record stays with its processor
  * until its pager has answered.
  */
-#include "../ipc_parts.h"
 #include "../ipc_words.h"
+#include "ipc_transfer_word.h"
 
 #include <api/port.h>
 #include <api/request.h>
-#include <arch/relax.h>
 #include <base/assert.h>
-
-/*
- * One word, in the sender, decides who ends a transfer. It is another one than that of messages:
- * the sender may have a page fault, and send a message about that, in the middle.
- *
- *   GOES ---> ARRIVES -> ARRIVED     the receiver's processor, when the sender is done
- *    | \---> PARKED ---> GOES        the receiver's processor, while its fault is being served
- *    |          |
- *    +----------+--> ENDED_S         the sender's processor
- *    +----------+--> ENDED_R         the receiver's processor
- */
-enum transfer_word {
-	TRANSFER_GOES,
-	TRANSFER_PARKED,	/* with the number of the processor that has the record */
-	TRANSFER_ARRIVES,
-	TRANSFER_ARRIVED,
-	TRANSFER_ENDED_S,
-	TRANSFER_ENDED_R,
-};
-
-static enum transfer_word value_of(u32 word)
-{
-	return (enum transfer_word)(word & 0xff);
-}
-
-/* The word of the transfer of s, when nobody is about to let the message arrive. */
-static u32 look(struct thread *s)
-{
-	u32 word;
-
-	while (value_of(word = atomic_read(&s->far.word)) == TRANSFER_ARRIVES)
-		arch_relax();
-	return word;
-}
-
-static bool goes_on(u32 word)
-{
-	return value_of(word) == TRANSFER_GOES || value_of(word) == TRANSFER_PARKED;
-}
-
-/* Ends the transfer of s as `end`, if it goes on. The word that it had, or has. */
-static u32 end(struct thread *s, enum transfer_word end)
-{
-	u32 word;
-
-	do {
-		word = look(s);
-		if (!goes_on(word))
-			break;
-	} while (!atomic_change(&s->far.word, word, (u32)end));
-	return word;
-}
-
-/* An error code of both, with how far the transfer has come. */
-static word_t error_of(const struct thread *s, unsigned int error)
-{
-	return ERROR_CODE(error, 0) | s->xfer.offset << ERROR_OFFSET_SHIFT;
-}
 
 /* --- the receiver's processor --- */
 
@@ -130,34 +71,6 @@ bool ipc_reserve(struct thread *s, struct thread *r, enum rendezvous_word old)
 	return true;
 }
 
-/* True if the program of r is told what has become of its receive phase. */
-static bool tells(const struct thread *r)
-{
-	return r->sink == SINK_UTCB && !r->is_irq;
-}
-
-static word_t broken_error(const struct thread *s, unsigned int error)
-{
-	return error_of(s, error) | L4_IPC_PHASE_RECEIVE;
-}
-
-/* The message of s ends in the middle. What s sends now may be about a fault. */
-static void arrive_broken(struct thread *s, struct thread *r, unsigned int error)
-{
-	word_t tag = (s->far.tag & ~(word_t)L4_TAG_FLAGS) | L4_TAG_XCPU | L4_TAG_ERROR;
-	bool to_user = tells(r);
-
-	if (r->is_irq) {
-		ipc_arrive_any(s, r, 0);
-		return;
-	}
-	ipc_over(r);
-	if (!to_user)
-		return;
-	utcb_set_error(r, broken_error(s, error));
-	port_return_ipc(&r->tcb, tag, thread_id_for(r, s), true);
-}
-
 /* r takes items from s: without a fault in that, or in the middle of one. */
 static bool takes_from(const struct thread *r, const struct thread *s)
 {
@@ -178,7 +91,7 @@ static void break_at(struct thread *s, struct thread *r, unsigned int error)
 	else if (!takes_from(r, s))
 		return;
 	r->tcb.partner = NULL;
-	arrive_broken(s, r, error);
+	ipc_arrive_broken(s, r, error);
 	ipc_wake(r);
 }
 
@@ -197,7 +110,7 @@ void ipc_request_done(struct thread *s)
 		request_pass(s, kind, next);
 		return;
 	}
-	if (value_of(atomic_read(&s->far.word)) == TRANSFER_ENDED_S)
+	if (transfer_value(atomic_read(&s->far.word)) == TRANSFER_ENDED_S)
 		break_at(s, r, s->far.r_error);
 	request_return(s);
 }
@@ -210,15 +123,6 @@ void ipc_request_fault(struct thread *s)
 		return;
 	}
 	ipc_post_fault(s->far.partner, s->far.address, s->far.access);
-}
-
-void ipc_resume(struct thread *s)
-{
-	u32 parked = TRANSFER_PARKED | WORD_MORE(this_cpu()->number);
-
-	/* If it has ended, its record is on its way here again. */
-	if (atomic_change(&s->far.word, parked, TRANSFER_GOES))
-		request_pass(s, REQUEST_WORK, cpus[s->tcb.cpu]);
 }
 
 /* r waits until the processor of s has stopped. */
@@ -236,16 +140,16 @@ static void stop(struct thread *r)
 void ipc_end_receiving(struct thread *r)
 {
 	struct thread *s = ipc_partner(r);
-	u32 word = end(s, TRANSFER_ENDED_R);
+	u32 word = transfer_end_as(s, TRANSFER_ENDED_R);
 
 	/* Else a request that ends it is on its way. */
-	if (!goes_on(word))
+	if (!transfer_goes_on(word))
 		return;
 	ipc_leave_fault(r);
 	r->tcb.partner = NULL;
-	r->far.error = tells(r) ? broken_error(s, L4_IPC_ABORTED) : 0;
-	arrive_broken(s, r, L4_IPC_ABORTED);
-	if (value_of(word) == TRANSFER_PARKED) {
+	r->far.error = transfer_is_told(r) ? transfer_broken_error(s, L4_IPC_ABORTED) : 0;
+	ipc_arrive_broken(s, r, L4_IPC_ABORTED);
+	if (transfer_value(word) == TRANSFER_PARKED) {
 		request_return(s);
 		ipc_wake(r);
 		return;
@@ -254,14 +158,6 @@ void ipc_end_receiving(struct thread *r)
 	r->tcb.state = THREAD_ASKING;
 	continue_later(r, CONTINUE_STOPPED);
 	stop(r);
-}
-
-void ipc_end_answer(struct thread *s, struct thread *r)
-{
-	/* Items that answer a fault touch no memory of r: nobody waits until s has stopped. */
-	(void)end(s, TRANSFER_ENDED_R);
-	r->tcb.partner = NULL;
-	arrive_broken(s, r, L4_IPC_ABORTED);
 }
 
 /* --- the sender's processor --- */
@@ -278,7 +174,7 @@ void ipc_request_work(struct thread *s)
 	struct thread *r = s->far.partner;
 
 	s->tcb.request.is_out = false;
-	if (value_of(atomic_read(&s->far.word)) != TRANSFER_GOES) {
+	if (transfer_value(atomic_read(&s->far.word)) != TRANSFER_GOES) {
 		give(s, REQUEST_DONE);
 		return;
 	}
@@ -384,20 +280,20 @@ bool ipc_ends_transfer(struct thread *t)
 
 void ipc_end_sending(struct thread *s, unsigned int s_error, unsigned int r_error)
 {
-	u32 word = look(s);
+	u32 word = transfer_look(s);
 
 	/* If it has ended, the receiver's processor may be reading why. */
-	if (goes_on(word)) {
+	if (transfer_goes_on(word)) {
 		s->far.s_error = (u8)s_error;
 		s->far.r_error = (u8)r_error;
-		word = end(s, TRANSFER_ENDED_S);
+		word = transfer_end_as(s, TRANSFER_ENDED_S);
 	}
-	if (value_of(word) == TRANSFER_ARRIVED)
+	if (transfer_value(word) == TRANSFER_ARRIVED)
 		ipc_settle(s);
 	else if (is_at_work(s))
 		stop_work(s);
 	/* Its partner has a fault: the record is there, and in no queue. */
-	if (value_of(word) == TRANSFER_PARKED)
+	if (transfer_value(word) == TRANSFER_PARKED)
 		request_pass(s, REQUEST_DONE, cpus[WORD_MORE_OF(word)]);
 }
 
@@ -411,7 +307,7 @@ void ipc_request_stop(struct thread *r)
 		stop_work(s);
 	/* s may have copied more since r has ended the transfer. */
 	if (r->far.error != 0 && is_mine(&s->tcb) && s->far.partner == r)
-		r->far.error = broken_error(s, L4_IPC_ABORTED);
+		r->far.error = transfer_broken_error(s, L4_IPC_ABORTED);
 	request_return(r);
 }
 
@@ -422,18 +318,10 @@ struct tcb *ipc_continue_stopped(struct thread *r)
 	return &r->tcb;
 }
 
-bool ipc_settle_items(struct thread *t)
+void ipc_leave_asking(struct thread *t)
 {
-	u32 word = look(t);
-
-	if (value_of(word) == TRANSFER_ARRIVED) {
-		t->far.partner = NULL;
-		return true;
-	}
-	if (tcb_record_is_out(&t->tcb) || value_of(word) == TRANSFER_GOES)
-		return false;
-	t->far.partner = NULL;
-	ipc_departed(t, error_of(t, t->far.s_error));
-	ipc_wake_if_not(t);
-	return false;
+	/* It may have been taken just now: the items of a message have to end, too. */
+	if (!ipc_leave_unsent(t) && !t->outer.is_active &&
+	    word_value(rendezvous_settle(&t->tcb)) == WORD_TRANSFER)
+		ipc_end_sending(t, L4_IPC_ABORTED, L4_IPC_ABORTED);
 }

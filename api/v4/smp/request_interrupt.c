@@ -6,8 +6,8 @@
 
 #include "ipc_direct.h"
 
-#include <api/areas.h>
 #include <api/continuation.h>
+#include <api/interrupt.h>
 #include <api/ipc.h>
 #include <api/migrate.h>
 #include <api/new_id.h>
@@ -16,18 +16,28 @@
 #include <api/thread_delete.h>
 #include <arch/preempt.h>
 #include <base/assert.h>
-#include <generic/rendezvous_word.h>
 #include <generic/sched.h>
 
 /* So many with interrupts off. */
 #define BATCH 8
 
+/* The record of t is at home, and t asked for no more than for its message to be taken. */
+static void came_home(struct thread *t)
+{
+	if (t->tcb.continuation == CONTINUE_NOTHING) {
+		ipc_settle_asking(t);
+		return;
+	}
+	/* An interrupt, which never runs, begins anew. */
+	continue_not(t);
+	t->tcb.state = THREAD_HALTED;
+	interrupt_fired(t->irq);
+}
+
 /* The record of t is at home: t goes on if that is what it waits for, or leaves. */
 static void request_home(struct thread *t)
 {
 	ASSERT(is_mine(&t->tcb) && t->tcb.request.is_out);
-	/* A silent record may be faster than the last words. */
-	(void)rendezvous_settle(&t->tcb);
 	t->tcb.request.is_out = false;
 	if (ipc_ends_transfer(t))
 		return;
@@ -39,7 +49,7 @@ static void request_home(struct thread *t)
 	if (t->tcb.state == THREAD_ASKING && !grace_is_awaited(&t->tcb) &&
 	    !(t->tcb.leaves && t->is_irq)) {
 		if (t->tcb.continuation == CONTINUE_NOTHING || t->is_irq) {
-			ipc_came_home(t);
+			came_home(t);
 		} else {
 			t->tcb.state = t->tcb.continuation == CONTINUE_TRANSFER ? THREAD_SENDING :
 										  THREAD_RUNNING;
@@ -67,9 +77,6 @@ static __noinline void handle(struct thread *t, enum request_kind kind)
 		break;
 	case REQUEST_DELETED:
 		delete_over(t);
-		break;
-	case REQUEST_AREAS:
-		areas_request(t);
 		break;
 	case REQUEST_NEW_ID:
 		new_id_over(t);

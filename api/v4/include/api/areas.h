@@ -28,20 +28,13 @@ static inline void areas_redirect(struct areas_work *a __unused, struct space *s
  */
 struct tcb *areas_tell(struct thread *self, struct areas_work *a, enum continuation what);
 /*
- * The areas of s are being placed by a thread of another processor, whose processor helps it. Self,
- * the running thread, goes on with `what` when that may be done. Returns who runs next.
+ * The areas of s are being placed by the thread `placer` of this processor, as far as the caller
+ * has seen: that comes to its end for the sake of the caller, whose record is in hand. False: the
+ * record comes by once more, as REQUEST_CALL.
  */
-struct tcb *areas_wait(struct thread *self, const struct space *s, enum continuation what);
-/* That space, if the call of t has to wait so; or NULL. */
-const struct space *areas_wait_for(const struct thread *t);
+bool areas_serve(struct thread *caller, struct thread *placer, struct space *s);
 /* All threads of the space that is in work have been told. */
 void areas_end_telling(struct areas_work *a);
 /* True if the work stops because all processors have to tell their threads. */
 bool areas_wants_round(const struct areas_work *a);
-/* True if t is in the middle of that. */
-bool areas_are_placed_by(const struct thread *t);
-
-/* Request: the record of s is in hand. */
-void areas_request(struct thread *s);
-
 #endif

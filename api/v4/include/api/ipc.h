@@ -148,8 +148,6 @@ void ipc_request_stop(struct thread *r);
 void ipc_request_proxy(struct thread *s);
 /* True if the record of t, which is at home again, has gone on to end a transfer of t. */
 bool ipc_ends_transfer(struct thread *t);
-/* The record of t is at home again, and t asked for no more than for its message to be taken. */
-void ipc_came_home(struct thread *t);
 
 /*
  * The state of t in its own IPC (THREAD_*): neither a page fault inside a transfer shows nor the

@@ -19,7 +19,6 @@ enum request_kind {
 	REQUEST_NUMBER,		/* goes home when nothing goes on about a number */
 	REQUEST_DELETE,		/* a deletion, for the owner of the victim */
 	REQUEST_DELETED,	/* the same when all have been told */
-	REQUEST_AREAS,		/* help the thread that places areas */
 	REQUEST_NEW_ID,		/* all have been told of a new id */
 	REQUEST_HOME,		/* the record is at home again: what its thread asked for is done */
 	REQUEST_IPC,		/* take the message of its thread */

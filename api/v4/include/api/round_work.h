@@ -23,7 +23,7 @@ struct round {
 	const struct round_ops *ops;
 	cpu_t first;		/* the processor that it began with */
 	struct request *waiters;	/* of a number, when it is over: a ring, the last one */
-	word_t number;			/* what round_wait() waits for; the id of a placer */
+	word_t number;			/* what round_wait() waits for */
 	struct areas_work *areas;	/* of a SpaceControl that is told */
 };
 

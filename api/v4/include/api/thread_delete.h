@@ -33,6 +33,8 @@ struct tcb *continue_delete(struct thread *t);
 
 /* One stretch of what is in the lists of t. Errors: ERR_AGAIN. */
 err_t work_delete(struct thread *t) __must_check;
+/* The SpaceControl of the first dying thread of t, if all processors have to be told; or NULL. */
+struct areas_work *delete_wants_round(struct thread *t);
 
 /* --- several processors: smp/delete.c --- */
 
@@ -43,8 +45,6 @@ err_t work_delete(struct thread *t) __must_check;
 struct tcb *delete_everywhere(struct thread *self, word_t number);
 /* The continuation; also that of a dead thread. Returns who runs next. */
 struct tcb *continue_tell(struct thread *t);
-/* The SpaceControl of the first dying thread of t, if all processors have to be told; or NULL. */
-struct areas_work *delete_wants_round(struct thread *t);
 /* Requests: the record of s is in hand. */
 void delete_request(struct thread *s);
 void delete_over(struct thread *s);
