@@ -425,6 +425,10 @@ class Jobs:
     def threads_long(self, result):
         self.host(result, "tests/threads/run", "--long", limit=LONG_LIMIT)
 
+    def rules_long(self, result):
+        """Each rule between processors, taken out of the kernel, is missed by its test."""
+        self.host(result, "tests/smp/rules", limit=LONG_LIMIT)
+
     def models_long(self, result):
         self.host(result, "tests/models/run", "--long", limit=LONG_LIMIT)
 
@@ -459,6 +463,7 @@ class Jobs:
         yield Job("processors-long", self.processors_long, cost=300)
         yield Job("kdb-long", self.kdb_long, cost=60)
         yield Job("threads-long", self.threads_long, cost=60)
+        yield Job("rules-long", self.rules_long, cost=120)
         yield Job("models-long", self.models_long, cost=600)
         medium = MEDIA[self.arch][0]
         suites = target_suites(medium)
@@ -496,6 +501,15 @@ class Jobs:
         if result.failed:
             result.console = text.splitlines()[-tap.CONSOLE_LINES:]
 
+    def check_objects(self, result, out):
+        """What tests/check proves of the objects of the main build."""
+        for check in ("symbols", "cycles"):
+            words = ["scripts/checks/run", f"--only={check}", out]
+            status, text = self.machine.command(f"{result.name} {check}", words, BUILD_LIMIT)
+            result.check(status == 0, f"it does not pass: {check}")
+            if status:
+                result.console += text.splitlines()[-tap.CONSOLE_LINES:]
+
     def build_smp(self, result):
         """Builds the kernel for several processors. Loader and programs do not depend on the
         kernel's configuration: they are those of the main build."""
@@ -504,7 +518,8 @@ class Jobs:
             path = os.path.join(out, name)
             if os.path.isdir(path) and not os.path.islink(path):
                 shutil.rmtree(path)
-        self.build_config(result, SMP_CONFIG, out, ["kernel"])
+        self.build_config(result, SMP_CONFIG, out, ["kernel", f"{out}/obj/objects"])
+        self.check_objects(result, out)
         for name in ("kickstart", "user"):
             path = os.path.join(out, name)
             if not os.path.islink(path):

@@ -163,12 +163,21 @@ static void redirector_in_steps(void **state)
 	become(a);
 	storm();
 	host_leave(sys_space_control(a, tid(5), 0, 0, 0, root->id));
-	assert_ptr_equal(host_current(), root);
-	assert_int_equal(a->continuation, CONTINUE_AREAS);
+	if (IS_ENABLED(CONFIG_SMP)) {
+		/* So few are told in one go: tests/smp/areas_test.c has more. */
+		storm_now();
+		host_interrupt();
+		assert_ptr_equal(host_current(), root);
+	} else {
+		assert_ptr_equal(host_current(), root);
+		assert_int_equal(a->continuation, CONTINUE_AREAS);
+	}
 	delete_thread(tid(5));
-	become(a);
-	host_leave(a);
-	become(root);
+	if (a->continuation == CONTINUE_AREAS) {
+		become(a);
+		host_leave(a);
+		become(root);
+	}
 	for (unsigned int n = 6; n < 15; n++)
 		assert_false(tcb_of(tid(n))->usual & USUAL_ROUTE);
 	check_threads(200);
@@ -228,6 +237,7 @@ static void version_in_steps(void **state)
 /* Pages lie where the areas of a space come to be; the space goes in the middle, or the caller. */
 static void areas_in_steps(void **state)
 {
+	const bool keeps_space = IS_ENABLED(CONFIG_SMP);
 	struct balance before = { 0 };
 
 	(void)state;
@@ -253,7 +263,10 @@ static void areas_in_steps(void **state)
 		if (round % 3 == 1) {
 			delete_thread(a->id);
 		} else {
-			/* Another space by the same name is not meant. */
+			/*
+			 * Another space by the same name is not meant. With several processors the
+			 * call keeps its own.
+			 */
 			if (round % 3 == 2) {
 				delete_thread(tid(6));
 				assert_int_equal(thread_control(tid(6), tid(6), root->id,
@@ -261,8 +274,8 @@ static void areas_in_steps(void **state)
 			}
 			become(a);
 			host_leave(a);
-			assert_int_equal(a->frame.result, round % 3 == 0);
-			if (round % 3 == 2)
+			assert_int_equal(a->frame.result, round % 3 == 0 || keeps_space);
+			if (round % 3 == 2 && !keeps_space)
 				assert_int_equal(error_code(a), L4_ERROR_INVALID_SPACE);
 			become(root);
 			delete_thread(tid(2));

@@ -135,6 +135,11 @@ void storm(void)
 	host_preempt_every(1);
 }
 
+void storm_now(void)
+{
+	strike();
+}
+
 void set_prio(struct tcb *t, prio_t prio)
 {
 	host_leave(sys_schedule(root, t->id, UNCHANGED, UNCHANGED, prio, UNCHANGED));

@@ -71,6 +71,8 @@ void set_prio(struct tcb *t, prio_t prio);
 #define FOR(n)		TIMEOUTS(NEVER, 10 << 10 | (n))
 /* The next preemption point wakes the next sleeper. */
 void storm(void);
+/* The next sleeper is woken now, and not at a preemption point. */
+void storm_now(void);
 
 /* t, which is ready, runs now. */
 void become(struct tcb *t);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Tests of several processors in an ordinary process.
-tests-y += suites.o several.o states.o turns.o
+tests-y += suites.o several.o states.o turns.o play.o
 tests-y += call_test.o
 tests-y += crowd_test.o
 tests-y += storm_deeds.o storm_test.o
@@ -27,3 +27,6 @@ tests-y += meanwhile.o
 tests-y += gone_test.o
 tests-y += word_size_test.o
 tests-y += turn_test.o
+tests-y += items_end_test.o
+tests-y += rules_test.o
+tests-y += oracle.o oracle_test.o

@@ -6,8 +6,8 @@
  *
  * What must hold: each message arrives once and whole if its sender is told so, and else never.
  */
+#include "play.h"
 #include "several.h"
-#include "turns.h"
 
 #include <generic/rendezvous.h>
 #include <generic/rendezvous_word.h>
@@ -15,7 +15,7 @@
 #define CPUS		3u
 #define THREADS		7u
 #define CALLS		12000u		/* in all, then the crowd disperses */
-#define IDLE_STEPS	200u		/* of all processors, before time passes */
+#define IDLE_STEPS	60u		/* of all processors, before time passes */
 
 /* A thread of the process that is not the test's first one cannot fail as that does. */
 #define CHECK(what) \
@@ -39,28 +39,8 @@ static struct player {
 
 static struct message messages[CALLS + THREADS + 1];
 static unsigned int calls, sent, idle_steps, received, failed;
-static unsigned int chance;		/* one access in so many lets another processor go on */
-static unsigned int inside;		/* processors that are in the middle of a step */
 static unsigned int quiet_times;
-static bool is_over, has_left[CPUS], rescues;	/* threads are cancelled at any moment */
-static __thread bool plays;
-
-/* Any processor goes on that has not come to its end. */
-static void pass_on(void)
-{
-	unsigned int n;
-
-	do {
-		n = test_random(CPUS);
-	} while (has_left[n]);
-	turns_pass(this_cpu()->number, n);
-}
-
-static void at_shared_word(void)
-{
-	if (plays && test_random(chance) == 0)
-		pass_on();
-}
+static bool rescues;		/* threads are cancelled at any moment */
 
 /* --- what threads do --- */
 
@@ -196,46 +176,30 @@ static void check_waits(const struct tcb *t)
 	CHECK((u16)container_of(t, const struct thread, tcb)->timeouts == NEVER);
 }
 
-/* All processors are idle and have nothing recorded, and none is in the middle of something. */
-static bool is_quiet(void)
-{
-	bool quiet = inside == 1;
-
-	for (unsigned int n = 0; n < CPUS; n++)
-		quiet &= cpus[n]->arch.irq_recorded == 0 && cpus[n]->urgent == NULL &&
-			 cpus[n]->top < 0 && player_of(cpus[n]->current) == NULL;
-	return quiet;
-}
-
 static void idle(void)
 {
 	if (++idle_steps % IDLE_STEPS != 0)
 		return;
 	host_time_advance(300);
-	if (!is_quiet())
+	if (!play_is_quiet())
 		return;
 	quiet_times++;
-	/* Nobody goes on while it is looked. */
-	plays = false;
+	play_alone();
 	for (unsigned int i = 0; i < THREADS; i++)
 		check_waits(players[i].t);
-	plays = true;
+	play_together();
 	cancel_somebody();
 }
 
 static void step(void)
 {
-	struct tcb *me;
-	struct player *p;
+	struct tcb *me = host_interrupt();
+	struct player *p = player_of(me);
 
-	inside++;
-	me = host_interrupt();
-	p = player_of(me);
 	if (rescues && test_random(60) == 0)
 		cancel_somebody();
 	if (p == NULL) {
 		idle();
-		inside--;
 		return;
 	}
 	if (p->is_active && me->frame.returns != p->returns)
@@ -243,23 +207,7 @@ static void step(void)
 	if (calls < CALLS)
 		act(p);
 	else
-		is_over = true;
-	inside--;
-}
-
-static void processor(unsigned int n)
-{
-	on(n);
-	plays = true;
-	while (!is_over) {
-		step();
-		pass_on();
-	}
-	has_left[n] = true;
-	for (unsigned int i = 0; i < CPUS; i++)
-		if (!has_left[i])
-			turns_pass(n, i);
-	turns_end();
+		play_end();
 }
 
 static void begin(void)
@@ -316,11 +264,7 @@ static void messages_between(unsigned int how_often, bool cancels)
 {
 	rescues = cancels;
 	begin();
-	chance = how_often;
-	turns_begin(CPUS, processor);
-	host_shared_hook = at_shared_word;
-	turns_run();
-	host_shared_hook = NULL;
+	play_processors(CPUS, how_often, step);
 	handle_all();
 	check_messages();
 	let_all_go_on();

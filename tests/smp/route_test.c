@@ -95,6 +95,8 @@ static void overtaken_at_home(void **state)
 	host_irq_record(HOST_IRQ_NOTIFY);
 	handle_all();
 	assert_false(s->request.is_out);
+	/* The record completes nothing that is over: s does not wait once more. */
+	assert_int_equal(s->state, THREAD_RUNNING);
 	check_all();
 }
 

@@ -8,43 +8,18 @@
  * for what other programs would do and for nothing else; and at the end all of it can be deleted,
  * and every byte of kernel memory is back.
  */
+#include "play.h"
 #include "storm.h"
-#include "turns.h"
 
 #include <api/interrupt.h>
 #include <generic/rendezvous.h>
 #include <generic/rendezvous_word.h>
 #include <generic/sched.h>
 
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#define IDLE_STEPS	200u		/* of all processors, before time passes */
+#define IDLE_STEPS	60u		/* of all processors, before time passes */
 #define CALLS		400u		/* in one run */
 
 static unsigned int idle_steps, quiet_times;
-static unsigned int chance;		/* one access in so many lets another processor go on */
-static unsigned int inside;		/* processors that are in the middle of a step */
-static bool is_over, has_left[CPUS];
-static __thread bool plays;
-
-/* Any processor goes on that has not come to its end. */
-static void pass_on(void)
-{
-	unsigned int n;
-
-	do {
-		n = test_random(CPUS);
-	} while (has_left[n]);
-	turns_pass(this_cpu()->number, n);
-}
-
-static void at_shared_word(void)
-{
-	if (plays && test_random(chance) == 0)
-		pass_on();
-}
 
 /* --- nobody waits for ever --- */
 
@@ -116,17 +91,6 @@ static void check_wait(struct thread *t)
 	CHECK_WAIT((u16)t->timeouts == NEVER);
 }
 
-/* All processors are idle and have nothing recorded, and none is in the middle of something. */
-static bool is_quiet(void)
-{
-	bool quiet = inside == 1;
-
-	for (unsigned int n = 0; n < CPUS; n++)
-		quiet &= cpus[n]->arch.irq_recorded == 0 && cpus[n]->urgent == NULL &&
-			 cpus[n]->top < 0 && cpus[n]->current == cpus[n]->idle;
-	return quiet;
-}
-
 static void check_waits(void)
 {
 	check_wait(thread_of(root));
@@ -144,9 +108,8 @@ static void idle(void)
 
 	if (++idle_steps % IDLE_STEPS != 0)
 		return;
-	/* Nobody else goes on while this one looks. */
-	plays = false;
-	if (is_quiet()) {
+	play_alone();
+	if (play_is_quiet()) {
 		quiet_times++;
 		check_waits();
 		/* The root task sleeps no longer than some milliseconds. */
@@ -158,38 +121,20 @@ static void idle(void)
 	} else {
 		quiet_row = 0;
 	}
-	plays = true;
+	play_together();
 	host_time_advance(300);
 }
 
 static void step(void)
 {
-	struct tcb *me;
+	struct tcb *me = host_interrupt();
 
-	inside++;
-	me = host_interrupt();
 	if (me == this_cpu()->idle)
 		idle();
 	else if (storm_calls < CALLS)
 		storm_act(me);
 	else
-		is_over = true;
-	inside--;
-}
-
-static void processor(unsigned int n)
-{
-	on(n);
-	plays = true;
-	while (!is_over) {
-		step();
-		pass_on();
-	}
-	has_left[n] = true;
-	for (unsigned int i = 0; i < CPUS; i++)
-		if (!has_left[i])
-			turns_pass(n, i);
-	turns_end();
+		play_end();
 }
 
 /* --- beginning and end --- */
@@ -262,8 +207,10 @@ static void end(struct balance before)
 	assert_int_equal(memcmp(&now, &before, sizeof(now)), 0);
 }
 
-static void run(unsigned int how_often)
+static void run(void)
 {
+	static const unsigned int often[] = { 2, 3, 5, 10, 30 };
+	unsigned int how_often = often[test_random(ARRAY_SIZE(often))];
 	struct balance before;
 
 	begin();
@@ -274,11 +221,7 @@ static void run(unsigned int how_often)
 		place_thread(i, i, i % CPUS);
 	test_random_preemption();
 	host_preempt_hook = NULL;
-	chance = how_often;
-	turns_begin(CPUS, processor);
-	host_shared_hook = at_shared_word;
-	turns_run();
-	host_shared_hook = NULL;
+	play_processors(CPUS, how_often, step);
 	host_preempt_never();
 	/* Threads that go on in the kernel may ask processors that had nothing left to do. */
 	for (unsigned int i = 0; i < 10; i++)
@@ -288,54 +231,25 @@ static void run(unsigned int how_often)
 	end(before);
 }
 
-/* So many runs, each in a process of its own. */
-static void runs(enum storm kind, unsigned int count)
-{
-	static const unsigned int often[] = { 2, 3, 5, 10, 30 };
-	unsigned int failed = 0;
-
-	storm_begin(kind);
-	for (unsigned int i = 0; i < count; i++) {
-		u64 seed = test_random_state;
-		int status;
-		pid_t pid;
-
-		fflush(NULL);
-		pid = fork();
-		assert_true(pid >= 0);
-		if (pid == 0) {
-			alarm(60);
-			run(often[test_random(ARRAY_SIZE(often))]);
-			_exit(0);
-		}
-		assert_int_equal(waitpid(pid, &status, 0), pid);
-		if (status != 0) {
-			fprintf(stderr, "run %u fails with status %x: SEED=%#lx\n", i, status,
-				(unsigned long)seed);
-			failed++;
-		}
-		(void)test_random(2);
-	}
-	printf("%u runs\n", count);
-	assert_int_equal(failed, 0);
-}
-
 static void everything(void **state)
 {
 	(void)state;
-	runs(EVERYTHING, test_rounds(8));
+	storm_begin(EVERYTHING);
+	play_runs(test_rounds(8), run);
 }
 
 static void migration(void **state)
 {
 	(void)state;
-	runs(MIGRATION, test_rounds(20));
+	storm_begin(MIGRATION);
+	play_runs(test_rounds(20), run);
 }
 
 static void deletion(void **state)
 {
 	(void)state;
-	runs(DELETION, test_rounds(20));
+	storm_begin(DELETION);
+	play_runs(test_rounds(20), run);
 }
 
 static const struct CMUnitTest tests[] = {

@@ -28,6 +28,9 @@ extern const struct suite victim_suite;
 extern const struct suite gone_suite;
 extern const struct suite word_size_suite;
 extern const struct suite turn_suite;
+extern const struct suite items_end_suite;
+extern const struct suite rules_suite;
+extern const struct suite oracle_suite;
 
 const struct suite *const suites[] = {
 	&call_suite,
@@ -54,6 +57,9 @@ const struct suite *const suites[] = {
 	&gone_suite,
 	&word_size_suite,
 	&turn_suite,
+	&items_end_suite,
+	&rules_suite,
+	&oracle_suite,
 };
 
 const size_t suite_count = ARRAY_SIZE(suites);

@@ -7,6 +7,7 @@
 #include "several.h"
 
 #include <generic/rendezvous.h>
+#include <generic/rendezvous_word.h>
 #include <generic/waiters.h>
 
 #define T	1	/* the thread that others wait for */
@@ -110,6 +111,29 @@ static void forgotten_by_all(void **state)
 	assert_root_done();
 	assert_true(w->awaits_id == EXPECT_ANY);
 	wait_for(w, tid(T));
+	assert_told(w);
+	check_all();
+}
+
+/* Also who waits for its partner without its processor's knowing: its message was a silent one. */
+static void told_silently(void **state)
+{
+	struct tcb *w, *t;
+
+	(void)state;
+	several_begin(3);
+	w = place_thread(W, W, 1);
+	t = place_thread(T, T, 2);
+	play(t);
+	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, NEVER));
+	play(w);
+	ipc_words(tid(T), tid(T), TIMEOUTS(NEVER, NEVER), 0, 1, 0);
+	assert_ptr_equal(handle(2), t);
+	assert_int_equal(w->state, THREAD_ASKING);
+	assert_int_equal(w->word, WORD_ACCEPTED | WORD_SILENT);
+	delete(tid(T));
+	handle_all();
+	assert_root_done();
 	assert_told(w);
 	check_all();
 }
@@ -354,6 +378,7 @@ static void there_and_back(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(told_everywhere),
 	cmocka_unit_test(forgotten_by_all),
+	cmocka_unit_test(told_silently),
 	cmocka_unit_test(told_late),
 	cmocka_unit_test(number_is_reserved),
 	cmocka_unit_test(long_list),
