@@ -31,6 +31,21 @@
 
 /* --- modification --- */
 
+/* t uses its UTCB no more: nobody takes words from it or writes to it. */
+static inline void end_ipc(struct thread *t)
+{
+	u8 state = ipc_state(t);
+
+	if (state == THREAD_SENDING || state == THREAD_RECEIVING) {
+		ipc_abort(t);
+	} else if (state == THREAD_POLLING || (ipc_is_waiting(t) && !ipc_awaits_start(t))) {
+		ipc_cancel(t, L4_IPC_CANCELLED);
+		/* A partner on another processor may have taken items just now. */
+		if (IS_ENABLED(CONFIG_SMP) && ipc_is_asking(t) && ipc_is_sending(t))
+			ipc_abort(t);
+	}
+}
+
 /* Moves t to space s, where utcb at `location` is its new UTCB; NULL: t is inactive. */
 static void move(struct thread *t, struct space *s, uvaddr_t location, word_t __user *utcb,
 		 struct space **empty)
@@ -38,11 +53,7 @@ static void move(struct thread *t, struct space *s, uvaddr_t location, word_t __
 	struct space *old = t->tcb.space;
 
 	if (utcb != NULL) {
-		if (ipc_state(t) == THREAD_SENDING || ipc_state(t) == THREAD_RECEIVING)
-			ipc_abort(t);
-		else if (t->tcb.state == THREAD_POLLING ||
-			 (ipc_is_waiting(t) && !ipc_awaits_start(t)))
-			ipc_cancel(t, L4_IPC_CANCELLED);
+		end_ipc(t);
 		kmemcpy(utcb_slot(utcb), utcb_slot(t->tcb.utcb), BIT(L4_UTCB_SIZE_LOG2));
 		space_utcb_free(old, t);
 		t->tcb.utcb = utcb;

@@ -417,7 +417,42 @@ static void interrupt(void **state)
 	check_all();
 }
 
+/*
+ * A thread whose message waits at another processor gets another UTCB, in another space: the
+ * message is withdrawn, as it is at a partner beside it.
+ */
+static void moved_while_sending(void **state)
+{
+	struct tcb *s, *r;
+
+	(void)state;
+	several_begin(2);
+	make_unstarted(60, 60);
+	for (unsigned int queued = 0; queued < 2; queued++) {
+		unsigned int n = 1 + 2 * queued;
+
+		s = place_thread(n, n, 0);
+		r = place_thread(n + 1, n + 1, 1);
+		play(r);
+		play(s);
+		ipc_words(r->id, L4_TID_NIL, TIMEOUTS(NEVER, NEVER), 0, 2, 0);
+		if (queued)
+			handle(1);
+		play(root);
+		assert_int_equal(change(s->id, tid(60), L4_TID_NIL, L4_TID_NIL, UTCB(n)), 1);
+		assert_ptr_equal(s->space, tcb_of(tid(60))->space);
+		assert_int_equal(s->state, THREAD_RUNNING);
+		assert_true(ipc_failed(s, L4_IPC_CANCELLED, L4_IPC_PHASE_SEND));
+		play(r);
+		ipc(L4_TID_NIL, s->id, TIMEOUTS(NEVER, ZERO));
+		assert_true(ipc_failed(r, L4_IPC_TIMEOUT, L4_IPC_PHASE_RECEIVE));
+		check_all();
+		play(root);
+	}
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(moved_while_sending),
 	cmocka_unit_test(renamed),
 	cmocka_unit_test(other_space),
 	cmocka_unit_test(errors),
