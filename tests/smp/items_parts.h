@@ -22,7 +22,7 @@
 #define PR_FRAME	48
 
 static struct tcb *s, *r, *ps, *pr;
-static inline word_t s_returns, r_returns;
+static word_t s_returns, r_returns;
 
 /* Frames of memory from `frame` on, at MEMORY of the thread's space. */
 static inline void give(struct tcb *t, unsigned int frame)

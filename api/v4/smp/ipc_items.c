@@ -42,11 +42,12 @@ static void send_here(struct thread *s, enum rendezvous_word old)
 
 bool ipc_reserve(struct thread *s, struct thread *r, enum rendezvous_word old)
 {
-	unsigned int u = tag_untyped(s->tag);
+	word_t tag = atomic_glance(&s->tag);
+	unsigned int u = tag_untyped(tag);
 
 	if (ipc_awaits_start(r))
 		return refuse_items(s, r, old, false);
-	if (u + tag_typed(s->tag) >= L4_NUM_MRS)
+	if (u + tag_typed(tag) >= L4_NUM_MRS)
 		return refuse_items(s, r, old, true);
 	if (is_mine(&s->tcb)) {
 		send_here(s, old);
@@ -56,12 +57,12 @@ bool ipc_reserve(struct thread *s, struct thread *r, enum rendezvous_word old)
 	if (!rendezvous_swap(&s->tcb, old, WORD_COPYING))
 		return false;
 	s->far.partner = r;
-	s->far.tag = s->tag;
+	s->far.tag = tag;
 	s->far.s_error = s->far.r_error = L4_IPC_ABORTED;
 	s->far.is_away = true;
 	s->far.ends = false;
 	atomic_poke(&s->far.word, TRANSFER_GOES);
-	xfer_begin(&s->xfer, u + 1, u + tag_typed(s->tag) + 1);
+	xfer_begin(&s->xfer, u + 1, u + tag_typed(tag) + 1);
 	ipc_timer_cancel(r);
 	pass_words(s, r, u);
 	r->tcb.state = THREAD_RECEIVING;
