@@ -425,6 +425,13 @@ class Jobs:
     def threads_long(self, result):
         self.host(result, "tests/threads/run", "--long", limit=LONG_LIMIT)
 
+    def host_smp(self, result):
+        """The host tests of one processor with a kernel for several."""
+        words = ["env", "CONFIG_SMP=y", "tests/host/run",
+                 os.path.join(os.path.abspath(self.machine.work), "host-smp")]
+        status, text = self.machine.command(result.name, words, LONG_LIMIT)
+        tap.parse(result, text, status_text(status))
+
     def rules_long(self, result):
         """Each rule between processors, taken out of the kernel, is missed by its test."""
         self.host(result, "tests/smp/rules", limit=LONG_LIMIT)
@@ -463,6 +470,7 @@ class Jobs:
         yield Job("processors-long", self.processors_long, cost=300)
         yield Job("kdb-long", self.kdb_long, cost=60)
         yield Job("threads-long", self.threads_long, cost=60)
+        yield Job("host-smp", self.host_smp, cost=80)
         yield Job("rules-long", self.rules_long, cost=120)
         yield Job("models-long", self.models_long, cost=600)
         medium = MEDIA[self.arch][0]
