@@ -7,8 +7,8 @@ import tempfile
 
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 TIMEOUT = 300
-# Text fields of a line; all others are numbers, addresses in hexadecimal.
-ADDRESSES = {"from", "first", "last"}
+# Fields of a line that are addresses, in hexadecimal; all others are numbers, or a name.
+ADDRESSES = {"from", "first", "last", "address"}
 
 
 class Region:
@@ -19,6 +19,9 @@ class Region:
         self.operations = int(operations)
         self.single = kind == ["one"]
         self.counts = {key: int(value) for key, value in words.items()}
+        # Of each processor, if several executed something; lines that one wrote, another touched.
+        self.processors = {}
+        self.shared = []
 
     def __getitem__(self, key):
         return self.counts.get(key, 0)
@@ -59,9 +62,15 @@ def read_counts(path, run):
             kind, words = fields(line)
             if kind == "region":
                 run.regions.append(Region(words))
-            elif kind == "stretch":
-                run.stretches.append({key: int(value, 16 if key in ADDRESSES else 10)
-                                      for key, value in words.items()})
+                continue
+            numbers = {key: int(value, 16 if key in ADDRESSES else 10)
+                       for key, value in words.items()}
+            if kind == "stretch":
+                run.stretches.append(numbers)
+            elif kind == "processor":
+                run.regions[-1].processors[numbers.pop("number")] = numbers
+            elif kind == "shared":
+                run.regions[-1].shared.append(numbers)
 
 
 def boot(out, root, args, options=(), plugin="", trace="", timeout=TIMEOUT):

@@ -16,21 +16,25 @@ void lines_clear(struct lines *set)
 	set->used = 0;
 }
 
-static void insert(struct lines *set, uint64_t stored)
+/* Where it is, or would be: there is always a free place. */
+static uint64_t *place_of(const struct lines *set, uint64_t stored)
 {
 	uint64_t i = (stored * 0x9e3779b97f4a7c15u) >> 20;
 
 	for (;; i++) {
 		uint64_t *place = &set->keys[i & (set->size - 1)];
 
-		if (*place == stored)
-			return;
-		if (*place == 0) {
-			*place = stored;
-			set->used++;
-			return;
-		}
+		if (*place == stored || *place == 0)
+			return place;
 	}
+}
+
+static void insert(struct lines *set, uint64_t stored)
+{
+	uint64_t *place = place_of(set, stored);
+
+	set->used += *place == 0;
+	*place = stored;
 }
 
 static void grow(struct lines *set)
@@ -53,4 +57,9 @@ void lines_add(struct lines *set, uint64_t key)
 	if (2 * (set->used + 1) > set->size)
 		grow(set);
 	insert(set, key + 1);
+}
+
+bool lines_has(const struct lines *set, uint64_t key)
+{
+	return set->used > 0 && *place_of(set, key + 1) != 0;
 }

@@ -5,6 +5,7 @@
 #ifndef L4_BENCH_LINES_H
 #define L4_BENCH_LINES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define LINE_SHIFT	6
@@ -17,5 +18,6 @@ struct lines {
 
 void lines_clear(struct lines *set);
 void lines_add(struct lines *set, uint64_t key);
+bool lines_has(const struct lines *set, uint64_t key);
 
 #endif

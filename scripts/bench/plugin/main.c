@@ -93,15 +93,14 @@ static void executed(unsigned int cpu, void *data)
 	if (insn->marker != MARK_NONE)
 		region_marker(insn->marker);
 	else if (region_active)
-		region_executed(insn);
+		region_executed(cpu, insn);
 }
 
 static void accessed(unsigned int cpu, qemu_meminfo_t info, uint64_t address, void *data)
 {
-	(void)cpu;
 	(void)data;
 	if (region_active)
-		region_access(address, qemu_plugin_mem_is_store(info), info);
+		region_access(cpu, address, qemu_plugin_mem_is_store(info), info);
 }
 
 /* Lives as long as the emulator: translated code refers to it. */

@@ -11,6 +11,9 @@
 
 #include <stdio.h>
 
+/* Emulated processors; one with a higher number counts as the one with so many less. */
+#define CPUS	64
+
 /* Who is executing: by address, as the plugin interface does not tell the processor's mode. */
 enum mode {
 	MODE_USER,
@@ -28,8 +31,8 @@ struct insn {
 
 /* region.c: what lies between two markers */
 void region_marker(enum marker marker);
-void region_executed(const struct insn *insn);
-void region_access(uint64_t address, bool store, qemu_meminfo_t info);
+void region_executed(unsigned int cpu, const struct insn *insn);
+void region_access(unsigned int cpu, uint64_t address, bool store, qemu_meminfo_t info);
 void region_set_output(FILE *out);
 /* The single steps of this row are written instruction by instruction. */
 void region_set_trace(const char *name, FILE *out);

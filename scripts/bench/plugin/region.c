@@ -5,6 +5,9 @@
  * and accesses counted too, of the kernel, and by physical address, so that a line seen under two
  * addresses is one. What the processor itself reads and writes (exception frames, page tables,
  * descriptors) is not seen.
+ *
+ * If several processors have executed something in a region a line for each of them follows, and in
+ * fine ones a line for each cache line that one has written and another one has touched.
  */
 #include "plugin.h"
 #include "lines.h"
@@ -21,6 +24,11 @@ static struct {
 	uint64_t loads, stores, device;
 	struct lines code, data, written, pages;
 } counts;
+
+static struct {
+	uint64_t instructions[3];
+	struct lines touched, written;
+} cpus[CPUS];
 
 bool region_active;
 static bool fine;	/* lines and accesses too: of regions that hold one step only */
@@ -46,6 +54,8 @@ void region_set_trace(const char *wanted, FILE *file)
 
 static void clear(void)
 {
+	unsigned int i;
+
 	memset(counts.instructions, 0, sizeof(counts.instructions));
 	memset(counts.opcodes, 0, sizeof(counts.opcodes));
 	counts.loads = 0;
@@ -55,6 +65,11 @@ static void clear(void)
 	lines_clear(&counts.data);
 	lines_clear(&counts.written);
 	lines_clear(&counts.pages);
+	for (i = 0; i < CPUS; i++) {
+		memset(cpus[i].instructions, 0, sizeof(cpus[i].instructions));
+		lines_clear(&cpus[i].touched);
+		lines_clear(&cpus[i].written);
+	}
 }
 
 static bool ends_with(const char *text, const char *end)
@@ -89,6 +104,50 @@ static void write_number(const char *what, uint64_t n)
 	fprintf(out, " %s=%" PRIu64, what, n);
 }
 
+static void write_instructions(const uint64_t instructions[3])
+{
+	write_number("kernel", instructions[MODE_KERNEL]);
+	write_number("stub", instructions[MODE_STUB]);
+	write_number("user", instructions[MODE_USER]);
+}
+
+static bool has_run(unsigned int cpu)
+{
+	const uint64_t *n = cpus[cpu].instructions;
+
+	return n[MODE_KERNEL] + n[MODE_STUB] + n[MODE_USER] > 0;
+}
+
+/* By physical address. */
+static void write_shared(unsigned int writer, unsigned int other)
+{
+	const struct lines *written = &cpus[writer].written;
+	uint64_t i;
+
+	for (i = 0; i < written->size; i++)
+		if (written->keys[i] != 0 && lines_has(&cpus[other].touched, written->keys[i] - 1))
+			fprintf(out, "shared writer=%u other=%u address=%" PRIx64 "\n", writer,
+				other, (written->keys[i] - 1) << LINE_SHIFT);
+}
+
+static void write_processors(void)
+{
+	unsigned int i, j, several = 0;
+
+	for (i = 0; i < CPUS; i++)
+		several += has_run(i);
+	for (i = 0; i < CPUS && several > 1; i++) {
+		if (!has_run(i))
+			continue;
+		fprintf(out, "processor number=%u", i);
+		write_instructions(cpus[i].instructions);
+		fputc('\n', out);
+		for (j = 0; j < CPUS; j++)
+			if (j != i)
+				write_shared(i, j);
+	}
+}
+
 static void end(void)
 {
 	unsigned int op;
@@ -97,9 +156,7 @@ static void end(void)
 		return;
 	region_active = false;
 	fprintf(out, "region name=%s", name);
-	write_number("kernel", counts.instructions[MODE_KERNEL]);
-	write_number("stub", counts.instructions[MODE_STUB]);
-	write_number("user", counts.instructions[MODE_USER]);
+	write_instructions(counts.instructions);
 	if (fine) {
 		write_number("loads", counts.loads);
 		write_number("stores", counts.stores);
@@ -113,6 +170,7 @@ static void end(void)
 		if (counts.opcodes[op] > 0)
 			write_number(opcode_names[op], counts.opcodes[op]);
 	fputc('\n', out);
+	write_processors();
 	if (tracing)
 		fputs("end\n", trace_out);
 }
@@ -139,11 +197,12 @@ void region_marker(enum marker marker)
 	}
 }
 
-void region_executed(const struct insn *insn)
+void region_executed(unsigned int cpu, const struct insn *insn)
 {
 	static const char letters[] = { [MODE_USER] = 'u', [MODE_STUB] = 's', [MODE_KERNEL] = 'k' };
 
 	counts.instructions[insn->mode]++;
+	cpus[cpu % CPUS].instructions[insn->mode]++;
 	if (insn->mode != MODE_USER)
 		counts.opcodes[insn->opcode]++;
 	if (fine && insn->mode == MODE_KERNEL) {
@@ -155,7 +214,7 @@ void region_executed(const struct insn *insn)
 			opcode_names[insn->opcode]);
 }
 
-void region_access(uint64_t address, bool store, qemu_meminfo_t info)
+void region_access(unsigned int cpu, uint64_t address, bool store, qemu_meminfo_t info)
 {
 	const struct qemu_hwaddr *where;
 	uint64_t physical;
@@ -175,6 +234,11 @@ void region_access(uint64_t address, bool store, qemu_meminfo_t info)
 	lines_add(&counts.pages, physical >> PAGE_SHIFT);
 	if (store)
 		lines_add(&counts.written, physical >> LINE_SHIFT);
+	/* Each processor has devices of its own under one address. */
+	if (!device)
+		lines_add(&cpus[cpu % CPUS].touched, physical >> LINE_SHIFT);
+	if (!device && store)
+		lines_add(&cpus[cpu % CPUS].written, physical >> LINE_SHIFT);
 	if (tracing)
 		fprintf(trace_out, "%c %" PRIx64 " %" PRIx64 "%s\n", store ? 'W' : 'R', address,
 			physical, device ? " device" : "");

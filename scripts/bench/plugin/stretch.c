@@ -11,7 +11,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#define CPUS		64
 #define WORST		16
 
 struct stretch {
