@@ -132,8 +132,9 @@ deps:
 
 # All that is ever put into an output folder, but for the configuration and what marks the folder.
 outputs := obj include user filbert-kernel filbert-kernel.debug kickstart kickstart.debug \
-	filbert.iso compile_commands.json gdbinit tests bench bench-slow fuzz-target \
-	fuzz-target.log fuzz-target-smp fuzz-target-smp.log check checkconfigs randconfigs
+	filbert.iso compile_commands.json gdbinit tests bench bench-slow bench-smp bench-smp-slow \
+	fuzz-target fuzz-target.log fuzz-target-smp fuzz-target-smp.log check checkconfigs \
+	randconfigs
 config-outputs := .config .config.old defconfig
 
 clean:

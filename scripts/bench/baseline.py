@@ -38,19 +38,20 @@ def store(path, compiler, configuration, found):
 
 
 def compare(old, found):
-    """Lines of TAP, the plan first; whether all is well. A row that is gone is a failure too."""
-    lines = [f"1..{len(old)}"]
+    """Lines of TAP, as pairs of verdict and text; whether all is well. A row that is gone is a
+    failure too."""
+    lines = []
     good = True
-    for i, (name, before) in enumerate(old.items(), 1):
+    for name, before in old.items():
         now = found.get(name)
         if now is None:
-            lines.append(f"not ok {i} - {name}: not measured any more")
+            lines.append(("not ok", f"{name}: not measured any more"))
             good = False
             continue
         # Stored values are rounded to a tenth.
         slower = now > before * (1 + TOLERANCE) + 0.05
         good &= not slower
         change = f", {100 * (now - before) / before:+.1f} %" if before else ""
-        lines.append(f"{'not ok' if slower else 'ok'} {i} - {name}: {table.number(now)}, "
-                     f"baseline {table.number(before)}{change}")
+        lines.append(("not ok" if slower else "ok", f"{name}: {table.number(now)}, "
+                      f"baseline {table.number(before)}{change}"))
     return lines, good

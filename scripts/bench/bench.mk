@@ -7,30 +7,33 @@ OP     ?=
 ROWS   ?=
 HOSTCC ?= gcc
 
-# With CONFIG_SMP where these are asked for: the same for several processors.
-bench-smp     := $(if $(CONFIG_SMP),smp.config)
 bench-config  := $(arch)-bench
-bench-name    := $(bench-config)$(if $(bench-smp),-smp)
 bench-out     := $(O)/bench
 bench-plugin  := $(bench-out)/count.so
-# The same with a kernel that has no short path of IPC.
-bench-slow    := $(O)/bench-slow
-plugin-folder := scripts/bench/plugin
+# Other kernels for the same programs: without the short path of IPC, for several processors.
+bench-kernels  := bench-slow $(if $(CONFIG_ARCH_AMD64),bench-smp bench-smp-slow)
+fragments-bench-slow     := slowpath.config
+fragments-bench-smp      := smp.config
+fragments-bench-smp-slow := smp.config slowpath.config
+bench-programs := bench sigma0 $(if $(CONFIG_ARCH_AMD64),bench.32)
+plugin-folder  := scripts/bench/plugin
 
 # With irqs-off: the longest stretch that is allowed.
 LIMIT  ?=
 
-.PHONY: bench bench-profile bench-check bench-baseline bench-ratio bench-image irqs-off \
-	irqs-off-long
+.PHONY: bench bench-profile bench-check bench-baseline bench-ratio bench-image \
+	$(addprefix bench-kernel-,$(bench-kernels)) irqs-off irqs-off-long
 
-bench-image: $(bench-plugin)
-	$(call say,BUILD,bench/ with $(bench-name))
-	@$(MAKE) -s O=$(bench-out) $(bench-config)_defconfig $(bench-smp) all >/dev/null
-	$(call say,BUILD,bench-slow/ without the short path)
-	@$(MAKE) -s O=$(bench-slow) $(bench-config)_defconfig $(bench-smp) slowpath.config kernel \
-		>/dev/null
-	@ln -sfn ../bench/kickstart ../bench/user $(bench-slow)
+bench-image: $(bench-plugin) $(addprefix bench-kernel-,$(bench-kernels))
+	$(call say,BUILD,bench/ with $(bench-config))
+	@$(MAKE) -s O=$(bench-out) $(bench-config)_defconfig kernel kickstart \
+		$(addprefix $(bench-out)/user/,$(bench-programs)) >/dev/null
 	@$(outdir) release $(O)
+
+$(addprefix bench-kernel-,$(bench-kernels)): bench-kernel-%:
+	$(call say,BUILD,$*/ with $(fragments-$*))
+	@$(MAKE) -s O=$(O)/$* $(bench-config)_defconfig $(fragments-$*) kernel >/dev/null
+	@ln -sfn ../bench/kickstart ../bench/user $(O)/$*
 
 $(bench-plugin): $(wildcard $(plugin-folder)/*.[ch])
 	$(call say,HOSTCC,$(patsubst $(O)/%,%,$@))
@@ -38,15 +41,17 @@ $(bench-plugin): $(wildcard $(plugin-folder)/*.[ch])
 	$(Q)$(HOSTCC) -std=gnu11 -O2 -Wall -Wextra -Werror -fPIC -shared -fvisibility=hidden \
 		-o $@ $(filter %.c,$^)
 
-run-bench = scripts/bench/run --cc=$(call quote,$(CC)) --config=$(bench-name) \
-	--plugin=$(bench-plugin) --slow=$(bench-slow)
+# bench-slow is --slow=, and so on.
+run-bench = scripts/bench/run --cc=$(call quote,$(CC)) --config=$(bench-config) \
+	--plugin=$(bench-plugin) $(foreach k,$(bench-kernels),--$(k:bench-%=%)=$(O)/$k)
 
 bench: bench-image
 	@$(run-bench) --rows=$(ROWS) table $(bench-out)
 
+# Of the kernel for several processors where these are configured.
 bench-profile: bench-image
 	@test -n "$(OP)" || { echo 'make bench-profile OP=ipc-0-inter' >&2; exit 1; }
-	@$(run-bench) --rows=$(OP) profile $(bench-out)
+	@$(run-bench) --rows=$(OP) $(if $(CONFIG_SMP),--profile-smp) profile $(bench-out)
 
 # What two processors do in the time of one: by the clock, so on a host that has two and is idle.
 bench-ratio: bench-image

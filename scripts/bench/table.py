@@ -141,15 +141,31 @@ def number(value):
     return f"{value:.1f}".removesuffix(".0")
 
 
+def change(before, now):
+    """In per cent, of a kernel against another one; of rows that both have."""
+    if before is None or now is None or (before == 0 and now != 0):
+        return None
+    return 100 * (now - before) / before if before else 0.0
+
+
 def print_table(found, config, out):
+    """Rows of one kernel, or of two beside each other."""
     known = aims(config)
-    lines = [("name", "value", "aim", "best peer")]
-    for name, value in found.items():
+    names = dict.fromkeys(name for kernel in found for name in kernel)
+    heads = ("one", "several", "%") if len(found) > 1 else ("value",)
+    lines = [("name", *heads, "aim", "best peer")]
+    for name in [n for n in known if n in names] + [n for n in names if n not in known]:
+        values = [kernel.get(name) for kernel in found]
+        cells = ["" if value is None else number(value) for value in values]
+        if len(found) > 1:
+            more = change(*values)
+            cells.append("" if more is None else f"{more:+.1f}" if more else "0")
         row = known.get(name, {})
-        lines.append((name, number(value), row.get("aim", ""), row.get("peer", "")))
-    widths = [max(len(line[i]) for line in lines) for i in range(4)]
+        lines.append((name, *cells, row.get("aim", ""), row.get("peer", "")))
+    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     for line in lines:
-        cells = [line[0].ljust(widths[0])] + [line[i].rjust(widths[i]) for i in range(1, 4)]
+        cells = [line[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(line[1:], widths[1:])]
         print(" | ".join(cells).rstrip(), file=out)
 
 
@@ -167,25 +183,33 @@ def expensive(region):
     return " ".join(f"{op}:{n}" for op, n in region.counts.items() if n and op not in ORDINARY)
 
 
-def write_csv(path, run, found, configuration, compiler):
-    """All figures; loads, stores, lines and expensive instructions are those of a single step."""
-    known = aims(configuration)
+def write_csv(path, kernels, compiler):
+    """All figures of some kernels (configuration, run, values by name); loads, stores, lines and
+    expensive instructions are those of a single step."""
     columns = ["name", "value", "aim", "best_peer", "peer", "what", "user", "loads", "stores",
                "code_lines", "data_lines", "written_lines", "expensive", "configuration",
                "compiler"]
     with open(path, "w", newline="") as file:
         table = csv.DictWriter(file, columns, lineterminator="\n")
         table.writeheader()
-        for name, value in found.items():
-            row = known.get(name, {})
-            cells = {"name": name, "value": number(value), "aim": row.get("aim"),
-                     "best_peer": row.get("peer"), "peer": row.get("source"),
-                     "what": row.get("what"), "configuration": configuration,
-                     "compiler": compiler}
-            many, one = run.best(name), run.best(name, single=True)
-            if many and one:
-                cells["user"] = number(many["user"] / many.operations)
-                cells["expensive"] = expensive(one)
-                for key in ("loads", "stores", "code-lines", "data-lines", "written-lines"):
-                    cells[key.replace("-", "_")] = one[key]
-            table.writerow(cells)
+        for configuration, run, found in kernels:
+            known = aims(configuration)
+            for name, value in found.items():
+                row = known.get(name, {})
+                cells = {"name": name, "value": number(value), "aim": row.get("aim"),
+                         "best_peer": row.get("peer"), "peer": row.get("source"),
+                         "what": row.get("what"), "configuration": configuration,
+                         "compiler": compiler}
+                cells.update(details(run, name))
+                table.writerow(cells)
+
+
+def details(run, name):
+    """What a row's regions tell beside its value; nothing of one that is made of others."""
+    many, one = run.best(name), run.best(name, single=True)
+    if not many or not one:
+        return {}
+    cells = {"user": number(many["user"] / many.operations), "expensive": expensive(one)}
+    for key in ("loads", "stores", "code-lines", "data-lines", "written-lines"):
+        cells[key.replace("-", "_")] = one[key]
+    return cells
