@@ -48,6 +48,9 @@ bool start_pager(void);
 bool partner_start(bool elsewhere, void (*main)(void), L4_ThreadId_t *id);
 /* The same of several partners, with numbers below WORKERS. */
 bool worker_start(unsigned int i, bool elsewhere, void (*main)(void), L4_ThreadId_t *id);
+/* In the space of worker `first`, which has one of its own. */
+bool worker_start_beside(unsigned int i, L4_ThreadId_t first, void (*main)(void),
+			 L4_ThreadId_t *id);
 /* As partner_start() elsewhere, with `main` in code of 32 bits and a space of such words. */
 bool partner_start_32bit(void (*main)(void), L4_ThreadId_t *id);
 bool partner_stop(L4_ThreadId_t id);
@@ -92,6 +95,10 @@ bool bench_machine(void);	/* processor: <cpu>/ */
 bool bench_mixed(void);		/* the same: between word sizes */
 /* How much more two processors do than one: prints times. */
 bool bench_ratio(void);
+/* Pairs on two processors, seen finely while both talk: region pairs. */
+bool bench_pairs(void);
+/* What others take of a thread's processor: regions flood-NAME, and lines of text. */
+bool bench_flood(void);
 /* What fits into kernel memory: prints a number. */
 bool limit_of(const char *what);
 
@@ -110,6 +117,8 @@ void mark_bit(bool bit);
 void mark_character(void);
 void mark_begin(void);
 void mark_end(void);
+/* An emulator whose processors take turns goes on with the next one. */
+void take_turn(void);
 /* Before anything may use kernel memory up: the port that ends the run. */
 void take_exit_port(void);
 /*

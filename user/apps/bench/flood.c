@@ -60,7 +60,7 @@ static void ask_by_exregs(void)
 /* A page that was in the space of the holder, which its processor knows. */
 static void ask_by_unmap(void)
 {
-	L4_Fpage_t page = L4_FpageAddRights(L4_FpageLog2((L4_Word_t)pool, 12),
+	L4_Fpage_t page = L4_FpageAddRights(L4_FpageLog2((L4_Word_t)pool, PAGE_LOG2),
 					    L4_FullyAccessible);
 	L4_Msg_t msg;
 
@@ -87,7 +87,7 @@ static void take_main(void)
 {
 	L4_ThreadId_t from;
 
-	L4_Accept(L4_MapGrantItems(L4_FpageLog2(PLACE, 12)));
+	L4_Accept(L4_MapGrantItems(L4_FpageLog2(PLACE, PAGE_LOG2)));
 	for (;;)
 		(void)L4_Wait(&from);
 }
@@ -124,7 +124,7 @@ static bool measure(const char *name)
 	char region[32];
 	unsigned int i;
 
-	/* The pager is as urgent as this thread, and what the others touch first is its business. */
+	/* The pager is as urgent as this thread, and pages the others in. */
 	for (i = 0; i < WARM; i++) {
 		compute(1);
 		L4_ThreadSwitch(pager_id());

@@ -167,6 +167,16 @@ bool worker_start(unsigned int i, bool elsewhere, void (*main)(void), L4_ThreadI
 	return start_new(WORKER + i, elsewhere, main, worker_stack[i], id);
 }
 
+bool worker_start_beside(unsigned int i, L4_ThreadId_t first, void (*main)(void), L4_ThreadId_t *id)
+{
+	version += VERSION_STEP;
+	*id = thread_id(WORKER + i, version);
+	if (!L4_ThreadControl(*id, first, main_thread, pager_id(), utcb_at(UTCB_AREA_THERE, 1)) ||
+	    !L4_Set_Priority(*id, PRIORITY))
+		return refused("creating a partner beside another one");
+	return start(*id, main, worker_stack[i]);
+}
+
 bool partner_start_32bit(void (*main)(void), L4_ThreadId_t *id)
 {
 	version += VERSION_STEP;

@@ -25,6 +25,10 @@
 	.endm
 	.macro	USE_NOTHING
 	.endm
+	/* An emulator whose processors take turns goes on with the next one. */
+	.macro	USE_TURN
+	pause
+	.endm
 
 /*
  * One call of the gate per round. Stack: 0 rounds left, 8 to, 16 from, 24 timeouts, 32 gate.
@@ -82,6 +86,7 @@ END \name
 
 	CALL_LOOP call_loop, USE_NOTHING
 	CALL_LOOP call_loop_simd, USE_SIMD
+	CALL_LOOP call_loop_turns, USE_TURN
 
 /*
  * Answers one partner for ever, in closed receives. Begins with a receive.

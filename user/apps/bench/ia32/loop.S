@@ -25,6 +25,10 @@
 	.endm
 	.macro	USE_NOTHING
 	.endm
+	/* An emulator whose processors take turns goes on with the next one. */
+	.macro	USE_TURN
+	pause
+	.endm
 
 /*
  * One call of the gate per round. Arguments: to, from, timeouts, tag, rounds, which are counted
@@ -57,6 +61,7 @@ END \name
 
 	CALL_LOOP call_loop, USE_NOTHING
 	CALL_LOOP call_loop_simd, USE_SIMD
+	CALL_LOOP call_loop_turns, USE_TURN
 
 /*
  * Answers one partner for ever, in closed receives. Begins with a receive. Arguments: partner to

@@ -60,6 +60,11 @@ void mark_end(void)
 	MARKER(5);
 }
 
+/* There is one processor. */
+void take_turn(void)
+{
+}
+
 /* There is none. */
 void take_exit_port(void)
 {
