@@ -44,3 +44,12 @@ void tsb_forget_context(u64 context)
 			code_tsb[i].tag = TAG_NONE;
 	}
 }
+
+bool tsb_read(bool is_code, unsigned int i, u64 *tag, u64 *tte)
+{
+	const struct tsb_entry *e = is_code ? &code_tsb[i] : &data_tsb[i];
+
+	*tag = e->tag;
+	*tte = e->tte;
+	return e->tag != TAG_NONE;
+}

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The command for the translation look-aside buffers.
+ * The commands for the translation look-aside buffers, and for the tables in memory behind them.
  */
 #include <arch/asi.h>
 #include <arch/cpureg.h>
 #include <arch/page.h>
 #include <arch/ptebits.h>
+#include <arch/tsb.h>
 #include <kdb/kdb.h>
 
 #define SLOT_BYTES	8
@@ -47,3 +48,28 @@ static void tlb(int argc, char **argv)
 }
 
 KDB_COMMAND(tlb, "tlb", 0, 0, "", "entries of the translation look-aside buffers");
+
+static void tsb(int argc, char **argv)
+{
+	unsigned int count = 0;
+	u64 tag, tte;
+
+	(void)argc;
+	(void)argv;
+	for (unsigned int i = 0; i < 2u << TSB_SHIFT && !kdb_is_interrupted(); i++) {
+		bool is_code = i >> TSB_SHIFT;
+		u64 context, low;
+
+		if (!tsb_read(is_code, i & MASK(TSB_SHIFT), &tag, &tte))
+			continue;
+		/* The place gives the bits of the address that the tag does not have. */
+		context = tag >> TAG_CONTEXT;
+		low = ((i ^ context) & MASK(TSB_SHIFT)) << ARCH_PAGE_SHIFT;
+		print_entry(is_code ? "code" : "data", i & MASK(TSB_SHIFT),
+			    (tag & MASK(TAG_CONTEXT)) << TAG_VA_SHIFT | low | context, tte);
+		count++;
+	}
+	kdb_printf("%u entries\n", count);
+}
+
+KDB_COMMAND(tsb, "tsb", 0, 0, "", "entries of the translation storage buffers");

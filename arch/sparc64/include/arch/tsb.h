@@ -23,5 +23,8 @@ void tsb_init(void);
 void tsb_forget_page(u64 context, uvaddr_t va);
 void tsb_forget_context(u64 context);
 
+/* Entry i of one of the tables, below 2^TSB_SHIFT, for debuggers. False: it is empty. */
+bool tsb_read(bool is_code, unsigned int i, u64 *tag, u64 *tte);
+
 #endif
 #endif
