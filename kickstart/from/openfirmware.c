@@ -60,9 +60,9 @@ static bool add_parts(struct memory *memory, struct range r, const struct firmwa
 	return true;
 }
 
-bool openfirmware_memory(struct memory *memory, struct problem *why)
+bool openfirmware_memory(struct memory *memory, struct range own, struct problem *why)
 {
-	struct firmware_range all[MAX_RANGES], offered[MAX_RANGES];
+	struct firmware_range all[MAX_RANGES], offered[MAX_RANGES + 1];
 	u32 count, offers;
 
 	why->module = NO_MODULE;
@@ -71,6 +71,8 @@ bool openfirmware_memory(struct memory *memory, struct problem *why)
 	offers = count ? read_ranges("available", offered, why) : 0;
 	if (!offers)
 		return false;
+	/* What it has loaded from a disk it does not offer. */
+	offered[offers++] = (struct firmware_range){ own.start, range_size(own) };
 	for (u32 i = 0; i < count; i++) {
 		struct range r;
 

@@ -12,10 +12,11 @@
 #define MEMORY_FIRMWARE	2
 
 /*
- * All memory there is; what the firmware does not offer is noted as its own. Errors:
- * PROBLEM_MEMORY_MAP.
+ * All memory there is; what the firmware does not offer is noted as its own, apart from what it has
+ * loaded: loader and modules are at `own`. Errors: PROBLEM_MEMORY_MAP.
  */
-__must_check bool openfirmware_memory(struct memory *memory, struct problem *why);
+__must_check bool openfirmware_memory(struct memory *memory, struct range own,
+				      struct problem *why);
 
 /*
  * Puts the words that the user gave to the firmware before those that `told` has, so that they

@@ -144,7 +144,7 @@ if [ "$firmware" = openfirmware ]; then
 		kernel=$image
 	fi
 	set -- -kernel "$kernel"
-	[ -z "$iso" ] || set -- -cdrom "$iso" -prom-env 'boot-device=cdrom:\boot\filbert'
+	[ -z "$iso" ] || set -- -cdrom "$iso" -prom-env 'boot-device=cdrom:\boot\l4'
 	set -- -machine "${machine:-sun4u},accel=tcg" -vga none "$@" ${cpu:+-cpu "$cpu"}
 	# A panic ends the emulator by abort().
 	# shellcheck disable=SC3045

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # Makes an image with kickstart and the boot modules of an output folder, for CDs and QEMU's -cdrom:
-# with GRUB, for USB sticks too; on SPARC-V9 one that OpenFirmware boots by `cdrom:\boot\filbert`.
+# with GRUB, for USB sticks too; on SPARC-V9 one that OpenFirmware boots by `cdrom:\boot\l4`.
 #
 # usage: mkiso.sh [--name=value...] OUTDIR IMAGE
 #   --root= --args= --boot-args= --maxcpus= --sigma0= --modules=   as those of qemu.sh
@@ -38,8 +38,8 @@ tree=$work/tree
 # OpenFirmware reads the file system by itself, and loads one program: loader and modules in one.
 if [ "$firmware" = openfirmware ]; then
 	mkdir -p "$tree/boot"
-	modules | "$scripts/../boot/container.py" "$loader" "$tree/boot/filbert" "$kickstart_args"
-	bytes=$(wc -c <"$tree/boot/filbert")
+	modules | "$scripts/../boot/container.py" "$loader" "$tree/boot/l4" "$kickstart_args"
+	bytes=$(wc -c <"$tree/boot/l4")
 	if [ "$bytes" -gt $((4 << 20)) ]; then
 		echo "mkiso: loader and modules take $bytes bytes, OpenBIOS loads 4 MiB" >&2
 		exit 1

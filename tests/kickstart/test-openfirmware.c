@@ -71,14 +71,30 @@ static void firmware_new(void)
 		CHECK_EQUAL(memory.map[i].type, kind); \
 	} while (0)
 
+/* Where the loader is. */
+static const struct range nothing;
+
 TEST(of_memory, "openfirmware: what is not offered of memory is the firmware's")
 {
 	firmware_new();
-	CHECK(openfirmware_memory(&memory, &why));
+	CHECK(openfirmware_memory(&memory, nothing, &why));
 	CHECK_EQUAL(memory.entries, 2);
 	CHECK_ENTRY(0, 0, 63 * MIB, MEMORY_RAM);
 	CHECK_ENTRY(1, 63 * MIB, 64 * MIB, MEMORY_FIRMWARE);
 	CHECK_EQUAL(openfirmware_memory_end(), 64 * MIB);
+}
+
+TEST(of_memory_own, "openfirmware: what it has loaded is memory like all other")
+{
+	firmware_new();
+	offered[0].bytes = 6 * MIB;
+	offered[1] = (struct firmware_range){ 7 * MIB, 57 * MIB };
+	offered_bytes = 2 * sizeof(offered[0]);
+	CHECK(openfirmware_memory(&memory, (struct range){ 6 * MIB, 7 * MIB }, &why));
+	for (u32 i = 0; i < memory.entries; i++)
+		CHECK_EQUAL(memory.map[i].type, MEMORY_RAM);
+	CHECK(memory.entries > 0);
+	CHECK_EQUAL(memory.map[memory.entries - 1].at.end, 64 * MIB);
 }
 
 TEST(of_memory_parts, "openfirmware: offers in any order, with gaps, beyond and outside of memory")
@@ -92,7 +108,7 @@ TEST(of_memory_parts, "openfirmware: offers in any order, with gaps, beyond and 
 	offered[4] = (struct firmware_range){ 40 * MIB, 24 * MIB };
 	ram_bytes = 2 * sizeof(ram[0]);
 	offered_bytes = 5 * sizeof(offered[0]);
-	CHECK(openfirmware_memory(&memory, &why));
+	CHECK(openfirmware_memory(&memory, nothing, &why));
 	CHECK_EQUAL(memory.entries, 8);
 	CHECK_ENTRY(0, 0, MIB, MEMORY_FIRMWARE);
 	CHECK_ENTRY(1, MIB, 2 * MIB, MEMORY_RAM);
@@ -108,20 +124,20 @@ TEST(of_memory_bad, "openfirmware: no memory, too many ranges, a range that wrap
 {
 	firmware_new();
 	ram_bytes = -1;
-	CHECK(!openfirmware_memory(&memory, &why));
+	CHECK(!openfirmware_memory(&memory, nothing, &why));
 	CHECK_EQUAL(why.kind, PROBLEM_MEMORY_MAP);
 	CHECK_TEXT(why.text, "does not tell what memory there is");
 	firmware_new();
 	offered_bytes = 0;
-	CHECK(!openfirmware_memory(&memory, &why));
+	CHECK(!openfirmware_memory(&memory, nothing, &why));
 	firmware_new();
 	ram_bytes = 65 * sizeof(ram[0]);
-	CHECK(!openfirmware_memory(&memory, &why));
+	CHECK(!openfirmware_memory(&memory, nothing, &why));
 	CHECK_TEXT(why.text, "more than 64 entries");
 	firmware_new();
 	ram[0].bytes = ~(u64)0;
 	ram[0].start = 2 * MIB;
-	CHECK(!openfirmware_memory(&memory, &why));
+	CHECK(!openfirmware_memory(&memory, nothing, &why));
 	CHECK_TEXT(why.text, "wrap round");
 }
 
@@ -230,7 +246,7 @@ static void container_new(void)
 
 static bool container_boot(void)
 {
-	return openfirmware_memory(&boot.memory, &why) &&
+	return openfirmware_memory(&boot.memory, nothing, &why) &&
 	       container_read(&boot.mem, CONTAINER, &boot.told, boot.modules, &why) &&
 	       openfirmware_cmdline(&boot.told, &why) && boot_run(&boot, NULL, &why);
 }

@@ -44,6 +44,14 @@ static bool show_memory(struct problem *why)
 	return true;
 }
 
+/* Loader and container. */
+static struct range image(void)
+{
+	const u64 *head = (const u64 *)loader_container;
+
+	return (struct range){ (uintptr_t)loader_start, (uintptr_t)loader_container + head[1] };
+}
+
 void kickstart_main(void)
 {
 	struct problem why = { .module = NO_MODULE };
@@ -51,7 +59,7 @@ void kickstart_main(void)
 	console_init();
 	boot.mem.target = &target_sun4u;
 	boot.loader = (struct range){ (uintptr_t)loader_start, (uintptr_t)loader_end };
-	if (!openfirmware_memory(&boot.memory, &why) || !show_memory(&why) ||
+	if (!openfirmware_memory(&boot.memory, image(), &why) || !show_memory(&why) ||
 	    !container_read(&boot.mem, (uintptr_t)loader_container, &boot.told, boot.modules,
 			    &why) ||
 	    !openfirmware_cmdline(&boot.told, &why) ||
