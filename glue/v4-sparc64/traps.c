@@ -98,8 +98,12 @@ static struct tcb *no_fpu(struct tcb *me)
  */
 static struct tcb *fpu_exception(struct tcb *me)
 {
-	u64 fsr = fpu_status();
+	u64 fsr;
 
+	/* An emulator raises it with the unit off too, for a load of a quad register. */
+	if (me->fpu == NULL)
+		return no_fpu(me);
+	fsr = fpu_status();
 	me->frame.fault_address = 0;
 	me->frame.type = FSR_FTT(fsr) == FSR_FTT_IEEE_754 ? TRAP_FP_IEEE_754 : TRAP_FP_OTHER;
 	me->frame.fault_status = fsr;

@@ -94,11 +94,11 @@ TAP_TEST(string, at_any_byte,
 		bool is_sender = i & 1;
 
 		tap_context("%zu bytes, %s", n, is_sender ? "sender" : "receiver");
-		aim(5000 - 1, is_sender ? n : 4096, is_sender ? 4096 : n);
+		aim(5000 - 1, is_sender ? n : page_size, is_sender ? page_size : n);
 		transfer();
 		expect_fault(is_sender ? sender.h : receiver.h,
 			     is_sender ? READ_FAULT : WRITE_FAULT, PLACE + page_size);
-		tap_check_eq(bytes_wrong(target(page_size - (is_sender ? 4096 : n)),
+		tap_check_eq(bytes_wrong(target(is_sender ? 0 : page_size - n),
 					 is_sender ? page_size - n : 0, n), 0);
 		if (is_sender)
 			tap_check_eq(bytes_touched(target(n), page_size - n), 0);

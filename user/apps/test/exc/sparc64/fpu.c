@@ -116,3 +116,21 @@ TAP_TEST(exc, fpu_quad, "SPARC-06 an operation that the processor does not have:
 	tap_check_eq(exc_go_on(h, raise_fp_quad_ip + 4), DONE);
 	tap_check_eq(h->value, CODE_RESULT);
 }
+
+TAP_TEST(exc, fpu_unknown,
+	 "SPARC-06 a load that the processor does not have, by who never used the unit")
+{
+	struct helper *h;
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		h = handled(helper_there());
+		if (i == 1)
+			(void)helper_call(helper_there(), fpu_load, 1, 0, 0);
+		tap_check_eq(helper_run(h, raise_fp_unknown, 0, 0, 0), EXCEPTION);
+		tap_check_eq(h->mr[MR_VECTOR], TYPE_FP_OTHER);
+		tap_check_eq(h->mr[MR_IP], (L4_Word_t)raise_fp_unknown_ip);
+		tap_check_eq(exc_go_on(h, raise_fp_unknown_ip + 4), DONE);
+		tap_check_eq(h->value, CODE_RESULT);
+	}
+}

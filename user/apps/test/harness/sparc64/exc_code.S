@@ -97,6 +97,12 @@
 	faddq	%f0, %f4, %f8
 	result
 
+	/* ldqa [%g0] 0x80, %f0: QEMU traps before it looks whether the unit is on. */
+	function raise_fp_unknown
+	faults	raise_fp_unknown
+	.word	0xc1901000
+	result
+
 	function raise_fp_off
 	wr	%g0, 0, %fprs
 	faults	raise_fp_off

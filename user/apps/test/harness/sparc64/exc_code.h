@@ -64,6 +64,7 @@ EXCEPTION_OF(action);
 EXCEPTION_OF(soft);		/* the software trap with the number in its first argument */
 EXCEPTION_OF(fp_division);
 EXCEPTION_OF(fp_quad);
+EXCEPTION_OF(fp_unknown);
 EXCEPTION_OF(fp_off);
 #undef EXCEPTION_OF
 
