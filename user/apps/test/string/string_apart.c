@@ -69,10 +69,11 @@ static L4_Word_t next(L4_Word_t *seed)
 	return *seed;
 }
 
-/* Writes to the message registers of the thread with this UTCB: lengths, addresses, anything. */
-static L4_Word_t work_scribble(L4_Word_t utcb, L4_Word_t b, L4_Word_t c)
+/* Writes to the message registers of a thread of the space: lengths, addresses, anything. */
+static L4_Word_t work_scribble(L4_Word_t local_id, L4_Word_t b, L4_Word_t c)
 {
-	volatile L4_Word_t *mr = (volatile L4_Word_t *)utcb + L4_UTCB_MR0;
+	volatile L4_Word_t *mr = (volatile L4_Word_t *)(local_id - L4_UTCB_POINTER_OFFSET +
+							L4_UTCB_MR0_OFFSET);
 	L4_Word_t seed = 0x2545f491, word, i;
 
 	(void)b;

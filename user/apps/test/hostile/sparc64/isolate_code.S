@@ -40,7 +40,8 @@
 	ldx	[%g7 + L4_UTCB_MR0_OFFSET + 8 * L4_UTCB_PAGER], %o0
 	clr	%o1
 	clr	%o2
-1:	ta	0x71
+1:	rd	%pc, %o7			! Ipc returns to where a call at this place would
+	ta	0x71
 	clr	%o0				! from now on it sleeps
 	ldx	[%g7 + L4_UTCB_MR0_OFFSET + 8 * L4_UTCB_MY_GLOBAL_ID], %o1
 	ba,pt	%xcc, 1b

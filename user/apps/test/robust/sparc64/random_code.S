@@ -32,6 +32,7 @@ random_call:
 	ldx	[%g2 + 168], %g4
 	ldx	[%g2 + 176], %g5
 	ldx	[%g2 + 184], %i7
+	rd	%pc, %o7			! Ipc returns to where a call at this place would
 	ta	%xcc, %g0 + %g1
 	ldx	[%sp + SPILLED], %i7
 	ret

@@ -122,15 +122,11 @@ bottom_flush_ip:
 	/* The last one is needed: it is the trap's number, or the address of the load. */
 	ldx	[%sp + SPILLED(2)], %g1
 	cmp	%g1, LAST_TRAP
-	bgu,pn	%xcc, 1f
+	bgu,pn	%xcc, bottom_cross_load
 	 wr	%g0, 0x5a, %ccr
-	ba,pt	%xcc, 2f
-	 ta	%xcc, %g0 + %g1
-	.globl	bottom_cross_load
-1:
-bottom_cross_load:
-	ldx	[%g1], %g0
-2:
+	rd	%pc, %o7			! Ipc returns to where a call at this place would
+	ta	%xcc, %g0 + %g1
+.Lcrossed:
 	stx	%g1, [%sp + SPILLED(3)]
 	stx	%g2, [%sp + SPILLED(4)]
 	rd	%ccr, %g1
@@ -193,5 +189,10 @@ bottom_cross_load:
 	ldx	[%sp + SPILLED(1)], %i7
 	ret
 	 restore %g0, 0, %o0
+
+	.globl	bottom_cross_load
+bottom_cross_load:
+	ba,pt	%xcc, .Lcrossed
+	 ldx	[%g1], %g0
 
 	.section .note.GNU-stack, "", @progbits
