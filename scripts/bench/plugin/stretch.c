@@ -28,6 +28,7 @@ struct path {
 static struct cpu {
 	const struct insn *previous;
 	bool on;		/* in the kernel with interrupts on */
+	bool open;		/* the same on SPARC-V9, until the kernel turns them off */
 	bool protected;		/* the last instruction was STI */
 	bool nested;		/* an interrupt came while they were on */
 	struct stretch now;
@@ -116,6 +117,10 @@ static void kernel_executed(struct cpu *c, const struct insn *insn)
 {
 	bool was_on = c->on;
 
+	/* What an interrupt does there is its own handler's few instructions. */
+	if (c->open && insn->opcode != OP_CLI)
+		return;
+	c->open = false;
 	c->on = still_on(c, insn);
 	if (c->on) {
 		if (!was_on)
@@ -124,8 +129,10 @@ static void kernel_executed(struct cpu *c, const struct insn *insn)
 	}
 	count(c, insn);
 	/* SPARC-V9: what waits comes before the next instruction. */
-	if (insn->opcode == OP_STI_AT_ONCE)
+	if (insn->opcode == OP_STI_AT_ONCE) {
 		finish(c);
+		c->open = true;
+	}
 	if (c->protected && insn->opcode != OP_CLI) {
 		finish(c);
 		c->on = true;
@@ -143,8 +150,11 @@ void stretch_executed(unsigned int cpu, const struct insn *insn)
 	} else if (c->previous && c->previous->mode == MODE_KERNEL) {
 		if (started)
 			finish(c);
-		started = true;
+		/* The kernel calls firmware too, before the first program runs. */
+		if (c->previous->opcode == OP_IRET || c->previous->opcode == OP_SYSRET)
+			started = true;
 		c->on = false;
+		c->open = false;
 		c->protected = false;
 		c->nested = false;
 	}
