@@ -18,6 +18,8 @@ from pace import Limit
 TARGET_FOLDER = "user/apps/test"
 # Host suites of the long form alone.
 LONG_SUITES = ("tests/threads/run",)
+# They talk to an emulator that waits for them, or for its clock, most of the time.
+WAITING = ("tests/kdb", "tests/boot", "tests/console", "tests/lines")
 # The configuration of the benchmark, which tests/bench boots.
 BENCH = "amd64-bench_defconfig"
 # Parts of that folder which are no suites.
@@ -267,7 +269,7 @@ class Machine:
 class Job:
     """Something that runs on one processor and brings a result. `names`: by which it can be asked
     for; `after`: the name of a job that comes first if it is wanted too; `needs`: of one that is
-    wanted for this one's sake."""
+    wanted for this one's sake; `waits`: it leaves its processor to others most of the time."""
 
     def __init__(self, name, function, *args, names=(), after=None, needs=None, cost=None):
         self.name = name
@@ -277,6 +279,7 @@ class Job:
         self.after = after or needs
         self.needs = needs
         self.cost = cost
+        self.waits = name in WAITING
 
     def run(self):
         result = tap.Result(self.name)
@@ -413,17 +416,8 @@ class Jobs:
 
     # --- What takes long ---
 
-    def kmem_long(self, result):
-        self.host(result, "tests/kmem/run", "--long", limit=LONG_LIMIT)
-
-    def processors_long(self, result):
-        self.host(result, "tests/processors/run", "--long", limit=LONG_LIMIT)
-
-    def kdb_long(self, result):
-        self.host(result, "tests/kdb/run", "--long", limit=LONG_LIMIT)
-
-    def threads_long(self, result):
-        self.host(result, "tests/threads/run", "--long", limit=LONG_LIMIT)
+    def host_long(self, result, suite):
+        self.host(result, f"tests/{suite}/run", "--long", limit=LONG_LIMIT)
 
     def host_smp(self, result):
         """The host tests of one processor with a kernel for several."""
@@ -435,9 +429,6 @@ class Jobs:
     def rules_long(self, result):
         """Each rule between processors, taken out of the kernel, is missed by its test."""
         self.host(result, "tests/smp/rules", limit=LONG_LIMIT)
-
-    def models_long(self, result):
-        self.host(result, "tests/models/run", "--long", limit=LONG_LIMIT)
 
     def late_long(self, result):
         """2000 sleeps beside each kind of long work in the kernel."""
@@ -465,14 +456,14 @@ class Jobs:
                 yield Job(f"build-smp/{name}", self.build_config, defconfig,
                           os.path.join(self.machine.work, f"{name}-smp"), ["smp.config", "all"],
                           cost=30)
-        yield Job("kmem-long", self.kmem_long, cost=300)
+        yield Job("kmem-long", self.host_long, "kmem", cost=300)
         yield Job("late-long", self.late_long, cost=200)
-        yield Job("processors-long", self.processors_long, cost=300)
-        yield Job("kdb-long", self.kdb_long, cost=60)
-        yield Job("threads-long", self.threads_long, cost=60)
+        yield Job("processors-long", self.host_long, "processors", cost=300)
+        yield Job("kdb-long", self.host_long, "kdb", cost=60)
+        yield Job("threads-long", self.host_long, "threads", cost=60)
         yield Job("host-smp", self.host_smp, cost=80)
         yield Job("rules-long", self.rules_long, cost=120)
-        yield Job("models-long", self.models_long, cost=600)
+        yield Job("models-long", self.host_long, "models", cost=600)
         medium = MEDIA[self.arch][0]
         suites = target_suites(medium)
         for name, busy in (("idle", 0), ("loaded", 2 * len(os.sched_getaffinity(0)))):
@@ -588,10 +579,12 @@ class Jobs:
                 yield Job(f"boot/{name}", self.boot_config, self.out_of("smp1"), after=build)
                 continue
             out = os.path.join(self.machine.work, defconfig)
-            # The other programs follow in the long form.
-            goals = ["kernel", "kickstart", f"{out}/user/hello", f"{out}/user/sigma0"]
+            programs = ["hello", "sigma0"]
             if defconfig == BENCH:
                 # What the benchmark needs is shared with it.
-                out, goals = os.path.join(self.out, "bench"), ["all"]
+                out = os.path.join(self.out, "bench")
+                programs += ["bench", "bench.32"]
+            # The other programs follow in the long form.
+            goals = ["kernel", "kickstart", *(f"{out}/user/{program}" for program in programs)]
             yield Job(build, self.build_config, defconfig, out, goals)
             yield Job(f"boot/{name}", self.boot_config, out, after=build)
