@@ -35,6 +35,8 @@ struct helper *helper_32_with(L4_Word_t kip_base, L4_Word_t ip)
 	L4_Word_t created;
 	struct helper *h;
 
+	/* What a helper does until it waits is looked at as soon as settle() is over. */
+	helpers_together();
 	main_thread32 = id32(main_thread);
 	if (!space_32(id, kip_base))
 		return NULL;

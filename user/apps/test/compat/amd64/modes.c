@@ -130,10 +130,12 @@ static L4_Word_t enter_of(L4_Word_t stub)
 
 TAP_TEST(compat, calls_of_32, "32-bit system calls in a 64-bit space are exceptions")
 {
-	struct helper *h = handled(helper_there());
+	struct helper *h;
 	unsigned int set;
 	L4_Word_t stub;
 
+	helpers_together();
+	h = handled(helper_there());
 	tap_context("its own SYSCALL");
 	check_refused_32(h, (L4_Word_t)own_syscall, (L4_Word_t)own_syscall);
 	tap_context("its own SYSENTER");
