@@ -67,6 +67,7 @@ static L4_Word_t work_narrow_ipc(L4_Word_t address, L4_Word_t b, L4_Word_t c)
 	volatile uint32_t *turns = (volatile uint32_t *)(L4_Word_t)n->turns;
 	L4_Acceptor_t acceptor = { .raw = n->acceptor };
 	L4_ThreadId_t to = { .raw = n->to }, from = { .raw = n->from }, sender = L4_nilthread;
+	L4_Word64_t start = L4_SystemClock().raw;
 	int i;
 
 	(void)b;
@@ -96,6 +97,7 @@ static L4_Word_t work_narrow_ipc(L4_Word_t address, L4_Word_t b, L4_Word_t c)
 		n->br[i] = (uint32_t)word;
 	}
 	n->sender = (uint32_t)sender.raw;
+	n->took = (uint32_t)(L4_SystemClock().raw - start);
 	L4_Accept(L4_UntypedWordsAcceptor);
 	if (n->has_buffers)
 		n->turn = ++*turns;
@@ -369,7 +371,9 @@ void partner_fetch(struct helper *h)
 		h->ipc.mr[i] = n->mr[i];
 	for (i = 1; h->side != NULL && i < L4_NUM_BRS; i++)
 		side->br[i] = n->br[i];
-	if (h->side != NULL)
+	if (h->side != NULL) {
 		side->turn = n->turn;
+		side->took = n->took;
+	}
 	h->ipc.over = true;
 }

@@ -23,6 +23,7 @@ struct narrow_ipc {
 	uint32_t tag, sender, error;
 	uint32_t turns;			/* address of what counts transfers that are through */
 	volatile uint32_t over, turn;
+	uint32_t took;			/* microseconds */
 };
 
 /*

@@ -53,12 +53,14 @@ void buffers(struct side *side, const L4_Word_t *words, unsigned int n)
 L4_Word_t work_transfer(L4_Word_t me, L4_Word_t b, L4_Word_t c)
 {
 	struct side *side = (struct side *)me;
+	L4_Word64_t start = L4_SystemClock().raw;
 
 	(void)b;
 	(void)c;
 	L4_LoadBRs(1, L4_NUM_BRS - 1, &side->br[1]);
 	L4_Set_XferTimeouts(side->xfer);
 	ipc_execute(&side->h->ipc);
+	side->took = (L4_Word_t)(L4_SystemClock().raw - start);
 	side->turn = ++transfers_over;
 	L4_StoreBRs(1, L4_NUM_BRS - 1, &side->br[1]);
 	return 0;

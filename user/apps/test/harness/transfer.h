@@ -29,6 +29,7 @@ struct side {
 	L4_Word_t br[L4_NUM_BRS];	/* from 1 on: before the Ipc, then after it */
 	L4_Word_t xfer;			/* XferTimeouts */
 	volatile unsigned int turn;	/* 1: was the first to be through */
+	L4_Word_t took;			/* microseconds, when it is through */
 };
 
 extern struct side sender, receiver;
