@@ -19,7 +19,15 @@
 
 #define STACK		(2 * PAGE)
 #define LOOK_US		50000
-#define PATIENCE_US	100000000	/* that one operation may take on a busy host */
+/*
+ * The longest operation, a puppet that is made again, has some 36 turns with the lock of page
+ * tables, of which interrupts may take every second one away, each behind one of each other
+ * processor. A turn of an emulated processor takes until the host lets it run: 50 milliseconds
+ * where eight of them and ten times as much besides share two processors.
+ */
+#define TURNS		72
+#define TURN_US		50000
+#define BESIDES_US	5000000
 #define LEAST_GOOD	4		/* one of so many operations, at least */
 
 static char stacks[ACTORS_MAX + 1][STACK] __attribute__((aligned(16)));
@@ -96,6 +104,7 @@ static bool let_go(void)
 static unsigned int look(bool *is_stuck)
 {
 	L4_Word64_t now = L4_SystemClock().raw;
+	L4_Word64_t patience = BESIDES_US + (L4_Word64_t)processors * TURNS * TURN_US;
 	unsigned int i, n = 0;
 
 	for (i = 0; i < actors; i++) {
@@ -105,7 +114,7 @@ static unsigned int look(bool *is_stuck)
 		if (actor->is_over || actor->done != seen[i].done) {
 			seen[i].done = actor->done;
 			seen[i].since = now;
-		} else if (now - seen[i].since > PATIENCE_US) {
+		} else if (now - seen[i].since > patience) {
 			printf("# actor %u does not go on: %s, number %lu\n", i,
 			       operation_kinds[actor->operation].name, actor->done);
 			*is_stuck = true;
