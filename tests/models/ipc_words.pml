@@ -98,7 +98,7 @@ inline result(t, good)
 	pc[t]++
 }
 
-/* Within a step: the message of s is in r's registers, and s will be told so. kernel: ipc_arrive_any() */
+/* Within a step: r has the message of s, and s will be told so. kernel: ipc_arrive_any() */
 inline arrive(s, r)
 {
 	must(one_owner, has[r] == me);
