@@ -116,7 +116,7 @@ TAP_TEST(exc, redirected, "RED-09 an exception goes to the redirector too, which
 	helper_start(h, raise_exception, 0, 0, 0);
 	settle();
 	check_helper_ok(r);
-	tap_check_eq(r->ipc.tag.raw, EXC_TAG | L4_TAG_REDIRECTED);
+	tap_check_eq(r->ipc.tag.raw, EXC_TAG | L4_TAG_REDIRECTED | x_bit(h, r));
 	tap_check_eq(r->ipc.sender.raw, h->id.raw);
 	tap_check_eq(r->ipc.mr[MR_VECTOR], VECTOR_OPCODE);
 	tap_check_eq(helper_call(r, work_tcr, (L4_Word_t)L4_UTCB_INTENDED_RECEIVER, 0, 0),

@@ -16,7 +16,7 @@ void check_exception(struct helper *h, helper_fn *fn, const char *ip, L4_Word_t 
 {
 	if (!tap_check_eq(helper_run(h, fn, 0, 0, 0), EXCEPTION))
 		return;
-	tap_check_eq(h->mr[0], EXC_TAG);
+	tap_check_eq(h->mr[0], EXC_TAG | x_bit(h, NULL));
 	tap_check_eq(h->mr[MR_IP], (L4_Word_t)ip);
 	tap_check_eq(h->mr[MR_VECTOR], vector);
 	tap_check_eq(h->mr[MR_ERROR], error);

@@ -324,7 +324,7 @@ TAP_TEST(exc, compat_bound, "EXC-01 BOUND in 32-bit code: exception 5")
 	struct helper *h = handled(helper_here());
 
 	tap_check_eq(compat(h, (L4_Word_t)compat_bound), EXCEPTION);
-	tap_check_eq(h->mr[0], EXC_TAG);
+	tap_check_eq(h->mr[0], EXC_TAG | x_bit(h, NULL));
 	tap_check_eq(h->mr[MR_VECTOR], VECTOR_BOUND);
 	tap_check_eq(h->mr[MR_IP], (L4_Word_t)compat_bound_ip);
 	check_leaves(h);
