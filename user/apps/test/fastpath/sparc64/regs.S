@@ -46,6 +46,19 @@
 	stx	%fp, [%sp + OLD_FP]
 	stx	%i7, [%sp + OLD_I7]
 	mov	%i0, %g2
+	ldx	[%g2 + REGS_G3], %g3
+
+	/* The windows above hold what the registers do. */
+	.rept	REGS_LEVELS
+	save	%sp, -FRAME_SMALL, %sp
+	.irp	r, l0, l1, l2, l3, l4, l5, l6, l7, o0, o1, o2, o3, o4, o5, o7
+	mov	%g3, %\r
+	.endr
+	.endr
+	.rept	REGS_LEVELS
+	restore
+	.endr
+
 	ldx	[%g2 + REGS_FLUSH], %g1
 	brz,pn	%g1, 1f
 	 nop
@@ -58,7 +71,6 @@
 	wr	%g1, 0, %asi
 	ldx	[%g2 + REGS_FPRS], %g1
 	wr	%g1, 0, %fprs
-	ldx	[%g2 + REGS_G3], %g3
 	EACH	load, REGS_G + 8, g, 4, 5, 6
 	EACH	load, REGS_O, o, 0, 1, 2, 3, 4, 5
 	EACH	load, REGS_L, l, 0, 1, 2, 3, 4, 5, 6, 7
