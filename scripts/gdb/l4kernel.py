@@ -2,7 +2,6 @@
 """How the kernel's objects are found and written, for all commands of this folder."""
 
 import contextlib
-import re
 import struct
 
 import gdb
@@ -13,14 +12,6 @@ USEC_NEVER = (1 << 64) - 1
 # See <arch/frame.h>. And the selector of 32-bit code, see <arch/segments.h>.
 FRAME_FULL = 0x100
 CODE32 = 0x1b
-# SPARC-V9: where the kernel's half of the addresses begins, and where a space's context number is
-# behind its root table. See <arch/page.h> and <arch/space.h>. The register behind a call, and how
-# far behind it a thread goes on that is in an entry stub.
-KERNEL_SPARC64 = 0xfffff80000000000
-CONTEXT_AT = 4096
-OUT_RETURN, CALL_BYTES = 7, 8
-# Trap types of system calls with a stub.
-STUB_TRAPS = range(0x171, 0x17c)
 # One page of gdb's remote protocol at a time would be slow for tables.
 BULK_BYTES = 64 << 10
 
@@ -119,35 +110,8 @@ def is_idle(tcb):
     return any(int(tcb) == int(cpu["idle"]) for cpu in processors())
 
 
-def is_sparc64():
-    return "sparc" in gdb.selected_inferior().architecture().name()
-
-
-def byte_order():
-    return ">" if is_sparc64() else "<"
-
-
-def running_sparc64():
-    """Of user code the UTCB, which a register names, and the context tell whose it is."""
-    current = processor()["current"].cast(pointer_to("struct thread"))
-    if int(gdb.parse_and_eval("$pc")) & (1 << 64) - 1 >= KERNEL_SPARC64:
-        return current
-    text = gdb.execute("monitor info tlb", to_string=True)
-    context = re.search(r"Primary: (\d+)", text)
-    utcb = int(gdb.parse_and_eval("$g7")) & (1 << 64) - 1
-    for thread in threads():
-        tcb = thread["tcb"]
-        if (context and int(tcb["space"]) and int(tcb["local_id"]) == utcb and
-                next(words(int(tcb["space"]["pt"]["root"]) + CONTEXT_AT, 1)) ==
-                int(context.group(1))):
-            return thread
-    return current
-
-
 def running():
     """The running thread. Of user code on AMD64 the trap stack alone tells whose it is."""
-    if is_sparc64():
-        return running_sparc64()
     cs = gdb.parse_and_eval("$cs")
     if cs.type.code == gdb.TYPE_CODE_VOID or int(cs) & 3 == 0:
         return processor()["current"].cast(pointer_to("struct thread"))
@@ -182,10 +146,7 @@ def is_32bit_thread(thread):
 
 
 def runs_user_code(thread):
-    """True if the processor has the thread's registers, not its frame."""
-    if is_sparc64():
-        return (int(gdb.parse_and_eval("$pc")) & (1 << 64) - 1 < KERNEL_SPARC64 and
-                int(thread) == int(running()))
+    """True on AMD64 if the processor has the thread's registers, not its frame."""
     cs = gdb.parse_and_eval("$cs")
     return (cs.type.code != gdb.TYPE_CODE_VOID and int(cs) & 3 != 0 and
             int(thread) == int(running()))

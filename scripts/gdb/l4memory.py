@@ -49,36 +49,8 @@ class Amd64:
         return cls.page_shift + level * cls.table_bits
 
 
-class Sparc64(Amd64):
-    """Those of SPARC-V9: an entry for a page is what the processor's buffer takes."""
-
-    page_shift = 13
-    physmap = 0xfffff80000000000
-    user_end = 1 << 43
-    address_bits = (1 << 41) - (1 << 13)
-
-    @staticmethod
-    def is_present(entry):
-        return entry != 0
-
-    @staticmethod
-    def is_leaf(entry, level):
-        return bool(entry >> 63)
-
-    @staticmethod
-    def rights(entry):
-        return ((4 if entry & 1 << 7 else 0) | (2 if entry & 1 << 8 else 0) |
-                (1 if entry & 1 << 9 else 0))
-
-    @staticmethod
-    def is_kernel(entry):
-        return bool(entry & 1 << 50)
-
-
 def machine():
     name = gdb.selected_inferior().architecture().name()
-    if "sparc" in name:
-        return Sparc64
     if "x86-64" not in name:
         raise gdb.GdbError(f"the page tables of {name} are not known here")
     return Amd64

@@ -5,10 +5,9 @@ import struct
 
 import gdb
 
-from l4kernel import (FRAME_FULL, Command, byte_order, find_thread, is_32bit_thread, is_sparc64,
-                      name_of, runs_32bit_code, runs_user_code)
+from l4kernel import (FRAME_FULL, Command, find_thread, is_32bit_thread, name_of,
+                      runs_32bit_code, runs_user_code)
 from l4memory import find_slot, machine
-from l4threads import instruction_pointer
 
 UTCB_WORDS = {"buffers": -16, "global id": -15, "processor": -14, "user handle": -13,
               "pager": -12, "exceptions": -11, "flags": -10, "error": -9, "xfer limits": -8,
@@ -17,8 +16,6 @@ LAST_MR = 63
 CALL_BYTES = 7
 MAX_WORDS = 1024
 MAX_CALLS = 24
-STACK_BIAS = 2047	# SPARC-V9
-WORD = (1 << 64) - 1
 
 
 def read_user(space, address, length):
@@ -44,7 +41,7 @@ def read_user(space, address, length):
 
 def words_of(data, size):
     count = len(data) // size
-    return struct.unpack(f"{byte_order()}{count}{'I' if size == 4 else 'Q'}", data[:count * size])
+    return struct.unpack(f"<{count}{'I' if size == 4 else 'Q'}", data[:count * size])
 
 
 class Utcb(Command):
@@ -89,9 +86,6 @@ Usage: l4-backtrace [ID | NUMBER | ADDRESS]     (default: the running one)"""
         space = thread["tcb"]["space"]
         if not int(space):
             raise gdb.GdbError("this thread has no space")
-        if is_sparc64():
-            self.print_windows(thread)
-            return
         size = 4 if runs_32bit_code(thread) else 8
         address, stack = self.place(thread)
         shown = 0
@@ -105,32 +99,6 @@ Usage: l4-backtrace [ID | NUMBER | ADDRESS]     (default: the running one)"""
                 shown += 1
             if shown == MAX_CALLS:
                 break
-
-    def print_windows(self, thread):
-        """SPARC-V9: windows tell of the calls: in the processor or in slots, then on the stack."""
-        frame, space = thread["tcb"]["frame"], thread["tcb"]["space"]
-        chain = []
-        if runs_user_code(thread):
-            address = int(gdb.parse_and_eval("$pc"))
-            chain.append([int(gdb.parse_and_eval(f"$i{i}")) & WORD for i in (6, 7)])
-        else:
-            address = instruction_pointer(thread["tcb"])
-            first = int(frame["slot"].address)
-            count = (int(frame["slot_end"]) - first) // frame["slot"][0].type.sizeof
-            for i in reversed(range(max(count, 0))):
-                chain.append([int(frame["slot"][i]["in"][n]) & WORD for n in (6, 7)])
-        self.print_call(address, 8, address)
-        shown = 1
-        while chain and shown < MAX_CALLS:
-            pointer, caller = chain.pop(0)
-            if not caller:
-                return
-            self.print_call(caller, 8, caller)
-            shown += 1
-            if not chain:
-                words = words_of(read_user(space, pointer + STACK_BIAS & WORD, 128), 8)
-                if len(words) == 16:
-                    chain.append([words[14], words[15]])
 
     @staticmethod
     def place(thread):

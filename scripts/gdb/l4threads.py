@@ -3,10 +3,9 @@
 
 import gdb
 
-from l4kernel import (CALL_BYTES, FRAME_FULL, OUT_RETURN, STUB_TRAPS, Command, container,
-                      enum_name, find_thread, is_32bit_space, is_32bit_thread, is_idle,
-                      is_sparc64, list_items, microseconds, name_of, processor, processors,
-                      running, runs_32bit_code, runs_user_code, state_name, threads)
+from l4kernel import (FRAME_FULL, Command, container, enum_name, find_thread, is_32bit_space,
+                      is_32bit_thread, is_idle, list_items, microseconds, name_of, processor,
+                      processors, running, runs_32bit_code, runs_user_code, state_name, threads)
 
 
 # AMD64: where threads of 64- and of 32-bit spaces are that are in an entry stub.
@@ -22,8 +21,6 @@ def instruction_pointer(tcb):
     fields = [x.name for x in frame.type.fields()]
     if "vector" in fields and int(frame["vector"]) > FRAME_FULL:
         return STUB32 if is_32bit_space(tcb["space"]) else STUB
-    if "out" in fields and int(frame["type"]) in STUB_TRAPS:
-        return int(frame["out"][OUT_RETURN]) + CALL_BYTES
     field = next(f for f in ("rip", "pc", "tpc") if f in fields)
     return int(frame[field])
 
@@ -39,21 +36,6 @@ def print_row(tcb, is_running):
     print(f"{mark} {name_of(tcb):>14} {state_name(tcb):9} {int(tcb['prio']):4} "
           f"{int(tcb['space']):#18x} {name_of(tcb['partner']):>14} "
           f"{address_of(tcb):>18}  {int(tcb):#x}")
-
-
-def print_windowed(thread):
-    """Registers of SPARC-V9: globals and outs, and of a thread that does not run its windows."""
-    frame = thread["tcb"]["frame"]
-    in_processor = runs_user_code(thread)
-    for name, letter in (("global", "g"), ("out", "o")):
-        for i in range(8):
-            number = gdb.parse_and_eval(f"${letter}{i}") if in_processor else frame[name][i]
-            print(f"    {letter}{i:<7} {int(number) & (1 << 64) - 1:#018x}")
-    names = {"pc": "tpc", "npc": "tnpc"} if in_processor else {}
-    for name in ("tpc", "tnpc", "tstate", "y"):
-        register = next((r for r, f in names.items() if f == name), None)
-        number = gdb.parse_and_eval(f"${register}") if register else frame[name]
-        print(f"    {name:8} {int(number) & (1 << 64) - 1:#018x}")
 
 
 class Threads(Command):
@@ -105,9 +87,6 @@ Usage: l4-thread [ID | NUMBER | ADDRESS]     (default: the running one)"""
     def print_registers(thread):
         """In the width of the code that the thread runs."""
         frame = thread["tcb"]["frame"]
-        if is_sparc64():
-            print_windowed(thread)
-            return
         is_narrow = runs_32bit_code(thread)
         in_processor = runs_user_code(thread)
         for name in [field.name for field in frame.type.fields()]:
