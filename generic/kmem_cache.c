@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Kernel memory: caches of equal objects.
+ * Kernel memory: caches of equal objects. A cache is guarded by kmem_lock, or by mapdb_lock if all
+ * who use it hold that anyway (is_held); its pages come and go under kmem_lock.
  */
 #include "kmem_block.h"
 
@@ -9,20 +10,86 @@
 #include <generic/cpu.h>
 #include <generic/string.h>
 
-static size_t spare_object_bytes;
+static struct kmem_cache *caches;	/* all that have had a page, under kmem_lock */
 
 static unsigned int cache_per_page(const struct kmem_cache *c)
 {
 	return ARCH_PAGE_SIZE / c->size;
 }
 
+/* From its first page on c is known to whoever counts or collects objects. */
+static void *page_alloc(struct kmem_cache *c)
+	__must_hold(&kmem_lock)
+{
+	if (unlikely(!c->is_known)) {
+		c->is_known = true;
+		c->next = caches;
+		caches = c;
+	}
+	return kmem_pages_alloc(0);
+}
+
+#ifdef CONFIG_SMP
+/* The pages of a cache that mapdb_lock guards are kmem_lock's all the same. */
+static __noinline void *page_alloc_inside(struct kmem_cache *c)
+{
+	void *kv;
+
+	lock_acquire(&kmem_lock);
+	kv = page_alloc(c);
+	lock_release(&kmem_lock);
+	return kv;
+}
+
+static void *page_get(struct kmem_cache *c)
+{
+	return c->is_held ? page_alloc_inside(c) : page_alloc(c);
+}
+
+static __noinline void page_free_inside(void *kv)
+{
+	lock_acquire(&kmem_lock);
+	kmem_pages_free(kv, 0);
+	lock_release(&kmem_lock);
+}
+
+static void page_put(const struct kmem_cache *c, void *kv)
+{
+	if (c->is_held)
+		page_free_inside(kv);
+	else
+		kmem_pages_free(kv, 0);
+}
+
+static const struct lock *guard_of(const struct kmem_cache *c)
+{
+	return c->is_held ? &mapdb_lock : &kmem_lock;
+}
+#else
+static void *page_get(struct kmem_cache *c)
+{
+	return page_alloc(c);
+}
+
+static void page_put(const struct kmem_cache *c, void *kv)
+{
+	(void)c;
+	kmem_pages_free(kv, 0);
+}
+
+static const struct lock *guard_of(const struct kmem_cache *c)
+{
+	(void)c;
+	return &kmem_lock;
+}
+#endif
+
 /* A fresh page for objects, none of which is in the chain of free ones; or NULL. */
 static struct kpage *cache_page(struct kmem_cache *c, char **kv)
-	__must_hold(&kmem_lock)
 {
 	struct kpage *p;
 
-	*kv = kmem_pages_alloc(0);
+	*kv = page_get(c);
 	if (*kv == NULL)
 		return NULL;
 	if (c->type_stable)
@@ -36,7 +103,6 @@ static struct kpage *cache_page(struct kmem_cache *c, char **kv)
 
 /* A fresh page of free objects, or NULL. */
 static struct kpage *cache_grow(struct kmem_cache *c)
-	__must_hold(&kmem_lock)
 {
 	char *kv, *chain = NULL;
 	struct kpage *p = cache_page(c, &kv);
@@ -50,21 +116,21 @@ static struct kpage *cache_grow(struct kmem_cache *c)
 		chain = obj;
 	}
 	p->slab.free = chain;
-	spare_object_bytes += cache_per_page(c) * c->size;
+	c->spare += cache_per_page(c) * c->size;
 	list_insert_after(&c->partial, &p->link);
 	return p;
 }
 
 /* So many of its free objects, all or the first one, leave page p. */
 static void *cache_take(struct kmem_cache *c, struct kpage *p, unsigned int n, void *rest)
-	__must_hold(&kmem_lock)
 {
 	void *obj = p->slab.free;
 
+	assert_held(guard_of(c));
 	p->slab.free = rest;
 	p->inuse += n;
 	c->used += n;
-	spare_object_bytes -= n * c->size;
+	c->spare -= n * c->size;
 	if (unlikely(rest == NULL))
 		list_remove(&p->link);
 	return obj;
@@ -72,19 +138,19 @@ static void *cache_take(struct kmem_cache *c, struct kpage *p, unsigned int n, v
 
 /* No object of page p, in which obj lies, is in use any more. */
 static void cache_shrink(struct kmem_cache *c, struct kpage *p, void *obj)
-	__must_hold(&kmem_lock)
 {
 	list_remove(&p->link);
-	spare_object_bytes -= cache_per_page(c) * c->size;
+	c->spare -= cache_per_page(c) * c->size;
 	c->given_back++;
 	p->state = KPAGE_USED;
-	kmem_pages_free((void *)ALIGN_DOWN((kvaddr_t)obj, ARCH_PAGE_SIZE), 0);
+	page_put(c, (void *)ALIGN_DOWN((kvaddr_t)obj, ARCH_PAGE_SIZE));
 }
 
 /* Page p gets a chain of n free objects; bottom NULL: it is not known which is the last one. */
 static inline void cache_give(struct kmem_cache *c, struct kpage *p, unsigned int n, void *top,
-			      void *bottom) __must_hold(&kmem_lock)
+			      void *bottom)
 {
+	assert_held(guard_of(c));
 	BUG_ON(p->inuse < n);
 	if (unlikely(p->slab.free == NULL))
 		list_insert_after(&c->partial, &p->link);
@@ -96,14 +162,13 @@ static inline void cache_give(struct kmem_cache *c, struct kpage *p, unsigned in
 	p->slab.free = top;
 	p->inuse -= n;
 	c->used -= n;
-	spare_object_bytes += n * c->size;
+	c->spare += n * c->size;
 	if (unlikely(p->inuse == 0) && !c->type_stable)
 		cache_shrink(c, p, top);
 }
 
 /* A page with free objects; or NULL. */
-static struct kpage *cache_partial(struct kmem_cache *c)
-	__must_hold(&kmem_lock)
+static inline struct kpage *cache_partial(struct kmem_cache *c)
 {
 	struct kpage *p;
 
@@ -127,8 +192,6 @@ static void check_page(const struct kmem_cache *c, const struct kpage *p)
 
 #define MAGAZINE_MAX	16u
 #define DRAIN_MAX	64u	/* objects of others that go back in one run, and a magazine */
-
-static struct kmem_cache *caches;	/* those with magazines */
 
 static struct kmem_magazine *magazine_of(struct kmem_cache *c)
 {
@@ -242,12 +305,8 @@ static void magazine_fill(struct kmem_cache *c, struct kpage *p)
 	void *top = NULL;
 	u32 n = 0;
 
-	if (!c->is_known) {
-		kmem_taker = take_back;
-		c->is_known = true;
-		c->next = caches;
-		caches = c;
-	}
+	/* From now on there is something to take back. */
+	kmem_taker = take_back;
 	while (p->slab.free != NULL && n < MAGAZINE_MAX / 2) {
 		void *obj = cache_take(c, p, 1, *kmem_next(c, p->slab.free));
 
@@ -264,8 +323,6 @@ static bool magazine_give(struct kmem_cache *c, void *obj)
 	void *top = magazine_open(m);
 	u32 n = top != NULL ? m->count : 0;
 
-	if (unlikely(!c->is_known))
-		return false;
 	if (n >= MAGAZINE_MAX) {
 		lock_acquire(&kmem_lock);
 		n -= give_chain(c, &top, MAGAZINE_MAX / 2);
@@ -314,7 +371,11 @@ size_t kmem_used(const struct kmem_cache *c)
 
 size_t kmem_count_free(void)
 {
-	return kmem_block_bytes + spare_object_bytes + bytes_in_magazines();
+	size_t bytes = kmem_block_bytes + bytes_in_magazines();
+
+	for (const struct kmem_cache *c = caches; c != NULL; c = c->next)
+		bytes += c->spare;
+	return bytes;
 }
 
 size_t kmem_free_bytes(void)
@@ -356,8 +417,24 @@ void kmem_free(struct kmem_cache *c, void *obj)
 	lock_release(&kmem_lock);
 }
 
-static bool pile_fill(struct kmem_cache *c, struct kmem_pile *pile)
-	__must_hold(&kmem_lock)
+#ifdef CONFIG_SMP
+void *kmem_alloc_held(struct kmem_cache *c)
+{
+	struct kpage *p = cache_partial(c);
+
+	return p != NULL ? cache_take(c, p, 1, *kmem_next(c, p->slab.free)) : NULL;
+}
+
+void kmem_free_held(struct kmem_cache *c, void *obj)
+{
+	struct kpage *p = kmem_page(obj);
+
+	check_page(c, p);
+	cache_give(c, p, 1, obj, obj);
+}
+#endif
+
+bool kmem_pile_fill(struct kmem_cache *c, struct kmem_pile *pile)
 {
 	struct kpage *p = cache_partial(c);
 	unsigned int n;
@@ -374,22 +451,10 @@ static bool pile_fill(struct kmem_cache *c, struct kmem_pile *pile)
 	return true;
 }
 
-bool kmem_pile_fill(struct kmem_cache *c, struct kmem_pile *pile)
-{
-	bool filled;
-
-	lock_acquire(&kmem_lock);
-	filled = pile_fill(c, pile);
-	lock_release(&kmem_lock);
-	return filled;
-}
-
 void kmem_pile_close(struct kmem_cache *c, struct kmem_pile *pile)
 {
-	lock_acquire(&kmem_lock);
 	if (pile->count > 0)
 		cache_give(c, pile->page, pile->count, pile->top, pile->bottom);
-	lock_release(&kmem_lock);
 	*pile = (struct kmem_pile){ 0 };
 }
 
@@ -409,16 +474,13 @@ bool kmem_pile_turn(struct kmem_cache *c, struct kmem_pile *pile, void *obj)
 void *kmem_alloc_whole(struct kmem_cache *c)
 {
 	char *kv;
-	struct kpage *p;
+	struct kpage *p = cache_page(c, &kv);
 
-	lock_acquire(&kmem_lock);
-	p = cache_page(c, &kv);
-	if (p != NULL) {
-		p->inuse = (u16)cache_per_page(c);
-		c->used += p->inuse;
-	}
-	lock_release(&kmem_lock);
-	return p != NULL ? kv : NULL;
+	if (p == NULL)
+		return NULL;
+	p->inuse = (u16)cache_per_page(c);
+	c->used += p->inuse;
+	return kv;
 }
 
 void kmem_free_whole(struct kmem_cache *c, void *kv)
@@ -426,9 +488,7 @@ void kmem_free_whole(struct kmem_cache *c, void *kv)
 	struct kpage *p = kmem_page(kv);
 
 	BUG_ON(p->state != KPAGE_SLAB || p->slab.cache != c || p->slab.free != NULL);
-	lock_acquire(&kmem_lock);
 	c->used -= p->inuse;
 	p->state = KPAGE_USED;
-	kmem_pages_free(kv, 0);
-	lock_release(&kmem_lock);
+	page_put(c, kv);
 }

@@ -34,7 +34,7 @@ unsigned int mapping_remove(struct mapping *m)
 			mapping_drop_bucket(parent);
 		}
 	}
-	kmem_free(&mapping_cache, m);
+	kmem_free_held(&mapping_cache, m);
 	return pte_status(ptab_clear(slot));
 }
 

@@ -26,7 +26,7 @@ static void map_advance(struct map_op *op, word_t bytes)
 
 static struct mapping *create_root(pte_t *slot, uvaddr_t va, unsigned int level)
 {
-	struct mapping *m = kmem_alloc(&mapping_cache);
+	struct mapping *m = kmem_alloc_held(&mapping_cache);
 
 	if (m == NULL)
 		return NULL;
@@ -367,7 +367,7 @@ static __always_inline err_t create(struct mapping *m, struct mapping *parent,
 	if (level == parent_level) {
 		mapping_link(&parent->child, m);
 	} else if (mapping_link_small(parent, m, pte_paddr(e, level))) {
-		kmem_free(&mapping_cache, m);
+		kmem_free_held(&mapping_cache, m);
 		return ERR_NOMEM;
 	}
 	ptab_fill_in(table, slot, e);
@@ -390,7 +390,7 @@ static __always_inline err_t map_run(struct map_op *op, pte_t *sslot, unsigned i
 	err_t err;
 
 	for (;;) {
-		struct mapping *m = pile == NULL ? kmem_alloc(&mapping_cache) :
+		struct mapping *m = pile == NULL ? kmem_alloc_held(&mapping_cache) :
 						   kmem_pile_take(&mapping_cache, pile);
 
 		err = create(m, *ptab_shadow(sslot), src_level, table, dslot, level,

@@ -7,7 +7,7 @@
 
 #include <generic/ptab_change.h>
 
-KMEM_CACHE(mapping_cache, sizeof(struct mapping), false);
+KMEM_CACHE_HELD(mapping_cache, sizeof(struct mapping));
 
 size_t mapping_shells, mapping_prepared;
 
@@ -24,7 +24,7 @@ struct mapping *mapping_find_parent(struct mapping *m)
 	m->parent = shell->bucket[mapping_own_bucket(m)];
 	if (--shell->nsmall == 0) {
 		kmem_free_pages(shell->bucket, 0);
-		kmem_free(&mapping_cache, shell);
+		kmem_free_held(&mapping_cache, shell);
 		mapping_shells--;
 	}
 	return m->parent;

@@ -71,7 +71,7 @@ static void become_shell(struct mapping *m, struct mapping *p)
 	mapping_prepared--;
 	mapping_drop_bucket(m);
 	if (m->nsmall == 0) {
-		kmem_free(&mapping_cache, m);
+		kmem_free_held(&mapping_cache, m);
 		return;
 	}
 	m->is_split = true;

@@ -248,7 +248,7 @@ static __always_inline unsigned int remove_only(struct mapping *m, struct mappin
 		(void)mapping_resolve_parent(c);
 	m->child = NULL;
 	if (pile == NULL) {
-		kmem_free(&mapping_cache, c);
+		kmem_free_held(&mapping_cache, c);
 		return status | pte_status(ptab_clear(slot));
 	}
 	kmem_pile_give(&mapping_cache, pile, c);

@@ -190,6 +190,30 @@ void __wrap_kmem_pile_turn(struct kmem_cache *c, struct kmem_pile *pile, void *o
 	__real_kmem_pile_turn(c, pile, obj);
 }
 
+#ifdef CONFIG_SMP
+void *__real_kmem_alloc_held(struct kmem_cache *c);
+void __real_kmem_free_held(struct kmem_cache *c, void *obj);
+void *__wrap_kmem_alloc_held(struct kmem_cache *c);
+void __wrap_kmem_free_held(struct kmem_cache *c, void *obj);
+
+void *__wrap_kmem_alloc_held(struct kmem_cache *c)
+{
+	void *obj = fails() ? NULL : __real_kmem_alloc_held(c);
+
+	if (obj != NULL)
+		ASAN_UNPOISON_MEMORY_REGION(obj, c->size);
+	return obj;
+}
+
+void __wrap_kmem_free_held(struct kmem_cache *c, void *obj)
+{
+	size_t size = c->size;
+
+	__real_kmem_free_held(c, obj);
+	ASAN_POISON_MEMORY_REGION(obj, size);
+}
+#endif
+
 /* For the allocator itself, which touches poisoned memory. */
 __attribute__((no_sanitize_address)) void *kmem_memset(void *dst, int byte, size_t len)
 {

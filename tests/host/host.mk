@@ -65,7 +65,7 @@ $(foreach f,kmem kmem_block kmem_cache,\
 
 # Tests stand between the kernel and its allocator.
 wrapped := kmem_alloc kmem_free kmem_alloc_whole kmem_free_whole \
-	kmem_pile_fill kmem_pile_close kmem_pile_turn \
+	kmem_alloc_held kmem_free_held kmem_pile_fill kmem_pile_close kmem_pile_turn \
 	kmem_alloc_pages kmem_zalloc_pages kmem_free_pages kmem_alloc_table kmem_free_table
 comma   := ,
 wrap    := $(patsubst %,-Wl$(comma)--wrap=%,$(wrapped))

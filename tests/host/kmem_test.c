@@ -6,6 +6,7 @@
 #include "test.h"
 
 #include <generic/kmem.h>
+#include <generic/lock.h>
 
 #define START	(16ul << 20)
 #define END	(20ul << 20)	/* the second region begins here */
@@ -128,6 +129,7 @@ static void regions(void **state)
 #define OBJECTS 5000
 static KMEM_CACHE(small_cache, 48, false);
 static KMEM_CACHE(stable_cache, 192, true);
+static KMEM_CACHE_HELD(held_cache, 48);
 static u64 *object[OBJECTS];
 
 static void cache_random(struct kmem_cache *c, bool is_stable)
@@ -179,7 +181,7 @@ static void caches(void **state)
 /* Rows of objects taken and given in any order, single ones in between. */
 static void piles(void **state)
 {
-	struct kmem_cache *c = &small_cache;
+	struct kmem_cache *c = &held_cache;
 	size_t before;
 	unsigned int n = 0;
 
@@ -193,12 +195,13 @@ static void piles(void **state)
 
 		if (takes && n + row >= OBJECTS)
 			continue;
+		lock_acquire(&mapdb_lock);
 		for (; row > 0 && (takes || n > 0); row--) {
 			unsigned int victim = n > 0 ? test_random(n) : 0;
 
 			if (takes) {
 				object[n] = test_random(5) ? kmem_pile_take(c, &pile)
-							   : kmem_alloc(c);
+							   : kmem_alloc_held(c);
 				assert_non_null(object[n]);
 				memset(object[n], (int)n & 0xff, c->size);
 				object[n][0] = (u64)(kvaddr_t)object[n];
@@ -212,15 +215,18 @@ static void piles(void **state)
 				(void)kmem_pile_prepare(c, &pile, object[victim]);
 				kmem_pile_give(c, &pile, object[victim]);
 			} else {
-				kmem_free(c, object[victim]);
+				kmem_free_held(c, object[victim]);
 			}
 			object[victim] = object[--n];
 		}
 		kmem_pile_close(c, &pile);
+		lock_release(&mapdb_lock);
 		assert_int_equal(kmem_used(c), n);
 	}
+	lock_acquire(&mapdb_lock);
 	while (n > 0)
-		kmem_free(c, object[--n]);
+		kmem_free_held(c, object[--n]);
+	lock_release(&mapdb_lock);
 	assert_int_equal(kmem_used(c), 0);
 	assert_int_equal(kmem_free_bytes(), before);
 }

@@ -81,6 +81,39 @@ static void keeps_some(void **state)
 	assert_int_equal(kmem_used(&cache), 0);
 }
 
+static KMEM_CACHE_HELD(held_cache, 512);
+
+/* What mapdb_lock guards needs no other lock but for its pages, and none of it stays behind. */
+static void under_another_lock(void **state)
+{
+	void *first, *obj;
+	size_t before;
+	u32 turns;
+
+	(void)state;
+	several_begin(2);
+	before = kmem_free_bytes();
+	for (unsigned int n = 0; n < 2; n++) {
+		on(n);
+		lock_acquire(&mapdb_lock);
+		turns = kmem_lock.turn;
+		first = kmem_alloc_held(&held_cache);
+		assert_int_equal(kmem_lock.turn, turns + 1);
+		for (unsigned int i = 0; i < 100; i++) {
+			obj = kmem_alloc_held(&held_cache);
+			assert_non_null(obj);
+			kmem_free_held(&held_cache, obj);
+		}
+		assert_int_equal(kmem_lock.turn, turns + 1);
+		assert_int_equal(kmem_used(&held_cache), 1);
+		assert_int_equal(kmem_count_free(), before - 512);
+		kmem_free_held(&held_cache, first);
+		assert_int_equal(kmem_lock.turn, turns + 2);
+		lock_release(&mapdb_lock);
+		assert_int_equal(kmem_free_bytes(), before);
+	}
+}
+
 /* --- much in the magazines of others --- */
 
 #define CACHES		6u
@@ -278,6 +311,7 @@ static void every_second(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(others_serve),
 	cmocka_unit_test(keeps_some),
+	cmocka_unit_test(under_another_lock),
 	cmocka_unit_test(taken_in_parts),
 	cmocka_unit_test(exclusive),
 	cmocka_unit_test(in_order),

@@ -132,27 +132,54 @@ struct kmem_cache {
 	struct list partial;	/* pages with free objects */
 	size_t used;		/* objects handed out, or in a magazine: kmem_used() */
 	u32 given_back;		/* pages of its memory, ever; it wraps */
-#ifdef CONFIG_SMP
-	bool is_known;		/* in the list of caches, as it has magazines */
+	size_t spare;		/* bytes of free objects in its pages */
+	bool is_known;		/* in the list of caches */
 	struct kmem_cache *next;
+#ifdef CONFIG_SMP
+	bool is_held;		/* guarded by mapdb_lock: see kmem_alloc_held() */
 	struct kmem_magazine magazine[NR_CPUS];
 #endif
 };
 
+#define KMEM_CACHE_INIT(var, sz, stable) \
+	.name = #var, .size = (sz), .type_stable = (stable), \
+	.partial = { &var.partial, &var.partial }
 #define KMEM_CACHE(var, sz, stable) \
-	struct kmem_cache var = { \
-		.name = #var, .size = (sz), .type_stable = (stable), \
-		.partial = { &var.partial, &var.partial }, \
-	}
+	struct kmem_cache var = { KMEM_CACHE_INIT(var, sz, stable) }
+#ifdef CONFIG_SMP
+#define KMEM_CACHE_HELD(var, sz) \
+	struct kmem_cache var = { KMEM_CACHE_INIT(var, sz, false), .is_held = true }
+#else
+#define KMEM_CACHE_HELD(var, sz)	KMEM_CACHE(var, sz, false)
+#endif
 
 /* An object with undefined contents (type-stable: as its last user left it); NULL if none. */
 void *kmem_alloc(struct kmem_cache *c);
 void kmem_free(struct kmem_cache *c, void *obj);
+/*
+ * The same of a cache that is KMEM_CACHE_HELD: whoever uses it has mapdb_lock, so it is taken as
+ * its guard, and no processor keeps objects for itself.
+ */
+#ifdef CONFIG_SMP
+void *kmem_alloc_held(struct kmem_cache *c);
+void kmem_free_held(struct kmem_cache *c, void *obj);
+#else
+static inline void *kmem_alloc_held(struct kmem_cache *c)
+{
+	return kmem_alloc(c);
+}
+
+static inline void kmem_free_held(struct kmem_cache *c, void *obj)
+{
+	kmem_free(c, obj);
+}
+#endif
 /* Objects handed out and not given back. */
 size_t kmem_used(const struct kmem_cache *c);
 /*
  * For a loop that takes many objects, or one that gives many: free objects of one page, which the
  * books of the cache do not know as such meanwhile. All zero in the beginning, closed in the end.
+ * Of a cache that is KMEM_CACHE_HELD.
  */
 struct kmem_pile {
 	kvaddr_t at;		/* the page; 0: none yet */
@@ -204,7 +231,8 @@ static inline void kmem_pile_give(struct kmem_cache *c, struct kmem_pile *pile, 
 
 /*
  * As many objects as fit into a page, side by side, each of which is freed by itself; NULL if there
- * is no page. The other way round only while all of them are in use.
+ * is no page. The other way round only while all of them are in use. Of a cache that is
+ * KMEM_CACHE_HELD.
  */
 void *kmem_alloc_whole(struct kmem_cache *c);
 void kmem_free_whole(struct kmem_cache *c, void *kv);
