@@ -15,6 +15,8 @@
 #include "grace_lists.h"
 
 struct cpu_set flush_owed __aligned(64);
+/* Processors of which some `walks` are not NULL. */
+static struct cpu_set walkers __aligned(64);
 
 static struct flush *mine(void)
 {
@@ -58,29 +60,35 @@ static bool walks_noted(const struct flush *f, struct cpu *c)
 	return (a != NULL && is_noted(f, a)) || (b != NULL && is_noted(f, b));
 }
 
+/* Those of `rest` that walk what f has noted belong to the targets. */
+static __noinline void add_walkers(const struct flush *f, struct cpu_set rest,
+				   struct cpu_set *targets)
+{
+	cpu_set_leave_out(&rest, *targets);
+	while (!cpu_set_is_empty(&rest)) {
+		unsigned int n = cpu_set_take(&rest);
+
+		if (walks_noted(f, cpus[n]))
+			cpu_set_add(targets, n);
+	}
+}
+
 /* True: other processors owe a flush for what is noted. */
 static bool fold(struct flush *f)
 {
 	unsigned int me = this_cpu()->number;
-	struct cpu_set targets = { { 0 } }, rest;
+	struct cpu_set targets = { { 0 } }, walk;
 	bool found;
 
 	/* Entries are cleared, then it is read who may have seen them. */
 	atomic_fence();
 	for (unsigned int i = 0; i < f->nnoted; i++)
 		cpu_set_join(&targets, space_loaded_set(f->noted[i]));
-	/* What the others walk. */
-	rest = cpu_set_below(ncpus);
-	cpu_set_leave_out(&rest, targets);
-	cpu_set_remove(&rest, me);
-	while (!cpu_set_is_empty(&rest)) {
-		unsigned int n = cpu_set_take(&rest);
-
-		if (walks_noted(f, cpus[n]))
-			cpu_set_add(&targets, n);
-	}
-	f->nnoted = 0;
 	cpu_set_remove(&targets, me);
+	walk = cpu_set_peek(&walkers);
+	if (unlikely(!cpu_set_is_empty(&walk)))
+		add_walkers(f, walk, &targets);
+	f->nnoted = 0;
 	found = !cpu_set_is_empty(&targets);
 	if (found)
 		cpu_set_enter_all(&flush_owed, targets);
@@ -106,6 +114,7 @@ void flush_request(struct flush *f, struct cpu_set targets)
 
 	ASSERT(!f->is_out);
 	f->is_out = true;
+	f->has_next = false;
 	this_cpu()->limit.urgency = 0;
 	f->more = (struct cpu_set){ { 0 } };
 	if (grace_is_needed(f))
@@ -218,22 +227,21 @@ void flush_look(void)
 		flush_request(f, targets);
 }
 
-void walk_publish(const struct ptab *a, const struct ptab *b)
+void walk_publish_both(const struct ptab *a, const struct ptab *b)
 {
 	struct flush *f = mine();
 
-	if (ncpus == 1)
-		return;
 	atomic_poke(&f->walks[0], a);
 	atomic_poke(&f->walks[1], b);
-	/* Both words, then the first entry is read. */
-	atomic_fence();
+	/* Both words, then it is known whose they are, then the first entry is read: a fence. */
+	cpu_set_enter(&walkers, this_cpu()->number);
 }
 
-void walk_end(void)
+void walk_end_both(void)
 {
 	struct flush *f = mine();
 
 	atomic_publish(&f->walks[0], NULL);
 	atomic_publish(&f->walks[1], NULL);
+	cpu_set_leave(&walkers, this_cpu()->number);
 }

@@ -50,6 +50,7 @@ void grace_free(struct kmem_cache *c, void *obj)
 	}
 	*kmem_next(c, obj) = f->objects_next;
 	f->objects_next = obj;
+	f->has_next = true;
 	cpu_set_join(&f->more, cpu_set_below(ncpus));
 }
 
@@ -59,6 +60,12 @@ void grace_request(void)
 
 	if (!f->is_out && grace_is_needed(f))
 		flush_request(f, flush_targets(f));
+}
+
+static struct list *wait_for_next(struct flush *f)
+{
+	f->has_next = true;
+	return &f->threads_next;
 }
 
 /* ERR_AGAIN: t waits; `is_last`: it goes on in user mode. ERR_OK: there is nothing to wait for. */
@@ -75,13 +82,14 @@ static err_t begin_wait(struct tcb *t, bool is_last)
 	targets = flush_targets(f);
 	if (!cpu_set_is_empty(&targets) || grace_is_needed(f) || f->unloads_next) {
 		if (f->is_out)
-			list = &f->threads_next;
+			list = wait_for_next(f);
 	} else if (!f->is_out) {
+		f->has_next = false;
 		return ERR_OK;
 	}
 	request_limit_awaits(limit, t->prio);
 	if (begins && request_limit_puts_off(targets)) {
-		list = &f->threads_next;
+		list = wait_for_next(f);
 		begins = false;
 	}
 	t->has_grace = false;
@@ -122,7 +130,7 @@ err_t grace_wait_unloaded(struct tcb *t, const struct ptab *pt, bool *waits)
 	/* What has waited before may have been another thread, or on another processor. */
 	if (ncpus > 1 && !(*waits && t->has_grace)) {
 		cpu_set_join(&f->more, space_loaded_set(pt));
-		f->unloads_next = true;
+		f->unloads_next = f->has_next = true;
 	}
 	return grace_wait(t, waits);
 }

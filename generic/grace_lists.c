@@ -36,6 +36,7 @@ static void give_object(struct flush *f)
 void grace_fold(struct flush *f, bool nobody_knows)
 {
 	if (!nobody_knows) {
+		f->has_next = true;
 		list_splice(&f->pages_next, &f->pages_noted);
 		return;
 	}

@@ -7,9 +7,9 @@
 #include <arch/preempt.h>
 #include <arch/space.h>
 #include <base/assert.h>
-#include <generic/flush.h>
 #include <generic/ptab_entry.h>
 #include <generic/string.h>
+#include <generic/walk.h>
 
 /* So far it is looked ahead: a long copy looks at entries and rights again every so often. */
 #define STRETCH_MAX	65536

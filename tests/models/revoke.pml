@@ -9,6 +9,8 @@
  * space, which the short path runs without writing anything. With TAGGED translations have
  * context numbers and stay when the space is left. C walks space 1 in the kernel, in chunks
  * (string copies). B and C answer requests only where user code runs or at a preemption point.
+ * With HELD C is in the loaded set too, as long as it owns a thread of the space, and says what it
+ * walks only when it is not.
  *
  * Bounds: one processor in each role, TURNS changes of B, CHUNKS chunks of C, two entries in each
  * store buffer. A asks each processor by itself, so more in a role are more of the same; a buffer
@@ -40,9 +42,18 @@
 /* What processors share: addresses. */
 #define DIR	0			/* 1: points to the lower table */
 #define LOADED	1			/* B's bit in the loaded set of space 1 */
-#define PUB0	2			/* what C walks in this chunk: from, to */
+/*
+ * What C walks in this chunk: from, to. The kernel looks at them if C is in the set of those that
+ * walk something, which C enters behind them by a swap: that is the fence.
+ */
+#define PUB0	2
 #define PUB1	3
+#ifdef HELD
+#define LOADED_C 4			/* C's bit in the loaded set */
+#define WORDS	5
+#else
 #define WORDS	4
+#endif
 #define STORES	2
 
 byte mem[WORDS];
@@ -94,7 +105,7 @@ end:	do
 /* kernel: mapdb_unmap(), ptab_clear(), space_destroy(), grace_wait() */
 proctype unmapper()
 {
-	byte l, w0, w1;
+	byte l, w0, w1, c;
 
 #ifdef DESTROY
 	!owns;				/* the last thread is gone: kernel: release() */
@@ -106,6 +117,9 @@ proctype unmapper()
 	load(A, LOADED, l);		/* kernel: space_loaded_set() */
 	load(A, PUB0, w0);
 	load(A, PUB1, w1);
+#ifdef HELD
+	load(A, LOADED_C, c);
+#endif
 	if
 #ifndef WITHOUT_RULE_WAIT_FOR_FLUSH
 	:: l -> ask = true; answer	/* kernel: flush_request() */
@@ -117,7 +131,7 @@ proctype unmapper()
 #endif
 #ifndef WITHOUT_RULE_WAIT_FOR_WALKERS
 	if
-	:: w0 == 1 || w1 == 1 ->
+	:: w0 == 1 || w1 == 1 || c ->
 #ifdef WITHOUT_RULE_ASK_AT_PREEMPTION_POINT
 		do
 		:: load(A, PUB0, w0); load(A, PUB1, w1);
@@ -222,11 +236,22 @@ endl:	do
 proctype walker()
 {
 	byte d, n;
+#ifdef HELD
+	bool in_set = true, walks;
+#endif
 
 end:	do
 	:: n < CHUNKS ->
 		/* Two spaces, from and to; now one of them is space 1, now the other. */
 		if
+#ifdef HELD
+		/* Asked anyway. kernel: space_is_loaded_here() */
+#ifdef WITHOUT_RULE_PUBLISH_IF_NOT_LOADED
+		:: true -> walks = true
+#else
+		:: in_set -> walks = true
+#endif
+#endif
 		:: store(C, PUB0, 1);
 #ifndef WITHOUT_RULE_PUBLISH_BOTH
 		   store(C, PUB1, 2)
@@ -240,7 +265,12 @@ end:	do
 		   skip
 #endif
 		fi;
-#ifndef WITHOUT_RULE_FENCE_AFTER_PUBLISH
+#ifdef HELD
+		if
+		:: walks
+		:: else -> fence(C)
+		fi;
+#elif !defined(WITHOUT_RULE_FENCE_AFTER_PUBLISH)
 		fence(C);
 #endif
 #ifdef WITHOUT_RULE_PUBLISH_BOTH
@@ -261,9 +291,24 @@ end:	do
 		:: else
 		fi;
 		if
+#ifdef HELD
+		:: walks -> walks = false
+#endif
 		:: store(C, PUB0, 0); store(C, PUB1, 0)
 		:: skip					/* the next chunk follows at once */
 		fi
+#ifdef HELD
+	/* Its last thread of the space leaves, in no walk. kernel: space_unload() */
+	:: in_set && !walks && n < CHUNKS -> n++; in_set = false; store(C, LOADED_C, 0)
+	/* One arrives. kernel: space_hold() */
+	:: !in_set && !walks && n < CHUNKS ->
+		n++;
+		store(C, LOADED_C, 1);
+#ifndef WITHOUT_RULE_FENCE_AFTER_SET
+		fence(C);
+#endif
+		in_set = true
+#endif
 	:: n == CHUNKS -> n++; store(C, PUB0, 0); store(C, PUB1, 0)
 	:: n > CHUNKS && ask_c -> atomic { ask_c = false; answer_c = true }
 #ifdef LIVE
@@ -283,6 +328,9 @@ init
 	atomic {
 		mem[DIR] = 1;
 		mem[LOADED] = 1;
+#ifdef HELD
+		mem[LOADED_C] = 1;
+#endif
 		run memory(A); run memory(B); run memory(C);
 		run unmapper(); run user(); run walker(); run monitor()
 	}

@@ -35,7 +35,7 @@ static bool run_with(unsigned int n, void (*f)(void), void (*other)(void), unsig
 
 #define COPY_PAGES	3
 static u8 *frame_of_copy;
-static bool has_gone, is_target;
+static bool has_gone, is_target, is_held;
 static u8 seen;
 
 /* The page that is copied to, or from, is taken away by a thread of processor 0. */
@@ -57,6 +57,10 @@ static void copy(void)
 	uvaddr_t there = (uvaddr_t)(FRAME + 200) * ARCH_PAGE_SIZE;
 	size_t bytes = COPY_PAGES * ARCH_PAGE_SIZE;
 
+	if (is_held) {
+		two = one;
+		there = MEMORY + (COPY_PAGES + 1) * ARCH_PAGE_SIZE;
+	}
 	if (is_target)
 		(void)user_copy(one, MEMORY, two, there, bytes);
 	else
@@ -99,6 +103,50 @@ static void copies(void)
 		map_at(&a->space->pt, MEMORY + ARCH_PAGE_SIZE, FRAME + 1, 1, RIGHT_RWX);
 		assert_true(i < 2000);
 	}
+}
+
+/*
+ * The same inside a space of which the processor owns a thread: it need not say what it copies, as
+ * it is asked anyway. The page is not gone before it has answered, which is behind the copy.
+ */
+static void copies_held(void)
+{
+	bool goes_on = true;
+
+	is_held = true;
+	begin(3);
+	frame_of_copy = paddr_to_kv((paddr_t)(FRAME + 1) * ARCH_PAGE_SIZE);
+	for (unsigned int i = 0; goes_on; i++) {
+		has_gone = false;
+		goes_on = run_with(1, copy, take_copied, i);
+		assert_null(cpus[1]->flush.walks[0]);
+		assert_false(has_gone);
+		if (!goes_on)
+			break;
+		assert_int_equal(a->state, THREAD_ASKING);
+		handle_all();
+		assert_int_equal(a->state, THREAD_RUNNING);
+		on(0);
+		become(a);
+		take(&a->space->pt, MEMORY + ARCH_PAGE_SIZE);
+		map_at(&a->space->pt, MEMORY + ARCH_PAGE_SIZE, FRAME + 1, 1, RIGHT_RWX);
+		assert_true(i < 2000);
+	}
+	is_held = false;
+}
+
+static void copy_inside_to(void **state)
+{
+	(void)state;
+	is_target = true;
+	copies_held();
+}
+
+static void copy_inside_from(void **state)
+{
+	(void)state;
+	is_target = false;
+	copies_held();
 }
 
 static void copy_to(void **state)
@@ -367,6 +415,8 @@ static void answers_race(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(copy_to),
 	cmocka_unit_test(copy_from),
+	cmocka_unit_test(copy_inside_to),
+	cmocka_unit_test(copy_inside_from),
 	cmocka_unit_test(no_stray_marks),
 	cmocka_unit_test(status_of_races),
 	cmocka_unit_test(status_of_a_clear),

@@ -38,6 +38,7 @@ struct flush {
 	unsigned int nnoted;
 	bool has_found;			/* of earlier ones of this run, somebody owes a flush */
 	bool is_out;			/* a round is not over */
+	bool has_next;			/* something waits for the next one, or is to be asked then */
 	bool unloads_next;		/* for the next round ... */
 	struct cpu_set more;		/* ... and whom to ask beside those that owe one */
 	/* what waits for the end of this round, and of the next one: threads, memory */
@@ -81,26 +82,13 @@ void flush_look(void);
 /* If this processor owes a flush it does it: true. */
 bool flush_own(void);
 
-/*
- * From here on, up to walk_end(), this processor reads page tables of a and b (NULL: one alone)
- * without mapdb_lock, and the memory behind them.
- */
-void walk_publish(const struct ptab *a, const struct ptab *b);
-void walk_end(void);
+/* For <generic/walk.h>. */
+void walk_publish_both(const struct ptab *a, const struct ptab *b);
+void walk_end_both(void);
 #else
 static inline bool flush_own(void)
 {
 	return false;
-}
-
-static inline void walk_publish(const struct ptab *a, const struct ptab *b)
-{
-	(void)a;
-	(void)b;
-}
-
-static inline void walk_end(void)
-{
 }
 #endif
 

@@ -18,7 +18,7 @@ static inline void flush_note(const struct ptab *pt)
 
 static inline bool flush_is_noted(void)
 {
-	return this_cpu()->flush.nnoted > 0;
+	return arch_near_cpu()->flush.nnoted > 0;
 }
 
 /* Before mapdb_lock is given back: true if other processors may know more than the tables. */

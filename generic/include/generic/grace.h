@@ -20,6 +20,15 @@ struct ptab;
 err_t grace_wait_for_others(struct tcb *t, bool *waits) __must_check;
 err_t grace_wait_last_for_others(struct tcb *t) __must_check;
 
+/* Nobody owes a flush, and nothing of this processor waits for one: there is nothing to wait for. */
+static inline bool grace_is_over(void)
+{
+	struct cpu_set owed = cpu_set_read(&flush_owed);
+
+	return likely(!this_cpu()->flush.is_out && !this_cpu()->flush.has_next &&
+		      cpu_set_is_empty(&owed));
+}
+
 /*
  * ERR_OK: what was taken away before the first call is remembered nowhere, nor is the memory used
  * that was given to the functions below. ERR_AGAIN: t, the running thread, waits: another one has
@@ -28,7 +37,8 @@ err_t grace_wait_last_for_others(struct tcb *t) __must_check;
  */
 static inline __must_check err_t grace_wait(struct tcb *t, bool *waits)
 {
-	return ncpus == 1 ? ERR_OK : grace_wait_for_others(t, waits);
+	return ncpus == 1 || (!*waits && grace_is_over()) ? ERR_OK :
+							    grace_wait_for_others(t, waits);
 }
 
 /*
@@ -37,7 +47,7 @@ static inline __must_check err_t grace_wait(struct tcb *t, bool *waits)
  */
 static inline __must_check err_t grace_wait_last(struct tcb *t)
 {
-	return ncpus == 1 ? ERR_OK : grace_wait_last_for_others(t);
+	return ncpus == 1 || grace_is_over() ? ERR_OK : grace_wait_last_for_others(t);
 }
 
 /* As grace_wait(); the space of pt, which is not entered any more, is loaded nowhere then. */

@@ -7,6 +7,7 @@
 #ifndef L4_GENERIC_LOADED_H
 #define L4_GENERIC_LOADED_H
 
+#include <generic/cpu.h>
 #include <generic/ptab.h>
 
 #ifdef CONFIG_SMP
@@ -19,6 +20,12 @@ void space_hold(struct ptab *pt);
 void space_unhold(struct ptab *pt, unsigned int cpu);
 /* This processor has nothing of the space any more, nor has it loaded. */
 void space_unload(struct ptab *pt);
+/* This processor is in the set: it has entered with a fence, and leaves it itself. */
+static inline bool space_is_loaded_here(const struct ptab *pt)
+{
+	return cpu_set_has(&pt->loaded, arch_near_cpu()->number);
+}
+
 /* The set as it is. Behind the fence that orders it: see flush_fold(). */
 struct cpu_set space_loaded_set(const struct ptab *pt);
 #else
