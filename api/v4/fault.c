@@ -17,6 +17,7 @@ static struct tcb *halt(struct tcb *me, const char *why)
 	return me;
 }
 
+#ifdef CONFIG_SMP
 /*
  * Another processor has given the right meanwhile, or this one did not know it yet. The tables of
  * the own space stay while this processor has it loaded, so they are read without the lock.
@@ -34,12 +35,17 @@ static bool is_allowed(struct tcb *me, uvaddr_t address, unsigned int access)
 
 struct tcb *fault_page(struct tcb *me, uvaddr_t address, unsigned int access)
 {
+	if (!is_allowed(me, address, access))
+		return fault_absent_page(me, address, access);
+	arch_tlb_flush_page(me->space->pt.root_pa, address);
+	return me;
+}
+#endif
+
+struct tcb *fault_absent_page(struct tcb *me, uvaddr_t address, unsigned int access)
+{
 	struct thread *t = thread_of(me);
 
-	if (IS_ENABLED(CONFIG_SMP) && is_allowed(me, address, access)) {
-		arch_tlb_flush_page(me->space->pt.root_pa, address);
-		return me;
-	}
 	if (me->space->pt.identity) {
 		err_t err = mapdb_identity_page(&me->space->pt, address);
 

@@ -18,6 +18,7 @@
 #include <glue/panic.h>
 #include <kdb/hooks.h>
 
+#define PF_PRESENT	0x01
 #define PF_WRITE	0x02
 #define PF_FETCH	0x10
 
@@ -26,7 +27,9 @@ static struct tcb *page_fault(struct tcb *me)
 	word_t error = me->frame.error;
 	unsigned int access = error & PF_FETCH ? RIGHT_X : error & PF_WRITE ? RIGHT_W : RIGHT_R;
 
-	return fault_page(me, read_cr2(), access);
+	return IS_ENABLED(CONFIG_SMP) && (error & PF_PRESENT) ?
+		       fault_page(me, read_cr2(), access) :
+		       fault_absent_page(me, read_cr2(), access);
 }
 
 static struct tcb *protection_fault(struct tcb *me)

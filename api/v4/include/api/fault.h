@@ -23,8 +23,20 @@ static inline void fault_message(struct thread *t, uvaddr_t address, word_t ip,
 	t->kernel_words[1] = ip;
 }
 
-/* Access is one of RIGHT_R, RIGHT_W, RIGHT_X. */
+/*
+ * Access is one of RIGHT_R, RIGHT_W, RIGHT_X. There was no page in the tables: no processor
+ * remembers what is not there, so nothing that was given before is unknown to it.
+ */
+struct tcb *fault_absent_page(struct tcb *me, uvaddr_t address, unsigned int access);
+/* There was one that does not allow it, as far as the processor knows: it may be more by now. */
+#ifdef CONFIG_SMP
 struct tcb *fault_page(struct tcb *me, uvaddr_t address, unsigned int access);
+#else
+static inline struct tcb *fault_page(struct tcb *me, uvaddr_t address, unsigned int access)
+{
+	return fault_absent_page(me, address, access);
+}
+#endif
 /* Ports [port, port + bytes). */
 struct tcb *fault_io(struct tcb *me, unsigned int port, unsigned int bytes);
 /* The exception that the frame describes. */
