@@ -299,8 +299,15 @@ FUNC notify_entry
 	jnz	interrupt_entry
 	movq	THIS_CPU(CPU_STACK_TOP), %rsp
 	call	leave_idle
-	jmp	.Lleft
+	testq	%rax, %rax
+	jnz	.Lleft
+	jmp	idle_loop
 END notify_entry
+
+FUNC idle_begin
+	movq	THIS_CPU(CPU_STACK_TOP), %rsp
+	jmp	idle_loop
+END idle_begin
 #endif
 
 /*

@@ -38,8 +38,28 @@ static __always_inline struct tcb *announce(struct tcb *t)
 	return t;
 }
 
+/*
+ * The idle thread was chosen and finds nothing to do: neither is anything to be said about it, as
+ * it has no program, nor to be loaded, as no floating-point state is.
+ */
+static inline void idle_if_nothing(const struct tcb *t)
+{
+#ifdef CONFIG_SMP
+	struct cpu *c = this_cpu();
+
+	if (t != c->idle || c->arch.fpu_is_for != NULL || !sched_stays_idle())
+		return;
+	assert_none_held();
+	event_char_turn(EVENT_CHAR_IDLE);
+	idle_begin();
+#else
+	(void)t;
+#endif
+}
+
 static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
 {
+	idle_if_nothing(t);
 	t = dispatch(t);
 	/* The idle thread runs in any space, and never left by SYSRET. */
 	if (t->space_word == 0) {
@@ -80,6 +100,8 @@ struct tcb *leave_idle(void)
 	line_events_take();
 	t = sched_leave_idle();
 	if (unlikely(t == NULL)) {
+		if (sched_stays_idle())
+			return NULL;
 		c->idle->state = THREAD_RUNNING;
 		return leave_kernel(c->current);
 	}

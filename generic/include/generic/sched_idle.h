@@ -34,6 +34,16 @@ static inline bool sched_enter_idle(void)
 	return true;
 }
 
+/* The idle thread runs and goes on, as nobody has woken up; nothing else is to be done. */
+static inline bool sched_stays_idle(void)
+{
+	const struct cpu *c = this_cpu();
+
+	ASSERT(c->current == c->idle);
+	return c->urgent == NULL && c->top < 0 && !c->timer_stale && !c->interrupts &&
+	       attention(c->idle) == 0 && !request_limit_is_due(&c->limit, -1);
+}
+
 /*
  * The idle thread runs. The thread that has woken up, now the running one, if it is the only one
  * and as usual: nothing is left to do for it; else NULL, and nothing has happened.
@@ -59,6 +69,24 @@ static inline struct tcb *sched_leave_idle(void)
 	if (c->gate_stale)
 		sched_open_gate(t);
 	return t;
+}
+
+/* As sched_pick(), for a running thread that waits and mostly finds nobody else to run. */
+static inline struct tcb *sched_pick_after(const struct tcb *me)
+{
+	struct cpu *c = this_cpu();
+
+	if (me->usual != USUAL_ALL || !sched_enter_idle())
+		return sched_pick();
+	/* The idle thread has no space that the short way out could load. */
+	c->resched = true;
+	return c->idle;
+}
+#else
+static inline struct tcb *sched_pick_after(const struct tcb *me)
+{
+	(void)me;
+	return sched_pick();
 }
 #endif
 

@@ -7,7 +7,7 @@
 
 #include <api/thread.h>
 #include <generic/grace.h>
-#include <generic/sched.h>
+#include <generic/sched_idle.h>
 
 /* What a thread does before it returns to user mode (tcb.continuation). */
 enum continuation {
@@ -35,7 +35,7 @@ static inline void continue_later(struct thread *t, enum continuation what)
 /* The thread that runs next when t, the running one, has stopped: another one, if t waits. */
 static inline struct tcb *continue_next(struct thread *t)
 {
-	return grace_is_awaited(&t->tcb) ? sched_pick() : &t->tcb;
+	return grace_is_awaited(&t->tcb) ? sched_pick_after(&t->tcb) : &t->tcb;
 }
 
 /* t does not go on with what it has stopped in. */

@@ -26,8 +26,13 @@ struct tcb *trap_handler(struct tcb *me);
 bool kernel_trap_handler(struct save_frame *f);
 struct tcb *leave_kernel(struct tcb *t);
 #ifdef CONFIG_SMP
-/* An interrupt by another processor has struck the idle loop: handles it, then the same. */
+/*
+ * An interrupt by another processor has struck the idle loop: handles it, then the same. NULL: the
+ * loop goes on.
+ */
 struct tcb *leave_idle(void);
+/* The idle loop, on an empty stack. */
+__noreturn void idle_begin(void);
 #endif
 __noreturn void fatal_handler(struct save_frame *f);
 
