@@ -111,7 +111,7 @@ static __always_inline void ipc_receive_begin(struct thread *t)
 
 	/* Orphans are told before the thread that they have waited for is freed. */
 	if (from == L4_TID_ANY ||
-	    (from == t->tcb.awaits_id && atomic_glance(&t->tcb.awaits->id) == from))
+	    (from == t->tcb.awaits_id && atomic_glance_is(&t->tcb.awaits->id, from)))
 		t->tcb.expect = from;
 	else if (!ipc_receive_other(t))
 		return;

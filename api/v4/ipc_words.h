@@ -32,7 +32,7 @@ static inline unsigned int tag_typed(word_t tag)
 static inline bool words_differ(const struct thread *s, const struct thread *r)
 {
 	return IS_ENABLED(CONFIG_COMPAT32) &&
-	       unlikely(!(atomic_glance(&s->tcb.usual) & r->tcb.usual & USUAL_WORDS));
+	       unlikely(!atomic_glance_bits(&s->tcb.usual, r->tcb.usual & USUAL_WORDS));
 }
 
 /* A program's words for a program. Both may change them meanwhile: at their own cost. */

@@ -45,7 +45,7 @@ static inline bool lock_take(struct lock *l)
 {
 	u32 mine = atomic_add(&l->next, 1);
 
-	if (likely(atomic_read(&l->turn) == mine))
+	if (likely(atomic_read_is(&l->turn, mine)))
 		return false;
 	lock_wait(l, mine);
 	return true;
@@ -53,7 +53,7 @@ static inline bool lock_take(struct lock *l)
 
 static inline void lock_give(struct lock *l)
 {
-	atomic_publish(&l->turn, l->turn + 1);
+	atomic_publish_next(&l->turn);
 }
 
 /*

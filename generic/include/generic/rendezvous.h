@@ -17,8 +17,8 @@ static inline bool rendezvous_fits(const struct tcb *r, const struct tcb *s)
 {
 	word_t other;
 
-	if (r->expect == atomic_glance(&s->id) || r->expect == EXPECT_ANY ||
-	    (r->expect == EXPECT_LOCAL && r->space == atomic_glance(&s->space)))
+	if (atomic_glance_is(&s->id, r->expect) || r->expect == EXPECT_ANY ||
+	    (r->expect == EXPECT_LOCAL && atomic_glance_is(&s->space, r->space)))
 		return true;
 	other = atomic_glance(&s->acts_for);
 	return other != 0 &&

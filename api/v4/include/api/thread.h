@@ -153,7 +153,7 @@ static inline bool thread_is_active(const struct thread *t)
 static inline bool thread_is_compat(const struct thread *t)
 {
 	return IS_ENABLED(CONFIG_COMPAT32) &&
-	       unlikely(!(atomic_glance(&t->tcb.usual) & USUAL_WORDS));
+	       unlikely(!atomic_glance_bits(&t->tcb.usual, USUAL_WORDS));
 }
 
 /* Thread numbers: interrupts below system_base, kernel threads below user_base. */
@@ -183,7 +183,7 @@ static inline struct thread *thread_find(word_t id)
 	/* Masked, not compared: no speculation leaves the table, and the full id decides. */
 	struct thread *t = thread_at(tid_number(id) & MASK(TID_NUMBER_BITS));
 
-	return atomic_glance(&t->tcb.id) == id && t != &thread_absent ? t : NULL;
+	return atomic_glance_is(&t->tcb.id, id) && t != &thread_absent ? t : NULL;
 }
 
 /* The thread with this number, whatever its version. */
@@ -241,7 +241,7 @@ static inline bool thread_number_is_reserved(word_t number)
 {
 	const struct thread *t = thread_at(number);
 
-	return t != &thread_absent && atomic_glance(&t->tcb.id) == 0;
+	return t != &thread_absent && atomic_glance_is(&t->tcb.id, 0);
 }
 
 static inline bool thread_is_dead(const struct thread *t)

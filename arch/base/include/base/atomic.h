@@ -18,6 +18,24 @@ void arch_shared_point(void);
 /* What the writer has stored before atomic_publish() is seen by who reads its value. */
 #define atomic_read(p)		(arch_shared_point(), __atomic_load_n(p, __ATOMIC_ACQUIRE))
 #define atomic_publish(p, v)	(arch_shared_point(), __atomic_store_n(p, v, __ATOMIC_RELEASE))
+/*
+ * As atomic_read(p) == v, and as atomic_publish(p, *p + 1) by the only one who writes *p. Where a
+ * processor does its accesses in order each is one instruction, which the compiler leaves here.
+ */
+#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
+#define atomic_order()		__atomic_signal_fence(__ATOMIC_SEQ_CST)
+#define atomic_read_is(p, v) ({ \
+	arch_shared_point(); \
+	bool atomic_is_ = *(p) == (v); \
+	atomic_order(); \
+	atomic_is_; \
+})
+#define atomic_publish_next(p) \
+	(arch_shared_point(), atomic_order(), (void)++*(p), atomic_order())
+#else
+#define atomic_read_is(p, v)	(atomic_read(p) == (v))
+#define atomic_publish_next(p)	atomic_publish(p, *(p) + 1)
+#endif
 /* A word whose neighbours do not matter. */
 #define atomic_peek(p)		(arch_shared_point(), __atomic_load_n(p, __ATOMIC_RELAXED))
 #define atomic_poke(p, v)	(arch_shared_point(), __atomic_store_n(p, v, __ATOMIC_RELAXED))
@@ -48,6 +66,17 @@ static u64 atomic_glance_untold(const void *p, size_t size)
 #define atomic_glance(p)	atomic_peek(p)
 #else
 #define atomic_glance(p)	(*(p))
+#endif
+/*
+ * The same where all that is asked is whether it is v, or whether one of some bits is set: an
+ * operand of one instruction, so that it does not matter how often the compiler reads it.
+ */
+#if defined(__SANITIZE_THREAD__) || defined(SHARED_POINTS)
+#define atomic_glance_is(p, v)		(atomic_glance(p) == (v))
+#define atomic_glance_bits(p, bits)	((atomic_glance(p) & (bits)) != 0)
+#else
+#define atomic_glance_is(p, v)		(*(p) == (v))
+#define atomic_glance_bits(p, bits)	((*(p) & (bits)) != 0)
 #endif
 
 /* Stores v, and returns what was there. A full fence. */
