@@ -110,6 +110,7 @@ static inline struct arch_cpu *arch_this_cpu(void)
 
 /* The same, of members that are read or written once, as operands of instructions. */
 #define arch_near_cpu()		((struct cpu ARCH_NEAR *)(kvaddr_t)WINDOW_TO_CPU)
+#define arch_near_this()	((struct arch_cpu ARCH_NEAR *)(kvaddr_t)(WINDOW_TO_CPU + CPU_ARCH))
 #define arch_user_gs()		((word_t ARCH_NEAR *)(kvaddr_t)WINDOW_TO_WRITTEN)
 
 #else
@@ -122,6 +123,7 @@ static inline struct arch_cpu *arch_this_cpu(void)
 }
 
 #define arch_near_cpu()		(&cpu0)
+#define arch_near_this()	arch_this_cpu()
 #define arch_user_gs()		(&user_gs0.utcb)
 
 #endif

@@ -25,13 +25,13 @@ static inline void arch_interrupt_record(unsigned int v)
 static inline bool arch_preempt_pending(void)
 {
 	__asm__ volatile("sti\n\tnop\n\tcli" : : : "memory");
-	return arch_this_cpu()->irq_words != 0;
+	return arch_near_this()->irq_words != 0;
 }
 
 /* The same without letting any in. */
 static inline bool arch_preempt_recorded(void)
 {
-	return arch_this_cpu()->irq_words != 0;
+	return arch_near_this()->irq_words != 0;
 }
 
 /*
