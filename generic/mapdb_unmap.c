@@ -225,16 +225,18 @@ static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes)
 	return err;
 }
 
-/* Everything below m goes, step by step; false: stopped at a preemption point. */
+/* Everything below m, something, goes step by step; false: stopped at a preemption point. */
 static bool remove_some(const struct unmap_op *op, struct mapping *m)
 {
 	unsigned int status = 0;
-	bool stopped = false;
+	bool is_left;
 
-	while (!stopped && mapping_remove_step(m, NULL, &status))
-		stopped = stops(op);
+	do {
+		(void)mapping_remove_step(m, NULL, &status);
+		is_left = m->child != NULL || m->nsmall > 0;
+	} while (is_left && !stops(op));
 	m->lost |= status;
-	return !stopped;
+	return !is_left;
 }
 
 /* c, the only child of m, has none itself and goes. Returns its status bits. */
@@ -320,7 +322,7 @@ static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
 }
 
 /* Pages from `slot` on, up to the end of its table or `stop`, of which everything goes. */
-static void remove_pages(struct unmap_op *op, pte_t *slot, unsigned int level, uvaddr_t stop)
+static __noinline void remove_pages(struct unmap_op *op, pte_t *slot, unsigned int level, uvaddr_t stop)
 {
 	word_t n = (MIN(stop, op->end) - op->va) >> level_shift(level);
 	struct mapping *unfinished = NULL;
@@ -336,7 +338,7 @@ static void remove_pages(struct unmap_op *op, pte_t *slot, unsigned int level, u
 }
 
 /* The same for one page. */
-static void remove_page(struct unmap_op *op, pte_t *slot, unsigned int level)
+static __always_inline void remove_page(struct unmap_op *op, pte_t *slot, unsigned int level)
 {
 	struct mapping *unfinished = NULL;
 
@@ -383,7 +385,7 @@ static err_t unmap_place(struct unmap_op *op, pte_t *slot, word_t bytes)
 }
 
 /* The page at op->va, or a row of pages or of places without; ERR_AGAIN: stopped inside of it. */
-static err_t unmap_step(struct unmap_op *op)
+static __always_inline err_t unmap_step(struct unmap_op *op)
 {
 	unsigned int level;
 	word_t size, bytes;
@@ -416,7 +418,7 @@ static err_t unmap_step(struct unmap_op *op)
 }
 
 /* Errors: ERR_AGAIN, at a preemption point. */
-static __noinline err_t unmap_run(struct unmap_op *op) __must_hold(&mapdb_lock)
+static __always_inline err_t unmap_run(struct unmap_op *op) __must_hold(&mapdb_lock)
 {
 	while (op->va < op->end) {
 		err_t err = unmap_step(op);
@@ -433,6 +435,12 @@ static __noinline err_t unmap_run(struct unmap_op *op) __must_hold(&mapdb_lock)
 	return ERR_OK;
 }
 
+/* The same under the lock of somebody else's run. With one processor it is the one function. */
+static __noinline err_t unmap_run_inside(struct unmap_op *op) __must_hold(&mapdb_lock)
+{
+	return unmap_run(op);
+}
+
 static void single_step(struct mapdb_stop *s, struct mapping *page)
 {
 	struct unmap_op *op = container_of(s, struct unmap_op, stop);
@@ -440,7 +448,7 @@ static void single_step(struct mapdb_stop *s, struct mapping *page)
 	(void)page;
 	op->is_single = true;
 	/* The thread that began it sees it through all the same. */
-	if (unmap_run(op) == ERR_OK)
+	if (unmap_run_inside(op) == ERR_OK)
 		ASSERT(op->va == op->end);
 	op->is_single = false;
 }
@@ -451,7 +459,7 @@ err_t mapdb_unmap(struct unmap_op *op)
 
 	ASSERT(IS_ALIGNED(op->va | op->end, ARCH_PAGE_SIZE));
 	if (lock_acquire_at_point(&mapdb_lock))
-		err = unmap_run(op);
+		err = IS_ENABLED(CONFIG_SMP) ? unmap_run(op) : unmap_run_inside(op);
 	mapdb_release();
 	return err;
 }

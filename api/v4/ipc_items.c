@@ -45,6 +45,8 @@ static void rest_prepare(struct xfer *x, struct range whole)
 	};
 	x->rest_tail = (struct range){ .start = op->src_va + op->left, .end = whole.end };
 	x->flushing = true;
+	/* It is not known whether others know it. */
+	x->map.takes = true;
 }
 
 /* Prepare the map of a memory fpage: where from, where to, how much. */
@@ -91,17 +93,11 @@ static err_t flush_rest(struct xfer *x)
 }
 
 #ifdef CONFIG_SMP
-/* Of what a grant takes away besides, it is not known whether others know it. */
-static void note_taken(struct xfer *x)
-{
-	x->takes |= x->map.takes || x->map.grant;
-	x->map.takes = false;
-}
-
 /* The items are done: neither partner goes on as long as others know what they took away. */
 static err_t wait_for_others(struct thread *s)
 {
-	return s->xfer.takes ? grace_wait(&s->tcb, &s->xfer.waits) : ERR_OK;
+	return unlikely(s->xfer.map.takes) ?
+		       grace_wait(&s->tcb, &s->xfer.waits) : ERR_OK;
 }
 
 static bool items_are_done(const struct xfer *x)
@@ -109,11 +105,6 @@ static bool items_are_done(const struct xfer *x)
 	return x->waits;
 }
 #else
-static inline void note_taken(struct xfer *x)
-{
-	(void)x;
-}
-
 static inline err_t wait_for_others(struct thread *s)
 {
 	(void)s;
@@ -134,7 +125,6 @@ static inline err_t map_continue(struct xfer *x)
 	if (err == ERR_OK && x->flushing)
 		err = flush_rest(x);
 	x->mapping = err == ERR_AGAIN;
-	note_taken(x);
 	return err;
 }
 
@@ -180,6 +170,7 @@ static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 	struct xfer *x = &s->xfer;
 	word_t kind = head & L4_ITEM_KIND_MASK, window = x->acceptor & L4_ACCEPT_WINDOW_MASK;
 	word_t fpage;
+	bool taken;
 	err_t err;
 
 	if ((kind != L4_ITEM_MAP && kind != L4_ITEM_GRANT) || x->end - x->next < 2 || window == 0)
@@ -189,10 +180,12 @@ static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 	if (fpage == 0)
 		return ERR_OK;
 	if (fpage_is_io(fpage)) {
+		/* It is another operation. */
+		taken = x->map.takes;
 		err = map_ports(s->tcb.space, r->tcb.space, fpage, kind == L4_ITEM_GRANT,
 				&x->map);
+		x->map.takes |= taken;
 		x->mapping = err == ERR_AGAIN;
-		note_taken(x);
 		return err;
 	}
 	if (fpage_is_io(window))
@@ -208,7 +201,7 @@ enum items_stop ipc_items(struct thread *s, struct thread *r)
 
 	if (!x->has_acceptor)
 		read_acceptor(x, r);
-	if (items_are_done(x))
+	else if (items_are_done(x))
 		return wait_for_others(s) ? ITEMS_LATER : ITEMS_DONE;
 	do {
 		enum items_stop stop = ITEMS_DONE;

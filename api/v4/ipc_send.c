@@ -135,12 +135,18 @@ struct tcb *ipc_after_send(struct thread *s, struct thread *r)
 	return after_send(s, r);
 }
 
-struct tcb *ipc_transfer_finish(struct thread *s, struct thread *r)
+/* The items of s have all gone to r, of this processor. */
+static inline struct tcb *transfer_finish(struct thread *s, struct thread *r)
 {
 	r->tcb.partner = s->tcb.partner = NULL;
 	ipc_arrive_at(s, r, 0);
 	ipc_depart(s);
 	return after_send(s, r);
+}
+
+struct tcb *ipc_transfer_finish(struct thread *s, struct thread *r)
+{
+	return is_mine(&r->tcb) ? transfer_finish(s, r) : ipc_finish_remote(s);
 }
 
 /* The running thread s works off its items: what stops it is seen to when it continues. */
@@ -149,7 +155,7 @@ static __noinline struct tcb *send_items(struct thread *s, struct thread *r)
 	enum items_stop stop = ipc_items(s, r);
 
 	if (stop == ITEMS_DONE)
-		return ipc_transfer_finish(s, r);
+		return transfer_finish(s, r);
 	s->xfer.stop = (u8)stop;
 	continue_later(s, CONTINUE_TRANSFER);
 	return continue_next(s);

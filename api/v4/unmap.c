@@ -111,13 +111,15 @@ bool unmap_hand_over(struct thread *t, struct unmap_op *op)
 	return true;
 }
 
+static __noinline struct tcb *unmap_later(struct thread *t)
+{
+	continue_later(t, CONTINUE_UNMAP);
+	return continue_next(t);
+}
+
 struct tcb *continue_unmap(struct thread *t)
 {
-	if (unlikely(unmap_and_wait(t) == ERR_AGAIN)) {
-		continue_later(t, CONTINUE_UNMAP);
-		return continue_next(t);
-	}
-	return &t->tcb;
+	return likely(unmap_and_wait(t) != ERR_AGAIN) ? &t->tcb : unmap_later(t);
 }
 
 struct tcb *sys_unmap(struct tcb *me, word_t control)

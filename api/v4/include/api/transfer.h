@@ -33,18 +33,17 @@ enum items_stop {
 /* The transfer of typed items; part of the sender. */
 struct xfer {
 	u8 stop;		/* enum items_stop: seen to when the sender continues */
+#ifdef CONFIG_SMP
+	bool waits;		/* all is done, but others know pages that an item took away */
+#endif
 	u8 next, end;		/* message registers still to do */
-	u8 buffer;		/* buffer register of the next receive string; 0: none left */
 	bool has_acceptor;
 	bool mapping;		/* map is under way */
 	bool flushing;		/* rest is under way */
 	bool copying : 1;	/* a string is under way */
 	bool faulted : 1;	/* a page fault has started the transfer timeout */
 	bool receiver_limits : 1;	/* it is the receiver's timeout that is shorter */
-#ifdef CONFIG_SMP
-	bool takes;		/* other processors know pages that an item took away */
-	bool waits;		/* all is done but for that */
-#endif
+	u8 buffer;		/* buffer register of the next receive string; 0: none left */
 	word_t acceptor;	/* the receiver's BR0, read once */
 	word_t offset;		/* bytes of strings copied so far */
 	struct map_op map;
@@ -56,8 +55,7 @@ struct xfer {
 #ifdef CONFIG_SMP
 static inline void xfer_takes_nothing(struct xfer *x)
 {
-	x->takes = x->waits = false;
-	x->map.takes = x->map.grant = false;
+	x->waits = x->map.takes = false;
 }
 #else
 static inline void xfer_takes_nothing(struct xfer *x)
@@ -73,8 +71,8 @@ static inline void xfer_begin(struct xfer *x, unsigned int next, unsigned int en
 	x->end = (u8)end;
 	x->has_acceptor = x->mapping = x->flushing = x->copying = false;
 	x->faulted = x->receiver_limits = false;
-	xfer_takes_nothing(x);
 	x->stop = ITEMS_LATER;
+	xfer_takes_nothing(x);
 	x->offset = 0;
 }
 
