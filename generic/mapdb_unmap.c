@@ -36,7 +36,7 @@ static unsigned int page_change(const struct unmap_op *op, struct mapping *m)
 		if (op->set_type)
 			n = pte_with_memory_type(e, m->level, op->memory_type);
 		else
-			n = pte_clear_status(pte_with_rights(e, pte_rights(e) & ~op->revoke));
+			n = pte_derive(e, RIGHT_RWX & ~op->revoke);
 		if (n == e)
 			return op->set_type ? 0 : pte_status(e);
 	} while (!pte_change(slot, &e, n));
