@@ -76,14 +76,15 @@ static __noinline void add_walkers(const struct flush *f, struct cpu_set rest,
 /* True: other processors owe a flush for what is noted. */
 static bool fold(struct flush *f)
 {
-	unsigned int me = this_cpu()->number;
+	unsigned int me = this_cpu()->number, i = 0;
 	struct cpu_set targets = { { 0 } }, walk;
 	bool found;
 
 	/* Entries are cleared, then it is read who may have seen them. */
 	atomic_fence();
-	for (unsigned int i = 0; i < f->nnoted; i++)
-		cpu_set_join(&targets, space_loaded_set(f->noted[i]));
+	do
+		cpu_set_join(&targets, space_loaded_set(f->noted[i++]));
+	while (i < f->nnoted);
 	cpu_set_remove(&targets, me);
 	walk = cpu_set_peek(&walkers);
 	if (unlikely(!cpu_set_is_empty(&walk)))
@@ -111,13 +112,14 @@ bool flush_fold_noted(void)
 void flush_request(struct flush *f, struct cpu_set targets)
 {
 	unsigned int me = this_cpu()->number;
+	bool has_next = f->has_next;
 
-	ASSERT(!f->is_out);
+	ASSERT(!f->is_out && (f->has_next || !grace_is_needed(f)));
 	f->is_out = true;
 	f->has_next = false;
 	this_cpu()->limit.urgency = 0;
 	f->more = (struct cpu_set){ { 0 } };
-	if (grace_is_needed(f))
+	if (unlikely(has_next))
 		grace_begin(f);
 	atomic_poke(&f->unloads, f->unloads_next);
 	f->unloads_next = false;
@@ -167,39 +169,30 @@ bool flush_own(void)
 	return true;
 }
 
+/* Processor c has asked: this one forgets all, and tells it, if it is the last one. */
+static void answer(struct cpu *c)
+{
+	struct flush *f = &c->flush;
+	/* What is wanted is read before the flush. */
+	u32 wanted = atomic_read(&f->wanted);
+
+	forget_all(atomic_peek(&f->unloads));
+	atomic_publish(&f->done[this_cpu()->number], wanted);
+	/* The own answer, then the look at the others': the last one sees them all. */
+	atomic_fence();
+	if (is_answered(f))
+		arch_notify(&c->arch);
+}
+
 bool flush_answer(void)
 {
-	struct cpu_set asked = cpu_set_swap_empty(&mine()->asked), rest;
-	unsigned int me = this_cpu()->number;
-	u32 wanted[NR_CPUS];
-	bool unloads = false;
+	struct cpu_set asked = cpu_set_swap_empty(&mine()->asked);
 
 	if (cpu_set_is_empty(&asked))
 		return false;
-	/* What is wanted is read before the flush. */
-	rest = asked;
-	do {
-		unsigned int n = cpu_set_take(&rest);
-		const struct flush *f = &cpus[n]->flush;
-
-		wanted[n] = atomic_read(&f->wanted);
-		unloads |= atomic_peek(&f->unloads);
-	} while (!cpu_set_is_empty(&rest));
-	forget_all(unloads);
-	rest = asked;
-	do {
-		unsigned int n = cpu_set_take(&rest);
-
-		atomic_publish(&cpus[n]->flush.done[me], wanted[n]);
-	} while (!cpu_set_is_empty(&rest));
-	/* The own answers, then the look at the others': the last one sees them all. */
-	atomic_fence();
-	do {
-		struct cpu *c = take_one(&asked);
-
-		if (is_answered(&c->flush))
-			arch_notify(&c->arch);
-	} while (!cpu_set_is_empty(&asked));
+	do
+		answer(take_one(&asked));
+	while (!cpu_set_is_empty(&asked));
 	return true;
 }
 

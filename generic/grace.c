@@ -74,12 +74,12 @@ static err_t begin_wait(struct tcb *t, bool is_last)
 	struct request_limit *limit = &this_cpu()->limit;
 	struct flush *f = &this_cpu()->flush;
 	struct list *list = &f->threads;
-	struct cpu_set targets;
+	struct cpu_set targets = flush_targets(f);
 	bool begins = !f->is_out;
 
 	/* What others have taken away is gone for t too. */
-	(void)flush_own();
-	targets = flush_targets(f);
+	if (unlikely(cpu_set_has(&flush_owed, this_cpu()->number)))
+		(void)flush_own();
 	if (!cpu_set_is_empty(&targets) || grace_is_needed(f) || f->unloads_next) {
 		if (f->is_out)
 			list = wait_for_next(f);

@@ -39,8 +39,3 @@ void space_unhold(struct ptab *pt, unsigned int cpu)
 	if (were == 1 && cpu == this_cpu()->number)
 		space_unload(pt);
 }
-
-struct cpu_set space_loaded_set(const struct ptab *pt)
-{
-	return cpu_set_peek(&pt->loaded);
-}

@@ -213,7 +213,7 @@ static inline void await_sent(void)
 		wait_until_sent();
 }
 
-static void send(u32 apic_id, u32 command)
+static __always_inline void send(u32 apic_id, u32 command)
 {
 	if (is_x2apic()) {
 		/* That write waits for no store before it, which the other one is to see. */

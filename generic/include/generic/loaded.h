@@ -27,7 +27,10 @@ static inline bool space_is_loaded_here(const struct ptab *pt)
 }
 
 /* The set as it is. Behind the fence that orders it: see flush_fold(). */
-struct cpu_set space_loaded_set(const struct ptab *pt);
+static inline struct cpu_set space_loaded_set(const struct ptab *pt)
+{
+	return cpu_set_peek(&pt->loaded);
+}
 #else
 static inline void space_hold(struct ptab *pt)
 {
