@@ -29,7 +29,6 @@ static void *page_alloc(struct kmem_cache *c)
 	return kmem_pages_alloc(0);
 }
 
-#ifdef CONFIG_SMP
 /* The pages of a cache that mapdb_lock guards are kmem_lock's all the same. */
 static __noinline void *page_alloc_inside(struct kmem_cache *c)
 {
@@ -60,29 +59,6 @@ static void page_put(const struct kmem_cache *c, void *kv)
 	else
 		kmem_pages_free(kv, 0);
 }
-
-static const struct lock *guard_of(const struct kmem_cache *c)
-{
-	return c->is_held ? &mapdb_lock : &kmem_lock;
-}
-#else
-static void *page_get(struct kmem_cache *c)
-{
-	return page_alloc(c);
-}
-
-static void page_put(const struct kmem_cache *c, void *kv)
-{
-	(void)c;
-	kmem_pages_free(kv, 0);
-}
-
-static const struct lock *guard_of(const struct kmem_cache *c)
-{
-	(void)c;
-	return &kmem_lock;
-}
-#endif
 
 /* A fresh page for objects, none of which is in the chain of free ones; or NULL. */
 static struct kpage *cache_page(struct kmem_cache *c, char **kv)
@@ -126,7 +102,6 @@ static void *cache_take(struct kmem_cache *c, struct kpage *p, unsigned int n, v
 {
 	void *obj = p->slab.free;
 
-	assert_held(guard_of(c));
 	p->slab.free = rest;
 	p->inuse += n;
 	c->used += n;
@@ -150,7 +125,6 @@ static void cache_shrink(struct kmem_cache *c, struct kpage *p, void *obj)
 static inline void cache_give(struct kmem_cache *c, struct kpage *p, unsigned int n, void *top,
 			      void *bottom)
 {
-	assert_held(guard_of(c));
 	BUG_ON(p->inuse < n);
 	if (unlikely(p->slab.free == NULL))
 		list_insert_after(&c->partial, &p->link);
@@ -417,11 +391,12 @@ void kmem_free(struct kmem_cache *c, void *obj)
 	lock_release(&kmem_lock);
 }
 
-#ifdef CONFIG_SMP
 void *kmem_alloc_held(struct kmem_cache *c)
 {
-	struct kpage *p = cache_partial(c);
+	struct kpage *p;
 
+	assert_held(&mapdb_lock);
+	p = cache_partial(c);
 	return p != NULL ? cache_take(c, p, 1, *kmem_next(c, p->slab.free)) : NULL;
 }
 
@@ -432,7 +407,6 @@ void kmem_free_held(struct kmem_cache *c, void *obj)
 	check_page(c, p);
 	cache_give(c, p, 1, obj, obj);
 }
-#endif
 
 bool kmem_pile_fill(struct kmem_cache *c, struct kmem_pile *pile)
 {

@@ -320,7 +320,7 @@ static err_t map_over(struct map_op *op, pte_t *sslot, unsigned int src_level, p
 	pte_t se = pte_read(sslot);
 	paddr_t pa = pte_paddr(se, src_level) + (op->src_va & (level_size(src_level) - 1));
 
-	/* Who takes steps of a grant that has stopped does not tell it. */
+	/* Steps of a grant that has stopped, by others, do not tell it. */
 	if (IS_ENABLED(CONFIG_SMP))
 		op->takes |= op->grant;
 	if (is_larger)

@@ -322,7 +322,8 @@ static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
 }
 
 /* Pages from `slot` on, up to the end of its table or `stop`, of which everything goes. */
-static __noinline void remove_pages(struct unmap_op *op, pte_t *slot, unsigned int level, uvaddr_t stop)
+static __noinline void remove_pages(struct unmap_op *op, pte_t *slot, unsigned int level,
+				    uvaddr_t stop)
 {
 	word_t n = (MIN(stop, op->end) - op->va) >> level_shift(level);
 	struct mapping *unfinished = NULL;

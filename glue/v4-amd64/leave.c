@@ -38,13 +38,13 @@ static __always_inline struct tcb *announce(struct tcb *t)
 	return t;
 }
 
+#ifdef CONFIG_SMP
 /*
  * The idle thread was chosen and finds nothing to do: neither is anything to be said about it, as
  * it has no program, nor to be loaded, as no floating-point state is.
  */
 static inline void idle_if_nothing(const struct tcb *t)
 {
-#ifdef CONFIG_SMP
 	struct cpu *c = this_cpu();
 
 	if (t != c->idle || c->arch.fpu_is_for != NULL || !sched_stays_idle())
@@ -52,10 +52,13 @@ static inline void idle_if_nothing(const struct tcb *t)
 	assert_none_held();
 	event_char_turn(EVENT_CHAR_IDLE);
 	idle_begin();
-#else
-	(void)t;
-#endif
 }
+#else
+static inline void idle_if_nothing(const struct tcb *t)
+{
+	(void)t;
+}
+#endif
 
 static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
 {

@@ -190,7 +190,6 @@ void __wrap_kmem_pile_turn(struct kmem_cache *c, struct kmem_pile *pile, void *o
 	__real_kmem_pile_turn(c, pile, obj);
 }
 
-#ifdef CONFIG_SMP
 void *__real_kmem_alloc_held(struct kmem_cache *c);
 void __real_kmem_free_held(struct kmem_cache *c, void *obj);
 void *__wrap_kmem_alloc_held(struct kmem_cache *c);
@@ -212,7 +211,6 @@ void __wrap_kmem_free_held(struct kmem_cache *c, void *obj)
 	__real_kmem_free_held(c, obj);
 	ASAN_POISON_MEMORY_REGION(obj, size);
 }
-#endif
 
 /* For the allocator itself, which touches poisoned memory. */
 __attribute__((no_sanitize_address)) void *kmem_memset(void *dst, int byte, size_t len)

@@ -38,7 +38,7 @@ struct flush {
 	unsigned int nnoted;
 	bool has_found;			/* of earlier ones of this run, somebody owes a flush */
 	bool is_out;			/* a round is not over */
-	bool has_next;			/* something waits for the next one, or is to be asked then */
+	bool has_next;			/* something waits for the next one, or asks then */
 	bool unloads_next;		/* for the next round ... */
 	struct cpu_set more;		/* ... and whom to ask beside those that owe one */
 	/* what waits for the end of this round, and of the next one: threads, memory */

@@ -8,6 +8,8 @@
 
 #include <generic/cpu.h>
 
+struct ptab;
+
 #ifdef CONFIG_SMP
 /* Something has been taken away in pt, by the processor that has mapdb_lock. */
 static inline void flush_note(const struct ptab *pt)

@@ -20,7 +20,7 @@ struct ptab;
 err_t grace_wait_for_others(struct tcb *t, bool *waits) __must_check;
 err_t grace_wait_last_for_others(struct tcb *t) __must_check;
 
-/* Nobody owes a flush, and nothing of this processor waits for one: there is nothing to wait for. */
+/* Nobody owes a flush, and nothing of this processor waits for one: no need to wait. */
 static inline bool grace_is_over(void)
 {
 	struct cpu_set owed = cpu_set_read(&flush_owed);

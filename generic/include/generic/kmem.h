@@ -134,9 +134,9 @@ struct kmem_cache {
 	u32 given_back;		/* pages of its memory, ever; it wraps */
 	size_t spare;		/* bytes of free objects in its pages */
 	bool is_known;		/* in the list of caches */
+	bool is_held;		/* guarded by mapdb_lock: see kmem_alloc_held() */
 	struct kmem_cache *next;
 #ifdef CONFIG_SMP
-	bool is_held;		/* guarded by mapdb_lock: see kmem_alloc_held() */
 	struct kmem_magazine magazine[NR_CPUS];
 #endif
 };
@@ -146,12 +146,8 @@ struct kmem_cache {
 	.partial = { &var.partial, &var.partial }
 #define KMEM_CACHE(var, sz, stable) \
 	struct kmem_cache var = { KMEM_CACHE_INIT(var, sz, stable) }
-#ifdef CONFIG_SMP
 #define KMEM_CACHE_HELD(var, sz) \
 	struct kmem_cache var = { KMEM_CACHE_INIT(var, sz, false), .is_held = true }
-#else
-#define KMEM_CACHE_HELD(var, sz)	KMEM_CACHE(var, sz, false)
-#endif
 
 /* An object with undefined contents (type-stable: as its last user left it); NULL if none. */
 void *kmem_alloc(struct kmem_cache *c);
@@ -160,20 +156,8 @@ void kmem_free(struct kmem_cache *c, void *obj);
  * The same of a cache that is KMEM_CACHE_HELD: whoever uses it has mapdb_lock, so it is taken as
  * its guard, and no processor keeps objects for itself.
  */
-#ifdef CONFIG_SMP
 void *kmem_alloc_held(struct kmem_cache *c);
 void kmem_free_held(struct kmem_cache *c, void *obj);
-#else
-static inline void *kmem_alloc_held(struct kmem_cache *c)
-{
-	return kmem_alloc(c);
-}
-
-static inline void kmem_free_held(struct kmem_cache *c, void *obj)
-{
-	kmem_free(c, obj);
-}
-#endif
 /* Objects handed out and not given back. */
 size_t kmem_used(const struct kmem_cache *c);
 /*
