@@ -157,7 +157,8 @@ TAP_TEST(hostile, registers_ipc,
 	helper_send(h, main_thread, 0, 0);
 	after = before;
 	raw_call(&after, raw_kip_word(L4_KIP_WORD_IPC));
-	tap_check_eq(after.r9, 0);
+	tap_check_eq(after.r9, x_bit(h, NULL));
+	after.r9 = 0;
 	tap_check_eq(after.rsi, h->id.raw);
 	after.rsp = before.rsp;
 	for (i = 0; i < RAW_SIZE / 8; i++) {
