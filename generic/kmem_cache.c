@@ -169,7 +169,7 @@ static void check_page(const struct kmem_cache *c, const struct kpage *p)
 
 static struct kmem_magazine *magazine_of(struct kmem_cache *c)
 {
-	return &c->magazine[this_cpu()->number];
+	return &c->magazine[arch_near_cpu()->number];
 }
 
 /*
@@ -187,17 +187,32 @@ static void magazine_close(struct kmem_magazine *m, void *top, u32 count)
 	atomic_publish(&m->top, top);
 }
 
+/* The last of the first objects of this chain, at most max, that lie in one page; *n: how many. */
+static void *last_in_page(struct kmem_cache *c, void *first, u32 max, u32 *n)
+{
+	kvaddr_t page = ALIGN_DOWN((kvaddr_t)first, ARCH_PAGE_SIZE);
+	void *last = first, *next;
+
+	for (*n = 1; *n < max; (*n)++) {
+		next = *kmem_next(c, last);
+		if (next == NULL || ALIGN_DOWN((kvaddr_t)next, ARCH_PAGE_SIZE) != page)
+			break;
+		last = next;
+	}
+	return last;
+}
+
 /* So many objects of this chain, and no more than there are, go back; returns how many. */
 static u32 give_chain(struct kmem_cache *c, void **top, u32 max)
 	__must_hold(&kmem_lock)
 {
-	u32 n;
+	u32 n, k;
 
-	for (n = 0; *top != NULL && n < max; n++) {
-		void *obj = *top;
+	for (n = 0; *top != NULL && n < max; n += k) {
+		void *first = *top, *last = last_in_page(c, first, max - n, &k);
 
-		*top = *kmem_next(c, obj);
-		cache_give(c, kmem_page(obj), 1, obj, obj);
+		*top = *kmem_next(c, last);
+		cache_give(c, kmem_page(first), k, first, last);
 	}
 	return n;
 }
@@ -275,20 +290,17 @@ static void *magazine_take(struct kmem_cache *c)
 static void magazine_fill(struct kmem_cache *c, struct kpage *p)
 	__must_hold(&kmem_lock)
 {
-	struct kmem_magazine *m = magazine_of(c);
-	void *top = NULL;
-	u32 n = 0;
+	void *top = p->slab.free, *last;
+	u32 n;
 
 	/* From now on there is something to take back. */
 	kmem_taker = take_back;
-	while (p->slab.free != NULL && n < MAGAZINE_MAX / 2) {
-		void *obj = cache_take(c, p, 1, *kmem_next(c, p->slab.free));
-
-		*kmem_next(c, obj) = top;
-		top = obj;
-		n++;
-	}
-	magazine_close(m, top, n);
+	if (top == NULL)
+		return;
+	last = last_in_page(c, top, MAGAZINE_MAX / 2, &n);
+	(void)cache_take(c, p, n, *kmem_next(c, last));
+	*kmem_next(c, last) = NULL;
+	magazine_close(magazine_of(c), top, n);
 }
 
 static bool magazine_give(struct kmem_cache *c, void *obj)
