@@ -15,6 +15,7 @@
 #define PAIR_TRIES	10
 
 #define FALLBACK_KHZ	1000000
+#define MIN_KHZ		1001	/* a count is less than a microsecond: timescale_high_factor() */
 #define LEAF_TSC	0x15
 #define LEAF_FREQUENCY	0x16
 
@@ -96,14 +97,16 @@ static void set_start(u64 start)
 bool clock_init(void)
 {
 	u32 tsc_khz = find_tsc_khz();
-	bool is_found = tsc_khz != 0;
+	bool is_found = tsc_khz >= MIN_KHZ;
+	struct timescale to_usec;
 
 	if (!is_found)
 		tsc_khz = FALLBACK_KHZ;
 	clock_data.tsc_khz = tsc_khz;
 	clock_data.lapic_khz = find_lapic_khz(tsc_khz);
-	clock_data.to_usec = timescale_below(1000, tsc_khz);
-	clock_data.to_cycles = timescale_inverse(clock_data.to_usec);
+	to_usec = timescale_below(1000, tsc_khz);
+	clock_data.usec_factor = timescale_high_factor(to_usec);
+	clock_data.to_cycles = timescale_inverse(to_usec);
 	clock_data.to_lapic = timescale_above(clock_data.lapic_khz, tsc_khz);
 	clock_data.lapic_mega =
 		clock_cycles_to_lapic(clock_usec_to_cycles((usec_t)1 << CLOCK_MEGA_SHIFT));
@@ -123,8 +126,8 @@ bool clock_formula(struct clock_formula *f, bool is_shared)
 	if (is_shared && !is_common())
 		return false;
 	f->start = clock_data.start;
-	f->factor = timescale_high_factor(clock_data.to_usec);
-	return f->factor != 0;
+	f->factor = clock_data.usec_factor;
+	return true;
 }
 
 void arch_timer_program(usec_t deadline)

@@ -17,7 +17,7 @@
 /* Written once, by clock_init(), but for is_skewed: while other processors are started. */
 struct clock_data {
 	u64 start;			/* counter of the one that boots when the clock was zero */
-	struct timescale to_usec;
+	u64 usec_factor;		/* the high word of cycles * usec_factor are microseconds */
 	struct timescale to_cycles;
 	struct timescale to_lapic;
 	u32 lapic_mega;			/* count that lasts 2^20 microseconds of the clock */
@@ -40,7 +40,7 @@ bool clock_init(void);
 /* This processor's counter when the clock was zero. */
 static inline u64 clock_start(void)
 {
-	return arch_this_cpu()->clock_start;
+	return arch_near_this()->clock_start;
 }
 #else
 static inline u64 clock_start(void)
@@ -63,8 +63,8 @@ struct clock_formula {
 };
 
 /*
- * The clock in this form. False: it has none, because the counter is not faster than 1 MHz, or
- * because several processors run (`is_shared`) whose counters are not known to go alike.
+ * The clock in this form. False: it has none, because several processors run (`is_shared`) whose
+ * counters are not known to go alike.
  */
 bool clock_formula(struct clock_formula *f, bool is_shared);
 
@@ -93,7 +93,7 @@ usec_t clock_told_usec(void);
 /* Rounds down. */
 static inline usec_t clock_cycles_to_usec(cycle_t cycles)
 {
-	return timescale_down(clock_data.to_usec, cycles);
+	return (u64)((u128)cycles * clock_data.usec_factor >> 64);
 }
 
 /* Rounds up, so that at least this time passes; the highest number on overflow. */

@@ -11,11 +11,11 @@
 /* Vector v was raised: it will be handled on the way out of the kernel. */
 static inline void arch_interrupt_record(unsigned int v)
 {
-	struct arch_cpu *cpu = arch_this_cpu();
+	struct arch_cpu ARCH_NEAR *cpu = arch_near_this();
 
 	cpu->irq_recorded[v / 64] |= 1ull << (v % 64);
 	cpu->irq_words |= 1ull << (v / 64);
-	*((bool *)cpu - (CPU_ARCH - CPU_INTERRUPTS)) = true;
+	*((bool ARCH_NEAR *)cpu - (CPU_ARCH - CPU_INTERRUPTS)) = true;
 }
 
 /* Short rounds of a loop between two preemption points. */
