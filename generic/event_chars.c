@@ -12,7 +12,7 @@ static u8 turns[NR_CPUS][EVENT_CHARS];
 void event_char_turn(enum event_char which)
 {
 	static const char shapes[4] = { '-', '\\', '|', '/' };
-	cpu_t cpu = this_cpu()->number;
+	cpu_t cpu = arch_near_cpu()->number;
 	unsigned int turn = turns[cpu][which]++;
 
 	arch_console_corner(cpu, which, shapes[turn % ARRAY_SIZE(shapes)]);

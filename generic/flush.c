@@ -142,7 +142,7 @@ static bool is_answered(struct flush *f)
 	struct cpu_set targets = cpu_set_peek(&f->targets);
 	u32 wanted = atomic_peek(&f->wanted);
 
-	cpu_set_remove(&targets, this_cpu()->number);
+	cpu_set_remove(&targets, arch_near_cpu()->number);
 	while (!cpu_set_is_empty(&targets))
 		if (atomic_read(&f->done[cpu_set_take(&targets)]) != wanted)
 			return false;
@@ -154,7 +154,7 @@ static void forget_all(bool unloads)
 	struct flush *f = mine();
 
 	ASSERT(f->walks[0] == NULL && f->walks[1] == NULL);
-	cpu_set_leave(&flush_owed, this_cpu()->number);
+	cpu_set_leave(&flush_owed, arch_near_cpu()->number);
 	if (unloads)
 		arch_space_leave();
 	else
@@ -163,7 +163,7 @@ static void forget_all(bool unloads)
 
 bool flush_own(void)
 {
-	if (likely(!cpu_set_has(&flush_owed, this_cpu()->number)))
+	if (likely(!cpu_set_has(&flush_owed, arch_near_cpu()->number)))
 		return false;
 	forget_all(false);
 	return true;

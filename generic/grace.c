@@ -40,21 +40,17 @@ void grace_free_pages(void *kv, unsigned int order)
 		put_page(kv, order, KPAGE_GONE);
 }
 
-void grace_free(struct kmem_cache *c, void *obj)
+void grace_free_others(struct kmem_cache *c, void *obj)
 {
 	struct flush *f = &this_cpu()->flush;
 
-	if (ncpus == 1) {
-		kmem_free(c, obj);
-		return;
-	}
 	*kmem_next(c, obj) = f->objects_next;
 	f->objects_next = obj;
 	f->has_next = true;
 	cpu_set_join(&f->more, cpu_set_below(ncpus));
 }
 
-void grace_request(void)
+void grace_request_others(void)
 {
 	struct flush *f = &this_cpu()->flush;
 

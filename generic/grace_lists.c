@@ -53,11 +53,8 @@ void grace_begin(struct flush *f)
 	f->objects_next = NULL;
 }
 
-bool grace_forget(struct tcb *t)
+bool grace_end_wait(struct tcb *t)
 {
-	t->has_grace = false;
-	if (!grace_is_awaited(t))
-		return false;
 	list_remove(&t->grace);
 	t->grace.next = NULL;
 	return true;

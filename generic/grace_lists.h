@@ -22,7 +22,7 @@ static inline struct cpu_set flush_targets(const struct flush *f)
 	struct cpu_set targets = cpu_set_read(&flush_owed);
 
 	cpu_set_join(&targets, f->more);
-	cpu_set_remove(&targets, this_cpu()->number);
+	cpu_set_remove(&targets, arch_near_cpu()->number);
 	return targets;
 }
 #endif

@@ -11,7 +11,7 @@
 
 void space_hold(struct ptab *pt)
 {
-	unsigned int me = this_cpu()->number;
+	unsigned int me = arch_near_cpu()->number;
 
 	(void)atomic_add(&pt->holders[me], 1);
 	/* Entering is the fence. Only this processor changes its bit. */
@@ -21,7 +21,7 @@ void space_hold(struct ptab *pt)
 
 void space_unload(struct ptab *pt)
 {
-	unsigned int me = this_cpu()->number;
+	unsigned int me = arch_near_cpu()->number;
 
 	if (!cpu_set_has(&pt->loaded, me))
 		return;
@@ -36,6 +36,6 @@ void space_unhold(struct ptab *pt, unsigned int cpu)
 
 	ASSERT(were > 0);
 	/* That of another one stays set: it costs an interrupt that nobody needs. */
-	if (were == 1 && cpu == this_cpu()->number)
+	if (were == 1 && cpu == arch_near_cpu()->number)
 		space_unload(pt);
 }

@@ -60,7 +60,7 @@ static int urgency(const struct mapdb_stop *s)
 	if (t == NULL)
 		return 0;
 	/* Of another processor's thread all this may change at once: it is to be known about. */
-	is_current = t == (is_mine(t) ? this_cpu()->current :
+	is_current = t == (is_mine(t) ? arch_near_cpu()->current :
 					atomic_peek(&cpu_of(t)->current));
 	return is_current || atomic_peek(&t->is_queued) ? atomic_peek(&t->prio) : -1;
 }
@@ -100,7 +100,7 @@ static void mark_position(const struct mapdb_walk *w)
 
 void mapdb_stop_take_over(struct mapdb_stop *s)
 {
-	s->thread = this_cpu()->current;
+	s->thread = arch_near_cpu()->current;
 }
 
 void mapdb_stop(struct mapdb_stop *s, struct mapping *page, mapdb_step_fn *step,

@@ -17,10 +17,9 @@ void request_send_chain(struct request *last, struct request *first, struct cpu 
 	request_push(last, first, c, true);
 }
 
-struct request *request_turn(struct request_queue *q)
+struct request *request_turn(struct request *newest)
 {
-	/* Newest first becomes oldest first. */
-	struct request *r = request_newest(atomic_swap(&q->head, 0)), *turned = NULL;
+	struct request *r = newest, *turned = NULL;
 
 	while (r != NULL) {
 		struct request *next = r->link;
@@ -47,5 +46,5 @@ struct cpu *cpu_of(const struct tcb *t)
 		return cpus[owner];
 	/* If it has come and gone meanwhile, this is a later one that knows. */
 	owner = atomic_glance(&t->left);
-	return cpus[owner != this_cpu()->number ? owner : atomic_glance(&t->leaves_to)];
+	return cpus[owner != arch_near_cpu()->number ? owner : atomic_glance(&t->leaves_to)];
 }

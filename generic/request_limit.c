@@ -56,7 +56,7 @@ bool request_limit_renew(void)
 	}
 	if (most >= l->spent) {
 		atomic_poke(&l->held, (u32)l->spent + 1);
-		this_cpu()->timer_stale = true;
+		arch_near_cpu()->timer_stale = true;
 		return false;
 	}
 	/* A less urgent thread gives as much, once. */
@@ -106,7 +106,7 @@ bool request_limit_puts_off(struct cpu_set targets)
 	now = arch_time_now();
 	if (now < l->not_before) {
 		l->is_put_off = true;
-		this_cpu()->timer_stale = true;
+		arch_near_cpu()->timer_stale = true;
 		return true;
 	}
 	l->not_before = now + WINDOW;

@@ -16,48 +16,59 @@
 static const struct sched_ops *api;
 
 #ifdef CONFIG_SMP
-/* `open` is set: where the gates of this processor's threads end. */
-static void set_room(struct cpu *c)
+/* Short IPC may switch to threads of this processor from priority `prio` on; NR_PRIOS: to none. */
+static void open_from(struct cpu ARCH_NEAR *c, unsigned int prio)
 {
-	u64 last = GATE(THREAD_WAITING, NR_PRIOS) + GATE_CPU(c->number) - 1;
+	c->open = c->first_gate + ((u64)prio << 16);
+	c->room = (NR_PRIOS - prio) << 16;
+}
 
-	/* Nobody's priority is high enough: what begins there are others' gates. */
-	if (c->open > last)
-		c->open = GATE_CLOSED;
-	c->room = c->open > last ? 0 : last - c->open;
+static void init_gates(struct cpu *c)
+{
+	c->open = c->first_gate = GATE(THREAD_WAITING, 0) + GATE_CPU(c->number);
 }
 
 /* What others ask for was held until nobody is more urgent than those in the queues. */
-static void look_at_limit(const struct cpu *c)
+static void look_at_limit(const struct cpu ARCH_NEAR *c)
 {
-	if (request_limit_is_due(&c->limit, c->top))
+	if (unlikely(c->limit.waits != 0) && request_limit_is_due(&this_cpu()->limit, c->top))
 		arch_notify(&this_cpu()->arch);
 }
 
-static usec_t limit_end(const struct cpu *c)
+/* The next event, which was `next` so far. */
+static usec_t limit_end(const struct cpu ARCH_NEAR *c, usec_t next)
 {
-	return request_limit_end(&c->limit);
+	if (likely(c->limit.waits == 0))
+		return next;
+	return MIN(next, request_limit_end(&this_cpu()->limit));
 }
 
-static void limit_tick(usec_t now)
+static void limit_tick(const struct cpu ARCH_NEAR *c, usec_t now)
 {
-	request_limit_tick(now);
+	if (unlikely(c->limit.waits != 0))
+		request_limit_tick(now);
 }
 #else
-static void set_room(struct cpu *c __unused)
+static void open_from(struct cpu *c, unsigned int prio)
 {
+	c->open = GATE(THREAD_WAITING, prio);
+}
+
+static void init_gates(struct cpu *c)
+{
+	c->open = GATE(THREAD_WAITING, NR_PRIOS);
 }
 
 static void look_at_limit(const struct cpu *c __unused)
 {
 }
 
-static usec_t limit_end(const struct cpu *c __unused)
+static usec_t limit_end(const struct cpu *c __unused, usec_t next)
 {
-	return USEC_NEVER;
+	return next;
 }
 
-static void limit_tick(usec_t now __unused)
+static void limit_tick(const struct cpu *c __unused, usec_t now __unused)
 {
 }
 #endif
@@ -65,8 +76,7 @@ static void limit_tick(usec_t now __unused)
 void sched_init(struct cpu *c, struct tcb *idle, const struct sched_ops *ops)
 {
 	c->idle = c->current = idle;
-	c->open = GATE_CLOSED;
-	set_room(c);
+	init_gates(c);
 	c->gate_stale = true;
 	c->top = -1;
 	c->slice_end = c->programmed = c->delay_end = USEC_NEVER;
@@ -75,7 +85,7 @@ void sched_init(struct cpu *c, struct tcb *idle, const struct sched_ops *ops)
 	cpu_init_flush(c);
 }
 
-static int top_prio(const struct cpu *c)
+static int top_prio(const struct cpu ARCH_NEAR *c)
 {
 	unsigned int w;
 
@@ -85,13 +95,13 @@ static int top_prio(const struct cpu *c)
 	return (int)(w * WORD_BITS + bit_highest(c->ready_map[w]));
 }
 
-static void set_top(struct cpu *c, int prio)
+static void set_top(struct cpu ARCH_NEAR *c, int prio)
 {
 	c->top = prio;
 	c->gate_stale = true;
 }
 
-static void queue_insert(struct cpu *c, struct tcb *t, bool head)
+static void queue_insert(struct cpu ARCH_NEAR *c, struct tcb *t, bool head)
 {
 	unsigned int prio = t->prio, w = prio / WORD_BITS;
 	struct tcb *first = c->ready[prio];
@@ -112,7 +122,7 @@ static void queue_insert(struct cpu *c, struct tcb *t, bool head)
 }
 
 /* From here on the queues and `top` tell the whole truth. */
-static void settle_urgent(struct cpu *c)
+static void settle_urgent(struct cpu ARCH_NEAR *c)
 {
 	struct tcb *t = c->urgent;
 
@@ -124,7 +134,7 @@ static void settle_urgent(struct cpu *c)
 
 static void enqueue(struct tcb *t, bool head)
 {
-	struct cpu *c = this_cpu();
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
 
 	ASSERT(!t->is_queued && t != c->idle && is_mine(t));
 	settle_urgent(c);
@@ -143,7 +153,7 @@ void sched_enqueue_head(struct tcb *t)
 
 void sched_dequeue(struct tcb *t)
 {
-	struct cpu *c = this_cpu();
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
 	unsigned int prio = t->prio, w = prio / WORD_BITS;
 	word_t map;
 
@@ -167,7 +177,7 @@ void sched_dequeue(struct tcb *t)
 }
 
 /* t, the first of its queue, makes room at the queue's end for `me`, of the same priority. */
-static void queue_exchange(struct cpu *c, struct tcb *me, struct tcb *t)
+static void queue_exchange(struct cpu ARCH_NEAR *c, struct tcb *me, struct tcb *t)
 {
 	struct list *next = t->ready.next;
 	unsigned int prio = t->prio;
@@ -186,12 +196,12 @@ static void queue_exchange(struct cpu *c, struct tcb *me, struct tcb *t)
 
 static int prio_of(const struct tcb *t)
 {
-	return t == this_cpu()->idle ? -1 : t->prio;
+	return t == arch_near_cpu()->idle ? -1 : t->prio;
 }
 
 void sched_wake(struct tcb *t)
 {
-	struct cpu *c = this_cpu();
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
 
 	ASSERT(is_mine(t));
 	if (t == c->current)
@@ -214,7 +224,7 @@ void sched_wake(struct tcb *t)
  * The slice of the running thread, which keeps what is left of it, ends, and one of t's own begins.
  * The queues hold all that wait for t by now.
  */
-static void slice_change(struct cpu *c, struct tcb *t)
+static void slice_change(struct cpu ARCH_NEAR *c, struct tcb *t)
 {
 	bool ends = c->slice_end != USEC_NEVER, begins = t->slice != 0 && t != c->idle;
 	usec_t now = ends || begins ? arch_time_now() : 0;
@@ -234,7 +244,7 @@ static void slice_change(struct cpu *c, struct tcb *t)
 }
 
 /* A new slice of the running thread, whatever is left of the old one. */
-static void slice_renew(struct cpu *c)
+static void slice_renew(struct cpu ARCH_NEAR *c)
 {
 	c->slice_end = USEC_NEVER;
 	slice_change(c, c->current);
@@ -242,7 +252,7 @@ static void slice_renew(struct cpu *c)
 
 usec_t sched_quantum_left(const struct tcb *t)
 {
-	const struct cpu *c = this_cpu();
+	const struct cpu ARCH_NEAR *c = arch_near_cpu();
 	usec_t used;
 
 	if (t->quantum == USEC_NEVER || t != c->current)
@@ -252,7 +262,7 @@ usec_t sched_quantum_left(const struct tcb *t)
 }
 
 /* A finite quantum is charged while its thread is the running one, whoever gave the slice. */
-static __noinline void charge_quantum(struct cpu *c, struct tcb *t)
+static __noinline void charge_quantum(struct cpu ARCH_NEAR *c, struct tcb *t)
 {
 	if (c->current->quantum != USEC_NEVER)
 		c->current->quantum_left = sched_quantum_left(c->current);
@@ -262,7 +272,7 @@ static __noinline void charge_quantum(struct cpu *c, struct tcb *t)
 	}
 }
 
-static struct tcb *switch_to(struct cpu *c, struct tcb *t)
+static struct tcb *switch_to(struct cpu ARCH_NEAR *c, struct tcb *t)
 {
 	if (unlikely((c->current->quantum & t->quantum) != USEC_NEVER))
 		charge_quantum(c, t);
@@ -271,7 +281,7 @@ static struct tcb *switch_to(struct cpu *c, struct tcb *t)
 	return t;
 }
 
-static struct tcb *take_top(struct cpu *c)
+static struct tcb *take_top(struct cpu ARCH_NEAR *c)
 {
 	struct tcb *t;
 
@@ -286,7 +296,7 @@ static struct tcb *take_top(struct cpu *c)
 
 struct tcb *sched_pick(void)
 {
-	struct cpu *c = this_cpu();
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
 	struct tcb *t = take_top(c);
 
 	slice_change(c, t);
@@ -296,7 +306,7 @@ struct tcb *sched_pick(void)
 
 struct tcb *sched_hand_over_weighed(struct tcb *t)
 {
-	struct cpu *c = this_cpu();
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
 
 	ASSERT(!t->is_queued);
 	settle_urgent(c);
@@ -313,7 +323,7 @@ struct tcb *sched_hand_over_weighed(struct tcb *t)
  * The thread at the top would preempt me. True: not yet, me has asked for delay and has some of
  * its time left.
  */
-static bool delays(struct cpu *c, struct tcb *me)
+static bool delays(struct cpu ARCH_NEAR *c, struct tcb *me)
 {
 	usec_t now;
 
@@ -336,7 +346,7 @@ static bool delays(struct cpu *c, struct tcb *me)
 
 struct tcb *sched_settle(struct tcb *me)
 {
-	struct cpu *c = this_cpu();
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
 	struct tcb *t;
 
 	c->resched = false;
@@ -362,7 +372,7 @@ struct tcb *sched_yield(struct tcb *me)
 {
 	me->slice_left = 0;
 	me->delay_left = me->max_delay;
-	this_cpu()->slice_end = USEC_NEVER;
+	arch_near_cpu()->slice_end = USEC_NEVER;
 	sched_enqueue_tail(me);
 	return sched_pick();
 }
@@ -373,8 +383,10 @@ struct tcb *sched_prefer(struct tcb *me, struct tcb *t)
 	return sched_hand_over(t);
 }
 
-static __noinline struct tcb *donate_weighed(struct cpu *c, struct tcb *me, struct tcb *t)
+static __noinline struct tcb *donate_weighed(struct cpu ARCH_NEAR *c, struct tcb *me, struct tcb *t)
 {
+	if (!is_mine(t) || !t->is_queued)
+		return sched_yield(me);
 	sched_dequeue(t);
 	sched_enqueue_tail(me);
 	c->timer_stale = true;
@@ -384,9 +396,12 @@ static __noinline struct tcb *donate_weighed(struct cpu *c, struct tcb *me, stru
 
 struct tcb *sched_donate(struct tcb *me, struct tcb *t)
 {
-	struct cpu *c = this_cpu();
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
 
-	/* The most urgent priority and who else has it stay: so do the timer and the gate. */
+	/*
+	 * It is queued then, and of this processor. The most urgent priority and who else has it
+	 * stay: so do the timer and the gate.
+	 */
 	if (likely(c->ready[me->prio] == t && c->todo == 0 && tcb_runs_as_usual(t))) {
 		queue_exchange(c, me, t);
 		c->current = t;
@@ -397,11 +412,11 @@ struct tcb *sched_donate(struct tcb *me, struct tcb *t)
 
 void sched_timer_queue(struct tcb *t)
 {
-	struct cpu *c = this_cpu();
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
 
 	ASSERT(is_mine(t));
-	timerq_remove(&c->timers, &t->timer);
-	timerq_insert(&c->timers, &t->timer, t->limit);
+	timerq_remove(&this_cpu()->timers, &t->timer);
+	timerq_insert(&this_cpu()->timers, &t->timer, t->limit);
 	if (t->limit < c->programmed)
 		c->timer_stale = true;
 }
@@ -413,25 +428,25 @@ void sched_timer_remove(struct tcb *t)
 }
 
 /* The timer of t has fired, which may be that of a wait long over. True: so has its limit. */
-static bool limit_reached(struct cpu *c, struct tcb *t, usec_t now)
+static bool limit_reached(struct tcb *t, usec_t now)
 {
-	timerq_remove(&c->timers, &t->timer);
+	timerq_remove(&this_cpu()->timers, &t->timer);
 	if (t->usual & USUAL_LIMIT)
 		return false;
 	if (t->limit <= now)
 		return true;
-	timerq_insert(&c->timers, &t->timer, t->limit);
+	timerq_insert(&this_cpu()->timers, &t->timer, t->limit);
 	return false;
 }
 
 struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 {
-	struct cpu *c = this_cpu();
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
 	usec_t now = arch_time_now();
 
 	c->programmed = USEC_NEVER;
 	c->timer_stale = true;
-	limit_tick(now);
+	limit_tick(c, now);
 	for (unsigned int i = 0; i < TICK_BATCH; i++) {
 		struct timer *first = c->timers.root;
 		struct tcb *t;
@@ -439,7 +454,7 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 		if (first == NULL || first->deadline > now)
 			break;
 		t = container_of(first, struct tcb, timer);
-		if (limit_reached(c, t, now))
+		if (limit_reached(t, now))
 			expired(t);
 	}
 	/* It has ended what it was doing for a thread of another processor, and waits. */
@@ -471,7 +486,7 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 
 void sched_program_timer(struct tcb *running)
 {
-	struct cpu *c = this_cpu();
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
 	usec_t next = c->timers.root != NULL ? c->timers.root->deadline : USEC_NEVER;
 
 	c->timer_stale = false;
@@ -483,7 +498,7 @@ void sched_program_timer(struct tcb *running)
 	/* Once it is known to be used up there is nothing to wait for. */
 	if (running->quantum != USEC_NEVER && !(attention(running) & ATTENTION_QUANTUM))
 		next = MIN(next, c->run_start + running->quantum_left);
-	next = MIN(next, limit_end(c));
+	next = limit_end(c, next);
 	if (next >= c->programmed)
 		return;
 	c->programmed = next;
@@ -492,29 +507,26 @@ void sched_program_timer(struct tcb *running)
 
 void sched_open_gate(const struct tcb *running)
 {
-	struct cpu *c = this_cpu();
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
 	/* An equal of the next thread may wait for the slice to end, once that is programmed. */
 	bool equal_may_wait = c->top >= 0 && c->programmed <= c->slice_end;
 
 	ASSERT(c->urgent == NULL);
 	c->gate_stale = !tcb_runs_as_usual(running) || c->delay_end != USEC_NEVER;
-	c->open = c->gate_stale ? GATE_CLOSED :
-				  GATE(THREAD_WAITING, c->top + !equal_may_wait) +
-				  GATE_CPU(c->number);
-	set_room(c);
+	open_from(c, c->gate_stale ? NR_PRIOS : (unsigned int)(c->top + !equal_may_wait));
 	ASSERT(c->open >= GATE(THREAD_WAITING, 0));
 }
 
 void sched_slice_changed(struct tcb *t)
 {
 	t->slice_left = t->slice;
-	if (t == this_cpu()->current)
-		slice_renew(this_cpu());
+	if (t == arch_near_cpu()->current)
+		slice_renew(arch_near_cpu());
 }
 
 void sched_quantum_set(struct tcb *t, usec_t quantum)
 {
-	struct cpu *c = this_cpu();
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
 
 	t->quantum = t->quantum_left = quantum;
 	usual_set(t, USUAL_QUANTUM, quantum == USEC_NEVER);

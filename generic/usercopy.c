@@ -121,12 +121,14 @@ struct user_copied user_copy(const struct ptab *to, uvaddr_t dst, const struct p
 	return (struct user_copied){ .bytes = done, .why = why };
 }
 
-/* For the kernel's own eyes: it does not count as an access of the user. */
+/*
+ * For the kernel's own eyes: it does not count as an access of the user. Nothing is published, as
+ * this processor is in the loaded set of the space and is asked anyway.
+ */
 size_t user_read(const struct ptab *pt, void *dst, uvaddr_t src, size_t bytes)
 {
 	size_t done = 0;
 
-	walk_publish(pt, NULL);
 	while (done < bytes && src + done < pt->end) {
 		unsigned int level;
 		pte_t *slot = ptab_find(pt, src + done, &level);
@@ -139,11 +141,10 @@ size_t user_read(const struct ptab *pt, void *dst, uvaddr_t src, size_t bytes)
 		kmemcpy((char *)dst + done, w.at, w.bytes);
 		done += w.bytes;
 	}
-	walk_end();
 	return done;
 }
 
-static bool read_byte(const struct ptab *pt, uvaddr_t va, u8 *byte)
+bool user_byte(const struct ptab *pt, uvaddr_t va, u8 *byte)
 {
 	unsigned int level;
 	paddr_t pa;
@@ -159,14 +160,4 @@ static bool read_byte(const struct ptab *pt, uvaddr_t va, u8 *byte)
 		return false;
 	*byte = *(const u8 *)paddr_to_kv(pa);
 	return true;
-}
-
-bool user_byte(const struct ptab *pt, uvaddr_t va, u8 *byte)
-{
-	bool is_there;
-
-	walk_publish(pt, NULL);
-	is_there = read_byte(pt, va, byte);
-	walk_end();
-	return is_there;
 }

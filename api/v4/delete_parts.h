@@ -30,16 +30,28 @@ static inline void curtail(struct thread *v)
 		memory_curtail(v);
 }
 
-/* Nothing finds the thread any more and it waits for nothing. */
-static inline void detach(struct thread *v)
+#ifdef CONFIG_SMP
+/* What it has to do with other processors. */
+static inline void leave_others(struct thread *v)
 {
-	if (IS_ENABLED(CONFIG_SMP))
+	if (unlikely(v->tcb.leaves || v->tcb.followers != NULL))
 		migrate_forget(v);
 	(void)grace_forget(&v->tcb);
 	/* Its work may go on on another processor. */
 	grace_request();
-	sched_dequeue(&v->tcb);
-	if (ipc_state(v) == THREAD_SENDING || ipc_state(v) == THREAD_RECEIVING)
+}
+#else
+static inline void leave_others(struct thread *v __unused)
+{
+}
+#endif
+
+/* What it has to do with its partner. */
+static inline void leave_ipc(struct thread *v)
+{
+	u8 state = ipc_state(v);
+
+	if (state == THREAD_SENDING || state == THREAD_RECEIVING)
 		ipc_abort(v);
 	else if (v->tcb.state == THREAD_POLLING)
 		rendezvous_unqueue(&v->tcb);
@@ -47,6 +59,16 @@ static inline void detach(struct thread *v)
 		ipc_leave_asking(v);
 	/* Its message may have arrived just before: then it has begun to wait. */
 	sched_dequeue(&v->tcb);
+}
+
+/* Nothing finds the thread any more and it waits for nothing. */
+static inline void detach(struct thread *v)
+{
+	leave_others(v);
+	sched_dequeue(&v->tcb);
+	/* Most wait and do nothing else. */
+	if (unlikely(v->tcb.state != THREAD_WAITING || v->outer.is_active))
+		leave_ipc(v);
 	sched_timer_remove(&v->tcb);
 	rendezvous_forget(&v->tcb);
 	curtail(v);
@@ -106,9 +128,7 @@ static inline void release_space(struct thread *v, struct list *dying)
 	struct space *s = v->tcb.space;
 
 	port_thread_release(&v->tcb);
-	if (v->tcb.utcb != NULL)
-		space_utcb_free(s, v);
-	if (space_leave(v))
+	if (space_leave_all(v))
 		list_insert_before(dying, &s->members);
 }
 

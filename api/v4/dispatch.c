@@ -67,7 +67,7 @@ static struct tcb *continue_thread(struct tcb *t)
 
 struct tcb *dispatch(struct tcb *t)
 {
-	struct cpu *c = this_cpu();
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
 
 	for (;;) {
 		ASSERT(t == c->current);

@@ -18,7 +18,7 @@
 	(L4_EXREGS_SETS | L4_EXREGS_CANCEL_RECV | L4_EXREGS_CANCEL_SEND | L4_EXREGS_HALT_VALID)
 
 /* True if a thread of the space with this serial may exchange registers with t. */
-static bool is_permitted(const u64 *serial, const struct thread *t)
+static __noinline bool is_permitted(const u64 *serial, const struct thread *t)
 {
 	const struct thread *pager;
 
@@ -28,16 +28,24 @@ static bool is_permitted(const u64 *serial, const struct thread *t)
 	return pager != NULL && thread_serial(pager) == *serial;
 }
 
+/* Of an active thread about which nothing is unusual, but of one that asks another processor. */
+#define NOT_PLAIN	0xff
+static const u8 plain_bits[] = {
+	[THREAD_INACTIVE] = NOT_PLAIN,
+	[THREAD_HALTED] = L4_EXREGS_WAS_HALTED,
+	[THREAD_POLLING] = L4_EXREGS_WAS_SENDING,
+	[THREAD_SENDING] = L4_EXREGS_WAS_SENDING,
+	[THREAD_RECEIVING] = L4_EXREGS_WAS_RECEIVING,
+	[THREAD_WAITING] = L4_EXREGS_WAS_RECEIVING,
+	[THREAD_ASKING] = NOT_PLAIN,
+	[THREAD_RUNNING] = 0,
+};
+
+/* Of any active thread. */
 static word_t state_bits(const struct thread *t)
 {
-	static const u8 bits[] = {
-		[THREAD_HALTED] = L4_EXREGS_WAS_HALTED,
-		[THREAD_POLLING] = L4_EXREGS_WAS_SENDING,
-		[THREAD_SENDING] = L4_EXREGS_WAS_SENDING,
-		[THREAD_RECEIVING] = L4_EXREGS_WAS_RECEIVING,
-		[THREAD_WAITING] = L4_EXREGS_WAS_RECEIVING,
-	};
-	word_t state = bits[ipc_state(t)];
+	u8 is = ipc_state(t);
+	word_t state = is != THREAD_INACTIVE && is != THREAD_ASKING ? plain_bits[is] : 0;
 
 	return state == 0 && (attention(&t->tcb) & ATTENTION_HALT) ? L4_EXREGS_WAS_HALTED : state;
 }
@@ -110,7 +118,7 @@ static void halt_or_resume(struct thread *t, bool halt)
 	if (t->tcb.state == THREAD_HALTED)
 		return;
 	if (t->tcb.state == THREAD_RUNNING && attention(&t->tcb) == 0 &&
-	    &t->tcb != this_cpu()->current) {
+	    &t->tcb != arch_near_cpu()->current) {
 		sched_dequeue(&t->tcb);
 		t->tcb.state = THREAD_HALTED;
 		return;
@@ -147,7 +155,7 @@ static void read_values(struct thread *t, struct exregs *old)
 /* Halts t at once, if it runs and is to: the next call about it finds it halted. */
 static void halt_running(struct tcb *t)
 {
-	if (t != this_cpu()->current || attention(t) != ATTENTION_HALT)
+	if (t != arch_near_cpu()->current || attention(t) != ATTENTION_HALT)
 		return;
 	attention_clear(t, ATTENTION_HALT);
 	t->state = THREAD_HALTED;
@@ -199,8 +207,8 @@ static __noinline struct tcb *exchange_remote(struct thread *self, const struct 
 	return remote_call(self, w->by_local_id ? atomic_glance(&t->tcb.id) : dest, &remote_ops);
 }
 
-struct tcb *sys_exchange_registers(struct tcb *me, word_t dest, word_t control,
-				   const struct exregs *in)
+static __noinline struct tcb *exchange(struct tcb *me, word_t dest, word_t control,
+				       const struct exregs *in)
 {
 	struct thread *self = thread_of(me), *t = thread_resolve(self, dest);
 	word_t result;
@@ -214,10 +222,38 @@ struct tcb *sys_exchange_registers(struct tcb *me, word_t dest, word_t control,
 	if (IS_ENABLED(CONFIG_SMP))
 		ipc_settle(t);
 	result = other_id(t, !tid_is_global(dest));
-	if (!(control & CHANGES))
-		return port_return_exregs(me, result, state_bits(t), &t->tcb);
 	/* Own results first: new values of the own registers must win over them. */
 	(void)port_return_exregs(me, result, state_bits(t), &t->tcb);
-	change(t, control, in);
+	if (control & CHANGES)
+		change(t, control, in);
 	return me;
+}
+
+/* The same of a thread with a UTCB, whose pager is named by its global id; else false. */
+static inline bool is_plainly_permitted(const struct tcb *me, const struct thread *t)
+{
+	const struct thread *pager;
+
+	if (t->tcb.utcb == NULL)
+		return false;
+	if (t->tcb.space_serial == me->space_serial)
+		return true;
+	pager = thread_is_compat(t) ? thread_find32((u32)utcb_read(t, L4_UTCB_PAGER)) :
+				      thread_find(utcb_read_plain(t, L4_UTCB_PAGER));
+	return pager != NULL && thread_serial(pager) == me->space_serial;
+}
+
+struct tcb *sys_exchange_registers(struct tcb *me, word_t dest, word_t control,
+				   const struct exregs *in)
+{
+	struct thread *t;
+
+	if (unlikely((control & CHANGES) || !tid_is_global(dest)))
+		return exchange(me, dest, control, in);
+	/* Often nothing but a look at a thread of which its state tells all. */
+	t = thread_find(dest);
+	if (likely(t != NULL && tcb_is_usual_here(&t->tcb)) &&
+	    plain_bits[t->tcb.state] != NOT_PLAIN && is_plainly_permitted(me, t))
+		return port_return_exregs(me, t->tcb.local_id, plain_bits[t->tcb.state], &t->tcb);
+	return exchange(me, dest, control, in);
 }

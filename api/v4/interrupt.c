@@ -26,9 +26,9 @@ err_t interrupt_init(void)
 
 void interrupt_fired(unsigned int n)
 {
-	struct thread *irq = thread_by_number(n), *handler;
+	struct thread *irq = interrupt_thread(n), *handler;
 
-	ASSERT(irq != NULL);
+	ASSERT(irq->is_irq);
 	if (irq->handler == L4_TID_NIL || irq->tcb.state != THREAD_HALTED)
 		return;
 	handler = thread_find(irq->handler);

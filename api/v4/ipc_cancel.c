@@ -7,21 +7,29 @@
 #include <base/assert.h>
 #include <generic/waiters.h>
 
+/* The phase that t, which does not simply wait, is in, and leaves. */
+static unsigned int leave_phase(struct thread *t)
+{
+	ASSERT(t->tcb.state == THREAD_POLLING || ipc_is_waiting(t));
+	if (t->tcb.state == THREAD_POLLING) {
+		rendezvous_unqueue(&t->tcb);
+		return L4_IPC_PHASE_SEND;
+	}
+	continue_not(t);
+	return L4_IPC_PHASE_RECEIVE;
+}
+
 void ipc_cancel(struct thread *t, unsigned int error)
 {
 	unsigned int phase = L4_IPC_PHASE_RECEIVE;
 
-	if (ipc_is_asking(t)) {
-		ipc_end_asking(t, error);
-		if (!ipc_is_waiting(t))
-			return;
-	}
-	ASSERT(t->tcb.state == THREAD_POLLING || ipc_is_waiting(t));
-	if (t->tcb.state == THREAD_POLLING) {
-		rendezvous_unqueue(&t->tcb);
-		phase = L4_IPC_PHASE_SEND;
-	} else if (t->tcb.continuation == CONTINUE_RECEIVE) {
-		continue_not(t);
+	if (unlikely(t->tcb.state != THREAD_WAITING)) {
+		if (ipc_is_asking(t)) {
+			ipc_end_asking(t, error);
+			if (!ipc_is_waiting(t))
+				return;
+		}
+		phase = leave_phase(t);
 	}
 	ipc_end_with_error(t, error, phase);
 	/* The end of a fault in a transfer may have woken it as one of the partners. */

@@ -205,6 +205,14 @@ static inline bool ipc_accepts(struct thread *r, const struct thread *s)
 	return rendezvous_accepts(&r->tcb, &s->tcb);
 }
 
+/* True if r is of this processor and takes a message of s now. */
+static inline bool ipc_meets(struct thread *r, const struct thread *s)
+{
+	if (IS_ENABLED(CONFIG_SMP) && likely(tcb_waits_here(&r->tcb)))
+		return rendezvous_fits(&r->tcb, &s->tcb);
+	return is_mine(&r->tcb) && ipc_accepts(r, s);
+}
+
 /* --- ipc_transfer_fault.c --- */
 
 /* From here on the IPC of f is that of its fault, until ipc_back_to_transfer(). */

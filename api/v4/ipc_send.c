@@ -21,6 +21,9 @@
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
 
+/* Of a sender: its message goes straight to whom it names, and its words are the processor's. */
+#define USUAL_STRAIGHT	(USUAL_ROUTE | USUAL_WORDS)
+
 #define TAG_TYPED	((word_t)L4_TAG_TYPED_MASK << L4_TAG_TYPED_SHIFT)
 
 /* The message of t is not, or not only, its own one to the thread that it has named. */
@@ -263,9 +266,10 @@ struct tcb *ipc_kernel_call(struct thread *t, word_t to, enum source source, enu
 	t->sink = sink;
 	t->from = r != NULL ? atomic_glance(&r->tcb.id) : L4_TID_NIL;
 	t->timeouts = TIMEOUTS_NEVER;
-	if (unlikely(r == NULL || !is_mine(&r->tcb) || words_differ(t, r) ||
-		     !(t->tcb.usual & USUAL_ROUTE) || !rendezvous_accepts(&r->tcb, &t->tcb) ||
-		     !(r->tcb.usual & USUAL_IPC)))
+	/* A thread that waits as usual is in its own IPC, and its words are the processor's. */
+	if (unlikely(r == NULL || !tcb_waits_here(&r->tcb) ||
+		     (t->tcb.usual & USUAL_STRAIGHT) != USUAL_STRAIGHT ||
+		     !rendezvous_fits(&r->tcb, &t->tcb)))
 		return send_made(t, r);
 	transfer_made(t, r);
 	return after_send(t, r);
@@ -279,7 +283,7 @@ void ipc_interrupt(struct thread *irq, struct thread *handler)
 	irq->tag = (word_t)L4_PROTO_INTERRUPT << L4_PROTO_SHIFT;
 	irq->from = atomic_glance(&handler->tcb.id);
 	irq->timeouts = TIMEOUTS_NEVER;
-	if (!is_mine(&handler->tcb) || !ipc_accepts(handler, irq)) {
+	if (unlikely(!ipc_meets(handler, irq))) {
 		ipc_wait(irq, handler);
 		return;
 	}

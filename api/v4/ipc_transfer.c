@@ -84,7 +84,7 @@ static bool transfer_clock(struct thread *s, struct thread *r)
  */
 static inline struct tcb *after_end(struct thread *s)
 {
-	return IS_ENABLED(CONFIG_SMP) ? this_cpu()->current : &s->tcb;
+	return IS_ENABLED(CONFIG_SMP) ? arch_near_cpu()->current : &s->tcb;
 }
 
 /* A page that the transfer needs is missing at f, one of the partners. s is the running thread. */
@@ -177,7 +177,9 @@ void ipc_expired(struct tcb *t)
 {
 	struct thread *s = thread_of(t);
 
-	if (ipc_is_asking(s) && !s->outer.is_active)
+	if (likely(t->state == THREAD_WAITING && !s->outer.is_active))
+		ipc_cancel(s, L4_IPC_TIMEOUT);
+	else if (ipc_is_asking(s) && !s->outer.is_active)
 		ipc_end_asking(s, L4_IPC_TIMEOUT);
 	else if (ipc_is_sending(s))
 		transfer_expired(s);

@@ -34,8 +34,9 @@ static void delayed(struct tcb *t)
 
 static void preempted(struct tcb *t)
 {
-	if (t->utcb != NULL && !thread_is_dead(thread_of(t)) &&
-	    (utcb_read(thread_of(t), L4_UTCB_FLAGS) & L4_UTCB_FLAG_SIGNAL))
+	if (t->utcb != NULL &&
+	    (utcb_read(thread_of(t), L4_UTCB_FLAGS) & L4_UTCB_FLAG_SIGNAL) &&
+	    !thread_is_dead(thread_of(t)))
 		attention_raise(t, ATTENTION_SIGNAL);
 }
 

@@ -34,7 +34,7 @@ void print_some(struct tcb *t)
 	bool more = console_step();
 
 	/* What others go on to print is theirs to wait for, and the idle thread's. */
-	if (!more || (t != this_cpu()->idle && console_is_out(thread_of(t)->print.position)))
+	if (!more || (t != arch_near_cpu()->idle && console_is_out(thread_of(t)->print.position)))
 		attention_clear(t, ATTENTION_PRINT);
 }
 

@@ -24,9 +24,10 @@ static unsigned int processors(void)
 	return IS_ENABLED(CONFIG_SMP) ? ncpus : 1;
 }
 
-static word_t schedule_state(const struct thread *t)
+/* The state of t, which is ipc_state() of it. */
+static __always_inline word_t schedule_state(const struct thread *t, u8 state)
 {
-	switch (ipc_state(t)) {
+	switch (state) {
 	case THREAD_INACTIVE:
 	case THREAD_HALTED:
 		return t->is_irq ? L4_SCHED_WAITING : L4_SCHED_INACTIVE;
@@ -44,7 +45,8 @@ static word_t schedule_state(const struct thread *t)
 }
 
 /* The thread `id`, of a space with this serial and perhaps privileged, may schedule t. */
-static bool may_schedule(word_t id, u64 serial, bool is_privileged, const struct thread *t)
+static __always_inline bool may_schedule(word_t id, u64 serial, bool is_privileged,
+					 const struct thread *t)
 {
 	const struct thread *scheduler;
 
@@ -55,15 +57,15 @@ static bool may_schedule(word_t id, u64 serial, bool is_privileged, const struct
 }
 
 /* Remaining slice and quantum as periods. */
-static word_t old_time_control(const struct thread *t)
+static __always_inline word_t old_time_control(const struct thread *t)
 {
 	u16 slice = L4_TIME_NEVER;
 
 	if (t->tcb.slice != 0) {
 		usec_t left = t->tcb.slice_left;
 
-		if (&t->tcb == this_cpu()->current) {
-			usec_t now = arch_time_now(), end = this_cpu()->slice_end;
+		if (&t->tcb == arch_near_cpu()->current) {
+			usec_t now = arch_time_now(), end = arch_near_cpu()->slice_end;
 
 			left = end == USEC_NEVER ? t->tcb.slice : end > now ? end - now : 0;
 		}
@@ -94,13 +96,13 @@ static void set_prio(struct thread *t, prio_t prio)
 
 	if (t->tcb.prio == prio)
 		return;
-	this_cpu()->timer_stale = true;
+	arch_near_cpu()->timer_stale = true;
 	sched_dequeue(&t->tcb);
 	t->tcb.prio = prio;
 	if (queued)
 		sched_wake(&t->tcb);
-	else if (&t->tcb == this_cpu()->current)
-		this_cpu()->resched = true;
+	else if (&t->tcb == arch_near_cpu()->current)
+		arch_near_cpu()->resched = true;
 }
 
 /* May the caller, who is described first, call Schedule on t with these controls? */
@@ -140,8 +142,8 @@ static __always_inline void change(struct thread *t, word_t time, word_t prio, w
 		t->tcb.max_delay = t->tcb.delay_left = (u16)preemption;
 		usual_set(&t->tcb, USUAL_DELAY, t->tcb.max_delay == 0);
 		/* A delay that is going on may be one no more. */
-		if (&t->tcb == this_cpu()->current)
-			this_cpu()->resched = true;
+		if (&t->tcb == arch_near_cpu()->current)
+			arch_near_cpu()->resched = true;
 	}
 }
 
@@ -164,7 +166,7 @@ static bool remote_serve(struct thread *s, struct thread *t)
 	if (c->error)
 		return true;
 	ipc_settle(t);
-	w->state = schedule_state(t);
+	w->state = schedule_state(t, ipc_state(t));
 	w->old_time = old_time_control(t);
 	change(t, w->time, w->prio, w->preemption);
 	return !goes(t, w->processor) || migrate(t, (cpu_t)w->processor, s);
@@ -192,25 +194,49 @@ static __noinline struct tcb *schedule_remote(struct thread *self, word_t dest, 
 	return remote_call(self, dest, processor == UNCHANGED ? &remote_ops : &moving_ops);
 }
 
-struct tcb *sys_schedule(struct tcb *me, word_t dest, word_t time, word_t processor, word_t prio,
-			 word_t preemption)
+static __always_inline struct tcb *schedule(struct tcb *me, struct thread *t, bool is_plain,
+					    word_t time, word_t processor, word_t prio,
+					    word_t preemption)
 {
-	struct thread *self = thread_of(me), *t = thread_resolve(self, dest);
 	word_t state, old, error;
+
+	error = check(me->id, me->space_serial, me->prio, me->space->is_privileged, t, time,
+		      processor, prio, preemption);
+	if (error)
+		return sys_fail(me, error);
+	if (IS_ENABLED(CONFIG_SMP) && !is_plain)
+		ipc_settle(t);
+	state = schedule_state(t, is_plain ? t->tcb.state : ipc_state(t));
+	old = old_time_control(t);
+	change(t, time, prio, preemption);
+	port_return2(me, state, old);
+	return goes(thread_of(me), processor) ? migrate_self(thread_of(me), (cpu_t)processor) : me;
+}
+
+/* With several processors: of any thread, which is what dest names, and to any processor. */
+static __noinline struct tcb *schedule_any(struct tcb *me, struct thread *t, word_t dest,
+					   word_t time, word_t processor, word_t prio,
+					   word_t preemption)
+{
+	struct thread *self = thread_of(me);
 
 	/* A call that sends t elsewhere ends when that has arrived. */
 	if (t != NULL && t != self && (!is_mine(&t->tcb) || goes(t, processor)))
 		return schedule_remote(self, tid_is_global(dest) ? dest : atomic_glance(&t->tcb.id),
 				       time, processor, prio, preemption);
-	error = check(me->id, me->space_serial, me->prio, me->space->is_privileged, t, time,
-		      processor, prio, preemption);
-	if (error)
-		return sys_fail(me, error);
-	if (IS_ENABLED(CONFIG_SMP))
-		ipc_settle(t);
-	state = schedule_state(t);
-	old = old_time_control(t);
-	change(t, time, prio, preemption);
-	port_return2(me, state, old);
-	return goes(self, processor) ? migrate_self(self, (cpu_t)processor) : me;
+	return schedule(me, t, false, time, processor, prio, preemption);
+}
+
+struct tcb *sys_schedule(struct tcb *me, word_t dest, word_t time, word_t processor, word_t prio,
+			 word_t preemption)
+{
+	struct thread *t = thread_resolve(thread_of(me), dest);
+
+	if (!IS_ENABLED(CONFIG_SMP))
+		return schedule(me, t, false, time, processor, prio, preemption);
+	/* The state of most threads tells all. */
+	if (unlikely(t == NULL || processor != UNCHANGED || !tcb_is_usual_here(&t->tcb) ||
+		     t->tcb.state == THREAD_ASKING))
+		return schedule_any(me, t, dest, time, processor, prio, preemption);
+	return schedule(me, t, true, time, UNCHANGED, prio, preemption);
 }

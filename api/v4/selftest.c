@@ -47,7 +47,7 @@ static void print_kip(void)
 
 static void take_interrupts(void)
 {
-	port_interrupts(this_cpu()->current);
+	port_interrupts(arch_near_cpu()->current);
 }
 
 void boot_selftest(bool (*port_tests)(void))

@@ -141,7 +141,7 @@ static bool is_empty(const struct space *s)
 
 	lock_acquire(&mapdb_lock);
 	is_empty = ptab_is_empty(&s->pt);
-	mapdb_release();
+	lock_release(&mapdb_lock);
 	return is_empty;
 }
 
@@ -164,7 +164,7 @@ static err_t leave(struct space *s, struct unmap_op *op, bool begins)
 		*op = (struct unmap_op){ .pt = NULL };
 	if (op->pt != NULL)
 		return ERR_OK;
-	err = grace_wait_unloaded(this_cpu()->current, &s->pt, &s->waits);
+	err = grace_wait_unloaded(arch_near_cpu()->current, &s->pt, &s->waits);
 	if (err == ERR_OK)
 		begin_destruction(s, op);
 	return err;
@@ -209,33 +209,69 @@ void space_discard(struct space *s)
 }
 
 #ifdef CONFIG_SMP
+/* The thread with this id is in s. One that has left it by now did so under the lock. */
+static inline bool has_member(const struct space *s, word_t id) __must_hold(&mapdb_lock)
+{
+	const struct thread *t = thread_find(id);
+
+	return t != NULL && t->tcb.space == s && s->nthreads > 0;
+}
+
 bool space_pin(struct space *s, word_t member)
 {
-	const struct thread *t;
 	bool is_there;
 
 	lock_acquire(&mapdb_lock);
-	t = thread_find(member);
-	/* A thread that has left it by now did so under the lock. */
-	is_there = t != NULL && t->tcb.space == s && s->nthreads > 0;
+	is_there = has_member(s, member);
 	if (is_there)
 		s->nthreads++;
-	mapdb_release();
+	lock_release(&mapdb_lock);
 	return is_there;
 }
 #endif
 
-void space_enter(struct space *s, struct thread *t)
+static inline void enter(struct space *s, struct thread *t) __must_hold(&mapdb_lock)
 {
-	space_hold(&s->pt);
-	lock_acquire(&mapdb_lock);
 	t->tcb.space = s;
 	t->tcb.space_word = s->pt.root_pa;
 	t->tcb.space_serial = s->serial;
 	usual_set(&t->tcb, USUAL_ROUTE, s->redirector == L4_TID_NIL);
 	list_insert_before(&s->members, &t->member.link);
 	s->nthreads++;
-	mapdb_release();
+}
+
+void space_enter(struct space *s, struct thread *t)
+{
+	space_hold(&s->pt);
+	lock_acquire(&mapdb_lock);
+	enter(s, t);
+	lock_release(&mapdb_lock);
+}
+
+#ifdef CONFIG_SMP
+bool space_join(struct space *s, struct thread *t)
+{
+	bool is_there;
+
+	lock_acquire(&mapdb_lock);
+	is_there = s->nthreads > 0;
+	if (likely(is_there)) {
+		space_hold(&s->pt);
+		enter(s, t);
+	}
+	lock_release(&mapdb_lock);
+	return is_there;
+}
+#endif
+
+/* True: that was its last thread. */
+static inline bool leave_members(struct space *s, struct thread *t) __must_hold(&mapdb_lock)
+{
+	tell_not(s, t);
+	list_remove(&t->member.link);
+	t->tcb.space = NULL;
+	t->tcb.space_word = 0;
+	return --s->nthreads == 0;
 }
 
 bool space_leave(struct thread *t)
@@ -244,12 +280,8 @@ bool space_leave(struct thread *t)
 	bool is_last;
 
 	lock_acquire(&mapdb_lock);
-	tell_not(s, t);
-	list_remove(&t->member.link);
-	is_last = --s->nthreads == 0;
-	t->tcb.space = NULL;
-	t->tcb.space_word = 0;
-	mapdb_release();
+	is_last = leave_members(s, t);
+	lock_release(&mapdb_lock);
 	space_unhold(&s->pt, t->tcb.cpu);
 	return is_last;
 }
@@ -368,6 +400,14 @@ static err_t utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 	return ERR_OK;
 }
 
+/* Another processor may have placed the areas since the caller asked whether that UTCB fits. */
+static inline bool still_fits(const struct space *s, uvaddr_t location) __must_hold(&mapdb_lock)
+{
+	const struct range *area = &s->utcb_area;
+
+	return s->is_initialised && location - area->start < area->end - area->start;
+}
+
 err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 		       word_t __user **utcb)
 {
@@ -377,8 +417,7 @@ err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 	if (IS_ENABLED(CONFIG_SMP) &&
 	    (s->placer != NULL || space_is_compat(s) != space_is_compat(t->tcb.space)))
 		err = ERR_AGAIN;
-	else if (IS_ENABLED(CONFIG_SMP) && !space_utcb_fits(s, location))
-		/* Another one has placed the areas since the caller looked. */
+	else if (IS_ENABLED(CONFIG_SMP) && !still_fits(s, location))
 		err = ERR_BUSY;
 	else
 		err = utcb_alloc(s, location, t, utcb);
@@ -397,20 +436,39 @@ static void utcb_page_free(struct space *s, uvaddr_t va, char *page) __must_hold
 	grace_free_pages(page, 0);
 }
 
-void space_utcb_free(struct space *s, struct thread *t)
+static inline void utcb_free(struct space *s, struct thread *t) __must_hold(&mapdb_lock)
 {
 	uvaddr_t location = t->utcb_location;
 	char *page = (char *)ALIGN_DOWN((kvaddr_t)utcb_words(t), ARCH_PAGE_SIZE);
 	struct kpage *p = kmem_page(page);
 
-	lock_acquire(&mapdb_lock);
 	if (*space_local(s, location) == &t->tcb.id)
 		atomic_publish(space_local(s, location), thread_nobody());
 	atomic_publish(&p->owner[utcb_index(location)], NULL);
 	s->nactive--;
 	if (--p->inuse == 0)
 		utcb_page_free(s, ALIGN_DOWN(location, ARCH_PAGE_SIZE), page);
+}
+
+void space_utcb_free(struct space *s, struct thread *t)
+{
+	lock_acquire(&mapdb_lock);
+	utcb_free(s, t);
 	mapdb_release();
+}
+
+bool space_leave_all(struct thread *t)
+{
+	struct space *s = t->tcb.space;
+	bool is_last;
+
+	lock_acquire(&mapdb_lock);
+	if (t->tcb.utcb != NULL)
+		utcb_free(s, t);
+	is_last = leave_members(s, t);
+	mapdb_release();
+	space_unhold(&s->pt, t->tcb.cpu);
+	return is_last;
 }
 
 struct thread *space_thread_at(struct space *s, word_t local_id)

@@ -91,7 +91,7 @@ static inline bool begin_placing(struct thread *self, struct space *s, struct se
 		may = false;
 	else
 		s->placer = self;
-	mapdb_release();
+	lock_release(&mapdb_lock);
 	return may;
 }
 
@@ -99,7 +99,7 @@ static inline void end_placing(struct space *s)
 {
 	lock_acquire(&mapdb_lock);
 	s->placer = NULL;
-	mapdb_release();
+	lock_release(&mapdb_lock);
 }
 
 /* The level of the table that is missing to map va, so many tables. */
@@ -109,7 +109,7 @@ static inline unsigned int tables_for(struct space *s, uvaddr_t va)
 
 	lock_acquire(&mapdb_lock);
 	(void)ptab_find(&s->pt, va, &tables);
-	mapdb_release();
+	lock_release(&mapdb_lock);
 	return tables;
 }
 

@@ -59,17 +59,42 @@ struct thread *thread_by_number(word_t number)
 	return number < BIT(TID_NUMBER_BITS) && t != &thread_absent ? t : NULL;
 }
 
+#ifdef CONFIG_SMP
+#define CLEAR_FROM	offsetof(struct thread, tcb.fpu)
+#define CLEAR_END	offsetof(struct thread, far.address)
+
+static inline void clear_others(struct thread *t)
+{
+	t->tcb.request.is_out = false;
+	t->tcb.grace.next = NULL;
+	t->tcb.cpu = arch_near_cpu()->number;
+}
+#else
+#define CLEAR_FROM	0ul
+#define CLEAR_END	offsetof(struct thread, print)
+
+static inline void clear_others(struct thread *t __unused)
+{
+}
+#endif
+
+/* A new thread in memory that has been another one's. */
+static inline void clear(struct thread *t)
+{
+	STATIC_ASSERT((CLEAR_END - CLEAR_FROM) % sizeof(word_t) == 0, "words are cleared");
+	arch_fill((char *)t + CLEAR_FROM, 0, (CLEAR_END - CLEAR_FROM) / sizeof(word_t));
+	clear_others(t);
+	t->outer.is_active = false;
+}
+
 struct thread *thread_create(word_t id)
 {
 	struct thread *t = kmem_alloc(&thread_cache);
 
 	if (t == NULL)
 		return NULL;
-	kmemset(t, 0, offsetof(struct thread, outer));
-	t->outer.is_active = false;
+	clear(t);
 	t->tcb.id = id;
-	if (IS_ENABLED(CONFIG_SMP))
-		t->tcb.cpu = this_cpu()->number;
 	t->tcb.state = THREAD_INACTIVE;
 	t->tcb.no_attention = ATTENTION_ALL;
 	t->tcb.usual = USUAL_ALL;

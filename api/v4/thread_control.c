@@ -197,8 +197,8 @@ static struct space *create_space(const struct thread *creator)
 	return s;
 }
 
-/* The thread, not active, with this id in space s; NULL: no memory, or the id is given by now. */
-static struct thread *create_in(struct space *s, const struct thread_change *q)
+/* The thread, not active and in no space, with this id; NULL: no memory. */
+static inline struct thread *create_thread(const struct thread_change *q)
 {
 	struct thread *t = thread_create(q->dest);
 
@@ -206,8 +206,16 @@ static struct thread *create_in(struct space *s, const struct thread_change *q)
 		return NULL;
 	t->scheduler = q->scheduler;
 	t->utcb_location = q->utcb;
-	space_enter(s, t);
 	return t;
+}
+
+/* The new thread t enters s, that of the specifier. False: other processors have destroyed it. */
+static inline bool join(struct space *s, struct thread *t)
+{
+	if (IS_ENABLED(CONFIG_SMP))
+		return space_join(s, t);
+	space_enter(s, t);
+	return true;
 }
 
 /* t, in no space, goes: nobody has met it, but by its local id, perhaps. */
@@ -225,9 +233,7 @@ static __noinline word_t withdraw(struct thread *t, word_t __user *utcb, struct 
 	struct space *s = t->tcb.space;
 
 	t->tcb.utcb = utcb;
-	if (utcb != NULL)
-		space_utcb_free(s, t);
-	if (space_leave(t))
+	if (space_leave_all(t))
 		*empty = s;
 	discard(t);
 	return ERROR_RACE;
@@ -245,16 +251,18 @@ static word_t create_with_space(const struct thread *self, const struct thread_c
 	s = create_space(self);
 	if (s == NULL)
 		return error;
-	t = create_in(s, q);
-	if (t != NULL && (!IS_ENABLED(CONFIG_SMP) || thread_publish(t)))
-		return L4_ERROR_NONE;
-	if (t != NULL)
+	t = create_thread(q);
+	if (t != NULL) {
+		space_enter(s, t);
+		if (!IS_ENABLED(CONFIG_SMP) || thread_publish(t))
+			return L4_ERROR_NONE;
 		error = withdraw(t, NULL, &empty);
+	}
 	space_discard(s);
 	return error;
 }
 
-/* A new thread in space s, which lives. */
+/* A new thread in space s. */
 static word_t create_member(struct space *s, const struct thread_change *q, struct space **empty)
 {
 	word_t __user *utcb;
@@ -262,14 +270,18 @@ static word_t create_member(struct space *s, const struct thread_change *q, stru
 	word_t error;
 
 	if (q->pager != L4_TID_NIL) {
-		if (!s->is_initialised)
+		if (!atomic_glance(&s->is_initialised))
 			return L4_ERROR_INVALID_SPACE;
 		if (!space_utcb_fits(s, q->utcb))
 			return L4_ERROR_UTCB_AREA;
 	}
-	t = create_in(s, q);
+	t = create_thread(q);
 	if (t == NULL)
 		return L4_ERROR_NO_MEMORY;
+	if (unlikely(!join(s, t))) {
+		discard(t);
+		return L4_ERROR_INVALID_SPACE;
+	}
 	if (q->pager == L4_TID_NIL) {
 		if (IS_ENABLED(CONFIG_SMP) && !thread_publish(t))
 			return withdraw(t, NULL, empty);
@@ -292,17 +304,11 @@ static word_t create_member(struct space *s, const struct thread_change *q, stru
 static word_t create(const struct thread *self, const struct thread_change *q, struct space *s,
 		     struct space **empty)
 {
-	word_t error;
-
 	if (q->scheduler == L4_TID_NIL)
 		return L4_ERROR_INVALID_SCHEDULER;
 	if (q->space == q->dest)
 		return create_with_space(self, q);
-	if (s == NULL || !stays_alive(s, q))
-		return L4_ERROR_INVALID_SPACE;
-	error = create_member(s, q, empty);
-	let_go(s, q, empty);
-	return error;
+	return s != NULL ? create_member(s, q, empty) : L4_ERROR_INVALID_SPACE;
 }
 
 /*
@@ -507,12 +513,37 @@ static struct tcb *associate(struct thread *self, word_t dest, word_t handler)
 	return sys_step(self, CONTINUE_NOTHING, ERR_OK, interrupt_associate(dest, handler));
 }
 
+/* The thread with this number; NULL: none. Then *is_free: nothing goes on about the number. */
+static inline struct thread *look_up(word_t number, bool *is_free)
+{
+	struct thread *t = thread_at(number);
+
+	*is_free = t == &thread_absent;
+	return *is_free || (IS_ENABLED(CONFIG_SMP) && atomic_glance(&t->tcb.id) == L4_TID_NIL) ?
+		       NULL : t;
+}
+
+/*
+ * A new thread, whose number is free, has nothing to wait for, as a rule: nobody places the areas
+ * of its space. ERROR_RACE: it has, or has failed.
+ */
+static inline word_t create_at_once(struct thread *self, const struct thread_change *q)
+{
+	struct space *named = named_space(q);
+
+	if ((IS_ENABLED(CONFIG_SMP) && named != NULL && atomic_glance(&named->placer) != NULL) ||
+	    settle(named) == ERR_AGAIN)
+		return ERROR_RACE;
+	return create(self, q, named, &self->work.modify.empty);
+}
+
 struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t scheduler,
 			       word_t pager, word_t utcb_location)
 {
 	struct thread *self = thread_of(me), *t;
 	struct thread_change q;
-	struct space *named;
+	word_t error;
+	bool is_free;
 
 	if (!me->space->is_privileged)
 		return sys_fail(me, L4_ERROR_NO_PRIVILEGE);
@@ -525,7 +556,7 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 	    (IS_ENABLED(CONFIG_COMPAT32) && dest == COMPAT_TID_NOBODY))
 		return sys_fail(me, L4_ERROR_INVALID_THREAD);
 
-	t = thread_by_number(tid_number(dest));
+	t = look_up(tid_number(dest), &is_free);
 	if (space == L4_TID_NIL) {
 		if (t == self)
 			return sys_fail(me, L4_ERROR_INVALID_THREAD);
@@ -543,15 +574,15 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 		.pager = pager,
 		.utcb = utcb_location,
 	};
-	if (!IS_ENABLED(CONFIG_SMP) && t == NULL) {
-		/* A new thread, as a rule, has nothing to wait for. */
-		named = named_space(&q);
-		if (settle(named) == ERR_OK)
-			return sys_end(me, create(self, &q, named, &self->work.modify.empty));
-	}
+	self->work.modify.empty = NULL;
+	error = is_free ? create_at_once(self, &q) : ERROR_RACE;
+	if (likely(error != ERROR_RACE &&
+		   (!IS_ENABLED(CONFIG_SMP) || self->work.modify.empty == NULL)))
+		return sys_end(me, error);
 	self->work.modify.q = q;
-	self->work.modify.done = self->work.modify.tearing = false;
-	self->work.modify.empty = self->work.modify.held = NULL;
-	self->work.modify.error = L4_ERROR_NONE;
+	self->work.modify.done = error != ERROR_RACE;
+	self->work.modify.tearing = false;
+	self->work.modify.held = NULL;
+	self->work.modify.error = error != ERROR_RACE ? error : L4_ERROR_NONE;
 	return continue_modify(self);
 }

@@ -18,8 +18,6 @@ struct tcb *sys_thread_switch(struct tcb *me, word_t dest)
 	if (t == self)
 		return me;
 	me->delay_left = me->max_delay;
-	/* Nil is nobody either, nor is a thread of another processor. */
-	if (t == NULL || !is_mine(&t->tcb) || !t->tcb.is_queued)
-		return sched_yield(me);
-	return sched_donate(me, &t->tcb);
+	/* Nil is nobody either. */
+	return t != NULL ? sched_donate(me, &t->tcb) : sched_yield(me);
 }

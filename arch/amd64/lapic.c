@@ -207,10 +207,21 @@ static __noinline void wait_until_sent(void)
 		cpu_pause();
 }
 
-static inline void await_sent(void)
+static inline bool is_busy(void)
 {
-	if (unlikely(lapic_read(LAPIC_COMMAND) & COMMAND_BUSY))
-		wait_until_sent();
+	return unlikely(lapic_read(LAPIC_COMMAND) & COMMAND_BUSY);
+}
+
+static inline void send_xapic(u32 apic_id, u32 command)
+{
+	lapic_write(LAPIC_COMMAND_TO, apic_id << COMMAND_TO_SHIFT);
+	lapic_write(LAPIC_COMMAND, command);
+}
+
+static __noinline void send_later(u32 apic_id, u32 command)
+{
+	wait_until_sent();
+	send_xapic(apic_id, command);
 }
 
 static __always_inline void send(u32 apic_id, u32 command)
@@ -219,11 +230,11 @@ static __always_inline void send(u32 apic_id, u32 command)
 		/* That write waits for no store before it, which the other one is to see. */
 		__asm__ volatile("mfence; lfence" : : : "memory");
 		wrmsr(MSR_X2APIC + LAPIC_COMMAND / LAPIC_STEP, (u64)apic_id << 32 | command);
-		return;
+	} else if (is_busy()) {
+		send_later(apic_id, command);
+	} else {
+		send_xapic(apic_id, command);
 	}
-	await_sent();
-	lapic_write(LAPIC_COMMAND_TO, apic_id << COMMAND_TO_SHIFT);
-	lapic_write(LAPIC_COMMAND, command);
 }
 
 void lapic_send_init(u32 apic_id)
@@ -247,7 +258,7 @@ void lapic_send_nmi(u32 apic_id)
 	/* The code that was interrupted here may have written the first half of a command. */
 	to = lapic_read(LAPIC_COMMAND_TO);
 	send(apic_id, COMMAND_NMI);
-	await_sent();
+	wait_until_sent();
 	lapic_write(LAPIC_COMMAND_TO, to);
 }
 
@@ -256,7 +267,12 @@ void arch_notify(struct arch_cpu *c)
 	if (c == arch_this_cpu())
 		arch_interrupt_record(VECTOR_NOTIFY);
 	else
-		send(c->apic_id, COMMAND_FIXED | VECTOR_NOTIFY);
+		arch_notify_other(c);
+}
+
+void arch_notify_other(struct arch_cpu *c)
+{
+	send(c->apic_id, COMMAND_FIXED | VECTOR_NOTIFY);
 }
 
 #endif

@@ -22,3 +22,8 @@ void arch_notify(struct arch_cpu *c)
 {
 	(void)atomic_or(&c->irq_recorded, 1ull << HOST_IRQ_NOTIFY);
 }
+
+void arch_notify_other(struct arch_cpu *c)
+{
+	arch_notify(c);
+}

@@ -21,6 +21,9 @@ STATIC_ASSERT(CPU_ARCH + sizeof(struct arch_cpu) <= ARCH_PAGE_SIZE,
 
 #ifdef CONFIG_SMP
 
+STATIC_ASSERT(offsetof(struct cpu, flush.done) <= ARCH_PAGE_SIZE,
+	      "that page has all that arch_near_cpu() may be asked for");
+
 void cpu_begin(void)
 {
 	cpu0.arch.self = &cpu0.arch;

@@ -63,13 +63,21 @@ static bool is_in_stub(const struct tcb *t)
 	return t->frame.vector > FRAME_FULL;
 }
 
+static void user_place(const struct tcb *t, word_t *ip, word_t *sp)
+{
+	if (is_in_stub(t)) {
+		stub_return(t, ip, sp);
+		return;
+	}
+	*ip = user_address(t, t->frame.rip);
+	*sp = user_address(t, t->frame.rsp);
+}
+
 word_t port_user_ip(struct tcb *t)
 {
 	word_t ip, sp;
 
-	if (!is_in_stub(t))
-		return user_address(t, t->frame.rip);
-	stub_return(t, &ip, &sp);
+	user_place(t, &ip, &sp);
 	return ip;
 }
 
@@ -77,9 +85,7 @@ word_t port_user_sp(struct tcb *t)
 {
 	word_t ip, sp;
 
-	if (!is_in_stub(t))
-		return user_address(t, t->frame.rsp);
-	stub_return(t, &ip, &sp);
+	user_place(t, &ip, &sp);
 	return sp;
 }
 
@@ -211,8 +217,7 @@ static __noinline struct tcb *return_exregs_unusual(struct tcb *t, word_t result
 	struct exregs old = { .control = control };
 
 	if (of != NULL) {
-		old.sp = port_user_sp(of);
-		old.ip = port_user_ip(of);
+		user_place(of, &old.ip, &old.sp);
 		old.flags = of->frame.rflags;
 		old.handle = utcb_read(thread_of(of), L4_UTCB_USER_HANDLE);
 		old.pager = utcb_read_tid(thread_of(of), L4_UTCB_PAGER);

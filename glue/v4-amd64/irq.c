@@ -35,7 +35,7 @@ void interrupt_record(unsigned int v)
 
 bool port_interrupts_recorded(void)
 {
-	return this_cpu()->interrupts;
+	return arch_near_cpu()->interrupts;
 }
 
 /* An event of a line whose interrupt thread is on this processor. */
@@ -53,7 +53,7 @@ static void own_event(unsigned int line)
 #ifdef CONFIG_SMP
 void line_event(unsigned int line)
 {
-	if (interrupt_is_elsewhere(thread_by_number(line)))
+	if (interrupt_is_elsewhere(line))
 		line_event_pass(line);
 	else
 		own_event(line);
@@ -76,7 +76,8 @@ static struct tcb *handle(struct tcb *me, unsigned int vector)
 	} else if (IS_ENABLED(CONFIG_SMP) && vector == VECTOR_NOTIFY) {
 		lapic_eoi();
 		event_char_turn(EVENT_CHAR_CROSS);
-		me = request_interrupt(me);
+		me = request_interrupt();
+		line_events_take();
 	} else if (vector == VECTOR_LAPIC_ERROR) {
 		lapic_error();
 		lapic_eoi();
@@ -89,9 +90,9 @@ static struct tcb *handle(struct tcb *me, unsigned int vector)
 
 struct tcb *port_interrupts(struct tcb *me)
 {
-	struct arch_cpu *cpu = arch_this_cpu();
+	struct arch_cpu ARCH_NEAR *cpu = arch_near_this();
 
-	this_cpu()->interrupts = false;
+	arch_near_cpu()->interrupts = false;
 	while (cpu->irq_words != 0) {
 		unsigned int w = bit_lowest(cpu->irq_words);
 		u64 recorded = cpu->irq_recorded[w];
@@ -101,8 +102,6 @@ struct tcb *port_interrupts(struct tcb *me)
 			cpu->irq_words &= ~(1ull << w);
 		me = handle(me, w * 64 + bit_lowest(recorded));
 	}
-	if (IS_ENABLED(CONFIG_SMP))
-		line_events_take();
 	return me;
 }
 

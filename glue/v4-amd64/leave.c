@@ -70,8 +70,8 @@ static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
 		event_char_turn(EVENT_CHAR_IDLE);
 	} else if (t->space_word != arch_loaded_root())
 		arch_space_load(t->space_word);
-	if (unlikely(t->fpu != this_cpu()->arch.fpu_is_for)) {
-		this_cpu()->arch.fpu_is_for = t->fpu;
+	if (unlikely(t->fpu != arch_near_cpu()->arch.fpu_is_for)) {
+		arch_near_cpu()->arch.fpu_is_for = t->fpu;
 		fpu_switch(t->fpu);
 	}
 	return announce(t);
@@ -94,12 +94,12 @@ struct tcb *leave_kernel(struct tcb *t)
 #ifdef CONFIG_SMP
 struct tcb *leave_idle(void)
 {
-	struct cpu *c = this_cpu();
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
 	struct tcb *t;
 
 	lapic_eoi();
 	event_char_turn(EVENT_CHAR_CROSS);
-	(void)request_interrupt(c->idle);
+	(void)request_interrupt();
 	line_events_take();
 	t = sched_leave_idle();
 	if (unlikely(t == NULL)) {

@@ -37,7 +37,7 @@ void line_event_pass(unsigned int line)
 void line_event_again(unsigned int line)
 {
 	note(&line_events[this_cpu()->number], line);
-	this_cpu()->interrupts = true;
+	arch_notify(&this_cpu()->arch);
 }
 
 void line_events_work(void)

@@ -43,11 +43,9 @@ void host_irq_raise(unsigned int line)
 
 static void device_interrupt(unsigned int line)
 {
-	const struct thread *irq = thread_by_number(line);
-
 	/* The line went its old way once more. */
-	if (interrupt_is_elsewhere(irq)) {
-		record(line, cpu_of(&irq->tcb));
+	if (interrupt_is_elsewhere(line)) {
+		record(line, cpu_of(&interrupt_thread(line)->tcb));
 		return;
 	}
 	port_irq_mask(line);
@@ -65,7 +63,7 @@ struct tcb *port_interrupts(struct tcb *me)
 		} else if (n == HOST_IRQ_TIMER) {
 			me = sched_tick(me, ipc_expired);
 		} else if (IS_ENABLED(CONFIG_SMP) && n == HOST_IRQ_NOTIFY) {
-			me = request_interrupt(me);
+			me = request_interrupt();
 		}
 	}
 	return me;

@@ -104,8 +104,8 @@ proctype qq()
 }
 
 /*
- * kernel: request_take(), request_turn(), port_interrupts(), request_interrupt(),
- * request_limit_renew()
+ * kernel: request_collect(), request_turn(), request_take(), port_interrupts(),
+ * request_interrupt(), request_limit_renew()
  */
 proctype consumer()
 {

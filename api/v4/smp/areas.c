@@ -22,7 +22,7 @@ void areas_redirect(struct areas_work *a, struct space *s, word_t id)
 	a->is_told = s->tells == 0 && (s->redirector == L4_TID_NIL) == (id == L4_TID_NIL);
 	s->redirector = id;
 	s->tells += !a->is_told;
-	mapdb_release();
+	lock_release(&mapdb_lock);
 }
 
 struct space *space_keep_of(word_t id)
@@ -36,7 +36,7 @@ struct space *space_keep_of(word_t id)
 		s = t->tcb.space;
 	if (s != NULL)
 		s->nthreads++;
-	mapdb_release();
+	lock_release(&mapdb_lock);
 	return s;
 }
 
@@ -74,7 +74,7 @@ void areas_end_telling(struct areas_work *a)
 {
 	lock_acquire(&mapdb_lock);
 	a->kept->tells--;
-	mapdb_release();
+	lock_release(&mapdb_lock);
 	a->is_told = true;
 }
 
@@ -85,7 +85,7 @@ err_t space_tell_own(struct space *s, struct space_member *mark)
 	do {
 		lock_acquire(&mapdb_lock);
 		is_done = tell_some(s, mark);
-		mapdb_release();
+		lock_release(&mapdb_lock);
 		if (!is_done && arch_preempt_pending())
 			return ERR_AGAIN;
 	} while (!is_done);

@@ -22,7 +22,7 @@ static err_t delete_told(struct thread *s)
 	const struct delete_work *d = &s->work.del;
 
 	/* The queue of the victim is its owner's, which is the first. */
-	if (this_cpu()->number == s->work.round.first &&
+	if (arch_near_cpu()->number == s->work.round.first &&
 	    wake_senders(round_thread(d->number)) == ERR_AGAIN)
 		return ERR_AGAIN;
 	waiters_orphan(d->id);
@@ -61,7 +61,7 @@ void delete_request(struct thread *s)
 	v->is_dead = true;
 	detach(v);
 	port_thread_release(&v->tcb);
-	if (&v->tcb == this_cpu()->current)
+	if (&v->tcb == arch_near_cpu()->current)
 		(void)sched_pick();
 	delete_round(s, v);
 }
@@ -169,7 +169,7 @@ static struct tcb *bury(struct thread *t)
 	thread_free(t);
 	/* Nobody waits for that. */
 	grace_request();
-	return this_cpu()->current;
+	return arch_near_cpu()->current;
 }
 
 struct tcb *continue_tell(struct thread *t)

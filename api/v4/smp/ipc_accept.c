@@ -70,7 +70,7 @@ void ipc_request(struct thread *s)
 	} else if (atomic_glance(&s->timeouts) >> 16 == L4_TIME_ZERO) {
 		refuse(s, L4_IPC_TIMEOUT);
 	} else if (rendezvous_swap(&s->tcb, WORD_ASKED,
-				   WORD_QUEUED | WORD_MORE(this_cpu()->number))) {
+				   WORD_QUEUED | WORD_MORE(arch_near_cpu()->number))) {
 		rendezvous_queue(&s->tcb, &r->tcb);
 	} else {
 		request_return(s);

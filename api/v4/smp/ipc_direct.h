@@ -23,19 +23,19 @@
 /* Of a thread in this state: nothing is pending, all is usual, its words are the processor's. */
 #define HIGH_AS_USUAL(state)	GATE_HIGH(GATE(state, 0))
 
-/* The same of one of this processor that waits, whatever its priority is. */
-static inline bool waits_as_usual(const struct tcb *t)
-{
-	u64 gate = atomic_glance(&t->gate);
-
-	return gate - (GATE(THREAD_WAITING, 0) + GATE_CPU(arch_near_cpu()->number)) < GATE_CPU(1);
-}
-
-/* As request_send(). */
-static inline void pass_directly(struct request *r, enum request_kind kind, cpu_t cpu, bool rings)
+/* As request_send() without an interrupt. */
+static inline void pass_silently(struct request *r, enum request_kind kind, cpu_t cpu)
 {
 	r->kind = (u8)kind;
-	request_push(r, r, cpus[cpu], rings);
+	(void)request_enter(r, r, cpus[cpu], false);
+}
+
+/* As request_send() with an interrupt, to another processor. */
+static inline void ask_directly(struct request *r, struct cpu *c)
+{
+	r->kind = REQUEST_IPC;
+	if (!(request_enter(r, r, c, true) & REQUEST_RUNG))
+		arch_notify_other(&c->arch);
 }
 
 /*
@@ -63,7 +63,7 @@ static __always_inline bool ipc_direct_ask(struct thread *s, const struct thread
 	/* All of that makes the message a silent one: see rendezvous_is_silent(). */
 	atomic_poke(&s->tcb.word, WORD_ASKED | WORD_SILENT);
 	s->tcb.request.is_out = true;
-	pass_directly(&s->tcb.request, REQUEST_IPC, owner, true);
+	ask_directly(&s->tcb.request, cpus[owner]);
 	return true;
 }
 
@@ -75,7 +75,7 @@ static inline bool ipc_direct_take(struct thread *s)
 	struct thread *r = thread_at(tid_number(meant) & MASK(TID_NUMBER_BITS));
 	u32 word;
 
-	if (atomic_glance(&r->tcb.id) != meant || !waits_as_usual(&r->tcb) || (tag & TAG_TYPED) ||
+	if (atomic_glance(&r->tcb.id) != meant || !tcb_waits_here(&r->tcb) || (tag & TAG_TYPED) ||
 	    (r->tcb.expect != atomic_glance(&s->tcb.id) && r->tcb.expect != EXPECT_ANY) ||
 	    !is_usual_program(atomic_glance(&s->tcb.usual)))
 		return false;
@@ -87,7 +87,7 @@ static inline bool ipc_direct_take(struct thread *s)
 	from = thread_id_for(r, s);
 	/* See ipc_accept(). */
 	if (likely(word & WORD_SILENT)) {
-		pass_directly(&s->tcb.request, REQUEST_HOME, s->tcb.cpu, false);
+		pass_silently(&s->tcb.request, REQUEST_HOME, s->tcb.cpu);
 		atomic_publish(&s->tcb.word, WORD_ACCEPTED | WORD_SILENT);
 	} else {
 		atomic_publish(&s->tcb.word, WORD_ACCEPTED);

@@ -119,7 +119,7 @@ void ipc_request_done(struct thread *s)
 void ipc_request_fault(struct thread *s)
 {
 	if (!atomic_change(&s->far.word, TRANSFER_GOES,
-			   TRANSFER_PARKED | WORD_MORE(this_cpu()->number))) {
+			   TRANSFER_PARKED | WORD_MORE(arch_near_cpu()->number))) {
 		ipc_request_done(s);
 		return;
 	}
@@ -211,7 +211,7 @@ static void rest(struct thread *s)
 /* s, which may be the running thread or ready, does not go on. */
 static void leave_processor(struct thread *s)
 {
-	if (&s->tcb == this_cpu()->current)
+	if (&s->tcb == arch_near_cpu()->current)
 		(void)sched_pick();
 	else
 		sched_dequeue(&s->tcb);

@@ -51,7 +51,7 @@ void migrate_forget(struct thread *t)
 
 bool migrate_is_needed(const struct thread *t, cpu_t number)
 {
-	return t->tcb.leaves || number != this_cpu()->number;
+	return t->tcb.leaves || number != arch_near_cpu()->number;
 }
 
 /* The transfer that t is in holds it here, and may take long. */
@@ -89,7 +89,7 @@ static bool may_await_move(const struct thread *t)
 
 bool migrate(struct thread *t, cpu_t number, struct thread *by)
 {
-	if (number == this_cpu()->number) {
+	if (number == arch_near_cpu()->number) {
 		migrate_forget(t);
 		return true;
 	}
@@ -112,7 +112,7 @@ bool migrate(struct thread *t, cpu_t number, struct thread *by)
 
 struct tcb *migrate_self(struct thread *self, cpu_t number)
 {
-	if (number == this_cpu()->number) {
+	if (number == arch_near_cpu()->number) {
 		migrate_forget(self);
 		return &self->tcb;
 	}
@@ -134,7 +134,7 @@ struct tcb *migrate_before_user(struct tcb *me)
 
 	if (!me->request.is_out) {
 		migrate_begin(t);
-		return this_cpu()->current;
+		return arch_near_cpu()->current;
 	}
 	/* It goes when its record is home; or goes on then, if it is to stay by then. */
 	t->work.call.ops = &nothing_left;
@@ -168,7 +168,7 @@ static void detach(struct thread *t)
 	rendezvous_search_begin(&t->tcb);
 	port_thread_leave(&t->tcb);
 	if (t->tcb.space != NULL)
-		space_unhold(&t->tcb.space->pt, this_cpu()->number);
+		space_unhold(&t->tcb.space->pt, arch_near_cpu()->number);
 }
 
 void migrate_begin(struct thread *t)
@@ -201,7 +201,7 @@ void migrate_begin(struct thread *t)
 	first = t->tcb.first_follower;
 	t->tcb.followers = NULL;
 	/* From here on others find it by way of this processor: behind its record. */
-	atomic_poke(&t->tcb.left, this_cpu()->number);
+	atomic_poke(&t->tcb.left, arch_near_cpu()->number);
 	atomic_publish(&t->tcb.cpu, CPU_LEFT);
 	request_pass(t, REQUEST_MOVE, to);
 	if (last != NULL)
@@ -229,11 +229,11 @@ void migrate_end(struct thread *t)
 	if (t->tcb.space != NULL)
 		space_hold(&t->tcb.space->pt);
 	if (t->is_irq)
-		port_irq_route(t->irq, this_cpu()->number);
+		port_irq_route(t->irq, arch_near_cpu()->number);
 	if (t->tcb.utcb != NULL)
-		utcb_write(t, L4_UTCB_PROCESSOR_NO, this_cpu()->number);
+		utcb_write(t, L4_UTCB_PROCESSOR_NO, arch_near_cpu()->number);
 	/* The last word: who reads it comes here from now on. */
-	atomic_publish(&t->tcb.cpu, this_cpu()->number);
+	atomic_publish(&t->tcb.cpu, arch_near_cpu()->number);
 	/* This processor may have told its threads already: smp/areas.c. */
 	if (t->tcb.space != NULL)
 		usual_set(&t->tcb, USUAL_ROUTE,

@@ -121,7 +121,22 @@ static inline bool has_asked(const struct flush *f)
 	return !cpu_set_is_empty(&asked);
 }
 
-struct tcb *request_interrupt(struct tcb *me __unused)
+/* The next record that may be handled now; NULL: none. */
+static inline struct request *next_request(struct cpu *c)
+{
+	struct request *r = c->requests.first;
+
+	if ((r == NULL && request_is_none(&c->requests)) || !request_limit_allows(&c->limit))
+		return NULL;
+	if (r == NULL) {
+		r = request_collect(&c->requests);
+		if (r == NULL)
+			return NULL;
+	}
+	return request_take(&c->requests, r);
+}
+
+struct tcb *request_interrupt(void)
 {
 	struct cpu *c = this_cpu();
 	unsigned int left = BATCH;
@@ -134,7 +149,7 @@ struct tcb *request_interrupt(struct tcb *me __unused)
 	/* A round of its own may be over, or one that was put off may begin. */
 	if (unlikely(c->flush.is_out || c->limit.is_put_off))
 		flush_look();
-	if (unlikely(request_is_none(&c->requests))) {
+	if (unlikely(c->requests.first == NULL && request_is_none(&c->requests))) {
 		/* Only flushes were too many: nothing else notes that this is over. */
 		if (c->limit.held != 0)
 			(void)request_limit_renew();
@@ -142,12 +157,9 @@ struct tcb *request_interrupt(struct tcb *me __unused)
 	}
 	do {
 		bool was = c->resched;
-		struct request *r;
+		struct request *r = next_request(c);
 		struct thread *t;
 
-		if (!request_limit_allows(&c->limit))
-			return c->current;
-		r = request_take(&c->requests);
 		if (r == NULL)
 			return c->current;
 		t = container_of(r, struct thread, tcb.request);
@@ -159,9 +171,7 @@ struct tcb *request_interrupt(struct tcb *me __unused)
 		/* Else a more urgent thread runs. */
 		if (was || !c->resched)
 			request_limit_count(&c->limit);
-	} while (--left > 0 && !request_is_none(&c->requests));
-	if (left > 0)
-		return c->current;
+	} while (--left > 0);
 	request_fetch();
 	/* What has come in meanwhile is recorded, and goes first. */
 	(void)arch_preempt_pending();

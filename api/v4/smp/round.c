@@ -14,7 +14,7 @@
 void round_begin(struct thread *s, const struct round_ops *ops)
 {
 	s->work.round.ops = ops;
-	s->work.round.first = this_cpu()->number;
+	s->work.round.first = arch_near_cpu()->number;
 	round_request(s);
 }
 
@@ -27,7 +27,7 @@ void round_begin_about(struct thread *s, const struct round_ops *ops, struct thr
 void round_request(struct thread *s)
 {
 	const struct round *r = &s->work.round;
-	unsigned int next = this_cpu()->number + 1u;
+	unsigned int next = arch_near_cpu()->number + 1u;
 
 	/* The record goes on only when all is done here: a long list takes several turns. */
 	if (r->ops->visit(s) == ERR_AGAIN) {

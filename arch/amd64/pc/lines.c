@@ -18,22 +18,9 @@
 
 STATIC_ASSERT(LINES_MAX <= IOAPIC_INPUTS, "a line above those of the ISA bus is the same input");
 
-enum line_kind {
-	LINE_NONE,
-	LINE_PIC,
-	LINE_EDGE,
-	LINE_LEVEL,
-};
+struct line lines[LINES_MAX];
 
-static struct line {
-	u8 input;		/* of the IO-APICs */
-	u8 kind;		/* enum line_kind */
-	bool is_masked;		/* an event would not be told */
-	bool is_pending;		/* an edge came meanwhile ... */
-	bool is_shut;		/* ... and then another one: the input is masked too */
-} lines[LINES_MAX];
-
-static unsigned int count;
+unsigned int lines_end, lines_vector;
 static bool has_ioapics;
 
 static struct turn pic_turn;
@@ -90,7 +77,7 @@ static void add_input(unsigned int n, const struct acpi_line *from)
 	ioapic_set(from->input, mode, (u8)lapic_id());
 	if (l->kind == LINE_EDGE)
 		ioapic_unmask(from->input);
-	count = n + 1;
+	lines_end = n + 1;
 }
 
 void lines_init(const struct acpi *acpi)
@@ -99,7 +86,8 @@ void lines_init(const struct acpi *acpi)
 	u16 level = (u16)(inb(LEVEL_PORT) | inb(LEVEL_PORT + 1) << 8);
 
 	pic_init(VECTOR_PIC);
-	count = PIC_LINES;
+	lines_end = PIC_LINES;
+	lines_vector = has_ioapics ? VECTOR_LINES : VECTOR_PIC;
 	for (unsigned int n = 0; n < LINES_MAX; n++)
 		lines[n].is_masked = true;
 	if (!has_ioapics) {
@@ -111,38 +99,28 @@ void lines_init(const struct acpi *acpi)
 	acpi_lines(acpi, level, from, LINES_MAX);
 	for (unsigned int n = 0; n < LINES_MAX; n++)
 		add_input(n, &from[n]);
-	count = MAX(count, PIC_LINES);
-}
-
-unsigned int lines_count(void)
-{
-	return count;
+	lines_end = MAX(lines_end, PIC_LINES);
 }
 
 bool line_exists(unsigned int n)
 {
-	return n < count && lines[n].kind != LINE_NONE;
+	return n < lines_end && lines[n].kind != LINE_NONE;
 }
 
-int line_of_vector(unsigned int vector)
+bool line_take_other(unsigned int n)
 {
-	unsigned int first = has_ioapics ? VECTOR_LINES : VECTOR_PIC;
+	u8 kind = lines[n].kind;
 
-	return vector >= first && line_exists(vector - first) ? (int)(vector - first) : -1;
-}
-
-bool line_take(unsigned int n)
-{
-	if (lines[n].kind == LINE_PIC)
+	if (kind == LINE_PIC)
 		return take_pic(n);
 	/*
 	 * The end of service raises a level again that is not masked by then. It is that of the
 	 * highest vector in service, perhaps another line's: an event too many comes to nothing.
 	 */
-	if (lines[n].kind == LINE_LEVEL)
+	if (kind == LINE_LEVEL)
 		ioapic_mask(lines[n].input);
 	lapic_eoi();
-	return true;
+	return kind != LINE_NONE;
 }
 
 static void remember_edge(struct line *l, unsigned int n)
@@ -154,7 +132,7 @@ static void remember_edge(struct line *l, unsigned int n)
 	l->is_pending = true;
 }
 
-bool line_fire(unsigned int n)
+bool line_fire_masked(unsigned int n)
 {
 	struct line *l = &lines[n];
 

@@ -25,8 +25,8 @@ struct waiters {
 
 struct cpu {
 	/*
-	 * The gate from which on a short IPC may switch to a thread; GATE_CLOSED while the running
-	 * thread is not as usual. Right whenever user code runs.
+	 * The gate from which on a short IPC may switch to a thread; one that no thread has while
+	 * the running thread is not as usual. Right whenever user code runs.
 	 */
 	u64 open;
 	struct tcb *current;		/* whose registers the processor holds */
@@ -42,10 +42,13 @@ struct cpu {
 		};
 	};
 #ifdef CONFIG_SMP
-	u64 room;			/* gates above `open` by more are other processors' */
+	u64 room;			/* gates above `open` by so much are other processors' */
 #endif
 	struct arch_cpu arch;
 	cpu_t number;			/* X.2's processor number */
+#ifdef CONFIG_SMP
+	u64 first_gate;			/* of its threads that wait as usual, the lowest gate */
+#endif
 	struct tcb *idle;
 	u32 locks;			/* those held, see <generic/lock.h>; with DEBUG_ASSERT */
 	usec_t slice_end;		/* of the running thread; USEC_NEVER: infinite */
@@ -66,9 +69,9 @@ struct cpu {
 #ifdef CONFIG_SMP
 	struct request_queue requests;	/* from all processors to this one */
 	struct request_limit limit;	/* of what they may take */
-	struct flush flush;
 	struct waiters waiters;
 	bool gave_turn;			/* a turn with a lock has been given back unused */
+	struct flush flush;
 #endif
 };
 
@@ -92,7 +95,7 @@ static inline void cpu_init_flush(struct cpu *c)
  * it might with one higher by so much. A macro, as c may be a port's own kind of pointer.
  */
 #ifdef CONFIG_SMP
-#define gate_is_passed(gate, c, by)	((gate) - ((c)->open - (by)) <= (c)->room)
+#define gate_is_passed(gate, c, by)	((gate) - ((c)->open - (by)) < (c)->room)
 #else
 #define gate_is_passed(gate, c, by)	((gate) >= (c)->open - (by))
 #endif
@@ -121,5 +124,33 @@ static inline bool is_mine(const struct tcb *t)
  * and if that is this one, the one that it goes to. Anybody may ask. Several processors only.
  */
 struct cpu *cpu_of(const struct tcb *t);
+
+#ifdef CONFIG_SMP
+/* True if t belongs to this processor, waits, and nothing about it is unusual or pending. */
+static inline bool tcb_waits_here(const struct tcb *t)
+{
+	return atomic_glance(&t->gate) - arch_near_cpu()->first_gate < GATE_CPU(1);
+}
+
+/*
+ * True if t belongs to this processor and nothing about it is unusual or pending, whatever its
+ * state and the size of its words are.
+ */
+static inline bool tcb_is_usual_here(const struct tcb *t)
+{
+	return ((atomic_glance(&t->gate) ^ arch_near_cpu()->first_gate) &
+		(GATE_USUAL(0xffffff & ~USUAL_WORDS) | GATE_CPU(0xff))) == 0;
+}
+#else
+static inline bool tcb_waits_here(const struct tcb *t)
+{
+	return t->gate >= GATE(THREAD_WAITING, 0);
+}
+
+static inline bool tcb_is_usual_here(const struct tcb *t)
+{
+	return (t->gate_high | GATE_HIGH((u64)0xff << 56 | GATE_USUAL(USUAL_WORDS))) == ~(u32)0;
+}
+#endif
 
 #endif

@@ -29,8 +29,6 @@ struct flush {
 	u32 wanted __aligned(64);
 	bool unloads;			/* destroyed spaces are to be left too */
 	struct cpu_set targets;
-	/* which generation each of the others has answered; each writes its own */
-	u32 done[NR_CPUS] __aligned(64);
 	/* spaces whose tables this processor walks without a lock; NULL: none */
 	const struct ptab *walks[2];
 
@@ -47,6 +45,8 @@ struct flush {
 	void *objects, *objects_next;
 	/* tables that have gone in this run with mapdb_lock */
 	struct list pages_noted;
+	/* which generation each of the others has answered; each writes its own */
+	u32 done[NR_CPUS] __aligned(64);
 };
 
 /* Processors that owe a flush, whoever has noted it. Several processors only. */

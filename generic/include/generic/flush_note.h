@@ -34,6 +34,11 @@ static inline void flush_note(const struct ptab *pt)
 	(void)pt;
 }
 
+static inline bool flush_is_noted(void)
+{
+	return false;
+}
+
 static inline bool flush_fold(void)
 {
 	return false;

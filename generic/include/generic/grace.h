@@ -16,9 +16,11 @@
 struct ptab;
 
 #ifdef CONFIG_SMP
-/* The two below, with several processors. */
+/* Of those below the ones without _others, with several processors. */
 err_t grace_wait_for_others(struct tcb *t, bool *waits) __must_check;
 err_t grace_wait_last_for_others(struct tcb *t) __must_check;
+void grace_request_others(void);
+void grace_free_others(struct kmem_cache *c, void *obj);
 
 /* Nobody owes a flush, and nothing of this processor waits for one: no need to wait. */
 static inline bool grace_is_over(void)
@@ -58,19 +60,34 @@ static inline bool grace_is_awaited(const struct tcb *t)
 	return t->grace.next != NULL;
 }
 
+bool grace_end_wait(struct tcb *t);
 /* t does not wait any more, and does not run either; false: it did not. */
-bool grace_forget(struct tcb *t);
+static inline bool grace_forget(struct tcb *t)
+{
+	t->has_grace = false;
+	return unlikely(grace_is_awaited(t)) && grace_end_wait(t);
+}
 
 /* Memory that was reached through the tables of spaces that are noted in this run. */
 void grace_free_table(void *kv, unsigned int order);
 void grace_free_pages(void *kv, unsigned int order);
 /* An object at which any processor may be looking, until its next preemption point. */
-void grace_free(struct kmem_cache *c, void *obj);
+static inline void grace_free(struct kmem_cache *c, void *obj)
+{
+	if (ncpus == 1)
+		kmem_free(c, obj);
+	else
+		grace_free_others(c, obj);
+}
 /*
  * What was given to these functions goes back behind the wait of a thread of this processor; or of
  * none, if that does not come to it: by a round of its own.
  */
-void grace_request(void);
+static inline void grace_request(void)
+{
+	if (ncpus > 1)
+		grace_request_others();
+}
 #else
 static inline __must_check err_t grace_wait(struct tcb *t, bool *waits)
 {

@@ -90,7 +90,7 @@ static inline bool lock_is_wanted(const struct lock *l) __must_hold(l)
 
 static inline bool lock_is_held(const struct lock *l)
 {
-	return this_cpu()->locks & 1u << l->order;
+	return arch_near_cpu()->locks & 1u << l->order;
 }
 
 /* Takes l. True: others had it. */
@@ -100,10 +100,10 @@ static inline bool lock_take_turn(struct lock *l) __acquires(l)
 
 	__acquire(l);
 	/* None that comes later, nor the same. */
-	ASSERT(this_cpu()->locks >> l->order == 0);
+	ASSERT(arch_near_cpu()->locks >> l->order == 0);
 	waited = lock_take(l);
 	if (IS_ENABLED(CONFIG_DEBUG_ASSERT))
-		this_cpu()->locks |= 1u << l->order;
+		arch_near_cpu()->locks |= 1u << l->order;
 	return waited;
 }
 
@@ -126,8 +126,10 @@ static inline void lock_release(struct lock *l) __releases(l)
 {
 	__release(l);
 	ASSERT(lock_is_held(l));
+	/* What is noted is told: see mapdb_release(). */
+	ASSERT(l->order != LOCK_MAPDB || !flush_is_noted());
 	if (IS_ENABLED(CONFIG_DEBUG_ASSERT))
-		this_cpu()->locks &= ~(1u << l->order);
+		arch_near_cpu()->locks &= ~(1u << l->order);
 	lock_give(l);
 }
 
@@ -142,7 +144,10 @@ static inline bool lock_preempt_pending(struct lock *l) __must_hold(l)
 	return !lock_acquire_at_point(l) || is_pending;
 }
 
-/* Gives mapdb_lock back, when it is known who may know more than the tables do by now. */
+/*
+ * Gives mapdb_lock back, when it is known who may know more than the tables do by now. A run that
+ * takes nothing away need not ask: lock_release() does.
+ */
 static inline void mapdb_release(void) __releases(&mapdb_lock)
 {
 	(void)flush_fold();
@@ -158,7 +163,7 @@ static inline void assert_held(const struct lock *l)
 /* Where the kernel is left, or stops in the middle of its work. */
 static inline void assert_none_held(void)
 {
-	ASSERT(this_cpu()->locks == 0);
+	ASSERT(arch_near_cpu()->locks == 0);
 }
 
 #endif

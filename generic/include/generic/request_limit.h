@@ -21,15 +21,20 @@ struct request_limit {
 	u32 budget;		/* requests that may be handled before the clock is looked at */
 	int spent;		/* who is as urgent as this has given all of the window */
 	bool is_counted;	/* that of the present budget has gone into `spent` */
-	/*
-	 * Not zero: requests are held while a thread runs whose priority is not less than this less
-	 * one.
-	 */
-	u32 held;
+	union {
+		u64 waits;	/* not zero: one of these two is to be looked at */
+		struct {
+			/*
+			 * Not zero: requests are held while a thread runs whose priority is not
+			 * less than this less one.
+			 */
+			u32 held;
+			/* As one who asks others to flush: a round waits for its time. */
+			bool is_put_off;
+		};
+	};
 	usec_t window_end;
-	/* As one who asks others to flush. */
 	usec_t not_before;	/* the next round of those that hold requests */
-	bool is_put_off;	/* one that waits for that */
 	u32 urgency;		/* the highest priority that waits for the next round, plus 1 */
 };
 

@@ -25,8 +25,8 @@ static inline void request_notify(struct cpu *c, uintptr_t was, bool rings)
 }
 
 /* The chain from `last` to `first` goes to c. */
-static inline void request_push(struct request *last, struct request *first, struct cpu *c,
-				bool rings)
+static inline uintptr_t request_enter(struct request *last, struct request *first, struct cpu *c,
+				      bool rings)
 {
 	uintptr_t was;
 
@@ -35,31 +35,47 @@ static inline void request_push(struct request *last, struct request *first, str
 		first->link = request_newest(was);
 	} while (!atomic_change(&c->requests.head, was,
 				(uintptr_t)last | (rings ? REQUEST_RUNG : was & REQUEST_RUNG)));
-	request_notify(c, was, rings);
+	return was;
 }
 
-/* What has come since the last time is turned around. NULL: nothing has. */
-struct request *request_turn(struct request_queue *q);
+/* The same, and an interrupt if it is the first that wants one. */
+static inline void request_push(struct request *last, struct request *first, struct cpu *c,
+				bool rings)
+{
+	request_notify(c, request_enter(last, first, c, rings), rings);
+}
 
-/* Nothing was in the own queue q just now. */
+/* A chain of several records, the newest one first, is turned around. */
+struct request *request_turn(struct request *newest);
+
+/* Nothing new was in the own queue q just now. */
 static inline bool request_is_none(const struct request_queue *q)
 {
-	return q->first == NULL && atomic_peek(&q->head) == 0;
+	return atomic_peek(&q->head) == 0;
 }
 
-/* The oldest record in the own queue q leaves it; NULL: there is none. */
-static inline struct request *request_take(struct request_queue *q)
+/* What has come into the own queue q, whose `first` is NULL, the oldest first; NULL: nothing. */
+static inline struct request *request_collect(struct request_queue *q)
 {
-	struct request *r = q->first;
+	/* Nobody else makes it zero. */
+	struct request *r = request_newest(atomic_swap(&q->head, 0)), *older;
 
-	if (r == NULL) {
-		/* Nobody else makes it zero. */
-		if (atomic_peek(&q->head) == 0)
-			return NULL;
-		r = request_turn(q);
-		if (r == NULL)
-			return NULL;
-	}
+	if (r == NULL)
+		return NULL;
+	older = r->link;
+	if (older == NULL)
+		return r;
+	if (unlikely(older->link != NULL))
+		return request_turn(r);
+	/* Two, which is usual where threads call each other. */
+	older->link = r;
+	r->link = NULL;
+	return older;
+}
+
+/* r, the oldest record in the own queue q, leaves it. */
+static inline struct request *request_take(struct request_queue *q, struct request *r)
+{
 	/* The link is read before the record is anybody else's. */
 	q->first = r->link;
 	return r;

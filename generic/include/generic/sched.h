@@ -43,7 +43,7 @@ struct tcb *sched_hand_over_weighed(struct tcb *t);
  */
 static inline struct tcb *sched_hand_over(struct tcb *t)
 {
-	struct cpu *c = this_cpu();
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
 	u64 gate = t->gate | GATE_USUAL(USUAL_WORDS);
 
 	if (unlikely(c->todo != 0 ||
@@ -59,7 +59,10 @@ struct tcb *sched_yield(struct tcb *me);
 /* `me` can go on, but t, in no queue, goes first; `me` follows at the head of its queue. */
 struct tcb *sched_prefer(struct tcb *me, struct tcb *t);
 
-/* `me` lets t, which is queued, run on the rest of its slice, whatever the priorities. */
+/*
+ * `me` lets t run on the rest of its slice, whatever the priorities. If t is not queued here, or
+ * belongs to another processor, `me` yields.
+ */
 struct tcb *sched_donate(struct tcb *me, struct tcb *t);
 
 /*
@@ -98,7 +101,8 @@ void sched_program_timer(struct tcb *running);
  */
 static inline bool sched_preempt_pending(void)
 {
-	return arch_preempt_pending() || this_cpu()->resched || this_cpu()->timer_stale;
+	return arch_preempt_pending() || arch_near_cpu()->resched ||
+	       arch_near_cpu()->timer_stale;
 }
 
 /* User code of `running` follows: tell short IPCs whom they may switch to. */

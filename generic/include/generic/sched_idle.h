@@ -19,10 +19,10 @@
  */
 static inline bool sched_enter_idle(void)
 {
-	struct cpu *c = this_cpu();
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
 	usec_t now;
 
-	if (c->todo != 0 || c->top >= 0 || request_limit_is_due(&c->limit, -1))
+	if (c->todo != 0 || c->top >= 0 || c->limit.held != 0)
 		return false;
 	ASSERT(c->urgent == NULL && c->delay_end == USEC_NEVER);
 	if (c->slice_end != USEC_NEVER) {
@@ -50,11 +50,11 @@ static inline bool sched_stays_idle(void)
  */
 static inline struct tcb *sched_leave_idle(void)
 {
-	struct cpu *c = this_cpu();
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
 	struct tcb *t = c->urgent;
 
 	if (t == NULL || c->top >= 0 || c->timer_stale || c->interrupts || !tcb_runs_as_usual(t) ||
-	    request_limit_is_due(&c->limit, -1))
+	    c->limit.held != 0)
 		return NULL;
 	ASSERT(c->current == c->idle && c->slice_end == USEC_NEVER);
 	c->urgent = NULL;

@@ -77,11 +77,18 @@ enum thread_state {
 #define GATE(state, prio)	((u64)(state) << 56 | 0xffffffull << 32 | (u64)(prio) << 16)
 /* What belongs to another processor has another gate: with one processor there is none. */
 #define GATE_CPU(number)	(IS_ENABLED(CONFIG_SMP) ? (u64)(number) << 24 : 0)
-#define GATE_CLOSED		(~(u64)0)	/* above every gate */
 #define GATE_USUAL(what)	((u64)(what) << 32)
 #define GATE_HIGH(gate)		((u32)((gate) >> 32))
 
 struct tcb {
+#ifdef CONFIG_SMP
+	/* Valid when it is in use: of a new thread only request.is_out and grace.next are set. */
+	struct request request;		/* its record */
+	struct list grace;		/* in a list of <generic/grace.h>; next NULL: in none */
+	word_t waits_for;		/* id under which it waits for `awaits` */
+	struct tcb *waits_child[2];	/* the first of its ring: below it in the tree */
+	struct request *first_follower;	/* of the records that go behind it, if there is one */
+#endif
 	void *fpu;			/* saved floating-point state; NULL: never used */
 	word_t acts_for;		/* thread in whose name this one sends; 0: its own */
 
@@ -137,27 +144,22 @@ struct tcb {
 	struct tcb *awaits;		/* thread that this one is a waiter of */
 	struct list waits_link;
 #ifdef CONFIG_SMP
-	word_t waits_for;		/* under this id */
 	struct tcb **waits_at;		/* the first of its ring: where it stands; others: NULL */
-	struct tcb *waits_child[2];	/* the first of its ring: below it in the tree */
 #else
 	struct list waiters;		/* threads that named this one in a closed receive */
 #endif
 
 #ifdef CONFIG_SMP
-	struct request request;		/* its record */
 	struct tcb *at;			/* in whose queue it stands; that thread's owner's ... */
 	bool at_for_others;		/* ... and so this: it is counted in `proxies` there, ... */
 	bool at_by_record;		/* ... and this: its record is there */
 	u32 word;			/* decides each race about its message: see the API */
-	struct list grace;		/* in a list of <generic/grace.h>; next NULL: in none */
 	bool has_grace;			/* what it has waited for there is over */
 	bool grace_is_last;		/* then nothing is left to be done for it */
 	bool leaves;			/* for the processor ... */
 	cpu_t leaves_to;		/* ... with this number */
 	cpu_t left;			/* the last processor that it has left */
 	struct request *followers;	/* last of the records that go behind it; NULL: none */
-	struct request *first_follower;	/* valid if there is one */
 #endif
 } __aligned(64);
 

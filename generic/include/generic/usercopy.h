@@ -8,10 +8,13 @@
 
 #include <generic/ptab.h>
 
-/* Copy from user memory; returns how many bytes could be read before the first that could not. */
+/*
+ * Of a space of which this processor owns a thread, or while all others stand still: copies from
+ * user memory; returns how many bytes could be read before the first that could not.
+ */
 size_t user_read(const struct ptab *pt, void *dst, uvaddr_t src, size_t bytes);
 
-/* The byte at va; false: it cannot be read. */
+/* Of such a space: the byte at va; false: it cannot be read. */
 bool user_byte(const struct ptab *pt, uvaddr_t va, u8 *byte) __must_check;
 
 /* Why a copy between two spaces stopped. */

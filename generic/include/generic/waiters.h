@@ -34,7 +34,7 @@ void waiters_orphan(word_t id);
 /* One of the orphans of this processor; NULL: there is none. */
 static inline struct tcb *waiters_first_orphan(void)
 {
-	return this_cpu()->waiters.orphans;
+	return arch_near_cpu()->waiters.orphans;
 }
 
 /*

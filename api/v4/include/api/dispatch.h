@@ -17,7 +17,7 @@ struct tcb *dispatch(struct tcb *t);
  */
 static inline bool dispatch_is_needed(const struct tcb *t)
 {
-	return this_cpu()->todo != 0 || !tcb_runs_as_usual(t);
+	return arch_near_cpu()->todo != 0 || !tcb_runs_as_usual(t);
 }
 
 #endif

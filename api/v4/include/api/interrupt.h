@@ -12,13 +12,19 @@
 /* Interrupt threads for all sources of the port. Errors: ERR_NOMEM. Context: boot. */
 err_t interrupt_init(void) __must_check;
 
-/*
- * True if another processor is to hear of what this interrupt thread's source does: cpu_of() knows
- * which. A thread on its way has left.
- */
-static inline bool interrupt_is_elsewhere(const struct thread *irq)
+/* The interrupt thread of source n, which is there for ever. */
+static inline struct thread *interrupt_thread(unsigned int n)
 {
-	return !is_mine(&irq->tcb);
+	return thread_at(n);
+}
+
+/*
+ * True if another processor is to hear of what source n does: cpu_of() its thread knows which. A
+ * thread on its way has left.
+ */
+static inline bool interrupt_is_elsewhere(unsigned int n)
+{
+	return !is_mine(&interrupt_thread(n)->tcb);
 }
 
 /* Source n fired: the port has masked it. Context: on the processor of its interrupt thread. */

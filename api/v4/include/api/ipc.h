@@ -157,8 +157,13 @@ static inline u8 ipc_state(const struct thread *t)
 {
 	if (unlikely(t->outer.is_active))
 		return t->outer.state;
-	if (IS_ENABLED(CONFIG_SMP) && unlikely(t->tcb.state == THREAD_ASKING || ipc_is_asking(t)))
-		return ipc_state_asking(t);
+	if (IS_ENABLED(CONFIG_SMP)) {
+		if (likely(t->tcb.continuation == CONTINUE_NOTHING &&
+			   t->tcb.state != THREAD_ASKING))
+			return t->tcb.state;
+		if (t->tcb.state == THREAD_ASKING || ipc_is_asking(t))
+			return ipc_state_asking(t);
+	}
 	return unlikely(t->tcb.continuation == CONTINUE_RECEIVE) ? (u8)THREAD_WAITING :
 								   t->tcb.state;
 }

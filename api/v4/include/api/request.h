@@ -30,8 +30,11 @@ enum request_kind {
 	REQUEST_PROXY,		/* its message has arrived: a wait for it is for the receiver now */
 };
 
-/* Handles some of the requests to this processor; the rest is noted for the next time. */
-struct tcb *request_interrupt(struct tcb *me);
+/*
+ * Handles some of the requests to this processor; the rest is noted for the next time. Returns who
+ * runs next.
+ */
+struct tcb *request_interrupt(void);
 
 /* The record of t, from home, asks processor c. */
 void request_begin(struct thread *t, enum request_kind kind, struct cpu *c);

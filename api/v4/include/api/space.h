@@ -64,8 +64,15 @@ err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing) __must_
 void space_discard(struct space *s);
 
 void space_enter(struct space *s, struct thread *t);
+/*
+ * t enters s, in which there was a thread since the last preemption point. False: s has lost the
+ * last one since, and t is in no space. Several processors only.
+ */
+bool space_join(struct space *s, struct thread *t) __must_check;
 /* True: that was its last thread. */
 bool space_leave(struct thread *t);
+/* The same; the UTCB of t goes too, if it has one. */
+bool space_leave_all(struct thread *t);
 
 /*
  * s, which the thread with the id `member` is in, stays as if it had a thread more. False: there is
@@ -78,7 +85,7 @@ static inline void space_keep(struct space *s)
 {
 	lock_acquire(&mapdb_lock);
 	s->nthreads++;
-	mapdb_release();
+	lock_release(&mapdb_lock);
 }
 
 /* The end of that; true: it has no thread left. */
@@ -88,7 +95,7 @@ static inline bool space_drop(struct space *s)
 
 	lock_acquire(&mapdb_lock);
 	is_last = --s->nthreads == 0;
-	mapdb_release();
+	lock_release(&mapdb_lock);
 	return is_last;
 }
 #ifdef CONFIG_SMP
@@ -132,8 +139,9 @@ static inline __must_check err_t space_settle_areas(struct space *s)
 /* Location is aligned and inside the UTCB area. */
 bool space_utcb_fits(const struct space *s, uvaddr_t location);
 /*
- * The kernel's alias of the UTCB, allocated for t. Errors: ERR_NOMEM, ERR_BUSY; ERR_AGAIN: another
- * processor places the areas now, or has decided the word size since the caller looked.
+ * The kernel's alias of the UTCB, allocated for t, where space_utcb_fits() was true. Errors:
+ * ERR_NOMEM, ERR_BUSY; ERR_AGAIN: another processor places the areas now, or has decided the word
+ * size since the caller looked.
  */
 err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 		       word_t __user **utcb) __must_check;

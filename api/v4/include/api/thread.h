@@ -71,6 +71,20 @@ struct thread {
 	word_t from;			/* FromSpecifier; nil: no receive phase */
 	word_t kernel_words[2];
 	word_t intended;		/* redirected: whom the message was meant for; else nil */
+
+	/* interrupt threads */
+	u8 irq;
+	bool is_irq;
+#ifdef CONFIG_SMP
+	/* deletion and new ids: see <api/round.h> */
+	bool in_round;			/* its number is reserved */
+	bool is_dead;			/* it is deleted, and the kernel needs it yet */
+	bool is_over;			/* no deleter waits for it: it does itself ... */
+	u8 work_left;			/* ... what it has begun: enum continuation */
+	struct request *waiting;	/* records that wait for its number, a ring: the last one */
+#endif
+	word_t handler;			/* thread id; nil: not associated */
+
 #ifdef CONFIG_SMP
 	/*
 	 * Of a transfer to or from a thread of another processor: smp/ipc_items.c. The errors and
@@ -79,13 +93,14 @@ struct thread {
 	struct {
 		u32 word;		/* the sender's: enum transfer_word */
 		u8 s_error, r_error;	/* what both get when it has ended: L4_IPC_* */
-		u8 access;		/* of the receiver's fault ... */
+		u8 access;		/* of the receiver's fault; with `address` */
 		bool is_away;		/* the sender's record is with the receiver's processor */
 		bool ends, stops;	/* of sender, receiver: the record goes to the partner's */
 		bool finishes;		/* of the sender: all is done, it waits for its record */
-		uvaddr_t address;	/* ... which happened there */
-		word_t tag;		/* of the message */
 		struct thread *partner;	/* of the sender; NULL: it sends no items there */
+		/* Valid when it is in use. */
+		uvaddr_t address;	/* of the receiver's fault */
+		word_t tag;		/* of the message */
 		struct thread *sender;	/* whose transfer the receiver has ended ... */
 		word_t error;		/* ... and its error code, zero: it gets none */
 	} far;
@@ -93,20 +108,6 @@ struct thread {
 	struct {
 		word_t waiter, sender, receiver;
 	} proxy;
-#endif
-
-	/* interrupt threads */
-	u8 irq;
-	bool is_irq;
-	word_t handler;			/* thread id; nil: not associated */
-
-#ifdef CONFIG_SMP
-	/* deletion and new ids: see <api/round.h> */
-	bool in_round;			/* its number is reserved */
-	struct request *waiting;	/* records that wait for that, a ring: the last one */
-	bool is_dead;			/* it is deleted, and the kernel needs it yet */
-	bool is_over;			/* no deleter waits for it: it does itself ... */
-	u8 work_left;			/* ... what it has begun: enum continuation */
 #endif
 
 	/* From here on nothing is set but by who begins to use it: thread_create(). */

@@ -9,5 +9,7 @@ struct arch_cpu;
 
 /* c, which may be this processor, records an interrupt by another processor. */
 void arch_notify(struct arch_cpu *c);
+/* The same of one that is known to be another one. */
+void arch_notify_other(struct arch_cpu *c);
 
 #endif

@@ -40,6 +40,8 @@ static inline struct arch_cpu *arch_this_cpu(void)
 	return (struct arch_cpu *)((char *)host_cpu + CPU_ARCH);
 }
 
+#define ARCH_NEAR
+
 /* The same, of members that are read or written once: a port may name them in instructions. */
 #define arch_near_cpu()		((struct cpu *)host_cpu)
 

@@ -10,6 +10,7 @@
 #ifndef L4_ARCH_PC_LINES_H
 #define L4_ARCH_PC_LINES_H
 
+#include <arch/lapic.h>
 #include <arch/pc/pic.h>
 #include <arch/vectors.h>
 
@@ -31,22 +32,64 @@ const char *lines_add_ioapic(volatile void __iomem *base, u32 first);
  */
 void lines_init(const struct acpi *acpi);
 
-/* 1 more than the number of the last line. */
-unsigned int lines_count(void);
+/* Set by lines_init(): 1 more than the number of the last line, and the vector of line 0. */
+extern unsigned int lines_end, lines_vector;
+
+static inline unsigned int lines_count(void)
+{
+	return lines_end;
+}
+
 /* There is a line of this number, and a device can be connected to it. */
 bool line_exists(unsigned int n);
 
-/* The line that raises this vector; -1: none does. */
-int line_of_vector(unsigned int vector);
+/* The line whose vector this is, though there may be nothing that raises it; -1: no line's. */
+static inline int line_of_vector(unsigned int vector)
+{
+	unsigned int n = vector - lines_vector;
+
+	return n < lines_end ? (int)n : -1;
+}
+
+enum line_kind {
+	LINE_NONE,
+	LINE_PIC,
+	LINE_EDGE,
+	LINE_LEVEL,
+};
+
+/* Of lines.c; the functions below do in place what is usual. */
+extern struct line {
+	u8 input;		/* of the IO-APICs */
+	u8 kind;		/* enum line_kind */
+	bool is_masked;		/* an event would not be told */
+	bool is_pending;	/* an edge came meanwhile ... */
+	bool is_shut;		/* ... and then another one: the input is masked too */
+} lines[LINES_MAX];
+
+bool line_take_other(unsigned int n);
+bool line_fire_masked(unsigned int n);
 
 /*
  * A vector has come: ends the interrupt's service. False: it was none, as the line went away before
  * the processor asked.
  */
-bool line_take(unsigned int n);
+static inline bool line_take(unsigned int n)
+{
+	if (unlikely(lines[n].kind != LINE_EDGE))
+		return line_take_other(n);
+	lapic_eoi();
+	return true;
+}
 
 /* An event of line n. True: it is to be told now, and the line is masked. */
-bool line_fire(unsigned int n);
+static inline bool line_fire(unsigned int n)
+{
+	if (unlikely(lines[n].is_masked || lines[n].is_shut))
+		return line_fire_masked(n);
+	lines[n].is_masked = true;
+	return true;
+}
 
 void line_mask(unsigned int n);
 /* True: an event was remembered; line_fire() is to be called again. */
