@@ -58,6 +58,14 @@ TAP_TEST(exregs, inactive, "EXR-01 an inactive thread: error 2")
 	check_refused(exregs_read(id).id.raw, L4_ErrInvalidThread);
 }
 
+TAP_TEST(exregs, of_the_kernel, "EXR-01 an interrupt, or a thread of the kernel: error 2")
+{
+	L4_Word_t i, user_base = L4_ThreadIdUserBase(L4_GetKernelInterface());
+
+	for (i = 0; i < user_base; i++)
+		check_refused(exregs_read(L4_GlobalId(i, 1)).id.raw, L4_ErrInvalidThread);
+}
+
 static L4_Word_t work_exregs(L4_Word_t id, L4_Word_t control, L4_Word_t c)
 {
 	L4_ThreadId_t dest = { .raw = id };
