@@ -40,7 +40,9 @@ def peers(tree, name):
     if layer == "base" and not found:
         found = {("generic", ""): c for c in commands.values()
                  if layer_of(c.source)[0] == "generic"}
-    return found
+    # A program may have one ABI alone.
+    own = {key: c for key, c in found.items() if layer_of(c.source)[1] == folder}
+    return own if own and layer == "user" else found
 
 
 def spelling(name):

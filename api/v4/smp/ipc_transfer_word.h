@@ -9,6 +9,8 @@
 
 #include <arch/relax.h>
 
+#ifdef CONFIG_SMP
+
 /*
  * One word, in the sender, decides who ends a transfer. It is another one than that of messages:
  * the sender may have a page fault, and send a message about that, in the middle.
@@ -79,4 +81,5 @@ static inline bool transfer_is_told(const struct thread *r)
 	return r->sink == SINK_UTCB && !r->is_irq;
 }
 
+#endif
 #endif

@@ -10,8 +10,8 @@
 #define SLOTS		4
 #define SLOT_SHIFT	11
 #define ID_BYTES	0x361b0200u	/* 1b36:0002, as it is read */
-#define CONFIG_COMMAND	0x04
-#define CONFIG_BAR0	0x10
+#define PCI_COMMAND	0x04
+#define PCI_BAR0	0x10
 #define COMMAND_IO	0x1
 #define INO_OF_SLOT(n)	(0x10 + 4 * (n))
 
@@ -39,9 +39,9 @@ static bool find(void)
 
 		if (*(volatile unsigned int *)config != ID_BYTES)
 			continue;
-		config[CONFIG_COMMAND] |= COMMAND_IO;
+		config[PCI_COMMAND] |= COMMAND_IO;
 		ports = EBUS_PORTS + (__builtin_bswap32(*(volatile unsigned int *)
-							 (config + CONFIG_BAR0)) & ~7u);
+							 (config + PCI_BAR0)) & ~7u);
 		slot_line = INO_OF_SLOT(n);
 		slot = get_page(ports) ? (volatile unsigned char *)ports : NULL;
 	}
