@@ -54,7 +54,8 @@ selftest_user_start:
 	clr	%o0
 	mov	-1, %o1				! L4_TID_ANY
 	set	SLEEP_TIMEOUTS, %o2
-	TRAP(SYSCALL_IPC)
+	call	send_receive
+	 nop
 	srl	%l0, TAG_ERROR_SHIFT, %l0
 	andcc	%l0, 1, %g0
 	be,pn	%xcc, failed
@@ -233,7 +234,8 @@ bottom_a:
 	ldx	[%g7 + UTCB_PARTNER], %o0
 	mov	%o0, %o1
 	clr	%o2
-	TRAP(SYSCALL_IPC)
+	call	send_receive
+	 nop
 	add	%g7, UTCB_BYTES, %g1
 	xor	%o0, %g1, %i0			! the answer came from B, by its local id
 	xor	%l0, TAG_7_WORDS, %l0		! and is one
@@ -254,7 +256,8 @@ bottom_b:
 	clr	%o0
 	ldx	[%g7 + UTCB_PARTNER], %o1
 	clr	%o2
-	TRAP(SYSCALL_IPC)
+	call	send_receive
+	 nop
 	xor	%l0, TAG_7_WORDS, %l0
 	stx	%l0, [%sp + SPILLED(0)]
 	.irpc	i, 1234567
@@ -264,7 +267,8 @@ bottom_b:
 	ldx	[%g7 + UTCB_PARTNER], %o0
 	clr	%o1
 	clr	%o2
-	TRAP(SYSCALL_IPC)
+	call	send_receive
+	 nop
 	srl	%l0, TAG_ERROR_SHIFT, %l0
 	and	%l0, 1, %l0
 	ldx	[%sp + SPILLED(0)], %i0
@@ -292,6 +296,12 @@ bottom_c:
 	restore
 	ret
 	 restore %g1, 0, %o0
+
+/* As the gate is: Ipc goes on behind the call, whichever way it took. */
+send_receive:
+	TRAP(SYSCALL_IPC)
+	retl
+	 nop
 
 /* usec_t system_clock(kip): through the gate. */
 system_clock:
