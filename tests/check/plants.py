@@ -128,9 +128,11 @@ CODE_PLANTS = (
     ("guards", "a guard of no field", "docs/smp.md",
      added("\n## struct tcb\n\n| `plant` | owner |\n"), "struct tcb has no plant"),
     ("guards", "a guard that is none", "docs/smp.md",
-     changed("| `idle`, `number`, `first_gate` | once |", "| `idle` | plant |"), "plant is no guard"),
+     changed("| `idle`, `number`, `first_gate` | once |", "| `idle` | plant |"),
+     "plant is no guard"),
     ("guards", "two guards", "docs/smp.md",
-     changed("| `idle`, `number`, `first_gate` | once |", "| `idle`, `top` | once |"), "cpu.top has two guards"),
+     changed("| `idle`, `number`, `first_gate` | once |", "| `idle`, `top` | once |"),
+     "cpu.top has two guards"),
 
     ("places", "a function of the port in another file", "glue/v4-sparc64/irq.c",
      added("\nword_t port_user_ip(struct tcb *t)\n{\n\treturn t->id;\n}\n"),
