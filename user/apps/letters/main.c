@@ -19,7 +19,7 @@
 #define READ	2	/* the answer is the string */
 #define LEND	3	/* the answer maps the page that holds it */
 
-#define PAGE_LOG2	12
+#define PAGE_LOG2	13	/* the smallest page of SPARC-V9; two of AMD64 */
 #define PAGE_BYTES	(1 << PAGE_LOG2)
 #define WINDOW		0x40000000ul	/* nothing else is there */
 
