@@ -11,6 +11,7 @@
 #include <arch/cpureg.h>
 
 #define IO_HOST_BRIDGE	0x1fe00000000ul	/* registers of the bridge, 64 bits wide */
+#define IO_HOST_INTERRUPTS 0x2000ul	/* bytes of them with all that is about interrupts */
 #define IO_PCI_PORTS	0x1fe02000000ul	/* PCI I/O space */
 #define IO_START	0x1fe00000000ul
 #define IO_END		0x20000000000ul
