@@ -181,10 +181,11 @@ static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 		return ERR_OK;
 	if (fpage_is_io(fpage)) {
 		/* It is another operation. */
-		taken = x->map.takes;
+		taken = IS_ENABLED(CONFIG_SMP) && x->map.takes;
 		err = map_ports(s->tcb.space, r->tcb.space, fpage, kind == L4_ITEM_GRANT,
 				&x->map);
-		x->map.takes |= taken;
+		if (taken)
+			x->map.takes = true;
 		x->mapping = err == ERR_AGAIN;
 		return err;
 	}
