@@ -149,7 +149,7 @@ static inline struct tcb *transfer_finish(struct thread *s, struct thread *r)
 
 struct tcb *ipc_transfer_finish(struct thread *s, struct thread *r)
 {
-	return is_mine(&r->tcb) ? transfer_finish(s, r) : ipc_finish_remote(s);
+	return transfer_finish(s, r);
 }
 
 /* The running thread s works off its items: what stops it is seen to when it continues. */
