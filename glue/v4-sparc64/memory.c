@@ -143,7 +143,7 @@ void memory_add(void)
 	arch_phys_close(image_to_paddr(image_start), image_to_paddr(image_end));
 	add(image_to_paddr(image_start), image_to_paddr(image_end), L4_MEMORY_RESERVED, false);
 	add(IO_START, IO_END, L4_MEMORY_DEDICATED, false);
-	/* Who has these registers decides what interrupts whom: they are the kernel's. */
+	/* These registers decide what interrupts whom: they are the kernel's alone. */
 	arch_phys_close(IO_HOST_BRIDGE, IO_HOST_BRIDGE + IO_HOST_INTERRUPTS);
 	add(IO_HOST_BRIDGE, IO_HOST_BRIDGE + IO_HOST_INTERRUPTS, L4_MEMORY_RESERVED, false);
 	add(0, ARCH_USER_END, L4_MEMORY_CONVENTIONAL, true);
