@@ -4,6 +4,7 @@
  */
 #include <generic/flush.h>
 
+#include <arch/preempt.h>
 #include <arch/space.h>
 #include <arch/tlb.h>
 #include <base/assert.h>
@@ -13,6 +14,9 @@
 #include <generic/lock.h>
 
 #include "grace_lists.h"
+
+/* So many with interrupts off: each looks whether all others have answered too. */
+#define ANSWERS		2
 
 struct cpu_set flush_owed __aligned(64);
 /* Processors of which some `walks` are not NULL. */
@@ -184,15 +188,26 @@ static void answer(struct cpu *c)
 		arch_notify(&c->arch);
 }
 
+/* Those that have asked too are answered behind the interrupts that have come meanwhile. */
+static __noinline void answer_later(struct cpu_set asked)
+{
+	cpu_set_enter_all(&mine()->asked, asked);
+	arch_notify(&this_cpu()->arch);
+	(void)arch_preempt_pending();
+}
+
 bool flush_answer(void)
 {
 	struct cpu_set asked = cpu_set_swap_empty(&mine()->asked);
+	unsigned int left = ANSWERS;
 
 	if (cpu_set_is_empty(&asked))
 		return false;
 	do
 		answer(take_one(&asked));
-	while (!cpu_set_is_empty(&asked));
+	while (!cpu_set_is_empty(&asked) && --left > 0);
+	if (unlikely(!cpu_set_is_empty(&asked)))
+		answer_later(asked);
 	return true;
 }
 

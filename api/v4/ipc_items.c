@@ -104,6 +104,18 @@ static bool items_are_done(const struct xfer *x)
 {
 	return x->waits;
 }
+
+/* The same where the rest of the items fails: those before it have happened. */
+static __noinline enum items_stop give_up(struct thread *s, enum items_stop why)
+{
+	s->xfer.result = (u8)why;
+	return wait_for_others(s) ? ITEMS_LATER : why;
+}
+
+static enum items_stop items_result(const struct xfer *x)
+{
+	return x->result;
+}
 #else
 static inline err_t wait_for_others(struct thread *s)
 {
@@ -115,6 +127,18 @@ static inline bool items_are_done(const struct xfer *x)
 {
 	(void)x;
 	return false;
+}
+
+static inline enum items_stop give_up(struct thread *s, enum items_stop why)
+{
+	(void)s;
+	return why;
+}
+
+static inline enum items_stop items_result(const struct xfer *x)
+{
+	(void)x;
+	return ITEMS_DONE;
 }
 #endif
 
@@ -203,7 +227,7 @@ enum items_stop ipc_items(struct thread *s, struct thread *r)
 	if (!x->has_acceptor)
 		read_acceptor(x, r);
 	else if (items_are_done(x))
-		return wait_for_others(s) ? ITEMS_LATER : ITEMS_DONE;
+		return wait_for_others(s) ? ITEMS_LATER : items_result(x);
 	do {
 		enum items_stop stop = ITEMS_DONE;
 		err_t err = ERR_OK;
@@ -223,9 +247,9 @@ enum items_stop ipc_items(struct thread *s, struct thread *r)
 		if (err == ERR_AGAIN)
 			return ITEMS_LATER;
 		if (err)
-			return ITEMS_OVERFLOW;
+			return give_up(s, ITEMS_OVERFLOW);
 		if (stop != ITEMS_DONE)
-			return stop;
+			return stop == ITEMS_OVERFLOW || stop == ITEMS_ABORTED ? give_up(s, stop) : stop;
 		/* Behind the last one the sender leaves the kernel, or passes the dispatcher. */
 		if (x->next >= x->end)
 			return wait_for_others(s) ? ITEMS_LATER : ITEMS_DONE;

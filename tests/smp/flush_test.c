@@ -6,6 +6,8 @@
  */
 #include "flush_parts.h"
 
+#include <api/request.h>
+
 /* --- one page, two processors --- */
 
 /* One interrupt there, one back; the thread does not run meanwhile and others do. */
@@ -216,6 +218,44 @@ static void granted(void **state)
 	check_all();
 }
 
+/* The same, and the item behind does not fit: the grant has happened all the same. */
+static void granted_before_overflow(void **state)
+{
+	word_t returns;
+	struct tcb *c;
+
+	(void)state;
+	begin(2);
+	become(root);
+	c = place_thread(3, 3, 0);
+	become(c);
+	utcb_write(thread_of(c), L4_UTCB_BR0, L4_FPAGE_COMPLETE);
+	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, NEVER));
+	assert_non_null(access(1, MEMORY, RIGHT_W));
+	on(0);
+	become(a);
+	returns = c->frame.returns;
+	mr(a)[1] = OTHER | L4_ITEM_GRANT;
+	mr(a)[2] = fpage(MEMORY, RIGHT_RWX);
+	/* A string, for which the receiver has no buffer. */
+	mr(a)[3] = 16 << 10;
+	mr(a)[4] = MEMORY + ARCH_PAGE_SIZE;
+	ipc_words(c->id, L4_TID_NIL, TIMEOUTS(NEVER, NEVER), 0, 0, 4);
+	assert_int_equal(a->state, THREAD_SENDING);
+	assert_ptr_not_equal(host_current(), a);
+	assert_int_equal(c->frame.returns, returns);
+	assert_true(rings(1));
+	handle_all();
+	on(0);
+	host_leave(sys_thread_switch(host_current(), a->id));
+	assert_null(access(1, MEMORY, RIGHT_W));
+	assert_int_equal(c->frame.returns, returns + 1);
+	assert_true(ipc_failed(c, L4_IPC_OVERFLOW, 1));
+	assert_true(ipc_failed(a, L4_IPC_OVERFLOW, 0));
+	assert_non_null(host_access(c->space->pt.root_pa, OTHER, RIGHT_W));
+	check_all();
+}
+
 /* The same, and the message is cancelled meanwhile: both go on, once. */
 static void granted_and_cancelled(void **state)
 {
@@ -368,6 +408,51 @@ static void last_answer(void **state)
 	assert_true(a->state != THREAD_ASKING);
 }
 
+/* How many others' rounds processor 1 has answered. */
+static unsigned int answered(void)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < ncpus; i++)
+		if (i != 1 && cpus[i]->flush.done[1] == cpus[i]->flush.wanted)
+			n++;
+	return n;
+}
+
+/* One that many have asked answers some, and lets interrupts in before the others. */
+static void many_ask(void **state)
+{
+	struct tcb *c[4] = { NULL };
+
+	(void)state;
+	begin(4);
+	become(root);
+	for (unsigned int n = 2; n < 4; n++)
+		c[n] = place_thread(n + 1, 1, n);
+	become(a);
+	unmap(a, MEMORY, RIGHT_RWX, true);
+	assert_int_equal(a->state, THREAD_ASKING);
+	for (unsigned int n = 2; n < 4; n++) {
+		play(c[n]);
+		unmap(c[n], MEMORY + n * ARCH_PAGE_SIZE, RIGHT_RWX, true);
+		assert_int_equal(c[n]->state, THREAD_ASKING);
+	}
+	on(1);
+	assert_int_equal(answered(), 0);
+	cpus[1]->arch.irq_recorded = 0;
+	(void)request_interrupt();
+	assert_int_equal(answered(), 2);
+	assert_true(rings(1));
+	cpus[1]->arch.irq_recorded = 0;
+	(void)request_interrupt();
+	assert_int_equal(answered(), 3);
+	handle_all();
+	assert_true(a->state != THREAD_ASKING);
+	for (unsigned int n = 2; n < 4; n++)
+		assert_true(c[n]->state != THREAD_ASKING);
+	check_all();
+}
+
 /* --- memory --- */
 
 /* Tables and pages of UTCBs go back when all that may walk them have answered, not before. */
@@ -478,6 +563,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(status),
 	cmocka_unit_test(more_rights),
 	cmocka_unit_test(granted),
+	cmocka_unit_test(granted_before_overflow),
 	cmocka_unit_test(granted_and_cancelled),
 	cmocka_unit_test(left),
 	cmocka_unit_test(moved),
@@ -485,6 +571,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(own_pages),
 	cmocka_unit_test(rounds),
 	cmocka_unit_test(last_answer),
+	cmocka_unit_test(many_ask),
 	cmocka_unit_test(tables_wait),
 	cmocka_unit_test(root_waits),
 	cmocka_unit_test(asked_to_leave),

@@ -35,6 +35,7 @@ struct xfer {
 	u8 stop;		/* enum items_stop: seen to when the sender continues */
 #ifdef CONFIG_SMP
 	bool waits;		/* all is done, but others know pages that an item took away */
+	u8 result;		/* then: ITEMS_DONE, or why no more items are */
 #endif
 	u8 next, end;		/* message registers still to do */
 	bool has_acceptor;
@@ -56,6 +57,7 @@ struct xfer {
 static inline void xfer_takes_nothing(struct xfer *x)
 {
 	x->waits = x->map.takes = false;
+	x->result = ITEMS_DONE;
 }
 #else
 static inline void xfer_takes_nothing(struct xfer *x)
