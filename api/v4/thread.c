@@ -52,7 +52,7 @@ void *thread_nobody(void)
 
 struct thread *thread_by_number(word_t number)
 {
-	struct thread *t = thread_at(number & MASK(TID_NUMBER_BITS));
+	struct thread *t = thread_at(number);
 
 	if (IS_ENABLED(CONFIG_SMP) && atomic_glance(&t->tcb.id) == 0)
 		return NULL;

@@ -24,7 +24,7 @@ STATIC_ASSERT(L4_TID_ANY == EXPECT_ANY, "FromSpecifier and expect are one");
 
 static word_t *line_in_table(word_t id)
 {
-	return &thread_at(tid_number(id) & MASK(TID_NUMBER_BITS))->tcb.id;
+	return &thread_at(tid_number(id))->tcb.id;
 }
 
 static word_t *current_line(void)

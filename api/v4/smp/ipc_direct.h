@@ -72,7 +72,7 @@ static inline bool ipc_direct_take(struct thread *s)
 {
 	word_t meant = atomic_glance(&s->tcb.meant), tag = atomic_glance(&s->tag), from;
 	/* Nobody's gate is as usual. */
-	struct thread *r = thread_at(tid_number(meant) & MASK(TID_NUMBER_BITS));
+	struct thread *r = thread_at(tid_number(meant));
 	u32 word;
 
 	if (atomic_glance(&r->tcb.id) != meant || !tcb_waits_here(&r->tcb) || (tag & TAG_TYPED) ||

@@ -169,8 +169,9 @@ extern struct thread thread_absent;
 
 static inline struct thread *thread_at(word_t number)
 {
-	void *line = IS_ENABLED(CONFIG_SMP) ? atomic_read(&thread_table[number]) :
-					      thread_table[number];
+	/* Masked, not compared: no speculation leaves the table. */
+	void **at = &thread_table[number & MASK(TID_NUMBER_BITS)];
+	void *line = IS_ENABLED(CONFIG_SMP) ? atomic_read(at) : *at;
 
 	return container_of(line, struct thread, tcb.id);
 }
@@ -181,8 +182,8 @@ void *thread_nobody(void);
 /* The thread with exactly this global id; NULL if there is none. */
 static inline struct thread *thread_find(word_t id)
 {
-	/* Masked, not compared: no speculation leaves the table, and the full id decides. */
-	struct thread *t = thread_at(tid_number(id) & MASK(TID_NUMBER_BITS));
+	/* The full id decides. */
+	struct thread *t = thread_at(tid_number(id));
 
 	return atomic_glance_is(&t->tcb.id, id) && t != &thread_absent ? t : NULL;
 }

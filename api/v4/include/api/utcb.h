@@ -76,7 +76,7 @@ static inline void utcb_write_tid(struct thread *t, int index, word_t id)
 /* thread_find() of a global id as 32-bit programs have it. The id of nobody has more bits. */
 static inline struct thread *thread_find32(u32 id)
 {
-	struct thread *t = thread_at((id >> L4_IA32_TID_VERSION_BITS) & MASK(TID_NUMBER_BITS));
+	struct thread *t = thread_at(id >> L4_IA32_TID_VERSION_BITS);
 	word_t whole = (word_t)(id >> L4_IA32_TID_VERSION_BITS) << TID_NUMBER_SHIFT |
 		       (id & COMPAT_TID_VERSION_MASK);
 
