@@ -249,7 +249,8 @@ enum items_stop ipc_items(struct thread *s, struct thread *r)
 		if (err)
 			return give_up(s, ITEMS_OVERFLOW);
 		if (stop != ITEMS_DONE)
-			return stop == ITEMS_OVERFLOW || stop == ITEMS_ABORTED ? give_up(s, stop) : stop;
+			return stop == ITEMS_OVERFLOW || stop == ITEMS_ABORTED ?
+				       give_up(s, stop) : stop;
 		/* Behind the last one the sender leaves the kernel, or passes the dispatcher. */
 		if (x->next >= x->end)
 			return wait_for_others(s) ? ITEMS_LATER : ITEMS_DONE;
