@@ -68,9 +68,10 @@ static const struct target {
 	enum mode (*mode_of)(uint64_t address, const uint8_t *bytes, size_t size);
 	enum opcode (*opcode_of)(const uint8_t *bytes, size_t n);
 	enum marker (*marker_of)(const uint8_t *bytes, size_t n);
+	bool calls_firmware;
 } targets[] = {
-	{ "x86_64", mode_of_amd64, opcode_of_amd64, marker_of_amd64 },
-	{ "sparc64", mode_of_sparc64, opcode_of_sparc64, marker_of_sparc64 },
+	{ "x86_64", mode_of_amd64, opcode_of_amd64, marker_of_amd64, false },
+	{ "sparc64", mode_of_sparc64, opcode_of_sparc64, marker_of_sparc64, true },
 };
 
 static const struct target *target;
@@ -182,6 +183,8 @@ PLUGIN_EXPORT int qemu_plugin_install(qemu_id_t id, const struct qemu_info *info
 
 	if (!find_target(info->target_name))
 		return -1;
+	if (target->calls_firmware)
+		stretch_firmware();
 	for (i = 0; i < argc; i++) {
 		if (strncmp(argv[i], "out=", 4) == 0)
 			out_name = argv[i] + 4;

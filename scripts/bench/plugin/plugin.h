@@ -39,6 +39,8 @@ void region_set_trace(const char *name, FILE *out);
 extern bool region_active;
 
 /* stretch.c: kernel instructions with interrupts off */
+/* The kernel calls firmware before the first program runs: only a return starts that. */
+void stretch_firmware(void);
 void stretch_executed(unsigned int cpu, const struct insn *insn);
 void stretch_report(FILE *out);
 /* The addresses of the longest stretch. */

@@ -36,6 +36,7 @@ static struct cpu {
 } cpus[CPUS];
 
 static bool started;		/* a program has run */
+static bool firmware;		/* the kernel calls it, before the first program runs */
 static struct stretch worst[WORST];	/* falling */
 static struct path worst_path;
 
@@ -140,6 +141,11 @@ static void kernel_executed(struct cpu *c, const struct insn *insn)
 	c->protected = insn->opcode == OP_STI;
 }
 
+void stretch_firmware(void)
+{
+	firmware = true;
+}
+
 void stretch_executed(unsigned int cpu, const struct insn *insn)
 {
 	struct cpu *c = &cpus[cpu % CPUS];
@@ -150,8 +156,8 @@ void stretch_executed(unsigned int cpu, const struct insn *insn)
 	} else if (c->previous && c->previous->mode == MODE_KERNEL) {
 		if (started)
 			finish(c);
-		/* The kernel calls firmware too, before the first program runs. */
-		if (c->previous->opcode == OP_IRET || c->previous->opcode == OP_SYSRET)
+		if (!firmware || c->previous->opcode == OP_IRET ||
+		    c->previous->opcode == OP_SYSRET)
 			started = true;
 		c->on = false;
 		c->open = false;
