@@ -40,10 +40,7 @@ TAP_TEST(hostile, kernel_spaces,
 	}
 }
 
-/*
- * Of processors after UltraSPARC II, for loads of two words: a floating-point access through them
- * ends QEMU 7 itself, not its processor's program.
- */
+/* Of processors after UltraSPARC II, for loads of two words: not of the one that is tested. */
 static bool is_of_pairs(unsigned int asi)
 {
 	return (asi & 0xf6) == 0xe2;
