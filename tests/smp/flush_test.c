@@ -184,13 +184,16 @@ static void left(void **state)
 	assert_int_equal(space_loaded_set(&a->space->pt).word[0], 3);
 }
 
-/* A page is granted: neither partner goes on before the one that gives it knows it nowhere. */
-static void granted(void **state)
+/*
+ * The page at MEMORY is granted to a thread of another space, by a message of so many words whose
+ * first item that is: neither partner goes on before the processor that knows the page answers.
+ * Returns the receiver, which has gone on then, once.
+ */
+static struct tcb *grant(unsigned int words)
 {
-	word_t returns;
 	struct tcb *c;
+	word_t returns;
 
-	(void)state;
 	begin(2);
 	become(root);
 	c = place_thread(3, 3, 0);
@@ -203,44 +206,10 @@ static void granted(void **state)
 	returns = c->frame.returns;
 	mr(a)[1] = OTHER | L4_ITEM_GRANT;
 	mr(a)[2] = fpage(MEMORY, RIGHT_RWX);
-	ipc_words(c->id, L4_TID_NIL, TIMEOUTS(NEVER, NEVER), 0, 0, 2);
-	assert_int_equal(a->state, THREAD_SENDING);
-	assert_ptr_not_equal(host_current(), a);
-	assert_int_equal(c->frame.returns, returns);
-	assert_true(rings(1));
-	handle_all();
-	on(0);
-	host_leave(sys_thread_switch(host_current(), a->id));
-	assert_null(access(1, MEMORY, RIGHT_W));
-	assert_int_equal(c->frame.returns, returns + 1);
-	assert_false(c->frame.tag & L4_TAG_ERROR);
-	assert_non_null(host_access(c->space->pt.root_pa, OTHER, RIGHT_W));
-	check_all();
-}
-
-/* The same, and the item behind does not fit: the grant has happened all the same. */
-static void granted_before_overflow(void **state)
-{
-	word_t returns;
-	struct tcb *c;
-
-	(void)state;
-	begin(2);
-	become(root);
-	c = place_thread(3, 3, 0);
-	become(c);
-	utcb_write(thread_of(c), L4_UTCB_BR0, L4_FPAGE_COMPLETE);
-	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, NEVER));
-	assert_non_null(access(1, MEMORY, RIGHT_W));
-	on(0);
-	become(a);
-	returns = c->frame.returns;
-	mr(a)[1] = OTHER | L4_ITEM_GRANT;
-	mr(a)[2] = fpage(MEMORY, RIGHT_RWX);
-	/* A string, for which the receiver has no buffer. */
+	/* Behind it a string, for which the receiver has no buffer. */
 	mr(a)[3] = 16 << 10;
 	mr(a)[4] = MEMORY + ARCH_PAGE_SIZE;
-	ipc_words(c->id, L4_TID_NIL, TIMEOUTS(NEVER, NEVER), 0, 0, 4);
+	ipc_words(c->id, L4_TID_NIL, TIMEOUTS(NEVER, NEVER), 0, 0, words);
 	assert_int_equal(a->state, THREAD_SENDING);
 	assert_ptr_not_equal(host_current(), a);
 	assert_int_equal(c->frame.returns, returns);
@@ -250,13 +219,31 @@ static void granted_before_overflow(void **state)
 	host_leave(sys_thread_switch(host_current(), a->id));
 	assert_null(access(1, MEMORY, RIGHT_W));
 	assert_int_equal(c->frame.returns, returns + 1);
-	assert_true(ipc_failed(c, L4_IPC_OVERFLOW, 1));
-	assert_true(ipc_failed(a, L4_IPC_OVERFLOW, 0));
 	assert_non_null(host_access(c->space->pt.root_pa, OTHER, RIGHT_W));
+	return c;
+}
+
+static void granted(void **state)
+{
+	struct tcb *c = grant(2);
+
+	(void)state;
+	assert_false(c->frame.tag & L4_TAG_ERROR);
 	check_all();
 }
 
-/* The same, and the message is cancelled meanwhile: both go on, once. */
+/* The item behind does not fit: the grant has happened all the same. */
+static void granted_before_overflow(void **state)
+{
+	struct tcb *c = grant(4);
+
+	(void)state;
+	assert_true(ipc_failed(c, L4_IPC_OVERFLOW, 1));
+	assert_true(ipc_failed(a, L4_IPC_OVERFLOW, 0));
+	check_all();
+}
+
+/* A page is granted, and the message is cancelled meanwhile: both go on, once. */
 static void granted_and_cancelled(void **state)
 {
 	word_t returns;
