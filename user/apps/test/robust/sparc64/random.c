@@ -4,6 +4,7 @@
  * nothing but the thread itself may suffer.
  */
 #include "exc_code.h"
+#include "random.h"
 
 #define CALLS		2000
 #define SNIPPETS	150
@@ -16,39 +17,6 @@
 #define TRIES		6
 
 helper_fn random_call;
-
-static L4_Word_t state = 88172645463325252ul;
-
-static L4_Word_t random_word(void)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return state;
-}
-
-/* Often small, near a boundary, or something that exists. */
-static L4_Word_t random_parameter(void)
-{
-	L4_Word_t w = random_word();
-
-	switch (w >> 60) {
-	case 0: case 1:
-		return w & 0xff;
-	case 2: case 3:
-		return ~(w & 0xff);
-	case 4:
-		return PLACE + (w & 0xffffff);
-	case 5:
-		return L4_GlobalId(L4_ThreadNo(main_thread) + (w & 7), (w >> 3 & 3)).raw;
-	case 6:
-		return L4_CompleteAddressSpace.raw | (w & 7);
-	case 7:
-		return UTCB_AREA_THERE + (w & 0xfff) * 0x200;
-	default:
-		return w;
-	}
-}
 
 static L4_Word_t words[32];
 
