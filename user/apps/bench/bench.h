@@ -82,6 +82,16 @@ bool load_faulted_page(L4_Word_t address);
 /* Loads the page of this program that was faulted on; false if there is none. */
 bool load_image_page(L4_Word_t address);
 
+/* --- <cpu>/interrupt.c: the device of the row `irq` --- */
+
+/* Gets it, quiet; false if that is refused, which is said. */
+bool interrupt_open(void);
+L4_ThreadId_t interrupt_thread(void);
+/* At once, or soon. */
+void interrupt_raise(void);
+/* It has struck: the device is quiet again. */
+void interrupt_end(void);
+
 /* --- groups of rows; false if one failed --- */
 
 bool bench_ipc(void);
@@ -91,6 +101,7 @@ bool bench_memory(void);
 bool bench_strings(void);
 bool bench_time(void);
 bool bench_processors(void);
+bool bench_interrupt(void);
 bool bench_machine(void);	/* processor: <cpu>/ */
 bool bench_mixed(void);		/* the same: between word sizes */
 /* How much more two processors do than one: prints times. */

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The root task that executes what `make bench` counts.
 obj-y := main.o mark.o threads.o pager.o ipc.o calls.o faults.o memory.o strings.o time.o
-obj-y += processors.o ratio.o flood.o
+obj-y += processors.o ratio.o flood.o interrupt.o
 subdir-y += $(addsuffix /,$(sort $(abi) $(family)))
 libs-y := l4 rt plat
 

@@ -28,7 +28,7 @@ static bool run(void)
 	if (plat_option("flood", what, sizeof(what)))
 		return bench_flood();
 	return bench_ipc() && bench_calls() && bench_faults() && bench_memory() &&
-	       bench_strings() && bench_machine() && bench_time() &&
+	       bench_strings() && bench_interrupt() && bench_machine() && bench_time() &&
 	       bench_processors() && !pager_failed;
 }
 

@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Rows that need this processor's devices or registers: an interrupt of the programmable timer
- * (line 0) that reaches a waiting thread, and IPC between two threads that use vector registers.
+ * The device whose interrupt is measured, channel 0 of the programmable timer, and a row that needs
+ * this processor's registers: IPC between two threads that use vector registers.
  */
 #include <l4/types.h>
 #include <l4/arch.h>
 #include <l4/ipc.h>
 #include <l4/kip.h>
 #include <l4/message.h>
-#include <l4/schedule.h>
 #include <l4/sigma0.h>
 #include <l4/syscalls.h>
 #include <l4/thread.h>
 #include <lib/port_io.h>
 
 #include <plat.h>
-#include <stdio.h>
 
 #include "../bench.h"
 
@@ -25,13 +23,9 @@
 #define PIT_TICKS	300	/* about a quarter of a millisecond */
 #define PIT_LINE	0
 
-#define TIMES		6
 #define ROUNDS		1000
-#define BUSY_PRIORITY	200
-#define HIGH_PRIORITY	255
 
 static L4_ThreadId_t partner;
-static volatile bool arrived;
 
 void take_exit_port(void)
 {
@@ -41,52 +35,26 @@ void take_exit_port(void)
 		(void)L4_Sigma0_GetPage(L4_nilthread, L4_IoFpageLog2(port, 0));
 }
 
-static L4_ThreadId_t interrupt(void)
+bool interrupt_open(void)
+{
+	return true;
+}
+
+L4_ThreadId_t interrupt_thread(void)
 {
 	return L4_GlobalId(PIT_LINE, 1);
 }
 
-static void arm(void)
+void interrupt_raise(void)
 {
 	outb(PIT_COMMAND, PIT_ONE_SHOT);
 	outb(PIT_DATA, PIT_TICKS & 0xff);
 	outb(PIT_DATA, PIT_TICKS >> 8);
 }
 
-/* The region ends when the message of the interrupt is there. */
-static void handler_main(void)
+/* It is an edge. */
+void interrupt_end(void)
 {
-	L4_Receive(interrupt());
-	for (;;) {
-		mark_end();
-		arrived = true;
-		L4_Set_MsgTag(L4_Niltag);
-		L4_Call(interrupt());
-	}
-}
-
-static bool bench_interrupt(const char *name)
-{
-	unsigned int i;
-
-	if (!row_is_wanted(name))
-		return true;
-	if (!partner_start(false, handler_main, &partner))
-		return false;
-	L4_ThreadSwitch(partner);
-	if (!L4_AssociateInterrupt(interrupt(), partner))
-		return refused("associating an interrupt");
-	L4_Set_Priority(main_thread, BUSY_PRIORITY);
-	for (i = 0; i < TIMES; i++) {
-		arrived = false;
-		region_name(name, i & 1);
-		arm();
-		mark_begin();
-		spin_until(&arrived);
-	}
-	L4_Set_Priority(main_thread, HIGH_PRIORITY);
-	printf("bench: %s\n", name);
-	return L4_DeassociateInterrupt(interrupt()) && partner_stop(partner);
 }
 
 static void simd_main(void)
@@ -113,5 +81,5 @@ static bool bench_simd(void)
 
 bool bench_machine(void)
 {
-	return bench_interrupt("irq") && bench_simd();
+	return bench_simd();
 }
