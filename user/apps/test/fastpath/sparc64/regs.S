@@ -3,9 +3,8 @@
  * Ipc with every register chosen and every register seen.
  */
 #include "fastregs.h"
+#include "function.h"
 
-	.register %g2, #scratch
-	.register %g3, #scratch
 	.register %g6, #scratch
 
 #define STACK_BIAS	2047
@@ -29,14 +28,6 @@
 	.endr
 	.endm
 
-	.macro	function name
-	.globl	\name
-	.type	\name, #function
-	.balign	16
-\name:
-	.endm
-
-	.text
 /* %g2 is one of the registers that Ipc keeps. */
 	function regs_call
 	save	%sp, -FRAME_BYTES, %sp

@@ -1,23 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "function.h"
+
 /*
  * Functions that raise exceptions (exc_code.h), and what a thread finds in the floating-point unit.
  */
-	.register %g2, #scratch
-	.register %g3, #scratch
-
-	.text
 
 #define CODE_RESULT	0x77
 #define FRAME_BYTES	192
 #define SPILLED		(2047 + 176)
 #define TEM_DIVISION	(1 << 24)	/* FSR: division by zero traps */
-
-	.macro	function name
-	.globl	\name
-	.type	\name, #function
-	.balign	16
-\name:
-	.endm
 
 	.macro	faults name
 	.globl	\name\()_ip

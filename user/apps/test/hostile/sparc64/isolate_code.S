@@ -5,17 +5,7 @@
 #include <l4/abi/types.h>
 #include <l4/abi/utcb.h>
 
-	.register %g2, #scratch
-	.register %g3, #scratch
-
-	.text
-
-	.macro	function name
-	.globl	\name
-	.type	\name, #function
-	.balign	16
-\name:
-	.endm
+#include "function.h"
 
 /* Where a thread begins: it tells its pager all bits that are set in its registers. */
 	function fresh_entry

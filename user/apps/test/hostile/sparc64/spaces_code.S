@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "function.h"
+
 /*
  * Accesses through any address space that an instruction can name, and to every ancillary state
  * register.
  */
-	.register %g2, #scratch
-	.register %g3, #scratch
-
-	.text
-
-	.macro	function name
-	.globl	\name
-	.type	\name, #function
-	.balign	16
-\name:
-	.endm
 
 /* word_t (address, address space): %o0 is what was loaded. */
 	.macro	access number, insn

@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "function.h"
+
 /*
  * A system call with all registers given.
  */
-	.register %g2, #scratch
-	.register %g3, #scratch
-
-	.text
 
 #define FRAME_BYTES	192
 #define SPILLED		(2047 + 176)
 
 /* word_t (words, trap): 29 values for globals, outs, locals and ins but stack and frame pointer. */
-	.globl	random_call
-	.type	random_call, #function
-	.balign	16
-random_call:
+	function random_call
 	save	%sp, -FRAME_BYTES, %sp
 	stx	%i7, [%sp + SPILLED]
 	mov	%i1, %g1

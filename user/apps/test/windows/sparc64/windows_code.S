@@ -3,23 +3,12 @@
  * Call chains and register contents for the tests of register windows (windows_code.h).
  */
 #include "windows_code.h"
-
-	.register %g2, #scratch
-	.register %g3, #scratch
-
-	.text
+#include "function.h"
 
 #define STACK_BIAS	2047
 #define SPILLED(word)	(STACK_BIAS + 176 + 8 * (word))
 #define LAST_TRAP	0x7f
 #define WORDS		24	/* of a frame of bottom_cross() */
-
-	.macro	function name
-	.globl	\name
-	.type	\name, #function
-	.balign	32
-\name:
-	.endm
 
 	function chain_run
 	save	%sp, -LEVEL_BYTES, %sp
