@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "function.h"
-
 /*
  * Accesses to memory whose faults can be aborted by setting the instruction pointer to
  * probe_failed, and code that a test enters by its address.
  */
+#include "function.h"
+
 	.globl	probe_read_ip, probe_write_ip
 	function probe_read
 probe_read_ip:

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "function.h"
-
 /*
  * Functions that raise exceptions (exc_code.h), and what a thread finds in the floating-point unit.
  */
+#include "function.h"
 
 #define CODE_RESULT	0x77
 #define FRAME_BYTES	192

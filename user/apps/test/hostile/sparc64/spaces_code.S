@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "function.h"
-
 /*
  * Accesses through any address space that an instruction can name, and to every ancillary state
  * register.
  */
+#include "function.h"
 
 /* word_t (address, address space): %o0 is what was loaded. */
 	.macro	access number, insn

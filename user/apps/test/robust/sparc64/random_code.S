@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "function.h"
-
 /*
  * A system call with all registers given.
  */
+#include "function.h"
 
 #define FRAME_BYTES	192
 #define SPILLED		(2047 + 176)
