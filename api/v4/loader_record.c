@@ -13,6 +13,8 @@
 
 #define RECORD_ALIGN	8
 
+#define FRAMEBUFFER_END	(1ul << 52)	/* no address of memory or devices is larger */
+
 struct loader_record loader_record;
 
 /* True if one descriptor of the loader's memory covers the range, and the kernel's map does. */
@@ -54,6 +56,75 @@ static const char *objection(paddr_t record)
 	return NULL;
 }
 
+static bool is_depth(u32 bits)
+{
+	return bits == 15 || bits == 16 || bits == 24 || bits == 32;
+}
+
+static bool is_colour(u32 position, u32 size, u32 depth)
+{
+	return size > 0 && position + size <= depth;
+}
+
+static bool is_conventional(paddr_t start, paddr_t end)
+{
+	for (unsigned int i = 0; i < kip_memory_count(); i++) {
+		struct kip_memory m = kip_memory(i);
+
+		if (m.type == L4_MEMORY_CONVENTIONAL && !m.is_virtual && m.start < end &&
+		    start < m.end)
+			return true;
+	}
+	return false;
+}
+
+/* Why the framebuffer in the record cannot be one, NULL if it can. */
+static const char *framebuffer_objection(const struct loader_record *r)
+{
+	u64 line = (u64)r->framebuffer_width * ((r->framebuffer_depth + 7) / 8);
+	u64 bytes = (u64)r->framebuffer_pitch * r->framebuffer_height;
+
+	if (!is_depth(r->framebuffer_depth))
+		return "of an impossible depth";
+	if (bytes == 0 || line == 0 || line > r->framebuffer_pitch)
+		return "of an impossible size";
+	if (!is_colour(r->red_position, r->red_size, r->framebuffer_depth) ||
+	    !is_colour(r->green_position, r->green_size, r->framebuffer_depth) ||
+	    !is_colour(r->blue_position, r->blue_size, r->framebuffer_depth))
+		return "of impossible colours";
+	if (r->framebuffer >= FRAMEBUFFER_END || bytes > FRAMEBUFFER_END - r->framebuffer)
+		return "where addresses have ended";
+	return is_conventional(r->framebuffer, r->framebuffer + bytes) ? "where memory is" : NULL;
+}
+
+/* Takes over what the record, which is long enough, says about the framebuffer. */
+static void read_framebuffer(paddr_t record)
+{
+	const u8 *colour = paddr_to_kv(record + L4_LOADER_AT_COLOURS);
+	struct loader_record *r = &loader_record, told = *r;
+	const char *why;
+
+	told.framebuffer = read_u64(record, L4_LOADER_AT_FRAMEBUFFER);
+	told.framebuffer_pitch = read_u32(record, L4_LOADER_AT_PITCH);
+	told.framebuffer_width = read_u32(record, L4_LOADER_AT_WIDTH);
+	told.framebuffer_height = read_u32(record, L4_LOADER_AT_HEIGHT);
+	told.framebuffer_depth = read_u32(record, L4_LOADER_AT_DEPTH);
+	told.red_position = colour[0];
+	told.red_size = colour[1];
+	told.green_position = colour[2];
+	told.green_size = colour[3];
+	told.blue_position = colour[4];
+	told.blue_size = colour[5];
+	if (told.framebuffer == 0)
+		return;
+	why = framebuffer_objection(&told);
+	if (why != NULL)
+		kprintf("the loader's framebuffer at %#lx is %s: ignored\n",
+			(word_t)told.framebuffer, why);
+	else
+		*r = told;
+}
+
 void loader_record_read(void)
 {
 	paddr_t record = kip_read(L4_KIP_WORD_KDEBUG_CONFIG1);
@@ -69,4 +140,6 @@ void loader_record_read(void)
 		loader_record.maxcpus = read_u32(record, L4_LOADER_AT_MAXCPUS);
 	if (size >= L4_LOADER_AT_RSDP + sizeof(u64))
 		loader_record.rsdp = read_u64(record, L4_LOADER_AT_RSDP);
+	if (size >= L4_LOADER_BYTES)
+		read_framebuffer(record);
 }

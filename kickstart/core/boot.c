@@ -8,6 +8,7 @@
 #include <lib/format.h>
 #include "boot.h"
 #include "bootinfo.h"
+#include "compressed.h"
 #include "mbi.h"
 
 #define FILE_ALIGN	(4 * KIB)
@@ -74,6 +75,23 @@ static bool conflict(const struct claim *c, const char *what, struct range r, st
 		       ull(r.start), ull(r.end), c->what, module, ull(c->at.start), ull(c->at.end));
 }
 
+/*
+ * Some boot loaders put files wherever they are told to, so the message names what the firmware has
+ * there.
+ */
+static bool not_memory(const struct boot *b, const char *what, struct range r, struct problem *why)
+{
+	const struct memory_entry *e = memory_other(&b->memory, r);
+
+	if (!e)
+		return problem(why, PROBLEM_OUTSIDE, "%s %#llx-%#llx is outside memory", what,
+			       ull(r.start), ull(r.end));
+	return problem(why, PROBLEM_OUTSIDE,
+		       "%s %#llx-%#llx is outside memory: at %#llx-%#llx is %s (type %u)", what,
+		       ull(r.start), ull(r.end), ull(e->at.start), ull(e->at.end),
+		       memory_type_name(e->type), e->type);
+}
+
 /* The boot loader must have put each file into memory, on top of nothing else. */
 static bool check_files(struct boot *b, struct problem *why)
 {
@@ -83,8 +101,7 @@ static bool check_files(struct boot *b, struct problem *why)
 		why->module = (int)i;
 		if (!memory_is_present(&b->memory, file) ||
 		    !phys_reaches(&b->mem, file.start, range_size(file)))
-			return problem(why, PROBLEM_OUTSIDE, "file %#llx-%#llx is outside memory",
-				       ull(file.start), ull(file.end));
+			return not_memory(b, "file", file, why);
 		if (range_overlaps(file, b->loader))
 			return problem(why, PROBLEM_OVERLAP, "file %#llx-%#llx overlaps the loader",
 				       ull(file.start), ull(file.end));
@@ -100,15 +117,18 @@ static bool check_files(struct boot *b, struct problem *why)
 static bool plan_image(struct boot *b, u32 i, struct problem *why)
 {
 	struct module *m = &b->modules[i];
+	const struct compression *how = compressed_how(&b->mem, m->file);
 	const struct claim *c;
 
 	why->module = (int)i;
+	if (how)
+		return problem(why, PROBLEM_COMPRESSED, "compressed by %s: %s", how->name,
+			       how->advice);
 	if (!elf_scan(&b->mem, m->file, i == MODULE_KERNEL, &m->image, why))
 		return false;
 	m->is_program = true;
 	if (!memory_is_ram(&b->memory, m->image.at))
-		return problem(why, PROBLEM_OUTSIDE, "image %#llx-%#llx is outside memory",
-			       ull(m->image.at.start), ull(m->image.at.end));
+		return not_memory(b, "image", m->image.at, why);
 	c = memory_conflict(&b->memory, m->image.at);
 	if (c)
 		return conflict(c, "image", m->image.at, why);
@@ -184,6 +204,14 @@ static bool plan_kernel_memory(struct boot *b, struct problem *why)
 	return true;
 }
 
+/* Of further modules: with decode-all= a compressed file is taken for a program, not for data. */
+static bool is_program(const struct boot *b, u32 i)
+{
+	struct range file = b->modules[i].file;
+
+	return elf_is_elf(&b->mem, file) || compressed_how(&b->mem, file);
+}
+
 bool boot_plan(struct boot *b, struct problem *why)
 {
 	if (!check_files(b, why))
@@ -194,7 +222,7 @@ bool boot_plan(struct boot *b, struct problem *why)
 	memory_claim(&b->memory, b->loader, "the loader", NO_MODULE);
 	for (u32 i = 0; i < b->told.num_modules; i++)
 		if (i < MODULES_NEEDED ||
-		    (b->options.decode_all && elf_is_elf(&b->mem, b->modules[i].file)))
+		    (b->options.decode_all && is_program(b, i)))
 			if (!plan_image(b, i, why))
 				return false;
 	return plan_kip(b, why) && check_word_sizes(b, why) && check_addresses(b, why) &&
@@ -299,23 +327,39 @@ static bool write_info(struct boot *b, struct problem *why)
 	return true;
 }
 
+/* The copy of ACPI's root pointer lies behind the fields, aligned as firmware has it. */
+#define RSDP_AT		((L4_LOADER_BYTES + 15) & ~(u64)15)
+
+static void write_framebuffer(const struct phys *mem, paddr_t record, const struct framebuffer *f)
+{
+	phys_put64(mem, record + L4_LOADER_AT_FRAMEBUFFER, f->at);
+	phys_put32(mem, record + L4_LOADER_AT_PITCH, f->pitch);
+	phys_put32(mem, record + L4_LOADER_AT_WIDTH, f->width);
+	phys_put32(mem, record + L4_LOADER_AT_HEIGHT, f->height);
+	phys_put32(mem, record + L4_LOADER_AT_DEPTH, f->depth);
+	phys_write(mem, record + L4_LOADER_AT_COLOURS, f->colours, sizeof(f->colours));
+}
+
 /* No record with nothing in it: kernels of others may take the word for something else. */
 static bool write_record(struct boot *b, struct problem *why)
 {
+	const struct loader_info *told = &b->told;
 	paddr_t at;
 
 	why->module = NO_MODULE;
 	b->record = (struct range){ 0, 0 };
-	if (!b->options.maxcpus && !b->told.rsdp)
+	if (!b->options.maxcpus && !told->rsdp && !told->rsdp_bytes && !told->framebuffer.at)
 		return true;
-	if (!place_info(b, L4_LOADER_BYTES, "the loader's record", &b->record, why))
+	if (!place_info(b, RSDP_AT + RSDP_BYTES_MAX, "the loader's record", &b->record, why))
 		return false;
 	at = b->record.start;
 	phys_zero(&b->mem, b->record);
 	phys_put32(&b->mem, at + L4_LOADER_AT_MAGIC, L4_LOADER_MAGIC);
 	phys_put32(&b->mem, at + L4_LOADER_AT_SIZE, L4_LOADER_BYTES);
 	phys_put32(&b->mem, at + L4_LOADER_AT_MAXCPUS, b->options.maxcpus);
-	phys_put64(&b->mem, at + L4_LOADER_AT_RSDP, b->told.rsdp);
+	phys_put64(&b->mem, at + L4_LOADER_AT_RSDP, told->rsdp_bytes ? at + RSDP_AT : told->rsdp);
+	phys_write(&b->mem, at + RSDP_AT, told->rsdp_copy, told->rsdp_bytes);
+	write_framebuffer(&b->mem, at, &told->framebuffer);
 	return true;
 }
 

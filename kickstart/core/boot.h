@@ -40,10 +40,12 @@ __must_check bool boot_load(struct boot *b, struct problem *why);
 __must_check bool boot_describe(struct boot *b, struct problem *why);
 
 /*
- * All of these steps. `print` gets lines about what was found and decided; NULL: nobody wants them.
+ * All of these steps. `print` gets lines about what is wrong but stops nothing; is_verbose: also
+ * about what was found and decided.
  */
 typedef __printf(1, 2) void boot_print(const char *fmt, ...);
-__must_check bool boot_run(struct boot *b, boot_print *print, struct problem *why);
+__must_check bool boot_run(struct boot *b, boot_print *print, bool is_verbose,
+			   struct problem *why);
 
 /* The problem as a sentence that begins with the module it is about. */
 void boot_problem_text(const struct boot *b, const struct problem *why, char *buf, size_t size);

@@ -17,13 +17,7 @@ static u32 magic(const struct phys *mem)
 
 bool kip_find(const struct phys *mem, struct range r, paddr_t *at)
 {
-	for (u64 p = r.start; p < r.end && r.end - p >= sizeof(u32); p += sizeof(u32)) {
-		if (phys_get32(mem, p) != magic(mem))
-			continue;
-		*at = p;
-		return true;
-	}
-	return false;
+	return phys_find32(mem, r, sizeof(u32), magic(mem), at);
 }
 
 u64 kip_get(const struct kip *kip, u32 word)

@@ -4,29 +4,89 @@
  */
 #include "loader_info.h"
 
-const char *loader_take_string(const struct phys *mem, paddr_t at, struct loader_info *told,
-			       struct problem *why)
+/* Fields of a framebuffer, byte offsets. (Multiboot Specification 0.6.96, 3.3; 2.0, 3.6.12) */
+#define FB_ADDRESS	0
+#define FB_PITCH	8
+#define FB_WIDTH	12
+#define FB_HEIGHT	16
+#define FB_DEPTH	20
+#define FB_TYPE		21	/* behind the depth, one byte each */
+#define FB_TYPE_RGB	1
+#define FB_END		((u64)1 << 52)	/* no physical address is larger */
+
+void loader_info_clear(struct loader_info *told)
+{
+	told->has_memory_sizes = told->has_boot_device = false;
+	told->mem_lower = told->mem_upper = told->boot_device = 0;
+	told->rsdp = told->rsdp_bytes = 0;
+	told->framebuffer = (struct framebuffer){ .at = 0 };
+	told->cmdline = "";
+	told->num_modules = told->strings_used = 0;
+}
+
+const char *loader_take_string(const struct phys *mem, paddr_t at, u64 bytes,
+			       struct loader_info *told, struct problem *why)
 {
 	char *s = &told->strings[told->strings_used];
 	u32 room = STRINGS_SIZE - told->strings_used;
+	u32 longest = bytes < CMDLINE_MAX ? (u32)bytes : CMDLINE_MAX, n;
 
-	for (u32 n = 0; n < CMDLINE_MAX; n++) {
-		if (n == room) {
-			problem(why, PROBLEM_STRING, "command lines longer than %u bytes together",
-				STRINGS_SIZE);
-			return NULL;
-		}
-		if (!phys_read(mem, at + n, &s[n], 1)) {
-			problem(why, PROBLEM_STRING, "command line at %#llx runs out of memory",
-				ull(at));
-			return NULL;
-		}
-		if (!s[n]) {
-			told->strings_used += n + 1;
-			return s;
-		}
+	n = (u32)phys_read_string(mem, at, s, longest < room ? longest : room);
+	if (n && !s[n - 1]) {
+		told->strings_used += n;
+		return s;
 	}
-	problem(why, PROBLEM_STRING, "command line at %#llx does not end within %u bytes", ull(at),
-		CMDLINE_MAX);
+	if (n == room)
+		problem(why, PROBLEM_STRING, "command lines longer than %u bytes together",
+			STRINGS_SIZE);
+	else if (n < longest)
+		problem(why, PROBLEM_STRING, "command line at %#llx runs out of memory", ull(at));
+	else
+		problem(why, PROBLEM_STRING, "command line at %#llx does not end within %u bytes",
+			ull(at), longest);
 	return NULL;
+}
+
+bool loader_add_sizes(const struct loader_info *told, struct memory *memory, struct problem *why)
+{
+	if (!told->has_memory_sizes)
+		return true;
+	if (told->mem_lower > 1024)
+		return problem(why, PROBLEM_MULTIBOOT, "malformed multiboot information: "
+			       "more than 1 MiB of lower memory");
+	return memory_add(memory, 0, told->mem_lower * KIB, MEMORY_RAM, why) &&
+	       memory_add(memory, MIB, told->mem_upper * KIB, MEMORY_RAM, why);
+}
+
+static bool is_possible(const struct framebuffer *f)
+{
+	u64 bytes = (u64)f->pitch * f->height;
+
+	if (f->depth != 15 && f->depth != 16 && f->depth != 24 && f->depth != 32)
+		return false;
+	for (u32 i = 0; i < sizeof(f->colours); i += 2)
+		if (!f->colours[i + 1] || f->colours[i] + f->colours[i + 1] > (int)f->depth)
+			return false;
+	return bytes && f->width && (u64)f->width * ((f->depth + 7) / 8) <= f->pitch &&
+	       f->at < FB_END && bytes <= FB_END - f->at;
+}
+
+void loader_take_framebuffer(const struct phys *mem, paddr_t at, paddr_t colours,
+			     struct loader_info *told)
+{
+	struct framebuffer *f = &told->framebuffer;
+	u8 depth_and_type[2];
+
+	*f = (struct framebuffer){ .at = 0 };
+	if (!phys_read(mem, at + FB_DEPTH, depth_and_type, sizeof(depth_and_type)) ||
+	    depth_and_type[1] != FB_TYPE_RGB ||
+	    !phys_read(mem, colours, f->colours, sizeof(f->colours)))
+		return;
+	f->at = phys_get64(mem, at + FB_ADDRESS);
+	f->pitch = phys_get32(mem, at + FB_PITCH);
+	f->width = phys_get32(mem, at + FB_WIDTH);
+	f->height = phys_get32(mem, at + FB_HEIGHT);
+	f->depth = depth_and_type[0];
+	if (!f->at || !is_possible(f))
+		*f = (struct framebuffer){ .at = 0 };
 }

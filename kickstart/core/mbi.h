@@ -20,6 +20,9 @@
 #define MBI_MMAP_LENGTH		44
 #define MBI_MMAP_ADDR		48
 #define MBI_SIZE		88	/* the part that all versions have, zero if unused */
+#define MBI_FRAMEBUFFER		88	/* behind it, only with its flag */
+#define MBI_COLOURS		110
+#define MBI_FRAMEBUFFER_END	116
 
 /* Flags: which fields are there. */
 #define MBI_HAS_MEMORY		0x01
@@ -27,6 +30,7 @@
 #define MBI_HAS_CMDLINE		0x04
 #define MBI_HAS_MODULES		0x08
 #define MBI_HAS_MMAP		0x40
+#define MBI_HAS_FRAMEBUFFER	0x1000
 
 #define MBI_MODULE_SIZE		16
 #define MBI_MMAP_MIN		20	/* base, length, type; the size field is not counted */

@@ -30,24 +30,30 @@ static bool cut(struct memory *m, u32 i, struct range r, struct problem *why)
 	return true;
 }
 
+/* In one piece, so that a page across the border is not lost: the second one becomes both. */
+static bool join(struct memory_entry *first, struct memory_entry *second)
+{
+	if (first->at.start < second->at.start)
+		second->at.start = first->at.start;
+	if (first->at.end > second->at.end)
+		second->at.end = first->at.end;
+	first->at.end = first->at.start;
+	return true;
+}
+
 /* Ends the overlap of entry i and the later entry k: memory yields, else the later one. */
 static bool settle(struct memory *m, u32 i, u32 k, struct problem *why)
 {
 	struct memory_entry *first = &m->map[i], *second = &m->map[k];
 
+	if (first->type == second->type && range_borders(first->at, second->at))
+		return join(first, second);
 	if (!range_overlaps(first->at, second->at))
 		return true;
 	if (first->type == MEMORY_RAM && second->type != MEMORY_RAM)
 		return cut(m, i, second->at, why);
-	if (first->type == second->type && !range_contains(first->at, second->at)) {
-		/* In one piece, so that a page across the border is not lost. */
-		if (first->at.start < second->at.start)
-			second->at.start = first->at.start;
-		if (first->at.end > second->at.end)
-			second->at.end = first->at.end;
-		first->at.end = first->at.start;
-		return true;
-	}
+	if (first->type == second->type && !range_contains(first->at, second->at))
+		return join(first, second);
 	return cut(m, k, first->at, why);
 }
 
@@ -80,6 +86,38 @@ bool memory_add(struct memory *m, u64 base, u64 len, u32 type, struct problem *w
 				return false;
 	remove_empty_entries(m);
 	return true;
+}
+
+bool memory_is_known(const struct memory *m, struct problem *why)
+{
+	return m->entries || problem(why, PROBLEM_MEMORY_MAP,
+				     "the boot loader does not tell what memory there is");
+}
+
+const struct memory_entry *memory_other(const struct memory *m, struct range r)
+{
+	const struct memory_entry *first = NULL;
+
+	for (u32 i = 0; i < m->entries; i++)
+		if (m->map[i].type != MEMORY_RAM && range_overlaps(m->map[i].at, r) &&
+		    (!first || m->map[i].at.start < first->at.start))
+			first = &m->map[i];
+	return first;
+}
+
+const char *memory_type_name(u32 type)
+{
+	static const char *const names[] = {
+		[MEMORY_RAM] = "memory",
+		[MEMORY_RESERVED] = "what the firmware has reserved",
+		[MEMORY_ACPI] = "tables of ACPI",
+		[MEMORY_NVS] = "ACPI NVS memory",
+		[MEMORY_BAD] = "bad memory",
+		[MEMORY_PERSISTENT] = "persistent memory",
+	};
+
+	return type < ARRAY_SIZE(names) && names[type] ? names[type] :
+							 "memory of an unknown type";
 }
 
 /* Regions may border on each other: follow r through them. */

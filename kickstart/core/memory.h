@@ -15,7 +15,13 @@
 #define MEMORY_ENTRIES_MAX	512
 #define MEMORY_CLAIMS_MAX	1100
 
-#define MEMORY_RAM	1	/* the type of usable memory in the machine's map */
+/* Types of memory in the machine's map; others mean what the firmware likes. (ACPI 6.4, 15.1) */
+#define MEMORY_RAM		1	/* usable */
+#define MEMORY_RESERVED		2
+#define MEMORY_ACPI		3	/* tables of ACPI */
+#define MEMORY_NVS		4	/* the firmware's own, also while the system runs */
+#define MEMORY_BAD		5
+#define MEMORY_PERSISTENT	7
 
 struct memory_entry {
 	struct range at;
@@ -40,9 +46,19 @@ struct memory {
 /*
  * Add an entry of the machine's map. Firmware is not always careful: entries may overlap. A range
  * that any of them calls something else than memory is not memory; of two other types the first one
- * counts. Afterwards no entries overlap. Errors: PROBLEM_MEMORY_MAP (wraps round, too many).
+ * counts. Afterwards no entries overlap, and no two of one type border on each other: a map of many
+ * small entries would need as many descriptors. Errors: PROBLEM_MEMORY_MAP (wraps round, too many).
  */
 __must_check bool memory_add(struct memory *m, u64 base, u64 len, u32 type, struct problem *why);
+
+/* Is there any entry? Errors: PROBLEM_MEMORY_MAP. */
+__must_check bool memory_is_known(const struct memory *m, struct problem *why);
+
+/* The first entry in r that is no usable memory, NULL: there is none. */
+const struct memory_entry *memory_other(const struct memory *m, struct range r);
+
+/* What memory of this type is, for people. */
+const char *memory_type_name(u32 type);
 
 /* Is all of r memory, and below the limit? */
 bool memory_is_ram(const struct memory *m, struct range r);

@@ -49,6 +49,43 @@ bool phys_read32(const struct phys *mem, paddr_t at, u32 *value)
 	return true;
 }
 
+size_t phys_read_string(const struct phys *mem, paddr_t at, char *to, size_t room)
+{
+	const char *from;
+	size_t n = 0;
+
+	if (!phys_reaches(mem, at, 1))
+		return 0;
+	if (room > mem->size - at)
+		room = (size_t)(mem->size - at);
+	from = phys_pointer(mem, at, room);
+	while (n < room) {
+		to[n] = from[n];
+		if (!to[n++])
+			break;
+	}
+	return n;
+}
+
+bool phys_find32(const struct phys *mem, struct range r, u32 step, u32 value, paddr_t *at)
+{
+	/* A number, as the range may end with the address space. */
+	uintptr_t p = (uintptr_t)phys_pointer(mem, r.start, range_size(r));
+	size_t left = (size_t)range_size(r);
+
+	value = order32(mem, value);
+	for (; left >= sizeof(value); p += step, left = left > step ? left - step : 0) {
+		u32 there;
+
+		__builtin_memcpy(&there, (const void *)p, sizeof(there));
+		if (there == value) {
+			*at = p - mem->base;
+			return true;
+		}
+	}
+	return false;
+}
+
 u16 phys_get16(const struct phys *mem, paddr_t at)
 {
 	const u8 *p = phys_pointer(mem, at, sizeof(u16));

@@ -21,10 +21,19 @@ bool phys_reaches(const struct phys *mem, paddr_t at, u64 len);
 __must_check bool phys_read(const struct phys *mem, paddr_t at, void *to, size_t len);
 __must_check bool phys_read32(const struct phys *mem, paddr_t at, u32 *value);
 
+/*
+ * Copies a string, its end included, of `room` bytes at most. Returns how many bytes were copied;
+ * the string's end is the last of them, or there is none in as many bytes as were wanted or exist.
+ */
+size_t phys_read_string(const struct phys *mem, paddr_t at, char *to, size_t room);
+
 /* The rest takes ranges the caller has checked; one that cannot be accessed is a bug and traps. */
 u16 phys_get16(const struct phys *mem, paddr_t at);
 u32 phys_get32(const struct phys *mem, paddr_t at);
 u64 phys_get64(const struct phys *mem, paddr_t at);
+/* The first number of this value in r, at its start and each `step` bytes on. False: none. */
+__must_check bool phys_find32(const struct phys *mem, struct range r, u32 step, u32 value,
+			      paddr_t *at);
 void phys_put32(const struct phys *mem, paddr_t at, u32 value);
 void phys_put64(const struct phys *mem, paddr_t at, u64 value);
 void phys_write(const struct phys *mem, paddr_t at, const void *from, size_t len);

@@ -17,6 +17,7 @@ enum problem_kind {
 	PROBLEM_OPTION,			/* an option's value makes no sense */
 	PROBLEM_MEMORY_MAP,		/* no memory map, or a contradictory one */
 	PROBLEM_MISSING,		/* no such module */
+	PROBLEM_COMPRESSED,		/* a program that has to be unpacked first */
 	PROBLEM_NOT_ELF,
 	PROBLEM_MACHINE,		/* ELF class, byte order, machine or type */
 	PROBLEM_ELF,			/* headers that contradict themselves */

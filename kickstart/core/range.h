@@ -43,6 +43,12 @@ static inline bool range_overlaps(struct range a, struct range b)
 	return !range_is_empty(a) && !range_is_empty(b) && a.start < b.end && b.start < a.end;
 }
 
+/* One ends where the other starts. */
+static inline bool range_borders(struct range a, struct range b)
+{
+	return !range_is_empty(a) && !range_is_empty(b) && (a.end == b.start || b.end == a.start);
+}
+
 static inline bool range_contains(struct range outer, struct range inner)
 {
 	return outer.start <= inner.start && inner.end <= outer.end;

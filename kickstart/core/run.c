@@ -9,9 +9,17 @@ static void print_input(const struct boot *b, boot_print *print)
 	const struct memory *m = &b->memory;
 
 	print("kickstart: options \"%s\"\n", b->told.cmdline);
+	if (b->told.framebuffer.at)
+		print("  framebuffer %#llx, %ux%u, %u bits\n", ull(b->told.framebuffer.at),
+		      b->told.framebuffer.width, b->told.framebuffer.height,
+		      b->told.framebuffer.depth);
 	for (u32 i = 0; i < m->entries; i++)
 		print("  memory %#llx-%#llx type %u\n", ull(m->map[i].at.start),
 			      ull(m->map[i].at.end), m->map[i].type);
+	if (b->told.rsdp)
+		print("  ACPI's root pointer %#llx\n", ull(b->told.rsdp));
+	if (b->told.rsdp_bytes)
+		print("  ACPI's root pointer told by the boot loader\n");
 }
 
 static void print_plan(const struct boot *b, boot_print *print)
@@ -47,19 +55,34 @@ static void print_result(const struct boot *b, boot_print *print)
 	print("kickstart: entering the kernel\n");
 }
 
-bool boot_run(struct boot *b, boot_print *print, struct problem *why)
+/*
+ * Some boot loaders put a program where its file says, whatever the firmware has there. What was
+ * there is gone, which harms sleep states at most; the map still keeps everybody else away.
+ */
+static void check_own_place(const struct boot *b, boot_print *print)
+{
+	const struct memory_entry *e = memory_other(&b->memory, b->loader);
+
+	if (e)
+		print("kickstart: the boot loader has put kickstart, %#llx-%#llx, over %s, "
+		      "%#llx-%#llx (type %u)\n", ull(b->loader.start), ull(b->loader.end),
+		      memory_type_name(e->type), ull(e->at.start), ull(e->at.end), e->type);
+}
+
+bool boot_run(struct boot *b, boot_print *print, bool is_verbose, struct problem *why)
 {
 	if (!boot_start(b, why))
 		return false;
-	if (print)
+	check_own_place(b, print);
+	if (is_verbose)
 		print_input(b, print);
 	if (!boot_plan(b, why))
 		return false;
-	if (print)
+	if (is_verbose)
 		print_plan(b, print);
 	if (!boot_load(b, why) || !boot_describe(b, why))
 		return false;
-	if (print)
+	if (is_verbose)
 		print_result(b, print);
 	return true;
 }

@@ -17,7 +17,7 @@ static const char *string_at(const struct phys *mem, paddr_t at, u64 bytes, u64 
 		malformed(why, "string outside");
 		return NULL;
 	}
-	return loader_take_string(mem, at + offset, told, why);
+	return loader_take_string(mem, at + offset, bytes - offset, told, why);
 }
 
 static bool read_module(const struct phys *mem, paddr_t at, u64 bytes, paddr_t entry,

@@ -4,6 +4,7 @@
  */
 #include "multiboot1.h"
 #include "../core/mbi.h"
+#include "../core/rsdp.h"
 
 static bool malformed(struct problem *why, const char *what)
 {
@@ -40,17 +41,10 @@ static bool read_memory(const struct phys *mem, paddr_t info, u32 flags, struct 
 		if (!read_mmap(mem, phys_get32(mem, info + MBI_MMAP_ADDR),
 			       phys_get32(mem, info + MBI_MMAP_LENGTH), memory, why))
 			return false;
-	} else if (flags & MBI_HAS_MEMORY) {
-		if (told->mem_lower > 1024)
-			return malformed(why, "more than 1 MiB of lower memory");
-		if (!memory_add(memory, 0, told->mem_lower * KIB, MEMORY_RAM, why) ||
-		    !memory_add(memory, MIB, told->mem_upper * KIB, MEMORY_RAM, why))
-			return false;
+	} else if (!loader_add_sizes(told, memory, why)) {
+		return false;
 	}
-	if (!memory->entries)
-		return problem(why, PROBLEM_MEMORY_MAP,
-			       "the boot loader does not tell what memory there is");
-	return true;
+	return memory_is_known(memory, why);
 }
 
 static bool read_module(const struct phys *mem, paddr_t entry, struct loader_info *told,
@@ -63,7 +57,7 @@ static bool read_module(const struct phys *mem, paddr_t entry, struct loader_inf
 		.cmdline = "",
 	};
 	if (cmdline) {
-		m->cmdline = loader_take_string(mem, cmdline, told, why);
+		m->cmdline = loader_take_string(mem, cmdline, CMDLINE_MAX, told, why);
 		if (!m->cmdline) {
 			m->cmdline = "";
 			return false;
@@ -103,10 +97,7 @@ bool multiboot1_read(const struct phys *mem, u32 magic, paddr_t info, struct loa
 	u32 flags;
 
 	why->module = NO_MODULE;
-	told->mem_lower = told->mem_upper = told->boot_device = 0;
-	told->rsdp = 0;
-	told->cmdline = "";
-	told->num_modules = told->strings_used = 0;
+	loader_info_clear(told);
 	if (magic != MULTIBOOT_MAGIC)
 		return problem(why, PROBLEM_NOT_MULTIBOOT, "not started by a multiboot loader");
 	if (!info || !phys_reaches(mem, info, MBI_SIZE))
@@ -120,9 +111,11 @@ bool multiboot1_read(const struct phys *mem, u32 magic, paddr_t info, struct loa
 	}
 	if (told->has_boot_device)
 		told->boot_device = phys_get32(mem, info + MBI_BOOT_DEVICE);
+	if (flags & MBI_HAS_FRAMEBUFFER && phys_reaches(mem, info, MBI_FRAMEBUFFER_END))
+		loader_take_framebuffer(mem, info + MBI_FRAMEBUFFER, info + MBI_COLOURS, told);
 	if (flags & MBI_HAS_CMDLINE && phys_get32(mem, info + MBI_CMDLINE)) {
-		told->cmdline = loader_take_string(mem, phys_get32(mem, info + MBI_CMDLINE), told,
-						   why);
+		told->cmdline = loader_take_string(mem, phys_get32(mem, info + MBI_CMDLINE),
+						   CMDLINE_MAX, told, why);
 		if (!told->cmdline) {
 			told->cmdline = "";
 			return false;
@@ -130,5 +123,7 @@ bool multiboot1_read(const struct phys *mem, u32 magic, paddr_t info, struct loa
 	}
 	if (!read_memory(mem, info, flags, told, memory, why))
 		return false;
+	/* The protocol has no place for it. */
+	told->rsdp = rsdp_find(mem, memory);
 	return !(flags & MBI_HAS_MODULES) || read_modules(mem, info, told, modules, why);
 }

@@ -137,6 +137,117 @@ static void not_of_the_loader(void **state)
 	expect(0, 0);
 }
 
+/* A framebuffer as firmware leaves one: 1024 x 768, 32 bits, red, green and blue of 8 bits. */
+#define SCREEN		0x80000000ul
+#define SCREEN_END	(1ul << 52)
+
+static const struct loader_record screen = {
+	.framebuffer = SCREEN, .framebuffer_pitch = 4096, .framebuffer_width = 1024,
+	.framebuffer_height = 768, .framebuffer_depth = 32, .red_position = 16, .red_size = 8,
+	.green_position = 8, .green_size = 8, .blue_size = 8,
+};
+
+/* Writes the record with this framebuffer; the kernel takes over all of it, or nothing. */
+static void expect_screen(struct loader_record s, u32 size, bool is_taken)
+{
+	const u8 colours[] = { s.red_position, s.red_size, s.green_position, s.green_size,
+			       s.blue_position, s.blue_size };
+	struct loader_record none = { 0 };
+
+	put_record(size, 0, 0);
+	memcpy((char *)paddr_to_kv(RECORD) + L4_LOADER_AT_FRAMEBUFFER, &s.framebuffer, 8);
+	put32(L4_LOADER_AT_PITCH, s.framebuffer_pitch);
+	put32(L4_LOADER_AT_WIDTH, s.framebuffer_width);
+	put32(L4_LOADER_AT_HEIGHT, s.framebuffer_height);
+	put32(L4_LOADER_AT_DEPTH, s.framebuffer_depth);
+	memcpy((char *)paddr_to_kv(RECORD) + L4_LOADER_AT_COLOURS, colours, sizeof(colours));
+	loader_record = none;
+	loader_record_read();
+	if (!is_taken)
+		s = none;
+	assert_true(loader_record.framebuffer == s.framebuffer &&
+		    loader_record.framebuffer_pitch == s.framebuffer_pitch &&
+		    loader_record.framebuffer_width == s.framebuffer_width &&
+		    loader_record.framebuffer_height == s.framebuffer_height &&
+		    loader_record.framebuffer_depth == s.framebuffer_depth);
+	assert_true(loader_record.red_position == s.red_position &&
+		    loader_record.red_size == s.red_size &&
+		    loader_record.green_position == s.green_position &&
+		    loader_record.green_size == s.green_size &&
+		    loader_record.blue_position == s.blue_position &&
+		    loader_record.blue_size == s.blue_size);
+}
+
+static void framebuffer(void **state)
+{
+	struct loader_record s = screen;
+
+	(void)state;
+	begin();
+	expect_screen(s, L4_LOADER_BYTES, true);
+	for (u32 size = 24; size < L4_LOADER_BYTES; size++)
+		expect_screen(s, size, false);
+	s.framebuffer = SCREEN_END - 4096ul * 768;
+	expect_screen(s, L4_LOADER_BYTES, true);
+	s.framebuffer_depth = 24;
+	s.framebuffer_pitch = 3 * s.framebuffer_width;
+	expect_screen(s, L4_LOADER_BYTES, true);
+	s.framebuffer_depth = 15;
+	s.red_position = 10;
+	s.red_size = s.green_size = s.blue_size = s.green_position = 5;
+	s.framebuffer_pitch = 2 * s.framebuffer_width;
+	expect_screen(s, L4_LOADER_BYTES, true);
+}
+
+/* Each of these would let the kernel write somewhere else, or not know what to write. */
+#define REFUSED(field, value) \
+	do { \
+		struct loader_record s = screen; \
+		s.field = (value); \
+		expect_screen(s, L4_LOADER_BYTES, false); \
+	} while (0)
+
+static void impossible_framebuffers(void **state)
+{
+	(void)state;
+	begin();
+	REFUSED(framebuffer, 0);
+	REFUSED(framebuffer, ~0ul);
+	REFUSED(framebuffer, SCREEN_END);
+	REFUSED(framebuffer, SCREEN_END - 4096ul * 768 + 1);
+	REFUSED(framebuffer_pitch, 4095);
+	REFUSED(framebuffer_pitch, 0);
+	REFUSED(framebuffer_width, 1025);
+	REFUSED(framebuffer_width, 0x40000001);
+	REFUSED(framebuffer_width, 0);
+	REFUSED(framebuffer_height, 0);
+	for (u32 depth = 0; depth <= 64; depth++)
+		if (depth < 24 || depth > 32 || depth % 8 != 0)
+			REFUSED(framebuffer_depth, depth);
+	REFUSED(framebuffer_depth, 0x80000020);
+	REFUSED(red_size, 0);
+	REFUSED(red_size, 17);
+	REFUSED(red_position, 25);
+	REFUSED(green_size, 255);
+	REFUSED(green_position, 255);
+	REFUSED(blue_size, 33);
+	REFUSED(blue_position, 32);
+}
+
+/* A framebuffer may be anywhere but where users have memory: the kernel draws there. */
+static void framebuffer_in_memory(void **state)
+{
+	(void)state;
+	begin();
+	describe(SCREEN, SCREEN + 4096 * 768, L4_MEMORY_ARCH, false);
+	describe(SCREEN, SCREEN + 4096 * 768, L4_MEMORY_CONVENTIONAL, true);
+	describe(SCREEN - 0x400, SCREEN, L4_MEMORY_CONVENTIONAL, false);
+	describe(SCREEN + 4096 * 768, SCREEN + 4096 * 769, L4_MEMORY_CONVENTIONAL, false);
+	expect_screen(screen, L4_LOADER_BYTES, true);
+	REFUSED(framebuffer_height, 769);
+	REFUSED(framebuffer, SCREEN - 1);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(no_record),
 	cmocka_unit_test(all_fields),
@@ -145,6 +256,9 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(not_aligned),
 	cmocka_unit_test(places),
 	cmocka_unit_test(not_of_the_loader),
+	cmocka_unit_test(framebuffer),
+	cmocka_unit_test(impossible_framebuffers),
+	cmocka_unit_test(framebuffer_in_memory),
 };
 
 SUITE(loader_record);

@@ -56,7 +56,8 @@ class Toolchain:
                 file.write(f"#define CONFIG_{symbol} {value}\n")
         objects = []
         shared = [f"{self.top}/arch/base/lib/{name}.c" for name in SHARED]
-        own = [source for part in ("core/*", "from/multiboot1", "machine/pc/*") for source in
+        own = [source for part in ("core/*", "from/multiboot*", "from/efi_map",
+                                    "machine/pc/*") for source in
                sorted(glob.glob(f"{self.top}/kickstart/{part}.[cS]"))]
         for source in [*own, *shared]:
             base = os.path.basename(source)

@@ -262,9 +262,9 @@ TEST(boot_record_room, "error: no room for the loader's record")
 	struct world *w = world_usual(64, 64, 64);
 
 	world_clear_map(w);
-	/* What is free when the programs are loaded has no whole page. */
-	for (u32 i = 0; i < 3 * FILE_SIZE; i += PAGE / 2)
-		world_map(w, FILES_ADDRESS + i, PAGE / 2, 1);
+	/* What is free when the programs are loaded is less than a page of this kernel: 64 KiB. */
+	phys_put64(&w->boot.mem, FILES_ADDRESS + PAGE + 8 * L4_KIP_WORD_PAGE_INFO, 0x00210007);
+	world_map(w, FILES_ADDRESS, 3 * FILE_SIZE, 1);
 	world_map(w, KERNEL_ADDRESS, FILE_SIZE, 1);
 	world_map(w, SIGMA0_ADDRESS, FILE_SIZE, 1);
 	world_map(w, ROOT_ADDRESS, FILE_SIZE, 1);
@@ -273,7 +273,7 @@ TEST(boot_record_room, "error: no room for the loader's record")
 	CHECK(world_boot(w));
 	world_options(w, "bootinfo=no mbi=no kmem=2M maxcpus=2");
 	CHECK_PROBLEM(w, PROBLEM_NO_MEMORY, NO_MODULE,
-		      "no room for 4096 bytes of the loader's record");
+		      "no room for 65536 bytes of the loader's record");
 }
 
 TEST(boot_decode_all, "decode-all loads further ELF files; without it, and other files, stay files")

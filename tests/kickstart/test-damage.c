@@ -4,7 +4,7 @@
  * kernel or in a message; the sanitizers and the traps in the code do the rest.
  */
 #include <l4/abi/kip.h>
-#include "unit.h"
+#include "tags.h"
 
 #define BOOTS	3000	/* multiplied by ROUNDS in the environment */
 
@@ -37,10 +37,12 @@ static u32 interesting(void)
 }
 
 /* Offsets in the boot loader's structures and in the files that mean something. */
-static paddr_t somewhere(void)
+static paddr_t somewhere(const struct world *w)
 {
 	u32 file = FILES_ADDRESS + next_random() % 4 * FILE_SIZE;
 
+	if (w->tags && next_random() % 2)
+		return TAGS + next_random() % (tags_used / 4) * 4;
 	switch (next_random() % 8) {
 	case 0:
 		return INFO_ADDRESS + next_random() % 22 * 4;
@@ -58,6 +60,22 @@ static paddr_t somewhere(void)
 	}
 }
 
+/* What a boot loader under UEFI tells. */
+static void write_tags(struct world *w)
+{
+	begin_tags(w);
+	string_tag(w, MULTIBOOT2_CMDLINE, "kmem=8M");
+	sizes_tag(w);
+	if (next_random() % 2)
+		map_tag(w, 24);
+	efi_tag(w, usual_efi, EFI_USUAL);
+	module_tags(w);
+	screen_tag(w, SCREEN_BYTES);
+	rsdp_tag(w, MULTIBOOT2_RSDP_OLD, 20);
+	rsdp_tag(w, MULTIBOOT2_RSDP_NEW, 36);
+	end_tags(w);
+}
+
 TEST(damage, "damaged input: thousands of boots end without harm")
 {
 	static const char *const options[] = {
@@ -72,8 +90,10 @@ TEST(damage, "damaged input: thousands of boots end without harm")
 
 		world_program(w, &spec, "server");
 		world_options(w, options[i % ARRAY_SIZE(options)]);
+		if (i % 2)
+			write_tags(w);
 		for (u32 n = next_random() % 4; n; n--)
-			phys_put32(&w->boot.mem, somewhere(), interesting());
+			phys_put32(&w->boot.mem, somewhere(w), interesting());
 		if (world_boot(w))
 			boots++;
 		else if (w->why.kind == PROBLEM_NONE || !w->text[0])

@@ -169,6 +169,21 @@ TEST(map_borders, "memory: a range may cross from one entry to the next, in any 
 	CHECK(!memory_is_ram(&m, (struct range){ MIB - 1, 2 * MIB }));
 }
 
+TEST(map_joined, "memory map: entries of one type that border are one, in any order")
+{
+	prepare();
+	CHECK(add(3 * MIB, MIB, 1) && add(MIB, MIB, 1) && add(5 * MIB, MIB, 3));
+	CHECK_EQUAL(m.entries, 3);
+	CHECK(add(2 * MIB, MIB, 1));
+	CHECK_EQUAL(m.entries, 2);
+	CHECK(add(4 * MIB, MIB, 3) && add(6 * MIB, MIB, 2) && add(0, MIB, 1));
+	CHECK_EQUAL(m.entries, 3);
+	CHECK(memory_is_ram(&m, (struct range){ 0, 4 * MIB }));
+	CHECK(!memory_is_ram(&m, (struct range){ 0, 4 * MIB + 1 }));
+	CHECK(add(~(u64)0 - PAGE + 1, PAGE, 2) && add(~(u64)0 - 2 * PAGE + 1, PAGE, 2));
+	CHECK_EQUAL(m.entries, 4);
+}
+
 TEST(map_types, "memory: other types than 1 are not memory")
 {
 	prepare();

@@ -5,6 +5,7 @@
 #include "unit.h"
 
 #include <l4/abi/kip.h>
+#include <l4/abi/loader.h>
 
 static void put32(struct world *w, paddr_t address, u32 value)
 {
@@ -276,6 +277,100 @@ TEST(multiboot_copy_sizes, "mbi: the copy is as large as it says, and no byte is
 	CHECK_EQUAL(*at(w, copy + size - 1), 0);
 	CHECK_EQUAL(*at(w, copy + size - 2), 'o');
 	CHECK_EQUAL(*at(w, copy + size), 0xa5);
+}
+
+static const u8 screen_colours[] = { 16, 8, 8, 8, 0, 8 };
+
+/* A framebuffer of 1024 x 768, 32 bits, whose description is complete. */
+static struct world *world_with_screen(void)
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	put32(w, INFO_ADDRESS, read32(w, INFO_ADDRESS) | MBI_HAS_FRAMEBUFFER);
+	put32(w, INFO_ADDRESS + 88, 0xc0000000);
+	put32(w, INFO_ADDRESS + 92, 0x40);
+	put32(w, INFO_ADDRESS + 96, 4096);
+	put32(w, INFO_ADDRESS + 100, 1024);
+	put32(w, INFO_ADDRESS + 104, 768);
+	*at(w, INFO_ADDRESS + 108) = 32;
+	*at(w, INFO_ADDRESS + 109) = 1;
+	memcpy(at(w, INFO_ADDRESS + 110), screen_colours, sizeof(screen_colours));
+	return w;
+}
+
+TEST(multiboot_framebuffer, "a framebuffer of direct colours goes to the loader's record")
+{
+	struct world *w = world_with_screen();
+	u64 record;
+
+	CHECK(world_boot(w));
+	record = world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1);
+	CHECK(record != 0);
+	CHECK_EQUAL(read32(w, record + L4_LOADER_AT_SIZE), L4_LOADER_BYTES);
+	CHECK_EQUAL(read64(w, record + L4_LOADER_AT_FRAMEBUFFER), 0x40c0000000);
+	CHECK_EQUAL(read32(w, record + L4_LOADER_AT_PITCH), 4096);
+	CHECK_EQUAL(read32(w, record + L4_LOADER_AT_WIDTH), 1024);
+	CHECK_EQUAL(read32(w, record + L4_LOADER_AT_HEIGHT), 768);
+	CHECK_EQUAL(read32(w, record + L4_LOADER_AT_DEPTH), 32);
+	CHECK(!memcmp(at(w, record + L4_LOADER_AT_COLOURS), screen_colours, 6));
+	CHECK_EQUAL(read32(w, record + L4_LOADER_AT_MAXCPUS), 0);
+	CHECK_EQUAL(read64(w, record + L4_LOADER_AT_RSDP), 0);
+	w = world_with_screen();
+	clear_flags(w, MBI_HAS_FRAMEBUFFER);
+	CHECK(world_boot(w));
+	CHECK_EQUAL(world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1), 0);
+}
+
+/* One byte or word of the description is another: does the loader still hand it on? */
+static void check_screen(u32 offset, u32 bytes, u32 value, bool is_taken)
+{
+	struct world *w = world_with_screen();
+
+	memcpy(at(w, INFO_ADDRESS + offset), &value, bytes);
+	CHECK(world_boot(w));
+	if ((world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1) != 0) != is_taken) {
+		printf("# offset %u, value %#x\n", offset, value);
+		test_failed(__FILE__, __LINE__, is_taken ? "not taken" : "taken");
+	}
+}
+
+TEST(multiboot_framebuffer_bad, "no framebuffer: text, a palette, or a description that cannot be")
+{
+	for (u32 type = 0; type < 256; type++)
+		check_screen(109, 1, type, type == 1);
+	for (u32 depth = 0; depth < 256; depth++)
+		check_screen(108, 1, depth, depth == 24 || depth == 32);
+	check_screen(92, 4, 0xfffff, true);
+	check_screen(92, 4, 0x100000, false);
+	check_screen(92, 4, 0xffffffff, false);
+	check_screen(96, 4, 4095, false);
+	check_screen(96, 4, 0xffffffff, true);
+	check_screen(96, 4, 0, false);
+	check_screen(100, 4, 1025, false);
+	check_screen(100, 4, 0x40000001, false);
+	check_screen(100, 4, 0, false);
+	check_screen(104, 4, 0, false);
+	check_screen(104, 4, 0xffffffff, true);
+	for (u32 colour = 110; colour < 116; colour += 2) {
+		check_screen(colour, 1, 24, true);
+		check_screen(colour, 1, 25, false);
+		check_screen(colour, 1, 255, false);
+		check_screen(colour + 1, 1, 0, false);
+		check_screen(colour + 1, 1, 33, false);
+		check_screen(colour + 1, 1, 255, false);
+	}
+}
+
+TEST(multiboot_framebuffer_cut, "a framebuffer whose description is cut off by the end of memory")
+{
+	struct world *w = world_with_screen();
+
+	memmove(at(w, MEMORY_SIZE - 116), at(w, INFO_ADDRESS), 116);
+	CHECK(read(w, MULTIBOOT_MAGIC, MEMORY_SIZE - 116));
+	CHECK_EQUAL(w->boot.told.framebuffer.at, 0x40c0000000);
+	memmove(at(w, MEMORY_SIZE - 115), at(w, INFO_ADDRESS), 115);
+	CHECK(read(w, MULTIBOOT_MAGIC, MEMORY_SIZE - 115));
+	CHECK_EQUAL(w->boot.told.framebuffer.at, 0);
 }
 
 TEST(multiboot_no_flags, "fields whose flag is not set are not read")

@@ -244,11 +244,17 @@ static void container_new(void)
 	add_program(2, 16 * MIB, 16 * MIB);
 }
 
+__printf(1, 2) static void no_line(const char *fmt, ...)
+{
+	(void)fmt;
+	CHECK(!"nothing is wrong");
+}
+
 static bool container_boot(void)
 {
 	return openfirmware_memory(&boot.memory, nothing, &why) &&
 	       container_read(&boot.mem, CONTAINER, &boot.told, boot.modules, &why) &&
-	       openfirmware_cmdline(&boot.told, &why) && boot_run(&boot, NULL, &why);
+	       openfirmware_cmdline(&boot.told, &why) && boot_run(&boot, no_line, false, &why);
 }
 
 static u64 kip_word(u32 i)

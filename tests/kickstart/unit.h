@@ -14,6 +14,10 @@
 #include "mbi.h"
 #include "container.h"
 #include "multiboot1.h"
+#include "multiboot2.h"
+#include "compressed.h"
+#include "efi_map.h"
+#include "rsdp.h"
 #include "openfirmware.h"
 #include "bootinfo.h"
 
@@ -107,6 +111,7 @@ struct world {
 	u32 modules, mmap_length;
 	u32 next_file, next_string;
 	paddr_t rsdp;		/* what the boot loader tells, if it is not 0 */
+	paddr_t tags;		/* information of multiboot 2, which counts if it is not 0 */
 };
 
 /* An empty machine of MEMORY_SIZE bytes with a usual memory map; valid until the next call. */
@@ -132,6 +137,12 @@ u8 *world_kernel(struct world *w, u32 bits);
 
 /* Make the file of module i lie elsewhere, its contents moved. */
 void world_move_file(struct world *w, u32 i, u32 address);
+
+/* Write an ACPI root pointer of this revision, 36 bytes, with right sums. */
+void world_rsdp(const struct world *w, paddr_t address, u8 revision);
+
+/* The boot loader's structures read; false: w->why tells why not. */
+bool world_read(struct world *w);
 
 /* All steps of booting; true if a kernel could be entered now. */
 bool world_boot(struct world *w);

@@ -164,7 +164,7 @@ struct world *world_new(void)
 	w->modules = 0;
 	w->next_file = FILES_ADDRESS;
 	w->next_string = STRINGS_ADDRESS;
-	w->rsdp = 0;
+	w->rsdp = w->tags = 0;
 	write32(at(w, INFO_ADDRESS), INFO_FLAGS);
 	write32(at(w, INFO_ADDRESS + 4), 639);
 	write32(at(w, INFO_ADDRESS + 8), (u32)(MEMORY_SIZE / KIB - 1024));
@@ -251,14 +251,46 @@ void world_move_file(struct world *w, u32 i, u32 address)
 	write32(entry + 4, address + size);
 }
 
+static void set_sum(u8 *bytes, u32 count, u32 where)
+{
+	bytes[where] = 0;
+	for (u32 i = 0; i < count; i++)
+		if (i != where)
+			bytes[where] = (u8)(bytes[where] - bytes[i]);
+}
+
+void world_rsdp(const struct world *w, paddr_t address, u8 revision)
+{
+	u8 *p = at(w, address);
+
+	memset(p, 0, RSDP_BYTES_MAX);
+	memcpy(p, "RSD PTR ", 8);
+	memcpy(p + 9, "WORLD ", 6);
+	p[15] = revision;
+	write32(p + 16, 0x1234000);
+	write32(p + 20, RSDP_BYTES_MAX);
+	write64(p + 24, 0x5678000);
+	set_sum(p, RSDP_BYTES, 8);
+	set_sum(p, RSDP_BYTES_MAX, 32);
+}
+
+bool world_read(struct world *w)
+{
+	struct boot *b = &w->boot;
+
+	w->why = (struct problem){ .module = NO_MODULE };
+	if (w->tags)
+		return multiboot2_read(&b->mem, w->tags, &b->told, &b->memory, b->modules, &w->why);
+	return multiboot1_read(&b->mem, MULTIBOOT_MAGIC, INFO_ADDRESS, &b->told, &b->memory,
+			       b->modules, &w->why);
+}
+
 bool world_boot(struct world *w)
 {
 	struct boot *b = &w->boot;
 	struct problem *why = &w->why;
 
-	*why = (struct problem){ .module = NO_MODULE };
-	if (multiboot1_read(&b->mem, MULTIBOOT_MAGIC, INFO_ADDRESS, &b->told, &b->memory,
-			    b->modules, why)) {
+	if (world_read(w)) {
 		if (w->rsdp)
 			b->told.rsdp = w->rsdp;
 		if (boot_start(b, why) && boot_plan(b, why) && boot_load(b, why) &&

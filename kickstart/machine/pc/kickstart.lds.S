@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The loader lies at 1 MiB, its multiboot header first: boot loaders look for it in the first
- * 8 KiB of the file.
+ * The loader lies at 1 MiB, its multiboot headers first: boot loaders look for them in the first
+ * 8 and 32 KiB of the file.
  */
 #define LOAD_ADDRESS	0x100000
 #define PAGE		0x1000

@@ -6,6 +6,7 @@
 #include "console.h"
 #include "../../core/boot.h"
 #include "../../from/multiboot1.h"
+#include "../../from/multiboot2.h"
 
 #include <arch/io.h>
 
@@ -31,6 +32,15 @@ static __noreturn void stop(const struct problem *why)
 		__asm__ volatile("cli; hlt");
 }
 
+static bool read_loader(u32 magic, u32 info, struct problem *why)
+{
+	if (magic == MULTIBOOT2_MAGIC)
+		return multiboot2_read(&boot.mem, info, &boot.told, &boot.memory, boot.modules,
+				       why);
+	return multiboot1_read(&boot.mem, magic, info, &boot.told, &boot.memory, boot.modules,
+			       why);
+}
+
 void kickstart_main(u32 magic, u32 info)
 {
 	struct problem why = { .module = NO_MODULE };
@@ -38,9 +48,8 @@ void kickstart_main(u32 magic, u32 info)
 	console_init();
 	boot.mem = (struct phys){ .size = 4 * GIB, .target = &target_pc };
 	boot.loader = (struct range){ (uintptr_t)loader_start, (uintptr_t)loader_end };
-	if (!multiboot1_read(&boot.mem, magic, info, &boot.told, &boot.memory, boot.modules,
-			     &why) ||
-	    !boot_run(&boot, IS_ENABLED(CONFIG_VERBOSE_INIT) ? console_print : NULL, &why))
+	if (!read_loader(magic, info, &why) ||
+	    !boot_run(&boot, console_print, IS_ENABLED(CONFIG_VERBOSE_INIT), &why))
 		stop(&why);
 	console_flush();
 	handover((u32)boot.modules[MODULE_KERNEL].image.entry);

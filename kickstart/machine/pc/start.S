@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Entry from a multiboot 1 loader and the jump into the kernel. Both are 32-bit protected mode,
- * flat segments, paging and interrupts off. (Multiboot Specification 0.6.96, 3.1 and 3.2)
+ * Entry from a multiboot loader and the jump into the kernel. Both are 32-bit protected mode, flat
+ * segments, paging and interrupts off. (Multiboot Specification 0.6.96, 3.1 and 3.2; Multiboot2
+ * Specification 2.0, 3.1 to 3.3)
  */
 #include "../../from/multiboot1.h"
+#include "../../from/multiboot2.h"
 
 #define STACK_SIZE	32768
 
@@ -11,10 +13,31 @@
 #define SELECTOR_DATA	0x10
 
         .section .multiboot, "a"
-        .balign 4
+        .balign 8
         .long   MULTIBOOT_HEADER_MAGIC
         .long   MULTIBOOT_HEADER_FLAGS
         .long   -(MULTIBOOT_HEADER_MAGIC + MULTIBOOT_HEADER_FLAGS)
+
+/* The firmware boot services end before the entry, as nobody asks for them. */
+        .balign 8
+header2:
+        .long   MULTIBOOT2_HEADER_MAGIC
+        .long   MULTIBOOT2_HEADER_I386
+        .long   header2_end - header2
+        .long   -(MULTIBOOT2_HEADER_MAGIC + MULTIBOOT2_HEADER_I386 + (header2_end - header2))
+tags:
+        .word   MULTIBOOT2_WANT_TAGS, MULTIBOOT2_OPTIONAL
+        .long   tags_end - tags
+        .long   MULTIBOOT2_CMDLINE, MULTIBOOT2_MODULE, MULTIBOOT2_SIZES, MULTIBOOT2_MMAP
+        .long   MULTIBOOT2_FRAMEBUFFER, MULTIBOOT2_RSDP_OLD, MULTIBOOT2_RSDP_NEW
+        .long   MULTIBOOT2_EFI_MAP
+tags_end:
+        .balign 8
+        .word   MULTIBOOT2_WANT_PAGES, 0
+        .long   8
+        .word   MULTIBOOT2_WANT_END, 0
+        .long   8
+header2_end:
 
 /*
  * start: live in eax = multiboot magic, ebx = information structure. No stack, and nothing is

@@ -63,7 +63,7 @@ void kickstart_main(void)
 	    !container_read(&boot.mem, (uintptr_t)loader_container, &boot.told, boot.modules,
 			    &why) ||
 	    !openfirmware_cmdline(&boot.told, &why) ||
-	    !boot_run(&boot, IS_ENABLED(CONFIG_VERBOSE_INIT) ? console_print : NULL, &why))
+	    !boot_run(&boot, console_print, IS_ENABLED(CONFIG_VERBOSE_INIT), &why))
 		stop(&why);
 	handover(MEMORY_VIEW + boot.modules[MODULE_KERNEL].image.entry);
 }

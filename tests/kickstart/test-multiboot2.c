@@ -1,0 +1,584 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Unit tests: what a multiboot 2 boot loader tells, in all the ways in which it can be wrong.
+ */
+#include "tags.h"
+
+#include <l4/abi/kip.h>
+#include <l4/abi/loader.h>
+
+static struct world *begin(void)
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	begin_tags(w);
+	return w;
+}
+
+static struct world *usual(void)
+{
+	struct world *w = begin();
+
+	string_tag(w, MULTIBOOT2_CMDLINE, "kmem=8M");
+	string_tag(w, 2, "a boot loader");
+	sizes_tag(w);
+	map_tag(w, 24);
+	module_tags(w);
+	return w;
+}
+
+static void check_malformed(struct world *w, const char *part)
+{
+	CHECK(!world_boot(w));
+	CHECK_EQUAL(w->why.kind, PROBLEM_MULTIBOOT);
+	if (!strstr(w->text, part)) {
+		printf("# text is: %s\n", w->text);
+		test_failed(__FILE__, __LINE__, part);
+	}
+}
+
+TEST(tags_boot, "multiboot 2: the same machine, told by this protocol, is the same to the kernel")
+{
+	static u8 page[PAGE], info[PAGE];
+	struct world *w = world_usual(64, 64, 64);
+
+	world_options(w, "kmem=8M");
+	CHECK(world_boot(w));
+	memcpy(page, at(w, KERNEL_ADDRESS), PAGE);
+	memcpy(info, at(w, w->boot.mbi.start), PAGE);
+	w = usual();
+	end_tags(w);
+	CHECK(world_boot(w));
+	CHECK_EQUAL(w->boot.told.num_modules, 3);
+	CHECK(!strcmp(w->boot.modules[2].cmdline, "root one two"));
+	CHECK(!memcmp(page, at(w, KERNEL_ADDRESS), PAGE));
+	CHECK(!memcmp(info, at(w, w->boot.mbi.start), PAGE));
+}
+
+TEST(tags_order, "multiboot 2: tags come in any order, unknown ones between them")
+{
+	struct world *w = begin();
+
+	tag(w, 0xffffffff, 13);
+	module_tags(w);
+	tag(w, 9, 0);
+	map_tag(w, 24);
+	tag(w, 12, 8);
+	string_tag(w, MULTIBOOT2_CMDLINE, "kmem=8M");
+	end_tags(w);
+	CHECK(world_boot(w));
+	CHECK_EQUAL(w->boot.options.kmem, 8 * MIB);
+	CHECK(!w->boot.told.has_memory_sizes);
+}
+
+TEST(tags_first, "multiboot 2: of tags that there should be once the first one counts")
+{
+	struct world *w = usual();
+
+	string_tag(w, MULTIBOOT2_CMDLINE, "kmem=bad");
+	put32(w, tag(w, MULTIBOOT2_SIZES, 8), 2000);
+	put32(w, tag(w, MULTIBOOT2_MMAP, 8), 1);
+	end_tags(w);
+	CHECK(world_boot(w));
+	CHECK_EQUAL(w->boot.told.mem_lower, 639);
+	CHECK_EQUAL(w->boot.options.kmem, 8 * MIB);
+}
+
+TEST(tags_place, "error: multiboot 2 information outside memory, not aligned, or of no size")
+{
+	static const u32 places[] = { TAGS + 4, TAGS + 1, 0xfffffff8, (u32)MEMORY_SIZE,
+				      (u32)MEMORY_SIZE - 8 };
+	static const u32 sizes[] = { 0, 8, 15, (u32)MEMORY_SIZE - TAGS + 1, 0xffffffff,
+				     (u32)MEMORY_SIZE - TAGS, 16 * (u32)MIB + 1 };
+	struct world *w = usual();
+
+	end_tags(w);
+	for (u32 i = 0; i < ARRAY_SIZE(places); i++) {
+		w->tags = places[i];
+		memset(at(w, MEMORY_SIZE - 8), 0x40, 8);
+		check_malformed(w, "structure outside memory");
+	}
+	CHECK(!multiboot2_read(&w->boot.mem, 0, &w->boot.told, &w->boot.memory, w->boot.modules,
+			       &w->why));
+	w->tags = TAGS;
+	for (u32 i = 0; i < ARRAY_SIZE(sizes); i++) {
+		put32(w, TAGS, sizes[i]);
+		check_malformed(w, "structure");
+	}
+	put32(w, TAGS, tags_used);
+	CHECK(world_boot(w));
+}
+
+TEST(tags_sizes, "error: multiboot 2 tags of impossible sizes, also the largest")
+{
+	static const u32 sizes[] = { 0, 1, 7, 0x7ffffff8, 0xfffffff8, 0xffffffff };
+
+	for (u32 i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct world *w = usual();
+		paddr_t here = next_tag();
+
+		tag(w, 9, 8);
+		put32(w, here + 4, sizes[i]);
+		end_tags(w);
+		check_malformed(w, sizes[i] < 8 ? "tag of an impossible size" : "tag cut off");
+	}
+}
+
+TEST(tags_end, "error: multiboot 2 tags without an end, or an end that is cut off")
+{
+	struct world *w = usual();
+
+	put32(w, TAGS, tags_used);
+	check_malformed(w, "no tag is the last one");
+	for (u32 more = 1; more < 8; more++) {
+		put32(w, TAGS, tags_used + more);
+		check_malformed(w, "no tag is the last one");
+	}
+	/* The last tag ends with the information, but what fills it up to 8 bytes does not. */
+	tag(w, 9, 3);
+	put32(w, TAGS, tags_used - 5);
+	check_malformed(w, "no tag is the last one");
+	end_tags(w);
+	put32(w, TAGS, tags_used - 1);
+	check_malformed(w, "no tag is the last one");
+	put32(w, TAGS, tags_used);
+	CHECK(world_boot(w));
+}
+
+TEST(tags_after_end, "multiboot 2: nothing behind the last tag is looked at")
+{
+	struct world *w = usual();
+
+	tag(w, MULTIBOOT2_END, 0);
+	tag(w, MULTIBOOT2_EFI_RUNS, 0);
+	memset(at(w, TAGS + tags_used), 0, 64);
+	put32(w, TAGS, tags_used + 64);
+	CHECK(world_boot(w));
+}
+
+TEST(tags_strings, "error: multiboot 2 strings that do not end in their tag")
+{
+	struct world *w = begin();
+	paddr_t here = tag(w, MULTIBOOT2_CMDLINE, 8);
+
+	memcpy(at(w, here), "kmem=16M", 8);
+	map_tag(w, 24);
+	module_tags(w);
+	end_tags(w);
+	CHECK_PROBLEM(w, PROBLEM_STRING, NO_MODULE, "does not end within 8 bytes");
+	w = usual();
+	here = tag(w, MULTIBOOT2_MODULE, 12);
+	put32(w, here, FILES_ADDRESS);
+	put32(w, here + 4, FILES_ADDRESS + 1);
+	memcpy(at(w, here + 8), "name", 4);
+	end_tags(w);
+	CHECK_PROBLEM(w, PROBLEM_STRING, 3, "does not end within 4 bytes");
+	w = begin();
+	tag(w, MULTIBOOT2_CMDLINE, 0);
+	end_tags(w);
+	check_malformed(w, "string outside its tag");
+	w = usual();
+	here = tag(w, MULTIBOOT2_MODULE, 8 + CMDLINE_MAX + 1);
+	memset(at(w, here + 8), 'x', CMDLINE_MAX);
+	put32(w, here, FILES_ADDRESS);
+	put32(w, here + 4, FILES_ADDRESS + 1);
+	end_tags(w);
+	CHECK_PROBLEM(w, PROBLEM_STRING, 3, "does not end within 4096 bytes");
+}
+
+TEST(tags_cut, "error: multiboot 2 tags that end before their fields do")
+{
+	static const struct {
+		u32 type, bytes;
+		const char *part;
+	} cases[] = {
+		{ MULTIBOOT2_MODULE, 8, "module cut off" },
+		{ MULTIBOOT2_MODULE, 0, "module cut off" },
+		{ MULTIBOOT2_SIZES, 7, "memory sizes cut off" },
+		{ MULTIBOOT2_BOOT_DEVICE, 11, "boot device cut off" },
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct world *w = usual();
+
+		tag(w, cases[i].type, cases[i].bytes);
+		end_tags(w);
+		check_malformed(w, cases[i].part);
+	}
+}
+
+TEST(tags_modules, "error: multiboot 2 modules that are empty, end before they start, or overlap")
+{
+	struct world *w = usual();
+
+	module_tag(w, FILES_ADDRESS, FILES_ADDRESS, "data");
+	end_tags(w);
+	CHECK_PROBLEM(w, PROBLEM_TRUNCATED, 3, "module 3 (module data): empty file");
+	w = usual();
+	module_tag(w, FILES_ADDRESS, FILES_ADDRESS - 1, "data");
+	end_tags(w);
+	CHECK_PROBLEM(w, PROBLEM_MULTIBOOT, 3, "module ends before it starts");
+	w = usual();
+	module_tag(w, FILES_ADDRESS + FILE_SIZE - 1, FILES_ADDRESS + FILE_SIZE, "data");
+	end_tags(w);
+	CHECK_PROBLEM(w, PROBLEM_OVERLAP, 3, "overlaps the file of module 0");
+	w = usual();
+	module_tag(w, 0x100000, 0x100001, "data");
+	end_tags(w);
+	CHECK_PROBLEM(w, PROBLEM_OVERLAP, 3, "overlaps the loader");
+	w = usual();
+	module_tag(w, 0xfffff000, 0xffffffff, "data");
+	end_tags(w);
+	CHECK_PROBLEM(w, PROBLEM_OUTSIDE, 3, "is outside memory");
+}
+
+TEST(tags_many_modules, "multiboot 2: 512 modules are read, one more is an error")
+{
+	struct world *w = usual();
+
+	while (w->modules++ < MODULES_MAX)
+		module_tag(w, w->next_file, w->next_file + 1, "data");
+	end_tags(w);
+	CHECK(world_read(w));
+	CHECK_EQUAL(w->boot.told.num_modules, MODULES_MAX);
+	tags_used -= 8;
+	module_tag(w, w->next_file, w->next_file + 1, "data");
+	end_tags(w);
+	CHECK_PROBLEM(w, PROBLEM_SLOTS, NO_MODULE, "more than 512 modules");
+}
+
+TEST(tags_missing, "error: multiboot 2 information without modules, or without memory")
+{
+	struct world *w = begin();
+
+	map_tag(w, 24);
+	end_tags(w);
+	CHECK_PROBLEM(w, PROBLEM_MISSING, 0, "module 0 (kernel): missing");
+	w = begin();
+	module_tags(w);
+	end_tags(w);
+	CHECK_PROBLEM(w, PROBLEM_MEMORY_MAP, NO_MODULE, "does not tell what memory there is");
+	w = begin();
+	module_tags(w);
+	sizes_tag(w);
+	world_clear_map(w);
+	map_tag(w, 24);
+	end_tags(w);
+	CHECK_PROBLEM(w, PROBLEM_MEMORY_MAP, NO_MODULE, "does not tell what memory there is");
+}
+
+TEST(tags_only_sizes, "multiboot 2: without any map the sizes of memory are tags_used")
+{
+	struct world *w = begin();
+
+	module_tags(w);
+	sizes_tag(w);
+	end_tags(w);
+	CHECK(world_boot(w));
+	CHECK_DESCRIPTOR(w, 1, 0, 639 * KIB - 1, 1, 1);
+	CHECK_DESCRIPTOR(w, 2, MIB, MEMORY_SIZE - 1, 1, 1);
+	w = begin();
+	module_tags(w);
+	put32(w, tag(w, MULTIBOOT2_SIZES, 8), 1025);
+	end_tags(w);
+	check_malformed(w, "lower memory");
+}
+
+TEST(tags_device, "multiboot 2: the boot device as multiboot 1 has it, for users")
+{
+	struct world *w = usual();
+	paddr_t here = tag(w, MULTIBOOT2_BOOT_DEVICE, 12);
+
+	put32(w, here, 0x80);
+	put32(w, here + 4, 2);
+	put32(w, here + 8, 0xffffffff);
+	end_tags(w);
+	CHECK(world_boot(w));
+	CHECK_EQUAL(read32(w, w->boot.mbi.start), 0x4f);
+	CHECK_EQUAL(read32(w, w->boot.mbi.start + 12), 0x8002ffff);
+}
+
+TEST(tags_map, "multiboot 2: entries of the map may have more fields, none may be cut off")
+{
+	static const u32 sizes[] = { 20, 24, 32, 40 }, wrong[] = { 0, 1, 19, 0xffffffff };
+
+	for (u32 i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct world *w = begin();
+
+		module_tags(w);
+		map_tag(w, sizes[i]);
+		end_tags(w);
+		CHECK(world_boot(w));
+		CHECK_EQUAL(w->boot.memory.entries, 5);
+		CHECK_DESCRIPTOR(w, 4, MIB, MEMORY_SIZE - 1, 1, 1);
+	}
+	for (u32 i = 0; i < ARRAY_SIZE(wrong); i++) {
+		struct world *w = begin();
+		paddr_t here = next_tag() + 8;
+
+		map_tag(w, 24);
+		put32(w, here, wrong[i]);
+		end_tags(w);
+		check_malformed(w, "memory map");
+	}
+	for (u32 cut = 1; cut < 24; cut++) {
+		struct world *w = begin();
+		paddr_t here = next_tag();
+
+		map_tag(w, 24);
+		put32(w, here + 4, read32(w, here + 4) - cut);
+		end_tags(w);
+		CHECK(!world_boot(w));
+		CHECK_EQUAL(w->why.kind, PROBLEM_MULTIBOOT);
+	}
+	for (u32 bytes = 1; bytes < 8; bytes++) {
+		struct world *w = begin();
+
+		put32(w, tag(w, MULTIBOOT2_MMAP, bytes), 24);
+		end_tags(w);
+		check_malformed(w, "memory map cut off");
+	}
+}
+
+TEST(tags_efi, "multiboot 2: the firmware's map counts where the boot loader has none")
+{
+	struct world *w = begin();
+
+	module_tags(w);
+	sizes_tag(w);
+	efi_tag(w, usual_efi, ARRAY_SIZE(usual_efi));
+	end_tags(w);
+	CHECK(world_boot(w));
+	CHECK_DESCRIPTOR(w, 1, 0x9f000, 0x9ffff, 0xf, 2);
+	CHECK_DESCRIPTOR(w, 2, 0, 0x9efff, 1, 1);
+	CHECK_DESCRIPTOR(w, 3, MIB, MEMORY_SIZE - 1, 1, 1);
+	CHECK_DESCRIPTOR(w, 4, 0xfffc0000, 0xffffffff, 0xf, 2);
+	/* Not both: they say the same. */
+	w = usual();
+	efi_tag(w, usual_efi, ARRAY_SIZE(usual_efi));
+	end_tags(w);
+	CHECK(world_boot(w));
+	CHECK_DESCRIPTOR(w, 1, 0, 0x9fbff, 1, 1);
+	/* An empty map is none. */
+	w = begin();
+	module_tags(w);
+	put32(w, tag(w, MULTIBOOT2_MMAP, 8), 24);
+	efi_tag(w, usual_efi, ARRAY_SIZE(usual_efi));
+	end_tags(w);
+	CHECK(world_boot(w));
+	CHECK_DESCRIPTOR(w, 1, 0x9f000, 0x9ffff, 0xf, 2);
+}
+
+TEST(tags_efi_types, "multiboot 2: what the firmware's types are to a kernel")
+{
+	static const u8 types[] = { 2, 1, 1, 1, 1, 2, 2, 1, 5, 3, 4, 2, 2, 2, 7, 2, 2 };
+
+	for (u32 i = 0; i < 20; i++) {
+		const struct efi_entry entry = { i < 17 ? i : 0x7fffffff + i, MIB, 1 };
+		struct world *w = begin();
+
+		efi_tag(w, &entry, 1);
+		end_tags(w);
+		CHECK(world_read(w));
+		CHECK_EQUAL(w->boot.memory.entries, 1);
+		CHECK_EQUAL(w->boot.memory.map[0].at.start, MIB);
+		CHECK_EQUAL(w->boot.memory.map[0].at.end, MIB + PAGE);
+		CHECK_EQUAL(w->boot.memory.map[0].type, i < 17 ? types[i] : 2);
+	}
+}
+
+TEST(tags_efi_bad, "error: the firmware's map with impossible sizes, or entries that wrap round")
+{
+	static const struct efi_entry wraps[] = {
+		{ 7, PAGE, (u64)1 << 52 }, { 7, ~(u64)0 - PAGE + 1, 2 }, { 7, 0, ~(u64)0 },
+	};
+	static const u32 sizes[] = { 0, 8, 39, EFI_BYTES + 1, 0xffffffff };
+
+	for (u32 i = 0; i < ARRAY_SIZE(wraps); i++) {
+		struct world *w = begin();
+
+		efi_tag(w, &wraps[i], 1);
+		end_tags(w);
+		CHECK_PROBLEM(w, PROBLEM_MEMORY_MAP, NO_MODULE, "wrap round");
+	}
+	for (u32 i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct world *w = begin();
+		paddr_t here = next_tag() + 8;
+
+		efi_tag(w, usual_efi, 2);
+		put32(w, here, sizes[i]);
+		end_tags(w);
+		CHECK_PROBLEM(w, PROBLEM_MEMORY_MAP, NO_MODULE, "the firmware's memory map of 96");
+	}
+	for (u32 bytes = 0; bytes < 8; bytes++) {
+		struct world *w = begin();
+
+		tag(w, MULTIBOOT2_EFI_MAP, bytes);
+		end_tags(w);
+		check_malformed(w, "memory map of the firmware cut off");
+	}
+}
+
+TEST(tags_efi_runs, "error: boot services of the firmware that have not ended")
+{
+	struct world *w = usual();
+
+	tag(w, MULTIBOOT2_EFI_RUNS, 0);
+	end_tags(w);
+	check_malformed(w, "has not ended the firmware's boot services");
+}
+
+TEST(tags_framebuffer, "multiboot 2: a framebuffer goes to the record, not if it is cut off")
+{
+	struct world *w = usual();
+	u64 record;
+
+	screen_tag(w, 30);
+	end_tags(w);
+	CHECK(world_boot(w));
+	record = world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1);
+	CHECK_EQUAL(read64(w, record + L4_LOADER_AT_FRAMEBUFFER), 0x80000000);
+	CHECK_EQUAL(read32(w, record + L4_LOADER_AT_PITCH), 5120);
+	CHECK_EQUAL(read32(w, record + L4_LOADER_AT_WIDTH), 1280);
+	CHECK_EQUAL(read32(w, record + L4_LOADER_AT_HEIGHT), 800);
+	CHECK_EQUAL(read32(w, record + L4_LOADER_AT_DEPTH), 32);
+	CHECK_EQUAL(*at(w, record + L4_LOADER_AT_COLOURS), 16);
+	CHECK_EQUAL(*at(w, record + L4_LOADER_AT_COLOURS + 5), 8);
+	w = usual();
+	screen_tag(w, 29);
+	end_tags(w);
+	CHECK(world_boot(w));
+	CHECK_EQUAL(world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1), 0);
+}
+
+/* The record's root pointer; 0: there is none. */
+static u64 told_rsdp(const struct world *w)
+{
+	u64 record = world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1);
+
+	return record ? read64(w, record + L4_LOADER_AT_RSDP) : 0;
+}
+
+TEST(tags_rsdp, "multiboot 2: the root pointer's copy is in the record's page; the new one counts")
+{
+	struct world *w = usual();
+	paddr_t old = rsdp_tag(w, MULTIBOOT2_RSDP_OLD, 20), new;
+	u64 copy, record;
+
+	end_tags(w);
+	CHECK(world_boot(w));
+	copy = told_rsdp(w);
+	record = world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1);
+	CHECK(copy >= record + L4_LOADER_BYTES && copy + 36 <= record + PAGE && copy % 16 == 0);
+	CHECK(!memcmp(at(w, copy), at(w, old), 20));
+	for (u32 i = 20; i < 36; i++)
+		CHECK_EQUAL(*at(w, copy + i), 0);
+	w = usual();
+	rsdp_tag(w, MULTIBOOT2_RSDP_OLD, 20);
+	new = rsdp_tag(w, MULTIBOOT2_RSDP_NEW, 36);
+	end_tags(w);
+	CHECK(world_boot(w));
+	CHECK(!memcmp(at(w, told_rsdp(w)), at(w, new), 36));
+}
+
+TEST(tags_rsdp_bad, "multiboot 2: a root pointer that is cut off or damaged is none")
+{
+	struct world *w = usual();
+	paddr_t old = rsdp_tag(w, MULTIBOOT2_RSDP_OLD, 20);
+
+	rsdp_tag(w, MULTIBOOT2_RSDP_NEW, 19);
+	end_tags(w);
+	CHECK(world_boot(w));
+	CHECK(!memcmp(at(w, told_rsdp(w)), at(w, old), 20));
+	for (u32 i = 0; i < 20; i++) {
+		w = usual();
+		old = rsdp_tag(w, MULTIBOOT2_RSDP_OLD, 20);
+		*at(w, old + i) ^= 1;
+		end_tags(w);
+		CHECK(world_boot(w));
+		CHECK_EQUAL(told_rsdp(w), 0);
+	}
+	w = usual();
+	tag(w, MULTIBOOT2_RSDP_NEW, 0);
+	tag(w, MULTIBOOT2_RSDP_OLD, 8);
+	end_tags(w);
+	CHECK(world_boot(w));
+	CHECK_EQUAL(told_rsdp(w), 0);
+}
+
+#define ACPI_START	(40 * MIB)
+
+/* Memory of ACPI, told by either protocol, with a root pointer at this place. */
+static struct world *world_with_rsdp(bool is_multiboot2, u32 type, u64 bytes, paddr_t place)
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	world_map(w, ACPI_START, bytes, type);
+	world_rsdp(w, place, 2);
+	if (is_multiboot2) {
+		begin_tags(w);
+		map_tag(w, 24);
+		module_tags(w);
+		end_tags(w);
+	}
+	return w;
+}
+
+static u64 find_rsdp(u32 type, u64 bytes, paddr_t place)
+{
+	struct world *w = world_with_rsdp(true, type, bytes, place);
+	u64 found;
+
+	CHECK(world_boot(w));
+	found = told_rsdp(w);
+	w = world_with_rsdp(false, type, bytes, place);
+	CHECK(world_boot(w));
+	CHECK_EQUAL(told_rsdp(w), found);
+	return found;
+}
+
+TEST(rsdp_search, "a root pointer that nobody tells is found in the map's tables of ACPI alone")
+{
+	const paddr_t last = ACPI_START + MIB - 32;
+
+	CHECK_EQUAL(find_rsdp(3, MIB, ACPI_START), ACPI_START);
+	CHECK_EQUAL(find_rsdp(3, MIB, last), last);
+	CHECK_EQUAL(find_rsdp(3, MIB, ACPI_START + 0x5550), ACPI_START + 0x5550);
+	CHECK_EQUAL(find_rsdp(3, MIB, ACPI_START + 0x5558), 0);
+	CHECK_EQUAL(find_rsdp(2, MIB, ACPI_START), 0);
+	CHECK_EQUAL(find_rsdp(4, MIB, ACPI_START), 0);
+	CHECK_EQUAL(find_rsdp(3, MIB, ACPI_START + MIB), 0);
+	/* All of the sum's bytes must lie in the range. */
+	CHECK_EQUAL(find_rsdp(3, 20, ACPI_START), ACPI_START);
+	CHECK_EQUAL(find_rsdp(3, 19, ACPI_START), 0);
+	CHECK_EQUAL(find_rsdp(3, 1, ACPI_START), 0);
+}
+
+TEST(rsdp_damaged, "a damaged root pointer is passed over, the next one is found")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	world_map(w, ACPI_START, MIB, 3);
+	world_rsdp(w, ACPI_START, 2);
+	*at(w, ACPI_START + 8) ^= 0x10;
+	world_rsdp(w, ACPI_START + 64, 2);
+	*at(w, ACPI_START + 64 + 5) = 'X';
+	world_rsdp(w, ACPI_START + MIB - 48, 0);
+	CHECK(world_boot(w));
+	CHECK_EQUAL(told_rsdp(w), ACPI_START + MIB - 48);
+}
+
+TEST(rsdp_far, "tables of ACPI beyond what the loader reaches, or without end, hold nothing up")
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	world_map(w, MEMORY_SIZE, (u64)1 << 60, 3);
+	world_map(w, MEMORY_SIZE - 16, 16, 3);
+	world_rsdp(w, 0x9000 + 0x500, 2);
+	CHECK(world_boot(w));
+	CHECK_EQUAL(told_rsdp(w), 0);
+	w = world_usual(64, 64, 64);
+	world_clear_map(w);
+	world_map(w, 0, MEMORY_SIZE, 3);
+	CHECK_PROBLEM(w, PROBLEM_OUTSIDE, 0, "is tables of ACPI (type 3)");
+}
