@@ -9,6 +9,7 @@
 #include <api/port.h>
 #include <api/space.h>
 #include <api/utcb.h>
+#include <arch/copy.h>
 #include <base/assert.h>
 #include <generic/cpu.h>
 #include <generic/grace.h>
@@ -39,8 +40,7 @@ err_t thread_table_init(void)
 	thread_table = kmem_alloc_pages(order);
 	if (thread_table == NULL)
 		return ERR_NOMEM;
-	for (word_t i = 0; i < BIT(TID_NUMBER_BITS); i++)
-		thread_table[i] = &thread_absent.tcb.id;
+	arch_fill_table(thread_table, (word_t)&thread_absent.tcb.id, BIT(TID_NUMBER_BITS));
 	port_thread_table(thread_table, TABLE_BYTES);
 	return ERR_OK;
 }

@@ -6,6 +6,7 @@
  */
 #include <arch/fpu.h>
 
+#include <arch/copy.h>
 #include <arch/cpu.h>
 #include <arch/cpureg.h>
 #include <arch/fpureg.h>
@@ -100,6 +101,19 @@ void fpu_load(void)
 {
 	enable();
 	arch_this_cpu()->fpu_is_off = false;
+	leave_to_nobody();
+}
+
+void arch_fill_table(void *dst, word_t pattern, size_t words)
+{
+	size_t bytes = words * sizeof(pattern);
+
+	ASSERT(arch_this_cpu()->fpu_owner == NULL && bytes % FPU_FILL_BYTES == 0);
+	set_ts(false);
+	if (components & XCR0_AVX)
+		fpu_fill_avx(dst, pattern, bytes);
+	else
+		fpu_fill_sse(dst, pattern, bytes);
 	leave_to_nobody();
 }
 

@@ -5,6 +5,7 @@
  */
 #include <arch/iobitmap.h>
 
+#include <arch/copy.h>
 #include <arch/space.h>
 #include <arch/window.h>
 #include <base/assert.h>
@@ -22,8 +23,7 @@ static u8 ones_page[ARCH_PAGE_SIZE] __aligned(ARCH_PAGE_SIZE);
 
 void arch_io_boot(void)
 {
-	for (unsigned int i = 0; i < sizeof(ones_page); i++)
-		ones_page[i] = 0xff;
+	arch_fill(ones_page, ~(word_t)0, sizeof(ones_page) / sizeof(word_t));
 	for (unsigned int n = 0; n < NR_CPUS; n += WINDOW_GROUP)
 		for (unsigned int i = WINDOW_BITMAP_PAGE(n); i <= WINDOW_ONES_PAGE(n); i++)
 			arch_window_set(i, image_to_paddr(ones_page), 0);

@@ -106,10 +106,26 @@ static void map_image(const struct arch_image *image)
 #define APICS_START	0xfec00000ul
 #define APICS_END	0xff000000ul
 
+/* All memory in large pages, a table at a time; the one at `without` is left out. */
+static void map_memory(paddr_t without)
+{
+	const pte_t flags = PTE_P | PTE_W | PTE_G | PTE_A | PTE_D | PTE_PS | arch_pte_nx;
+	paddr_t pa = 0;
+
+	while (pa < arch_physmap_end) {
+		pte_t *entry = kernel_table(PHYSMAP_BASE + pa, 1);
+		paddr_t end = MIN(pa + level_size(2), arch_physmap_end);
+
+		for (; pa < end; pa += level_size(1))
+			*entry++ = pa | flags;
+	}
+	for (pa = APICS_START; pa < APICS_END; pa += level_size(1))
+		kernel_map(PHYSMAP_BASE + pa, pa, 1, PTE_W | PTE_PCD | PTE_PWT | arch_pte_nx);
+	kernel_table(PHYSMAP_BASE + without, 1)[index_at(PHYSMAP_BASE + without, 1)] = 0;
+}
+
 void arch_paging_init(paddr_t top, const struct arch_image *image, void *(*zalloc_page)(void))
 {
-	paddr_t image_page = ALIGN_DOWN(image->start, level_size(1));
-
 	arch_pte_nx = cpu_has(CPU_NX) ? PTE_NX : 0;
 	alloc_page = zalloc_page;
 	kernel_root = alloc_page();
@@ -117,12 +133,7 @@ void arch_paging_init(paddr_t top, const struct arch_image *image, void *(*zallo
 		panic("no memory for the kernel's page tables");
 	/* Devices below 4 GiB are reached through the same map. */
 	arch_physmap_end = MAX(ALIGN_UP(top, level_size(1)), (paddr_t)4 << 30);
-	for (paddr_t pa = 0; pa < arch_physmap_end; pa += level_size(1)) {
-		pte_t cache = pa >= APICS_START && pa < APICS_END ? PTE_PCD | PTE_PWT : 0;
-
-		if (pa != image_page)
-			kernel_map(PHYSMAP_BASE + pa, pa, 1, PTE_W | cache | arch_pte_nx);
-	}
+	map_memory(ALIGN_DOWN(image->start, level_size(1)));
 	map_image(image);
 	/* The window is reached from the kernel's own root too: it holds the task state segment. */
 	for (unsigned int i = 0; i < ARCH_WINDOW_TABLES; i++)

@@ -34,6 +34,7 @@
 
 #define BOOT_MAP_END	(4ul << 30)	/* what the tables of boot.S reach */
 #define RAM_MIN_TOP	(16ul << 20)
+#define PHYSMAP_SHARE	8u		/* of kernel memory, for tables that show all memory */
 
 extern char image_start[], image_text[], image_text_end[], image_data[], image_end[];
 extern char stubs_start[];
@@ -80,10 +81,26 @@ static paddr_t ram_top(void)
 	for (unsigned int i = 0; i < kip_memory_count(); i++) {
 		struct kip_memory m = kip_memory(i);
 
-		if (is_ram(&m) || is_reserved_ram(&m))
-			top = MAX(top, m.end);
+		if (m.start < arch_phys_end() && (is_ram(&m) || is_reserved_ram(&m)))
+			top = MAX(top, MIN(m.end, arch_phys_end()));
 	}
 	return top;
+}
+
+/*
+ * How far the kernel's map of memory reaches: each GiB costs a table, so what a loader calls memory
+ * far away must not take all that the kernel has. Users may have what lies behind.
+ */
+static paddr_t physmap_top(void)
+{
+	paddr_t top = ram_top();
+	paddr_t most = MAX(kmem_free_bytes() / PHYSMAP_SHARE / ARCH_PAGE_SIZE * level_size(2),
+			   BOOT_MAP_END);
+
+	if (top > most)
+		kprintf("memory above %#lx is out of the kernel's reach: tables for it would take "
+			"more than 1/%u of the kernel's memory\n", (word_t)most, PHYSMAP_SHARE);
+	return MIN(top, most);
 }
 
 static void find_kernel_memory(void)
@@ -164,7 +181,7 @@ static void init_paging(void)
 		.end = image_to_paddr(image_end),
 	};
 
-	arch_paging_init(ram_top(), &image, zalloc_page);
+	arch_paging_init(physmap_top(), &image, zalloc_page);
 	arch_window_set(WINDOW_WORDS_PAGE, image_to_paddr(&user_words), WINDOW_USER);
 	arch_window_set(WINDOW_STUB_PAGE, image_to_paddr(stubs_start), WINDOW_USER | WINDOW_EXEC);
 	arch_io_boot();

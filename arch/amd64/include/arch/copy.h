@@ -41,4 +41,10 @@ static inline void arch_fill(void *dst, word_t pattern, size_t words)
 	__asm__ volatile("rep stosq" : "+D"(dst), "+c"(words) : "a"(pattern) : "memory");
 }
 
+/*
+ * Fills a large table, aligned to 64 bytes and of a multiple of 64 words: several words at once.
+ * Boot only, when the floating-point unit is set up and nobody has a state in it.
+ */
+void arch_fill_table(void *dst, word_t pattern, size_t words);
+
 #endif

@@ -21,4 +21,9 @@ static inline void arch_fill(void *dst, word_t pattern, size_t words)
 	fill_words(dst, pattern, words);
 }
 
+static inline void arch_fill_table(void *dst, word_t pattern, size_t words)
+{
+	arch_fill(dst, pattern, words);
+}
+
 #endif

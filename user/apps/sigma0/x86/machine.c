@@ -5,7 +5,10 @@
  * device of the board itself write to memory, the root task does what it likes, which includes
  * mapping them on. (ACPI; PCI 3.0, section 3.2.2.3; 8042; 8237A; Intel ICH9 datasheet, section 9.2)
  */
+#include <l4/types.h>
+#include <l4/kip.h>
 #include <lib/acpi.h>
+#include <lib/loader_record.h>
 #include <lib/pc_ports.h>
 
 #include <stdio.h>
@@ -63,6 +66,7 @@ static void add_ranges(struct sigma0 *s0, const struct acpi_range *ranges, unsig
 void sigma0_add_machine(struct sigma0 *s0)
 {
 	static struct acpi_range ranges[RANGES];
+	L4_Word_t record = __L4_Kip(L4_GetKernelInterface())->__kdebug_config[1];
 	struct acpi acpi;
 
 	add_kernel_ports(s0);
@@ -71,7 +75,7 @@ void sigma0_add_machine(struct sigma0 *s0)
 
 		add_ranges(s0, &r, 1);
 	}
-	if (!acpi_open(&acpi, sigma0_memory, 0))
+	if (!acpi_open(&acpi, sigma0_memory, loader_record_rsdp(sigma0_memory, record)))
 		return;
 	add_ranges(s0, ranges, acpi_mmconfig(&acpi, ranges, RANGES));
 	add_ranges(s0, ranges, acpi_registers(&acpi, ranges, RANGES));

@@ -6,9 +6,11 @@
 #include <l4/types.h>
 #include <l4/arch.h>
 #include <l4/ipc.h>
+#include <l4/kip.h>
 #include <l4/schedule.h>
 #include <l4/sigma0.h>
 #include <lib/acpi.h>
+#include <lib/loader_record.h>
 #include <lib/port_io.h>
 
 #include "../internal.h"
@@ -74,11 +76,13 @@ static void enable_acpi(const struct acpi_off *off)
 /* The state does not tell success from failure: the text on the console does. */
 void plat_power_off(bool success)
 {
+	L4_Word_t record = __L4_Kip(L4_GetKernelInterface())->__kdebug_config[1];
 	struct acpi acpi;
 	struct acpi_off off;
 
 	(void)success;
-	if (!acpi_open(&acpi, plat_memory, 0) || !acpi_find_off(&acpi, &off) ||
+	if (!acpi_open(&acpi, plat_memory, loader_record_rsdp(plat_memory, record)) ||
+	    !acpi_find_off(&acpi, &off) ||
 	    !get_ports(off.control[0], 2))
 		return;
 	enable_acpi(&off);
