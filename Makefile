@@ -23,9 +23,9 @@ say  = $(if $(filter 1,$(V))$(findstring s,$(options)),@:,@printf '  %-7s %s\n' 
 FORCE:
 
 # Goals that need neither a configuration nor the tools.
-passive-goals := help deps clean mrproper checkconfigs menuconfig nconfig oldconfig olddefconfig \
-	defconfig savedefconfig listnewconfig randconfig allyesconfig allnoconfig %_defconfig \
-	%.config
+passive-goals := help deps clean mrproper checkconfigs menuconfig nconfig oldconfig \
+	olddefconfig defconfig savedefconfig listnewconfig randconfig allyesconfig allnoconfig \
+	%_defconfig %.config
 comma          := ,
 # Goals that install what they miss: the groups of packages in scripts/make/deps.sh.
 needs-build    := build $(if $(findstring clang,$(notdir $(CC))),clang)
@@ -35,9 +35,15 @@ needs-run      := $(needs-build) emulator
 needs-qemu     := $(needs-run)
 needs-debug    := $(needs-run) debugger
 needs-iso      := $(needs-build) media
-needs-run-iso  := $(needs-run) media
+needs-floppy   := $(needs-iso)
+needs-pxe      := $(needs-iso)
+needs-efi      := $(needs-iso)
+needs-run-iso  := $(needs-run) media $(if $(filter uefi,$(FIRMWARE)),firmware)
+needs-run-pxe  := $(needs-run-iso)
+needs-run-floppy := $(needs-run) media
+needs-run-efi  := $(needs-run) media firmware
 needs-test     := $(needs-build) $(or $(addprefix suite:,$(subst $(comma), ,$(SUITES))),test)
-needs-test-long   := $(needs-build) test
+needs-test-long   := $(needs-build) test long
 needs-test-bochs  := $(needs-build) media bochs
 needs-check    := $(needs-build) check
 needs-check-models := models
@@ -62,7 +68,7 @@ goals        := $(or $(MAKECMDGOALS),all)
 active-goals := $(filter-out $(passive-goals),$(goals))
 
 # `make run hello` would boot another program before it missed a rule for `hello`.
-booting  := $(filter run qemu debug iso run-iso,$(goals))
+booting  := $(filter run qemu debug iso floppy pxe efi run-iso run-floppy run-pxe run-efi,$(goals))
 words-of-make := %/ $(passive-goals) all kernel kickstart user conformance compile_commands.json \
 	$(patsubst needs-%,%,$(filter needs-%,$(.VARIABLES)))
 programs-asked := $(if $(booting),$(filter-out $(words-of-make),$(goals)))
@@ -132,9 +138,9 @@ deps:
 
 # All that is ever put into an output folder, but for the configuration and what marks the folder.
 outputs := obj include user filbert-kernel filbert-kernel.debug kickstart kickstart.debug \
-	filbert.iso compile_commands.json gdbinit tests bench bench-slow bench-smp bench-smp-slow \
-	fuzz-target fuzz-target.log fuzz-target-smp fuzz-target-smp.log check checkconfigs \
-	randconfigs
+	filbert.iso filbert.img pxe efi compile_commands.json gdbinit tests bench \
+	bench-slow bench-smp bench-smp-slow fuzz-target fuzz-target.log fuzz-target-smp \
+	fuzz-target-smp.log check checkconfigs randconfigs
 config-outputs := .config .config.old defconfig
 
 clean:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Targets that boot what was built, and the GRUB image; the fuzzers.
+# Targets that boot what was built, and make media of it; tests and fuzzers.
 
 ROOT    ?=
 ARGS    ?=
@@ -12,6 +12,8 @@ SMP     ?=
 MAXCPUS ?=
 TIMEOUT ?=
 SUITES  ?=
+AS       ?=
+FIRMWARE ?=
 TIME    ?= 300
 
 # Options for a script, from variables given behind `make`: every character arrives as it was typed.
@@ -23,8 +25,15 @@ root-choice := $(call option,root,ROOT) $(call option,args,ARGS) \
 qemu-choice := $(root-choice) $(call option,machine,MACHINE) $(call option,cpu,CPU) \
 	$(call option,mem,MEM) $(call option,smp,SMP) $(call option,timeout,TIMEOUT)
 
-.PHONY: boot-files run qemu debug iso run-iso test conformance test-bochs fuzz fuzz-target stress \
-	test-long
+media  := iso floppy pxe efi
+makers := scripts/media
+medium-iso    := filbert.iso
+medium-floppy := filbert.img
+medium-pxe    := pxe
+medium-efi    := efi
+
+.PHONY: boot-files run qemu debug $(media) $(media:%=run-%) test conformance test-bochs fuzz \
+	fuzz-target stress test-long
 
 # What is booted, as far as rules make it: a run need not wait for other programs. A program that
 # there is not is refused by the script, which says which ones there are.
@@ -49,12 +58,15 @@ qemu: boot-files
 debug: boot-files
 	@scripts/boot/qemu.sh $(qemu-choice) --icount=$(ICOUNT) --hand=1 --gdb=1 $(O)
 
-iso: all
-	$(call say,ISO,filbert.iso)
-	$(Q)scripts/media/mkiso.sh $(root-choice) $(O) $(O)/filbert.iso
+$(media): all
+	$(call say,MEDIUM,$(medium-$@))
+	$(Q)$(makers)/mk$@.sh $(root-choice) $(O) $(O)/$(medium-$@)
 
-run-iso: iso
-	@scripts/boot/qemu.sh $(qemu-choice) --icount=$(counted) --iso=$(O)/filbert.iso $(O)
+medium-choice := $(call option,as,AS) $(call option,firmware,FIRMWARE)
+
+$(media:%=run-%): run-%: %
+	@scripts/boot/qemu.sh $(qemu-choice) $(medium-choice) --icount=$(or $(ICOUNT),0) \
+		--$*=$(O)/$(medium-$*) $(O)
 
 test: all
 	@scripts/test/run $(if $(SUITES),--suites='$(SUITES)') $(O)

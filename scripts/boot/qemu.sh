@@ -16,7 +16,10 @@
 #   --icount=1         count instructions: one instruction is 1 ns of virtual time
 #   --timeout=SECONDS  0: none; default: none on a terminal, else 300; `make test` has it multiplied
 #                      by TEST_SLOWNESS on a slow machine
-#   --iso=FILE         boot this CD image instead of the files
+#   --iso=FILE --floppy=FILE --pxe=FOLDER --efi=FOLDER   boot this medium instead of the files
+#   --as=cd|stick|disk how the machine meets the image of --iso; default: cd
+#   --as=grub|ipxe     what it boots first from the network; default: grub
+#   --firmware=bios|uefi   of a PC; default: bios, uefi with --efi
 #   --hand=1           for use by hand: the break-in key works, the root task does not end the
 #                      run, and ending it is no failure
 #   --exit=PORT        tell the root task of a debug-exit port though none is configured
@@ -37,8 +40,8 @@ usage()
 	exit 64
 }
 
-machine='' cpu='' mem='' smp='' maxcpus='' kmem='' icount='' timeout='' iso='' hand='' gdb=''
-plugin='' dry=''
+machine='' cpu='' mem='' smp='' maxcpus='' kmem='' icount='' timeout='' hand='' gdb=''
+plugin='' dry='' medium='' path='' as='' pc_firmware=''
 files='' root='' args='' boot_args='' have_args='' how_to_end='' port=''
 sigma0='' programs='' have_programs='' bare=''
 while [ $# -gt 0 ]; do
@@ -56,7 +59,9 @@ while [ $# -gt 0 ]; do
 	--kmem=*) kmem=$value ;;
 	--icount=*) icount=$value ;;
 	--timeout=*) timeout=$value ;;
-	--iso=*) iso=$value ;;
+	--iso=* | --floppy=* | --pxe=* | --efi=*) medium=${1%%=*} path=$value ;;
+	--as=*) as=$value ;;
+	--firmware=*) pc_firmware=$value ;;
 	--hand=*) hand=$value ;;
 	--gdb=*) gdb=$value ;;
 	--plugin=*) plugin=$value ;;
@@ -78,7 +83,8 @@ case $smp in
 esac
 out=$1
 scripts=$(cd "$(dirname "$0")" && pwd)
-[ -z "$iso" ] || iso=$(realpath "$iso")
+medium=${medium#--}
+[ -z "$medium" ] || path=$(realpath -e -- "$path")
 cd "$out"
 if [ -n "$hand" ]; then
 	# The debug-exit port stays for the debugger's command `exit`.
@@ -136,15 +142,18 @@ image='' log=''
 if [ "$firmware" = openfirmware ]; then
 	gdb_machine=sparc:v9 debugger=gdb-multiarch
 	kernel=filbert-kernel
-	if [ -n "$loader" ] && [ -z "$iso" ]; then
+	if [ -n "$loader" ] && [ -z "$medium" ]; then
 		# A run at the same time may boot other programs.
 		image=$(mktemp)
 		trap 'rm -rf "$log" "$image"' EXIT
 		modules | "$scripts/container.py" "$loader" "$image" "$kickstart_args"
 		kernel=$image
 	fi
-	set -- -kernel "$kernel"
-	[ -z "$iso" ] || set -- -cdrom "$iso" -prom-env 'boot-device=cdrom:\boot\l4'
+	case $medium in
+	'') set -- -kernel "$kernel" ;;
+	iso) set -- -cdrom "$path" -prom-env 'boot-device=cdrom:\boot\l4' ;;
+	*) echo "qemu.sh: this machine boots no $medium" >&2; exit 64 ;;
+	esac
 	set -- -machine "${machine:-sun4u},accel=tcg" -vga none "$@" ${cpu:+-cpu "$cpu"}
 	# A panic ends the emulator by abort().
 	# shellcheck disable=SC3045
@@ -156,11 +165,7 @@ else
 	elif [ -n "$(config KDB)" ]; then
 		port=$exit_port
 	fi
-	if [ -n "$iso" ]; then
-		set -- -cdrom "$iso"
-	else
-		set -- -kernel kickstart -append "$kickstart_args" -initrd "$(initrd)"
-	fi
+	. "$scripts/medium.sh"
 	# Not every host takes this choice by itself.
 	accel=tcg
 	[ "$smp" -eq 1 ] || [ "${icount:-0}" != 0 ] || accel=tcg,thread=multi

@@ -8,13 +8,15 @@
 #   build       compilers of the architecture that is configured in OUTDIR (none: AMD64)
 #   clang       the second compiler
 #   emulator    QEMU of that architecture
-#   media       GRUB images
+#   media       images and folders that boot
+#   firmware    UEFI for the emulator
 #   debugger    gdb
 #   bench       the benchmark and its plot
 #   check       the rules of the tree, for all architectures
 #   fuzz        libFuzzer and the host port
 #   models      the checker of models
 #   bochs       the second emulator
+#   long        what only `make test-long` needs
 #   suite:NAME  what `make test SUITES=NAME` needs; NAME/ may be in front, as in suite:pc/ipc
 #   test        all of these but bochs and the plot
 #   all         all of these but bochs
@@ -134,10 +136,16 @@ need_group()
 		need_emulator "$arch"
 		;;
 	media)
-		need grub-common grub-mkrescue
-		need grub-pc-bin /usr/lib/grub/i386-pc/multiboot.mod
 		need xorriso xorriso
-		need mtools mformat
+		[ "$arch" != sparc64 ] || return 0
+		need grub-common grub-mkimage
+		need grub-pc-bin /usr/lib/grub/i386-pc/multiboot2.mod
+		need grub-efi-amd64-bin /usr/lib/grub/x86_64-efi/multiboot2.mod
+		need mtools mcopy
+		need dosfstools /usr/sbin/mkfs.fat
+		;;
+	firmware)
+		need ovmf /usr/share/ovmf/OVMF.fd
 		;;
 	debugger)
 		need gdb gdb
@@ -175,11 +183,15 @@ need_group()
 		need vgabios /usr/share/vgabios/vgabios.bin
 		need python3 python3
 		;;
+	long)
+		need faketime faketime
+		need grub-legacy /usr/lib/grub/x86_64-pc/stage2_eltorito
+		;;
 	suite:*)
 		need_suite "${1#suite:}"
 		;;
 	test)
-		for group in build media debugger check fuzz models; do
+		for group in build media firmware debugger check fuzz models; do
 			need_group $group
 		done
 		need_emulator amd64

@@ -1,94 +1,64 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# Makes an image with kickstart and the boot modules of an output folder, for CDs and QEMU's -cdrom:
-# with GRUB, for USB sticks too; on SPARC-V9 one that OpenFirmware boots by `cdrom:\boot\l4`.
+# Makes an image with kickstart and the boot modules of an output folder, for CDs and USB sticks,
+# with a GRUB for BIOS and one for UEFI; on SPARC-V9 one that OpenFirmware boots by
+# `cdrom:\boot\l4`.
 #
 # usage: mkiso.sh [--name=value...] OUTDIR IMAGE
 #   --root= --args= --boot-args= --maxcpus= --sigma0= --modules=   as those of qemu.sh
 
 set -eu
 unset CDPATH
+. "$(dirname "$0")/medium.sh"
 
-root='' args='' have_args='' boot_args='' maxcpus='' kmem='' how_to_end='' sigma0='' programs=''
-have_programs=''
-if [ $# -lt 2 ]; then
-	sed -n '/^# usage:/,/^$/s/^# //p' "$0" >&2
-	exit 64
-fi
-while [ $# -gt 2 ]; do
-	case $1 in
-	--root=*) root=${1#*=} ;;
-	--args=*) args=${1#*=} have_args=1 ;;
-	--boot-args=*) boot_args=${1#*=} ;;
-	--maxcpus=*) maxcpus=${1#*=} ;;
-	--sigma0=*) sigma0=${1#*=} ;;
-	--modules=*) programs=${1#*=} have_programs=1 ;;
-	*) echo "mkiso.sh: unknown option $1" >&2; exit 64 ;;
-	esac
-	shift
-done
-scripts=$(cd "$(dirname "$0")" && pwd)
-image=$(realpath -m "$2")
-cd "$1"
-. "$scripts/../boot/bootconfig.sh"
-work=$(mktemp -d "$image.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-tree=$work/tree
+# make_iso OPTION...: the tree as an image; dates of volume and files come from SOURCE_DATE_EPOCH.
+make_iso()
+{
+	quietly xorriso -as mkisofs -quiet -r -V FILBERT "$@" -o "$work/image" "$tree"
+	mkdir "$work/arrived"
+	quietly xorriso -osirrox on:auto_chmod_on -indev "$work/image" -extract / "$work/arrived"
+	chmod -R u+w "$work/arrived"
+}
 
 # OpenFirmware reads the file system by itself, and loads one program: loader and modules in one.
 if [ "$firmware" = openfirmware ]; then
 	mkdir -p "$tree/boot"
 	modules | "$scripts/../boot/container.py" "$loader" "$tree/boot/l4" "$kickstart_args"
 	bytes=$(wc -c <"$tree/boot/l4")
-	if [ "$bytes" -gt $((4 << 20)) ]; then
-		echo "mkiso: loader and modules take $bytes bytes, OpenBIOS loads 4 MiB" >&2
-		exit 1
-	fi
-	if ! xorriso -as mkisofs -quiet -R -o "$image" "$tree" >"$work/log" 2>&1; then
-		cat "$work/log" >&2
-		exit 1
-	fi
+	[ "$bytes" -le $((4 << 20)) ] ||
+		stop "loader and modules take $bytes bytes, OpenBIOS loads 4 MiB"
+	date_tree
+	make_iso
+	quietly diff -r "$tree" "$work/arrived"
+	deliver "$work/image"
 	exit 0
 fi
 
-mkdir -p "$tree/boot/grub" "$tree/boot/user"
-cp kickstart "$tree/boot/"
-modules | while read -r file _; do
-	cp "$file" "$tree/boot/$file"
-done
-
-# Words as GRUB's menu wants them, so that each arrives as it is: all between quotes; for one blank
-# more an empty word. A backslash and quotes GRUB hands on with a backslash in front.
-grub_words()
+fill_tree
+# GRUB looks for this very image: another CD or stick may be in the machine.
+id=$(identity)
+echo "$id" >"$tree/boot/grub/$id"
+cat >"$work/early" <<END
+search --no-floppy --set=root --file /boot/grub/$id
+set prefix=(\$root)/boot/grub
+END
+finder="-c $work/early search search_fs_file iso9660 part_msdos part_gpt"
+# The words of $finder and $efi_screen are options and modules.
+# shellcheck disable=SC2086
 {
-	for bad in "\\" "'" '"'; do
-		case $1 in
-		*"$bad"*)
-			echo "mkiso: GRUB cannot pass on the character $bad, which is in: $1" >&2
-			exit 1
-			;;
-		esac
-	done
-	printf "'%s'" "$1" | sed -e "s/ /' '/g"
+	grub_image i386-pc-eltorito "$tree/boot/grub/bios.img" /boot/grub $finder biosdisk
+	mkdir -p "$work/efi/EFI/BOOT"
+	grub_image x86_64-efi "$work/efi/EFI/BOOT/BOOTX64.EFI" /boot/grub $finder fat $efi_screen
 }
+kib=$(($(wc -c <"$work/efi/EFI/BOOT/BOOTX64.EFI") / 1024 + 64))
+fat_image "$tree/boot/grub/efi.img" "$kib" EFI
+find "$work/efi" -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
+fat_fill "$tree/boot/grub/efi.img" "$work/efi"
+date_tree
 
-kickstart_words=$(grub_words "$kickstart_args")
-{
-	echo 'set timeout=0'
-	echo 'set default=0'
-	echo 'menuentry Filbert {'
-	echo "	multiboot /boot/kickstart kickstart $kickstart_words"
-	modules | while IFS= read -r line; do
-		words=$(grub_words "$line") || exit
-		echo "	module /boot/${line%% *} $words"
-	done
-	echo '}'
-} >"$tree/boot/grub/grub.cfg"
-
-# Only what the menu needs: a small image, and a quick start in an emulator.
-if ! grub-mkrescue --directory=/usr/lib/grub/i386-pc --fonts= --themes= --locales= \
-	--install-modules='normal multiboot iso9660 part_msdos biosdisk' \
-	-o "$image" "$tree" >"$work/log" 2>&1; then
-	cat "$work/log" >&2
-	exit 1
-fi
+make_iso -b boot/grub/bios.img -c boot/grub/boot.cat -no-emul-boot -boot-load-size 4 \
+	-boot-info-table --grub2-boot-info --grub2-mbr "$grub/i386-pc/boot_hybrid.img" \
+	--protective-msdos-label --efi-boot boot/grub/efi.img -efi-boot-part --efi-boot-image
+# Into these two xorriso has written where they lie.
+quietly diff -r -x bios.img -x boot.cat "$tree" "$work/arrived"
+deliver "$work/image"

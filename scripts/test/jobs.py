@@ -459,6 +459,7 @@ class Jobs:
         yield Job("kmem-long", self.host_long, "kmem", cost=300)
         yield Job("late-long", self.late_long, cost=200)
         yield Job("processors-long", self.host_long, "processors", cost=300)
+        yield Job("media-long", self.host_long, "media", cost=300)
         yield Job("kdb-long", self.host_long, "kdb", cost=60)
         yield Job("threads-long", self.host_long, "threads", cost=60)
         yield Job("host-smp", self.host_smp, cost=80)
