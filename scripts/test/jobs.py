@@ -7,13 +7,11 @@ import glob
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import threading
 
 import tap
-from pace import Limit
+from machine import GRACE, TARGET_LIMIT
 
 TARGET_FOLDER = "user/apps/test"
 # Host suites of the long form alone.
@@ -64,7 +62,6 @@ HOST_SUITES = {"sparc64": ("tests/sparc64/run",)}
 FOREIGN = {PC32: ("amd64", "sparc64"), SUN4U: ("amd64", "ia32", "x86")}
 # A medium for those who ask for it (make test-bochs): slow, and not installed by default. Where it
 # is there, one suite runs always.
-QEMU = "scripts/boot/qemu.sh"
 BOCHS = "bochs"
 BOCHS_ALWAYS = "exc"
 # Media on which each suite has a boot of its own, so that suites do not depend on each other.
@@ -91,20 +88,14 @@ OLDEST_CPU = {
 TOO_OLD_CPU = {"UltraSPARC II": "TI UltraSparc I"}
 TOO_OLD_USUALLY = "Opteron_G1"
 TOO_OLD_MESSAGE = re.compile(r"CPU does not support all features \(\S+\) -- halting")
-# What must not leak from the make that started this script into those that it starts.
-MAKE_VARIABLES = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "O", "V", "ROOT", "ARGS",
-                  "MACHINE", "CPU", "MEM", "SMP", "MAXCPUS", "TIMEOUT", "ICOUNT", "SUITES")
 
 # Time limits, in seconds of the unloaded machine.
-TARGET_LIMIT = 60
 REAL_LIMIT = 600
 BOCHS_LIMIT = 600
 FUZZ_LIMIT = 120
 HOST_LIMIT = 300
 LONG_LIMIT = 1800
 BUILD_LIMIT = 300
-# The emulator's own limit comes first, as it says more.
-GRACE = 20
 
 QEMU_STATUS = {0: "success", 1: "the root task reported failure", 2: "ended without a result",
                3: "kernel panic", 4: "kickstart stopped", 124: "no end in time",
@@ -172,11 +163,6 @@ def host_suites(arch="amd64"):
                   path in HOST_SUITES.get(arch, (path,)))
 
 
-def has_line(path, pattern):
-    with open(path, encoding="utf-8", errors="replace") as log:
-        return pattern.search(log.read()) is not None
-
-
 def groups_of(suites, medium, costs):
     """Suites that are booted together, in their order: so many groups that none takes longer than
     GROUP_SECONDS, unless it is one suite. The machine pc starts quickly, so there each suite has a
@@ -191,79 +177,6 @@ def groups_of(suites, medium, costs):
         groups[-1].append(suite)
         seconds += cost
     return [group for group in groups if group]
-
-
-class Machine:
-    """Runs commands with time limits that follow the machine's pace; keeps their output as logs in
-    the folder `tests` of the output folder."""
-
-    def __init__(self, out, pace):
-        self.out = out
-        self.work = os.path.join(out, "tests")
-        self.pace = pace
-        self.here = threading.local()       # .cpu: seconds that the thread's commands took
-        self.running = set()
-        self.env = {k: v for k, v in os.environ.items() if k not in MAKE_VARIABLES}
-        os.makedirs(self.work, exist_ok=True)
-
-    def log_path(self, name):
-        return os.path.join(self.work, name.replace("/", "-").replace(" ", "-") + ".log")
-
-    def command(self, name, words, seconds, until=None):
-        """Runs a command in a process group of its own, or until this appears in its output;
-        returns status (None: time-out), output."""
-        path = self.log_path(name)
-        # Limits of their own that suites have, are multiplied by this.
-        env = self.env | {"TEST_SLOWNESS": str(int(2 * self.pace.slowness()))}
-        with open(path, "wb") as log:
-            child = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log,
-                                     stderr=subprocess.STDOUT, env=env, start_new_session=True)
-            self.running.add(child.pid)
-            status = self.wait(child, seconds, path, until)
-            self.running.discard(child.pid)
-        with open(path, encoding="utf-8", errors="replace", newline="") as log:
-            return status, log.read().replace("\r", "")
-
-    def wait(self, child, seconds, path, until):
-        ended = threading.Event()
-        late = []
-
-        def watch():
-            limit = Limit(self.pace, seconds)
-            while not ended.wait(0.2 if until else 1):
-                if until and has_line(path, until):
-                    self.kill(child.pid)
-                    return
-                if limit.is_over():
-                    late.append(True)
-                    self.kill(child.pid)
-                    return
-
-        watcher = threading.Thread(target=watch, daemon=True)
-        watcher.start()
-        _, status, usage = os.wait4(child.pid, 0)
-        ended.set()
-        watcher.join()
-        child.returncode = os.waitstatus_to_exitcode(status)
-        self.here.cpu = getattr(self.here, "cpu", 0) + usage.ru_utime + usage.ru_stime
-        return None if late else child.returncode
-
-    @staticmethod
-    def kill(pid):
-        try:
-            os.killpg(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-
-    def kill_all(self):
-        for pid in list(self.running):
-            self.kill(pid)
-
-    def qemu(self, name, options, out=None, icount=1, until=None, limit=TARGET_LIMIT):
-        """Boots an output folder; the script multiplies its limit by TEST_SLOWNESS."""
-        words = [QEMU, f"--timeout={limit}", f"--icount={icount}", *options,
-                 out or self.out]
-        return self.command(name, words, 2 * limit + GRACE, until)
 
 
 class Job:
