@@ -10,28 +10,37 @@ HOSTCC ?= gcc
 bench-config  := $(arch)-bench
 bench-out     := $(O)/bench
 bench-plugin  := $(bench-out)/count.so
-# Other kernels for the same programs: without the short path of IPC, for several processors.
+# Other kernels for the same programs: without the short path of IPC, for several processors. Each
+# begins with what it has in common with another one.
 bench-kernels  := bench-slow $(if $(CONFIG_ARCH_AMD64),bench-smp bench-smp-slow)
 fragments-bench-slow     := slowpath.config
 fragments-bench-smp      := smp.config
 fragments-bench-smp-slow := smp.config slowpath.config
+like-bench-slow     := bench
+like-bench-smp      := bench
+like-bench-smp-slow := bench-smp
 bench-programs := bench sigma0 $(if $(CONFIG_ARCH_AMD64),bench.32)
 plugin-folder  := scripts/bench/plugin
 
 # With irqs-off: the longest stretch that is allowed.
 LIMIT  ?=
 
-.PHONY: bench bench-profile bench-check bench-baseline bench-ratio bench-image \
+.PHONY: bench bench-profile bench-check bench-baseline bench-ratio bench-image bench-kernel-bench \
 	$(addprefix bench-kernel-,$(bench-kernels)) irqs-off irqs-off-long
 
 bench-image: $(bench-plugin) $(addprefix bench-kernel-,$(bench-kernels))
+	@$(outdir) release $(O)
+
+bench-kernel-bench:
 	$(call say,BUILD,bench/ with $(bench-config))
 	@$(MAKE) -s O=$(bench-out) $(bench-config)_defconfig kernel kickstart \
 		$(addprefix $(bench-out)/user/,$(bench-programs)) >/dev/null
-	@$(outdir) release $(O)
+
+$(foreach k,$(bench-kernels),$(eval bench-kernel-$k: bench-kernel-$(like-$k)))
 
 $(addprefix bench-kernel-,$(bench-kernels)): bench-kernel-%:
 	$(call say,BUILD,$*/ with $(fragments-$*))
+	@scripts/build/seed.sh --kernel $(O)/$(like-$*) $(O)/$*
 	@$(MAKE) -s O=$(O)/$* $(bench-config)_defconfig $(fragments-$*) kernel >/dev/null
 	@ln -sfn ../bench/kickstart ../bench/user $(O)/$*
 

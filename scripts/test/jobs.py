@@ -51,6 +51,15 @@ ON_BOTH = ("clock", "exc", "hostile", "ioport", "irq", "kip", "memctl", "memory"
 SUN4U = "sun4u"
 SUN4U_CONFIG = "sparc64-sun4u_defconfig"
 SUN4U_SUITES = ("exc", "exregs", "ipc", "kip", "map", "pf", "thread", "utcb", "windows")
+
+
+def build_of(defconfig):
+    """The name of the job that builds it."""
+    return f"build/{defconfig.removesuffix('_defconfig')}"
+
+
+# Host suites that take what such a job builds.
+AFTER = {"tests/bench": build_of(BENCH), "tests/sparc64": build_of(SUN4U_CONFIG)}
 MEDIA = {
     "amd64": ("pc", "q35", "grub", PC32, "mixed32", "mixed64", "smp1", "smp4", "smp4mixed32",
               SUN4U),
@@ -137,11 +146,6 @@ def arch_of(out):
     """The processor that an output folder is for."""
     with open(f"{out}/.config", encoding="utf-8") as file:
         return "sparc64" if "CONFIG_ARCH_SPARC64=y" in file.read() else "amd64"
-
-
-def build_of(defconfig):
-    """The name of the job that builds it."""
-    return f"build/{defconfig.removesuffix('_defconfig')}"
 
 
 def root_of(medium):
@@ -296,6 +300,8 @@ class Jobs:
                           cost=self.costs.of_boot(medium, group))
 
     def fuzz_target(self, result, *options, args=FUZZ_ARGS, limit=FUZZ_LIMIT):
+        if not options:
+            self.seed(result.name, os.path.abspath(os.path.join(self.machine.work, "fuzz-target")))
         words = ["scripts/test/fuzz-target", f"--timeout={limit}", *options, self.machine.work,
                  *args]
         status, text = self.machine.command(result.name, words, BUILD_LIMIT + 2 * limit + GRACE)
@@ -401,9 +407,18 @@ class Jobs:
 
     # --- Configurations ---
 
+    def seed(self, name, out, *options):
+        """Gives a folder what the main build has of it already."""
+        words = ["scripts/build/seed.sh", *options, self.out, out]
+        status, text = self.machine.command(f"seed/{name}", words, BUILD_LIMIT)
+        if status:
+            raise RuntimeError(text)
+
     def build_config(self, result, defconfig, out, goals):
         """Builds one configuration. That of the main build is built once more by tests/repro, which
         compares the bits too."""
+        if defconfig.startswith(self.arch):
+            self.seed(result.name, out)
         words = ["make", "-s", "-j2", f"O={out}", defconfig, *goals]
         status, text = self.machine.command(result.name, words, BUILD_LIMIT)
         result.check(status == 0, "it does not build")
@@ -470,8 +485,9 @@ class Jobs:
     def is_main(self, defconfig):
         """True if it is the configuration of the main build."""
         work = os.path.join(self.machine.work, "defconfig")
-        subprocess.run(["make", "-s", f"O={work}", defconfig], env=self.machine.env, check=True,
-                       stdout=subprocess.DEVNULL)
+        subprocess.run(["scripts/make/kconfig.sh", os.getcwd(), work,
+                        f"defconfig={os.path.abspath(f'configs/{defconfig}')}"],
+                       env=self.machine.env, check=True, stdout=subprocess.DEVNULL)
         return filecmp.cmp(f"{work}/.config", f"{self.out}/.config", shallow=False)
 
     def defconfigs(self):

@@ -2,6 +2,7 @@
 """QEMU with the serial line on a pipe: types at the kernel's debugger and reads its answers. And
 the programs that are booted there."""
 
+import fcntl
 import glob
 import json
 import os
@@ -225,6 +226,12 @@ def build_kernel(out, folder, *lines):
     """The kernel of the output folder with these lines in its configuration, in a folder of its
     own. Returns None, or what make said."""
     os.makedirs(folder, exist_ok=True)
+    with open(folder.rstrip("/") + ".lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return build_alone(out, folder, lines)
+
+
+def build_alone(out, folder, lines):
     changed = {re.search(r"CONFIG_\w+", line).group() for line in lines}
     with open(f"{out}/.config") as file:
         config = [line.rstrip("\n") for line in file
@@ -236,10 +243,20 @@ def build_kernel(out, folder, *lines):
         for where in (path, old):
             with open(where, "w") as file:
                 file.write(text)
-    done = subprocess.run(["make", "-s", "-C", TOP, "-j2", f"O={os.path.abspath(folder)}",
-                           "kernel"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True, check=False)
-    return done.stdout if done.returncode else None
+    for words in (["scripts/build/seed.sh", "--kernel", out, os.path.abspath(folder)],
+                  ["make", "-s", "-j2", f"O={os.path.abspath(folder)}", "kernel"]):
+        done = subprocess.run(words, cwd=TOP, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, check=False)
+        if done.returncode:
+            return done.stdout
+    return None
+
+
+def build_smp(out):
+    """The kernel of the output folder for four processors, which several suites boot: its folder,
+    and None or what make said."""
+    folder = os.path.join(out, "tests", "kernel-smp")
+    return folder, build_kernel(out, folder, "CONFIG_SMP=y", "CONFIG_NR_CPUS=4")
 
 
 def symbols(image):

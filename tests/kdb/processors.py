@@ -202,7 +202,8 @@ def many(tests):
 
 
 def test(tests):
-    folder = tests.build_kernel("smp", "CONFIG_SMP=y", "CONFIG_NR_CPUS=4")
+    folder, error = machine.build_smp(tests.out)
+    tests.report(error is None, "the kernel builds for several processors", error or "")
     kernel = f"{folder}/filbert-kernel"
     commands(tests, kernel)
     panic(tests, folder)
