@@ -23,7 +23,7 @@ say  = $(if $(filter 1,$(V))$(findstring s,$(options)),@:,@printf '  %-7s %s\n' 
 FORCE:
 
 # Goals that need neither a configuration nor the tools.
-passive-goals := help deps clean mrproper checkconfigs menuconfig nconfig oldconfig \
+passive-goals := help deps nightly clean mrproper checkconfigs menuconfig nconfig oldconfig \
 	olddefconfig defconfig savedefconfig listnewconfig randconfig allyesconfig allnoconfig \
 	%_defconfig %.config
 comma          := ,
@@ -43,7 +43,8 @@ needs-run-pxe  := $(needs-run-iso)
 needs-run-floppy := $(needs-run) media
 needs-run-efi  := $(needs-run) media firmware
 needs-test     := $(needs-build) $(or $(addprefix suite:,$(subst $(comma), ,$(SUITES))),test)
-needs-test-long   := $(needs-build) test long
+needs-test-long   := $(needs-build) test long bench
+needs-nightly  := $(needs-build) test bench
 needs-test-bochs  := $(needs-build) media bochs
 needs-check    := $(needs-build) check
 needs-check-models := models
@@ -77,8 +78,8 @@ $(error $(firstword $(programs-asked)) is no goal of make; to run a program of t
 	make $(firstword $(booting)) ROOT=$(firstword $(programs-asked)))
 endif
 
-# What boots is built on all processors, unless make is told how many.
-ifneq ($(booting),)
+# What boots or tests is built on all processors, unless make is told how many.
+ifneq ($(booting)$(filter test test-long test-bochs,$(goals)),)
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
@@ -131,10 +132,14 @@ include scripts/bench/bench.mk
 
 endif
 
-.PHONY: deps clean mrproper help
+.PHONY: deps nightly clean mrproper help
 
 deps:
 	@scripts/make/deps.sh all
+
+nightly:
+	@scripts/nightly $(if $(N),--random=$(N)) $(if $(SEED),--seed=$(SEED)) \
+		$(if $(TIME),--time=$(TIME)) $(O)/nightly
 
 # All that is ever put into an output folder, but for the configuration and what marks the folder.
 outputs := obj include user filbert-kernel filbert-kernel.debug kickstart kickstart.debug \

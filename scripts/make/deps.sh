@@ -17,9 +17,10 @@
 #   models      the checker of models
 #   bochs       the second emulator
 #   long        what only `make test-long` needs
+#   nightly     the page of scripts/nightly; all that it runs is in `test` and `bench`
 #   suite:NAME  what `make test SUITES=NAME` needs; NAME/ may be in front, as in suite:pc/ipc
-#   test        all of these but bochs and the plot
-#   all         all of these but bochs
+#   test        all of these but bochs, long and the plot
+#   all         all of these but bochs and long
 
 set -eu
 
@@ -186,12 +187,16 @@ need_group()
 	long)
 		need faketime faketime
 		need grub-legacy /usr/lib/grub/x86_64-pc/stage2_eltorito
+		need chromium chromium
+		;;
+	nightly)
+		need python3-jinja2 /usr/lib/python3/dist-packages/jinja2
 		;;
 	suite:*)
 		need_suite "${1#suite:}"
 		;;
 	test)
-		for group in build media firmware debugger check fuzz models; do
+		for group in build media firmware debugger check fuzz models nightly; do
 			need_group $group
 		done
 		need_emulator amd64

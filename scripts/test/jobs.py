@@ -383,6 +383,7 @@ class Jobs:
         yield Job("threads-long", self.host_long, "threads", cost=60)
         yield Job("host-smp", self.host_smp, cost=80)
         yield Job("rules-long", self.rules_long, cost=120)
+        yield Job("nightly-long", self.host_long, "nightly", cost=20)
         yield Job("models-long", self.host_long, "models", cost=600)
         medium = MEDIA[self.arch][0]
         suites = target_suites(medium)

@@ -60,6 +60,12 @@ class Result:
         else:
             self.fail(what)
 
+    def record(self):
+        """All of it as JSON has it."""
+        return {"name": self.name, "passed": self.passed, "failed": self.failed,
+                "skipped": self.skipped, "seconds": round(self.seconds, 1), "cpu":
+                round(self.cpu, 1), "notes": self.notes, "console": self.console}
+
     def verdict(self):
         if self.failed:
             return "FAIL"
