@@ -204,6 +204,9 @@ static void wake_between(L4_Word_t server_prio, L4_Word_t sleeper_prio)
 	check_granted(L4_Set_Priority(client->id, 130));
 	check_granted(L4_Set_Priority(server->id, server_prio));
 	check_granted(L4_Set_Priority(sleeper->id, sleeper_prio));
+	/* Nothing but IPC takes the processor from either, however slow the machine is. */
+	check_granted(L4_Set_Timeslice(server->id, L4_Never, L4_Never));
+	check_granted(L4_Set_Timeslice(sleeper->id, L4_Never, L4_Never));
 	helper_start(server, work_note_calls, 0, 0, 0);
 	helper_start(sleeper, work_note_message, client->id.raw, 1, 0);
 	settle();
