@@ -100,7 +100,7 @@ TAP_TEST(exregs, new_ip_sp, "EXR-04 a running thread goes on at the new IP with 
 	L4_Word_t sp = r.sp;
 
 	reached = 0;
-	let_run();
+	tap_check(is_counting());
 	exregs(h->id, L4_EXREGS_SET_IP | L4_EXREGS_SET_SP, &r);
 	settle();
 	tap_check_eq(reached, 1);
@@ -112,7 +112,7 @@ TAP_TEST(exregs, old_values, "EXR-05 control 0 delivers the values of a running 
 	struct helper *h = counting_helper();
 	struct exregs r;
 
-	let_run();
+	tap_check(is_counting());
 	r = exregs_control(h->id, 0);
 	tap_check(r.ip >= (L4_Word_t)__image_start && r.ip < (L4_Word_t)__image_end);
 	tap_check(r.sp <= stack_of(h->id) && r.sp > stack_of(h->id) - STACK_BYTES);

@@ -13,6 +13,7 @@
 #define STEP		1000	/* from buffer to buffer */
 #define SCRIBBLED	12	/* message registers from the first one on */
 #define AT_ONCE		16	/* of them, before others of the processor have their turn */
+#define TURNS		64	/* such turns, before one message is left alone */
 
 static volatile L4_Word_t begun, enough, received, scribbles;
 
@@ -69,12 +70,16 @@ static L4_Word_t next(L4_Word_t *seed)
 	return *seed;
 }
 
-/* Writes to the message registers of a thread of the space: lengths, addresses, anything. */
+/*
+ * Writes to the message registers of a thread of the space: lengths, addresses, anything. Three
+ * threads that share a processor may run in an order in which every message is written to, so
+ * one now and then is let through.
+ */
 static L4_Word_t work_scribble(L4_Word_t local_id, L4_Word_t b, L4_Word_t c)
 {
 	volatile L4_Word_t *mr = (volatile L4_Word_t *)(local_id - L4_UTCB_POINTER_OFFSET +
 							L4_UTCB_MR0_OFFSET);
-	L4_Word_t seed = 0x2545f491, word, i;
+	L4_Word_t seed = 0x2545f491, word, i, before;
 
 	(void)b;
 	(void)c;
@@ -83,6 +88,9 @@ static L4_Word_t work_scribble(L4_Word_t local_id, L4_Word_t b, L4_Word_t c)
 	for (i = 1; !enough; i++) {
 		if (i % AT_ONCE == 0)
 			L4_Yield();
+		if (i % (AT_ONCE * TURNS) == 0)
+			for (before = received; received == before && !enough;)
+				L4_Yield();
 		word = next(&seed);
 		switch (word >> 8 & 3) {
 		case 0:
