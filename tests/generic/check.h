@@ -14,12 +14,15 @@ bool check(bool ok, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 unsigned long check_random(void);
 
 void test_console(void);
+void test_console_ring(void);
 /* Only on machines that have the instructions. */
 void test_copy(void) __attribute__((weak));
 void test_cpu(void) __attribute__((weak));
+void test_fb_text(void);
 void test_fpu(void) __attribute__((weak));
 void test_kbd(void) __attribute__((weak));
 void test_keys(void);
+void test_pci_uart(void) __attribute__((weak));
 void test_printf(void);
 void test_string(void);
 void test_timescale(void);

@@ -55,6 +55,8 @@ int main(void)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	test_console();
+	test_console_ring();
+	test_fb_text();
 	test_keys();
 	test_printf();
 	test_string();
@@ -68,6 +70,8 @@ int main(void)
 		test_fpu();
 	if (test_kbd)
 		test_kbd();
+	if (test_pci_uart)
+		test_pci_uart();
 	printf("1..%u\n", count);
 	return failed != 0;
 }

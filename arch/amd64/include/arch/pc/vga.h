@@ -14,6 +14,9 @@
  */
 void vga_map(void *base);
 
+/* arch_console_corner() of this screen. */
+void vga_corner(unsigned int row, unsigned int column, char c);
+
 /* The console made of screen and keyboard. */
 struct console_dev *vga_console(void);
 

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Framebuffer console. Users may get the framebuffer, as any device: then it is theirs, and the
+ * kernel draws again only when it has come to its end.
+ */
+#include <arch/pc/fb.h>
+
+#include <arch/pc/kbd.h>
+#include <base/atomic.h>
+#include <generated/font.h>
+#include <lib/vga_text.h>
+
+/* What is drawn for each offer of a character: some thousand instructions. */
+#define STEP_CELLS	8
+/* Offers in which any screen is drawn. */
+#define PATIENCE	(2 * FB_CELLS_MAX / STEP_CELLS)
+
+static fb_font font = {
+	FONT_GLYPHS
+};
+
+static struct fb_text screen;
+static struct fb_mode mode;
+static paddr_t start, end;	/* both 0: there is none */
+static uint8_t *mapped;		/* NULL: not yet */
+static bool is_given;		/* to users */
+
+/* Who gives it away may do so on another processor, so the text learns of it between characters. */
+static void look_who_has_it(void)
+{
+	screen.pixels = atomic_peek(&is_given) ? NULL : mapped;
+}
+
+static bool fb_putc(char c)
+{
+	if (end == 0)
+		return true;
+	look_who_has_it();
+	if (!fb_text_draw(&screen, STEP_CELLS))
+		return false;
+	fb_text_putc(&screen, c);
+	return true;
+}
+
+void fb_begin(paddr_t at, const struct fb_mode *m)
+{
+	mode = *m;
+	start = at;
+	end = at + fb_text_bytes(m);
+	fb_text_start(&screen, m, &font,
+		      IS_ENABLED(CONFIG_CONSOLE_EVENT_CHARS) ? VGA_EVENT_ROWS : 0);
+}
+
+static void draw_all(void)
+{
+	look_who_has_it();
+	fb_text_forget(&screen);
+	if (screen.pixels == NULL)
+		return;
+	fb_text_clear_rest(&screen, &mode);
+	while (!fb_text_draw(&screen, STEP_CELLS))
+		;
+}
+
+void fb_map(void *pixels)
+{
+	bool is_first = mapped == NULL;
+
+	mapped = pixels;
+	if (is_first)
+		draw_all();
+}
+
+void fb_corner(unsigned int row, unsigned int column, char c)
+{
+	if (mapped != NULL && !atomic_peek(&is_given))
+		fb_text_corner(&screen, row, column, c);
+}
+
+void arch_console_give(paddr_t from, paddr_t to)
+{
+	if (from < end && to > start)
+		atomic_poke(&is_given, true);
+}
+
+void arch_console_take(void)
+{
+	if (!atomic_peek(&is_given))
+		return;
+	atomic_poke(&is_given, false);
+	draw_all();
+}
+
+static struct console_dev fb_dev = {
+	.name = "framebuffer",
+	.putc = fb_putc,
+	/* There is one keyboard. */
+	.getc = IS_ENABLED(CONFIG_CONSOLE_VGA) ? NULL : kbd_getc,
+	.patience = PATIENCE,
+};
+
+struct console_dev *fb_console(void)
+{
+	return &fb_dev;
+}
