@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Mechanisms that know neither processor nor API.
 obj-y += console.o
+obj-$(CONFIG_CONSOLE_RING) += console_ring.o
 obj-y += cpu.o
 obj-$(CONFIG_CONSOLE_EVENT_CHARS) += event_chars.o
 obj-y += ksyms.o
@@ -36,6 +37,7 @@ obj-y += $(if $(CONFIG_SMP),waiters_by_id.o,waiters.o)
 
 # Used before the check of the processor generation, see arch/amd64/build.mk.
 cflags-console.o += $(march-before-check)
+cflags-console_ring.o += $(march-before-check)
 cflags-format.o += $(march-before-check)
 cflags-libcalls.o += $(march-before-check)
 cflags-printf.o += $(march-before-check)

@@ -4,6 +4,7 @@
  */
 #include "mapdb_tree.h"
 
+#include <arch/console.h>
 #include <arch/space.h>
 #include <generic/ptab_change.h>
 
@@ -87,6 +88,8 @@ err_t mapping_identity_page(struct ptab *pt, uvaddr_t va)
 			ptab_prune(pt, slot, start);
 			return ERR_NOMEM;
 		}
+		if (IS_ENABLED(CONFIG_CONSOLE_FB))
+			arch_console_give(start, start + level_size(level));
 		return ERR_OK;
 	}
 	return err;

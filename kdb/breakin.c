@@ -16,6 +16,8 @@
 #define BREAKIN_KEY	0x1b	/* escape */
 #define KEPT_BYTES	64
 #define QUEUED_MAX	256	/* in a device; only a broken one goes on */
+/* Interrupts in a row without any input: another device has the line, and keeps it up. */
+#define EMPTY_MAX	20000
 
 static bool is_on;
 static u64 owned_lines;		/* one bit each */
@@ -85,13 +87,21 @@ static bool keep(int c)
 
 bool kdb_irq(unsigned int n)
 {
+	static unsigned int empty;
+
 	if (!kdb_owns_irq(n))
 		return false;
+	empty++;
+	if (empty == EMPTY_MAX) {
+		kprintf("kdb: no break-in any more, line %u is busy without input\n", n);
+		kdb_breakin_set(false);
+	}
 	for (unsigned int i = 0; i < QUEUED_MAX; i++) {
 		int c = console_getc();
 
 		if (c < 0)
 			break;
+		empty = 0;
 		if (!keep(c)) {
 			break_in();
 			break;

@@ -4,6 +4,7 @@ obj-y += core.o
 obj-y += hooks.o
 obj-y += keys.o
 obj-y += line.o
+obj-$(CONFIG_CONSOLE_RING) += log.o
 obj-y += print.o
 obj-y += args.o
 obj-y += control.o

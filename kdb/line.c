@@ -103,7 +103,7 @@ bool kdb_is_interrupted(void)
 {
 	int key;
 
-	if (IS_ENABLED(CONFIG_CONSOLE_FIRST_VGA) && ++page_lines > PAGE_LINES) {
+	if (IS_ENABLED(CONFIG_CONSOLE_FIRST_SCREEN) && ++page_lines > PAGE_LINES) {
 		key = wait_for_reader();
 		if (key >= 0 && !is_end(key)) {
 			console_puts("...\n");

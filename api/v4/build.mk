@@ -40,3 +40,7 @@ obj-y += thread_modify_rest.o
 obj-y += thread_switch.o
 obj-y += time.o
 obj-y += unmap.o
+
+# Perhaps used before the check of the processor generation, see arch/amd64/build.mk.
+cflags-kip.o += $(march-if-early)
+cflags-loader_record.o += $(march-if-early)

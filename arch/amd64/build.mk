@@ -18,4 +18,7 @@ march-before-check := -march=x86-64
 cflags-console.o += $(march-before-check)
 cflags-cpu.o += $(march-before-check)
 cflags-halt.o += $(march-before-check)
+# Likewise what finds devices in the loader's record and in memory.
+march-if-early := $(if $(CONFIG_CONSOLE_IN_MEMORY),$(march-before-check))
+cflags-paging.o += $(march-if-early)
 subdir-y += pc

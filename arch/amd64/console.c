@@ -4,6 +4,9 @@
  */
 #include <arch/console.h>
 
+#include <arch/pc/debug_port.h>
+#include <arch/pc/fb.h>
+#include <arch/pc/pci_uart.h>
 #include <arch/pc/uart.h>
 #include <arch/pc/vga.h>
 
@@ -17,17 +20,32 @@ static void add_device(struct console_dev *dev)
 	arch_console_devs = dev;
 }
 
+static void add_screens(void)
+{
+	if (IS_ENABLED(CONFIG_CONSOLE_VGA))
+		add_device(vga_console());
+	if (IS_ENABLED(CONFIG_CONSOLE_FB))
+		add_device(fb_console());
+}
+
+static void add_lines(void)
+{
+	if (IS_ENABLED(CONFIG_CONSOLE_PCI_UART))
+		add_device(pci_uart_init());
+	if (IS_ENABLED(CONFIG_CONSOLE_UART))
+		add_device(uart_init());
+}
+
 void arch_console_init(void)
 {
-	struct console_dev *uart = IS_ENABLED(CONFIG_CONSOLE_UART) ? uart_init() : NULL;
-	struct console_dev *vga = IS_ENABLED(CONFIG_CONSOLE_VGA) ? vga_console() : NULL;
-
 	/* The device added last comes first. */
-	if (IS_ENABLED(CONFIG_CONSOLE_FIRST_VGA)) {
-		add_device(uart);
-		add_device(vga);
+	if (IS_ENABLED(CONFIG_CONSOLE_DEBUG_PORT))
+		add_device(debug_port_init());
+	if (IS_ENABLED(CONFIG_CONSOLE_FIRST_SCREEN)) {
+		add_lines();
+		add_screens();
 	} else {
-		add_device(vga);
-		add_device(uart);
+		add_screens();
+		add_lines();
 	}
 }

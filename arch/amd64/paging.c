@@ -23,7 +23,8 @@ static pte_t *kernel_root;
 static u16 root_used[ENTRIES / 2];
 static unsigned int nroot_used;
 static pte_t window_table[WINDOW_PAGES] __aligned(ARCH_PAGE_SIZE);
-paddr_t arch_physmap_end;
+/* At first what the tables of the kernel's start reach. */
+paddr_t arch_physmap_end = 4ul << 30;
 static void *(*alloc_page)(void);
 
 static struct closed_ranges closed;
@@ -85,6 +86,30 @@ void arch_alias_map(const void *kv, size_t bytes)
 	for (size_t i = 0; i < bytes; i += level_size(level))
 		kernel_map(ARCH_ALIAS_BASE + i, pa + i, level, PTE_W | arch_pte_nx);
 }
+
+#ifdef CONFIG_CONSOLE_IN_MEMORY
+void *arch_device_map(paddr_t start, size_t bytes, enum arch_memory_type type)
+{
+	static kvaddr_t next = ARCH_DEVICES_BASE;
+	paddr_t pa = ALIGN_DOWN(start, ARCH_PAGE_SIZE);
+	paddr_t end = ALIGN_UP(start + bytes, ARCH_PAGE_SIZE);
+	kvaddr_t va = next + (pa & (level_size(1) - 1)), first = va;
+
+	if (start >= arch_phys_end() || bytes > arch_phys_end() - start ||
+	    end - pa > ARCH_DEVICES_END - va)
+		return NULL;
+	next = ALIGN_UP(va + (end - pa), level_size(1));
+	/* Not a byte more than the device: what is beside it may be of another one. */
+	while (pa < end) {
+		unsigned int level = IS_ALIGNED(pa, level_size(1)) && end - pa >= level_size(1);
+
+		kernel_map(va, pa, level, pte_with_memory_type(PTE_W | arch_pte_nx, level, type));
+		va += level_size(level);
+		pa += level_size(level);
+	}
+	return (void *)(first + (start & (ARCH_PAGE_SIZE - 1)));
+}
+#endif
 
 /* The large page that holds the image, in small pages: at its own place and in the physmap. */
 static void map_image(const struct arch_image *image)

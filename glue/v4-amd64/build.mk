@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Binds X.2 to AMD64: entry and exit, registers, the kernel's start.
 obj-y += boot.o
+obj-$(CONFIG_CONSOLE_IN_MEMORY) += console_memory.o
 obj-y += cpu.o
 obj-y += debug_trap.o
 obj-y += entry.o
@@ -34,6 +35,9 @@ fastpath-fixed := rax rbx rcx r8 r9 r10 r11 r12 r13 r14 r15
 cflags-fastpath.o += $(addprefix -ffixed-,$(fastpath-fixed)) -fomit-frame-pointer
 
 # Run before the check of the processor generation.
+cflags-console_memory.o += $(march-before-check)
 cflags-cpu.o += -march=x86-64
+cflags-firmware.o += $(march-if-early)
 cflags-init.o += -march=x86-64
 cflags-processors.o += -march=x86-64
+cflags-reserved.o += $(march-if-early)

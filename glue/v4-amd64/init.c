@@ -28,6 +28,7 @@
 #include <generic/printf.h>
 #include <generic/sched.h>
 #include <glue/compat.h>
+#include <glue/console_memory.h>
 #include <glue/processors.h>
 #include <glue/stubs.h>
 #include <kdb/hooks.h>
@@ -135,6 +136,13 @@ void memory_reserve(paddr_t start, paddr_t end)
 	add_descriptor(start, end, L4_MEMORY_RESERVED, false);
 }
 
+#ifdef CONFIG_CONSOLE_IN_MEMORY
+void memory_describe(paddr_t start, paddr_t end, unsigned int type)
+{
+	add_descriptor(start, end, type, false);
+}
+#endif
+
 static void set_gate(unsigned int word, const char *stub)
 {
 	kip_write(word, STUB_PAGE_ADDRESS + (word_t)(stub - stubs_start));
@@ -159,6 +167,8 @@ static void complete_kip(void)
 		       L4_MEMORY_RESERVED, false);
 	add_descriptor(0, WINDOW_BASE, L4_MEMORY_CONVENTIONAL, true);
 	add_descriptor(WINDOW_END, ARCH_USER_END, L4_MEMORY_CONVENTIONAL, true);
+	if (IS_ENABLED(CONFIG_CONSOLE_IN_MEMORY))
+		console_memory_describe();
 	/* Last, as firmware may name many. */
 	reserve_devices();
 	set_gates();
@@ -240,8 +250,10 @@ struct tcb *kernel_init(void)
 	arch_console_init();
 	if (IS_ENABLED(CONFIG_CONSOLE_VGA))
 		vga_map(paddr_to_kv(VGA_TEXT_PADDR));
-	kprintf("Filbert %s, L4 X.2 for AMD64\n", FILBERT_VERSION);
 	cpu_detect();
+	if (IS_ENABLED(CONFIG_CONSOLE_IN_MEMORY))
+		console_memory_begin();
+	kprintf("Filbert %s, L4 X.2 for AMD64\n", FILBERT_VERSION);
 	cpu_check_generation(kprintf);
 	if (IS_ENABLED(CONFIG_VERBOSE_INIT))
 		cpu_report(kprintf);
@@ -249,8 +261,11 @@ struct tcb *kernel_init(void)
 	kip_check_loader();
 	find_kernel_memory();
 	init_paging();
-	loader_record_read();
+	if (!IS_ENABLED(CONFIG_CONSOLE_IN_MEMORY))
+		loader_record_read();
 	init_processor();
+	if (IS_ENABLED(CONFIG_CONSOLE_IN_MEMORY))
+		console_memory_map();
 	init_time();
 	boot_threads();
 	init_idle();

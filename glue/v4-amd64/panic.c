@@ -6,6 +6,7 @@
 #include <glue/panic.h>
 
 #include <api/port.h>
+#include <arch/console.h>
 #include <arch/cpu.h>
 #include <arch/cpureg.h>
 #include <base/assert.h>
@@ -79,6 +80,8 @@ static void head(const char *fmt, va_list args)
 	__asm__ volatile("cli");
 	/* It is the end of all of them. */
 	(void)processors_stop();
+	if (IS_ENABLED(CONFIG_CONSOLE_FB))
+		arch_console_take();
 	(void)console_defer(NULL);
 	kprintf("\nPANIC: ");
 	kvprintf(fmt, args);

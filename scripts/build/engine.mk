@@ -117,6 +117,14 @@ cmd_offsets = sed -n 's/^[ \t]*->\([A-Z0-9_a-z]*\)[ \t]*[$$\#]*\(.*\)/\#define \
 $(inc)/generated/offsets.h: $(obj)/$(glue)/offsets.s FORCE
 	$(call if-changed,offsets)
 
+# The framebuffer's font, one of the Linux console's that scripts/make/deps.sh installs.
+font := /usr/share/consolefonts/spleen-8x16.psfu.gz
+say_font = GEN
+cmd_font = gzip -dc $< | od -An -v -tu1 -w1 | awk -f scripts/build/font.awk > $@
+$(inc)/generated/font.h: $(font) scripts/build/font.awk FORCE
+	$(call if-changed,font)
+$(obj)/arch/amd64/pc/fb.o: | $(inc)/generated/font.h
+
 # --- Compiling --------------------------------------------------------------------------------
 
 kind-$(obj)/$(glue)/offsets.s := kernel
@@ -301,7 +309,8 @@ compile_commands.json: $(all-objs)
 
 # --- What was recorded last time --------------------------------------------------------------
 
-recorded := $(all-objs) $(inc)/generated/syscalls.h $(offsets) $(obj)/$(glue)/offsets.s \
+recorded := $(all-objs) $(inc)/generated/syscalls.h $(inc)/generated/font.h \
+	$(offsets) $(obj)/$(glue)/offsets.s \
 	$(kernel-lds) $(kickstart-lds) \
 	$(O)/filbert-kernel.debug $(O)/filbert-kernel $(O)/kickstart.debug $(O)/kickstart \
 	$(library-images) $(program-images) $(addsuffix .debug,$(program-images)) \

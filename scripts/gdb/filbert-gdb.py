@@ -11,10 +11,11 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 # pylint: disable=wrong-import-position
+import l4log  # noqa: E402
 import l4memory  # noqa: E402
 import l4mode  # noqa: E402
 import l4program  # noqa: E402
 import l4threads  # noqa: E402
 
-for module in (l4threads, l4memory, l4program, l4mode):
+for module in (l4threads, l4memory, l4program, l4mode, l4log):
     module.register()

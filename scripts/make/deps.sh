@@ -85,6 +85,12 @@ need_emulator()
 	esac
 }
 
+# For the framebuffer.
+need_font()
+{
+	need fonts-spleen /usr/share/consolefonts/spleen-8x16.psfu.gz
+}
+
 # Programs for the machine that builds.
 need_host_compiler()
 {
@@ -129,6 +135,7 @@ need_group()
 		need make make
 		need_group config
 		need_compiler "$arch"
+		[ -z "$out" ] || ! grep -qsx 'CONFIG_CONSOLE_FB=y' "$out/.config" || need_font
 		;;
 	clang)
 		need clang clang
@@ -199,6 +206,7 @@ need_group()
 		for group in build media firmware debugger check fuzz models nightly; do
 			need_group $group
 		done
+		need_font
 		need_emulator amd64
 		need_emulator sparc64
 		need qemu-user qemu-sparc64

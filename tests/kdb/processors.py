@@ -172,7 +172,7 @@ def many(tests):
     that is stopped would want a processor of the host."""
     folder = tests.build_kernel("many", "CONFIG_SMP=y", f"CONFIG_NR_CPUS={MANY}",
                                 "# CONFIG_CONSOLE_FIRST_UART is not set",
-                                "CONFIG_CONSOLE_FIRST_VGA=y")
+                                "CONFIG_CONSOLE_FIRST_SCREEN=y")
     with machine.Session(tests.out, f"{folder}/filbert-kernel", tests.program, processors=MANY,
                          threads="single", memory=256, kmem=48, life=MANY_LIFE) as s:
         s.expect(machine.PROMPT, seconds=MANY_LIFE)

@@ -218,6 +218,19 @@ static void split_memory(void)
 	printf("resumed\n");
 }
 
+#define SCREEN		0xfd000000	/* where QEMU has it */
+
+/* The framebuffer, from sigma0; its first pixels become white. */
+static void take_screen(void)
+{
+	L4_Fpage_t f = L4_Sigma0_GetPage(L4_nilthread, L4_FpageLog2(SCREEN, PAGE_LOG2));
+	volatile unsigned int *pixels = (volatile unsigned int *)SCREEN;
+
+	for (unsigned int i = 0; i < 64 && !L4_IsNilFpage(f); i++)
+		pixels[i] = 0xffffff;
+	printf("screen taken: %s\n", L4_IsNilFpage(f) ? "no" : "yes");
+}
+
 /* What takes a while, and what is left. */
 static void act_in_time(int c)
 {
@@ -235,6 +248,9 @@ static void act_in_time(int c)
 			target();
 	case 'o':
 		narrow();
+		break;
+	case 'v':
+		take_screen();
 		break;
 	case 'q':
 		plat_exit(true);

@@ -25,7 +25,7 @@ static paddr_t start, end;	/* both 0: there is none */
 static uint8_t *mapped;		/* NULL: not yet */
 static bool is_given;		/* to users */
 
-/* Who gives it away may do so on another processor, so the text learns of it between characters. */
+/* Another processor may give it away, so the text learns of it between two characters. */
 static void look_who_has_it(void)
 {
 	screen.pixels = atomic_peek(&is_given) ? NULL : mapped;

@@ -34,7 +34,7 @@ static bool vga_putc(char c)
 	return true;
 }
 
-void arch_console_corner(unsigned int row, unsigned int column, char c)
+void vga_corner(unsigned int row, unsigned int column, char c)
 {
 	if (screen.cells && row < screen.top && column < VGA_COLUMNS)
 		screen.cells[(row + 1) * VGA_COLUMNS - 1 - column] = (u16)(VGA_GREY | (u8)c);

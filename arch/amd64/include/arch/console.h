@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The console devices of this machine, for generic/console.c. The list is
- * filled once at boot and not changed afterwards; the device that the
+ * filled at boot and not changed afterwards; the device that the
  * configuration names first comes first.
  */
 #ifndef L4_ARCH_CONSOLE_H
@@ -14,8 +14,9 @@ extern struct console_dev *arch_console_devs;
 
 /*
  * Finds the configured devices, sets them up and puts them on the list.
- * Context: boot, once, interrupts off. Needs no memory and no mapping; the
- * screen stays dark until vga_map() has been called.
+ * Context: boot, once, interrupts off. Needs no memory and no mapping; screens
+ * stay dark until vga_map() or fb_map() has been called, a PCI card with registers in memory is
+ * mute until pci_uart_map().
  */
 void arch_console_init(void);
 
@@ -24,5 +25,12 @@ void arch_console_init(void);
  * comes; only with CONSOLE_EVENT_CHARS.
  */
 void arch_console_corner(unsigned int row, unsigned int column, char c);
+
+/*
+ * With a framebuffer that a port draws on (CONSOLE_FB): users get the physical memory [from, to).
+ * If the framebuffer is there the kernel draws no more, until it takes it back for its last words.
+ */
+void arch_console_give(paddr_t from, paddr_t to);
+void arch_console_take(void);
 
 #endif

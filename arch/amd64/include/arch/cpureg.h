@@ -187,6 +187,12 @@ static inline void cpu_pause(void)
 	__asm__ volatile("pause" : : : "memory");
 }
 
+/* What caches hold and memory does not goes there. */
+static inline void write_back_caches(void)
+{
+	__asm__ volatile("wbinvd" : : : "memory");
+}
+
 static inline void cpu_cli(void)
 {
 	__asm__ volatile("cli" : : : "memory");

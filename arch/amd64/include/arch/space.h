@@ -13,6 +13,9 @@
 #include <base/window.h>
 
 #define ARCH_ALIAS_BASE		0xffffffffc0000000ul
+/* Where arch_device_map() shows devices. */
+#define ARCH_DEVICES_BASE	0xffffffff00000000ul
+#define ARCH_DEVICES_END	0xffffffff80000000ul
 
 /* The kernel's half of a new, empty root table. Errors: ERR_NOMEM. */
 err_t arch_root_init(pte_t *root, struct arch_window *w) __must_check;
@@ -57,6 +60,12 @@ void arch_nowhere_map(paddr_t pa);
  * Once, boot only.
  */
 void arch_alias_map(const void *kv, size_t bytes);
+/*
+ * Show a device's memory in the kernel's part of the address space, with this memory type. It may
+ * lie anywhere. NULL: no such address, or no room. Boot only, before there are spaces; usable as
+ * soon as arch_paging_load() has run.
+ */
+void *arch_device_map(paddr_t start, size_t bytes, enum arch_memory_type type);
 /* Take [start, end) away from users (image, devices). Boot only. */
 void arch_phys_close(paddr_t start, paddr_t end);
 

@@ -12,4 +12,11 @@ extern struct console_dev *arch_console_devs;
 
 void arch_console_init(void);
 
+/*
+ * With a framebuffer that a port draws on (CONSOLE_FB): users get the physical memory [from, to).
+ * If the framebuffer is there the kernel draws no more, until it takes it back for its last words.
+ */
+void arch_console_give(paddr_t from, paddr_t to);
+void arch_console_take(void);
+
 #endif

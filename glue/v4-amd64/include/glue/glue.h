@@ -53,6 +53,8 @@ extern char debug_entry[], debug_entry_end[];
 
 /* Takes physical memory away from users, and says so in the interface page. Boot only. */
 void memory_reserve(paddr_t start, paddr_t end);
+/* Says of what type physical memory is, with CONSOLE_IN_MEMORY. Boot only. */
+void memory_describe(paddr_t start, paddr_t end, unsigned int type);
 /* The same for what raises interrupts; the firmware's tables are read. Boot only. */
 void reserve_devices(void);
 /*
