@@ -15,4 +15,19 @@ void fpu_xsave(void *state, u64 components);
 void fpu_xsaveopt(void *state, u64 components);
 void fpu_xrstor(const void *state, u64 components);
 
+/* Tables are no business of the model. */
+#define FPU_FILL_BYTES	512u
+
+static inline void fpu_fill_sse(void *to, u64 pattern, size_t bytes)
+{
+	(void)to;
+	(void)pattern;
+	(void)bytes;
+}
+
+static inline void fpu_fill_avx(void *to, u64 pattern, size_t bytes)
+{
+	fpu_fill_sse(to, pattern, bytes);
+}
+
 #endif
