@@ -10,7 +10,7 @@
 #include <generic/cpu.h>
 #include <generic/string.h>
 
-static struct kmem_cache *caches;	/* all that have had a page, under kmem_lock */
+static struct kmem_cache *caches;	/* all that have had a page: grows under kmem_lock */
 
 static unsigned int cache_per_page(const struct kmem_cache *c)
 {
@@ -24,7 +24,7 @@ static void *page_alloc(struct kmem_cache *c)
 	if (unlikely(!c->is_known)) {
 		c->is_known = true;
 		c->next = caches;
-		caches = c;
+		atomic_publish(&caches, c);
 	}
 	return kmem_pages_alloc(0);
 }
@@ -92,7 +92,7 @@ static struct kpage *cache_grow(struct kmem_cache *c)
 		chain = obj;
 	}
 	p->slab.free = chain;
-	c->spare += cache_per_page(c) * c->size;
+	c->spare += ARCH_PAGE_SIZE;
 	list_insert_after(&c->partial, &p->link);
 	return p;
 }
@@ -115,7 +115,7 @@ static void *cache_take(struct kmem_cache *c, struct kpage *p, unsigned int n, v
 static void cache_shrink(struct kmem_cache *c, struct kpage *p, void *obj)
 {
 	list_remove(&p->link);
-	c->spare -= cache_per_page(c) * c->size;
+	c->spare -= ARCH_PAGE_SIZE;
 	c->given_back++;
 	p->state = KPAGE_USED;
 	page_put(c, (void *)ALIGN_DOWN((kvaddr_t)obj, ARCH_PAGE_SIZE));
@@ -218,9 +218,9 @@ static u32 give_chain(struct kmem_cache *c, void **top, u32 max)
 }
 
 /*
- * A part of kmem_drain(): what many processors have does not all come back at once. Goes on where
- * it has stopped the last time, through the caches of one processor after the other, until a page
- * is free, or all have been seen.
+ * What many processors have does not all come back at once. Goes on where it has stopped the last
+ * time, through the caches of one processor after the other, until a page is free, or all have been
+ * seen.
  */
 static bool take_back(void)
 {
@@ -251,7 +251,8 @@ static size_t in_magazines(const struct kmem_cache *c)
 	size_t n = 0;
 
 	for (unsigned int i = 0; i < NR_CPUS; i++)
-		n += atomic_read(&c->magazine[i].top) != NULL ? c->magazine[i].count : 0;
+		if (atomic_peek(&c->magazine[i].top) != NULL)
+			n += atomic_glance(&c->magazine[i].count);
 	return n;
 }
 
@@ -259,20 +260,9 @@ static size_t bytes_in_magazines(void)
 {
 	size_t bytes = 0;
 
-	for (const struct kmem_cache *c = caches; c != NULL; c = c->next)
+	for (const struct kmem_cache *c = atomic_read(&caches); c != NULL; c = c->next)
 		bytes += in_magazines(c) * c->size;
 	return bytes;
-}
-
-void kmem_drain(void)
-{
-	bool found;
-
-	do {
-		lock_acquire(&kmem_lock);
-		found = take_back();
-		lock_release(&kmem_lock);
-	} while (found);
 }
 
 static void *magazine_take(struct kmem_cache *c)
@@ -355,19 +345,13 @@ size_t kmem_used(const struct kmem_cache *c)
 	return c->used - in_magazines(c);
 }
 
-size_t kmem_count_free(void)
-{
-	size_t bytes = kmem_block_bytes + bytes_in_magazines();
-
-	for (const struct kmem_cache *c = caches; c != NULL; c = c->next)
-		bytes += c->spare;
-	return bytes;
-}
-
 size_t kmem_free_bytes(void)
 {
-	kmem_drain();
-	return kmem_count_free();
+	size_t bytes = atomic_glance(&kmem_block_bytes) + bytes_in_magazines();
+
+	for (const struct kmem_cache *c = atomic_read(&caches); c != NULL; c = c->next)
+		bytes += atomic_glance(&c->spare);
+	return bytes;
 }
 
 void *kmem_alloc(struct kmem_cache *c)
@@ -466,6 +450,7 @@ void *kmem_alloc_whole(struct kmem_cache *c)
 		return NULL;
 	p->inuse = (u16)cache_per_page(c);
 	c->used += p->inuse;
+	c->spare += ARCH_PAGE_SIZE - p->inuse * c->size;
 	return kv;
 }
 
@@ -475,6 +460,7 @@ void kmem_free_whole(struct kmem_cache *c, void *kv)
 
 	BUG_ON(p->state != KPAGE_SLAB || p->slab.cache != c || p->slab.free != NULL);
 	c->used -= p->inuse;
+	c->spare -= ARCH_PAGE_SIZE - p->inuse * c->size;
 	p->state = KPAGE_USED;
 	page_put(c, kv);
 }

@@ -71,7 +71,7 @@ static void print_usage(const struct usage *u)
 		if (u->free_blocks[i] != 0)
 			kdb_printf(" %lux%luK", (word_t)u->free_blocks[i],
 				   KIB(ARCH_PAGE_SIZE << i));
-	kdb_printf("\nfree in all  %6lu KiB, free objects included\n", KIB(kmem_count_free()));
+	kdb_printf("\nfree in all  %6lu KiB, free objects included\n", KIB(kmem_free_bytes()));
 }
 
 static void kmem(int argc, char **argv)

@@ -36,7 +36,7 @@ static void others_serve(void **state)
 		*(void **)page = chain;
 		chain = page;
 	}
-	assert_true(kmem_count_free() > 0);
+	assert_true(kmem_free_bytes() > 0);
 	while ((some[1] = kmem_alloc(&cache)) != NULL && n < 100) {
 		*(void **)some[1] = n == 0 ? NULL : some[2];
 		some[2] = some[1];
@@ -77,8 +77,41 @@ static void keeps_some(void **state)
 		kmem_free(&cache, obj);
 	}
 	assert_int_equal(kmem_lock.turn, turns);
-	kmem_drain();
 	assert_int_equal(kmem_used(&cache), 0);
+}
+
+static KMEM_CACHE(uneven_cache, 352, false);	/* does not fill its pages */
+
+#define UNEVEN	40u
+
+/* Free memory is counted to the byte where it lies: nothing moves for it, no lock is taken. */
+static void counted_where_it_lies(void **state)
+{
+	void *some[UNEVEN];
+	size_t before, used;
+	u32 turns;
+
+	(void)state;
+	several_begin(3);
+	before = kmem_free_bytes();
+	for (unsigned int i = 0; i < UNEVEN; i++) {
+		on(i % 3);
+		some[i] = kmem_alloc(&uneven_cache);
+		assert_non_null(some[i]);
+		assert_int_equal(kmem_free_bytes(), before - (i + 1) * 352);
+	}
+	for (unsigned int i = UNEVEN; i-- > 0;) {
+		on(i * 7 % 3);
+		kmem_free(&uneven_cache, some[i]);
+		used = uneven_cache.used;
+		turns = kmem_lock.turn;
+		assert_int_equal(kmem_free_bytes(), before - i * 352);
+		assert_int_equal(kmem_lock.turn, turns);
+		assert_int_equal(uneven_cache.used, used);
+	}
+	/* Some of it is in magazines. */
+	assert_int_equal(kmem_used(&uneven_cache), 0);
+	assert_true(uneven_cache.used > 0);
 }
 
 static KMEM_CACHE_HELD(held_cache, 512);
@@ -106,7 +139,7 @@ static void under_another_lock(void **state)
 		}
 		assert_int_equal(kmem_lock.turn, turns + 1);
 		assert_int_equal(kmem_used(&held_cache), 1);
-		assert_int_equal(kmem_count_free(), before - 512);
+		assert_int_equal(kmem_free_bytes(), before - 512);
 		kmem_free_held(&held_cache, first);
 		assert_int_equal(kmem_lock.turn, turns + 2);
 		lock_release(&mapdb_lock);
@@ -311,6 +344,7 @@ static void every_second(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(others_serve),
 	cmocka_unit_test(keeps_some),
+	cmocka_unit_test(counted_where_it_lies),
 	cmocka_unit_test(under_another_lock),
 	cmocka_unit_test(taken_in_parts),
 	cmocka_unit_test(exclusive),

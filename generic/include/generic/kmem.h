@@ -92,19 +92,12 @@ bool kmem_contains(paddr_t start, paddr_t end);
 /* Descriptors of the pages of region i, which is [*start, *end); NULL: there is none. */
 const struct kpage *kmem_region(unsigned int i, kvaddr_t *start, kvaddr_t *end);
 
-/* Bytes that are not allocated, counting free objects of caches. */
+/*
+ * Bytes of kernel memory that are neither in use as pages nor as objects, wherever free objects are
+ * kept. Takes no lock and moves nothing: what another processor has in hand meanwhile may be
+ * missing.
+ */
 size_t kmem_free_bytes(void);
-/* The same without a lock, for debuggers; pages of which all objects are free may be cut. */
-size_t kmem_count_free(void);
-
-#ifdef CONFIG_SMP
-/* All processors' magazines become empty. */
-void kmem_drain(void);
-#else
-static inline void kmem_drain(void)
-{
-}
-#endif
 
 /*
  * With DEBUG_KMEM: the n-th allocation from now on fails, once; 0: none. Returns how far away the
@@ -132,7 +125,7 @@ struct kmem_cache {
 	struct list partial;	/* pages with free objects */
 	size_t used;		/* objects handed out, or in a magazine: kmem_used() */
 	u32 given_back;		/* pages of its memory, ever; it wraps */
-	size_t spare;		/* bytes of free objects in its pages */
+	size_t spare;		/* bytes of its pages that are not of objects handed out */
 	bool is_known;		/* in the list of caches */
 	bool is_held;		/* guarded by mapdb_lock: see kmem_alloc_held() */
 	struct kmem_cache *next;
