@@ -43,9 +43,12 @@ exit_port=$(config DEBUG_EXIT_PORT)
 [ "$((${exit_port:-0}))" -ne 0 ] || exit_port=''
 how_to_end=${how_to_end:-$exit_port}
 root_args="${args:+$args${how_to_end:+ }}${how_to_end:+exit=$how_to_end}"
-kickstart_args="kmem=${kmem:-$(config KMEM_MB)}M"
-for words in "$(config KICKSTART_OPTIONS)" "${maxcpus:+maxcpus=$maxcpus}" "$boot_args"; do
-	kickstart_args="$kickstart_args${words:+ $words}"
+# Of two words with one name kickstart takes the first: first what is asked for now, then what is
+# configured.
+kickstart_args=$boot_args
+for words in "${kmem:+kmem=${kmem}M}" "${maxcpus:+maxcpus=$maxcpus}" \
+	"$(config KICKSTART_OPTIONS)" "kmem=$(config KMEM_MB)M"; do
+	kickstart_args="$kickstart_args${kickstart_args:+${words:+ }}$words"
 done
 case $args$boot_args in
 *'

@@ -27,7 +27,7 @@
 #   --gdb=PATH         wait for gdb at this socket; its commands are written to PATH.gdb
 #   --plugin=FILE,ARG=VALUE,...  a plugin that watches the emulated processor
 #   --bare=1           the kernel alone, without loader and programs (sun4u)
-#   --boot-args=WORDS  put behind kickstart's configured options
+#   --boot-args=WORDS  put before kickstart's configured options: the first of a name counts
 #   --dry=1            print the command only
 #   --files=1          print the names of the files that would be booted, even if they are missing
 
