@@ -143,7 +143,7 @@ static word_t modify(struct thread *t, const struct thread_change *q, struct spa
 	if (activates && !space_utcb_fits(s, location))
 		return L4_ERROR_UTCB_AREA;
 	if (!stays_alive(s, q))
-		return L4_ERROR_INVALID_SPACE;
+		return ERROR_RACE;
 	/* All that may fail comes before the first change of the thread. */
 	if (activates || (s != t->tcb.space && active)) {
 		error = utcb_for(t, s, location, &utcb);
@@ -278,9 +278,10 @@ static word_t create_member(struct space *s, const struct thread_change *q, stru
 	t = create_thread(q);
 	if (t == NULL)
 		return L4_ERROR_NO_MEMORY;
+	/* The thread that names the space may be in another one by now. */
 	if (unlikely(!join(s, t))) {
 		discard(t);
-		return L4_ERROR_INVALID_SPACE;
+		return ERROR_RACE;
 	}
 	if (q->pager == L4_TID_NIL) {
 		if (IS_ENABLED(CONFIG_SMP) && !thread_publish(t))
@@ -373,8 +374,9 @@ static bool remote_serve(struct thread *s, struct thread *t)
 		if (settle(named) == ERR_AGAIN)
 			return serve_later(s);
 		modify_here(s, t);
+		/* A space that has lost its last thread meanwhile is for the caller to destroy. */
 		if (!w->modify.done)
-			return serve_later(s);
+			return w->modify.empty != NULL || serve_later(s);
 		/* The record finds the thread by its new id. */
 		w->call.dest = t->tcb.id;
 	}
@@ -388,7 +390,7 @@ static bool remote_serve(struct thread *s, struct thread *t)
 
 static err_t remote_left(struct thread *s)
 {
-	return s->work.modify.done ? work_modify_rest(s) : ERR_OK;
+	return modify_has_rest(&s->work.modify) ? work_modify_rest(s) : ERR_OK;
 }
 
 static const struct remote_ops remote_ops = {
@@ -464,7 +466,10 @@ struct tcb *continue_modify(struct thread *self)
 	struct work *w = &self->work;
 	err_t err = ERR_OK;
 
-	if (!w->modify.done) {
+	/* The space that a try has left without threads goes before the next one. */
+	if (IS_ENABLED(CONFIG_SMP) && !w->modify.done && unlikely(w->modify.empty != NULL))
+		err = work_modify_rest(self);
+	if (!w->modify.done && err == ERR_OK) {
 		/* Nothing has happened yet: who is there now is who is meant. */
 		struct thread *t = thread_by_number(tid_number(w->modify.q.dest));
 		struct space *named = named_space(&w->modify.q);

@@ -30,7 +30,7 @@ err_t work_finish(struct thread *v)
 	case CONTINUE_MEMORY:
 		return work_memory(v);
 	case CONTINUE_MODIFY:
-		return v->work.modify.done ? work_modify_rest(v) : ERR_OK;
+		return modify_has_rest(&v->work.modify) ? work_modify_rest(v) : ERR_OK;
 	case CONTINUE_AREAS:
 		return work_areas(v, &error);
 	case CONTINUE_REMOTE:

@@ -49,7 +49,10 @@ err_t work_modify_rest(struct thread *self)
 		err = finish_page(w);
 	if (err == ERR_OK && w->modify.empty != NULL)
 		err = space_destroy(w->modify.empty, &w->modify.op, &w->modify.tearing);
-	if (err == ERR_OK)
+	if (err == ERR_OK) {
 		w->modify.empty = NULL;
+		if (IS_ENABLED(CONFIG_SMP))
+			w->modify.tearing = false;
+	}
 	return err;
 }

@@ -172,6 +172,42 @@ static void created_twice(void **state)
 	}
 }
 
+static void create_and_empty(void)
+{
+	host_leave(sys_thread_control(other, tid(1), tid(1), other->id, L4_TID_NIL, UTCB(1)));
+	if (host_current() == other && other->frame.result == 1)
+		host_leave(sys_thread_control(other, tid(5), tid(8), L4_TID_NIL, L4_TID_NIL,
+					      SAME));
+}
+
+/*
+ * The same, but the other one creates the thread in a space of its own, and takes the last other
+ * thread out of the first one's. So both spaces may lose their last thread by one call: neither
+ * stays behind.
+ */
+static void emptied_twice(void **state)
+{
+	struct balance before;
+	bool done = false;
+
+	(void)state;
+	several_begin(2);
+	make_unstarted(8, 8);
+	other = place(privileged(6, THREAD_PRIO_DEFAULT), 1);
+	others_call = create_and_empty;
+	for (unsigned long at = 1; !done; at++) {
+		before = balance();
+		place_thread(5, 5, 1);
+		play(other);
+		on(0);
+		done = call_twice(at, 1, root->id, UTCB(1));
+		check_all();
+		assert_int_equal(change(tid(1), L4_TID_NIL, 0, 0, SAME), 1);
+		assert_int_equal(change(tid(5), L4_TID_NIL, 0, 0, SAME), 1);
+		assert_balance(before);
+	}
+}
+
 static void rename_too(void)
 {
 	host_leave(sys_thread_control(other, tid_version(1, 3), tid(5), L4_TID_NIL, other->id,
@@ -457,6 +493,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(other_space),
 	cmocka_unit_test(errors),
 	cmocka_unit_test(created_twice),
+	cmocka_unit_test(emptied_twice),
 	cmocka_unit_test(changed_twice),
 	cmocka_unit_test(renamed_and_deleted),
 	cmocka_unit_test(renamed_and_sent_anew),

@@ -38,6 +38,11 @@ struct modify_work {
 err_t modify_tell_senders(word_t id) __must_check;
 /* One stretch of what t has yet to do when the thread is changed. Errors: ERR_AGAIN. */
 err_t work_modify_rest(struct thread *t) __must_check;
+/* Something of a call has happened that is to be finished. */
+static inline bool modify_has_rest(const struct modify_work *m)
+{
+	return m->done || (IS_ENABLED(CONFIG_SMP) && m->empty != NULL);
+}
 /* The continuation. Returns who runs next. */
 struct tcb *continue_modify(struct thread *t);
 
