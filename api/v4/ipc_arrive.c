@@ -11,11 +11,9 @@
 static word_t arrive_routed(const struct thread *s, struct thread *r, word_t tag, word_t *from)
 {
 	if (s->tcb.acts_for != L4_TID_NIL) {
-		struct thread *v = thread_find(s->tcb.acts_for);
-
 		tag |= L4_TAG_PROPAGATED;
 		utcb_write_tid(r, L4_UTCB_VIRTUAL_SENDER, s->tcb.id);
-		*from = v != NULL ? thread_id_for(r, v) : s->tcb.acts_for;
+		*from = thread_id_seen(r, s->tcb.acts_for);
 	}
 	if (s->intended != L4_TID_NIL) {
 		tag |= L4_TAG_REDIRECTED;

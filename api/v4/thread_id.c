@@ -20,3 +20,15 @@ word_t thread_globalize_local(const struct thread *t, word_t id)
 
 	return named != NULL ? atomic_glance(&named->tcb.id) : L4_TID_NIL;
 }
+
+word_t thread_id_seen(const struct thread *viewer, word_t id)
+{
+	const struct thread *t = thread_find(id);
+	word_t local;
+
+	if (t == NULL || atomic_glance(&t->tcb.space) != viewer->tcb.space)
+		return id;
+	local = atomic_glance(&t->tcb.local_id);
+	/* It may have left for another space just now, where that is its local id. */
+	return is_mine(&t->tcb) || thread_resolve_local(viewer, local) == t ? local : id;
+}

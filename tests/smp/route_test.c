@@ -3,7 +3,7 @@
  * Messages between processors that are not one thread's own to another: answers of third parties,
  * messages in another's name, and those of the kernel.
  */
-#include "several.h"
+#include "meanwhile.h"
 
 #include <api/preemption.h>
 
@@ -118,6 +118,62 @@ static void in_the_name_of(void **state)
 	assert_true(s->frame.tag & L4_TAG_PROPAGATED);
 	assert_int_equal(utcb_read_tid(thread_of(s), L4_UTCB_VIRTUAL_SENDER), w->id);
 	check_all();
+}
+
+/* --- in the name of a thread that leaves the space --- */
+
+#define LATER_UTCB	UTCB(9)
+
+static struct tcb *mover;
+
+static void take_out(void)
+{
+	on(1);
+	host_leave(sys_thread_control(mover, w->id, tid(8), L4_TID_NIL, L4_TID_NIL, LATER_UTCB));
+}
+
+/*
+ * r, of the space of w too, hears from s in the name of w, which another processor moves to another
+ * space at each moment that there is: r gets an id that w has, or had in this space.
+ */
+static void in_the_name_of_a_mover(void **state)
+{
+	bool happened = true;
+	word_t local;
+
+	(void)state;
+	several_begin(2);
+	s = place_thread(1, 1, 0);
+	r = place_thread(2, 1, 0);
+	make_unstarted(8, 8);
+	mover = place(privileged(6, THREAD_PRIO_DEFAULT), 1);
+	for (unsigned long at = 1; happened; at++) {
+		play(root);
+		w = place_thread(3, 1, 1);
+		local = w->local_id;
+		play(mover);
+		wait_for(r, L4_TID_ANY);
+		play(s);
+		utcb_write_tid(thread_of(s), L4_UTCB_VIRTUAL_SENDER, w->id);
+		mr(s)[0] = L4_TAG_PROPAGATED | 1;
+		mr(s)[1] = 51;
+		meanwhile_begin(at, take_out);
+		ipc(r->id, L4_TID_NIL, TIMEOUTS(ZERO, NEVER));
+		happened = meanwhile_end();
+		handle_all();
+		play(r);
+		assert_int_equal(mr(r)[1], 51);
+		if (r->frame.tag & L4_TAG_PROPAGATED)
+			assert_true(r->frame.from == tid(3) || r->frame.from == local);
+		else
+			assert_int_equal(r->frame.from, s->local_id);
+		check_all();
+		play(root);
+		host_leave(sys_thread_control(root, tid(3), L4_TID_NIL, 0, 0, UNCHANGED));
+		handle_all();
+		play(root);
+		assert_int_equal(root->frame.result, 1);
+	}
 }
 
 /* s calls w, of its space, which forwards to r in the name of s: r answers s. */
@@ -282,6 +338,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(overtaken),
 	cmocka_unit_test(overtaken_at_home),
 	cmocka_unit_test(in_the_name_of),
+	cmocka_unit_test(in_the_name_of_a_mover),
 	cmocka_unit_test(forwarded),
 	cmocka_unit_test(redirected),
 	cmocka_unit_test(local_ones),

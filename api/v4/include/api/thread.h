@@ -211,11 +211,17 @@ static inline u64 thread_serial(const struct thread *t)
 	return atomic_glance(&t->tcb.space_serial);
 }
 
-/* How `viewer` sees `t`: by its local id inside one space. */
+/*
+ * How `viewer` sees `t`, which does not move meanwhile: by its local id inside one space. With
+ * several processors t is this processor's, or has a record in its hand.
+ */
 static inline word_t thread_id_for(const struct thread *viewer, const struct thread *t)
 {
-	return viewer->tcb.space == t->tcb.space ? t->tcb.local_id : t->tcb.id;
+	return atomic_glance_is(&t->tcb.space, viewer->tcb.space) ?
+		       atomic_glance(&t->tcb.local_id) : atomic_glance(&t->tcb.id);
 }
+/* The same of the thread with this global id, which may be another processor's, or gone. */
+word_t thread_id_seen(const struct thread *viewer, word_t id);
 
 /*
  * A new inactive thread of this processor in the table, in no space yet; the number must be free.
