@@ -97,6 +97,7 @@ struct tcb *leave_idle(void)
 	struct cpu ARCH_NEAR *c = arch_near_cpu();
 	struct tcb *t;
 
+	ASSERT(!c->resched);
 	lapic_eoi();
 	event_char_turn(EVENT_CHAR_CROSS);
 	(void)request_interrupt();

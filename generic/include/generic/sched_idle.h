@@ -37,11 +37,15 @@ static inline bool sched_enter_idle(void)
 /* The idle thread runs and goes on, as nobody has woken up; nothing else is to be done. */
 static inline bool sched_stays_idle(void)
 {
-	const struct cpu *c = this_cpu();
+	struct cpu *c = this_cpu();
 
 	ASSERT(c->current == c->idle);
-	return c->urgent == NULL && c->top < 0 && !c->timer_stale && !c->interrupts &&
-	       attention(c->idle) == 0 && !request_limit_is_due(&c->limit, -1);
+	if (c->urgent != NULL || c->top >= 0 || c->timer_stale || c->interrupts ||
+	    attention(c->idle) != 0 || request_limit_is_due(&c->limit, -1))
+		return false;
+	/* The choice has been made: what comes next is counted, and stops, by itself. */
+	c->resched = false;
+	return true;
 }
 
 /*
