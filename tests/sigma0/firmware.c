@@ -4,6 +4,7 @@
  */
 #include "firmware.h"
 
+#include <l4/abi/loader.h>
 #include <string.h>
 
 /* The firmware's memory, and in it tables. */
@@ -57,6 +58,18 @@ void make_firmware(void)
 	put(MCFG + 60, MIB(20), 8);
 	put(MCFG + 71, 3, 1);
 	make_table(MCFG, "MCFG", 76);
+}
+
+word hide_root(void)
+{
+	const word record = BIOS + 0x9000, root = BIOS + 0x8008;
+
+	memcpy(bios + (root - BIOS), bios, 20);
+	memset(bios, 0, 20);
+	put(record + L4_LOADER_AT_MAGIC, L4_LOADER_MAGIC, 4);
+	put(record + L4_LOADER_AT_SIZE, L4_LOADER_BYTES, 4);
+	put(record + L4_LOADER_AT_RSDP, root, 8);
+	return record;
 }
 
 const void *sigma0_memory(uint64_t start, size_t bytes)

@@ -18,6 +18,8 @@ typedef unsigned long word;
 
 /* Tables in the BIOS area: ACPI ports, PCI configuration space. */
 void make_firmware(void);
+/* The root pointer is where nobody looks, but the loader's record tells; returns where that is. */
+word hide_root(void);
 /* Boot information with sigma0's command line, in words of 4 or 8 bytes; returns where it is. */
 word make_bootinfo(const char *cmdline, unsigned int word_bytes);
 

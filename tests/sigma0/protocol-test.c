@@ -533,7 +533,7 @@ static void add_bootinfo(const char *cmdline, unsigned int word_bytes)
 
 /*
  * The first argument is sigma0's command line, the second one the word size of the root task; with
- * a third one the line changes nothing.
+ * a third one the line changes nothing. One alone: the loader has seen the firmware's tables.
  */
 int main(int argc, char **argv)
 {
@@ -550,6 +550,8 @@ int main(int argc, char **argv)
 	}
 	make_kip();
 	make_firmware();
+	if (argc == 2)
+		kip[L4_KIP_WORD_KDEBUG_CONFIG1] = hide_root();
 	if (argc > 2)
 		add_bootinfo(argv[1], (unsigned int)atoi(argv[2]) / 8);
 	sigaction(SIGILL, &action, NULL);
@@ -561,8 +563,10 @@ int main(int argc, char **argv)
 	if (argc > 3)
 		ok(refused(ask(BOB, TAG(-8l, 6, 2, 0), PORTS(0x64, 0), 0)),
 		   "other words, or the name of the file, do not");
-	else if (argc > 1)
+	else if (argc > 2)
 		test_open_machine();
+	else if (argc > 1)
+		test_private_ports();
 	if (argc > 1) {
 		printf("1..%d\n", tests);
 		return failures != 0;

@@ -11,7 +11,8 @@ obj-$(CONFIG_CONSOLE_PCI_UART) += pci_uart.o
 obj-y += pit.o
 obj-$(CONFIG_CONSOLE_UART) += uart.o
 obj-$(CONFIG_CONSOLE_VGA) += vga.o
-shared-y += acpi.o acpi_off.o acpi_ranges.o
+shared-y += acpi.o acpi_ranges.o
+shared-$(CONFIG_KDB) += acpi_off.o acpi_register.o
 shared-$(CONFIG_SMP) += acpi_lines.o acpi_madt.o
 shared-$(CONFIG_CONSOLE_FB) += fb_text.o
 

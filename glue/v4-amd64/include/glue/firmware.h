@@ -10,7 +10,7 @@
 
 /*
  * A machine without tables has an empty one: nothing is found there. Context: boot, with the
- * kernel's page tables loaded and the loader's record read.
+ * kernel's page tables loaded and the loader's record read; or the debugger.
  */
 const struct acpi *firmware_tables(void);
 

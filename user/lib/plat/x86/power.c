@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Ending a run on a PC: the debug-exit port of an emulator, ACPI's soft-off state, the reset line
- * of the keyboard controller. Ports are asked of sigma0 first, whoever the thread's pager is.
+ * Ending a run on a PC: the debug-exit port of an emulator, ACPI's soft-off state and its reset
+ * register, what resets a PC without them. Ports are asked of sigma0 first, whoever the thread's
+ * pager is. (ACPI; 8042; Intel ICH9 datasheet, section 13.7.5)
  */
 #include <l4/types.h>
+#include <l4/abi/kip.h>
 #include <l4/arch.h>
 #include <l4/ipc.h>
 #include <l4/kip.h>
@@ -13,6 +15,8 @@
 #include <lib/loader_record.h>
 #include <lib/port_io.h>
 
+#include <stdio.h>
+
 #include "../internal.h"
 
 #define PORT_MAX	0xffff
@@ -21,7 +25,17 @@
 #define KBC_STATUS	0x64
 #define KBC_COMMAND	0x64
 #define KBC_INPUT_FULL	0x02
+#define KBC_ABSENT	0xff	/* what a port reads as that nobody has */
 #define KBC_PULSE_RESET	0xfe
+
+/* Configuration of PCI devices, 8 ports; the reset register of chipsets is one of them. */
+#define PCI_ADDRESS	0xcf8
+#define PCI_DATA	0xcfc
+#define PCI_PORTS	8
+#define RESET_PORT	0xcf9
+#define RESET_FIELDS	0x0e
+#define RESET_HARD	0x02
+#define RESET_NOW	0x04
 
 /* PM1 control register. (ACPI 6.4, section 4.8.3.2.1) */
 #define PM1_SCI_EN		0x0001
@@ -52,11 +66,62 @@ void plat_debug_exit(unsigned long port, unsigned char code)
 	pause_a_while();
 }
 
-static void enter_soft_off(unsigned short port, unsigned int type)
+/* Memory of programs, by the last descriptor that has this address: no register is there. */
+static bool is_memory(uint64_t at)
+{
+	void *kip = L4_GetKernelInterface();
+	L4_Word_t n = L4_NumMemoryDescriptors(kip), type = L4_MEMORY_SHARED;
+
+	for (L4_Word_t i = 0; i < n; i++) {
+		L4_MemoryDesc_t *m = L4_MemoryDesc(kip, i);
+
+		if (!L4_IsMemoryDescVirtual(m) && L4_MemoryDescLow(m) <= at &&
+		    at <= L4_MemoryDescHigh(m))
+			type = L4_MemoryDescType(m) & L4_MEMDESC_TYPE_MASK;
+	}
+	return type == L4_MEMORY_CONVENTIONAL || type == L4_MEMORY_BOOTLOADER;
+}
+
+/* The register gets a value, if sigma0 gives it. */
+static void put(const struct acpi_register *r, uint8_t value)
+{
+	volatile uint8_t *at;
+
+	switch (r->space) {
+	case ACPI_MEMORY:
+		at = is_memory(r->address) ? NULL : (volatile uint8_t *)plat_memory(r->address, 1);
+		if (at)
+			*at = value;
+		break;
+	case ACPI_PORTS:
+		if (get_ports((unsigned long)r->address, 1))
+			outb((unsigned short)r->address, value);
+		break;
+	case ACPI_PCI:
+		if (!get_ports(PCI_ADDRESS, PCI_PORTS))
+			break;
+		outl(PCI_ADDRESS, acpi_pci_address(r));
+		outb((unsigned short)(PCI_DATA + (r->address & 3)), value);
+		break;
+	case ACPI_NOWHERE:
+		break;
+	}
+}
+
+/* False: the firmware has no tables. */
+static bool find_tables(struct acpi *acpi)
+{
+	L4_Word_t record = __L4_Kip(L4_GetKernelInterface())->__kdebug_config[1];
+
+	return acpi_open(acpi, plat_memory, loader_record_rsdp(plat_memory, record));
+}
+
+/* A control register gets its sleep type, with these further bits. */
+static void put_type(unsigned short port, unsigned int type, unsigned int bits)
 {
 	unsigned int control = inw(port) & ~PM1_SLP_TYP_MASK;
 
-	outw(port, (unsigned short)(control | type << PM1_SLP_TYP_SHIFT | PM1_SLP_EN));
+	outw(port, (unsigned short)(control | type << PM1_SLP_TYP_SHIFT | bits));
 }
 
 /* Control registers answer only after the firmware has handed them over. */
@@ -73,33 +138,83 @@ static void enable_acpi(const struct acpi_off *off)
 		L4_Yield();
 }
 
+static void enter_soft_off(const struct acpi_off *off)
+{
+	bool both = off->control[1] != 0 && get_ports(off->control[1], 2);
+
+	enable_acpi(off);
+	put_type(off->control[0], off->type[0], 0);
+	if (both)
+		put_type(off->control[1], off->type[1], 0);
+	put_type(off->control[0], off->type[0], PM1_SLP_EN);
+	if (both)
+		put_type(off->control[1], off->type[1], PM1_SLP_EN);
+	pause_a_while();
+}
+
 /* The state does not tell success from failure: the text on the console does. */
 void plat_power_off(bool success)
 {
-	L4_Word_t record = __L4_Kip(L4_GetKernelInterface())->__kdebug_config[1];
 	struct acpi acpi;
 	struct acpi_off off;
 
 	(void)success;
-	if (!acpi_open(&acpi, plat_memory, loader_record_rsdp(plat_memory, record)) ||
-	    !acpi_find_off(&acpi, &off) ||
-	    !get_ports(off.control[0], 2))
+	if (!find_tables(&acpi) || !acpi_find_off(&acpi, &off))
 		return;
-	enable_acpi(&off);
-	enter_soft_off(off.control[0], off.type[0]);
-	if (off.control[1] && get_ports(off.control[1], 2))
-		enter_soft_off(off.control[1], off.type[1]);
+	if (off.sleep.space != ACPI_NOWHERE) {
+		put(&off.sleep, acpi_sleep_value(off.type[0]));
+		pause_a_while();
+	}
+	if (off.control[0] != 0 && get_ports(off.control[0], 2))
+		enter_soft_off(&off);
+}
+
+static void reset_by_acpi(void)
+{
+	struct acpi acpi;
+	struct acpi_reset reset;
+
+	if (!find_tables(&acpi) || !acpi_find_reset(&acpi, &reset))
+		return;
+	printf("reset by ACPI\n");
+	put(&reset.where, reset.value);
 	pause_a_while();
 }
 
-void plat_reset(void)
+static void reset_by_keyboard(void)
 {
 	int retries = RETRIES;
+	unsigned int status;
 
 	if (!get_ports(KBC_STATUS, 1))
 		return;
-	while (inb(KBC_STATUS) & KBC_INPUT_FULL && retries-- > 0)
+	printf("reset by the keyboard controller\n");
+	do {
+		status = inb(KBC_STATUS);
 		L4_Yield();
+	} while (status != KBC_ABSENT && status & KBC_INPUT_FULL && retries-- > 0);
 	outb(KBC_COMMAND, KBC_PULSE_RESET);
 	pause_a_while();
+}
+
+static void reset_by_chipset(void)
+{
+	unsigned int rest;
+
+	if (!get_ports(RESET_PORT, 1))
+		return;
+	printf("reset by port %#x\n", RESET_PORT);
+	rest = inb(RESET_PORT) & ~RESET_FIELDS;
+	outb(RESET_PORT, (unsigned char)(rest | RESET_HARD));
+	L4_Yield();
+	outb(RESET_PORT, (unsigned char)(rest | RESET_HARD | RESET_NOW));
+	pause_a_while();
+}
+
+/* A program cannot bring a processor to a triple fault; the kernel's debugger can. */
+void plat_reset(void)
+{
+	reset_by_acpi();
+	reset_by_keyboard();
+	reset_by_chipset();
 }

@@ -65,15 +65,47 @@ unsigned int acpi_mmconfig(const struct acpi *acpi, struct acpi_range *ranges, u
 /* The registers of power management, events and reset that the FADT names. */
 unsigned int acpi_registers(const struct acpi *acpi, struct acpi_range *ranges, unsigned int max);
 
+/* A register of one byte; what tables say of its width is not believed. */
+struct acpi_register {
+	enum acpi_space {
+		ACPI_MEMORY, ACPI_PORTS,
+		ACPI_PCI,	/* of bus 0: device << 32 | function << 16 | offset */
+		ACPI_NOWHERE,
+	} space;
+	uint64_t address;	/* one that there can be in its space, and never 0 */
+};
+
+/* Reads a generic address, which has ACPI_ADDRESS_BYTES bytes. */
+#define ACPI_ADDRESS_BYTES	12
+struct acpi_register acpi_register_at(const uint8_t *p);
+/* What port 0xcf8 gets for a register in ACPI_PCI; the byte is at port 0xcfc + address % 4. */
+uint32_t acpi_pci_address(const struct acpi_register *r);
+
 /* How the machine enters the soft-off state S5. */
 struct acpi_off {
-	uint16_t control[2];	/* PM1 control ports; the second may be 0 */
-	uint8_t type[2];	/* sleep types for them */
+	uint16_t control[2];	/* PM1 control ports; each may be 0 */
+	uint8_t type[2];	/* sleep types for them, 0 to 7 */
 	uint16_t smi_command;	/* port that asks for ACPI mode; 0: it is always on */
 	uint8_t enable;		/* what to write there */
+	struct acpi_register sleep;	/* instead of all ports, gets the first type */
 };
 
 /* False: the tables lack what is needed. */
 bool acpi_find_off(const struct acpi *acpi, struct acpi_off *off);
+
+/* Sleep control register: what it gets for this sleep type. (ACPI 6.4, section 4.8.3.7) */
+static inline uint8_t acpi_sleep_value(uint8_t type)
+{
+	return (uint8_t)(type << 2 | 0x20);
+}
+
+/* How the machine is reset: this value into this register. */
+struct acpi_reset {
+	struct acpi_register where;
+	uint8_t value;
+};
+
+/* False: the tables name no register, or one that there cannot be. */
+bool acpi_find_reset(const struct acpi *acpi, struct acpi_reset *reset);
 
 #endif
