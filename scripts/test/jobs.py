@@ -17,7 +17,7 @@ TARGET_FOLDER = "user/apps/test"
 # Host suites of the long form alone.
 LONG_SUITES = ("tests/threads/run",)
 # They talk to an emulator that waits for them, or for its clock, most of the time.
-WAITING = ("tests/kdb", "tests/boot", "tests/console", "tests/lines")
+WAITING = ("tests/kdb", "tests/boot", "tests/console", "tests/lines", "tests/power")
 # The configuration of the benchmark, which tests/bench boots.
 BENCH = "amd64-bench_defconfig"
 # Parts of that folder which are no suites.
