@@ -5,7 +5,7 @@
 #include <arch/cpureg.h>
 #include <base/asm.h>
 
-	.register %g6, #scratch
+	.register %g6, #ignore
 	.register %g7, #scratch
 
 /* void mmu_miss_init(kvaddr_t end, paddr_t roots) */

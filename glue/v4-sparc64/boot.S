@@ -8,9 +8,11 @@
 #include <arch/percpu.h>
 #include <arch/ptebits.h>
 #include <generated/offsets.h>
+#include <glue/globals.h>
 
 	.register %g2, #scratch
 	.register %g3, #scratch
+	.register %g6, #ignore
 
 /* In: \va a symbol, \bits the low bits of the entry. Out: %g1 = page, %g2 = entry. */
 	.macro TLB_ENTRY va, bits
@@ -61,8 +63,14 @@ boot_entry:
 	cmp	%g1, %g2
 	blu,pt	%xcc, 1b
 	 nop
-	setx	firmware_entry, %g3, %g1
+	setx	firmware_client, %g3, %g1
 	stx	%g4, [%g1]
+	stx	%g6, [%g1 + 8]
+	setx	firmware_entry, %g3, %g1
+	setx	firmware_call, %g3, %g2
+	stx	%g2, [%g1]
+	setx	THIS_CPU(0), %g3, %g6
+	LOAD_IMAGE_BASE
 	setx	cpu0_stack + KERNEL_STACK_BYTES, %g3, %g1
 	setx	THIS_CPU(CPU_STACK_TOP), %g3, %g2
 	stx	%g1, [%g2]
@@ -73,8 +81,24 @@ boot_entry:
 	 nop
 	.size	boot_entry, . - boot_entry
 
+/* To the firmware, which gets its %g6 again: u64 firmware_call(u64 *cells). */
+firmware_call:
+	save	%sp, -FRAME_BYTES, %sp
+	setx	firmware_client, %g3, %g1
+	ldx	[%g1 + 8], %g6
+	ldx	[%g1], %g1
+	call	%g1
+	 mov	%i0, %o0
+	setx	THIS_CPU(0), %g3, %g6
+	LOAD_IMAGE_BASE
+	ret
+	 restore	%o0, 0, %o0
+	.size	firmware_call, . - firmware_call
+
 	.bss
 	.balign	16
+firmware_client:				! its entry, its %g6
+	.skip	16
 cpu0_stack:
 	.skip	KERNEL_STACK_BYTES
 

@@ -24,7 +24,6 @@ obj-y += traps.o
 obj-y += windows.o
 
 # Leaves that run in the user's window, whose locals are the message, with the alternate globals, of
-# which two are free. No chains of conditional moves where a test is expected to go one way.
+# which two are free.
 fastpath-fixed := g1 g4 g5 g6 g7 fp o0 o1 o2 o3 o4 o5 o7 l0 l1 l2 l3 l4 l5 l6 l7
-cflags-fastpath.o += $(addprefix -ffixed-,$(fastpath-fixed)) -mapp-regs \
-	-fno-if-conversion -fno-if-conversion2 --param=logical-op-non-short-circuit=0
+cflags-fastpath.o += $(addprefix -ffixed-,$(fastpath-fixed)) -mapp-regs -mcmodel=medany

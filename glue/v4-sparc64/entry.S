@@ -18,15 +18,18 @@
 #include <generated/offsets.h>
 #include <generated/syscalls.h>
 #include <glue/fastpath.h>
+#include <glue/globals.h>
 #include <glue/windows.h>
 #include <l4/abi/types.h>
 
 	.register %g2, #scratch
 	.register %g3, #scratch
-	.register %g6, #scratch
+	.register %g6, #ignore
 	.register %g7, #scratch
 
 #define ROOT_CONTEXT	4096		/* context number, behind the entries of a root table */
+#define CALL_BYTES	8		/* call and its delay slot */
+#define INSTRUCTION_MASK 3		/* bits that no address of an instruction has */
 
 #ifdef CONFIG_IPC_FASTPATH
 /*
@@ -41,46 +44,81 @@ FUNC ipc_more
 	brz,pt	%g1, ipc_extended
 	 sllx	%o0, SHORT_NUMBER_SHIFT, %g1
 END ipc_more
-
-/* Not for the short path at all. What that has put into registers does not go to the user. */
-NEXT ipc_complete
-	clr	%o3
-	clr	%o4
-	clr	%o5
-	mov	SYSCALL_IPC, %g1
-END ipc_complete
 #endif
 
 /*
  * IPC. The message words in the user's locals go to the message registers; the kernel's alias of
- * the UTCB cannot fault. Falls in from above.
+ * the UTCB cannot fault. Of the caller's window and globals Ipc keeps as little as on the short
+ * path. So if there is no other window this one becomes the kernel's first one: what the slot has
+ * of it, older values of the user apart from %i6 and %i7, is what the user gets. The frame is that
+ * of Ipc already, see kernel_exit. Falls in from above.
  */
 NEXT ipc_call
 	rdpr	%tstate, %g3
+	rdpr	%canrestore, %g2
 	andcc	%g3, TSTATE_PRIV, %g0
-	bne,pn	%xcc, kernel_trap
-	 clr	%g4
-	rdpr	%canrestore, %g3
-	stx	%g3, [%g7 + FRAME_OLDER]
-	ldx	[%g7 + FRAME_TCB_UTCB], %g3
+	bne,pn	%xcc, plain_trap		! the kernel's own: it will be told
+	 mov	SYSCALL_IPC, %g1
+	brnz,pn	%g2, ipc_with_windows
+	 ldx	[%g7 + FRAME_TCB_UTCB], %g2
+	andn	%g3, TSTATE_CWP, %g3
+	stx	%g3, [%g7 + FRAME_TSTATE]
 	.irpc	i, 01234567
-	stx	%l\i, [%g3 + 8 * \i]
+	stx	%l\i, [%g2 + 8 * \i]
 	.endr
-	ba,pt	%xcc, user_trap
-	 clr	%g2
+	stx	%o6, [%g7 + FRAME_OUT + 8 * 6]
+	stx	%o7, [%g7 + FRAME_OUT + 8 * 7]
+	stx	%i6, [%g7 + FRAME_SLOT + WINDOW_INS + 8 * 6]
+	stx	%i7, [%g7 + FRAME_SLOT + WINDOW_INS + 8 * 7]
+	add	%g7, FRAME_SLOT + WINDOW_BYTES, %g6
+	wrpr	%g0, NWINDOWS - 1, %cleanwin
+	wrpr	%g0, WSTATE_KERNEL, %wstate
+	ldx	[%g5 + CPU_STACK_TOP], %o4
+	sub	%o4, STACK_BIAS + FRAME_BYTES, %sp
+	mov	%l0, %o4			! sys_ipc(me, to, from, timeouts, tag)
+	mov	%o2, %o3
+	mov	%o1, %o2
+	mov	%o0, %o1
+	sub	%g7, TCB_FRAME, %o0
+	mov	%g5, %o5
+	stx	%o0, [%g5 + CPU_CURRENT]	! a short IPC may have switched to it
+	mov	STATE_RUNNING, %g1
+	stb	%g1, [%o0 + TCB_STATE]
+	wrpr	%g0, PSTATE_PRIV, %pstate
+	wrpr	%g0, 0, %tl
+	mov	%o5, %g6
+	LOAD_IMAGE_BASE
+	stx	%g2, [%o0 + TCB_FRAME + FRAME_GLOBAL + 8 * 2]
+	call	sys_ipc				! returns the thread to go on with
+	 stx	%g3, [%o0 + TCB_FRAME + FRAME_GLOBAL + 8 * 3]
+	ba,a,pt	%xcc, kernel_exit
+	 nop
 END ipc_call
 
-FUNC system_call
+/* Windows behind the current one wait in slots: all of the frame is used. %g2 = UTCB. */
+FUNC ipc_with_windows
+	.irpc	i, 01234567
+	stx	%l\i, [%g2 + 8 * \i]
+	.endr
+	/* What the short path has put there does not go to the user. */
+	clr	%o3
+	clr	%o4
+	clr	%o5
+	mov	SYSCALL_LIPC, %g1		! the same call; its frame is another one
+END ipc_with_windows
+
+/* Nothing has faulted. Falls in from above. */
+NEXT plain_trap
 	rdpr	%tstate, %g3
 	andcc	%g3, TSTATE_PRIV, %g0
 	bne,pn	%xcc, kernel_trap
 	 clr	%g4
 	ba,pt	%xcc, user_trap
 	 clr	%g2
-END system_call
+END plain_trap
 
-/* Exceptions and interrupt levels. */
-FUNC trap
+/* Exceptions that have an address and a status, see has_fault(). */
+FUNC fault_trap
 	mov	MMU_SFAR, %g2
 	ldxa	[%g2] ASI_DMMU, %g2
 	mov	MMU_SFSR, %g3
@@ -91,7 +129,7 @@ FUNC trap
 	andcc	%g3, TSTATE_PRIV, %g0
 	bne,pn	%xcc, kernel_trap
 	 nop
-END trap
+END fault_trap
 
 /*
  * Into the kernel. Alternate globals, trap level 1; %g1 = type, %g2 = fault address, %g4 = fault
@@ -99,6 +137,7 @@ END trap
  */
 NEXT user_trap
 	rdpr	%tstate, %g3
+	andn	%g3, TSTATE_CWP, %g3
 	stx	%g3, [%g7 + FRAME_TSTATE]
 	rdpr	%tpc, %g3
 	stx	%g3, [%g7 + FRAME_TPC]
@@ -122,11 +161,14 @@ NEXT user_trap
 	stx	%i\i, [%g7 + FRAME_OUT + 8 * \i]
 	.endr
 	mov	%g7, %l0
+	mov	%g5, %l1
 	wrpr	%g0, PSTATE_PRIV, %pstate
 	wrpr	%g0, 0, %tl
-	.irpc	i, 1234567
+	.irpc	i, 123456
 	stx	%g\i, [%l0 + FRAME_GLOBAL + 8 * \i]
 	.endr
+	mov	%l1, %g6
+	LOAD_IMAGE_BASE
 	call	trap_handler			! returns the thread to go on with
 	 sub	%l0, TCB_FRAME, %o0
 END user_trap
@@ -138,39 +180,39 @@ END user_trap
 NEXT kernel_exit
 	call	leave_kernel
 	 nop
-	add	%o0, TCB_FRAME, %l0
-	ldx	[%l0 + FRAME_TCB_SPACE_WORD], %l1
 	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
-	cmp	%l0, %g7
+	add	%o0, TCB_FRAME, %o0
+	cmp	%o0, %g7
 	be,pt	%xcc, .Lsame_thread
-	 nop
+	 ldx	[%o0 + FRAME_TCB_SPACE_WORD], %o1
 	/* Another thread: what is left of the windows of the last one goes to its slots. */
 	flushw
 	stx	%g6, [%g7 + FRAME_SLOT_END]
-	mov	%l0, %g7
-	ldx	[%g7 + FRAME_SLOT_END], %g6
-	/* A thread with a floating-point state has its own FPRS already. */
+	mov	%o0, %g7
 	ldx	[%g7 + FRAME_TCB_FPU], %g1
-	brz,a,pt %g1, .Lsame_thread
-	 wr	%g0, 0, %fprs
+	/* A thread with a floating-point state has its own FPRS already. */
+	brnz,pn	%g1, .Lsame_thread
+	 ldx	[%g7 + FRAME_SLOT_END], %g6
+	wr	%g0, 0, %fprs
 .Lsame_thread:
 	sethi	%hi(ROOT_CONTEXT), %g1
-	ldxa	[%l1 + %g1] ASI_PHYS, %g1
+	ldxa	[%o1 + %g1] ASI_PHYS, %g1
 	mov	MMU_PRIMARY, %g2
 	ldxa	[%g2] ASI_DMMU, %g3
 	cmp	%g1, %g3
 	be,pt	%xcc, .Lsame_space
-	 nop
+	 ldx	[%g7 + FRAME_TYPE], %g3
+	/* The end of the trap makes it known to the processor; until then there is the kernel. */
 	stxa	%g1, [%g2] ASI_DMMU
-	membar	#Sync
-	rd	%pc, %g1
-	flush	%g1
 .Lsame_space:
+	cmp	%g3, SYSCALL_IPC
+	be,a,pt	%xcc, ipc_return
+	 stx	%g0, [%g7 + FRAME_MESSAGE]
 	wrpr	%g0, PSTATE_PRIV, %pstate
 	.irpc	i, 123456
-	ldx	[%l0 + FRAME_GLOBAL + 8 * \i], %g\i
+	ldx	[%o0 + FRAME_GLOBAL + 8 * \i], %g\i
 	.endr
-	ldx	[%l0 + FRAME_TCB_LOCAL_ID], %g7	! the UTCB, whatever the user had there
+	ldx	[%o0 + FRAME_TCB_LOCAL_ID], %g7	! the UTCB, whatever the user had there
 	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
 	wrpr	%g0, 1, %tl
 	ldx	[%g7 + FRAME_TPC], %g1
@@ -192,24 +234,22 @@ NEXT kernel_exit
 	add	%g1, %g2, %g4			! windows of the user
 	rdpr	%cwp, %g3
 	sub	%g3, %g1, %g1
-	dec	%g1
-.Lreload:
 	brz,pn	%g2, .Lreloaded
-	 and	%g1, NWINDOWS - 1, %g1
+	 dec	%g1
+.Lreload:
+	and	%g1, NWINDOWS - 1, %g1
 	wrpr	%g1, 0, %cwp
 	sub	%g6, WINDOW_BYTES, %g6
 	WINDOW_LOAD %g6
-	dec	%g1
-	ba,pt	%xcc, .Lreload
-	 dec	%g2
+	dec	%g2
+	brnz,pn	%g2, .Lreload
+	 dec	%g1
 .Lreloaded:
 	dec	%g3
 	and	%g3, NWINDOWS - 1, %g3
 	wrpr	%g3, 0, %cwp			! the user's current window
 	ldx	[%g7 + FRAME_TSTATE], %g1
-	andn	%g1, TSTATE_CWP, %g1
-	or	%g1, %g3, %g1
-	wrpr	%g1, 0, %tstate
+	wrpr	%g1, %g3, %tstate		! exclusive or
 	dec	%g4
 	wrpr	%g4, 0, %canrestore
 	wrpr	%g4, 0, %cleanwin
@@ -221,12 +261,12 @@ NEXT kernel_exit
 	/* While user code runs its frame is as Ipc leaves it: a short one need not care. */
 	add	%g7, FRAME_SLOT + WINDOW_BYTES, %g1
 	stx	%g1, [%g7 + FRAME_SLOT_END]
-	mov	SYSCALL_IPC, %g1
-	stx	%g1, [%g7 + FRAME_TYPE]
 	ldx	[%g7 + FRAME_MESSAGE], %g1
+	mov	SYSCALL_IPC, %g2
 	brz,pt	%g1, .Lno_message
-	 ldx	[%g7 + FRAME_TCB_UTCB], %g2
+	 stx	%g2, [%g7 + FRAME_TYPE]
 	stx	%g0, [%g7 + FRAME_MESSAGE]
+	ldx	[%g7 + FRAME_TCB_UTCB], %g2
 	.irpc	i, 01234567
 	ldx	[%g2 + 8 * \i], %l\i
 	.endr
@@ -236,6 +276,40 @@ NEXT kernel_exit
 	.endr
 	retry
 END kernel_exit
+
+/*
+ * Ipc ends. The thread has one window, which this one becomes, and goes on behind its call. What
+ * Ipc does not keep is zero, and no window above is clean to it. %o0 = frame; alternate globals.
+ */
+FUNC ipc_return
+	wrpr	%g0, PSTATE_PRIV, %pstate
+	wrpr	%g0, 1, %tl
+	wrpr	%g0, WSTATE_USER, %wstate
+	wrpr	%g0, 0, %cleanwin
+	rdpr	%cwp, %o1
+	ldx	[%o0 + FRAME_TSTATE], %o2
+	wrpr	%o1, %o2, %tstate		! exclusive or
+	ldx	[%o0 + FRAME_OUT + 8 * 7], %o7
+	add	%o7, CALL_BYTES, %o1
+	andn	%o1, INSTRUCTION_MASK, %o1
+	wrpr	%o1, 0, %tnpc
+	ldx	[%o0 + FRAME_SLOT + WINDOW_INS + 8 * 6], %i6
+	ldx	[%o0 + FRAME_SLOT + WINDOW_INS + 8 * 7], %i7
+	ldx	[%o0 + FRAME_TCB_UTCB], %o1
+	.irpc	i, 01234567
+	ldx	[%o1 + 8 * \i], %l\i
+	.endr
+	ldx	[%o0 + FRAME_GLOBAL + 8 * 2], %g2
+	ldx	[%o0 + FRAME_GLOBAL + 8 * 3], %g3
+	ldx	[%o0 + FRAME_TCB_LOCAL_ID], %g7
+	ldx	[%o0 + FRAME_OUT + 8 * 6], %o6
+	ldx	[%o0 + FRAME_OUT], %o0
+	wr	%g0, 0, %y
+	.irp	r, g1, g4, g5, g6, o1, o2, o3, o4, o5, i0, i1, i2, i3, i4, i5
+	clr	%\r
+	.endr
+	done
+END ipc_return
 
 /* void entry_init(void) */
 FUNC entry_init
@@ -252,6 +326,8 @@ FUNC entry_init
 	mov	%o1, %g5
 	mov	%o2, %g7
 	add	%g7, FRAME_SLOT, %g6
+	wrpr	%g0, PSTATE_PRIV | PSTATE_IG, %pstate
+	mov	%o1, %g7			! for interrupt_vector
 	wrpr	%o0, 0, %pstate
 	retl
 	 nop

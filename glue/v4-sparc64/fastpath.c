@@ -16,8 +16,7 @@
 #include <generic/tcb.h>
 
 __asm__(".register %g2, #scratch\n\t"
-	".register %g3, #scratch\n\t"
-	".register %g6, #scratch");
+	".register %g3, #scratch");
 
 /* The processor's record is in an alternate global. */
 register struct cpu *near_cpu __asm__("g5");
@@ -216,7 +215,7 @@ static __always_inline __noreturn void deliver(struct fastpath *f, bool extended
 	struct fastpath f_ = { .r = line_in_table(to) }; \
 	if (ipc_fastpath_in_time(&f_, from, port)) \
 		GO_ON(again, to, from, timeouts); \
-	GO_ON(ipc_complete, to, from, timeouts); \
+	GO_ON(ipc_call, to, from, timeouts); \
 } while (0)
 
 void ipc_short_refused(word_t to, word_t from, word_t timeouts)
@@ -250,14 +249,14 @@ void ipc_short_local(word_t to, word_t from, word_t timeouts)
 {
 	if (globalize(&to, &from))
 		GO_ON(ipc_short, to, from, timeouts);
-	GO_ON(ipc_complete, to, from, timeouts);
+	GO_ON(ipc_call, to, from, timeouts);
 }
 
 void ipc_extended_local(word_t to, word_t from, word_t timeouts)
 {
 	if (globalize(&to, &from))
 		GO_ON(ipc_extended, to, from, timeouts);
-	GO_ON(ipc_complete, to, from, timeouts);
+	GO_ON(ipc_call, to, from, timeouts);
 }
 
 /* Up to seven words: nothing is in memory. */

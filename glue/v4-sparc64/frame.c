@@ -38,7 +38,7 @@ void port_frame_init(struct tcb *t)
 }
 
 /* Behind the call of a stub; whatever is in the register, it is the address of an instruction. */
-static word_t stub_return(const struct tcb *t)
+word_t frame_stub_return(const struct tcb *t)
 {
 	return (t->frame.out[OUT_RETURN] + CALL_BYTES) & ~(word_t)(INSTRUCTION_BYTES - 1);
 }
@@ -50,7 +50,7 @@ static bool is_in_stub(const struct tcb *t)
 
 word_t port_user_ip(struct tcb *t)
 {
-	return is_in_stub(t) ? stub_return(t) : t->frame.tpc;
+	return is_in_stub(t) ? frame_stub_return(t) : t->frame.tpc;
 }
 
 word_t port_user_sp(struct tcb *t)
@@ -68,7 +68,7 @@ static void finish_stub(struct tcb *t)
 {
 	if (!is_in_stub(t))
 		return;
-	t->frame.tpc = stub_return(t);
+	t->frame.tpc = frame_stub_return(t);
 	t->frame.tnpc = t->frame.tpc + INSTRUCTION_BYTES;
 	t->frame.type = FRAME_PLAIN;
 	attention_raise(t, ATTENTION_CHECK);
@@ -88,12 +88,20 @@ void port_set_user_sp(struct tcb *t, word_t sp)
 	t->frame.out[OUT_SP] = sp & 1 ? sp : sp - STACK_BIAS;
 }
 
-void port_set_user_flags(struct tcb *t, word_t flags)
+static inline void set_flags(struct tcb *t, word_t flags)
 {
 	word_t changeable = FLAGS_CHANGEABLE | (t->fpu != NULL ? FLAGS_FPU : 0);
 
+	t->frame.tstate ^= (t->frame.tstate ^ flags) & changeable;
+	/* The way out of the kernel looks at the flags of those that are not usual. */
+	if (unlikely(!flags_are_usual(t)))
+		usual_set(t, USUAL_REGISTERS, false);
+}
+
+void port_set_user_flags(struct tcb *t, word_t flags)
+{
 	finish_stub(t);
-	t->frame.tstate = (t->frame.tstate & ~changeable) | (flags & changeable);
+	set_flags(t, flags);
 }
 
 /* No frame of this processor can make the way out fail. */
@@ -141,14 +149,10 @@ struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, str
 	return t;
 }
 
+/* Where it goes on was known when it entered, or is found on the way out. */
 void port_return_ipc(struct tcb *t, word_t tag, word_t from, bool received)
 {
 	(void)received;
-	/* The short path leaves no address. */
-	if (is_in_stub(t)) {
-		t->frame.tpc = stub_return(t);
-		t->frame.tnpc = t->frame.tpc + INSTRUCTION_BYTES;
-	}
 	utcb_write(thread_of(t), L4_UTCB_MR0, tag);
 	t->frame.out[0] = from;
 	t->frame.message = 1;
@@ -160,18 +164,9 @@ void port_return_unmap(struct tcb *t)
 	(void)t;
 }
 
-/* Order of the words of an exception message, from word 1 on. */
-static const u16 exception_order[] = {
-#define AT(member) offsetof(struct tcb, member)
-	AT(frame.tpc), AT(frame.tnpc), AT(frame.out[OUT_SP]), AT(frame.tstate), AT(frame.type),
-	AT(local_id), AT(frame.fault_address), AT(frame.fault_status),
-};
-/* The same for a software trap that the kernel does not know. */
-static const u16 software_trap_order[] = {
-	AT(frame.out[0]), AT(frame.out[1]), AT(frame.out[2]), AT(frame.out[3]), AT(frame.out[4]),
-	AT(frame.out[5]), AT(frame.type), AT(frame.tpc), AT(frame.out[OUT_SP]), AT(frame.tstate),
-#undef AT
-};
+/* Words of the message of an exception, and of a software trap that the kernel does not know. */
+#define EXCEPTION_WORDS		8
+#define SOFTWARE_TRAP_WORDS	10
 /* Words of a reply. */
 #define EXCEPTION_IP		1
 #define EXCEPTION_NEXT_IP	2
@@ -185,35 +180,41 @@ static bool is_software_trap(const struct tcb *t)
 	return (t->frame.type & TRAP_TYPE_MASK) >= TRAP_SOFTWARE;
 }
 
-/* Called for the running thread only. */
 unsigned int port_exception_words(const struct tcb *t)
 {
-	(void)t;
-	return is_software_trap(this_cpu()->current) ? ARRAY_SIZE(software_trap_order) :
-						       ARRAY_SIZE(exception_order);
+	return is_software_trap(t) ? SOFTWARE_TRAP_WORDS : EXCEPTION_WORDS;
 }
 
-static word_t exception_word(const struct tcb *t, u16 at)
+static __noinline void software_trap_message(const struct save_frame *f, word_t *mr)
 {
-	word_t w = *(const word_t *)((const char *)t + at);
-
-	if (at == offsetof(struct tcb, frame.type))
-		return is_software_trap(t) ? (w & TRAP_TYPE_MASK) - TRAP_SOFTWARE :
-					     w & TRAP_TYPE_MASK;
-	return at == offsetof(struct tcb, frame.tstate) ? w & FLAGS_VISIBLE : w;
+	for (unsigned int i = 1; i <= SOFTWARE_TRAP_RESULTS; i++)
+		mr[i] = f->out[i - 1];
+	mr[7] = (f->type & TRAP_TYPE_MASK) - TRAP_SOFTWARE;
+	mr[8] = f->tpc;
+	mr[9] = f->out[OUT_SP];
+	mr[SOFTWARE_TRAP_FLAGS] = f->tstate & FLAGS_VISIBLE;
 }
 
 void port_exception_message(const struct tcb *t, word_t *mr)
 {
-	bool software = is_software_trap(t);
-	const u16 *order = software ? software_trap_order : exception_order;
-	size_t n = software ? ARRAY_SIZE(software_trap_order) : ARRAY_SIZE(exception_order);
+	const struct save_frame *f = &t->frame;
 
-	for (size_t i = 0; i < n; i++)
-		mr[i + 1] = exception_word(t, order[i]);
+	if (unlikely(is_software_trap(t))) {
+		software_trap_message(f, mr);
+		return;
+	}
+	mr[EXCEPTION_IP] = f->tpc;
+	mr[EXCEPTION_NEXT_IP] = f->tnpc;
+	mr[EXCEPTION_SP] = f->out[OUT_SP];
+	mr[EXCEPTION_FLAGS] = f->tstate & FLAGS_VISIBLE;
+	mr[5] = f->type & TRAP_TYPE_MASK;
+	mr[6] = t->local_id;
+	mr[7] = f->fault_address;
+	mr[8] = f->fault_status;
 }
 
-static void software_trap_reply(struct tcb *t, const volatile word_t *mr, unsigned int u)
+static __noinline void software_trap_reply(struct tcb *t, const volatile word_t *mr,
+					   unsigned int u)
 {
 	for (unsigned int i = 1; i <= u && i <= SOFTWARE_TRAP_RESULTS; i++)
 		t->frame.out[i - 1] = mr[i];
@@ -223,18 +224,22 @@ static void software_trap_reply(struct tcb *t, const volatile word_t *mr, unsign
 	t->frame.tnpc += INSTRUCTION_BYTES;
 }
 
+/* What the thread has entered by is its exception, so it is in no stub. */
 void port_exception_reply(struct tcb *t, const volatile word_t *mr, unsigned int u)
 {
-	if (is_software_trap(t)) {
+	struct save_frame *f = &t->frame;
+
+	if (unlikely(is_software_trap(t))) {
 		software_trap_reply(t, mr, u);
 		return;
 	}
-	if (u >= EXCEPTION_IP)
-		port_set_user_ip(t, mr[EXCEPTION_IP]);
-	if (u >= EXCEPTION_NEXT_IP)
-		t->frame.tnpc = mr[EXCEPTION_NEXT_IP] & IP_MASK;
+	if (u < EXCEPTION_IP)
+		return;
+	f->tpc = mr[EXCEPTION_IP] & IP_MASK;
+	f->tnpc = u >= EXCEPTION_NEXT_IP ? mr[EXCEPTION_NEXT_IP] & IP_MASK :
+					   f->tpc + INSTRUCTION_BYTES;
 	if (u >= EXCEPTION_SP)
 		port_set_user_sp(t, mr[EXCEPTION_SP]);
 	if (u >= EXCEPTION_FLAGS)
-		port_set_user_flags(t, mr[EXCEPTION_FLAGS]);
+		set_flags(t, mr[EXCEPTION_FLAGS]);
 }

@@ -4,18 +4,18 @@
  */
 #include <arch/asi.h>
 #include <arch/cpureg.h>
-#include <arch/percpu.h>
 #include <base/asm.h>
 #include <generated/offsets.h>
 
 	.register %g2, #scratch
-	.register %g3, #scratch
+	.register %g7, #scratch
 
 #define INO_MASK	0x3f
 
 /*
- * An interrupt packet, from user mode or at a preemption point: interrupt globals. Remember its
- * source and raise the level that the kernel polls and users are interrupted by.
+ * An interrupt packet, from user mode or at a preemption point: interrupt globals, of which %g7 is
+ * the processor's record at all times. Remember its source and raise the level that the kernel
+ * polls and users are interrupted by.
  */
 FUNC interrupt_vector
 	mov	INTR_DATA0, %g1
@@ -23,10 +23,9 @@ FUNC interrupt_vector
 	and	%g2, INO_MASK, %g2
 	mov	1, %g1
 	sllx	%g1, %g2, %g1
-	setx	THIS_CPU(CPU_IRQ_DEVICES), %g4, %g3
-	ldx	[%g3], %g4
+	ldx	[%g7 + CPU_IRQ_DEVICES], %g4
 	or	%g4, %g1, %g4
-	stx	%g4, [%g3]
+	stx	%g4, [%g7 + CPU_IRQ_DEVICES]
 	stxa	%g0, [%g0] ASI_INTR_RECEIVE
 	membar	#Sync
 	wr	%g0, SOFTINT_DEVICE, SET_SOFTINT

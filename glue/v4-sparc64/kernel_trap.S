@@ -4,11 +4,14 @@
  * tells it on a stack of its own.
  */
 #include <arch/cpureg.h>
+#include <arch/percpu.h>
 #include <base/asm.h>
 #include <generated/offsets.h>
+#include <glue/globals.h>
 
 	.register %g2, #scratch
 	.register %g3, #scratch
+	.register %g6, #ignore
 
 /*
  * Alternate globals, %g1 = type, %g2 = address, %g4 = status.
@@ -57,6 +60,8 @@ NEXT kernel_trap
 	wrpr	%g0, NWINDOWS - 2, %cansave
 	mov	%g5, %o0
 	wrpr	%g0, PSTATE_PRIV, %pstate
+	setx	THIS_CPU(0), %g1, %g6		! so far those of the user, perhaps
+	LOAD_IMAGE_BASE
 	setx	panic_stack_top - STACK_BIAS - FRAME_BYTES, %g1, %g2
 	mov	%g2, %sp
 	call	panic_trap

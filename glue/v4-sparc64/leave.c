@@ -9,43 +9,59 @@
 #include <arch/fpu.h>
 #include <arch/percpu.h>
 #include <arch/preempt.h>
+#include <base/assert.h>
+#include <generated/syscalls.h>
 #include <generic/lock.h>
 #include <generic/sched.h>
 
 /* A short IPC finds the windows and the frame where it expects them. */
 STATIC_ASSERT(offsetof(struct save_frame, slot) % 16 == 0, "slots are aligned");
 
-#define PSTATE_MASK	0xfff
-
 /*
  * Whether a short IPC can come back to t, or take it away: it has no more windows than its current
  * one again as soon as it says so, but its flags may be others than usual.
  */
-static void announce(struct tcb *t)
+static void announce_registers(struct tcb *t)
 {
-	bool usual = (t->frame.tstate >> TSTATE_PSTATE_SHIFT & PSTATE_MASK) == PSTATE_IE;
+	bool usual = flags_are_usual(t);
 
 	if (unlikely(usual != !!(t->usual & USUAL_REGISTERS))) {
 		usual_set(t, USUAL_REGISTERS, usual);
 		sched_open_gate(t);
 	}
-	/* For the short path: see <generic/ipc_fastpath.h>. */
-	t->state = THREAD_WAITING;
 }
 
+static __always_inline struct tcb *announce(struct tcb *t)
+{
+	assert_none_held();
+	/* Ipc's way out of the kernel looks for nothing but its results. */
+	ASSERT(t->frame.type != SYSCALL_IPC || t->frame.message);
+	/* For the short path: see <generic/ipc_fastpath.h>. */
+	t->state = THREAD_WAITING;
+	return t;
+}
+
+static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
+{
+	/* They are looked at now. */
+	this_cpu()->interrupts = false;
+	while ((t = dispatch(t)) == this_cpu()->idle)
+		arch_preempt_wait();
+	if (unlikely(t->fpu != this_cpu()->arch.fpu_runs))
+		fpu_switch(t->fpu);
+	announce_registers(t);
+	return announce(t);
+}
+
+/* An interrupt that strikes meanwhile comes as soon as user code runs, and then for itself. */
 struct tcb *leave_kernel(struct tcb *t)
 {
-	for (;;) {
-		t = dispatch(t);
-		assert_none_held();
-		if (t != this_cpu()->idle) {
-			if (unlikely(t->fpu != this_cpu()->arch.fpu_runs))
-				fpu_switch(t->fpu);
-			announce(t);
-			return t;
-		}
-		arch_preempt_wait();
-	}
+	if (unlikely(dispatch_is_needed(t)))
+		return leave_by_dispatch(t);
+	/* From one usual thread to another. */
+	ASSERT(t == this_cpu()->current && t->fpu == NULL && this_cpu()->arch.fpu_runs == NULL &&
+	       flags_are_usual(t));
+	return announce(t);
 }
 
 void port_thread_release(struct tcb *t)

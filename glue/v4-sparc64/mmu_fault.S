@@ -11,7 +11,7 @@
 
 	.register %g2, #scratch
 	.register %g3, #scratch
-	.register %g6, #scratch
+	.register %g6, #ignore
 	.register %g7, #scratch
 
 #define WINDOW_TRAPS	0x180		/* bits of a trap type: those of a window trap are 0x080 */

@@ -16,6 +16,8 @@ void offsets(void);
 void offsets(void)
 {
 	OFFSET(TCB_FRAME, struct tcb, frame);
+	OFFSET(TCB_STATE, struct tcb, state);
+	CONSTANT(STATE_RUNNING, THREAD_RUNNING);
 	FROM_FRAME(FRAME_TCB_FPU, fpu);
 	FROM_FRAME(FRAME_TCB_UTCB, utcb);
 	FROM_FRAME(FRAME_TCB_LOCAL_ID, local_id);
@@ -30,9 +32,9 @@ void offsets(void)
 	OFFSET(FRAME_FAULT_ADDRESS, struct save_frame, fault_address);
 	OFFSET(FRAME_FAULT_STATUS, struct save_frame, fault_status);
 	OFFSET(FRAME_MESSAGE, struct save_frame, message);
-	OFFSET(FRAME_OLDER, struct save_frame, older);
 	OFFSET(FRAME_SLOT_END, struct save_frame, slot_end);
 	OFFSET(FRAME_SLOT, struct save_frame, slot);
+	OFFSET(CPU_CURRENT, struct cpu, current);
 	OFFSET(CPU_STACK_TOP, struct cpu, arch.stack_top);
 	OFFSET(CPU_NOBODY, struct cpu, arch.nobody);
 	OFFSET(CPU_IRQ_DEVICES, struct cpu, arch.irq_devices);

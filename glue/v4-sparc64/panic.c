@@ -67,7 +67,7 @@ void backtrace_print(word_t ip, word_t sp)
 }
 static void head(const char *fmt, va_list args)
 {
-	const struct tcb *t = this_cpu()->current;
+	struct tcb *t = this_cpu()->current;
 
 	(void)console_defer(NULL);
 	kprintf("\nPANIC: ");
@@ -75,7 +75,7 @@ static void head(const char *fmt, va_list args)
 	kprintf("\n");
 	if (t != NULL)
 		kprintf("running thread %#lx, user ip %#lx sp %#lx trap %#lx\n", t->id,
-			t->frame.tpc, t->frame.out[6], t->frame.type);
+			port_user_ip(t), port_user_sp(t), t->frame.type);
 }
 
 void panic(const char *fmt, ...)
@@ -126,5 +126,5 @@ void panic_trap(const struct trap_record *r)
 void port_report_halt(struct tcb *t, const char *why)
 {
 	kprintf("\n--- thread %#lx halted at %#lx: %s (trap %#lx, address %#lx) ---\n", t->id,
-		t->frame.tpc, why, t->frame.type, t->frame.fault_address);
+		port_user_ip(t), why, t->frame.type, t->frame.fault_address);
 }

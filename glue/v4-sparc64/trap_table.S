@@ -20,7 +20,7 @@
 
 	.register %g2, #scratch
 	.register %g3, #scratch
-	.register %g6, #scratch
+	.register %g6, #ignore
 	.register %g7, #scratch
 
 #define VECTOR_BYTES	32
@@ -90,9 +90,9 @@
 	.globl	trap_table
 trap_table:
 	/* --- from trap level 0 --- */
-	GO_ALL	0, TRAP_INSTRUCTION_ACCESS, trap
-	GO_MMU	TRAP_INSTRUCTION_ACCESS, trap
-	GO_ALL	TRAP_INSTRUCTION_ACCESS + 1, TRAP_CLEAN_WINDOW, trap
+	GO_ALL	0, TRAP_INSTRUCTION_ACCESS, plain_trap
+	GO_MMU	TRAP_INSTRUCTION_ACCESS, plain_trap
+	GO_ALL	TRAP_INSTRUCTION_ACCESS + 1, TRAP_CLEAN_WINDOW, plain_trap
 	/*
 	 * clean_window: a user's save enters a window that was used before. CLEANWIN is kept such
 	 * that this comes before the kernel's values could be seen.
@@ -108,20 +108,18 @@ trap_table:
 	clr	%o\i
 	.endr
 	retry
-	GO_ALL	TRAP_DIVISION_BY_ZERO, TRAP_DATA_ACCESS, trap
-	GO_MMU	TRAP_DATA_ACCESS, trap
-	GO_ALL	TRAP_DATA_ACCESS + 1, TRAP_INTERRUPT_LEVEL + 1, trap
-	/* Nothing has faulted. */
-	GO_ALL	TRAP_INTERRUPT_LEVEL + 1, TRAP_INTERRUPT_LEVEL + 16, system_call
-	GO_ALL	TRAP_INTERRUPT_LEVEL + 16, TRAP_INTERRUPT_VECTOR, trap
+	GO_ALL	TRAP_DIVISION_BY_ZERO, TRAP_DATA_ACCESS, plain_trap
+	GO_MMU	TRAP_DATA_ACCESS, fault_trap
+	GO_ALL	TRAP_DATA_ACCESS + 1, TRAP_STDF_ALIGNMENT + 1, fault_trap
+	GO_ALL	TRAP_STDF_ALIGNMENT + 1, TRAP_INTERRUPT_VECTOR, plain_trap
 	JUMP	TRAP_INTERRUPT_VECTOR, interrupt_vector
-	GO_ALL	TRAP_INTERRUPT_VECTOR + 1, TRAP_IMISS, trap
+	GO_ALL	TRAP_INTERRUPT_VECTOR + 1, TRAP_IMISS, plain_trap
 	VECTOR	TRAP_IMISS
 	MMU_CODE_MISS code_walk
 	VECTOR	TRAP_DMISS
 	MMU_DATA_MISS data_walk
 	JUMP	TRAP_DPROT, data_protection
-	GO_ALL	TRAP_DPROT + 1, TRAP_WINDOW, trap
+	GO_ALL	TRAP_DPROT + 1, TRAP_WINDOW, plain_trap
 	/*
 	 * A user's spill touches the user's stack with the user's rights. A window less is clean:
 	 * the next one that save enters may have been the kernel's.
@@ -158,8 +156,7 @@ trap_table:
 	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7
 	GO	TRAP_FILL_OTHER(\n), bad_window_trap
 	.endr
-	GO_ALL	TRAP_SOFTWARE, SYSCALL_KERNEL_INTERFACE, trap
-	GO	SYSCALL_KERNEL_INTERFACE, system_call
+	GO_ALL	TRAP_SOFTWARE, SYSCALL_IPC, plain_trap
 #ifdef CONFIG_IPC_FASTPATH
 	/*
 	 * Ipc with up to seven words in the window's locals, no typed words, no flags, no limit of
@@ -178,9 +175,7 @@ trap_table:
 	GO	SYSCALL_IPC, ipc_call
 #endif
 	GO	SYSCALL_LIPC, ipc_call
-	GO_ALL	SYSCALL_LIPC + 1, SYSCALL_LAST + 1, system_call
-	GO_ALL	TRAP_KDEBUG_PUTC, TRAP_KDEBUG_ENTER + 1, system_call
-	GO_ALL	TRAP_KDEBUG_ENTER + 1, TRAP_TYPES, trap
+	GO_ALL	SYSCALL_LIPC + 1, TRAP_TYPES, plain_trap
 
 	/* --- nested: MMU traps inside window handlers, windows of the entry code --- */
 	GO_ALL	NESTED, NESTED + TRAP_DATA_ACCESS, bad_nested_trap

@@ -6,10 +6,11 @@
 #include <api/space.h>
 #include <arch/asi.h>
 #include <arch/fpu.h>
+#include <arch/space.h>
 #include <arch/trap.h>
 #include <generated/syscalls.h>
 #include <generic/cpu.h>
-#include <generic/usercopy.h>
+#include <generic/ptab_entry.h>
 #include <glue/glue.h>
 
 /* Loads and stores: bits 31:30 are 3, bits 24:19 tell which. (SPARC-V9 Manual, table 32) */
@@ -33,6 +34,26 @@ static bool is_atomic(u32 operation)
 	}
 }
 
+/* The instruction of the trap, which lies in one page. False: it is not there any more. */
+static bool read_instruction(struct tcb *me, u32 *insn)
+{
+	uvaddr_t va = me->frame.tpc;
+	unsigned int level;
+	paddr_t pa;
+	pte_t e;
+
+	if (va >= me->space->pt.end)
+		return false;
+	e = pte_read(ptab_walk(&me->space->pt, va, &level));
+	if (!pte_is_present(e) || !pte_is_user(e))
+		return false;
+	pa = pte_paddr(e, level) + (va & (level_size(level) - 1));
+	if (!arch_phys_is_mapped(pa, sizeof(*insn)))
+		return false;
+	*insn = *(const u32 *)paddr_to_kv(pa);
+	return true;
+}
+
 /*
  * A miss does not say whether it was a load or a store: look at the instruction. One that cannot
  * be read any more counts as a load; a store then faults again, as a protection fault.
@@ -45,8 +66,7 @@ static unsigned int access_of(struct tcb *me)
 		return RIGHT_W;
 	if (me->frame.type & TRAP_IN_FILL)
 		return RIGHT_R;
-	if (user_read(&me->space->pt, &insn, me->frame.tpc, sizeof(insn)) != sizeof(insn) ||
-	    !IS_MEMORY(insn))
+	if (!read_instruction(me, &insn) || !IS_MEMORY(insn))
 		return RIGHT_R;
 	operation = OPERATION(insn);
 	if (is_atomic(operation))
@@ -74,13 +94,11 @@ static bool has_fault(unsigned int type)
 	       (type >= TRAP_ALIGNMENT && type <= TRAP_STDF_ALIGNMENT);
 }
 
-/* With other traps there are address and status of some earlier one, perhaps another thread's. */
+/* With other traps both are zero: the trap table tells them apart. */
 static struct tcb *exception(struct tcb *me, unsigned int type)
 {
 	if (has_fault(type))
 		me->frame.fault_status &= ~(word_t)SFSR_OW;
-	else
-		me->frame.fault_address = me->frame.fault_status = 0;
 	return fault_exception(me);
 }
 
@@ -110,27 +128,16 @@ static struct tcb *fpu_exception(struct tcb *me)
 	return fault_exception(me);
 }
 
-struct tcb *trap_handler(struct tcb *me)
+/* The rarer ones. */
+static __noinline struct tcb *other_trap(struct tcb *me, unsigned int type)
 {
-	unsigned int type = me->frame.type & TRAP_TYPE_MASK;
-
-	/* A short IPC may have switched to it. */
-	me->state = THREAD_RUNNING;
-	this_cpu()->current = me;
-	if (type >= SYSCALL_FIRST && type <= SYSCALL_LAST)
-		return syscall_handler(me);
 	if (type >= TRAP_KDEBUG_PUTC && type <= TRAP_KDEBUG_ENTER)
 		return debug_trap(me);
-	/* Interrupts are handled on the way out, like those that come at preemption points. */
-	if (type > TRAP_INTERRUPT_LEVEL && type < TRAP_INTERRUPT_LEVEL + 16)
-		return me;
 	switch (type) {
 	case TRAP_IMISS:
 		return page_fault(me, me->frame.tpc, RIGHT_X);
 	case TRAP_DPROT:
 		return page_fault(me, me->frame.fault_address, RIGHT_W);
-	case TRAP_DMISS:
-		return page_fault(me, me->frame.fault_address, access_of(me));
 	case TRAP_FP_DISABLED:
 		return no_fpu(me);
 	case TRAP_FP_IEEE_754:
@@ -139,4 +146,25 @@ struct tcb *trap_handler(struct tcb *me)
 	default:
 		return exception(me, type);
 	}
+}
+
+struct tcb *trap_handler(struct tcb *me)
+{
+	unsigned int type = me->frame.type & TRAP_TYPE_MASK;
+
+	/* A short IPC may have switched to it. */
+	me->state = THREAD_RUNNING;
+	this_cpu()->current = me;
+	if (type - SYSCALL_FIRST < SYSCALL_COUNT)
+		return syscall_handler(me);
+	/* Interrupts are handled on the way out, like those that come at preemption points. */
+	if (type - (TRAP_INTERRUPT_LEVEL + 1) < 15) {
+		this_cpu()->interrupts = true;
+		return me;
+	}
+	if (type == TRAP_DMISS)
+		return page_fault(me, me->frame.fault_address, access_of(me));
+	if (type < TRAP_FP_DISABLED)
+		return fault_exception(me);
+	return other_trap(me, type);
 }

@@ -3,20 +3,18 @@
  * Register windows of a thread that stops owning the register file, other than by a switch.
  */
 #include <arch/cpureg.h>
-#include <arch/percpu.h>
 #include <base/asm.h>
 #include <generated/offsets.h>
 
 	.register %g2, #scratch
 	.register %g3, #scratch
-	.register %g6, #scratch
+	.register %g6, #ignore
 	.register %g7, #scratch
 
 /* void windows_disown(struct save_frame *f) */
 FUNC windows_disown
 	rdpr	%pstate, %o1
-	setx	THIS_CPU(CPU_NOBODY), %g1, %o2
-	ldx	[%o2], %o2
+	ldx	[%g6 + CPU_NOBODY], %o2
 	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
 	cmp	%o0, %g7
 	bne,pt	%xcc, 1f

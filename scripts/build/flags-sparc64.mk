@@ -6,7 +6,12 @@ clang-target    := sparc64-linux-gnu
 
 # For threads without FPU state.
 no-fpu            := -mno-fpu
-machine-kernel    := -m64 -mcpu=$(march) -mcmodel=medany $(no-fpu) -mno-app-regs
+# Addresses of variables are made from %g4, and the processor's record is in %g6. The kernel runs
+# with total store order, and so need not ask for it. No chains of conditional moves where a test is
+# expected to go one way.
+machine-kernel    := -m64 -mcpu=$(march) -mcmodel=embmedany $(no-fpu) -mno-app-regs -ffixed-g4 \
+	-ffixed-g6 -mmemory-model=tso -fno-if-conversion -fno-if-conversion2 \
+	--param=logical-op-non-short-circuit=0
 
 abis                 := sparc64
 family-sparc64       := sparc64

@@ -12,6 +12,7 @@ ORDER = ["lib", "base", "arch", "generic", "api", "glue", "kdb"]
 # What may be called from below, and why.
 UPWARD = {
     "cpu0": "declared in <base/percpu.h>: generic lays a processor's data out, arch finds them",
+    "arch_cpu_record": "a register of SPARC-V9, named in <arch/percpu.h>: nobody defines it",
     "panic": "declared in <base/assert.h>: every layer ends the kernel by it, glue knows how",
     "memcpy": "the compiler itself makes calls of it; generic/libcalls.c",
     "memmove": "the compiler itself makes calls of it; generic/libcalls.c",

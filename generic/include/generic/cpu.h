@@ -144,7 +144,7 @@ static inline bool tcb_is_usual_here(const struct tcb *t)
 #else
 static inline bool tcb_waits_here(const struct tcb *t)
 {
-	return t->gate >= GATE(THREAD_WAITING, 0);
+	return t->gate_high >= GATE_HIGH(GATE(THREAD_WAITING, 0));
 }
 
 static inline bool tcb_is_usual_here(const struct tcb *t)

@@ -182,10 +182,10 @@ void *thread_nobody(void);
 /* The thread with exactly this global id; NULL if there is none. */
 static inline struct thread *thread_find(word_t id)
 {
-	/* The full id decides. */
+	/* The full id decides; that of nobody is no id. */
 	struct thread *t = thread_at(tid_number(id));
 
-	return atomic_glance_is(&t->tcb.id, id) && t != &thread_absent ? t : NULL;
+	return atomic_glance_is(&t->tcb.id, id) && id != EXPECT_ANY ? t : NULL;
 }
 
 /* The thread with this number, whatever its version. */

@@ -17,10 +17,13 @@ struct save_frame {
 	word_t global[8];	/* 0 unused */
 	word_t out[8];		/* of the current window; 6: stack pointer, biased */
 	word_t tstate, tpc, tnpc, y;
-	word_t type;		/* trap type of the entry, perhaps with TRAP_IN_* */
+	/*
+	 * Trap type of the entry, perhaps with TRAP_IN_*. Ipc with a single window has of the
+	 * user's registers only those that it keeps, and of that window's slot %i6 and %i7.
+	 */
+	word_t type;
 	word_t fault_address, fault_status;
 	word_t message;		/* on the way out %l0-%l7 are loaded from the message registers */
-	word_t older;		/* the user's windows behind the current one, at Ipc */
 	/*
 	 * First free slot while the thread does not own the register file. While it does, the
 	 * alternate %g6 holds the value.

@@ -29,16 +29,21 @@ struct arch_cpu {
 	void **thread_table;		/* for the short path of IPC */
 };
 
-/* Of the processor that this code runs on. */
+/*
+ * The record of the processor that this code runs on: in the kernel always in this register, so
+ * that its members need no instructions for their addresses.
+ */
+register struct cpu *arch_cpu_record __asm__("g6");
+
 static inline struct arch_cpu *arch_this_cpu(void)
 {
-	return (struct arch_cpu *)((char *)&cpu0 + CPU_ARCH);
+	return (struct arch_cpu *)((char *)arch_cpu_record + CPU_ARCH);
 }
 
 #define ARCH_NEAR
 
 /* The same, of members that are read or written once: a port may name them in instructions. */
-#define arch_near_cpu()		((struct cpu *)&cpu0)
+#define arch_near_cpu()		arch_cpu_record
 
 #endif
 #endif

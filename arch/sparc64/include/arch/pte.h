@@ -51,7 +51,7 @@ static inline pte_t pte_make_table(paddr_t pa)
 
 static inline paddr_t pte_table(pte_t e)
 {
-	return e & TTE_PADDR;
+	return e;
 }
 
 static inline paddr_t pte_paddr(pte_t e, unsigned int level)
@@ -147,17 +147,13 @@ static inline pte_t pte_split(pte_t e, unsigned int i)
 
 /*
  * Change an entry; returns the old one. The miss handlers of the own processor are the only
- * others that write entries, and cannot come in between. Not __atomic_exchange_n(): SPARC has no
- * such instruction for 64 bits, and the loop that gcc 12 makes of it stores the old value again if
- * e and the result share a register.
+ * others that write entries, and cannot come in between: the kernel uses no address of a user.
  */
 static inline pte_t pte_exchange(pte_t *slot, pte_t e)
 {
 	pte_t old = __atomic_load_n(slot, __ATOMIC_RELAXED);
 
-	while (!__atomic_compare_exchange_n(slot, &old, e, false, __ATOMIC_ACQ_REL,
-					    __ATOMIC_RELAXED))
-		;
+	__atomic_store_n(slot, e, __ATOMIC_RELEASE);
 	return old;
 }
 

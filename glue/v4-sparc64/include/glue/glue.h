@@ -36,6 +36,12 @@ struct window *windows_end(const struct save_frame *f);
 
 /* --- between C files --- */
 
+/* True if nothing but condition codes and address space of the user's state differs from usual. */
+static inline bool flags_are_usual(const struct tcb *t)
+{
+	return (t->frame.tstate >> TSTATE_PSTATE_SHIFT & PSTATE_MASK) == PSTATE_IE;
+}
+
 /* Register windows of the kernel: to the stack and back. Context: boot. */
 bool windows_selftest(void);
 /* Without a sigma0: a program that tries user level, in its place. Context: boot. */
@@ -49,6 +55,8 @@ err_t fpu_state_first_use(struct tcb *t) __must_check;
 /* t, which may have none, has no state any more. */
 void fpu_state_drop(struct tcb *t);
 struct tcb *syscall_handler(struct tcb *me);
+/* Where t, which has entered by a stub, goes on behind its call; context: any. */
+word_t frame_stub_return(const struct tcb *t);
 /* Software traps of the kernel debugger's interface. */
 struct tcb *debug_trap(struct tcb *me);
 /* Entry stubs, copied into the kernel interface page. Context: boot. */

@@ -14,6 +14,7 @@
 #define OWN		0x0123456700000000ul
 #define KERNEL_HALF	0x8000000000000000ul
 #define FOREVER		0
+#define LONG		60000000ul	/* us */
 #define LABEL		0x4e0000ul
 #define WORDS_IN_WINDOW	7
 #define ASI_SECRET	0x82	/* one that programs may name: PRIMARY_NOFAULT */
@@ -22,6 +23,7 @@
 static struct regs client_regs, server_regs;
 static L4_Word_t leaked, words_lost, kept_lost;
 static L4_Word_t tag_flags;	/* of what arrives */
+static L4_Word_t timeouts = FOREVER;
 
 /* All registers hold values of one thread; those of a message come on top. */
 static void fill(struct regs *r, L4_Word_t mark, L4_Word_t flush)
@@ -49,7 +51,7 @@ static void ipc(struct regs *r, L4_Word_t to, L4_Word_t from, unsigned int u, L4
 {
 	r->o[0] = to;
 	r->o[1] = from;
-	r->o[2] = FOREVER;
+	r->o[2] = timeouts;
 	r->l[0] = LABEL | u;
 	regs_call_deep(r, depth);
 }
@@ -156,6 +158,23 @@ TAP_TEST(fastpath, unsent, "ISO-05 registers and windows that are no message sta
 		tap_context("%u words", u);
 		talk(u, 1, 1, 0);
 	}
+}
+
+/* A limit to the wait is nothing for the short path to begin with. */
+TAP_TEST(fastpath, complete, "ISO-05 the same with a limit, on the complete path, at any depth")
+{
+	static const unsigned int words[] = { 0, 1, 6, 7, 9 };
+	unsigned int i, u;
+
+	timeouts = L4_TimePeriod(LONG).raw;
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		u = words[i];
+		tap_context("%u words", u);
+		talk(u, 1, 1, 0);
+		talk(u, i << 1, 1, 0);
+		talk(u, 1, 0, i);
+	}
+	timeouts = FOREVER;
 }
 
 TAP_TEST(fastpath, windows, "ISO-05 each of two that talk keeps its windows, however many")
