@@ -72,9 +72,8 @@ boot_entry:
 	setx	THIS_CPU(0), %g3, %g6
 	LOAD_IMAGE_BASE
 	setx	cpu0_stack + KERNEL_STACK_BYTES, %g3, %g1
-	setx	THIS_CPU(CPU_STACK_TOP), %g3, %g2
-	stx	%g1, [%g2]
 	sub	%g1, STACK_BIAS + FRAME_BYTES, %sp
+	stx	%sp, [%g6 + CPU_STACK_POINTER]
 	call	kernel_init			! returns the first thread
 	 clr	%fp
 	ba,a,pt	%xcc, kernel_exit

@@ -31,70 +31,6 @@
 #define CALL_BYTES	8		/* call and its delay slot */
 #define INSTRUCTION_MASK 3		/* bits that no address of an instruction has */
 
-#ifdef CONFIG_IPC_FASTPATH
-/*
- * Ipc, but not for the first short path, by the look of its vector. %g2 = the user's windows behind
- * the current one. Perhaps words of the message are in memory, and that is all.
- */
-FUNC ipc_more
-	andn	%l0, L4_TAG_UNTYPED_MASK, %g1
-	or	%g1, %o2, %g1
-	sllx	%g1, 48, %g1
-	or	%g1, %g2, %g1
-	brz,pt	%g1, ipc_extended
-	 sllx	%o0, SHORT_NUMBER_SHIFT, %g1
-END ipc_more
-#endif
-
-/*
- * IPC. The message words in the user's locals go to the message registers; the kernel's alias of
- * the UTCB cannot fault. Of the caller's window and globals Ipc keeps as little as on the short
- * path. So if there is no other window this one becomes the kernel's first one: what the slot has
- * of it, older values of the user apart from %i6 and %i7, is what the user gets. The frame is that
- * of Ipc already, see kernel_exit. Falls in from above.
- */
-NEXT ipc_call
-	rdpr	%tstate, %g3
-	rdpr	%canrestore, %g2
-	andcc	%g3, TSTATE_PRIV, %g0
-	bne,pn	%xcc, plain_trap		! the kernel's own: it will be told
-	 mov	SYSCALL_IPC, %g1
-	brnz,pn	%g2, ipc_with_windows
-	 ldx	[%g7 + FRAME_TCB_UTCB], %g2
-	andn	%g3, TSTATE_CWP, %g3
-	stx	%g3, [%g7 + FRAME_TSTATE]
-	.irpc	i, 01234567
-	stx	%l\i, [%g2 + 8 * \i]
-	.endr
-	stx	%o6, [%g7 + FRAME_OUT + 8 * 6]
-	stx	%o7, [%g7 + FRAME_OUT + 8 * 7]
-	stx	%i6, [%g7 + FRAME_SLOT + WINDOW_INS + 8 * 6]
-	stx	%i7, [%g7 + FRAME_SLOT + WINDOW_INS + 8 * 7]
-	add	%g7, FRAME_SLOT + WINDOW_BYTES, %g6
-	wrpr	%g0, NWINDOWS - 1, %cleanwin
-	wrpr	%g0, WSTATE_KERNEL, %wstate
-	ldx	[%g5 + CPU_STACK_TOP], %o4
-	sub	%o4, STACK_BIAS + FRAME_BYTES, %sp
-	mov	%l0, %o4			! sys_ipc(me, to, from, timeouts, tag)
-	mov	%o2, %o3
-	mov	%o1, %o2
-	mov	%o0, %o1
-	sub	%g7, TCB_FRAME, %o0
-	mov	%g5, %o5
-	stx	%o0, [%g5 + CPU_CURRENT]	! a short IPC may have switched to it
-	mov	STATE_RUNNING, %g1
-	stb	%g1, [%o0 + TCB_STATE]
-	wrpr	%g0, PSTATE_PRIV, %pstate
-	wrpr	%g0, 0, %tl
-	mov	%o5, %g6
-	LOAD_IMAGE_BASE
-	stx	%g2, [%o0 + TCB_FRAME + FRAME_GLOBAL + 8 * 2]
-	call	sys_ipc				! returns the thread to go on with
-	 stx	%g3, [%o0 + TCB_FRAME + FRAME_GLOBAL + 8 * 3]
-	ba,a,pt	%xcc, kernel_exit
-	 nop
-END ipc_call
-
 /* Windows behind the current one wait in slots: all of the frame is used. %g2 = UTCB. */
 FUNC ipc_with_windows
 	.irpc	i, 01234567
@@ -150,9 +86,9 @@ NEXT user_trap
 	stx	%g4, [%g7 + FRAME_FAULT_STATUS]
 	wrpr	%g0, NWINDOWS - 1, %cleanwin
 	wrpr	%g0, WSTATE_ENTRY, %wstate
-	ldx	[%g5 + CPU_STACK_TOP], %g3
+	ldx	[%g5 + CPU_STACK_POINTER], %g3
 	add	%g7, FRAME_SLOT, %g6
-	save	%g3, -(STACK_BIAS + FRAME_BYTES), %sp	! may push the oldest window into a slot
+	save	%g3, 0, %sp			! may push the oldest window into a slot
 	rdpr	%canrestore, %g3
 	wrpr	%g3, 0, %otherwin
 	wrpr	%g0, 0, %canrestore
@@ -171,7 +107,70 @@ NEXT user_trap
 	LOAD_IMAGE_BASE
 	call	trap_handler			! returns the thread to go on with
 	 sub	%l0, TCB_FRAME, %o0
+	ba,a,pt	%xcc, kernel_exit
+	 nop
 END user_trap
+
+#ifdef CONFIG_IPC_FASTPATH
+/*
+ * Ipc, but not for the first short path, by the look of its vector. %g2 = the user's windows behind
+ * the current one. Perhaps words of the message are in memory, and that is all.
+ */
+FUNC ipc_more
+	andn	%l0, L4_TAG_UNTYPED_MASK, %g1
+	or	%g1, %o2, %g1
+	sllx	%g1, 48, %g1
+	or	%g1, %g2, %g1
+	brz,pt	%g1, ipc_extended
+	 sllx	%o0, SHORT_NUMBER_SHIFT, %g1
+END ipc_more
+#endif
+
+/*
+ * IPC. The message words in the user's locals go to the message registers; the kernel's alias of
+ * the UTCB cannot fault. Of the caller's window and globals Ipc keeps as little as on the short
+ * path. So if there is no other window this one becomes the kernel's first one: what the slot has
+ * of it, older values of the user apart from %i6 and %i7, is what the user gets. The frame is that
+ * of Ipc already, see kernel_exit. Falls in from above.
+ */
+NEXT ipc_call
+	rdpr	%tstate, %g3
+	rdpr	%canrestore, %g2
+	andcc	%g3, TSTATE_PRIV, %g0
+	bne,pn	%xcc, plain_trap		! the kernel's own: it will be told
+	 mov	SYSCALL_IPC, %g1
+	brnz,pn	%g2, ipc_with_windows
+	 ldx	[%g7 + FRAME_TCB_UTCB], %g2
+	andn	%g3, TSTATE_CWP, %g3
+	stx	%g3, [%g7 + FRAME_TSTATE]
+	.irpc	i, 01234567
+	stx	%l\i, [%g2 + 8 * \i]
+	.endr
+	stx	%o6, [%g7 + FRAME_OUT + 8 * 6]
+	stx	%o7, [%g7 + FRAME_OUT + 8 * 7]
+	stx	%i6, [%g7 + FRAME_SLOT + WINDOW_INS + 8 * 6]
+	stx	%i7, [%g7 + FRAME_SLOT + WINDOW_INS + 8 * 7]
+	add	%g7, FRAME_SLOT + WINDOW_BYTES, %g6
+	wrpr	%g0, NWINDOWS - 1, %cleanwin
+	wrpr	%g0, WSTATE_KERNEL, %wstate
+	ldx	[%g5 + CPU_STACK_POINTER], %sp
+	mov	%l0, %o4			! sys_ipc(me, to, from, timeouts, tag)
+	mov	%o2, %o3
+	mov	%o1, %o2
+	mov	%o0, %o1
+	sub	%g7, TCB_FRAME, %o0
+	mov	%g5, %o5
+	stx	%o0, [%g5 + CPU_CURRENT]	! a short IPC may have switched to it
+	mov	STATE_RUNNING, %g1
+	stb	%g1, [%o0 + TCB_STATE]
+	wrpr	%g0, PSTATE_PRIV, %pstate
+	wrpr	%g0, 0, %tl
+	mov	%o5, %g6
+	LOAD_IMAGE_BASE
+	stx	%g2, [%o0 + TCB_FRAME + FRAME_GLOBAL + 8 * 2]
+	call	sys_ipc				! returns the thread to go on with
+	 stx	%g3, [%o0 + TCB_FRAME + FRAME_GLOBAL + 8 * 3]
+END ipc_call
 
 /*
  * Out of the kernel. In: %o0 = the thread that C chose; the first window of the kernel, trap level

@@ -90,8 +90,11 @@ void port_set_user_sp(struct tcb *t, word_t sp)
 
 static inline void set_flags(struct tcb *t, word_t flags)
 {
-	word_t changeable = FLAGS_CHANGEABLE | (t->fpu != NULL ? FLAGS_FPU : 0);
+	word_t changeable;
 
+	if (likely(t->frame.tstate == flags))
+		return;
+	changeable = FLAGS_CHANGEABLE | (t->fpu != NULL ? FLAGS_FPU : 0);
 	t->frame.tstate ^= (t->frame.tstate ^ flags) & changeable;
 	/* The way out of the kernel looks at the flags of those that are not usual. */
 	if (unlikely(!flags_are_usual(t)))

@@ -35,7 +35,7 @@ void offsets(void)
 	OFFSET(FRAME_SLOT_END, struct save_frame, slot_end);
 	OFFSET(FRAME_SLOT, struct save_frame, slot);
 	OFFSET(CPU_CURRENT, struct cpu, current);
-	OFFSET(CPU_STACK_TOP, struct cpu, arch.stack_top);
+	OFFSET(CPU_STACK_POINTER, struct cpu, arch.stack_pointer);
 	OFFSET(CPU_NOBODY, struct cpu, arch.nobody);
 	OFFSET(CPU_IRQ_DEVICES, struct cpu, arch.irq_devices);
 	OFFSET(RECORD_BUSY, struct trap_record, busy);

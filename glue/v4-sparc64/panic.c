@@ -31,7 +31,8 @@ const struct ksyms kernel_symbols = {
 /* The window that was saved at this stack pointer; NULL: not on the kernel's stack. */
 static const struct window *window_at(word_t sp)
 {
-	word_t at = sp + STACK_BIAS, top = this_cpu()->arch.stack_top;
+	word_t at = sp + STACK_BIAS;
+	word_t top = this_cpu()->arch.stack_pointer + STACK_BIAS + FRAME_BYTES;
 
 	if (at < top - KERNEL_STACK_BYTES || at + sizeof(struct window) > top ||
 	    !IS_ALIGNED(at, 16ul))

@@ -44,8 +44,11 @@ struct tcb *sched_hand_over_weighed(struct tcb *t);
 static inline struct tcb *sched_hand_over(struct tcb *t)
 {
 	struct cpu ARCH_NEAR *c = arch_near_cpu();
-	u64 gate = t->gate | GATE_USUAL(USUAL_WORDS);
+	u64 gate = t->gate;
 
+	/* Words of either size will do. */
+	if (IS_ENABLED(CONFIG_COMPAT32))
+		gate |= GATE_USUAL(USUAL_WORDS);
 	if (unlikely(c->todo != 0 ||
 		     !gate_is_passed(gate, c, GATE(THREAD_WAITING, 0) - GATE(THREAD_RUNNING, 0))))
 		return sched_hand_over_weighed(t);

@@ -167,10 +167,15 @@ err_t thread_table_init(void) __must_check;
 extern void **thread_table;
 extern struct thread thread_absent;
 
+/* A port may know a shorter way to it, from port_thread_table() on. */
+#ifndef arch_thread_table
+#define arch_thread_table()	thread_table
+#endif
+
 static inline struct thread *thread_at(word_t number)
 {
 	/* Masked, not compared: no speculation leaves the table. */
-	void **at = &thread_table[number & MASK(TID_NUMBER_BITS)];
+	void **at = &arch_thread_table()[number & MASK(TID_NUMBER_BITS)];
 	void *line = IS_ENABLED(CONFIG_SMP) ? atomic_read(at) : *at;
 
 	return container_of(line, struct thread, tcb.id);

@@ -22,11 +22,11 @@ struct save_frame;
 
 struct arch_cpu {
 	volatile u64 irq_devices;	/* recorded, not handled; written by the vector handler */
-	u64 stack_top;			/* of the kernel's stack */
+	u64 stack_pointer;		/* of the kernel's first frame, with its bias */
 	struct save_frame *nobody;	/* owns the register file when no thread does */
 	struct fpu_state *fpu_owner;	/* whose values the floating-point unit holds */
 	struct fpu_state *fpu_runs;	/* of the thread that ran last; NULL: it has none */
-	void **thread_table;		/* for the short path of IPC */
+	void **thread_table;		/* of the API, told by port_thread_table() */
 };
 
 /*
@@ -41,6 +41,9 @@ static inline struct arch_cpu *arch_this_cpu(void)
 }
 
 #define ARCH_NEAR
+
+/* The thread table of the API. */
+#define arch_thread_table()	(arch_this_cpu()->thread_table)
 
 /* The same, of members that are read or written once: a port may name them in instructions. */
 #define arch_near_cpu()		arch_cpu_record
