@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The console behind formatted output: the kernel's print and read traps by default. Text is
- * copied to the stack first, because the kernel prints only what is mapped.
+ * The console behind formatted output: the kernel's print and read traps, unless the program uses
+ * another one. For the traps text is copied to the stack first, because the kernel prints only what
+ * is mapped.
  */
 #include <l4/types.h>
 #include <l4/kdebug.h>
@@ -12,7 +13,7 @@
 
 #define CHUNK	120
 
-__attribute__((weak)) void rt_console_write(const char *text, size_t length)
+static void kernel_write(const char *text, size_t length)
 {
 	char chunk[CHUNK + 1];
 
@@ -27,9 +28,40 @@ __attribute__((weak)) void rt_console_write(const char *text, size_t length)
 	}
 }
 
-__attribute__((weak)) int rt_console_read(void)
+static int kernel_read(void)
 {
 	return (unsigned char)L4_KDB_ReadChar_Blocked();
+}
+
+/* A trap returns when its text is out. */
+static void kernel_flush(void)
+{
+}
+
+const struct rt_console rt_console_kernel = {
+	.write = kernel_write, .read = kernel_read, .flush = kernel_flush,
+};
+
+static const struct rt_console *used = &rt_console_kernel;
+
+void rt_console_use(const struct rt_console *console)
+{
+	used = console;
+}
+
+__attribute__((weak)) void rt_console_write(const char *text, size_t length)
+{
+	used->write(text, length);
+}
+
+__attribute__((weak)) int rt_console_read(void)
+{
+	return used->read();
+}
+
+void rt_console_flush(void)
+{
+	used->flush();
 }
 
 int __l4_putc(int c)

@@ -48,14 +48,16 @@ static void find_main(void)
 }
 
 /* The number of a slot that was free, or SLOTS. The first one is the main thread's. */
-static L4_Word_t take_slot(void)
+static L4_Word_t take_slot(bool from_end)
 {
-	L4_Word_t i;
+	L4_Word_t n, i;
 
-	for (i = 1; i < SLOTS; i++)
+	for (n = 1; n < SLOTS; n++) {
+		i = from_end ? SLOTS - n : n;
 		if (!__atomic_exchange_n(&slots[i].taken, true, __ATOMIC_ACQUIRE))
-			break;
-	return i;
+			return i;
+	}
+	return SLOTS;
 }
 
 static void free_slot(L4_Word_t i)
@@ -84,15 +86,12 @@ static void run(L4_ThreadId_t id, L4_Word_t sp, const struct start *start)
 				   L4_nilthread, &word, &word, &word, &word, &word, &pager);
 }
 
-L4_ThreadId_t rt_thread_start(void (*main)(void *), void *argument, void *stack, size_t size)
+static L4_ThreadId_t start_in(L4_Word_t i, void (*main)(void *), void *argument, void *stack,
+			      size_t size)
 {
 	struct start *start;
 	L4_ThreadId_t id;
-	L4_Word_t i;
 
-	if (main_number == 0)
-		find_main();
-	i = take_slot();
 	if (i == SLOTS) {
 		__L4_TCR_Write(L4_UTCB_ERROR_CODE, L4_ErrUtcbArea);
 		return L4_nilthread;
@@ -108,6 +107,20 @@ L4_ThreadId_t rt_thread_start(void (*main)(void *), void *argument, void *stack,
 	start->argument = argument;
 	run(id, first_stack_pointer((char *)start), start);
 	return id;
+}
+
+L4_ThreadId_t rt_thread_start(void (*main)(void *), void *argument, void *stack, size_t size)
+{
+	if (main_number == 0)
+		find_main();
+	return start_in(take_slot(false), main, argument, stack, size);
+}
+
+L4_ThreadId_t rt_thread_start_last(void (*main)(void *), void *argument, void *stack, size_t size)
+{
+	if (main_number == 0)
+		find_main();
+	return start_in(take_slot(true), main, argument, stack, size);
 }
 
 bool rt_thread_stop(L4_ThreadId_t id)

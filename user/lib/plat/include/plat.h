@@ -27,6 +27,13 @@ bool plat_option(const char *name, char *value, size_t size);
 bool plat_option_number(const char *name, unsigned long *number);
 
 /*
+ * The console of a program with this library is chosen before main(), by the words console= and
+ * com= or as configured: docs/guide.md. How many interrupts its device has made; 0 if it is the
+ * kernel's.
+ */
+unsigned long plat_console_interrupts(void);
+
+/*
  * Ends the run: through the debug-exit port if the command line announces one (exit=<port>), else
  * by switching the machine off, else by a reset; if all that fails the thread halts. With exit=no
  * the thread sleeps for ever, and the machine goes on for whoever sits at it.

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Ways to end a run on a sun4u machine.
-obj-y += power.o
+# A sun4u machine: ways to end a run, devices of the console.
+obj-y += power.o screen.o serial.o
 
 # A program without floating point of its own stays a thread without FPU state.
 cflags-y += $(no-fpu)

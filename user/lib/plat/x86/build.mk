@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Ways to end a run on a PC.
-obj-y += power.o
+# A PC: ways to end a run, devices of the console.
+obj-y += power.o screen.o serial.o
 shared-y += acpi.o acpi_off.o acpi_register.o loader_record.o
 
 # A program without floating point of its own stays a thread without FPU state.

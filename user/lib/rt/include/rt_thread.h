@@ -26,7 +26,13 @@ extern "C" {
  */
 L4_ThreadId_t rt_thread_start(void (*main)(void *), void *argument, void *stack, size_t size);
 
-/* Deletes a thread of rt_thread_start(), not the caller; false if there is no such thread. */
+/*
+ * The same with the last free number and UTCB instead of the first: for a thread of a library,
+ * beside programs that number their own threads themselves.
+ */
+L4_ThreadId_t rt_thread_start_last(void (*main)(void *), void *argument, void *stack, size_t size);
+
+/* Deletes a thread of these functions, not the caller; false if there is no such thread. */
 bool rt_thread_stop(L4_ThreadId_t id);
 
 /* The stack pointer for the first function on a stack that ends there. */
