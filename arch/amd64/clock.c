@@ -130,10 +130,19 @@ bool clock_formula(struct clock_formula *f, bool is_shared)
 	return true;
 }
 
+/* Some centuries: as good as never, and no counter wraps before. */
+#define FAR_CYCLES	((cycle_t)1 << 62)
+
 void arch_timer_program(usec_t deadline)
 {
-	usec_t now = clock_now_usec();
+	usec_t now;
 
+	if (cpu_has(CPU_TSC_DEADLINE)) {
+		lapic_timer_deadline(clock_start() +
+				     MIN(clock_usec_to_cycles(deadline), FAR_CYCLES));
+		return;
+	}
+	now = clock_now_usec();
 	/* Part of the present microsecond has passed already: it is long enough in any case. */
 	lapic_timer_arm(clock_usec_to_lapic(deadline > now ? deadline - now : 0));
 }

@@ -36,7 +36,7 @@ static const struct feature {
 
 /* What the kernel itself relies on; all AMD64 processors have it. */
 #define NEEDS_K8 \
-	(M(FPU) | M(PSE) | M(TSC) | M(MSR) | M(PAE) | M(CX8) | M(APIC) | M(PGE) | M(CMOV) | \
+	(M(FPU) | M(PSE) | M(TSC) | M(MSR) | M(PAE) | M(CX8) | M(APIC) | M(CMOV) | \
 	 M(MMX) | M(FXSR) | M(SSE) | M(SSE2) | M(SYSCALL) | M(LM))
 
 /* Beyond that: what the compiler may use with the -march of the generation. */
@@ -52,7 +52,8 @@ static const struct feature {
 
 /* What the kernel makes use of where it is there. */
 #define USED \
-	(M(XSAVE) | M(AVX) | M(XSAVEOPT) | M(SMEP) | M(SMAP) | M(UMIP) | M(NX) | M(XSAVEERPTR))
+	(M(XSAVE) | M(AVX) | M(XSAVEOPT) | M(SMEP) | M(SMAP) | M(UMIP) | M(NX) | M(XSAVEERPTR) | \
+	 M(PGE) | M(1GPAGES) | M(XSAVEC) | M(MONITOR) | M(TSC_DEADLINE))
 
 /* Nothing of AVX works without the state of XSAVE. */
 #define OF_AVX		(M(AVX) | M(AVX2) | M(FMA) | M(F16C))
@@ -69,7 +70,13 @@ static const struct feature {
 #define AVX_BYTES	256
 #define AVX_AT		576
 
-static u64 needed_features(void)
+/* What the kernel leaves off, and what does not work then. */
+static u64 unused_features(void)
+{
+	return CPU_NEVER | (CPU_NEVER & M(XSAVE) ? OF_XSAVE : 0);
+}
+
+static u64 features_of_generation(void)
 {
 	if (IS_ENABLED(CONFIG_CPU_K10))
 		return NEEDS_K10;
@@ -80,6 +87,12 @@ static u64 needed_features(void)
 	if (IS_ENABLED(CONFIG_CPU_X86_64_V3))
 		return NEEDS_X86_64_V3;
 	return NEEDS_K8;
+}
+
+/* What it never uses need not be there, whatever processors of the generation have. */
+static u64 needed_features(void)
+{
+	return (features_of_generation() & ~unused_features()) | CPU_REQUIRED;
 }
 
 static u32 register_of(const struct cpuid_regs *r, unsigned int number)
@@ -252,6 +265,8 @@ static void detect(struct cpu_features *f)
 		f->untold |= f->mask & without_state(f);
 		f->mask &= ~without_state(f);
 	}
+	f->mask &= ~unused_features();
+	f->untold &= ~unused_features();
 }
 
 void cpu_detect(void)
@@ -281,6 +296,14 @@ u64 cpu_missing_features(void)
 	return needed_features() & ~cpu_features.mask;
 }
 
+static void print_missing(int (*print)(const char *fmt, ...), const char *whose, u64 missing)
+{
+	if (!missing)
+		return;
+	print("%s lacks what %s:", cpu_features.name, whose);
+	cpu_print_names(print, missing);
+}
+
 void cpu_check_generation(int (*print)(const char *fmt, ...))
 {
 	u64 missing = cpu_missing_features();
@@ -288,8 +311,9 @@ void cpu_check_generation(int (*print)(const char *fmt, ...))
 	if (!missing)
 		return;
 	if (IS_ENABLED(CONFIG_VERBOSE_INIT)) {
-		print("%s lacks what %s has:", cpu_features.name, CONFIG_CPU_GENERATION_NAME);
-		cpu_print_names(print, missing);
+		print_missing(print, CONFIG_CPU_GENERATION_NAME " has",
+			      missing & features_of_generation());
+		print_missing(print, "this kernel requires", missing & ~features_of_generation());
 	}
 	print("CPU does not support all features (0x%lx) -- halting\n", (unsigned long)missing);
 	arch_halt_failed();

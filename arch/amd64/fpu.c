@@ -44,6 +44,8 @@ static void save(void *state)
 {
 	if (components == 0)
 		fpu_fxsave(state);
+	else if (cpu_has(CPU_XSAVEC))
+		fpu_xsavec(state, components);
 	else if (cpu_has(CPU_XSAVEOPT))
 		fpu_xsaveopt(state, components);
 	else

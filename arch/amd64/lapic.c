@@ -39,6 +39,7 @@
 
 #define SVR_ENABLE		0x100
 #define LVT_MASKED		0x10000
+#define LVT_TSC_DEADLINE	0x40000
 #define LVT_NMI			0x400
 #define LVT_EXTINT		0x700
 #define DIVIDE_BY_4		0x1
@@ -165,7 +166,14 @@ u32 lapic_error(void)
 void lapic_timer_init(u8 vector)
 {
 	lapic_write(LAPIC_TIMER_INITIAL, 0);
-	lapic_write(LAPIC_LVT_TIMER, vector);
+	if (!cpu_has(CPU_TSC_DEADLINE)) {
+		lapic_write(LAPIC_LVT_TIMER, vector);
+		return;
+	}
+	lapic_write(LAPIC_LVT_TIMER, LVT_TSC_DEADLINE | vector);
+	/* A store to the controller and the write of the MSR are not ordered by themselves. */
+	__asm__ volatile("mfence" : : : "memory");
+	wrmsr(MSR_TSC_DEADLINE, 0);
 }
 
 void lapic_timer_arm(u32 count)

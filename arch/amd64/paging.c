@@ -131,6 +131,17 @@ static void map_image(const struct arch_image *image)
 #define APICS_START	0xfec00000ul
 #define APICS_END	0xff000000ul
 
+#define LOW_END		((paddr_t)4 << 30)
+
+/*
+ * A page of 1 GiB begins here: below 4 GiB devices lie between memory, which are to be apart, and
+ * behind the map's end, too.
+ */
+static bool is_huge(paddr_t pa)
+{
+	return cpu_has(CPU_1GPAGES) && pa >= LOW_END && arch_physmap_end - pa >= level_size(2);
+}
+
 /* All memory in large pages, a table at a time; the one at `without` is left out. */
 static void map_memory(paddr_t without)
 {
@@ -138,10 +149,12 @@ static void map_memory(paddr_t without)
 	paddr_t pa = 0;
 
 	while (pa < arch_physmap_end) {
-		pte_t *entry = kernel_table(PHYSMAP_BASE + pa, 1);
+		unsigned int level = is_huge(pa) ? 2 : 1;
+		const kvaddr_t va = PHYSMAP_BASE + pa;
+		pte_t *entry = &kernel_table(va, level)[index_at(va, level)];
 		paddr_t end = MIN(pa + level_size(2), arch_physmap_end);
 
-		for (; pa < end; pa += level_size(1))
+		for (; pa < end; pa += level_size(level))
 			*entry++ = pa | flags;
 	}
 	for (pa = APICS_START; pa < APICS_END; pa += level_size(1))
@@ -157,7 +170,7 @@ void arch_paging_init(paddr_t top, const struct arch_image *image, void *(*zallo
 	if (kernel_root == NULL)
 		panic("no memory for the kernel's page tables");
 	/* Devices below 4 GiB are reached through the same map. */
-	arch_physmap_end = MAX(ALIGN_UP(top, level_size(1)), (paddr_t)4 << 30);
+	arch_physmap_end = MAX(ALIGN_UP(top, level_size(1)), LOW_END);
 	map_memory(ALIGN_DOWN(image->start, level_size(1)));
 	map_image(image);
 	/* The window is reached from the kernel's own root too: it holds the task state segment. */

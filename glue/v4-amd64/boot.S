@@ -85,10 +85,13 @@ boot_entry:
 	movl	%eax, %cr3
 	movl	$0xc0000080, %ecx
 	movl	$(EFER_LME | EFER_SCE), %eax
+#ifndef CONFIG_CPU_NX_NEVER
 	testl	$(1 << 20), %ebp
 	jz	3f
 	orl	$EFER_NXE, %eax
-3:	xorl	%edx, %edx
+3:
+#endif
+		xorl	%edx, %edx
 	wrmsr
 	TO_LONG_MODE
 	leaq	cpu0_stacks + CPU_STACKS_BYTES(%rip), %rsp

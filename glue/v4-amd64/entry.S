@@ -278,10 +278,27 @@ NEXT idle_loop
 FUNC idle_loop
 #endif
 	/* The idle thread, in kernel mode on the kernel's stack. */
+#ifndef CONFIG_CPU_MWAIT_NEVER
+	cmpb	$0, idle_by_mwait(%rip)
+	jne	.Lmwait
+#endif
 	sti
 	hlt
 .Lhalted:
 	jmp	idle_loop
+#ifndef CONFIG_CPU_MWAIT_NEVER
+	/* Nobody writes to the line: interrupts end the wait, as they do with HLT. */
+.Lmwait:
+	leaq	idle_by_mwait(%rip), %rax
+	xorl	%ecx, %ecx
+	xorl	%edx, %edx
+	monitor
+	xorl	%eax, %eax
+	sti
+	mwait
+.Lwaited:
+	jmp	idle_loop
+#endif
 	.globl idle_loop_end
 idle_loop_end:
 END idle_loop
@@ -293,7 +310,12 @@ END idle_loop
  */
 FUNC notify_entry
 	cmpq	$.Lhalted, FRAME_USER_IP(%rsp)
+#ifndef CONFIG_CPU_MWAIT_NEVER
+	je	.Lidle
+	cmpq	$.Lwaited, FRAME_USER_IP(%rsp)
+#endif
 	jne	interrupt_entry
+.Lidle:
 	/* A program may have jumped there, and not felt it yet. */
 	testb	$3, FRAME_USER_CS(%rsp)
 	jnz	interrupt_entry

@@ -49,6 +49,10 @@ STATIC_ASSERT(WINDOW_PAGE(WINDOW_WORDS_PAGE) + offsetof(union user_words, formul
 	      WINDOW_PAGE(WINDOW_WORDS_PAGE) + offsetof(union user_words, formula.factor) ==
 		      STUB_PAGE_ADDRESS + STUB_CLOCK_FACTOR, "the stub finds the clock");
 
+#ifndef CONFIG_CPU_MWAIT_NEVER
+bool idle_by_mwait;
+#endif
+
 union user_words user_words __aligned(ARCH_PAGE_SIZE);
 
 static bool is_ram(const struct kip_memory *m)
@@ -242,6 +246,8 @@ static void init_idle(void)
 	if (idle == NULL)
 		panic("no memory for the idle thread");
 	sched_init(this_cpu(), idle, &preemption_ops);
+	if (!IS_ENABLED(CONFIG_CPU_MWAIT_NEVER))
+		idle_by_mwait = cpu_has(CPU_MONITOR);
 }
 
 struct tcb *kernel_init(void)

@@ -68,7 +68,7 @@ MEDIA = {
     "sparc64": (SUN4U,),
 }
 # Host suites that a build for this processor runs; others run all of them.
-HOST_SUITES = {"sparc64": ("tests/sparc64/run",)}
+HOST_SUITES = {"sparc64": ("tests/consoles/run", "tests/sparc64/run")}
 # Folders of tests that are not for a medium; what is not named has 64-bit programs of AMD64.
 FOREIGN = {PC32: ("amd64", "sparc64"), SUN4U: ("amd64", "ia32", "x86")}
 # A medium for those who ask for it (make test-bochs): slow, and not installed by default. Where it
@@ -381,6 +381,7 @@ class Jobs:
         yield Job("late-long", self.late_long, cost=200)
         yield Job("processors-long", self.host_long, "processors", cost=300)
         yield Job("media-long", self.host_long, "media", cost=300)
+        yield Job("features-long", self.host_long, "features", cost=300)
         yield Job("kdb-long", self.host_long, "kdb", cost=60)
         yield Job("threads-long", self.host_long, "threads", cost=60)
         yield Job("host-smp", self.host_smp, cost=80)

@@ -119,6 +119,11 @@ void fpu_xsaveopt(void *state, u64 components)
 	fpu_xsave(state, components);
 }
 
+void fpu_xsavec(void *state, u64 components)
+{
+	fpu_xsave(state, components);
+}
+
 void fpu_xrstor(const void *state, u64 components)
 {
 	(void)components;
@@ -223,6 +228,8 @@ void test_fpu(void)
 		{ "Intel, FXSAVE", CPU_VENDOR_INTEL, 0, true },
 		{ "Intel, XSAVEOPT", CPU_VENDOR_INTEL,
 		  1ul << CPU_XSAVE | 1ul << CPU_XSAVEOPT, true },
+		{ "Intel, XSAVEC", CPU_VENDOR_INTEL,
+		  1ul << CPU_XSAVE | 1ul << CPU_XSAVEOPT | 1ul << CPU_XSAVEC, true },
 	};
 	unsigned int i;
 

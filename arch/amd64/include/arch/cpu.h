@@ -67,7 +67,8 @@
 	X(ARAT,		0x00000006, 0, eax, 2) \
 	X(HYPERVISOR,	0x00000001, 0, ecx, 31) \
 	X(XSAVEERPTR,	0x80000008, 0, ebx, 2) \
-	X(MCE,		0x00000001, 0, edx, 7)
+	X(MCE,		0x00000001, 0, edx, 7) \
+	X(MONITOR,	0x00000001, 0, ecx, 3)
 
 enum cpu_feature {
 #define CPU_FEATURE_ENUM(name, leaf, subleaf, reg, bit) CPU_##name,
@@ -76,12 +77,33 @@ enum cpu_feature {
 	CPU_FEATURES
 };
 
+/* What the configuration says of a feature: X(name, it has to be there, it stays unused). */
+#define CPU_OPTION_LIST(X) \
+	X(NX,		CONFIG_CPU_NX_REQUIRE,		CONFIG_CPU_NX_NEVER) \
+	X(PGE,		CONFIG_CPU_GLOBAL_PAGES_REQUIRE, CONFIG_CPU_GLOBAL_PAGES_NEVER) \
+	X(1GPAGES,	CONFIG_CPU_GIB_PAGES_REQUIRE,	CONFIG_CPU_GIB_PAGES_NEVER) \
+	X(SMEP,		CONFIG_CPU_SMEP_REQUIRE,	CONFIG_CPU_SMEP_NEVER) \
+	X(SMAP,		CONFIG_CPU_SMAP_REQUIRE,	CONFIG_CPU_SMAP_NEVER) \
+	X(UMIP,		CONFIG_CPU_UMIP_REQUIRE,	CONFIG_CPU_UMIP_NEVER) \
+	X(XSAVE,	CONFIG_CPU_XSAVE_REQUIRE,	CONFIG_CPU_XSAVE_NEVER) \
+	X(XSAVEOPT,	CONFIG_CPU_XSAVEOPT_REQUIRE,	CONFIG_CPU_XSAVEOPT_NEVER) \
+	X(XSAVEC,	CONFIG_CPU_XSAVEC_REQUIRE,	CONFIG_CPU_XSAVEC_NEVER) \
+	X(MONITOR,	CONFIG_CPU_MWAIT_REQUIRE,	CONFIG_CPU_MWAIT_NEVER) \
+	X(TSC_DEADLINE,	CONFIG_CPU_TSC_DEADLINE_REQUIRE, CONFIG_CPU_TSC_DEADLINE_NEVER) \
+	X(X2APIC,	CONFIG_CPU_X2APIC_REQUIRE,	CONFIG_CPU_X2APIC_NEVER)
+
+/* The features of either kind, as masks. */
+#define CPU_REQUIRED_BIT(name, required, never)	| (u64)IS_ENABLED(required) << CPU_##name
+#define CPU_NEVER_BIT(name, required, never)	| (u64)IS_ENABLED(never) << CPU_##name
+#define CPU_REQUIRED	((u64)0 CPU_OPTION_LIST(CPU_REQUIRED_BIT))
+#define CPU_NEVER	((u64)0 CPU_OPTION_LIST(CPU_NEVER_BIT))
+
 STATIC_ASSERT(CPU_FEATURES <= 64, "a feature mask is one 64-bit number");
 
 enum cpu_vendor { CPU_VENDOR_OTHER, CPU_VENDOR_INTEL, CPU_VENDOR_AMD };
 
 struct cpu_features {
-	u64 mask;			/* bit n: has feature n of enum cpu_feature */
+	u64 mask;	/* bit n: it has feature n of enum cpu_feature, and the kernel may use it */
 	u64 untold;			/* likewise: CPUID ends before the leaf that tells */
 	enum cpu_vendor vendor;		/* Hygon counts as AMD, being one */
 	unsigned int family, model, stepping;	/* as displayed: extended fields added */
@@ -97,15 +119,16 @@ extern struct cpu_features cpu_features;
 /* Context: boot, first of all. */
 void cpu_detect(void);
 
+/* The processor has it, and the configuration lets the kernel use it. */
 static inline bool cpu_has(enum cpu_feature f)
 {
-	return cpu_features.mask >> f & 1;
+	return !(CPU_NEVER >> f & 1) && (cpu_features.mask >> f & 1);
 }
 
 /* Says what the processor is, and what the kernel does without because CPUID does not tell. */
 void cpu_report(int (*print)(const char *fmt, ...) __printf(1, 2));
 
-/* The features that the configured generation promises and this processor lacks. */
+/* What the configured generation promises, or the configuration requires, and it lacks. */
 u64 cpu_missing_features(void);
 
 /* Prints the names of these features behind each other, and the end of the line. */

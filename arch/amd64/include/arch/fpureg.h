@@ -40,6 +40,12 @@ static inline void fpu_xsaveopt(void *state, u64 components)
 	__asm__ volatile("xsaveopt64 (%0)" : : "r"(state), FPU_COMPONENTS(components) : "memory");
 }
 
+/* Leaves out what has its initial value, and packs the rest. */
+static inline void fpu_xsavec(void *state, u64 components)
+{
+	__asm__ volatile("xsavec64 (%0)" : : "r"(state), FPU_COMPONENTS(components) : "memory");
+}
+
 static inline void fpu_xrstor(const void *state, u64 components)
 {
 	__asm__ volatile("xrstor64 (%0)" : : "r"(state), FPU_COMPONENTS(components) : "memory");

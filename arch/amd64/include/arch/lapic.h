@@ -6,6 +6,7 @@
 #ifndef L4_ARCH_LAPIC_H
 #define L4_ARCH_LAPIC_H
 
+#include <arch/msr.h>
 #include <base/types.h>
 
 #define LAPIC_SIZE	4096
@@ -34,8 +35,17 @@ void lapic_eoi(void);
 /* Returns the error bits collected since the last call; for the error vector. */
 u32 lapic_error(void);
 
-/* The timer raises this vector when it reaches zero; it is stopped now. */
+/*
+ * The timer raises this vector when it reaches zero, or where cpu_has(CPU_TSC_DEADLINE) at its
+ * deadline, and is not armed otherwise any more; it is stopped now.
+ */
 void lapic_timer_init(u8 vector);
+
+/* The time stamp counter's value at which the timer strikes, once; one that has passed: at once. */
+static inline void lapic_timer_deadline(u64 tsc)
+{
+	wrmsr(MSR_TSC_DEADLINE, tsc);
+}
 
 /* Starts anew from count, see clock_cycles_to_lapic(); 0 stops it. */
 void lapic_timer_arm(u32 count);

@@ -11,6 +11,7 @@
 #define MSR_SYSENTER_ESP	0x00000175	/* SYSENTER_ESP */
 #define MSR_SYSENTER_EIP	0x00000176	/* SYSENTER_EIP */
 #define MSR_PAT			0x00000277	/* PAT */
+#define MSR_TSC_DEADLINE	0x000006e0	/* IA32_TSC_DEADLINE */
 #define MSR_X2APIC		0x00000800	/* the first register of x2APIC mode */
 #define MSR_EFER		0xc0000080	/* EFER */
 #define MSR_STAR		0xc0000081	/* STAR */

@@ -46,6 +46,8 @@ void syscall_fastpath_in_time(void);
 #define IPC_RETURN(cpu)	((cpu)->arch.tss.software[0])
 /* Likewise Ipc of 32-bit programs. */
 #define COMPAT_IPC_RETURN(cpu)	((cpu)->arch.tss.software[1])
+/* How idle_loop waits. The address is also what it watches, which nobody writes to. */
+extern bool idle_by_mwait;
 extern char syscall_entry[], syscall32_entry[], idle_loop[], idle_loop_end[], vector_stubs[];
 extern char debug_entry[], debug_entry_end[];
 

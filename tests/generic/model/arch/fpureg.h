@@ -13,6 +13,7 @@ void fpu_fxsave(void *state);
 void fpu_fxrstor(const void *state);
 void fpu_xsave(void *state, u64 components);
 void fpu_xsaveopt(void *state, u64 components);
+void fpu_xsavec(void *state, u64 components);
 void fpu_xrstor(const void *state, u64 components);
 
 /* Tables are no business of the model. */
