@@ -23,9 +23,9 @@ say  = $(if $(filter 1,$(V))$(findstring s,$(options)),@:,@printf '  %-7s %s\n' 
 FORCE:
 
 # Goals that need neither a configuration nor the tools.
-passive-goals := help deps nightly clean mrproper checkconfigs menuconfig nconfig oldconfig \
-	olddefconfig defconfig savedefconfig listnewconfig randconfig allyesconfig allnoconfig \
-	%_defconfig %.config
+passive-goals := help deps nightly release clean mrproper checkconfigs menuconfig nconfig \
+	oldconfig olddefconfig defconfig savedefconfig listnewconfig randconfig allyesconfig \
+	allnoconfig %_defconfig %.config
 comma          := ,
 # Goals that install what they miss: the groups of packages in scripts/make/deps.sh.
 needs-build    := build $(if $(findstring clang,$(notdir $(CC))),clang)
@@ -45,6 +45,7 @@ needs-run-efi  := $(needs-run) media firmware
 needs-test     := $(needs-build) $(or $(addprefix suite:,$(subst $(comma), ,$(SUITES))),test)
 needs-test-long   := $(needs-build) test long bench
 needs-nightly  := $(needs-build) test bench
+needs-release  := release
 needs-test-bochs  := $(needs-build) media bochs
 needs-check    := $(needs-build) check
 needs-check-models := models
@@ -132,7 +133,7 @@ include scripts/bench/bench.mk
 
 endif
 
-.PHONY: deps nightly clean mrproper help
+.PHONY: deps nightly release clean mrproper help
 
 deps:
 	@scripts/make/deps.sh all
@@ -143,10 +144,15 @@ nightly:
 
 # All that is ever put into an output folder, but for the configuration and what marks the folder.
 outputs := obj include user filbert-kernel filbert-kernel.debug kickstart kickstart.debug \
-	filbert.iso filbert.img pxe efi compile_commands.json gdbinit tests bench \
+	filbert.iso filbert.img pxe efi release compile_commands.json gdbinit tests bench \
 	bench-slow bench-smp bench-smp-slow fuzz-target fuzz-target.log fuzz-target-smp \
 	fuzz-target-smp.log check checkconfigs randconfigs
 config-outputs := .config .config.old defconfig
+
+# Named configurations, each in a folder of its own; CONFIGS="name name" for some of them.
+release:
+	@scripts/release/release \
+		$(if $(value CONFIGS),--only=$(call quote,$(value CONFIGS))) $(O)/release
 
 clean:
 	$(Q)$(outdir) remove $(O) $(outputs)

@@ -16,6 +16,7 @@
 #   fuzz        libFuzzer and the host port
 #   models      the checker of models
 #   bochs       the second emulator
+#   release     what `make release` needs, for all processors
 #   long        what only `make test-long` needs
 #   nightly     the page of scripts/nightly; all that it runs is in `test` and `bench`
 #   suite:NAME  what `make test SUITES=NAME` needs; NAME/ may be in front, as in suite:pc/ipc
@@ -191,7 +192,19 @@ need_group()
 		need vgabios /usr/share/vgabios/vgabios.bin
 		need python3 python3
 		;;
+	release)
+		arch=amd64
+		need make make
+		need_group config
+		need_compiler amd64
+		need_compiler sparc64
+		need_group media
+		need_font
+		need python3 python3
+		need xz-utils xz
+		;;
 	long)
+		need_group release
 		need faketime faketime
 		need grub-legacy /usr/lib/grub/x86_64-pc/stage2_eltorito
 		need chromium chromium

@@ -382,6 +382,7 @@ class Jobs:
         yield Job("processors-long", self.host_long, "processors", cost=300)
         yield Job("media-long", self.host_long, "media", cost=300)
         yield Job("features-long", self.host_long, "features", cost=300)
+        yield Job("release-long", self.host_long, "release", cost=600)
         yield Job("kdb-long", self.host_long, "kdb", cost=60)
         yield Job("threads-long", self.host_long, "threads", cost=60)
         yield Job("host-smp", self.host_smp, cost=80)
