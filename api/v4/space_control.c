@@ -14,6 +14,7 @@
 #include <api/syscalls.h>
 #include <api/thread.h>
 #include <base/assert.h>
+#include <generic/grace.h>
 #include <generic/ptab_change.h>
 
 /* Steps of the work; the last ones with several processors. */
@@ -343,10 +344,17 @@ static struct tcb *wait_for_others(struct thread *t)
 	return NULL;
 }
 
+/* No processor knows what the areas have replaced when the call returns. Errors: ERR_AGAIN. */
+static err_t wait_for_flushes(struct thread *t)
+{
+	return grace_wait(&t->tcb, &t->work.areas.waits);
+}
+
 static void init_kept(struct areas_work *a)
 {
 	a->kept = NULL;
 	a->is_told = true;
+	a->waits = false;
 	a->error = L4_ERROR_NONE;
 	a->mark.is_mark = true;
 	list_init(&a->mark.link);
@@ -389,6 +397,11 @@ static inline struct tcb *wait_for_others(struct thread *t __unused)
 	return NULL;
 }
 
+static inline err_t wait_for_flushes(struct thread *t __unused)
+{
+	return ERR_OK;
+}
+
 static void init_kept(struct areas_work *a __unused)
 {
 }
@@ -404,6 +417,8 @@ struct tcb *continue_areas(struct thread *t)
 
 		return next != NULL ? next : sys_step(t, CONTINUE_AREAS, err, error);
 	}
+	if (wait_for_flushes(t) == ERR_AGAIN)
+		return sys_step(t, CONTINUE_AREAS, ERR_AGAIN, error);
 	port_return2(&t->tcb, 1, t->work.areas.old_control);
 	return &t->tcb;
 }

@@ -543,7 +543,37 @@ static void many_threads(void **state)
 	assert_false(cpu_set_has(&set, 2));
 }
 
+/* SpaceControl puts areas in the place of pages that an idle processor may know: it waits for it. */
+static void areas_replace_pages(void **state)
+{
+	struct space *space;
+
+	(void)state;
+	several_begin(2);
+	b = place_thread(1, 1, 1);
+	assert_int_equal(thread_control(tid(2), tid(1), root->id, L4_TID_NIL, UTCB(2)), 1);
+	space = b->space;
+	play(b);
+	on(0);
+	map_at(&space->pt, MEMORY, FRAME, 8, RIGHT_RWX);
+	handle_all();
+	host_leave(sys_thread_control(root, tid(1), L4_TID_NIL, 0, 0, UNCHANGED));
+	handle_all();
+	assert_int_equal(root->frame.result, 1);
+	assert_true(space_loaded_set(&space->pt).word[0] & 2);
+	host_leave(sys_space_control(root, tid(2), 0, KIP_AREA | L4_KIP_SIZE_LOG2 << 4,
+				     MEMORY | UTCB_AREA_LOG2 << 4, L4_TID_ANY));
+	assert_int_equal(root->state, THREAD_ASKING);
+	handle_all();
+	assert_int_equal(root->state, THREAD_RUNNING);
+	assert_int_equal(root->frame.result, 1);
+	assert_true(cpu_set_is_empty(&flush_owed));
+	assert_true(list_is_empty(&cpus[0]->flush.pages_next));
+	check_all();
+}
+
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(areas_replace_pages),
 	cmocka_unit_test(many_threads),
 	cmocka_unit_test(one_page),
 	cmocka_unit_test(alone),

@@ -28,6 +28,7 @@ struct areas_work {
 	struct space *kept;	/* the space, as long as the call needs it; NULL: none */
 	struct space_member mark;
 	bool is_told;		/* all processors have told their threads */
+	bool waits;		/* for those that may know what was in the areas */
 	word_t error;		/* result of the call, when the space is kept no longer */
 #endif
 };
