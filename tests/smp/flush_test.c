@@ -543,7 +543,7 @@ static void many_threads(void **state)
 	assert_false(cpu_set_has(&set, 2));
 }
 
-/* SpaceControl puts areas in the place of pages that an idle processor may know: it waits for it. */
+/* SpaceControl replaces pages that an idle processor may know by areas: it waits for that one. */
 static void areas_replace_pages(void **state)
 {
 	struct space *space;
