@@ -36,7 +36,7 @@ MIXED_SUITES = ("exregs", "fastpath", "ipc", "map", "pf", "preempt", "redirect",
 SMP = {"smp1": 1, "smp2": 2, "smp4": 4, "smp4mixed32": 4, "smp4mixed64": 4, "smp1pic": 1}
 SMP_CONFIG = "amd64-smp_defconfig"
 # Of several processors, those where threads work with each other; all others in the long form.
-SMP_SUITES = (*MIXED_SUITES, "irq", "kip", "processors", "space")
+SMP_SUITES = (*MIXED_SUITES, "irq", "kip", "processors", "sigma0", "space")
 SMP_ARGS = " cpus=all"
 # What shows that both together do what each does; the long form has all of them.
 SMP_MIXED_SUITES = ("ipc", "pf")
