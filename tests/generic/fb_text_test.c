@@ -254,6 +254,11 @@ static void test_cost(void)
 	text.pixels = pixels;
 	steps = finish();
 	check(steps >= cells / STEP, "framebuffer: a screen is drawn in small steps: %u", steps);
+	for (unsigned int row = 0; row < text.rows; row++)
+		fb_text_putc(&text, '\n');
+	steps = finish();
+	check(steps >= cells / (STEP * 33), "framebuffer: nor is a blank one looked at at once: %u",
+	      steps);
 	for (unsigned long line = 0; line < lines; line++) {
 		for (unsigned int i = 0; i < 128; i++) {
 			/* Each step draws one cell, or looks at many that are as they should be. */
