@@ -17,7 +17,7 @@ TARGET_FOLDER = "user/apps/test"
 # Host suites of the long form alone.
 LONG_SUITES = ("tests/threads/run",)
 # They talk to an emulator that waits for them, or for its clock, most of the time.
-WAITING = ("tests/kdb", "tests/boot", "tests/console", "tests/lines", "tests/power")
+WAITING = ("tests/kdb", "tests/boot", "tests/console", "tests/lines", "tests/screen", "tests/power")
 # So do threads of several processors that run in real time: of a minute they take 10 s.
 WAITING_MEDIA = ("smp4/", "smp4mixed32/", "smp4mixed64/")
 # The configuration of the benchmark, which tests/bench boots.

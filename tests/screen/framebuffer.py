@@ -98,6 +98,22 @@ class Stub:
         self.line.close()
 
 
+def write_record(stub, image, values):
+    """Lets the kernel, which has not begun, read its record, and writes another one then."""
+    symbols = machine.symbols(image)
+    fields = [f"((struct loader_record *)0)->{name}" for name in values]
+    lines = [f"print/d {what}{field}{end}" for field in fields
+             for what, end in (("(long)&", ""), ("sizeof(", ")"))]
+    text = subprocess.run(["gdb", "-batch", "-nx", *(w for l in lines for w in ("-ex", l)), image],
+                          check=True, capture_output=True, text=True).stdout
+    numbers = [int(n) for n in re.findall(r"^\$\d+ = (\d+)$", text, re.M)]
+    stub.run_to(symbols["loader_record_read"])
+    sp = stub.registers()[RSP]
+    stub.run_to(struct.unpack("<Q", stub.read(sp, 8))[0])
+    for value, offset, size in zip(values.values(), numbers[::2], numbers[1::2]):
+        stub.write(symbols["loader_record"] + offset, value.to_bytes(size, "little"))
+
+
 class Session(machine.Session):
     """One run of the machine; values: what the kernel finds in the loader's record."""
 
@@ -142,19 +158,8 @@ class Session(machine.Session):
 
     def describe(self, image, values, mode, before):
         """Stops the kernel when it has read the record, and writes another one."""
-        symbols = machine.symbols(image)
-        fields = [f"((struct loader_record *)0)->{name}" for name in values]
-        lines = [f"print/d {what}{field}{end}" for field in fields
-                 for what, end in (("(long)&", ""), ("sizeof(", ")"))]
-        text = subprocess.run(["gdb", "-batch", "-nx", *(w for l in lines for w in ("-ex", l)),
-                               image], check=True, capture_output=True, text=True).stdout
-        numbers = [int(n) for n in re.findall(r"^\$\d+ = (\d+)$", text, re.M)]
         stub = Stub(self.stub_path)
-        stub.run_to(symbols["loader_record_read"])
-        sp = stub.registers()[RSP]
-        stub.run_to(struct.unpack("<Q", stub.read(sp, 8))[0])
-        for value, offset, size in zip(values.values(), numbers[::2], numbers[1::2]):
-            stub.write(symbols["loader_record"] + offset, value.to_bytes(size, "little"))
+        write_record(stub, image, values)
         if mode:
             self.set_mode(*mode)
         if before:

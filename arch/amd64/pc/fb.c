@@ -10,8 +10,10 @@
 #include <generated/font.h>
 #include <lib/vga_text.h>
 
-/* What is drawn for each offer of a character: some thousand instructions. */
+/* Cells that are drawn for each offer of a character, of some 300 instructions each. */
 #define STEP_CELLS	8
+/* Characters in a row, before somebody else may have the processor. */
+#define ROW_CHARS	8
 /* Offers in which any screen is drawn. */
 #define PATIENCE	(2 * FB_CELLS_MAX / STEP_CELLS)
 
@@ -33,12 +35,17 @@ static void look_who_has_it(void)
 
 static bool fb_putc(char c)
 {
+	static unsigned int row;
+
 	if (end == 0)
 		return true;
 	look_who_has_it();
-	if (!fb_text_draw(&screen, STEP_CELLS))
+	if (!fb_text_draw(&screen, STEP_CELLS) || row == ROW_CHARS) {
+		row = 0;
 		return false;
+	}
 	fb_text_putc(&screen, c);
+	row++;
 	return true;
 }
 
