@@ -23,6 +23,8 @@ import tap  # noqa: E402
 from costs import Costs  # noqa: E402
 
 COMPILERS = ("gcc", "clang")
+# What `make release` builds.
+RELEASED = "scripts/release/configurations"
 # What whole test runs, benchmarks and fuzzing build on; for several processors there is a third.
 MAIN = {"amd64": "amd64-qemu_defconfig", "sparc64": kinds.SUN4U_CONFIG}
 # For these the second compiler does not know all options: clang has no -mno-fpu for SPARC-V9.
@@ -171,17 +173,31 @@ def has_option(out, line):
         return line in file.read().splitlines()
 
 
-def configuration(night, result, defconfig, compiler):
+def shipped():
+    """Names of what can be had, with the goals of make that configure it: all of configs/, and what
+    is released with fragments on top of one of these."""
+    found = {os.path.basename(path).removesuffix("_defconfig"): [os.path.basename(path)]
+             for path in sorted(glob.glob("configs/*_defconfig"))}
+    if os.path.exists(RELEASED):
+        with open(RELEASED, encoding="utf-8") as file:
+            for name, words in re.findall(r"^([\w-]+):.*\n\t(.+)$", file.read(), re.M):
+                if words.split() not in found.values():
+                    found[name] = words.split()
+    return found
+
+
+def configuration(night, result, name, goals, compiler):
     """Builds all of it, boots it, and runs the suites of the root task `test` in a few boots."""
-    arch = defconfig.partition("-")[0]
-    out = night.out(defconfig.removesuffix("_defconfig"), compiler)
+    arch = name.partition("-")[0]
+    out = night.out(name, compiler)
     shutil.rmtree(out, ignore_errors=True)
     words = [f"CC={compiler}"] if compiler != "gcc" else []
-    good, text = night.make(result, out, "it does not build", defconfig, "all", *words)
-    result.data = {"name": defconfig.removesuffix("_defconfig"), "compiler": compiler}
+    good, text = night.make(result, out, "it does not build", *goals, "all", *words)
+    result.data = {"name": name, "compiler": compiler}
     if not good:
         return
-    noise = [line for line in text.splitlines() if line and not line.startswith("configuration ")]
+    noise = [line for line in text.splitlines()
+             if line and not line.startswith(("configuration ", "fragment "))]
     if noise:
         result.fail("the build is not silent", "\n".join(noise))
     result.data["size"] = sizes(out)
@@ -296,13 +312,12 @@ def has_clang():
 
 def plan(options):
     """All steps: what is quick and tells most comes first."""
-    defconfigs = sorted(os.path.basename(path) for path in glob.glob("configs/*_defconfig"))
     compilers = COMPILERS if has_clang() else COMPILERS[:1]
     for compiler in compilers:
-        for defconfig in defconfigs:
-            if compiler == "gcc" or not defconfig.startswith(ONLY_GCC):
-                yield Step("configuration", f"{defconfig.removesuffix('_defconfig')}-{compiler}",
-                           configuration, defconfig, compiler)
+        for name, goals in shipped().items():
+            if compiler == "gcc" or not name.startswith(ONLY_GCC):
+                yield Step("configuration", f"{name}-{compiler}", configuration, name, goals,
+                           compiler)
     for arch in MAIN:
         yield Step("tests", arch, whole_tests, arch)
     for arch in MAIN:
