@@ -71,7 +71,7 @@ static bool is_possible(const struct framebuffer *f)
 	       f->at < FB_END && bytes <= FB_END - f->at;
 }
 
-void loader_take_framebuffer(const struct phys *mem, paddr_t at, paddr_t colours,
+bool loader_take_framebuffer(const struct phys *mem, paddr_t at, paddr_t colours,
 			     struct loader_info *told)
 {
 	struct framebuffer *f = &told->framebuffer;
@@ -81,7 +81,7 @@ void loader_take_framebuffer(const struct phys *mem, paddr_t at, paddr_t colours
 	if (!phys_read(mem, at + FB_DEPTH, depth_and_type, sizeof(depth_and_type)) ||
 	    depth_and_type[1] != FB_TYPE_RGB ||
 	    !phys_read(mem, colours, f->colours, sizeof(f->colours)))
-		return;
+		return false;
 	f->at = phys_get64(mem, at + FB_ADDRESS);
 	f->pitch = phys_get32(mem, at + FB_PITCH);
 	f->width = phys_get32(mem, at + FB_WIDTH);
@@ -89,4 +89,5 @@ void loader_take_framebuffer(const struct phys *mem, paddr_t at, paddr_t colours
 	f->depth = depth_and_type[0];
 	if (!f->at || !is_possible(f))
 		*f = (struct framebuffer){ .at = 0 };
+	return f->at;
 }

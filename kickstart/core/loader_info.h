@@ -57,9 +57,9 @@ __must_check bool loader_add_sizes(const struct loader_info *told, struct memory
 /*
  * Takes over the description of a framebuffer at `at`, its colours at `colours`: both multiboot
  * protocols have the same fields. The caller has checked the addresses. What is no screen of direct
- * colours, or cannot be, is none.
+ * colours, or cannot be, is none: false.
  */
-void loader_take_framebuffer(const struct phys *mem, paddr_t at, paddr_t colours,
+bool loader_take_framebuffer(const struct phys *mem, paddr_t at, paddr_t colours,
 			     struct loader_info *told);
 
 #endif

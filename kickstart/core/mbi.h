@@ -21,8 +21,9 @@
 #define MBI_MMAP_ADDR		48
 #define MBI_SIZE		88	/* the part that all versions have, zero if unused */
 #define MBI_FRAMEBUFFER		88	/* behind it, only with its flag */
-#define MBI_COLOURS		110
-#define MBI_FRAMEBUFFER_END	116
+#define MBI_COLOURS		112	/* as GRUB has it; in the table of the specification ... */
+#define MBI_COLOURS_TABLE	110	/* ... they come without a gap */
+#define MBI_FRAMEBUFFER_END	118
 
 /* Flags: which fields are there. */
 #define MBI_HAS_MEMORY		0x01

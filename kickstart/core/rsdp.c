@@ -7,6 +7,13 @@
 #define RSDP_ALIGN	16
 #define RSDP_BEGIN	0x20445352	/* bytes "RSD ", read little-endian */
 
+#define EBDA_SEGMENT	0x40e	/* where the BIOS notes its extended data area */
+#define EBDA_FIRST	0x400
+#define EBDA_END	0xa0000
+#define EBDA_BYTES	1024
+#define BIOS_START	0xe0000
+#define BIOS_END	0x100000
+
 /* More than firmware keeps there: a map that says so must not hold up the boot. */
 #define SEARCH_MAX	(64 * MIB)
 
@@ -35,6 +42,16 @@ static paddr_t find_in(const struct phys *mem, struct range r)
 	return 0;
 }
 
+/* The first part of the BIOS's extended data area, or its read-only memory. */
+static paddr_t find_bios(const struct phys *mem)
+{
+	paddr_t ebda = (paddr_t)phys_get16(mem, EBDA_SEGMENT) << 4, at = 0;
+
+	if (ebda >= EBDA_FIRST && ebda < EBDA_END)
+		at = find_in(mem, (struct range){ ebda, ebda + EBDA_BYTES });
+	return at ? at : find_in(mem, (struct range){ BIOS_START, BIOS_END });
+}
+
 paddr_t rsdp_find(const struct phys *mem, const struct memory *memory)
 {
 	u64 left = SEARCH_MAX;
@@ -52,5 +69,5 @@ paddr_t rsdp_find(const struct phys *mem, const struct memory *memory)
 		if (at)
 			return at;
 	}
-	return 0;
+	return mem->target->has_bios ? find_bios(mem) : 0;
 }

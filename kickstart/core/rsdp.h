@@ -14,8 +14,8 @@
 bool rsdp_is_sound(const u8 *bytes);
 
 /*
- * Where the root pointer lies in what the map calls tables of ACPI, which is where UEFI keeps it;
- * 0: it does not. That of a BIOS lies elsewhere, and kernels find it.
+ * Where the root pointer lies: in what the map calls tables of ACPI, where UEFI keeps it, or where
+ * the target's BIOS does; 0: it does not.
  */
 paddr_t rsdp_find(const struct phys *mem, const struct memory *memory);
 

@@ -18,6 +18,7 @@ struct target {
 	u16 machine_32, machine_64;	/* ELF machine numbers; 0: there are no such programs */
 	u64 granule_32, granule_64;	/* a kernel of this word size gets memory in such pieces */
 	bool has_mbi;			/* users may have a multiboot structure */
+	bool has_bios;			/* ACPI's root pointer may lie where a PC's BIOS has it */
 	const struct target_claim *claims;	/* ends with an empty range */
 	const struct range *shared;	/* described as for everybody; ends with an empty range */
 };

@@ -111,8 +111,10 @@ bool multiboot1_read(const struct phys *mem, u32 magic, paddr_t info, struct loa
 	}
 	if (told->has_boot_device)
 		told->boot_device = phys_get32(mem, info + MBI_BOOT_DEVICE);
-	if (flags & MBI_HAS_FRAMEBUFFER && phys_reaches(mem, info, MBI_FRAMEBUFFER_END))
-		loader_take_framebuffer(mem, info + MBI_FRAMEBUFFER, info + MBI_COLOURS, told);
+	if (flags & MBI_HAS_FRAMEBUFFER && phys_reaches(mem, info, MBI_FRAMEBUFFER_END) &&
+	    !loader_take_framebuffer(mem, info + MBI_FRAMEBUFFER, info + MBI_COLOURS, told))
+		(void)loader_take_framebuffer(mem, info + MBI_FRAMEBUFFER,
+					      info + MBI_COLOURS_TABLE, told);
 	if (flags & MBI_HAS_CMDLINE && phys_get32(mem, info + MBI_CMDLINE)) {
 		told->cmdline = loader_take_string(mem, phys_get32(mem, info + MBI_CMDLINE),
 						   CMDLINE_MAX, told, why);

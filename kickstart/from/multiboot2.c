@@ -272,8 +272,8 @@ bool multiboot2_read(const struct phys *mem, paddr_t info, struct loader_info *t
 	if (!read_tags(&r, (struct range){ info, info + bytes }) || !read_memory(&r, memory))
 		return false;
 	if (range_size(r.screen) >= SCREEN_BYTES)
-		loader_take_framebuffer(mem, r.screen.start + SCREEN_ADDRESS,
-					r.screen.start + SCREEN_COLOURS, told);
+		(void)loader_take_framebuffer(mem, r.screen.start + SCREEN_ADDRESS,
+					      r.screen.start + SCREEN_COLOURS, told);
 	if (!take_rsdp(&r, r.rsdp_new) && !take_rsdp(&r, r.rsdp_old))
 		told->rsdp = rsdp_find(mem, memory);
 	return true;

@@ -24,7 +24,7 @@ FLAGS = ["-std=gnu11", "-ffreestanding", "-nostdinc", "-O2", "-mgeneral-regs-onl
          "-fno-common", "-fno-strict-aliasing", "-fno-tree-loop-distribute-patterns",
          "-Wall", "-Wextra", "-Werror"]
 # What the loader has of arch/base/lib.
-SHARED = ("copy", "format", "string")
+SHARED = ("format", "string")
 
 
 class Toolchain:

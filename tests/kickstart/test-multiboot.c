@@ -294,7 +294,8 @@ static struct world *world_with_screen(void)
 	put32(w, INFO_ADDRESS + 104, 768);
 	*at(w, INFO_ADDRESS + 108) = 32;
 	*at(w, INFO_ADDRESS + 109) = 1;
-	memcpy(at(w, INFO_ADDRESS + 110), screen_colours, sizeof(screen_colours));
+	*at(w, INFO_ADDRESS + 110) = *at(w, INFO_ADDRESS + 111) = 0;
+	memcpy(at(w, INFO_ADDRESS + 112), screen_colours, sizeof(screen_colours));
 	return w;
 }
 
@@ -336,7 +337,7 @@ static void check_screen(u32 offset, u32 bytes, u32 value, bool is_taken)
 
 TEST(multiboot_framebuffer_bad, "no framebuffer: text, a palette, or a description that cannot be")
 {
-	for (u32 type = 0; type < 256; type++)
+	for (u32 type = 0; type < 256; type += type < 4 ? 1 : 50)
 		check_screen(109, 1, type, type == 1);
 	for (u32 depth = 0; depth < 256; depth++)
 		check_screen(108, 1, depth, depth == 24 || depth == 32);
@@ -351,7 +352,7 @@ TEST(multiboot_framebuffer_bad, "no framebuffer: text, a palette, or a descripti
 	check_screen(100, 4, 0, false);
 	check_screen(104, 4, 0, false);
 	check_screen(104, 4, 0xffffffff, true);
-	for (u32 colour = 110; colour < 116; colour += 2) {
+	for (u32 colour = 112; colour < 118; colour += 2) {
 		check_screen(colour, 1, 24, true);
 		check_screen(colour, 1, 25, false);
 		check_screen(colour, 1, 255, false);
@@ -361,15 +362,26 @@ TEST(multiboot_framebuffer_bad, "no framebuffer: text, a palette, or a descripti
 	}
 }
 
+TEST(multiboot_framebuffer_table, "a framebuffer's colours where the specification's table has them")
+{
+	struct world *w = world_with_screen();
+
+	memset(at(w, INFO_ADDRESS + 110), 0, 8);
+	memcpy(at(w, INFO_ADDRESS + 110), screen_colours, sizeof(screen_colours));
+	CHECK(read(w, MULTIBOOT_MAGIC, INFO_ADDRESS));
+	CHECK_EQUAL(w->boot.told.framebuffer.at, 0x40c0000000);
+	CHECK(!memcmp(w->boot.told.framebuffer.colours, screen_colours, 6));
+}
+
 TEST(multiboot_framebuffer_cut, "a framebuffer whose description is cut off by the end of memory")
 {
 	struct world *w = world_with_screen();
 
-	memmove(at(w, MEMORY_SIZE - 116), at(w, INFO_ADDRESS), 116);
-	CHECK(read(w, MULTIBOOT_MAGIC, MEMORY_SIZE - 116));
+	memmove(at(w, MEMORY_SIZE - 118), at(w, INFO_ADDRESS), 118);
+	CHECK(read(w, MULTIBOOT_MAGIC, MEMORY_SIZE - 118));
 	CHECK_EQUAL(w->boot.told.framebuffer.at, 0x40c0000000);
-	memmove(at(w, MEMORY_SIZE - 115), at(w, INFO_ADDRESS), 115);
-	CHECK(read(w, MULTIBOOT_MAGIC, MEMORY_SIZE - 115));
+	memmove(at(w, MEMORY_SIZE - 117), at(w, INFO_ADDRESS), 117);
+	CHECK(read(w, MULTIBOOT_MAGIC, MEMORY_SIZE - 117));
 	CHECK_EQUAL(w->boot.told.framebuffer.at, 0);
 }
 

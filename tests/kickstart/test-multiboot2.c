@@ -554,6 +554,33 @@ TEST(rsdp_search, "a root pointer that nobody tells is found in the map's tables
 	CHECK_EQUAL(find_rsdp(3, 1, ACPI_START), 0);
 }
 
+/* A machine whose BIOS has a root pointer here, and says that its extended data area is there. */
+static u64 find_in_bios(paddr_t place, u32 segment)
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	*at(w, 0x40e) = (u8)segment;
+	*at(w, 0x40f) = (u8)(segment >> 8);
+	world_rsdp(w, place, 0);
+	CHECK(world_boot(w));
+	return told_rsdp(w);
+}
+
+TEST(rsdp_bios, "a root pointer of a BIOS is found in its memory and its extended data area")
+{
+	CHECK_EQUAL(find_in_bios(0xe0000, 0), 0xe0000);
+	CHECK_EQUAL(find_in_bios(0xfffe0, 0xffff), 0xfffe0);
+	CHECK_EQUAL(find_in_bios(0xf5ad0, 0x9fc0), 0xf5ad0);
+	CHECK_EQUAL(find_in_bios(0xf5ad8, 0x9fc0), 0);
+	CHECK_EQUAL(find_in_bios(0xdfff0, 0x9fc0), 0);
+	CHECK_EQUAL(find_in_bios(0x100000, 0x9fc0), 0);
+	CHECK_EQUAL(find_in_bios(0x9fc00, 0x9fc0), 0x9fc00);
+	CHECK_EQUAL(find_in_bios(0x9ffe0, 0x9fc0), 0x9ffe0);
+	CHECK_EQUAL(find_in_bios(0x9ffe0, 0x9fb0), 0);
+	CHECK_EQUAL(find_in_bios(0xa0000, 0xa000), 0);
+	CHECK_EQUAL(find_in_bios(0x3f0, 0x3f), 0);
+}
+
 TEST(rsdp_damaged, "a damaged root pointer is passed over, the next one is found")
 {
 	struct world *w = world_usual(64, 64, 64);

@@ -24,6 +24,7 @@ const struct target target_pc = {
 	/* Superpages. */
 	.granule_32 = 4 * MIB, .granule_64 = 2 * MIB,
 	.has_mbi = true,
+	.has_bios = true,
 	.claims = claims,
 	.shared = shared,
 };
