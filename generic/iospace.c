@@ -37,10 +37,14 @@ err_t iospace_own_open(struct iospace *io)
 	lock_acquire(&mapdb_lock);
 	err = tables_init(io);
 	mapdb_release();
-	for (unsigned int p = 0; p < IO_PORTS && err == ERR_OK; p += n) {
-		n = IS_ALIGNED(p, block) && arch_io_is_open(p, p + block - 1) ? block : 1;
-		if (n == block || arch_io_is_open(p, p))
-			err = mapdb_root_page(&io->pt, page_of(p), n == block ? 1 : 0);
+	for (unsigned int p = 0; p < IO_PORTS && err == ERR_OK; p += MAX(n, 1u)) {
+		/* [p, end) is nobody's: whole blocks of it, or what is in this block. */
+		unsigned int end = MIN(arch_io_first_closed(p), IO_PORTS);
+		unsigned int level = IS_ALIGNED(p, block) && end - p >= block;
+
+		n = level ? ALIGN_DOWN(end - p, block) : MIN(end, ALIGN_UP(p + 1, block)) - p;
+		if (n > 0)
+			err = mapdb_root_pages(&io->pt, page_of(p), level, level ? n / block : n);
 	}
 	return err;
 }

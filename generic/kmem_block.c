@@ -129,7 +129,10 @@ void kmem_add(paddr_t start, paddr_t end)
 	r->pages = paddr_to_kv(start);
 	r->start = (kvaddr_t)paddr_to_kv(start + map_bytes);
 	r->bytes = end - start - map_bytes;
-	kmemset(r->pages, 0, map_bytes);
+	/* What else stands in a descriptor counts only with another state. */
+#pragma GCC unroll 16
+	for (size_t i = 0; i < pages; i++)
+		r->pages[i].state = KPAGE_TAIL;
 	region_count++;
 
 	lock_acquire(&kmem_lock);

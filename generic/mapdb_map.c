@@ -35,28 +35,36 @@ static struct mapping *create_root(pte_t *slot, uvaddr_t va, unsigned int level)
 	return mapping_init(m, NULL, slot, level);
 }
 
-static err_t root_page(struct ptab *pt, uvaddr_t va, unsigned int level)
+static err_t root_pages(struct ptab *pt, uvaddr_t va, unsigned int level, unsigned int n)
 	__must_hold(&mapdb_lock)
 {
+	struct kpage *table;
 	pte_t *slot;
 	err_t err = ptab_get(pt, va, level, &slot);
 
 	ASSERT(err != ERR_BUSY);
 	if (err)
 		return err;
-	if (create_root(slot, va, level) == NULL) {
-		ptab_prune(pt, slot, va);
-		return ERR_NOMEM;
+	table = kmem_page(slot);
+	for (; n > 0; n--, slot++, va += level_size(level)) {
+		struct mapping *m = kmem_alloc_held(&mapping_cache);
+
+		if (m == NULL) {
+			ptab_prune(pt, slot, va);
+			return ERR_NOMEM;
+		}
+		ptab_fill_in(table, slot, pte_make_page(va, level, RIGHT_RWX, 0, level));
+		(void)mapping_init(m, NULL, slot, level);
 	}
 	return ERR_OK;
 }
 
-err_t mapdb_root_page(struct ptab *pt, uvaddr_t va, unsigned int level)
+err_t mapdb_root_pages(struct ptab *pt, uvaddr_t va, unsigned int level, unsigned int n)
 {
 	err_t err;
 
 	lock_acquire(&mapdb_lock);
-	err = root_page(pt, va, level);
+	err = root_pages(pt, va, level, n);
 	mapdb_release();
 	return err;
 }

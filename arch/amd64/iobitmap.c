@@ -71,10 +71,13 @@ bool arch_io_is_permitted(const void *block, unsigned int port, unsigned int byt
 	return port_bitmap_is_clear(block, port, bytes);
 }
 
-bool arch_io_is_open(unsigned int lo, unsigned int hi)
+unsigned int arch_io_first_closed(unsigned int port)
 {
-	for (unsigned int p = lo; p <= hi; p++)
-		if (pc_port_is_kernels(p))
-			return false;
-	return true;
+	for (; port < PC_PORTS_HIGH_END; port++) {
+		if (port >= PC_PORTS_LOW_END && port < PC_PORTS_HIGH_START)
+			port = PC_PORTS_HIGH_START;
+		if (pc_port_is_kernels(port))
+			return port;
+	}
+	return PC_PORTS;
 }

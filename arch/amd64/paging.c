@@ -111,19 +111,23 @@ void *arch_device_map(paddr_t start, size_t bytes, enum arch_memory_type type)
 }
 #endif
 
-/* The large page that holds the image, in small pages: at its own place and in the physmap. */
+/* The large page with the image, in small pages: at its own place and in the physmap. */
 static void map_image(const struct arch_image *image)
 {
+	const pte_t flags = PTE_P | PTE_G | PTE_A | PTE_D;
 	paddr_t start = ALIGN_DOWN(image->start, level_size(1));
+	pte_t *physmap = kernel_table(PHYSMAP_BASE + start, 0);
+	pte_t *own = kernel_table(IMAGE_BASE + start, 0);
 
-	for (paddr_t pa = start; pa < start + level_size(1); pa += ARCH_PAGE_SIZE) {
+	for (unsigned int i = 0; i < ENTRIES; i++)
+		physmap[i] = (start + i * ARCH_PAGE_SIZE) | flags | PTE_W | arch_pte_nx;
+	for (paddr_t pa = image->start; pa < image->end; pa += ARCH_PAGE_SIZE) {
 		bool text = pa >= image->text && pa < image->text_end;
 		bool rodata = pa >= image->text_end && pa < image->data;
-		pte_t write = text || rodata ? 0 : PTE_W;
+		pte_t page = pa | flags | (text || rodata ? 0 : PTE_W);
 
-		kernel_map(PHYSMAP_BASE + pa, pa, 0, write | arch_pte_nx);
-		if (pa >= image->start && pa < image->end)
-			kernel_map(IMAGE_BASE + pa, pa, 0, text ? 0 : write | arch_pte_nx);
+		physmap[index_at(pa, 0)] = page | arch_pte_nx;
+		own[index_at(pa, 0)] = text ? page : page | arch_pte_nx;
 	}
 }
 
@@ -151,11 +155,13 @@ static void map_memory(paddr_t without)
 	while (pa < arch_physmap_end) {
 		unsigned int level = is_huge(pa) ? 2 : 1;
 		const kvaddr_t va = PHYSMAP_BASE + pa;
-		pte_t *entry = &kernel_table(va, level)[index_at(va, level)];
-		paddr_t end = MIN(pa + level_size(2), arch_physmap_end);
+		pte_t *entry = &kernel_table(va, level)[index_at(va, level)], page = pa | flags;
+		paddr_t bytes = MIN(level_size(2), arch_physmap_end - pa);
+		pte_t *end = entry + (bytes >> level_shift(level));
 
-		for (; pa < end; pa += level_size(level))
-			*entry++ = pa | flags;
+		for (; entry < end; page += level_size(level))
+			*entry++ = page;
+		pa += bytes;
 	}
 	for (pa = APICS_START; pa < APICS_END; pa += level_size(1))
 		kernel_map(PHYSMAP_BASE + pa, pa, 1, PTE_W | PTE_PCD | PTE_PWT | arch_pte_nx);

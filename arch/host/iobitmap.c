@@ -38,12 +38,12 @@ bool arch_io_is_permitted(const void *block, unsigned int port, unsigned int byt
 }
 
 /* Some port has to be the kernel's, so that everybody is tried with holes. */
-bool arch_io_is_open(unsigned int lo, unsigned int hi)
+unsigned int arch_io_first_closed(unsigned int port)
 {
 	static const unsigned int kernels[] = { 33, 34, 44, 1000 };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(kernels); i++)
-		if (lo <= kernels[i] && kernels[i] <= hi)
-			return false;
-	return true;
+		if (port <= kernels[i])
+			return kernels[i];
+	return ~0u;
 }

@@ -60,10 +60,14 @@ boot_entry:
 	movl	$PHYS(boot_pd), %edi
 	movl	$PDE_LARGE, %eax
 	xorl	%edx, %edx
-1:	movl	%eax, (%edi)
-	movl	%edx, 4(%edi)
-	addl	$8, %edi
+1:	.set	entry, 0
+	.rept	8
+	movl	%eax, entry(%edi)
+	movl	%edx, entry + 4(%edi)
 	addl	$0x200000, %eax
+	.set	entry, entry + 8
+	.endr
+	leal	64(%edi), %edi			/* keeps the carry */
 	jnc	1b
 
 	movl	$PHYS(boot_pd) + PDE_TABLE, %eax

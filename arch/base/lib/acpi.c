@@ -65,6 +65,16 @@ static bool is_root(acpi_memory_fn *memory, uint64_t at)
 	return p != NULL && begins_with(p, "RSD PTR ") && sum_is_zero(p, ROOT_BYTES);
 }
 
+/* One comparison for each of thousands of places. */
+static inline bool may_be_root(const uint8_t *p)
+{
+	uint32_t begin, wanted;
+
+	__builtin_memcpy(&begin, p, sizeof(begin));
+	__builtin_memcpy(&wanted, "RSD ", sizeof(wanted));
+	return begin == wanted;
+}
+
 /* Returns the address of the root pointer in [at, end), 0 if there is none. */
 static uint32_t scan(acpi_memory_fn *memory, uint32_t at, uint32_t end)
 {
@@ -72,7 +82,7 @@ static uint32_t scan(acpi_memory_fn *memory, uint32_t at, uint32_t end)
 		const uint8_t *p = memory(at, SCAN_STEP);
 
 		for (uint32_t i = 0; p != NULL && i < SCAN_STEP; i += ROOT_ALIGN)
-			if (begins_with(p + i, "RSD PTR ") && is_root(memory, at + i))
+			if (may_be_root(p + i) && is_root(memory, at + i))
 				return at + i;
 	}
 	return 0;

@@ -127,8 +127,12 @@ static inline __must_check err_t mapdb_identity_page(struct ptab *pt, uvaddr_t v
 	return err;
 }
 
-/* A page that nobody gave, one to one. Errors: ERR_NOMEM. */
-err_t mapdb_root_page(struct ptab *pt, uvaddr_t va, unsigned int level) __must_check;
+/*
+ * n pages of a level that nobody gave, one to one; none of them is there, and one table holds all.
+ * Boot only. Errors: ERR_NOMEM.
+ */
+err_t mapdb_root_pages(struct ptab *pt, uvaddr_t va, unsigned int level,
+		       unsigned int n) __must_check;
 
 /* Context: interrupts off. Errors: ERR_AGAIN. */
 err_t mapdb_unmap(struct unmap_op *op) __must_check;

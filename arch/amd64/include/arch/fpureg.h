@@ -55,19 +55,19 @@ static inline void fpu_xrstor(const void *state, u64 components)
  * Fills memory, aligned to 64 and of a multiple of FPU_FILL_BYTES, by registers of vectors, which
  * the compiler does not use in the kernel. What these held is lost.
  */
-#define FPU_FILL_BYTES	512u
+#define FPU_FILL_BYTES	1024u
 
 static inline void fpu_fill_sse(void *to, u64 pattern, size_t bytes)
 {
 	__asm__ volatile("movq	%2, %%xmm0\n"
 			 "	punpcklqdq %%xmm0, %%xmm0\n"
 			 "1:	.set	at, 0\n"
-			 "	.rept	32\n"
+			 "	.rept	64\n"
 			 "	movaps	%%xmm0, at(%0)\n"
 			 "	.set	at, at + 16\n"
 			 "	.endr\n"
-			 "	addq	$512, %0\n"
-			 "	subq	$512, %1\n"
+			 "	addq	$1024, %0\n"
+			 "	subq	$1024, %1\n"
 			 "	jnz	1b"
 			 : "+r"(to), "+r"(bytes) : "r"(pattern) : "memory", "cc");
 }
@@ -78,12 +78,12 @@ static inline void fpu_fill_avx(void *to, u64 pattern, size_t bytes)
 			 "	vpunpcklqdq %%xmm0, %%xmm0, %%xmm0\n"
 			 "	vinsertf128 $1, %%xmm0, %%ymm0, %%ymm0\n"
 			 "1:	.set	at, 0\n"
-			 "	.rept	16\n"
+			 "	.rept	32\n"
 			 "	vmovaps	%%ymm0, at(%0)\n"
 			 "	.set	at, at + 32\n"
 			 "	.endr\n"
-			 "	addq	$512, %0\n"
-			 "	subq	$512, %1\n"
+			 "	addq	$1024, %0\n"
+			 "	subq	$1024, %1\n"
 			 "	jnz	1b\n"
 			 "	vzeroupper"
 			 : "+r"(to), "+r"(bytes) : "r"(pattern) : "memory", "cc");

@@ -18,7 +18,7 @@ void arch_io_permit(void *block, unsigned int lo, unsigned int hi);
 void arch_io_forbid(void *block, unsigned int lo, unsigned int hi);
 /* The processor lets the space use all of these ports. */
 bool arch_io_is_permitted(const void *block, unsigned int port, unsigned int bytes);
-/* Users may have all of [lo, hi]: none is of those that this machine's kernel drives. */
-bool arch_io_is_open(unsigned int lo, unsigned int hi);
+/* The first port from this one on that this machine's kernel drives; behind all ports: none. */
+unsigned int arch_io_first_closed(unsigned int port);
 
 #endif

@@ -44,11 +44,10 @@ static inline bool arch_io_is_permitted(const void *block, unsigned int port, un
 	return false;
 }
 
-static inline bool arch_io_is_open(unsigned int lo, unsigned int hi)
+static inline unsigned int arch_io_first_closed(unsigned int port)
 {
-	(void)lo;
-	(void)hi;
-	return true;
+	(void)port;
+	return ~0u;
 }
 
 #endif

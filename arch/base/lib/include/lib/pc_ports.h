@@ -20,6 +20,11 @@
 #define PC_PORT_PIT2		0x42u
 #define PC_PORT_PIT2_LINES	0x10u
 
+/* All of the kernel's ports lie below the first of these, or from the second on below the third. */
+#define PC_PORTS_LOW_END	(PC_PORT_PIC + PC_PORT_PIC_LINES + 1)
+#define PC_PORTS_HIGH_START	PC_PORT_ELCR
+#define PC_PORTS_HIGH_END	(PC_PORT_ELCR + PC_PORT_ELCR_LINES + 1)
+
 /* True if the kernel drives this port. */
 static inline bool pc_port_is_kernels(unsigned int port)
 {
