@@ -55,6 +55,7 @@ needs-fuzz-target := $(needs-run)
 needs-stress   := $(needs-run)
 needs-bench    := $(needs-run) bench
 needs-bench-profile := $(needs-bench)
+needs-bench-boot := $(needs-bench)
 needs-bench-check := $(needs-bench)
 needs-bench-baseline := $(needs-bench)
 needs-irqs-off := $(needs-bench)

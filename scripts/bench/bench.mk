@@ -25,7 +25,8 @@ plugin-folder  := scripts/bench/plugin
 # With irqs-off: the longest stretch that is allowed.
 LIMIT  ?=
 
-.PHONY: bench bench-profile bench-check bench-baseline bench-ratio bench-image bench-kernel-bench \
+.PHONY: bench bench-profile bench-boot bench-check bench-baseline bench-ratio \
+	bench-image bench-kernel-bench \
 	$(addprefix bench-kernel-,$(bench-kernels)) irqs-off irqs-off-long
 
 bench-image: $(bench-plugin) $(addprefix bench-kernel-,$(bench-kernels))
@@ -61,6 +62,11 @@ bench: bench-image
 bench-profile: bench-image
 	@test -n "$(OP)" || { echo 'make bench-profile OP=ipc-0-inter' >&2; exit 1; }
 	@$(run-bench) --rows=$(OP) $(if $(CONFIG_SMP),--profile-smp) profile $(bench-out)
+
+# What a boot takes, by function: of the bench configuration, or with ROOT= of this one.
+bench-boot: $(if $(ROOT),all $(bench-plugin),bench-image)
+	@$(run-bench) $(if $(ROOT),--root=$(ROOT) $(call option,args,ARGS) boot $(O),\
+		--root=bench --args=rows=clock boot $(bench-out))
 
 # What two processors do in the time of one: by the clock, so on a host that has two and is idle.
 bench-ratio: bench-image

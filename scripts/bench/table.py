@@ -34,6 +34,10 @@ def is_sparc64(config):
     return config.startswith("sparc64")
 
 
+def has_boot_rows(config):
+    return not is_sparc64(config) and not config.endswith("-smp")
+
+
 def each(run, name):
     """Kernel instructions for one operation of a row."""
     region = run.best(name)
@@ -101,9 +105,11 @@ COMPAT |= {f"{name}32": name for name in ("switch-inter", "switch-intra", "clock
                                           "schedule-read")}
 # Measured on two processors, with a kernel for several.
 SMP = {name: name for name in ("ipc-xcpu-0", "ipc-xcpu-call", "xcpu-send", "unmap-xcpu")}
+# Of the boot, on a kernel for one processor.
+BOOT = {"boot-kickstart", "boot-kernel"}
 # These come from elsewhere than regions of the main run.
 OTHER = {"irqs-off", "text-bytes", "thread-bytes", "mapping-bytes", "cpu-bytes", *SLOW, *COMPAT,
-         *INTEL, *SMP}
+         *INTEL, *SMP, *BOOT}
 
 
 def path_of(row):

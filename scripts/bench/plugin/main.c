@@ -8,6 +8,8 @@
  *   trace=NAME   write the single steps of this row, instruction by instruction, to ...
  *   to=FILE      ... this file
  *   path=FILE    addresses of the longest stretch
+ *   boot=FILE    how often each instruction is executed until the first program runs, counted ...
+ *   entry=HEX    ... from this address on, which is the loader's entry
  */
 #include "lines.h"
 #include "plugin.h"
@@ -90,6 +92,7 @@ static void executed(unsigned int cpu, void *data)
 {
 	const struct insn *insn = data;
 
+	boot_executed(insn);
 	stretch_executed(cpu, insn);
 	if (insn->marker != MARK_NONE)
 		region_marker(insn->marker);
@@ -177,8 +180,9 @@ PLUGIN_EXPORT int qemu_plugin_install(qemu_id_t id, const struct qemu_info *info
 				      char **argv)
 {
 	const char *trace = NULL, *out_name = "/dev/stderr", *to_name = "/dev/null";
-	const char *path_name = NULL;
-	FILE *to;
+	const char *path_name = NULL, *boot_name = NULL;
+	uint64_t entry = 0;
+	FILE *to, *boot;
 	int i;
 
 	if (!find_target(info->target_name))
@@ -194,6 +198,10 @@ PLUGIN_EXPORT int qemu_plugin_install(qemu_id_t id, const struct qemu_info *info
 			to_name = argv[i] + 3;
 		else if (strncmp(argv[i], "path=", 5) == 0)
 			path_name = argv[i] + 5;
+		else if (strncmp(argv[i], "boot=", 5) == 0)
+			boot_name = argv[i] + 5;
+		else if (strncmp(argv[i], "entry=", 6) == 0)
+			entry = strtoull(argv[i] + 6, NULL, 16);
 		else
 			return -1;
 	}
@@ -201,6 +209,11 @@ PLUGIN_EXPORT int qemu_plugin_install(qemu_id_t id, const struct qemu_info *info
 	to = open_for_writing(to_name);
 	path = path_name ? open_for_writing(path_name) : NULL;
 	if (!out || !to || (path_name && !path))
+		return -1;
+	boot = boot_name ? open_for_writing(boot_name) : NULL;
+	if (boot)
+		boot_set_output(boot, entry);
+	else if (boot_name)
 		return -1;
 	/* A run that has to be ended by force has at least written what was complete. */
 	setvbuf(out, NULL, _IOLBF, BUFSIZ);

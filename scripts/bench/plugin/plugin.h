@@ -38,6 +38,10 @@ void region_set_output(FILE *out);
 void region_set_trace(const char *name, FILE *out);
 extern bool region_active;
 
+/* boot.c: from the loader's first instruction, at this address, to the first program's */
+void boot_set_output(FILE *out, uint64_t address);
+void boot_executed(const struct insn *insn);
+
 /* stretch.c: kernel instructions with interrupts off */
 /* The kernel calls firmware before the first program runs: only a return starts that. */
 void stretch_firmware(void);
