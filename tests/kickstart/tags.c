@@ -128,3 +128,23 @@ paddr_t rsdp_tag(struct world *w, u32 type, u32 bytes)
 	world_rsdp(w, here, type == MULTIBOOT2_RSDP_NEW ? 2 : 0);
 	return here;
 }
+
+struct world *tags_only(void)
+{
+	struct world *w = world_usual(64, 64, 64);
+
+	begin_tags(w);
+	return w;
+}
+
+struct world *usual_tags(void)
+{
+	struct world *w = tags_only();
+
+	string_tag(w, MULTIBOOT2_CMDLINE, "kmem=8M");
+	string_tag(w, 2, "a boot loader");
+	sizes_tag(w);
+	map_tag(w, 24);
+	module_tags(w);
+	return w;
+}

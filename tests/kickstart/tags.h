@@ -32,6 +32,13 @@ void sizes_tag(struct world *w);
 void module_tags(struct world *w);
 void map_tag(struct world *w, u32 entry_bytes);
 
+/*
+ * The usual machine, told by tags: none yet, or all but the end that a boot loader without UEFI
+ * gives.
+ */
+struct world *tags_only(void);
+struct world *usual_tags(void);
+
 /* The firmware's map. */
 #define EFI_BYTES	48
 #define EFI_USUAL	6

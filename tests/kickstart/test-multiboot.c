@@ -362,7 +362,7 @@ TEST(multiboot_framebuffer_bad, "no framebuffer: text, a palette, or a descripti
 	}
 }
 
-TEST(multiboot_framebuffer_table, "a framebuffer's colours where the specification's table has them")
+TEST(multiboot_framebuffer_table, "a framebuffer's colours are where the specification has them")
 {
 	struct world *w = world_with_screen();
 

@@ -7,26 +7,6 @@
 #include <l4/abi/kip.h>
 #include <l4/abi/loader.h>
 
-static struct world *begin(void)
-{
-	struct world *w = world_usual(64, 64, 64);
-
-	begin_tags(w);
-	return w;
-}
-
-static struct world *usual(void)
-{
-	struct world *w = begin();
-
-	string_tag(w, MULTIBOOT2_CMDLINE, "kmem=8M");
-	string_tag(w, 2, "a boot loader");
-	sizes_tag(w);
-	map_tag(w, 24);
-	module_tags(w);
-	return w;
-}
-
 static void check_malformed(struct world *w, const char *part)
 {
 	CHECK(!world_boot(w));
@@ -46,7 +26,7 @@ TEST(tags_boot, "multiboot 2: the same machine, told by this protocol, is the sa
 	CHECK(world_boot(w));
 	memcpy(page, at(w, KERNEL_ADDRESS), PAGE);
 	memcpy(info, at(w, w->boot.mbi.start), PAGE);
-	w = usual();
+	w = usual_tags();
 	end_tags(w);
 	CHECK(world_boot(w));
 	CHECK_EQUAL(w->boot.told.num_modules, 3);
@@ -57,7 +37,7 @@ TEST(tags_boot, "multiboot 2: the same machine, told by this protocol, is the sa
 
 TEST(tags_order, "multiboot 2: tags come in any order, unknown ones between them")
 {
-	struct world *w = begin();
+	struct world *w = tags_only();
 
 	tag(w, 0xffffffff, 13);
 	module_tags(w);
@@ -73,7 +53,7 @@ TEST(tags_order, "multiboot 2: tags come in any order, unknown ones between them
 
 TEST(tags_first, "multiboot 2: of tags that there should be once the first one counts")
 {
-	struct world *w = usual();
+	struct world *w = usual_tags();
 
 	string_tag(w, MULTIBOOT2_CMDLINE, "kmem=bad");
 	put32(w, tag(w, MULTIBOOT2_SIZES, 8), 2000);
@@ -90,7 +70,7 @@ TEST(tags_place, "error: multiboot 2 information outside memory, not aligned, or
 				      (u32)MEMORY_SIZE - 8 };
 	static const u32 sizes[] = { 0, 8, 15, (u32)MEMORY_SIZE - TAGS + 1, 0xffffffff,
 				     (u32)MEMORY_SIZE - TAGS, 16 * (u32)MIB + 1 };
-	struct world *w = usual();
+	struct world *w = usual_tags();
 
 	end_tags(w);
 	for (u32 i = 0; i < ARRAY_SIZE(places); i++) {
@@ -114,7 +94,7 @@ TEST(tags_sizes, "error: multiboot 2 tags of impossible sizes, also the largest"
 	static const u32 sizes[] = { 0, 1, 7, 0x7ffffff8, 0xfffffff8, 0xffffffff };
 
 	for (u32 i = 0; i < ARRAY_SIZE(sizes); i++) {
-		struct world *w = usual();
+		struct world *w = usual_tags();
 		paddr_t here = next_tag();
 
 		tag(w, 9, 8);
@@ -126,7 +106,7 @@ TEST(tags_sizes, "error: multiboot 2 tags of impossible sizes, also the largest"
 
 TEST(tags_end, "error: multiboot 2 tags without an end, or an end that is cut off")
 {
-	struct world *w = usual();
+	struct world *w = usual_tags();
 
 	put32(w, TAGS, tags_used);
 	check_malformed(w, "no tag is the last one");
@@ -147,7 +127,7 @@ TEST(tags_end, "error: multiboot 2 tags without an end, or an end that is cut of
 
 TEST(tags_after_end, "multiboot 2: nothing behind the last tag is looked at")
 {
-	struct world *w = usual();
+	struct world *w = usual_tags();
 
 	tag(w, MULTIBOOT2_END, 0);
 	tag(w, MULTIBOOT2_EFI_RUNS, 0);
@@ -158,7 +138,7 @@ TEST(tags_after_end, "multiboot 2: nothing behind the last tag is looked at")
 
 TEST(tags_strings, "error: multiboot 2 strings that do not end in their tag")
 {
-	struct world *w = begin();
+	struct world *w = tags_only();
 	paddr_t here = tag(w, MULTIBOOT2_CMDLINE, 8);
 
 	memcpy(at(w, here), "kmem=16M", 8);
@@ -166,18 +146,18 @@ TEST(tags_strings, "error: multiboot 2 strings that do not end in their tag")
 	module_tags(w);
 	end_tags(w);
 	CHECK_PROBLEM(w, PROBLEM_STRING, NO_MODULE, "does not end within 8 bytes");
-	w = usual();
+	w = usual_tags();
 	here = tag(w, MULTIBOOT2_MODULE, 12);
 	put32(w, here, FILES_ADDRESS);
 	put32(w, here + 4, FILES_ADDRESS + 1);
 	memcpy(at(w, here + 8), "name", 4);
 	end_tags(w);
 	CHECK_PROBLEM(w, PROBLEM_STRING, 3, "does not end within 4 bytes");
-	w = begin();
+	w = tags_only();
 	tag(w, MULTIBOOT2_CMDLINE, 0);
 	end_tags(w);
 	check_malformed(w, "string outside its tag");
-	w = usual();
+	w = usual_tags();
 	here = tag(w, MULTIBOOT2_MODULE, 8 + CMDLINE_MAX + 1);
 	memset(at(w, here + 8), 'x', CMDLINE_MAX);
 	put32(w, here, FILES_ADDRESS);
@@ -199,7 +179,7 @@ TEST(tags_cut, "error: multiboot 2 tags that end before their fields do")
 	};
 
 	for (u32 i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct world *w = usual();
+		struct world *w = usual_tags();
 
 		tag(w, cases[i].type, cases[i].bytes);
 		end_tags(w);
@@ -209,24 +189,24 @@ TEST(tags_cut, "error: multiboot 2 tags that end before their fields do")
 
 TEST(tags_modules, "error: multiboot 2 modules that are empty, end before they start, or overlap")
 {
-	struct world *w = usual();
+	struct world *w = usual_tags();
 
 	module_tag(w, FILES_ADDRESS, FILES_ADDRESS, "data");
 	end_tags(w);
 	CHECK_PROBLEM(w, PROBLEM_TRUNCATED, 3, "module 3 (module data): empty file");
-	w = usual();
+	w = usual_tags();
 	module_tag(w, FILES_ADDRESS, FILES_ADDRESS - 1, "data");
 	end_tags(w);
 	CHECK_PROBLEM(w, PROBLEM_MULTIBOOT, 3, "module ends before it starts");
-	w = usual();
+	w = usual_tags();
 	module_tag(w, FILES_ADDRESS + FILE_SIZE - 1, FILES_ADDRESS + FILE_SIZE, "data");
 	end_tags(w);
 	CHECK_PROBLEM(w, PROBLEM_OVERLAP, 3, "overlaps the file of module 0");
-	w = usual();
+	w = usual_tags();
 	module_tag(w, 0x100000, 0x100001, "data");
 	end_tags(w);
 	CHECK_PROBLEM(w, PROBLEM_OVERLAP, 3, "overlaps the loader");
-	w = usual();
+	w = usual_tags();
 	module_tag(w, 0xfffff000, 0xffffffff, "data");
 	end_tags(w);
 	CHECK_PROBLEM(w, PROBLEM_OUTSIDE, 3, "is outside memory");
@@ -234,7 +214,7 @@ TEST(tags_modules, "error: multiboot 2 modules that are empty, end before they s
 
 TEST(tags_many_modules, "multiboot 2: 512 modules are read, one more is an error")
 {
-	struct world *w = usual();
+	struct world *w = usual_tags();
 
 	while (w->modules++ < MODULES_MAX)
 		module_tag(w, w->next_file, w->next_file + 1, "data");
@@ -249,16 +229,16 @@ TEST(tags_many_modules, "multiboot 2: 512 modules are read, one more is an error
 
 TEST(tags_missing, "error: multiboot 2 information without modules, or without memory")
 {
-	struct world *w = begin();
+	struct world *w = tags_only();
 
 	map_tag(w, 24);
 	end_tags(w);
 	CHECK_PROBLEM(w, PROBLEM_MISSING, 0, "module 0 (kernel): missing");
-	w = begin();
+	w = tags_only();
 	module_tags(w);
 	end_tags(w);
 	CHECK_PROBLEM(w, PROBLEM_MEMORY_MAP, NO_MODULE, "does not tell what memory there is");
-	w = begin();
+	w = tags_only();
 	module_tags(w);
 	sizes_tag(w);
 	world_clear_map(w);
@@ -269,7 +249,7 @@ TEST(tags_missing, "error: multiboot 2 information without modules, or without m
 
 TEST(tags_only_sizes, "multiboot 2: without any map the sizes of memory are tags_used")
 {
-	struct world *w = begin();
+	struct world *w = tags_only();
 
 	module_tags(w);
 	sizes_tag(w);
@@ -277,7 +257,7 @@ TEST(tags_only_sizes, "multiboot 2: without any map the sizes of memory are tags
 	CHECK(world_boot(w));
 	CHECK_DESCRIPTOR(w, 1, 0, 639 * KIB - 1, 1, 1);
 	CHECK_DESCRIPTOR(w, 2, MIB, MEMORY_SIZE - 1, 1, 1);
-	w = begin();
+	w = tags_only();
 	module_tags(w);
 	put32(w, tag(w, MULTIBOOT2_SIZES, 8), 1025);
 	end_tags(w);
@@ -286,7 +266,7 @@ TEST(tags_only_sizes, "multiboot 2: without any map the sizes of memory are tags
 
 TEST(tags_device, "multiboot 2: the boot device as multiboot 1 has it, for users")
 {
-	struct world *w = usual();
+	struct world *w = usual_tags();
 	paddr_t here = tag(w, MULTIBOOT2_BOOT_DEVICE, 12);
 
 	put32(w, here, 0x80);
@@ -303,7 +283,7 @@ TEST(tags_map, "multiboot 2: entries of the map may have more fields, none may b
 	static const u32 sizes[] = { 20, 24, 32, 40 }, wrong[] = { 0, 1, 19, 0xffffffff };
 
 	for (u32 i = 0; i < ARRAY_SIZE(sizes); i++) {
-		struct world *w = begin();
+		struct world *w = tags_only();
 
 		module_tags(w);
 		map_tag(w, sizes[i]);
@@ -313,7 +293,7 @@ TEST(tags_map, "multiboot 2: entries of the map may have more fields, none may b
 		CHECK_DESCRIPTOR(w, 4, MIB, MEMORY_SIZE - 1, 1, 1);
 	}
 	for (u32 i = 0; i < ARRAY_SIZE(wrong); i++) {
-		struct world *w = begin();
+		struct world *w = tags_only();
 		paddr_t here = next_tag() + 8;
 
 		map_tag(w, 24);
@@ -322,7 +302,7 @@ TEST(tags_map, "multiboot 2: entries of the map may have more fields, none may b
 		check_malformed(w, "memory map");
 	}
 	for (u32 cut = 1; cut < 24; cut++) {
-		struct world *w = begin();
+		struct world *w = tags_only();
 		paddr_t here = next_tag();
 
 		map_tag(w, 24);
@@ -332,7 +312,7 @@ TEST(tags_map, "multiboot 2: entries of the map may have more fields, none may b
 		CHECK_EQUAL(w->why.kind, PROBLEM_MULTIBOOT);
 	}
 	for (u32 bytes = 1; bytes < 8; bytes++) {
-		struct world *w = begin();
+		struct world *w = tags_only();
 
 		put32(w, tag(w, MULTIBOOT2_MMAP, bytes), 24);
 		end_tags(w);
@@ -342,7 +322,7 @@ TEST(tags_map, "multiboot 2: entries of the map may have more fields, none may b
 
 TEST(tags_efi, "multiboot 2: the firmware's map counts where the boot loader has none")
 {
-	struct world *w = begin();
+	struct world *w = tags_only();
 
 	module_tags(w);
 	sizes_tag(w);
@@ -354,13 +334,13 @@ TEST(tags_efi, "multiboot 2: the firmware's map counts where the boot loader has
 	CHECK_DESCRIPTOR(w, 3, MIB, MEMORY_SIZE - 1, 1, 1);
 	CHECK_DESCRIPTOR(w, 4, 0xfffc0000, 0xffffffff, 0xf, 2);
 	/* Not both: they say the same. */
-	w = usual();
+	w = usual_tags();
 	efi_tag(w, usual_efi, ARRAY_SIZE(usual_efi));
 	end_tags(w);
 	CHECK(world_boot(w));
 	CHECK_DESCRIPTOR(w, 1, 0, 0x9fbff, 1, 1);
 	/* An empty map is none. */
-	w = begin();
+	w = tags_only();
 	module_tags(w);
 	put32(w, tag(w, MULTIBOOT2_MMAP, 8), 24);
 	efi_tag(w, usual_efi, ARRAY_SIZE(usual_efi));
@@ -375,7 +355,7 @@ TEST(tags_efi_types, "multiboot 2: what the firmware's types are to a kernel")
 
 	for (u32 i = 0; i < 20; i++) {
 		const struct efi_entry entry = { i < 17 ? i : 0x7fffffff + i, MIB, 1 };
-		struct world *w = begin();
+		struct world *w = tags_only();
 
 		efi_tag(w, &entry, 1);
 		end_tags(w);
@@ -395,14 +375,14 @@ TEST(tags_efi_bad, "error: the firmware's map with impossible sizes, or entries 
 	static const u32 sizes[] = { 0, 8, 39, EFI_BYTES + 1, 0xffffffff };
 
 	for (u32 i = 0; i < ARRAY_SIZE(wraps); i++) {
-		struct world *w = begin();
+		struct world *w = tags_only();
 
 		efi_tag(w, &wraps[i], 1);
 		end_tags(w);
 		CHECK_PROBLEM(w, PROBLEM_MEMORY_MAP, NO_MODULE, "wrap round");
 	}
 	for (u32 i = 0; i < ARRAY_SIZE(sizes); i++) {
-		struct world *w = begin();
+		struct world *w = tags_only();
 		paddr_t here = next_tag() + 8;
 
 		efi_tag(w, usual_efi, 2);
@@ -411,7 +391,7 @@ TEST(tags_efi_bad, "error: the firmware's map with impossible sizes, or entries 
 		CHECK_PROBLEM(w, PROBLEM_MEMORY_MAP, NO_MODULE, "the firmware's memory map of 96");
 	}
 	for (u32 bytes = 0; bytes < 8; bytes++) {
-		struct world *w = begin();
+		struct world *w = tags_only();
 
 		tag(w, MULTIBOOT2_EFI_MAP, bytes);
 		end_tags(w);
@@ -421,7 +401,7 @@ TEST(tags_efi_bad, "error: the firmware's map with impossible sizes, or entries 
 
 TEST(tags_efi_runs, "error: boot services of the firmware that have not ended")
 {
-	struct world *w = usual();
+	struct world *w = usual_tags();
 
 	tag(w, MULTIBOOT2_EFI_RUNS, 0);
 	end_tags(w);
@@ -430,7 +410,7 @@ TEST(tags_efi_runs, "error: boot services of the firmware that have not ended")
 
 TEST(tags_framebuffer, "multiboot 2: a framebuffer goes to the record, not if it is cut off")
 {
-	struct world *w = usual();
+	struct world *w = usual_tags();
 	u64 record;
 
 	screen_tag(w, 30);
@@ -444,168 +424,9 @@ TEST(tags_framebuffer, "multiboot 2: a framebuffer goes to the record, not if it
 	CHECK_EQUAL(read32(w, record + L4_LOADER_AT_DEPTH), 32);
 	CHECK_EQUAL(*at(w, record + L4_LOADER_AT_COLOURS), 16);
 	CHECK_EQUAL(*at(w, record + L4_LOADER_AT_COLOURS + 5), 8);
-	w = usual();
+	w = usual_tags();
 	screen_tag(w, 29);
 	end_tags(w);
 	CHECK(world_boot(w));
 	CHECK_EQUAL(world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1), 0);
-}
-
-/* The record's root pointer; 0: there is none. */
-static u64 told_rsdp(const struct world *w)
-{
-	u64 record = world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1);
-
-	return record ? read64(w, record + L4_LOADER_AT_RSDP) : 0;
-}
-
-TEST(tags_rsdp, "multiboot 2: the root pointer's copy is in the record's page; the new one counts")
-{
-	struct world *w = usual();
-	paddr_t old = rsdp_tag(w, MULTIBOOT2_RSDP_OLD, 20), new;
-	u64 copy, record;
-
-	end_tags(w);
-	CHECK(world_boot(w));
-	copy = told_rsdp(w);
-	record = world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1);
-	CHECK(copy >= record + L4_LOADER_BYTES && copy + 36 <= record + PAGE && copy % 16 == 0);
-	CHECK(!memcmp(at(w, copy), at(w, old), 20));
-	for (u32 i = 20; i < 36; i++)
-		CHECK_EQUAL(*at(w, copy + i), 0);
-	w = usual();
-	rsdp_tag(w, MULTIBOOT2_RSDP_OLD, 20);
-	new = rsdp_tag(w, MULTIBOOT2_RSDP_NEW, 36);
-	end_tags(w);
-	CHECK(world_boot(w));
-	CHECK(!memcmp(at(w, told_rsdp(w)), at(w, new), 36));
-}
-
-TEST(tags_rsdp_bad, "multiboot 2: a root pointer that is cut off or damaged is none")
-{
-	struct world *w = usual();
-	paddr_t old = rsdp_tag(w, MULTIBOOT2_RSDP_OLD, 20);
-
-	rsdp_tag(w, MULTIBOOT2_RSDP_NEW, 19);
-	end_tags(w);
-	CHECK(world_boot(w));
-	CHECK(!memcmp(at(w, told_rsdp(w)), at(w, old), 20));
-	for (u32 i = 0; i < 20; i++) {
-		w = usual();
-		old = rsdp_tag(w, MULTIBOOT2_RSDP_OLD, 20);
-		*at(w, old + i) ^= 1;
-		end_tags(w);
-		CHECK(world_boot(w));
-		CHECK_EQUAL(told_rsdp(w), 0);
-	}
-	w = usual();
-	tag(w, MULTIBOOT2_RSDP_NEW, 0);
-	tag(w, MULTIBOOT2_RSDP_OLD, 8);
-	end_tags(w);
-	CHECK(world_boot(w));
-	CHECK_EQUAL(told_rsdp(w), 0);
-}
-
-#define ACPI_START	(40 * MIB)
-
-/* Memory of ACPI, told by either protocol, with a root pointer at this place. */
-static struct world *world_with_rsdp(bool is_multiboot2, u32 type, u64 bytes, paddr_t place)
-{
-	struct world *w = world_usual(64, 64, 64);
-
-	world_map(w, ACPI_START, bytes, type);
-	world_rsdp(w, place, 2);
-	if (is_multiboot2) {
-		begin_tags(w);
-		map_tag(w, 24);
-		module_tags(w);
-		end_tags(w);
-	}
-	return w;
-}
-
-static u64 find_rsdp(u32 type, u64 bytes, paddr_t place)
-{
-	struct world *w = world_with_rsdp(true, type, bytes, place);
-	u64 found;
-
-	CHECK(world_boot(w));
-	found = told_rsdp(w);
-	w = world_with_rsdp(false, type, bytes, place);
-	CHECK(world_boot(w));
-	CHECK_EQUAL(told_rsdp(w), found);
-	return found;
-}
-
-TEST(rsdp_search, "a root pointer that nobody tells is found in the map's tables of ACPI alone")
-{
-	const paddr_t last = ACPI_START + MIB - 32;
-
-	CHECK_EQUAL(find_rsdp(3, MIB, ACPI_START), ACPI_START);
-	CHECK_EQUAL(find_rsdp(3, MIB, last), last);
-	CHECK_EQUAL(find_rsdp(3, MIB, ACPI_START + 0x5550), ACPI_START + 0x5550);
-	CHECK_EQUAL(find_rsdp(3, MIB, ACPI_START + 0x5558), 0);
-	CHECK_EQUAL(find_rsdp(2, MIB, ACPI_START), 0);
-	CHECK_EQUAL(find_rsdp(4, MIB, ACPI_START), 0);
-	CHECK_EQUAL(find_rsdp(3, MIB, ACPI_START + MIB), 0);
-	/* All of the sum's bytes must lie in the range. */
-	CHECK_EQUAL(find_rsdp(3, 20, ACPI_START), ACPI_START);
-	CHECK_EQUAL(find_rsdp(3, 19, ACPI_START), 0);
-	CHECK_EQUAL(find_rsdp(3, 1, ACPI_START), 0);
-}
-
-/* A machine whose BIOS has a root pointer here, and says that its extended data area is there. */
-static u64 find_in_bios(paddr_t place, u32 segment)
-{
-	struct world *w = world_usual(64, 64, 64);
-
-	*at(w, 0x40e) = (u8)segment;
-	*at(w, 0x40f) = (u8)(segment >> 8);
-	world_rsdp(w, place, 0);
-	CHECK(world_boot(w));
-	return told_rsdp(w);
-}
-
-TEST(rsdp_bios, "a root pointer of a BIOS is found in its memory and its extended data area")
-{
-	CHECK_EQUAL(find_in_bios(0xe0000, 0), 0xe0000);
-	CHECK_EQUAL(find_in_bios(0xfffe0, 0xffff), 0xfffe0);
-	CHECK_EQUAL(find_in_bios(0xf5ad0, 0x9fc0), 0xf5ad0);
-	CHECK_EQUAL(find_in_bios(0xf5ad8, 0x9fc0), 0);
-	CHECK_EQUAL(find_in_bios(0xdfff0, 0x9fc0), 0);
-	CHECK_EQUAL(find_in_bios(0x100000, 0x9fc0), 0);
-	CHECK_EQUAL(find_in_bios(0x9fc00, 0x9fc0), 0x9fc00);
-	CHECK_EQUAL(find_in_bios(0x9ffe0, 0x9fc0), 0x9ffe0);
-	CHECK_EQUAL(find_in_bios(0x9ffe0, 0x9fb0), 0);
-	CHECK_EQUAL(find_in_bios(0xa0000, 0xa000), 0);
-	CHECK_EQUAL(find_in_bios(0x3f0, 0x3f), 0);
-}
-
-TEST(rsdp_damaged, "a damaged root pointer is passed over, the next one is found")
-{
-	struct world *w = world_usual(64, 64, 64);
-
-	world_map(w, ACPI_START, MIB, 3);
-	world_rsdp(w, ACPI_START, 2);
-	*at(w, ACPI_START + 8) ^= 0x10;
-	world_rsdp(w, ACPI_START + 64, 2);
-	*at(w, ACPI_START + 64 + 5) = 'X';
-	world_rsdp(w, ACPI_START + MIB - 48, 0);
-	CHECK(world_boot(w));
-	CHECK_EQUAL(told_rsdp(w), ACPI_START + MIB - 48);
-}
-
-TEST(rsdp_far, "tables of ACPI beyond what the loader reaches, or without end, hold nothing up")
-{
-	struct world *w = world_usual(64, 64, 64);
-
-	world_map(w, MEMORY_SIZE, (u64)1 << 60, 3);
-	world_map(w, MEMORY_SIZE - 16, 16, 3);
-	world_rsdp(w, 0x9000 + 0x500, 2);
-	CHECK(world_boot(w));
-	CHECK_EQUAL(told_rsdp(w), 0);
-	w = world_usual(64, 64, 64);
-	world_clear_map(w);
-	world_map(w, 0, MEMORY_SIZE, 3);
-	CHECK_PROBLEM(w, PROBLEM_OUTSIDE, 0, "is tables of ACPI (type 3)");
 }
