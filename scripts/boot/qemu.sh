@@ -141,6 +141,8 @@ fi
 image='' log=''
 if [ "$firmware" = openfirmware ]; then
 	gdb_machine=sparc:v9 debugger=gdb-multiarch
+	# Where the kernel sees physical memory: PHYSMAP_BASE of <arch/page.h>.
+	kernel_view=0xfffff80000000000
 	kernel=filbert-kernel
 	if [ -n "$loader" ] && [ -z "$medium" ]; then
 		# A run at the same time may boot other programs.
@@ -199,6 +201,10 @@ case $gdb in
 	gdb_commands=$gdb.gdb
 	;;
 esac
+# SPARC: QEMU translates for gdb as the TLB does, which has little of the kernel's memory.
+remote=''
+[ "$firmware" != openfirmware ] ||
+	remote="| $(cd "$scripts/../gdb" && pwd)/physical.py $kernel_view $((${mem:-256} << 20)) "
 set -- "$qemu" "$@"
 
 if [ -n "$dry" ]; then
@@ -214,7 +220,7 @@ if [ -n "$gdb" ]; then
 		echo "file $PWD/filbert-kernel.debug"
 		[ ! -f "user/$root.debug" ] || echo "add-symbol-file $PWD/user/$root.debug"
 		echo "source $scripts/../gdb/filbert-gdb.py"
-		echo "target remote $target"
+		echo "target remote $remote$target"
 	} >"$gdb_commands"
 	cat >&2 <<-EOF
 	QEMU waits for a debugger. In another terminal:

@@ -1,93 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""How the kernel's objects are found and written, for all commands of this folder."""
+"""The kernel's objects as all commands of this folder show them."""
 
-import contextlib
-import struct
+import functools
 
 import gdb
 
-TID_NUMBER_BITS = 18
+from l4machine import machine, threads
+from l4values import is_nonzero, language, number, pointer_to, value
+
 USEC_NEVER = (1 << 64) - 1
-# AMD64: of values of `vector` beyond this one the frame is that of an entry stub, without address.
-# See <arch/frame.h>. And the selector of 32-bit code, see <arch/segments.h>.
-FRAME_FULL = 0x100
-CODE32 = 0x1b
-# One page of gdb's remote protocol at a time would be slow for tables.
-BULK_BYTES = 64 << 10
-
-
-def value(expression):
-    """A variable or expression of the kernel; 'file.c'::name for a static one."""
-    try:
-        return gdb.parse_and_eval(expression)
-    except gdb.error as error:
-        raise gdb.GdbError(f"{expression}: {error} (are the kernel's symbols loaded?)") from error
-
-
-def number(expression):
-    """An expression that has an integer or a pointer as its value."""
-    try:
-        return int(value(expression))
-    except (gdb.error, TypeError) as error:
-        raise gdb.GdbError(f"{expression}: {error}") from error
-
-
-def static(path, name):
-    """A static variable of a source file, whatever else has the same name."""
-    return value(f"'{path}'::{name}")
-
-
-def is_nonzero(variable):
-    """True if the variable can be read and holds something: before the kernel runs, it is not
-    mapped."""
-    try:
-        return int(variable) != 0
-    except gdb.MemoryError:
-        return False
-
-
-def pointer_to(type_name):
-    return gdb.lookup_type(type_name).pointer()
-
-
-def container(member_pointer, type_name, member):
-    """The structure in which *member_pointer is the member, perhaps one of a member: "a.b"."""
-    kind, offset = gdb.lookup_type(type_name), 0
-    for name in member.split("."):
-        field = next(f for f in kind.fields() if f.name == name)
-        kind, offset = field.type, offset + field.bitpos // 8
-    return gdb.Value(int(member_pointer) - offset).cast(pointer_to(type_name))
-
-
-def words(address, count):
-    """Yields `count` machine words of memory."""
-    inferior = gdb.selected_inferior()
-    word = gdb.lookup_type("word_t")
-    size = word.sizeof
-    order = "<" if int(gdb.Value(bytes([1] + [0] * (size - 1)), word)) == 1 else ">"
-    for start in range(0, count * size, BULK_BYTES):
-        length = min(BULK_BYTES, count * size - start)
-        block = bytes(inferior.read_memory(address + start, length))
-        yield from struct.unpack(f"{order}{length // size}{'Q' if size == 8 else 'I'}", block)
-
-
-def list_items(head, type_name, member):
-    """The elements of a struct list whose head is in no element."""
-    link = head["next"]
-    while int(link) != int(head.address):
-        yield container(link, type_name, member)
-        link = link.dereference()["next"]
-
-
-def threads():
-    """Pointers to all threads of the thread table, in the order of their numbers."""
-    table = value("thread_table")
-    # Entries are addresses of ids; a number without a thread has that of `thread_absent`.
-    nobody = int(value("&thread_absent"))
-    offset = int(value("&((struct thread *)0)->tcb.id"))
-    for word in words(int(table), 1 << TID_NUMBER_BITS):
-        if word - offset != nobody:
-            yield gdb.Value(word - offset).cast(pointer_to("struct thread"))
 
 
 def processors():
@@ -110,20 +31,21 @@ def is_idle(tcb):
     return any(int(tcb) == int(cpu["idle"]) for cpu in processors())
 
 
+@functools.cache
 def running():
-    """The running thread. Of user code on AMD64 the trap stack alone tells whose it is."""
-    cs = gdb.parse_and_eval("$cs")
-    if cs.type.code == gdb.TYPE_CODE_VOID or int(cs) & 3 == 0:
-        return processor()["current"].cast(pointer_to("struct thread"))
-    line = int(processor()["arch"]["tss"]["trap_stack"])
-    offset = int(value("&((struct thread *)0)->tcb.id"))
-    return gdb.Value(line - offset).cast(pointer_to("struct thread"))
+    """The running thread; a NULL pointer if nobody can tell. Known as long as a command runs."""
+    if machine().is_user_mode():
+        return machine().of_user_mode(processor())
+    return processor()["current"].cast(pointer_to("struct thread"))
 
 
 def find_thread(text):
     """A thread by id, number, or an expression for its address; the running one by default."""
     if not text:
-        return running()
+        thread = running()
+        if not int(thread):
+            raise gdb.GdbError("whose program runs cannot be told: %g7 is not its UTCB")
+        return thread
     given = value(text)
     if given.type.strip_typedefs().code == gdb.TYPE_CODE_PTR:
         return given.cast(pointer_to("struct thread"))
@@ -146,22 +68,12 @@ def is_32bit_thread(thread):
 
 
 def runs_user_code(thread):
-    """True on AMD64 if the processor has the thread's registers, not its frame."""
-    cs = gdb.parse_and_eval("$cs")
-    return (cs.type.code != gdb.TYPE_CODE_VOID and int(cs) & 3 != 0 and
-            int(thread) == int(running()))
+    """True if the processor has the thread's registers, not its frame."""
+    return machine().is_user_mode() and int(thread) == int(running())
 
 
 def runs_32bit_code(thread):
-    """CS of a thread tells; in an entry stub there is none, but its space tells."""
-    frame = thread["tcb"]["frame"]
-    if "cs" not in [field.name for field in frame.type.fields()]:
-        return False
-    if runs_user_code(thread):
-        return int(gdb.parse_and_eval("$cs")) == CODE32
-    if int(frame["vector"]) > FRAME_FULL:
-        return is_32bit_thread(thread)
-    return int(frame["cs"]) == CODE32
+    return machine().runs_narrow(thread["tcb"], runs_user_code(thread), is_32bit_thread(thread))
 
 
 def name_of(tcb):
@@ -197,17 +109,6 @@ def rights_text(rights):
     return "".join(c if rights & bit else "-" for c, bit in (("r", 4), ("w", 2), ("x", 1)))
 
 
-@contextlib.contextmanager
-def language(name):
-    """Sets the language of expressions for a while."""
-    old = gdb.parameter("language")
-    gdb.execute(f"set language {name}", to_string=True)
-    try:
-        yield
-    finally:
-        gdb.execute(f"set language {old}", to_string=True)
-
-
 class Command(gdb.Command):
     """A command whose name and help come from its class. Whatever language the program at hand is
     written in, its arguments are expressions of C."""
@@ -224,6 +125,7 @@ class Command(gdb.Command):
             raise gdb.GdbError("gdb is connected to no machine: target remote")
         if not self.any_mode and gdb.selected_inferior().architecture().name() == "i386":
             raise gdb.GdbError("gdb looks at a 32-bit program: l4-mode 64")
+        running.cache_clear()
         with language("c"):
             if not self.is_set_up():
                 raise gdb.GdbError("the kernel is not running yet")

@@ -3,7 +3,8 @@
 
 import gdb
 
-from l4kernel import Command, static
+from l4kernel import Command
+from l4values import static
 
 SOURCE = "generic/console_ring.c"
 

@@ -3,57 +3,12 @@
 
 import gdb
 
-from l4kernel import (Command, find_thread, is_32bit_space, is_nonzero, list_items, name_of,
-                      number, pointer_to, rights_text, static, threads, value, words)
+from l4kernel import Command, find_thread, is_32bit_space, name_of, rights_text
+from l4machine import machine, threads
+from l4values import (byte_order, is_nonzero, list_items, number, pointer_to, static, value,
+                      words)
 
 MAX_RUNS = 200
-
-
-class Amd64:
-    """Page tables of AMD64 as <arch/page.h> and <arch/pte.h> have them."""
-
-    page_shift = 12
-    table_bits = 9
-    levels = 4
-    leaf_levels = 2
-    physmap = 0xffff800000000000
-    user_end = 0x00007ffffffff000
-    address_bits = 0x000ffffffffff000
-
-    @staticmethod
-    def is_present(entry):
-        return bool(entry & 1)
-
-    @staticmethod
-    def is_leaf(entry, level):
-        return level == 0 or bool(entry & 1 << 7)
-
-    @staticmethod
-    def rights(entry):
-        return 4 | (2 if entry & 2 else 0) | (0 if entry >> 63 else 1)
-
-    @staticmethod
-    def is_kernel(entry):
-        return bool(entry & 1 << 9)
-
-    @classmethod
-    def table(cls, entry):
-        return (entry & cls.address_bits) + cls.physmap
-
-    @classmethod
-    def paddr(cls, entry, level):
-        return entry & cls.address_bits & ~((1 << cls.shift(level)) - 1)
-
-    @classmethod
-    def shift(cls, level):
-        return cls.page_shift + level * cls.table_bits
-
-
-def machine():
-    name = gdb.selected_inferior().architecture().name()
-    if "x86-64" not in name:
-        raise gdb.GdbError(f"the page tables of {name} are not known here")
-    return Amd64
 
 
 def leaves(arch, table, level, start=0):
@@ -248,7 +203,8 @@ class Kmem(Command):
 Usage: l4-kmem"""
 
     name = "l4-kmem"
-    states = ("part of a block", "free", "used", "objects", "page tables", "clean tables")
+    states = ("part of a block", "free", "used", "objects", "page tables", "clean tables",
+              "given back", "tables given back")
 
     def is_set_up(self):
         return is_nonzero(static("generic/kmem_block.c", "region_count"))
@@ -285,8 +241,7 @@ Usage: l4-kmem"""
         count = int(region["bytes"]) >> arch.page_shift
         kind = gdb.lookup_type("struct kpage")
         offset = {f.name: f.bitpos // 8 for f in kind.fields()}
-        memory = bytes(gdb.selected_inferior().read_memory(int(region["pages"]),
-                                                           count * kind.sizeof))
+        memory = arch.block(int(region["pages"]), count * kind.sizeof)
         union = next(f for f in kind.fields() if f.name is None or f.name == "")
         page = 0
         while page < count:
@@ -295,7 +250,7 @@ Usage: l4-kmem"""
             cache = 0
             if state == 3:
                 word = at + union.bitpos // 8
-                cache = int.from_bytes(memory[word:word + 8], "little")
+                cache = int.from_bytes(memory[word:word + 8], byte_order()[1])
             yield state, order, cache
             page += 1 << order
 

@@ -8,7 +8,8 @@ import tempfile
 
 import gdb
 
-from l4kernel import CODE32, Command
+from l4kernel import Command
+from l4machine import Amd64
 
 HALVES = {f"r{name}": f"e{name}" for name in ("ax", "bx", "cx", "dx", "si", "di", "bp", "sp", "ip")}
 CORE = {*HALVES.values(), "eflags", "cs", "ss", "ds", "es", "fs", "gs", "fctrl", "fstat", "ftag",
@@ -135,7 +136,7 @@ def tell_mode(_event):
     name = gdb.selected_inferior().architecture().name()
     if name not in ("i386", "i386:x86-64"):
         return
-    is_32bit_code = int(gdb.parse_and_eval("$cs")) == CODE32
+    is_32bit_code = int(gdb.parse_and_eval("$cs")) == Amd64.code32
     if is_32bit_code != (name == "i386"):
         print(f"This is {'32' if is_32bit_code else '64'}-bit code: "
               f"l4-mode {'32' if is_32bit_code else '64'} shows it as such.")

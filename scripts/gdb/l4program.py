@@ -1,20 +1,17 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Commands about the programs of threads: l4-utcb, l4-backtrace."""
 
-import struct
+import itertools
 
 import gdb
 
-from l4kernel import (FRAME_FULL, Command, find_thread, is_32bit_thread, name_of,
-                      runs_32bit_code, runs_user_code)
-from l4memory import find_slot, machine
+from l4kernel import (Command, find_thread, is_32bit_thread, name_of, runs_32bit_code,
+                      runs_user_code)
+from l4machine import machine
+from l4memory import find_slot
+from l4values import words_of
 
-UTCB_WORDS = {"buffers": -16, "global id": -15, "processor": -14, "user handle": -13,
-              "pager": -12, "exceptions": -11, "flags": -10, "error": -9, "xfer limits": -8,
-              "intended": -7, "sender": -6, "tag": 0}
 LAST_MR = 63
-CALL_BYTES = 7
-MAX_WORDS = 1024
 MAX_CALLS = 24
 
 
@@ -39,11 +36,6 @@ def read_user(space, address, length):
     return data
 
 
-def words_of(data, size):
-    count = len(data) // size
-    return struct.unpack(f"<{count}{'I' if size == 4 else 'Q'}", data[:count * size])
-
-
 class Utcb(Command):
     """Show the UTCB of a thread in words of its size: control registers, message.
 
@@ -58,13 +50,14 @@ Usage: l4-utcb [ID | NUMBER | ADDRESS]     (default: the running one)"""
         if not pointer:
             raise gdb.GdbError(f"thread {name_of(tcb.address)} has no UTCB")
         size = 4 if is_32bit_thread(thread) else 8
-        low = min(UTCB_WORDS.values())
+        names = machine().utcb_words
+        low = min(names.values())
         data = gdb.selected_inferior().read_memory(pointer + low * size,
                                                    (LAST_MR + 1 - low) * size)
         words = words_of(bytes(data), size)
         print(f"thread {name_of(tcb.address)}, UTCB at {int(tcb['local_id']):#x}, "
               f"words of {size} bytes")
-        for name, index in UTCB_WORDS.items():
+        for name, index in names.items():
             print(f"  {name:12} {words[index - low]:#x}")
         tag = words[-low]
         message = words[1 - low:][:(tag & 63) + (tag >> 6 & 63)]
@@ -74,8 +67,9 @@ Usage: l4-utcb [ID | NUMBER | ADDRESS]     (default: the running one)"""
 
 
 class Backtrace(Command):
-    """Show where the program of a thread is, and the calls on its stack: words that follow a CALL.
-Old ones may be among them.
+    """Show where the program of a thread is, and the calls that led there: on AMD64 words on its
+stack that follow a CALL, old ones may be among them; on SPARC-V9 its register windows, and the
+frames on its stack behind them.
 
 Usage: l4-backtrace [ID | NUMBER | ADDRESS]     (default: the running one)"""
 
@@ -87,48 +81,10 @@ Usage: l4-backtrace [ID | NUMBER | ADDRESS]     (default: the running one)"""
         if not int(space):
             raise gdb.GdbError("this thread has no space")
         size = 4 if runs_32bit_code(thread) else 8
-        address, stack = self.place(thread)
-        shown = 0
-        if address is not None:
-            self.print_call(address, size, address)
-            shown = 1
-        for word in words_of(read_user(space, stack, MAX_WORDS * size), size):
-            if self.is_behind_call(read_user(space, word - CALL_BYTES, CALL_BYTES)):
-                # A CALL may be the last instruction of its function.
-                self.print_call(word, size, word - 1)
-                shown += 1
-            if shown == MAX_CALLS:
-                break
-
-    @staticmethod
-    def place(thread):
-        """Instruction and stack pointer. In an entry stub the first one is on the stack; while user
-        code runs the processor has both."""
-        if runs_user_code(thread):
-            return int(gdb.parse_and_eval("$rip")), int(gdb.parse_and_eval("$rsp"))
-        frame = thread["tcb"]["frame"]
-        in_stub = int(frame["vector"]) > FRAME_FULL
-        return None if in_stub else int(frame["rip"]), int(frame["rsp"])
-
-    @staticmethod
-    def is_behind_call(code):
-        """True if the last of these bytes are an instruction CALL."""
-        if len(code) < CALL_BYTES:
-            return False
-        if code[-5] == 0xe8:
-            return True
-        for length in range(2, CALL_BYTES + 1):
-            opcode, modrm = code[-length], code[1 - length]
-            mode, base = modrm >> 6, modrm & 7
-            if mode == 3:
-                wanted = 2
-            elif mode == 0 and base == 5:
-                wanted = 6
-            else:
-                wanted = 2 + (base == 4) + (0, 1, 4)[mode]
-            if opcode == 0xff and modrm >> 3 & 7 == 2 and length == wanted:
-                return True
-        return False
+        calls = machine().calls(thread["tcb"], runs_user_code(thread), size,
+                                lambda address, length: read_user(space, address, length))
+        for address, inside in itertools.islice(calls, MAX_CALLS):
+            self.print_call(address, size, inside)
 
     @staticmethod
     def print_call(address, size, inside):

@@ -3,31 +3,16 @@
 
 import gdb
 
-from l4kernel import (FRAME_FULL, Command, container, enum_name, find_thread, is_32bit_space,
-                      is_32bit_thread, is_idle, list_items, microseconds, name_of, processor,
-                      processors, running, runs_32bit_code, runs_user_code, state_name, threads)
-
-
-# AMD64: where threads of 64- and of 32-bit spaces are that are in an entry stub.
-STUB = 0xffa0100e
-STUB32 = 0xffa01a00
-REGISTERS_32BIT = {"rip": "eip", "rflags": "eflags", "cs": "cs", "ss": "ss",
-                   **{f"r{name}": f"e{name}"
-                      for name in ("ax", "bx", "cx", "dx", "si", "di", "bp", "sp")}}
-
-
-def instruction_pointer(tcb):
-    frame = tcb["frame"]
-    fields = [x.name for x in frame.type.fields()]
-    if "vector" in fields and int(frame["vector"]) > FRAME_FULL:
-        return STUB32 if is_32bit_space(tcb["space"]) else STUB
-    field = next(f for f in ("rip", "pc", "tpc") if f in fields)
-    return int(frame[field])
+from l4kernel import (Command, enum_name, find_thread, is_32bit_space, is_32bit_thread, is_idle,
+                      microseconds, name_of, processor, processors, running, runs_32bit_code,
+                      runs_user_code, state_name)
+from l4machine import machine, threads
+from l4values import container, list_items
 
 
 def address_of(tcb):
     """The instruction pointer, with a mark if the space has 32-bit words."""
-    address = instruction_pointer(tcb)
+    address = machine().user_ip(tcb, is_32bit_space(tcb["space"]))
     return f"32:{address:#010x}" if is_32bit_space(tcb["space"]) else f"{address:#x}"
 
 
@@ -86,17 +71,9 @@ Usage: l4-thread [ID | NUMBER | ADDRESS]     (default: the running one)"""
     @staticmethod
     def print_registers(thread):
         """In the width of the code that the thread runs."""
-        frame = thread["tcb"]["frame"]
-        is_narrow = runs_32bit_code(thread)
-        in_processor = runs_user_code(thread)
-        for name in [field.name for field in frame.type.fields()]:
-            number = int(frame[name])
-            if in_processor and name not in ("vector", "error"):
-                number = int(gdb.parse_and_eval(f"${'eflags' if name == 'rflags' else name}"))
-            if not is_narrow or name in ("vector", "error"):
-                print(f"    {name:8} {number & (1 << 64) - 1:#018x}")
-            elif name in REGISTERS_32BIT:
-                print(f"    {REGISTERS_32BIT[name]:8} {number & 0xffffffff:#010x}")
+        for name, contents, digits in machine().registers(
+                thread["tcb"], runs_user_code(thread), runs_32bit_code(thread)):
+            print(f"    {name:8} {contents:#0{digits + 2}x}")
 
     @staticmethod
     def print_api_part(thread):

@@ -10,7 +10,7 @@
 #   emulator    QEMU of that architecture
 #   media       images and folders that boot
 #   firmware    UEFI for the emulator
-#   debugger    gdb
+#   debugger    gdb for it
 #   bench       the benchmark and its plot
 #   check       the rules of the tree, for all architectures
 #   fuzz        libFuzzer and the host port
@@ -75,6 +75,14 @@ need_compiler()
 		need gcc-sparc64-linux-gnu sparc64-linux-gnu-gcc
 		need binutils-sparc64-linux-gnu sparc64-linux-gnu-ld
 		;;
+	esac
+}
+
+need_debugger()
+{
+	case $1 in
+	amd64) need gdb gdb ;;
+	sparc64) need gdb-multiarch gdb-multiarch ;;
 	esac
 }
 
@@ -157,7 +165,7 @@ need_group()
 		need ovmf /usr/share/ovmf/OVMF.fd
 		;;
 	debugger)
-		need gdb gdb
+		need_debugger "$arch"
 		;;
 	bench)
 		need_host_compiler
@@ -216,12 +224,14 @@ need_group()
 		need_suite "${1#suite:}"
 		;;
 	test)
-		for group in build media firmware debugger check fuzz models nightly; do
+		for group in build media firmware check fuzz models nightly; do
 			need_group $group
 		done
 		need_font
-		need_emulator amd64
-		need_emulator sparc64
+		for machine in amd64 sparc64; do
+			need_emulator $machine
+			need_debugger $machine
+		done
 		need qemu-user qemu-sparc64
 		need libc6-dev-sparc64-cross /usr/sparc64-linux-gnu/include/stdio.h
 		need libc6-dev-i386-cross /usr/i686-linux-gnu/include/stdio.h
