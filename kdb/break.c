@@ -33,16 +33,13 @@ static void list(void)
 static bool is_possible(word_t address, const struct space *s)
 {
 	if (kdb_cpu_is_kernel_address(address)) {
-		if (kdb_cpu_kernel_readable(address) == 0)
-			kdb_printf("%#lx: the kernel has nothing there\n", address);
-		else if (!kdb_cpu_may_break(address))
-			kdb_printf("%#lx: part of the way into the debugger\n", address);
-		else
-			return true;
+		if (kdb_cpu_kernel_readable(address) != 0)
+			return kdb_cpu_may_break(address);
+		kdb_printf("%#lx: the kernel has nothing there\n", address);
 		return false;
 	}
 	if (address < (s != NULL ? s->pt.end : ARCH_USER_END))
-		return true;
+		return kdb_cpu_may_break(address);
 	kdb_printf("%#lx: neither an address of the kernel nor of a %sprogram\n", address,
 		   s != NULL && space_is_compat(s) ? "32-bit " : "");
 	return false;

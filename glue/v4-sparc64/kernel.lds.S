@@ -31,6 +31,13 @@ SECTIONS {
 		/* Branches on registers reach 128 KiB. */
 		*fastpath.o(.text)
 		*entry.o(.text)
+		*interrupt_vector.o(.text)
+		*kernel_trap.o(.text)
+		*mmu_fault.o(.text)
+		*windows.o(.text)
+		*(.text.bare)
+		/* Up to here code may run with other globals or at a trap level. */
+		image_bare_end = .;
 		*(.text .text.*)
 	} :text
 	image_text_end = .;

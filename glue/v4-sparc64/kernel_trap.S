@@ -5,9 +5,11 @@
  */
 #include <arch/cpureg.h>
 #include <arch/percpu.h>
+#include <arch/trap.h>
 #include <base/asm.h>
 #include <generated/offsets.h>
 #include <glue/globals.h>
+#include <kdb/hooks.h>
 
 	.register %g2, #scratch
 	.register %g3, #scratch
@@ -23,8 +25,13 @@ FUNC bad_window_trap
 END bad_window_trap
 NEXT bad_nested_trap
 	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
+	ba,a,pt	%xcc, .Lbug
+	 nop
 END bad_nested_trap
+/* Of trap level 0. */
 NEXT kernel_trap
+	KDB_KERNEL_TRAP
+.Lbug:
 	setx	trap_record, %g3, %g5
 	ldx	[%g5 + RECORD_BUSY], %g3
 	brnz,pn	%g3, .Ltrap_in_panic

@@ -63,9 +63,11 @@ static void backtrace(word_t ip, word_t caller, word_t sp)
 
 void backtrace_print(word_t ip, word_t sp)
 {
+	kprintf("backtrace:\n");
 	ksyms_print(&kernel_symbols, ip);
 	print_callers(sp);
 }
+
 static void head(const char *fmt, va_list args)
 {
 	struct tcb *t = this_cpu()->current;

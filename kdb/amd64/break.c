@@ -4,6 +4,7 @@
  */
 #include <glue/glue.h>
 #include <kdb/cpu.h>
+#include <kdb/kdb.h>
 
 extern char kdb_debug_entry[], kdb_debug_entry_end[];
 
@@ -14,8 +15,11 @@ static bool is_inside(word_t address, const char *start, const char *end)
 
 bool kdb_cpu_may_break(word_t address)
 {
-	return !is_inside(address, kdb_debug_entry, kdb_debug_entry_end) &&
-	       !is_inside(address, debug_entry, debug_entry_end) &&
-	       !is_inside(address, vector_stubs + VECTOR_STUB_BYTES * VECTOR_DEBUG,
-			  vector_stubs + VECTOR_STUB_BYTES * (VECTOR_DEBUG + 1));
+	if (!is_inside(address, kdb_debug_entry, kdb_debug_entry_end) &&
+	    !is_inside(address, debug_entry, debug_entry_end) &&
+	    !is_inside(address, vector_stubs + VECTOR_STUB_BYTES * VECTOR_DEBUG,
+		       vector_stubs + VECTOR_STUB_BYTES * (VECTOR_DEBUG + 1)))
+		return true;
+	kdb_printf("%#lx: part of the way into the debugger\n", address);
+	return false;
 }

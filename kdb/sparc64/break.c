@@ -1,31 +1,37 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The processor has no registers for breakpoints on execution: there are none. An emulator's or a
- * firmware's debugger has its own.
+ * Where a breakpoint may be set. One in a program would stand in a page that other spaces may have
+ * too, that may be data for one of them, and that may be somebody else's before it is taken out.
  */
 #include <kdb/cpu.h>
+
 #include <kdb/kdb.h>
+
+#include "patch.h"
+
+extern char image_text[], image_bare_end[], image_text_end[];
 
 unsigned int kdb_cpu_breakpoints(void)
 {
-	return 0;
+	return KDB_MAX_BREAKPOINTS;
+}
+
+bool is_bare(word_t address)
+{
+	return address >= (word_t)image_text && address < (word_t)image_bare_end;
 }
 
 bool kdb_cpu_may_break(word_t address)
 {
-	(void)address;
-	return true;
-}
-
-void kdb_cpu_set_breakpoints(const word_t *address, unsigned int used)
-{
-	(void)address;
-	(void)used;
-}
-
-/* Nor can it step by itself. */
-bool kdb_cpu_step(void)
-{
-	kdb_printf("this processor cannot execute a single instruction of the kernel\n");
+	if (!kdb_cpu_is_kernel_address(address))
+		kdb_printf("%#lx: this processor has breakpoints of the kernel only\n", address);
+	else if (address % sizeof(u32) != 0 || address < (word_t)image_text ||
+		 address >= (word_t)image_text_end)
+		kdb_printf("%#lx: no instruction of the kernel\n", address);
+	else if (is_bare(address))
+		kdb_printf("%#lx: part of the way into the kernel, or into the debugger\n",
+			   address);
+	else
+		return true;
 	return false;
 }

@@ -17,6 +17,12 @@ static void print_eight(const char *name, const word_t *w)
 			   w[i + 3]);
 }
 
+static void print_window(const struct window *w)
+{
+	print_eight("l", w->local);
+	print_eight("i", w->in);
+}
+
 static void print_frame(const struct save_frame *f)
 {
 	kdb_printf("tpc %016lx tnpc %016lx tstate %010lx y %lx\n", f->tpc, f->tnpc, f->tstate,
@@ -34,18 +40,25 @@ void kdb_cpu_print_thread(const struct tcb *t)
 	print_frame(&t->frame);
 	if (n == 0)
 		return;
-	print_eight("l", t->frame.slot[n - 1].local);
-	print_eight("i", t->frame.slot[n - 1].in);
+	print_window(&t->frame.slot[n - 1]);
 }
 
+/* Of a panic there is no window. */
 void kdb_cpu_print_kernel(const struct save_frame *f)
 {
 	print_frame(f);
+	if (f->slot_end != NULL)
+		print_window(&f->slot[0]);
 }
 
+/* Where a function begins its window is still that of its caller: the call before tells who. */
 void kdb_cpu_print_backtrace(word_t ip, word_t fp)
 {
 	backtrace_print(ip, fp);
+	if (kdb_stop.frame == NULL)
+		return;
+	kdb_printf("last call from:\n");
+	ksyms_print(&kernel_symbols, kdb_stop.frame->out[7]);
 }
 
 /* The current window is the last one. */
@@ -62,8 +75,7 @@ static void windows(int argc, char **argv)
 
 		kdb_printf("%s, %u of %u:\n", i == n - 1 ? "current window" : "older window", i + 1,
 			   n);
-		print_eight("l", w->local);
-		print_eight("i", w->in);
+		print_window(w);
 	}
 	if (n == 0)
 		kdb_printf("no windows\n");

@@ -42,7 +42,10 @@ size_t kdb_cpu_kernel_readable(kvaddr_t va);
 
 /* How many there can be; at most KDB_MAX_BREAKPOINTS. */
 unsigned int kdb_cpu_breakpoints(void);
-/* Stopping there is possible: not on the way into the debugger itself. */
+/*
+ * Stopping there is possible. False, with a message, on the way into the debugger itself, or if
+ * the processor cannot stop there.
+ */
 bool kdb_cpu_may_break(word_t address);
 /* Stop at address[i] for each bit i of `used`; 0: nowhere. */
 void kdb_cpu_set_breakpoints(const word_t *address, unsigned int used);

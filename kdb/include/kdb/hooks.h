@@ -18,6 +18,16 @@
 #define KDB_KERNEL_DEBUG_EXCEPTION
 #endif
 
+/*
+ * SPARC-V9: the kernel has trapped at trap level 0, the type is in %g1 of the alternate globals. If
+ * it is that of breakpoints this does not return to the place.
+ */
+#ifdef CONFIG_KDB
+#define KDB_KERNEL_TRAP	cmp %g1, TRAP_BREAKPOINT; be,pn %xcc, kdb_debug_entry; nop
+#else
+#define KDB_KERNEL_TRAP
+#endif
+
 #else
 
 #include <base/types.h>

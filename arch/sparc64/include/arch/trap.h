@@ -28,6 +28,7 @@
 #define TRAP_FILL_NORMAL(n)	(0x0c0 + 4 * (n))	/* fill_n_normal */
 #define TRAP_FILL_OTHER(n)	(0x0e0 + 4 * (n))	/* fill_n_other */
 #define TRAP_SOFTWARE		0x100	/* trap_instruction: + number of the Tcc instruction */
+#define TRAP_BREAKPOINT		0x101	/* of the kernel; to programs a trap like others */
 #define TRAP_TYPES		0x200
 #define TRAP_TYPE_MASK		(TRAP_TYPES - 1)
 
