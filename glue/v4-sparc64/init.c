@@ -85,10 +85,6 @@ struct tcb *kernel_init(void)
 		boot_selftest(windows_selftest);
 	if (IS_ENABLED(CONFIG_BOOT_SELFTEST) && kip_read(L4_KIP_WORD_SIGMA0_HIGH) == 0)
 		user_selftest_load();
-	if (kip_read(L4_KIP_WORD_SIGMA0_HIGH) == 0) {
-		kprintf("no sigma0 in the kernel interface page: nothing to run, power off\n");
-		arch_power_off();
-	}
 	boot_servers();
 	print_start();
 	kdb_boot();

@@ -9,7 +9,7 @@
 
 	.register %g2, #scratch
 	.register %g3, #scratch
-	.register %g6, #scratch
+	.register %g6, #ignore
 	.register %g7, #scratch
 
 #define KDB_STACK_BYTES	16384

@@ -193,9 +193,10 @@ class Session(Dialogue):
 
 ABIS = {
     # name: folder of objects, prefix of the tools, flags for them
-    "amd64": ("obj", "", ["-mno-red-zone", "-mcmodel=small"], []),
-    "ia32": ("obj/ia32", "i686-linux-gnu-", ["-march=i686"],
+    "amd64": ("obj", "", ["-mno-red-zone", "-mcmodel=small", "-fcf-protection=none"], []),
+    "ia32": ("obj/ia32", "i686-linux-gnu-", ["-march=i686", "-fcf-protection=none"],
              ["-m", "elf_i386", "--no-warn-rwx-segments"]),
+    "sparc64": ("obj", "sparc64-linux-gnu-", ["-m64", "-mcpu=ultrasparc", "-mcmodel=medlow"], []),
 }
 
 
@@ -211,7 +212,7 @@ def build_program(out, source, work, like, abi="amd64"):
                                          f"{TOP}/arch/base/lib/include")]
     subprocess.run(
         [f"{tools}gcc", "-std=gnu11", "-ffreestanding", "-nostdinc", "-isystem", own, "-O2", "-g",
-         "-fno-pic", "-fno-pie", "-fno-stack-protector", "-fcf-protection=none", *machine_flags,
+         "-fno-pic", "-fno-pie", "-fno-stack-protector", *machine_flags,
          "-fno-asynchronous-unwind-tables", "-Wall", "-Wextra", "-Werror",
          *includes, f"-I{TOP}/api/v4/include", "-c", source, "-o", program + ".o"], check=True)
     subprocess.run(
