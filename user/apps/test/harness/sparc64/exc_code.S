@@ -127,12 +127,28 @@ privileged\number:
 	privileged 17, "wrpr %g0, 0, %tick"
 	privileged 18, "wrpr %g0, 0, %cansave"
 	privileged 19, "rdpr %tt, %g1"
+	privileged 20, "rdpr %otherwin, %g1"
+	privileged 21, "rdpr %wstate, %g1"
+	privileged 22, "rdpr %cansave, %g1"
+	privileged 23, "rdpr %canrestore, %g1"
+	privileged 24, "rdpr %cleanwin, %g1"
+	privileged 25, "rdpr %tstate, %g1"
+	privileged 26, "rdpr %tnpc, %g1"
+	privileged 27, "rdpr %tba, %g1"
+	privileged 28, "rdpr %pil, %g1"
+	privileged 29, "rdpr %tl, %g1"
+	privileged 30, "rdpr %tick, %g1"
+	privileged 31, "wrpr %g0, 0, %tt"
+	privileged 32, "wrpr %g0, 0, %tpc"
+	privileged 33, "wrpr %g0, 0, %tnpc"
+	privileged 34, "wrpr %g0, 0, %tstate"
 
 	.section .rodata
 	.balign	8
 	.globl	raise_privileged
 raise_privileged:
-	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19
+	.irp	n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, \
+		21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34
 	.xword	privileged\n
 	.endr
 	.xword	0

@@ -101,3 +101,36 @@ void take_stack(void)
 	for (i = 0; i < STACK_PAGES; i++)
 		(void)L4_UnmapFpage(page_fpage(i, L4_FullyAccessible));
 }
+
+L4_Word_t work_chains(L4_Word_t c, L4_Word_t rounds, L4_Word_t stop)
+{
+	struct chain *mine = (struct chain *)c;
+	L4_Word_t wrong = 0;
+
+	while (rounds-- && !*(volatile L4_Word_t *)stop) {
+		mine->depth = rounds % 40;
+		wrong += chain_run(c, 0, 0);
+	}
+	return wrong;
+}
+
+L4_Word_t bottom_pager(L4_Word_t count, L4_Word_t b, L4_Word_t c)
+{
+	L4_ThreadId_t from;
+	L4_MsgTag_t tag = L4_Wait(&from);
+	L4_Word_t address;
+
+	(void)b;
+	(void)c;
+	while (L4_IpcSucceeded(tag) && from.raw != L4_LocalIdOf(main_thread).raw) {
+		++*(L4_Word_t *)count;
+		L4_StoreMR(1, &address);
+		address &= ~(page_size - 1);
+		L4_Set_MsgTag((L4_MsgTag_t){ .raw = 2 << L4_TAG_TYPED_SHIFT });
+		L4_LoadMR(1, address | L4_ITEM_MAP);
+		L4_LoadMR(2, page_fpage((unsigned int)((address - STACK) / page_size),
+					L4_FullyAccessible).raw);
+		tag = L4_ReplyWait(from, &from);
+	}
+	return L4_IpcFailed(tag);
+}

@@ -35,6 +35,13 @@ enum outcome serve_stack(struct helper *h, enum outcome outcome, const char *ip)
 /* The chain must keep all registers. */
 void check_chain(struct helper *h, L4_Word_t c);
 
+/*
+ * So many calls of chain `c`, of depths below 40, until *stop; how many registers have changed.
+ */
+helper_fn work_chains;
+/* Answers faults of the stack with pages until a message of the main thread comes; counts them. */
+helper_fn bottom_pager;
+
 /* A bottom that tells the main thread, and waits; what that has got of it; its answer. */
 helper_fn bottom_tell;
 bool is_at_bottom(struct helper *h, enum outcome outcome);

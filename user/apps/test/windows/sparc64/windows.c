@@ -178,18 +178,6 @@ TAP_TEST(windows, fault_registers, "PF-09 WIN-04 a page fault changes no registe
 	}
 }
 
-static L4_Word_t work_chains(L4_Word_t c, L4_Word_t rounds, L4_Word_t stop)
-{
-	struct chain *mine = (struct chain *)c;
-	L4_Word_t wrong = 0;
-
-	while (rounds-- && !*(volatile L4_Word_t *)stop) {
-		mine->depth = rounds % 40;
-		wrong += chain_run(c, 0, 0);
-	}
-	return wrong;
-}
-
 TAP_TEST(windows, preempted,
 	 "WIN-05 threads of two spaces that are preempted anywhere in deep calls")
 {
@@ -216,28 +204,6 @@ TAP_TEST(windows, preempted,
 		tap_check_eq(helper_finish(h[i]), DONE);
 		tap_check_eq(h[i]->value, 0);
 	}
-}
-
-/* Answers faults with pages until a message of the main thread comes; how many. */
-static L4_Word_t bottom_pager(L4_Word_t count, L4_Word_t b, L4_Word_t c)
-{
-	L4_ThreadId_t from;
-	L4_MsgTag_t tag = L4_Wait(&from);
-	L4_Word_t address;
-
-	(void)b;
-	(void)c;
-	while (L4_IpcSucceeded(tag) && from.raw != L4_LocalIdOf(main_thread).raw) {
-		++*(L4_Word_t *)count;
-		L4_StoreMR(1, &address);
-		address &= ~(page_size - 1);
-		L4_Set_MsgTag((L4_MsgTag_t){ .raw = 2 << L4_TAG_TYPED_SHIFT });
-		L4_LoadMR(1, address | L4_ITEM_MAP);
-		L4_LoadMR(2, page_fpage((unsigned int)((address - STACK) / page_size),
-					L4_FullyAccessible).raw);
-		tag = L4_ReplyWait(from, &from);
-	}
-	return L4_IpcFailed(tag);
 }
 
 TAP_TEST(windows, pager, "WIN-06 a fault in a spill is served by a pager in deep calls of its own")
