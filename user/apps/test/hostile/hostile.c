@@ -13,6 +13,8 @@
 #define RW		(L4_Readable | L4_Writable)
 #define TURNS		3
 #define SYSTEM_BASE	1	/* a thread number of the kernel's */
+#define REUSED		20	/* spaces, one after the other */
+#define SECRET		WORD(0x5ec7e75ec7e75ec7)
 
 static void check_alive(void)
 {
@@ -451,4 +453,49 @@ TAP_TEST(hostile, utcb_scribbled, "UTCB-18 a UTCB full of any value harms only i
 		helper_forget(h);
 	}
 	check_alive();
+}
+
+static L4_Word_t work_fill_utcbs(L4_Word_t utcb, L4_Word_t b, L4_Word_t c)
+{
+	volatile L4_Word_t *word = (volatile L4_Word_t *)(utcb & ~(page_size - 1));
+	L4_Word_t block = L4_UtcbSize(L4_GetKernelInterface());
+	unsigned int i;
+
+	(void)b;
+	(void)c;
+	/* All but the block of the thread that executes this. */
+	for (i = 0; i < page_size / sizeof(L4_Word_t); i++)
+		if ((((L4_Word_t)&word[i] ^ utcb) & ~(block - 1)) != 0)
+			word[i] = SECRET;
+	return 0;
+}
+
+static L4_Word_t work_count_secrets(L4_Word_t utcb, L4_Word_t b, L4_Word_t c)
+{
+	const volatile L4_Word_t *word = (const volatile L4_Word_t *)(utcb & ~(page_size - 1));
+	L4_Word_t n = 0, w;
+	unsigned int i;
+
+	(void)b;
+	(void)c;
+	for (i = 0; i < page_size / sizeof(L4_Word_t); i++) {
+		w = word[i];
+		n += w == SECRET || IS_KERNEL_ADDRESS(w);
+	}
+	return n;
+}
+
+TAP_TEST(hostile, utcb_reused, "ISO-06 UTCB memory of a deleted space is clean in the next one")
+{
+	L4_Word_t utcb;
+	struct helper *h;
+	unsigned int i;
+
+	for (i = 0; i < REUSED; i++) {
+		h = helper_there();
+		utcb = (L4_Word_t)utcb_there(h->id);
+		tap_check_eq(helper_call(h, work_count_secrets, utcb, 0, 0), 0);
+		(void)helper_call(h, work_fill_utcbs, utcb, 0, 0);
+		helper_forget(h);
+	}
 }

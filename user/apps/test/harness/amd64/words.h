@@ -10,6 +10,8 @@
 #define LAST_PAGE	0x00007ffffffff000ul
 /* A page that is the kernel's, and nothing for users. */
 #define KERNEL_PAGE	(~0xffful)
+/* True if a word may be an address of the kernel; the last page has none, but "no end". */
+#define IS_KERNEL_ADDRESS(w)	((w) >= 0xffff800000000000ul && (w) < KERNEL_PAGE)
 /* Far away from everything else: pages here need tables of their own; the room there. */
 #define HIGH		0x0000010000000000ul
 #define HIGH_LOG2	44

@@ -10,6 +10,8 @@
 #define LAST_PAGE	0xffbff000ul
 /* A page that is the kernel's, and nothing for users. */
 #define KERNEL_PAGE	LAST_PAGE
+/* True if a word may be an address of the kernel: those have more bits. */
+#define IS_KERNEL_ADDRESS(w)	((void)(w), false)
 /* Far away from everything else: pages here need tables of their own; the room there. */
 #define HIGH		0xc0000000ul
 #define HIGH_LOG2	29

@@ -10,6 +10,8 @@
 #define LAST_PAGE	0x000007ffffffe000ul
 /* A page that is the kernel's, and nothing for users. */
 #define KERNEL_PAGE	(~0x1ffful)
+/* True if a word may be an address of the kernel; the last page has none, but "no end". */
+#define IS_KERNEL_ADDRESS(w)	((w) >= 0xfffff80000000000ul && (w) < KERNEL_PAGE)
 /* Far away from everything else: pages here need tables of their own; the room there. */
 #define HIGH		0x0000010000000000ul
 #define HIGH_LOG2	40

@@ -13,10 +13,7 @@
 #define FCW		0
 #define MXCSR		24
 #define MXCSR_MASK	28
-#define KERNEL_HALF	0xffff800000000000ul
-#define ROUNDS		20
 #define TURNS		10
-#define SECRET		0x5ec7e75ec7e7ul
 #define FILLER		0xccccccccccccccccul	/* INT3 */
 
 helper_fn fill_unit, fill_avx, save_unit, avx_used, hold_registers;
@@ -218,54 +215,6 @@ TAP_TEST(hostile, flags_kept, "ISO-05 the flags of two partners do not mix, what
 	}
 }
 
-/* The last page has none, but numbers that mean "no end". */
-static bool is_kernel_address(L4_Word_t w)
-{
-	return w >= KERNEL_HALF && w < ~(L4_Word_t)0xfff;
-}
-
-static L4_Word_t work_fill_utcb(L4_Word_t utcb, L4_Word_t b, L4_Word_t c)
-{
-	volatile L4_Word_t *word = (volatile L4_Word_t *)(utcb & ~(page_size - 1));
-	L4_Word_t block = L4_UtcbSize(L4_GetKernelInterface());
-	unsigned int i;
-
-	(void)b;
-	(void)c;
-	/* All but the block of the thread that executes this. */
-	for (i = 0; i < page_size / sizeof(L4_Word_t); i++)
-		if ((((L4_Word_t)&word[i] ^ utcb) & ~(block - 1)) != 0)
-			word[i] = SECRET;
-	return 0;
-}
-
-static L4_Word_t work_count_secrets(L4_Word_t utcb, L4_Word_t b, L4_Word_t c)
-{
-	volatile L4_Word_t *word = (volatile L4_Word_t *)(utcb & ~(page_size - 1));
-	L4_Word_t n = 0;
-	unsigned int i;
-
-	(void)b;
-	(void)c;
-	for (i = 0; i < page_size / sizeof(L4_Word_t); i++)
-		n += word[i] == SECRET || is_kernel_address(word[i]);
-	return n;
-}
-
-TAP_TEST(hostile, utcb_reused, "ISO-06 UTCB memory of a deleted space is clean in the next one")
-{
-	struct helper *h;
-	unsigned int i;
-
-	for (i = 0; i < ROUNDS; i++) {
-		h = helper_there();
-		tap_check_eq(helper_call(h, work_count_secrets, (L4_Word_t)utcb_there(h->id), 0, 0),
-			     0);
-		(void)helper_call(h, work_fill_utcb, (L4_Word_t)utcb_there(h->id), 0, 0);
-		helper_forget(h);
-	}
-}
-
 /* The last address of a memory descriptor, which may be that of all there can be. */
 static bool ends_memory(const L4_Word_t *kip, unsigned int i)
 {
@@ -281,7 +230,7 @@ TAP_TEST(hostile, kip_clean, "ISO-06 the kernel interface page holds no address 
 	unsigned int i, found = 0;
 
 	for (i = 0; i < page_size / sizeof(L4_Word_t); i++)
-		found += is_kernel_address(word[i]) && !ends_memory(word, i);
+		found += IS_KERNEL_ADDRESS(word[i]) && !ends_memory(word, i);
 	tap_check_eq(found, 0);
 }
 

@@ -31,60 +31,13 @@ TAP_TEST(hostile, fresh_registers, "START-08 ISO-05 a new thread finds nothing i
 	}
 }
 
-static bool is_kernel_address(L4_Word_t w)
-{
-	return w >= PHYSMAP && w < ~(L4_Word_t)0xffff;
-}
-
-static L4_Word_t work_fill_utcb(L4_Word_t utcb, L4_Word_t b, L4_Word_t c)
-{
-	volatile L4_Word_t *word = (volatile L4_Word_t *)(utcb & ~(page_size - 1));
-	L4_Word_t own = L4_MyLocalId().raw;
-	unsigned int i;
-
-	(void)b;
-	(void)c;
-	for (i = 0; i < page_size / sizeof(L4_Word_t); i++)
-		if ((L4_Word_t)&word[i] - own >= L4_UtcbSize(L4_GetKernelInterface()))
-			word[i] = SECRET;
-	return 0;
-}
-
-static L4_Word_t work_count_secrets(L4_Word_t utcb, L4_Word_t b, L4_Word_t c)
-{
-	const volatile L4_Word_t *word =
-		(const volatile L4_Word_t *)(utcb & ~(page_size - 1));
-	L4_Word_t n = 0;
-	unsigned int i;
-
-	(void)b;
-	(void)c;
-	for (i = 0; i < page_size / sizeof(L4_Word_t); i++)
-		n += word[i] == SECRET || is_kernel_address(word[i]);
-	return n;
-}
-
-TAP_TEST(hostile, utcb_reused, "ISO-06 UTCB memory of a deleted space is clean in the next one")
-{
-	struct helper *h;
-	unsigned int i;
-
-	for (i = 0; i < ROUNDS; i++) {
-		h = helper_there();
-		tap_check_eq(helper_call(h, work_count_secrets, (L4_Word_t)utcb_there(h->id), 0,
-					 0), 0);
-		(void)helper_call(h, work_fill_utcb, (L4_Word_t)utcb_there(h->id), 0, 0);
-		helper_forget(h);
-	}
-}
-
 TAP_TEST(hostile, kip_clean, "ISO-06 the kernel interface page holds no address of the kernel")
 {
 	const L4_Word_t *word = L4_GetKernelInterface();
 	unsigned int i, found = 0;
 
 	for (i = 0; i < page_size / sizeof(L4_Word_t); i++)
-		found += is_kernel_address(word[i]);
+		found += IS_KERNEL_ADDRESS(word[i]);
 	tap_check_eq(found, 0);
 }
 
