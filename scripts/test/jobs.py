@@ -304,6 +304,8 @@ class Jobs:
     def fuzz_target(self, result, *options, args=FUZZ_ARGS, limit=FUZZ_LIMIT):
         if not options:
             self.seed(result.name, os.path.abspath(os.path.join(self.machine.work, "fuzz-target")))
+        config = SUN4U_CONFIG.removesuffix("_defconfig")
+        options += (f"--config={config}",) * (self.arch == "sparc64")
         words = ["scripts/test/fuzz-target", f"--timeout={limit}", *options, self.machine.work,
                  *args]
         status, text = self.machine.command(result.name, words, BUILD_LIMIT + 2 * limit + GRACE)
@@ -317,13 +319,18 @@ class Jobs:
     def stress(self, result, processors, count, seed=1, limit=FUZZ_LIMIT):
         """Threads on so many processors work on the same spaces."""
         options = ["--root=stress", f"--args=seed={seed} ops={count}", f"--smp={processors}"]
-        status, text = self.machine.qemu(result.name, options, self.out_of("smp1"),
-                                         1 if processors == 1 else 0, limit=limit)
+        out = self.out_of("smp1") if SMP_CONFIG in self.defconfigs() else self.out
+        status, text = self.machine.qemu(result.name, options, out, 1 if processors == 1 else 0,
+                                         limit=limit)
         tap.parse(result, text, status_text(status))
 
     def stresses(self, counts, **more):
-        needs = build_of(SMP_CONFIG) if self.out_of("smp1") != self.out else None
+        """On a processor that has no kernel for several, on one."""
+        is_smp = SMP_CONFIG in self.defconfigs()
+        needs = build_of(SMP_CONFIG) if is_smp and self.out_of("smp1") != self.out else None
         for processors, count in counts.items():
+            if processors > 1 and not is_smp:
+                continue
             yield Job(f"stress-{processors}", functools.partial(self.stress, **more), processors,
                       count, names=("stress",), needs=needs)
 

@@ -74,12 +74,12 @@ static bool look_at(unsigned int i)
 	L4_Word_t now = worker_of(i)->calls, made = now - seen[i].calls;
 	L4_Word_t narrow = worker_of(i)->narrow_calls;
 
-	narrow_calls += narrow != seen[i].narrow_calls ? made : 0;
-	seen[i].calls = now;
-	seen[i].narrow_calls = narrow;
 	/* Workers can spoil each other's memory. */
 	if (made > TICK_CALLS_MAX)
 		made = 1;
+	narrow_calls += narrow != seen[i].narrow_calls ? made : 0;
+	seen[i].calls = now;
+	seen[i].narrow_calls = narrow;
 	calls += made;
 	if (i >= WORKERS)
 		keeper_calls += made;
@@ -127,9 +127,12 @@ static void tick(void)
 
 static void show_progress(void)
 {
-	printf("# %lu calls, %lu of them by keepers, %lu in spaces of another word size; "
-	       "%lu ticks, %lu revivals, %lu rebuilds; %lu allocations failed\n",
-	       calls, keeper_calls, narrow_calls, ticks, revivals, rebuilds, failures);
+	printf("# %lu calls, %lu of them by keepers; ", calls, keeper_calls);
+	/* Where there is one word size the workers' counters are what their stray stores leave. */
+	if (is_mixed)
+		printf("%lu in spaces of another word size; ", narrow_calls);
+	printf("%lu ticks, %lu revivals, %lu rebuilds; %lu allocations failed\n", ticks, revivals,
+	       rebuilds, failures);
 }
 
 static bool set_up(void)
@@ -208,8 +211,9 @@ int main(void)
 	result(4, passed[3], "ROB-01 the program itself is unchanged");
 	result(5, passed[4], "ROB-01 every byte of kernel memory is back");
 	result(6, passed[5], "ROB-01 whatever the calls do, the watchdog wakes up in time");
-	result(7, passed[6], "ROB-01 spaces of both word sizes have made them");
-	printf("1..7\n");
+	if (is_mixed)
+		result(7, passed[6], "ROB-01 spaces of both word sizes have made them");
+	printf("1..%u\n", is_mixed ? 7 : 6);
 	for (unsigned int i = 0; i < sizeof(passed) / sizeof(passed[0]); i++)
 		if (!passed[i])
 			return 1;
