@@ -13,6 +13,34 @@ bool memory_is_described(const struct kip_memory *m)
 	return !m->is_virtual && (m->start != 0 || m->end < ARCH_USER_END);
 }
 
+/* Where devices may begin behind memory is a multiple of this, on chipsets of PCs. */
+#define DEVICES_ALIGN	0x1000000ul
+#define DEVICES_END	0x100000000ul
+#define BIOS_START	0xe0000ul
+#define BIOS_END	0x100000ul
+
+/*
+ * True if nobody has told what this is, and it can only be the firmware's: a boot loader that tells
+ * of memory alone, as iPXE does, leaves out where the tables lie. A BIOS has them in its own memory
+ * and behind the last memory below 4 GiB, in front of the devices.
+ */
+static bool is_untold(paddr_t start, paddr_t end)
+{
+	paddr_t memory_end = 0;
+
+	for (unsigned int i = 0; i < kip_memory_count(); i++) {
+		struct kip_memory m = kip_memory(i);
+
+		/* Without a subtype it is the kernel's own entry. */
+		if (m.type == L4_MEMORY_ARCH && m.subtype != 0)
+			return false;
+		if (m.type == L4_MEMORY_CONVENTIONAL && !m.is_virtual && m.end < DEVICES_END)
+			memory_end = MAX(memory_end, m.end);
+	}
+	return (start >= BIOS_START && end <= BIOS_END) ||
+	       (start >= memory_end && end <= ALIGN_UP(memory_end, DEVICES_ALIGN));
+}
+
 /*
  * Returns firmware's memory to read, NULL if the address cannot be right: registers of devices may
  * not even be read.
@@ -31,7 +59,9 @@ static const void *firmware_memory(uint64_t start, size_t bytes)
 			i = ~0u;	/* from the first one again */
 		}
 	}
-	return at < start + bytes ? NULL : paddr_to_kv(start);
+	if (at < start + bytes && !is_untold(at, start + bytes))
+		return NULL;
+	return paddr_to_kv(start);
 }
 
 const struct acpi *firmware_tables(void)
