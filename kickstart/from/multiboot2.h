@@ -12,6 +12,7 @@
 /* Tags of the header. */
 #define MULTIBOOT2_WANT_END	0
 #define MULTIBOOT2_WANT_TAGS	1		/* wants to be told these */
+#define MULTIBOOT2_WANT_FRAMEBUFFER 5		/* width, height, depth; 0: any */
 #define MULTIBOOT2_WANT_PAGES	6		/* modules on page boundaries */
 #define MULTIBOOT2_OPTIONAL	1		/* flag: boots without, too */
 

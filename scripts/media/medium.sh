@@ -93,6 +93,7 @@ date_tree()
 grub_parts='normal configfile test echo multiboot multiboot2'
 # Without these GRUB finds no framebuffer to hand on.
 efi_screen='efi_gop efi_uga'
+bios_screen=$([ -z "$(config CONSOLE_FB)" ] || echo vbe)
 
 # grub_image FORMAT FILE PREFIX MODULE...
 grub_image()

@@ -61,7 +61,9 @@ check_room()
 }
 
 image=$work/image
-grub_image i386-pc "$work/core" /boot/grub biosdisk fat
+# The words of $bios_screen are modules, or none.
+# shellcheck disable=SC2086
+grub_image i386-pc "$work/core" /boot/grub biosdisk fat $bios_screen
 core_sectors=$((($(wc -c <"$work/core") + SECTOR - 1) / SECTOR))
 fat_image "$image" $((SECTORS * SECTOR / 1024)) FILBERT -R $((1 + core_sectors))
 fat_sectors=$(number 22) root_slots=$(number 17)

@@ -13,7 +13,9 @@ unset CDPATH
 
 only_pc 'this way of network boot'
 fill_tree
-grub_image i386-pc-pxe "$tree/filbert.0" '(pxe)/boot/grub' pxe tftp
+# The words of $bios_screen are modules, or none.
+# shellcheck disable=SC2086
+grub_image i386-pc-pxe "$tree/filbert.0" '(pxe)/boot/grub' pxe tftp $bios_screen
 # shellcheck disable=SC2086
 grub_image x86_64-efi "$tree/filbert.efi" '(tftp)/boot/grub' efinet net tftp $efi_screen
 ipxe_script >"$tree/filbert.ipxe"

@@ -122,16 +122,19 @@ class Session(Dialogue):
     """One run of the machine."""
 
     def __init__(self, out, kernel, program, options="enter", memory=64, cpu="max",
-                 exit_port=0xF4, processors=1, threads="multi", kmem=8, life=LIFE, more=()):
+                 exit_port=0xF4, processors=1, threads="multi", kmem=8, life=LIFE, more=(),
+                 medium=()):
+        """medium: words by which QEMU boots something else than these files."""
         self.socket_path = os.path.join(os.path.dirname(program), f"qmp-{os.getpid()}")
         modules = f"{kernel},{out}/user/sigma0,{program} exit=0xf4"
+        files = ["-kernel", f"{out}/kickstart", "-append", f"{options} kmem={kmem}M",
+                 "-initrd", modules]
         child = subprocess.Popen(
             ["timeout", "-k", "1", str(life), "qemu-system-x86_64", "-machine", "pc", "-accel",
              f"tcg,thread={threads}", "-cpu", cpu, "-smp", str(processors), "-m", str(memory),
              "-nodefaults", "-no-reboot", "-vga", "std", "-display", "none", "-serial", "stdio",
              "-device", f"isa-debug-exit,iobase={exit_port:#x},iosize=0x04", "-qmp",
-             f"unix:{self.socket_path},server=on,wait=off", "-kernel", f"{out}/kickstart",
-             "-append", f"{options} kmem={kmem}M", "-initrd", modules, *more],
+             f"unix:{self.socket_path},server=on,wait=off", *(medium or files), *more],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         super().__init__(child, child.stdin.fileno(), child.stdout.fileno())
 

@@ -114,7 +114,47 @@ def write_record(stub, image, values):
         stub.write(symbols["loader_record"] + offset, value.to_bytes(size, "little"))
 
 
-class Session(machine.Session):
+class Screen(machine.Session):
+    """One run of a machine whose screen shows this font."""
+
+    font = {}
+
+    def picture(self):
+        """Width, height, and the pixels as rows of bytes, three each."""
+        path = self.socket_path + "-picture"
+        self.monitor({"execute": "screendump", "arguments": {"filename": path}})
+        with open(path, "rb") as file:
+            data = file.read()
+        os.remove(path)
+        head = re.match(rb"P6\s+(\d+)\s+(\d+)\s+255\s", data)
+        width, height = int(head.group(1)), int(head.group(2))
+        rows = data[head.end():]
+        return width, height, [rows[i:i + 3 * width] for i in range(0, len(rows), 3 * width)]
+
+    def characters(self, rows, width, step):
+        """Lines of the text in rows of pixels, each of so many bytes; a cell that shows no
+        character is a \\0."""
+        lines = []
+        for top in range(0, len(rows) - GLYPH[1] + 1, GLYPH[1]):
+            line = ""
+            for left in range(0, width - GLYPH[0] + 1, GLYPH[0]):
+                glyph = bytes(
+                    sum((any(row[(left + x) * step:(left + x + 1) * step])) << (7 - x)
+                        for x in range(8)) for row in rows[top:top + GLYPH[1]])
+                if glyph not in self.font and glyph[14:] == b"\xff\xff":
+                    found = [c for g, c in self.font.items() if g[:14] == glyph[:14]]
+                    line += found[0] if found else "\0"
+                else:
+                    line += self.font.get(glyph, "\0")
+            lines.append(line.rstrip())
+        return lines
+
+    def screen(self):
+        width, _, rows = self.picture()
+        return "\n".join(self.characters(rows, width, 3))
+
+
+class Session(Screen):
     """One run of the machine; values: what the kernel finds in the loader's record."""
 
     def __init__(self, out, folder, program, values, options="enter", kernel=None, mode=None,
@@ -165,37 +205,3 @@ class Session(machine.Session):
         if before:
             before(self)
         stub.detach()
-
-    def picture(self):
-        """Width, height, and the pixels as rows of bytes, three each."""
-        path = self.socket_path + "-picture"
-        self.monitor({"execute": "screendump", "arguments": {"filename": path}})
-        with open(path, "rb") as file:
-            data = file.read()
-        os.remove(path)
-        head = re.match(rb"P6\s+(\d+)\s+(\d+)\s+255\s", data)
-        width, height = int(head.group(1)), int(head.group(2))
-        rows = data[head.end():]
-        return width, height, [rows[i:i + 3 * width] for i in range(0, len(rows), 3 * width)]
-
-    def characters(self, rows, width, step):
-        """Lines of the text in rows of pixels, each of so many bytes; a cell that shows no
-        character is a \\0."""
-        lines = []
-        for top in range(0, len(rows) - GLYPH[1] + 1, GLYPH[1]):
-            line = ""
-            for left in range(0, width - GLYPH[0] + 1, GLYPH[0]):
-                glyph = bytes(
-                    sum((any(row[(left + x) * step:(left + x + 1) * step])) << (7 - x)
-                        for x in range(8)) for row in rows[top:top + GLYPH[1]])
-                if glyph not in self.font and glyph[14:] == b"\xff\xff":
-                    found = [c for g, c in self.font.items() if g[:14] == glyph[:14]]
-                    line += found[0] if found else "\0"
-                else:
-                    line += self.font.get(glyph, "\0")
-            lines.append(line.rstrip())
-        return lines
-
-    def screen(self):
-        width, _, rows = self.picture()
-        return "\n".join(self.characters(rows, width, 3))

@@ -35,6 +35,13 @@ tags_end:
         .balign 8
         .word   MULTIBOOT2_WANT_PAGES, 0
         .long   8
+#ifdef CONFIG_CONSOLE_FB
+/* Of any size; a BIOS leaves the screen in text mode unless somebody wants this. */
+        .word   MULTIBOOT2_WANT_FRAMEBUFFER, MULTIBOOT2_OPTIONAL
+        .long   20
+        .long   0, 0, 32
+        .balign 8
+#endif
         .word   MULTIBOOT2_WANT_END, 0
         .long   8
 header2_end:
