@@ -95,7 +95,7 @@ boot_entry:
 	orl	$EFER_NXE, %eax
 3:
 #endif
-		xorl	%edx, %edx
+	xorl	%edx, %edx
 	wrmsr
 	TO_LONG_MODE
 	leaq	cpu0_stacks + CPU_STACKS_BYTES(%rip), %rsp

@@ -35,7 +35,7 @@ LIMITS = {"configuration": 30 * MINUTE, "random": 15 * MINUTE, "tests": 120 * MI
           "bench": 30 * MINUTE, "fuzz": 40 * MINUTE, "irqs-off": 60 * MINUTE}
 # Nobody has interrupts off longer than so many instructions.
 IRQS_OFF = 20000
-# On a grown folder: goals of make, beside the configuration; SMP is a kernel for several.
+# Goals of make in the folder that is_built() gives; SMP= is for a kernel for several processors.
 FUZZ = {
     "amd64": (("host", "fuzz TIME={time} SEED={seed}"),
               ("target", "fuzz-target SEED={seed} N=300000"),

@@ -247,7 +247,7 @@ TEST(tags_missing, "error: multiboot 2 information without modules, or without m
 	CHECK_PROBLEM(w, PROBLEM_MEMORY_MAP, NO_MODULE, "does not tell what memory there is");
 }
 
-TEST(tags_only_sizes, "multiboot 2: without any map the sizes of memory are tags_used")
+TEST(tags_only_sizes, "multiboot 2: without any map the sizes of memory are used")
 {
 	struct world *w = tags_only();
 

@@ -18,7 +18,7 @@
         .long   MULTIBOOT_HEADER_FLAGS
         .long   -(MULTIBOOT_HEADER_MAGIC + MULTIBOOT_HEADER_FLAGS)
 
-/* The firmware boot services end before the entry, as nobody asks for them. */
+/* The firmware's boot services end before the entry, as the header does not ask for them. */
         .balign 8
 header2:
         .long   MULTIBOOT2_HEADER_MAGIC

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# The machine as a root task sees it: its command line, and how a run ends.
+# The machine as a root task sees it: its command line, its consoles, and how a run ends.
 obj-y += cmdline.o console.o console_driver.o exit.o memory.o module.o program.o uart.o
 shared-y += bootinfo.o
 subdir-y += $(family)/

@@ -20,7 +20,7 @@ extern struct loader_record {
 	u32 framebuffer_pitch;	/* bytes from line to line */
 	u32 framebuffer_width, framebuffer_height;	/* pixels */
 	u32 framebuffer_depth;	/* bits a pixel */
-	/* bits */
+	/* of each colour, bits of the pixel */
 	u8 red_position, red_size, green_position, green_size, blue_position, blue_size;
 } loader_record;
 

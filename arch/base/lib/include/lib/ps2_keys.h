@@ -17,17 +17,17 @@
 #define PS2_STATUS_ABSENT	0xff	/* what an empty bus reads as */
 
 #define PS2_SCAN_RELEASED	0x80
-#define PS2_SCAN_KEY	0x7f
+#define PS2_SCAN_KEY		0x7f
 #define PS2_SCAN_EXTENDED	0xe0	/* prefix of the keys added in 1986 */
-#define PS2_SCAN_PAUSE	0xe1	/* prefix of two more codes */
+#define PS2_SCAN_PAUSE		0xe1	/* prefix of two more codes */
 
-#define PS2_SCAN_CTRL	0x1d	/* extended: the right one */
+#define PS2_SCAN_CTRL		0x1d	/* extended: the right one */
 #define PS2_SCAN_SHIFT_LEFT	0x2a
-#define PS2_SCAN_SHIFT_RIGHT 0x36
-#define PS2_SCAN_CAPS	0x3a
-#define PS2_SCAN_ENTER	0x1c	/* extended: the keypad's */
-#define PS2_SCAN_SLASH	0x35	/* extended: the keypad's */
-#define PS2_SCAN_DELETE	0x53	/* extended only */
+#define PS2_SCAN_SHIFT_RIGHT	0x36
+#define PS2_SCAN_CAPS		0x3a
+#define PS2_SCAN_ENTER		0x1c	/* extended: the keypad's */
+#define PS2_SCAN_SLASH		0x35	/* extended: the keypad's */
+#define PS2_SCAN_DELETE		0x53	/* extended only */
 
 /* By scan code; 0: no character. The 102nd key is at 0x56. */
 static const char ps2_plain_keys[] =

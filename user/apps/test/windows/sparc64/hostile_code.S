@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Windows that are to be saved to, or loaded from, anywhere (hostile.h): each function ends in an
+ * Windows that are to be saved to, or loaded from, anywhere (hostile.c): each function ends in an
  * exception if the processor can do that.
  */
 #include "windows_code.h"
