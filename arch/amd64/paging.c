@@ -15,6 +15,7 @@
 #define ENTRIES		BIT(ARCH_PTAB_BITS)
 #define TOP		(ARCH_PTAB_LEVELS - 1)
 #define KERNEL_HALF	(ENTRIES / 2)		/* first entry of the root that is the kernel's */
+#define LOW_END		((paddr_t)4 << 30)	/* of where devices lie between memory */
 
 pte_t arch_pte_nx;
 
@@ -24,7 +25,7 @@ static u16 root_used[ENTRIES / 2];
 static unsigned int nroot_used;
 static pte_t window_table[WINDOW_PAGES] __aligned(ARCH_PAGE_SIZE);
 /* At first what the tables of the kernel's start reach. */
-paddr_t arch_physmap_end = 4ul << 30;
+paddr_t arch_physmap_end = LOW_END;
 static void *(*alloc_page)(void);
 
 static struct closed_ranges closed;
@@ -131,12 +132,6 @@ static void map_image(const struct arch_image *image)
 	}
 }
 
-/* Where IO-APICs and local ones are, in large pages. */
-#define APICS_START	0xfec00000ul
-#define APICS_END	0xff000000ul
-
-#define LOW_END		((paddr_t)4 << 30)
-
 /*
  * A page of 1 GiB begins here: below 4 GiB devices lie between memory, which are to be apart, and
  * behind the map's end, too.
@@ -163,7 +158,7 @@ static void map_memory(paddr_t without)
 			*entry++ = page;
 		pa += bytes;
 	}
-	for (pa = APICS_START; pa < APICS_END; pa += level_size(1))
+	for (pa = ARCH_CHIPSET_START; pa < ARCH_CHIPSET_END; pa += level_size(1))
 		kernel_map(PHYSMAP_BASE + pa, pa, 1, PTE_W | PTE_PCD | PTE_PWT | arch_pte_nx);
 	kernel_table(PHYSMAP_BASE + without, 1)[index_at(PHYSMAP_BASE + without, 1)] = 0;
 }

@@ -29,10 +29,6 @@ STATIC_ASSERT(IS_ALIGNED(RING_START, ARCH_PAGE_SIZE), "the ring begins with a pa
 #define RING_BYTES	((size_t)0)
 #endif
 
-/* IO-APICs, HPET and their like, on every PC. */
-#define CHIPSET_START	0xfec00000ul
-#define CHIPSET_END	0xff000000ul
-
 #define LAST_LINE	60	/* characters of the former run's last line that are shown */
 
 static struct place { paddr_t start, end; } ring, screen, uart;	/* end 0: there is none */
@@ -47,7 +43,7 @@ static const char *device_objection(paddr_t start, paddr_t last)
 {
 	const char *why = registers_objection(start, last);
 
-	if (why == NULL && start < CHIPSET_END && last >= CHIPSET_START)
+	if (why == NULL && start < ARCH_CHIPSET_END && last >= ARCH_CHIPSET_START)
 		why = "where interrupt controllers are";
 	return why;
 }

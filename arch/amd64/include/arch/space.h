@@ -16,6 +16,9 @@
 /* Where arch_device_map() shows devices. */
 #define ARCH_DEVICES_BASE	0xffffffff00000000ul
 #define ARCH_DEVICES_END	0xffffffff80000000ul
+/* IO-APICs, local APICs, HPET and their like, on every PC: never memory, and never cached. */
+#define ARCH_CHIPSET_START	0xfec00000ul
+#define ARCH_CHIPSET_END	0xff000000ul
 
 /* The kernel's half of a new, empty root table. Errors: ERR_NOMEM. */
 err_t arch_root_init(pte_t *root, struct arch_window *w) __must_check;
