@@ -7,14 +7,12 @@
 #include <arch/pc/pci_uart.h>
 #include <base/attr.h>
 #include <kdb/cpu.h>
+#include <lib/uart16550.h>
 
 #define IRQ_KEYBOARD	1
 #define IRQ_COM2	3	/* and COM4 */
 #define IRQ_COM1	4	/* and COM3 */
 #define COM_ODD		0x100	/* set in the addresses of COM1 and COM3 */
-
-#define UART_IER	1
-#define IER_RECEIVED	0x01
 
 #ifdef CONFIG_CONSOLE_UART
 #define UART_PORT	CONFIG_CONSOLE_UART_PORT
@@ -49,7 +47,7 @@ int kdb_cpu_input_line(unsigned int i)
 void kdb_cpu_input_enable(unsigned int line, bool on)
 {
 	if (UART_PORT != 0 && line == uart_line())
-		outb(UART_PORT + UART_IER, on ? IER_RECEIVED : 0);
+		outb(UART_PORT + UART_IER, on ? UART_IER_RECEIVED : 0);
 	if (IS_ENABLED(CONFIG_CONSOLE_PCI_UART) && (int)line == pci_line())
 		pci_uart_interrupt(on);
 	if (on)

@@ -1,34 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The end of a PC: reset and soft-off by ACPI, what resets a PC without it, the debug-exit port of
- * an emulator. (ACPI; 8042; Intel ICH9 datasheet, section 13.7.5; PCI 3.0, section 3.2.2.3.2)
+ * an emulator. (ACPI; PCI 3.0, section 3.2.2.3.2)
  */
 #include <api/kip.h>
 #include <arch/cpureg.h>
 #include <arch/io.h>
+#include <arch/pc/pci.h>
 #include <arch/space.h>
 #include <glue/firmware.h>
 #include <kdb/cpu.h>
 #include <kdb/kdb.h>
 #include <lib/acpi.h>
-
-#define KBC_PORT	0x64
-#define KBC_FULL	0x02
-#define KBC_ABSENT	0xff	/* what a port reads as that nobody has */
-#define KBC_RESET	0xfe
-
-#define PCI_ADDRESS	0xcf8
-#define PCI_DATA	0xcfc
-
-#define RESET_PORT	0xcf9
-#define RESET_FIELDS	0x0e
-#define RESET_HARD	0x02
-#define RESET_NOW	0x04
-
-#define CONTROL_SCI	0x0001
-#define CONTROL_TYPE	0x1c00
-#define CONTROL_TYPE_SHIFT 10
-#define CONTROL_SLEEP	0x2000
+#include <lib/pc_reset.h>
 
 /* QEMU's isa-debug-exit ends with status (value << 1) | 1. */
 #define EXIT_SUCCESS	0x10
@@ -137,10 +121,10 @@ void kdb_cpu_reboot(void)
 /* The control registers answer after the firmware has handed them over. */
 static void enable_acpi(const struct acpi_off *off)
 {
-	if ((inw(off->control[0]) & CONTROL_SCI) || off->smi_command == 0)
+	if ((inw(off->control[0]) & ACPI_PM1_SCI_EN) || off->smi_command == 0)
 		return;
 	outb(off->smi_command, off->enable);
-	for (unsigned int i = 0; i < POLLS && !(inw(off->control[0]) & CONTROL_SCI); i++)
+	for (unsigned int i = 0; i < POLLS && !(inw(off->control[0]) & ACPI_PM1_SCI_EN); i++)
 		io_wait();
 }
 
@@ -150,8 +134,8 @@ static void put_types(const struct acpi_off *off, unsigned int bits)
 	for (unsigned int i = 0; i < ARRAY_SIZE(off->control); i++)
 		if (off->control[i] != 0)
 			outw(off->control[i],
-			     (u16)((inw(off->control[i]) & ~CONTROL_TYPE) |
-				   (unsigned int)off->type[i] << CONTROL_TYPE_SHIFT | bits));
+			     (u16)((inw(off->control[i]) & ~ACPI_PM1_TYPE) |
+				   (unsigned int)off->type[i] << ACPI_PM1_TYPE_SHIFT | bits));
 }
 
 void kdb_cpu_power_off(void)
@@ -168,7 +152,7 @@ void kdb_cpu_power_off(void)
 		return;
 	enable_acpi(&off);
 	put_types(&off, 0);
-	put_types(&off, CONTROL_SLEEP);
+	put_types(&off, ACPI_PM1_SLEEP);
 	wait_a_while();
 }
 

@@ -5,11 +5,9 @@
 #include <api/port.h>
 #include <arch/io.h>
 #include <kdb/cpu.h>
+#include <lib/uart16550.h>
 
 #define INO_UART	0x2b	/* of the port on the EBus */
-
-#define UART_IER	1
-#define IER_RECEIVED	0x01
 
 int kdb_cpu_input_line(unsigned int i)
 {
@@ -18,7 +16,7 @@ int kdb_cpu_input_line(unsigned int i)
 
 void kdb_cpu_input_enable(unsigned int line, bool on)
 {
-	io_write8(IO_PCI_PORTS + CONFIG_CONSOLE_UART_PORT + UART_IER, on ? IER_RECEIVED : 0);
+	io_write8(IO_PCI_PORTS + CONFIG_CONSOLE_UART_PORT + UART_IER, on ? UART_IER_RECEIVED : 0);
 	if (on)
 		port_irq_unmask(line);
 	else

@@ -17,7 +17,6 @@
 #define KIND_MAX	6u
 #define NOWHERE		PCI_DEVICES
 #define LINES_ISA	16u
-#define IER_RECEIVED	0x01
 
 #ifdef CONFIG_CONSOLE_PCI_UART_FIND
 #define WANTED		NOWHERE
@@ -208,5 +207,5 @@ int pci_uart_line(void)
 void pci_uart_interrupt(bool on)
 {
 	if (is_reached())
-		write(UART_IER, on ? IER_RECEIVED : 0);
+		write(UART_IER, on ? UART_IER_RECEIVED : 0);
 }

@@ -8,8 +8,6 @@
 
 #define UART_IIR	2		/* read; written it is UART_FCR */
 #define UART_MSR	6
-#define IER_RECEIVED	0x01
-#define IER_EMPTY	0x02
 #define IIR_NONE	0x01
 #define IIR_FIFO	0xc0		/* both: there is a buffer, and it works */
 #define FIFO_BYTES	16
@@ -49,7 +47,7 @@ static int get(void)
 
 static void announce(bool wants_room)
 {
-	serial_write(UART_IER, IER_RECEIVED | (wants_room ? IER_EMPTY : 0));
+	serial_write(UART_IER, UART_IER_RECEIVED | (wants_room ? UART_IER_EMPTY : 0));
 }
 
 static bool is_pending(void)

@@ -2,7 +2,7 @@
 /*
  * Ending a run on a PC: the debug-exit port of an emulator, ACPI's soft-off state and its reset
  * register, what resets a PC without them. Ports are asked of sigma0 first, whoever the thread's
- * pager is. (ACPI; 8042; Intel ICH9 datasheet, section 13.7.5)
+ * pager is. (ACPI)
  */
 #include <l4/types.h>
 #include <l4/abi/kip.h>
@@ -13,6 +13,7 @@
 #include <l4/sigma0.h>
 #include <lib/acpi.h>
 #include <lib/loader_record.h>
+#include <lib/pc_reset.h>
 #include <lib/port_io.h>
 
 #include <stdio.h>
@@ -21,27 +22,10 @@
 
 #define PORT_MAX	0xffff
 
-/* Keyboard controller. (8042: status bit 1 = input buffer full; command 0xfe pulses reset) */
-#define KBC_STATUS	0x64
-#define KBC_COMMAND	0x64
-#define KBC_INPUT_FULL	0x02
-#define KBC_ABSENT	0xff	/* what a port reads as that nobody has */
-#define KBC_PULSE_RESET	0xfe
-
 /* Configuration of PCI devices, 8 ports; the reset register of chipsets is one of them. */
 #define PCI_ADDRESS	0xcf8
 #define PCI_DATA	0xcfc
 #define PCI_PORTS	8
-#define RESET_PORT	0xcf9
-#define RESET_FIELDS	0x0e
-#define RESET_HARD	0x02
-#define RESET_NOW	0x04
-
-/* PM1 control register. (ACPI 6.4, section 4.8.3.2.1) */
-#define PM1_SCI_EN		0x0001
-#define PM1_SLP_TYP_SHIFT	10
-#define PM1_SLP_TYP_MASK	(7u << PM1_SLP_TYP_SHIFT)
-#define PM1_SLP_EN		0x2000
 
 #define RETRIES		10000
 
@@ -119,9 +103,9 @@ static bool find_tables(struct acpi *acpi)
 /* A control register gets its sleep type, with these further bits. */
 static void put_type(unsigned short port, unsigned int type, unsigned int bits)
 {
-	unsigned int control = inw(port) & ~PM1_SLP_TYP_MASK;
+	unsigned int control = inw(port) & ~ACPI_PM1_TYPE;
 
-	outw(port, (unsigned short)(control | type << PM1_SLP_TYP_SHIFT | bits));
+	outw(port, (unsigned short)(control | type << ACPI_PM1_TYPE_SHIFT | bits));
 }
 
 /* Control registers answer only after the firmware has handed them over. */
@@ -129,12 +113,12 @@ static void enable_acpi(const struct acpi_off *off)
 {
 	int retries = RETRIES;
 
-	if (inw(off->control[0]) & PM1_SCI_EN || off->smi_command == 0)
+	if (inw(off->control[0]) & ACPI_PM1_SCI_EN || off->smi_command == 0)
 		return;
 	if (!get_ports(off->smi_command, 1))
 		return;
 	outb(off->smi_command, off->enable);
-	while (!(inw(off->control[0]) & PM1_SCI_EN) && retries-- > 0)
+	while (!(inw(off->control[0]) & ACPI_PM1_SCI_EN) && retries-- > 0)
 		L4_Yield();
 }
 
@@ -146,9 +130,9 @@ static void enter_soft_off(const struct acpi_off *off)
 	put_type(off->control[0], off->type[0], 0);
 	if (both)
 		put_type(off->control[1], off->type[1], 0);
-	put_type(off->control[0], off->type[0], PM1_SLP_EN);
+	put_type(off->control[0], off->type[0], ACPI_PM1_SLEEP);
 	if (both)
-		put_type(off->control[1], off->type[1], PM1_SLP_EN);
+		put_type(off->control[1], off->type[1], ACPI_PM1_SLEEP);
 	pause_a_while();
 }
 
@@ -186,14 +170,14 @@ static void reset_by_keyboard(void)
 	int retries = RETRIES;
 	unsigned int status;
 
-	if (!get_ports(KBC_STATUS, 1))
+	if (!get_ports(KBC_PORT, 1))
 		return;
 	printf("reset by the keyboard controller\n");
 	do {
-		status = inb(KBC_STATUS);
+		status = inb(KBC_PORT);
 		L4_Yield();
-	} while (status != KBC_ABSENT && status & KBC_INPUT_FULL && retries-- > 0);
-	outb(KBC_COMMAND, KBC_PULSE_RESET);
+	} while (status != KBC_ABSENT && status & KBC_FULL && retries-- > 0);
+	outb(KBC_PORT, KBC_RESET);
 	pause_a_while();
 }
 

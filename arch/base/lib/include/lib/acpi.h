@@ -90,6 +90,12 @@ struct acpi_off {
 	struct acpi_register sleep;	/* instead of all ports, gets the first type */
 };
 
+/* PM1 control registers. (ACPI 6.4, section 4.8.3.2.1) */
+#define ACPI_PM1_SCI_EN		0x0001	/* they answer: the firmware has handed them over */
+#define ACPI_PM1_TYPE_SHIFT	10
+#define ACPI_PM1_TYPE		(7u << ACPI_PM1_TYPE_SHIFT)
+#define ACPI_PM1_SLEEP		0x2000
+
 /* False: the tables lack what is needed. */
 bool acpi_find_off(const struct acpi *acpi, struct acpi_off *off);
 

@@ -29,6 +29,8 @@ enum uart16550_register {
 	UART_LSR = 5,
 };
 
+#define UART_IER_RECEIVED	0x01
+#define UART_IER_EMPTY		0x02
 #define UART_FCR_ENABLE		0x01
 #define UART_FCR_CLEAR_RX	0x02
 #define UART_FCR_CLEAR_TX	0x04
