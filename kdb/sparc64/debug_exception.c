@@ -3,13 +3,13 @@
  * Breakpoints of the kernel that it has met. To go on from one, the kernel executes the instruction
  * there while no breakpoint is in the code, and traps again behind it.
  */
+#include "patch.h"
+
 #include <arch/cpureg.h>
 #include <arch/frame.h>
 #include <base/assert.h>
 #include <kdb/cpu.h>
 #include <kdb/kdb.h>
-
-#include "patch.h"
 
 /* How the kernel went on the last time: to breakpoints, or for one instruction. */
 static enum { RUNS, PASSES, STEPS } way;

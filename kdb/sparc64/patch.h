@@ -13,7 +13,7 @@ struct save_frame;
 #define STEP_PLACES	3
 
 /* Code there may run with other globals than those of C, or at a trap level: no trap can be met. */
-bool is_bare(word_t address);
+bool kdb_is_bare_code(word_t address);
 
 /*
  * All are put in, or taken out. Called by entry.S when nothing else of the debugger runs any more,

@@ -69,7 +69,7 @@ bool kdb_cpu_step(void)
 		kdb_printf("only where the kernel has met a breakpoint\n");
 		return false;
 	}
-	if (is_bare(offered->tpc)) {
+	if (kdb_is_bare_code(offered->tpc)) {
 		kdb_printf("here the kernel is left, or its registers are: continue\n");
 		return false;
 	}
