@@ -38,13 +38,13 @@ static struct fb_mode mode_of(unsigned int depth)
 
 	m.pitch = WIDTH * depth / 8 + 13;
 	if (depth == 16) {
-		m.red = (struct fb_color){ 11, 5 };
-		m.green = (struct fb_color){ 5, 6 };
-		m.blue = (struct fb_color){ 0, 5 };
+		m.red = (struct fb_colour){ 11, 5 };
+		m.green = (struct fb_colour){ 5, 6 };
+		m.blue = (struct fb_colour){ 0, 5 };
 	} else {
-		m.red = (struct fb_color){ 16, 8 };
-		m.green = (struct fb_color){ 8, 8 };
-		m.blue = (struct fb_color){ 0, 8 };
+		m.red = (struct fb_colour){ 16, 8 };
+		m.green = (struct fb_colour){ 8, 8 };
+		m.blue = (struct fb_colour){ 0, 8 };
 	}
 	return m;
 }
@@ -310,7 +310,7 @@ static void test_modes(void)
 	fb_text_start(&text, &m, (fb_font *)&font, 1);
 	check(!is_refused(m) && text.columns * text.rows <= FB_CELLS_MAX && text.rows >= 25,
 	      "framebuffer: of the largest a part is used");
-	m.red = (struct fb_color){ 22, 10 };
+	m.red = (struct fb_colour){ 22, 10 };
 	fb_text_start(&text, &m, (fb_font *)&font, 1);
 	check(!is_refused(m), "framebuffer: ten bits a colour");
 }

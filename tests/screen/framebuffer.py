@@ -22,8 +22,8 @@ ENABLED, LINEAR = 0x01, 0x40
 PCI_ADDRESS, PCI_DATA = 0xcf8, 0xcfc
 PIXELS = 0xfd000000
 GLYPH = (8, 16)
-COLORS = {16: ((11, 5), (5, 6), (0, 5)), 24: ((16, 8), (8, 8), (0, 8)),
-          32: ((16, 8), (8, 8), (0, 8))}
+COLOURS = {16: ((11, 5), (5, 6), (0, 5)), 24: ((16, 8), (8, 8), (0, 8)),
+           32: ((16, 8), (8, 8), (0, 8))}
 RSP = 7
 
 
@@ -32,7 +32,7 @@ def record(width, height, depth, start=PIXELS):
     values = {"framebuffer": start, "framebuffer_pitch": width * depth // 8,
               "framebuffer_width": width, "framebuffer_height": height,
               "framebuffer_depth": depth}
-    for name, (position, size) in zip(("red", "green", "blue"), COLORS[depth]):
+    for name, (position, size) in zip(("red", "green", "blue"), COLOURS[depth]):
         values[f"{name}_position"] = position
         values[f"{name}_size"] = size
     return values

@@ -18,7 +18,7 @@ static uint32_t pixel_bytes(const struct fb_mode *mode)
 	return (mode->depth + 7) / 8;
 }
 
-static bool is_color(const struct fb_color *c, uint32_t depth)
+static bool is_colour(const struct fb_colour *c, uint32_t depth)
 {
 	return c->size > 0 && c->size <= 16 && (uint32_t)c->position + c->size <= depth;
 }
@@ -27,8 +27,8 @@ const char *fb_text_objection(const struct fb_mode *mode)
 {
 	if (mode->depth != 15 && mode->depth != 16 && mode->depth != 24 && mode->depth != 32)
 		return "has no 16, 24 or 32 bits a pixel";
-	if (!is_color(&mode->red, mode->depth) || !is_color(&mode->green, mode->depth) ||
-	    !is_color(&mode->blue, mode->depth))
+	if (!is_colour(&mode->red, mode->depth) || !is_colour(&mode->green, mode->depth) ||
+	    !is_colour(&mode->blue, mode->depth))
 		return "has colours outside of its pixels";
 	if (mode->width > SIDE_MAX || mode->height > SIDE_MAX)
 		return "is larger than any screen";
@@ -45,7 +45,7 @@ uint64_t fb_text_bytes(const struct fb_mode *mode)
 	return (uint64_t)mode->pitch * (mode->height - 1) + mode->width * pixel_bytes(mode);
 }
 
-static uint32_t lit(const struct fb_color *c)
+static uint32_t lit(const struct fb_colour *c)
 {
 	uint32_t value = c->size < 8 ? GREY >> (8 - c->size) : GREY << (c->size - 8);
 

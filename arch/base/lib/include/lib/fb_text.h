@@ -27,7 +27,7 @@
 #define FB_ROWS_MIN		25u
 
 /* Which bits of a pixel are a colour. */
-struct fb_color {
+struct fb_colour {
 	uint8_t position, size;
 };
 
@@ -35,7 +35,7 @@ struct fb_mode {
 	uint32_t pitch;			/* bytes from one row of pixels to the next */
 	uint32_t width, height;		/* pixels */
 	uint32_t depth;			/* bits a pixel: 15 (of 16), 16, 24 or 32 */
-	struct fb_color red, green, blue;
+	struct fb_colour red, green, blue;
 };
 
 /* Glyph of each character from the top down, its leftmost pixel in the highest bit. */
