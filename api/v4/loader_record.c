@@ -101,28 +101,28 @@ static const char *framebuffer_objection(const struct loader_record *r)
 static void read_framebuffer(paddr_t record)
 {
 	const u8 *colour = paddr_to_kv(record + L4_LOADER_AT_COLOURS);
-	struct loader_record *r = &loader_record, told = *r;
+	struct loader_record *r = &loader_record, offered = *r;
 	const char *why;
 
-	told.framebuffer = read_u64(record, L4_LOADER_AT_FRAMEBUFFER);
-	told.framebuffer_pitch = read_u32(record, L4_LOADER_AT_PITCH);
-	told.framebuffer_width = read_u32(record, L4_LOADER_AT_WIDTH);
-	told.framebuffer_height = read_u32(record, L4_LOADER_AT_HEIGHT);
-	told.framebuffer_depth = read_u32(record, L4_LOADER_AT_DEPTH);
-	told.red_position = colour[0];
-	told.red_size = colour[1];
-	told.green_position = colour[2];
-	told.green_size = colour[3];
-	told.blue_position = colour[4];
-	told.blue_size = colour[5];
-	if (told.framebuffer == 0)
+	offered.framebuffer = read_u64(record, L4_LOADER_AT_FRAMEBUFFER);
+	offered.framebuffer_pitch = read_u32(record, L4_LOADER_AT_PITCH);
+	offered.framebuffer_width = read_u32(record, L4_LOADER_AT_WIDTH);
+	offered.framebuffer_height = read_u32(record, L4_LOADER_AT_HEIGHT);
+	offered.framebuffer_depth = read_u32(record, L4_LOADER_AT_DEPTH);
+	offered.red_position = colour[0];
+	offered.red_size = colour[1];
+	offered.green_position = colour[2];
+	offered.green_size = colour[3];
+	offered.blue_position = colour[4];
+	offered.blue_size = colour[5];
+	if (offered.framebuffer == 0)
 		return;
-	why = framebuffer_objection(&told);
+	why = framebuffer_objection(&offered);
 	if (why != NULL)
 		kprintf("the loader's framebuffer at %#lx is %s: ignored\n",
-			(word_t)told.framebuffer, why);
+			(word_t)offered.framebuffer, why);
 	else
-		*r = told;
+		*r = offered;
 }
 
 void loader_record_read(void)

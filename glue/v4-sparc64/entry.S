@@ -137,7 +137,7 @@ NEXT ipc_call
 	rdpr	%tstate, %g3
 	rdpr	%canrestore, %g2
 	andcc	%g3, TSTATE_PRIV, %g0
-	bne,pn	%xcc, plain_trap		! the kernel's own: it will be told
+	bne,pn	%xcc, plain_trap		! the kernel's own: a panic
 	 mov	SYSCALL_IPC, %g1
 	brnz,pn	%g2, ipc_with_windows
 	 ldx	[%g7 + FRAME_TCB_UTCB], %g2

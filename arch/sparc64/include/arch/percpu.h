@@ -26,7 +26,7 @@ struct arch_cpu {
 	struct save_frame *nobody;	/* owns the register file when no thread does */
 	struct fpu_state *fpu_owner;	/* whose values the floating-point unit holds */
 	struct fpu_state *fpu_runs;	/* of the thread that ran last; NULL: it has none */
-	void **thread_table;		/* of the API, told by port_thread_table() */
+	void **thread_table;		/* of the API, set by port_thread_table() */
 };
 
 /*
