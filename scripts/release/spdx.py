@@ -83,7 +83,8 @@ def file_entry(number, folder, name):
                       {"algorithm": "SHA256", "checksumValue": digest(path, "sha256")}],
         "licenseConcluded": licence,
         "licenseInfoInFiles": ["NOASSERTION"],
-        "copyrightText": COPYRIGHT if licence == OURS else "NOASSERTION",
+        "copyrightText": COPYRIGHT if licence == OURS and not name.startswith("LICENSE.")
+        else "NOASSERTION",
     }
 
 
