@@ -43,10 +43,11 @@ search --no-floppy --set=root --file /boot/grub/$id
 set prefix=(\$root)/boot/grub
 END
 finder="-c $work/early search search_fs_file iso9660 part_msdos part_gpt"
-# The words of $finder and $efi_screen are options and modules.
+# The words of $finder, $bios_screen and $efi_screen are options and modules.
 # shellcheck disable=SC2086
 {
-	grub_image i386-pc-eltorito "$tree/boot/grub/bios.img" /boot/grub $finder biosdisk $bios_screen
+	grub_image i386-pc-eltorito "$tree/boot/grub/bios.img" /boot/grub $finder biosdisk \
+		$bios_screen
 	mkdir -p "$work/efi/EFI/BOOT"
 	grub_image x86_64-efi "$work/efi/EFI/BOOT/BOOTX64.EFI" /boot/grub $finder fat $efi_screen
 }
