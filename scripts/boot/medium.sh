@@ -14,6 +14,8 @@ wrong_way()
 }
 
 set --
+# QEMU separates options by commas; a comma in a path is written twice.
+path=$(printf '%s\n' "$path" | sed -e 's/,/,,/g')
 [ "$medium" != efi ] || pc_firmware=${pc_firmware:-uefi}
 case $pc_firmware in
 '' | bios) pc_firmware=bios ;;
@@ -30,7 +32,7 @@ case $medium:$as:$pc_firmware in
 	set -- -kernel kickstart -append "$kickstart_args" -initrd "$(initrd)"
 	;;
 iso::* | iso:cd:*)
-	set -- "$@" -cdrom "$path"
+	set -- "$@" -drive "media=cdrom,readonly=on,format=raw,file=$path"
 	;;
 iso:stick:*)
 	set -- "$@" -device qemu-xhci -device usb-storage,drive=stick,bootindex=0 \
@@ -62,7 +64,7 @@ pxe::uefi | pxe:grub:uefi)
 	;;
 efi::uefi)
 	# A FAT file system is made up from the folder.
-	set -- "$@" -drive "if=ide,format=raw,snapshot=on,file=fat:$path"
+	set -- "$@" -drive "if=ide,format=raw,snapshot=on,file.driver=vvfat,file.dir=$path"
 	;;
 ::*) wrong_way "FIRMWARE=$pc_firmware boots from a medium: run-iso, run-pxe or run-efi" ;;
 *) wrong_way "$medium: AS=$as with $pc_firmware firmware is no way to boot it" ;;

@@ -44,6 +44,8 @@ unset GRUB_DIR TAR_OPTIONS
 mkdir -p "$(dirname "$target")"
 work=$(mktemp -d "$target.XXXXXX")
 trap 'rm -rf "$work"' EXIT
+# A shell that a signal ends does not see to its end.
+trap 'exit 1' HUP INT TERM
 tree=$work/tree
 grub=/usr/lib/grub
 
