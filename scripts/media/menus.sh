@@ -16,6 +16,9 @@ grub_words()
 			;;
 		esac
 	done
+	case $1 in
+	*"$(printf '\r')"*) echo "$name: GRUB cannot pass on a carriage return" >&2; exit 1 ;;
+	esac
 	printf "'%s'" "$1" | sed -e "s/ /' '/g"
 }
 
