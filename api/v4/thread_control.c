@@ -338,8 +338,10 @@ static void modify_here(struct thread *self, struct thread *t)
 	if (IS_ENABLED(CONFIG_SMP) && w->modify.error == ERROR_RACE)
 		return;
 	new_id_reserve(self, t, old_id);
-	if (t->tcb.space != old)
+	if (t->tcb.space != old) {
 		take_over(w, t, old);
+		modify_moved(&w->modify);
+	}
 	w->modify.done = true;
 }
 
@@ -377,6 +379,8 @@ static bool remote_serve(struct thread *s, struct thread *t)
 		/* A space that has lost its last thread meanwhile is for the caller to destroy. */
 		if (!w->modify.done)
 			return w->modify.empty != NULL || serve_later(s);
+		/* The UTCB's page goes back here, whatever becomes of the caller. */
+		grace_request();
 		/* The record finds the thread by its new id. */
 		w->call.dest = t->tcb.id;
 	}
@@ -487,6 +491,8 @@ struct tcb *continue_modify(struct thread *self)
 	}
 	if (err == ERR_OK)
 		err = work_modify_rest(self);
+	if (err == ERR_OK)
+		err = modify_wait(self);
 	return sys_step(self, CONTINUE_MODIFY, err, w->modify.error);
 }
 
@@ -587,6 +593,7 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 	self->work.modify.q = q;
 	self->work.modify.done = error != ERROR_RACE;
 	self->work.modify.tearing = false;
+	modify_moved_not(&self->work.modify);
 	self->work.modify.held = NULL;
 	self->work.modify.error = error != ERROR_RACE ? error : L4_ERROR_NONE;
 	return continue_modify(self);

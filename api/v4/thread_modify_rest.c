@@ -8,6 +8,7 @@
 #include <api/space.h>
 #include <api/thread.h>
 #include <api/thread_control.h>
+#include <generic/grace.h>
 #include <generic/sched.h>
 
 err_t modify_tell_senders(word_t id)
@@ -56,3 +57,12 @@ err_t work_modify_rest(struct thread *self)
 	}
 	return err;
 }
+
+#ifdef CONFIG_SMP
+err_t modify_wait(struct thread *t)
+{
+	struct modify_work *m = &t->work.modify;
+
+	return m->has_moved ? grace_wait(&t->tcb, &m->waits) : ERR_OK;
+}
+#endif

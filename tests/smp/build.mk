@@ -7,6 +7,7 @@ tests-y += storm_deeds.o storm_test.o
 tests-y += pairs_test.o
 tests-y += flush_test.o
 tests-y += flush_race_test.o
+tests-y += moved_test.o
 tests-y += memory_test.o
 tests-y += cpu_set_test.o
 tests-y += items_test.o

@@ -10,6 +10,7 @@ extern const struct suite storm_suite;
 extern const struct suite pairs_suite;
 extern const struct suite flush_suite;
 extern const struct suite flush_race_suite;
+extern const struct suite moved_suite;
 extern const struct suite memory_suite;
 extern const struct suite cpu_set_suite;
 extern const struct suite items_suite;
@@ -39,6 +40,7 @@ const struct suite *const suites[] = {
 	&pairs_suite,
 	&flush_suite,
 	&flush_race_suite,
+	&moved_suite,
 	&memory_suite,
 	&cpu_set_suite,
 	&items_suite,

@@ -28,6 +28,8 @@ struct modify_work {
 	bool tearing;
 #ifdef CONFIG_SMP
 	word_t old_id;		/* that the thread had, and all have to be told */
+	bool has_moved;		/* into another space: what it has left is to be known nowhere */
+	bool waits;		/* ... for which the call waits */
 #endif
 };
 
@@ -43,6 +45,39 @@ static inline bool modify_has_rest(const struct modify_work *m)
 {
 	return m->done || (IS_ENABLED(CONFIG_SMP) && m->empty != NULL);
 }
+
+/*
+ * A thread that moves into another space leaves its UTCB's place there, which the next one gets
+ * with another page: no processor knows the old one any more when the call returns.
+ */
+#ifdef CONFIG_SMP
+static inline void modify_moved_not(struct modify_work *m)
+{
+	m->has_moved = m->waits = false;
+}
+
+static inline void modify_moved(struct modify_work *m)
+{
+	m->has_moved = true;
+}
+
+/* Behind all others of the call of t, the running thread. Errors: ERR_AGAIN. */
+err_t modify_wait(struct thread *t) __must_check;
+#else
+static inline void modify_moved_not(struct modify_work *m __unused)
+{
+}
+
+static inline void modify_moved(struct modify_work *m __unused)
+{
+}
+
+static inline __must_check err_t modify_wait(struct thread *t __unused)
+{
+	return ERR_OK;
+}
+#endif
+
 /* The continuation. Returns who runs next. */
 struct tcb *continue_modify(struct thread *t);
 
