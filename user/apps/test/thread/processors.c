@@ -10,6 +10,7 @@
 #define RINGS	20
 #define DELETIONS 20
 #define LOOKS	1000
+#define WIDE	0x10000ul	/* bytes of a UTCB area with pages that no helper's UTCB lies in */
 
 static L4_ThreadId_t ids[IDS];
 
@@ -116,4 +117,61 @@ TAP_TEST(thread, delete_running, "TC-31 a thread that runs on another processor 
 		tap_check_eq(later, at_end);
 		helper_forget(h);
 	}
+}
+
+static struct {
+	volatile L4_Word_t looks, seen, count;
+} watch;
+
+/* Says what stands there each time that it is to look, and does not enter the kernel. */
+static L4_Word_t work_watch(L4_Word_t address, L4_Word_t looks, L4_Word_t c)
+{
+	(void)c;
+	for (L4_Word_t i = 1; i <= looks; i++) {
+		while (watch.looks < i)
+			;
+		watch.seen = *(const volatile L4_Word_t *)address;
+		watch.count = i;
+	}
+	return 0;
+}
+
+static void check_sees(L4_ThreadId_t id)
+{
+	L4_Word_t count = watch.count;
+
+	watch.looks++;
+	tap_check(await_over(&watch.count, count));
+	tap_check_eq(watch.seen, id.raw);
+}
+
+TAP_TEST(thread, place_again,
+	 "TC-32 where a moved thread's UTCB was, all processors see the next thread's at once")
+{
+	L4_Word_t location = UTCB_AREA_THERE + WIDE / 2;
+	L4_Word_t word = location + L4_UTCB_MR0_OFFSET +
+			 (L4_Word_t)(L4_UTCB_MY_GLOBAL_ID * (int)sizeof(L4_Word_t));
+	struct helper *h, *home;
+	L4_ThreadId_t goes, next;
+
+	if (processors < 2) {
+		tap_skip_test("one processor");
+		return;
+	}
+	helpers_alike();
+	helpers_together();
+	h = helper_there_wide(WIDE);
+	home = helper_there_wide(WIDE);
+	goes = new_id();
+	next = new_id();
+	place_at(h->id, 1);
+	check_granted(control(goes, h->id, main_thread, (void *)location));
+	watch.looks = watch.count = 0;
+	helper_start(h, work_watch, word, 2, 0);
+	check_sees(goes);
+	check_granted(L4_ThreadControl(goes, home->id, L4_nilthread, L4_nilthread,
+				       UTCB_UNCHANGED));
+	check_granted(control(next, h->id, main_thread, (void *)location));
+	check_sees(next);
+	tap_check_eq(helper_finish(h), DONE);
 }
