@@ -430,3 +430,33 @@ TEST(tags_framebuffer, "multiboot 2: a framebuffer goes to the record, not if it
 	CHECK(world_boot(w));
 	CHECK_EQUAL(world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1), 0);
 }
+
+/* The next number of a sequence that is the same in each run. */
+static u32 next_number(u64 *state)
+{
+	*state = *state * 6364136223846793005u + 1442695040888963407u;
+	return (u32)(*state >> 33);
+}
+
+TEST(tags_random, "multiboot 2: whatever the words of the tags are, it boots or says why not")
+{
+	static const u32 values[] = { 0, 1, 7, 8, 24, 0x1000, 0x7fffffff, 0xfffffff8, ~0u };
+	u64 state = 1;
+
+	for (u32 round = 0; round < 1000; round++) {
+		struct world *w = usual_tags();
+
+		rsdp_tag(w, MULTIBOOT2_RSDP_NEW, 36);
+		end_tags(w);
+		for (u32 changes = 1 + next_number(&state) % 3; changes; changes--) {
+			u32 word = next_number(&state) % (tags_used / 4);
+			u32 old = read32(w, TAGS + 4 * word), value = next_number(&state);
+
+			value = value % 3 ? values[value / 3 % ARRAY_SIZE(values)] :
+					    old + value % 32 - 16;
+			put32(w, TAGS + 4 * word, value);
+		}
+		if (!world_boot(w))
+			CHECK(w->why.kind != PROBLEM_NONE && w->text[0] != '\0');
+	}
+}
