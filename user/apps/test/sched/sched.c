@@ -90,7 +90,7 @@ TAP_TEST(sched, alternate, "SCHED-01 two yielding threads alternate")
 	tap_check_eq(b->value, 0);
 }
 
-/* The switch to a thread of lower priority ends with the caller's time slice: here it has no end. */
+/* The switch to a thread of lower priority ends with the caller's time slice, here without end. */
 static void switch_for_long(L4_ThreadId_t id)
 {
 	check_granted(L4_Set_Timeslice(main_thread, L4_Never, L4_Never));
