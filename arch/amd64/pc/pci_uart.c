@@ -30,6 +30,7 @@ static unsigned int where = NOWHERE;
 static u16 ports;				/* 0: in memory */
 static paddr_t memory;				/* 0: in ports */
 static volatile u8 __iomem *registers;		/* NULL: not mapped */
+static unsigned int line;			/* interrupt; 0, or too large: none */
 static const char *objection;
 
 static u8 read(unsigned int reg)
@@ -155,6 +156,7 @@ static const char *look(void)
 		return "a bridge";
 	if (!read_bars())
 		return "without usable registers";
+	line = pci_read(where, PCI_INTERRUPT) & 0xff;
 	if (ports == 0)
 		return NULL;
 	enable(PCI_COMMAND_PORTS);
@@ -194,14 +196,10 @@ bool pci_uart_map(volatile void __iomem *at)
 	return false;
 }
 
+/* As it was at the start: the root task may use or change configuration registers since. */
 int pci_uart_line(void)
 {
-	u32 line;
-
-	if (!is_reached())
-		return -1;
-	line = pci_read(where, PCI_INTERRUPT) & 0xff;
-	return line > 0 && line < LINES_ISA ? (int)line : -1;
+	return is_reached() && line > 0 && line < LINES_ISA ? (int)line : -1;
 }
 
 void pci_uart_interrupt(bool on)
