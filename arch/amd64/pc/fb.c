@@ -12,8 +12,8 @@
 
 /* Cells that are drawn for each offer of a character, of some 300 instructions each. */
 #define STEP_CELLS	8
-/* Characters in a row, before somebody else may have the processor. */
-#define ROW_CHARS	8
+/* Cells that characters in a row write, before somebody else may have the processor. */
+#define ROW_CELLS	8
 /* Offers in which any screen is drawn. */
 #define PATIENCE	(2 * FB_CELLS_MAX / STEP_CELLS)
 
@@ -33,6 +33,12 @@ static void look_who_has_it(void)
 	screen.pixels = atomic_peek(&is_given) ? NULL : mapped;
 }
 
+/* The most that a character writes. */
+static unsigned int cells_of(char c)
+{
+	return c == '\t' ? FB_TAB_WIDTH : 1;
+}
+
 static bool fb_putc(char c)
 {
 	static unsigned int row;
@@ -40,12 +46,12 @@ static bool fb_putc(char c)
 	if (end == 0)
 		return true;
 	look_who_has_it();
-	if (!fb_text_draw(&screen, STEP_CELLS) || row == ROW_CHARS) {
+	if (!fb_text_draw(&screen, STEP_CELLS) || row + cells_of(c) > ROW_CELLS) {
 		row = 0;
 		return false;
 	}
 	fb_text_putc(&screen, c);
-	row++;
+	row += cells_of(c);
 	return true;
 }
 

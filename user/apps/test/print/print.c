@@ -12,6 +12,7 @@
 
 #define LINE_CHARS	32
 #define TEXT_LINES	200
+#define TABS		2000	/* on a screen of any size more than fit */
 #define MANY		40	/* halted threads */
 #define FLOOD		300	/* halted at once: more than the kernel can keep messages */
 #define LOW		50
@@ -31,6 +32,15 @@ static void fill_text(const char *name)
 TAP_TEST(print, long_text, "KDB-02 a text of 6400 characters is printed")
 {
 	fill_text("long");
+	L4_KDB_PrintString(text);
+}
+
+/* Each of its characters writes eight cells of a screen, and none begins a new line. */
+TAP_TEST(print, tabs, "KDB-02 a text of tabulators is printed")
+{
+	memset(text, '\t', TABS);
+	memcpy(text, "# ", 2);
+	strcpy(text + TABS, "\n");
 	L4_KDB_PrintString(text);
 }
 

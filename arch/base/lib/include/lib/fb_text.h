@@ -76,7 +76,7 @@ void fb_text_clear_rest(const struct fb_text *v, const struct fb_mode *mode);
 bool fb_text_draw(struct fb_text *v, unsigned int max);
 /*
  * Writes one character: '\n', '\r', '\b' and '\t' move as they do on a terminal. It draws one cell,
- * or a few, or leaves more to fb_text_draw().
+ * FB_TAB_WIDTH of them for '\t', or leaves more to fb_text_draw().
  */
 void fb_text_putc(struct fb_text *v, char c);
 /* Draws c above the text, at this column from the right. */
