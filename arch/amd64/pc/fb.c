@@ -7,13 +7,15 @@
 
 #include <arch/pc/kbd.h>
 #include <base/atomic.h>
+#include <base/percpu.h>
 #include <generated/font.h>
-#include <lib/vga_text.h>
 
 /* Cells that are drawn for each offer of a character, of some 300 instructions each. */
 #define STEP_CELLS	8
 /* Cells that characters in a row write, before somebody else may have the processor. */
 #define ROW_CELLS	8
+/* For event characters, one for each processor; of more than eight nobody looks at all. */
+#define EVENT_ROWS	(NR_CPUS < 8 ? NR_CPUS : 8)
 /* Offers in which any screen is drawn. */
 #define PATIENCE	(2 * FB_CELLS_MAX / STEP_CELLS)
 
@@ -61,7 +63,7 @@ void fb_begin(paddr_t at, const struct fb_mode *m)
 	start = at;
 	end = at + fb_text_bytes(m);
 	fb_text_start(&screen, m, &font,
-		      IS_ENABLED(CONFIG_CONSOLE_EVENT_CHARS) ? VGA_EVENT_ROWS : 0);
+		      IS_ENABLED(CONFIG_CONSOLE_EVENT_CHARS) ? EVENT_ROWS : 0);
 }
 
 static void draw_all(void)

@@ -18,7 +18,7 @@
 #define VGA_GREY	0x0700u
 #define VGA_TAB_WIDTH	8
 
-/* Rows at the top for event characters, one for each processor, where they are shown. */
+/* Rows at the top for event characters, where they are shown: the first processor's. */
 #define VGA_EVENT_ROWS	1u
 
 /* Ports of the controller: the number of a register, then its contents. */
