@@ -327,10 +327,13 @@ unsigned long plat_console_interrupts(void)
 const char *console_drive(const struct console_device *d)
 {
 	device = d;
-	line = d->line == CONSOLE_NO_LINE ? L4_nilthread : L4_GlobalId(d->line, 1);
-	if (!L4_IsNilThread(line) &&
-	    L4_ThreadNo(line) >= L4_ThreadIdSystemBase(L4_GetKernelInterface()))
-		return "there is no such interrupt";
+	line = L4_nilthread;
+	if (d->line != CONSOLE_NO_LINE) {
+		/* An id has not room for each number. */
+		if (d->line >= L4_ThreadIdSystemBase(L4_GetKernelInterface()))
+			return "there is no such interrupt";
+		line = L4_GlobalId(d->line, 1);
+	}
 	driver = rt_thread_start_last(drive, NULL, stack, sizeof(stack));
 	if (L4_IsNilThread(driver))
 		return "there is no thread for the driver";
