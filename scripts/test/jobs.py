@@ -389,6 +389,7 @@ class Jobs:
         yield Job("processors-long", self.host_long, "processors", cost=300)
         yield Job("media-long", self.host_long, "media", cost=300)
         yield Job("uefi-long", self.host_long, "uefi", cost=200)
+        yield Job("screen-long", self.host_long, "screen", cost=60)
         yield Job("features-long", self.host_long, "features", cost=300)
         yield Job("release-long", self.host_long, "release", cost=600)
         yield Job("kdb-long", self.host_long, "kdb", cost=60)
