@@ -13,7 +13,7 @@
 #define ROUNDS		1000
 #define SHORTEST_USEC	1000	/* long enough to see counters of different speed */
 #define LONGEST_USEC	20000	/* enough of a machine that takes turns slowly */
-#define TURN_USEC	1000000	/* a turn that takes longer does not end */
+#define TURN_USEC	10000000	/* a turn that takes longer does not end */
 #define DRIFT_USEC	1	/* bounds that contradict each other by so much are no accident */
 
 #define OVER		(~(u64)0)

@@ -4,7 +4,7 @@
 at the moment: the kernel's view of physical memory is then there by chance, and never while a
 program runs. Accesses to that view are asked for as physical ones; all else is passed on.
 
-Usage, in gdb: target remote | physical.py BASE BYTES SERVER
+Usage: physical.py BASE BYTES SERVER, in gdb: target remote | physical.py ...
     [BASE, BASE + BYTES) is the view of the physical addresses from 0 on; SERVER is HOST:PORT, or
     the path of a socket.
 """
