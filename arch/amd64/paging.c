@@ -97,7 +97,7 @@ void *arch_device_map(paddr_t start, size_t bytes, enum arch_memory_type type)
 	kvaddr_t va = next + (pa & (level_size(1) - 1)), first = va;
 
 	if (start >= arch_phys_end() || bytes > arch_phys_end() - start ||
-	    end - pa > ARCH_DEVICES_END - va)
+	    va >= ARCH_DEVICES_END || end - pa > ARCH_DEVICES_END - va)
 		return NULL;
 	next = ALIGN_UP(va + (end - pa), level_size(1));
 	/* Not a byte more than the device: what is beside it may be of another one. */

@@ -42,10 +42,11 @@ export SOURCE_DATE_EPOCH LC_ALL TZ MTOOLSRC MTOOLS_SKIP_CHECK
 unset GRUB_DIR TAR_OPTIONS
 
 mkdir -p "$(dirname "$target")"
-work=$(mktemp -d "$target.XXXXXX")
+work=''
 trap 'rm -rf "$work"' EXIT
 # A shell that a signal ends does not see to its end.
 trap 'exit 1' HUP INT TERM
+work=$(mktemp -d "$target.XXXXXX")
 tree=$work/tree
 grub=/usr/lib/grub
 

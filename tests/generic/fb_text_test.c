@@ -51,9 +51,12 @@ static struct fb_mode mode_of(unsigned int depth)
 
 static uint32_t pixel(unsigned int x, unsigned int y)
 {
+	const uint8_t *at = pixels + (size_t)mode.pitch * y + x * mode.depth / 8;
 	uint32_t value = 0;
 
-	memcpy(&value, pixels + (size_t)mode.pitch * y + x * mode.depth / 8, mode.depth / 8);
+	/* A PC's framebuffer has the low byte first, whoever writes to it. */
+	for (unsigned int i = 0; i < mode.depth / 8; i++)
+		value |= (uint32_t)at[i] << 8 * i;
 	return value;
 }
 
