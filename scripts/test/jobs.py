@@ -15,7 +15,7 @@ from machine import GRACE, TARGET_LIMIT
 
 TARGET_FOLDER = "user/apps/test"
 # Host suites of the long form alone.
-LONG_SUITES = ("tests/threads/run",)
+LONG_SUITES = ("tests/nightly/run", "tests/threads/run")
 # They talk to an emulator that waits for them, or for its clock, most of the time.
 WAITING = ("tests/kdb", "tests/boot", "tests/console", "tests/lines", "tests/screen", "tests/power")
 # So do threads of several processors that run in real time: of a minute they take 10 s.
@@ -396,7 +396,10 @@ class Jobs:
         yield Job("threads-long", self.host_long, "threads", cost=60)
         yield Job("host-smp", self.host_smp, cost=80)
         yield Job("rules-long", self.rules_long, cost=120)
+        yield Job("nightly", self.host, "tests/nightly/run", cost=45)
         yield Job("nightly-long", self.host_long, "nightly", cost=20)
+        yield Job("repro-long", self.host_long, "repro", cost=250)
+        yield Job("sparc64-long", self.host_long, "sparc64", cost=220)
         yield Job("models-long", self.host_long, "models", cost=600)
         medium = MEDIA[self.arch][0]
         suites = target_suites(medium)
