@@ -327,7 +327,8 @@ static void check_screen(u32 offset, u32 bytes, u32 value, bool is_taken)
 {
 	struct world *w = world_with_screen();
 
-	memcpy(at(w, INFO_ADDRESS + offset), &value, bytes);
+	for (u32 i = 0; i < bytes; i++)
+		*at(w, INFO_ADDRESS + offset + i) = (u8)(value >> 8 * i);
 	CHECK(world_boot(w));
 	if ((world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1) != 0) != is_taken) {
 		printf("# offset %u, value %#x\n", offset, value);
