@@ -8,6 +8,7 @@ Usage: boot.py OUTPUT-FOLDER
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -77,7 +78,7 @@ def without_sigma0(out):
     path = f"{out}/gdb-{os.getpid()}"
     child = subprocess.Popen([QEMU, f"--timeout={SECONDS}", "--root=hello", f"--gdb={path}", out],
                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                             stderr=subprocess.STDOUT)
+                             stderr=subprocess.STDOUT, start_new_session=True)
     said = []
     try:
         end = time.monotonic() + machine.WAIT
@@ -95,7 +96,7 @@ def without_sigma0(out):
         stub.close()
     except OSError as error:
         said.append(str(error))
-        child.terminate()
+        os.killpg(child.pid, signal.SIGTERM)
     text = child.communicate()[0].decode(errors="replace").replace("\r", "")
     report(child.returncode == PANIC and "PANIC: no sigma0" in text,
            "BOOT-13 without sigma0 the kernel says so and stops", f"{text}\n{said}")

@@ -8,6 +8,7 @@ Usage: debugger.py [panic] OUTPUT-FOLDER    (panic: of a kernel that traps, and 
 
 import os
 import re
+import signal
 import subprocess
 import sys
 
@@ -67,12 +68,13 @@ class Session(machine.Dialogue):
         words = [os.path.join(TOP, "scripts/boot/qemu.sh"), "--hand=1", "--icount=0",
                  f"--timeout={4 * WAIT}", *options, out]
         child = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                 stderr=subprocess.STDOUT)
+                                 stderr=subprocess.STDOUT, start_new_session=True)
         super().__init__(child, child.stdin.fileno(), child.stdout.fileno())
 
     def close(self):
         if self.child.poll() is None:
-            self.child.terminate()
+            # The script, and the emulator that it waits for.
+            os.killpg(self.child.pid, signal.SIGTERM)
         self.child.stdin.close()
         self.child.stdout.close()
         self.child.wait()
