@@ -14,20 +14,12 @@
 #
 # This project's loader looks at 112, and at 110 if that makes no sense.
 
-VERSIONS='grub-common=2.06-13+deb12u2 grub-pc-bin=2.06-13+deb12u2 xorriso=1.5.4-4
-	mtools=4.0.33-1+really4.0.32-1 qemu-system-x86=1:7.2+dfsg-7+deb12u18+b3
-	qemu-system-common=1:7.2+dfsg-7+deb12u18+b3'
-
-. "$(dirname "$0")/lib.sh"
-# The words of a list are packages.
-# shellcheck disable=SC2086
-packages $VERSIONS
-needs grub-mkrescue xorriso mformat qemu-system-x86_64 gcc ld
+. "$(dirname "$0")/grub.sh"
 
 # A kernel that asks for 1024x768 with 32 bits a pixel, writes its information from byte 108 on,
 # depth and type of the framebuffer, to byte 117 to the debug console, and ends the emulator. All
 # of it is zero if the information has no framebuffer.
-cat >kernel.S <<'EOF'
+make_kernel <<'EOF'
 	.code32
 	.globl	_start
 	.balign	4
@@ -46,20 +38,12 @@ _start:	leal	108(%ebx), %esi
 	outb	%al, $0xf4
 	hlt
 EOF
-gcc -m32 -c -o kernel.o kernel.S
-ld -m elf_i386 -Ttext=0x200000 -o kernel kernel.o
 
-mkdir -p iso/boot/grub
-cp kernel iso/boot
-cat >iso/boot/grub/grub.cfg <<'END'
+boot_menu -vga std >seen <<'END'
 set timeout=0
 insmod all_video
 menuentry kernel { multiboot /boot/kernel }
 END
-grub-mkrescue -d "$root/usr/lib/grub/i386-pc" -o image.iso iso >/dev/null 2>&1
-timeout 100 qemu-system-x86_64 -L "$root/usr/share/qemu" -L "$root/usr/share/seabios" \
-	-L /usr/share/qemu -L /usr/share/seabios -accel tcg -m 64 -nodefaults -vga std \
-	-display none -debugcon file:seen -device isa-debug-exit,iobase=0xf4 -cdrom image.iso || :
 
 # bytes FROM COUNT: of the information, as decimal numbers.
 bytes()

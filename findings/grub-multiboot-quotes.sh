@@ -9,18 +9,10 @@
 # text as it is. There is no way to pass a lone backslash or a word that begins with a quote.
 # Other characters (; $ & |) need quotes for GRUB's shell and arrive without them.
 
-VERSIONS='grub-common=2.06-13+deb12u2 grub-pc-bin=2.06-13+deb12u2 xorriso=1.5.4-4
-	mtools=4.0.33-1+really4.0.32-1 qemu-system-x86=1:7.2+dfsg-7+deb12u18+b3
-	qemu-system-common=1:7.2+dfsg-7+deb12u18+b3'
-
-. "$(dirname "$0")/lib.sh"
-# The words of a list are packages.
-# shellcheck disable=SC2086
-packages $VERSIONS
-needs grub-mkrescue xorriso mformat qemu-system-x86_64 gcc ld
+. "$(dirname "$0")/grub.sh"
 
 # A kernel that writes its command line to the debug console and ends the emulator.
-cat >kernel.S <<'EOF'
+make_kernel <<'EOF'
 	.code32
 	.globl	_start
 	.balign	4
@@ -37,29 +29,15 @@ _start:	movl	16(%ebx), %esi
 	outb	%al, %dx
 	hlt
 EOF
-gcc -m32 -c -o kernel.o kernel.S
-ld -m elf_i386 -Ttext=0x200000 -o kernel kernel.o
-
-boot()
-{
-	timeout 60 qemu-system-x86_64 -L "$root/usr/share/qemu" -L "$root/usr/share/seabios" \
-		-L /usr/share/qemu -L /usr/share/seabios -accel tcg -m 64 -nodefaults \
-		-display none -debugcon stdio -device isa-debug-exit,iobase=0xf4 "$@" || :
-}
 
 # words TEXT: what the kernel sees of this text behind its name in grub.cfg.
 words()
 {
-	mkdir -p iso/boot/grub
-	cp kernel iso/boot
-	printf 'set timeout=0\nmenuentry kernel { multiboot /boot/kernel %s }\n' "$1" \
-		>iso/boot/grub/grub.cfg
-	grub-mkrescue -d "$root/usr/lib/grub/i386-pc" -o image.iso iso >/dev/null 2>&1
-	boot -cdrom image.iso
+	printf 'set timeout=0\nmenuentry kernel { multiboot /boot/kernel %s }\n' "$1" | boot_menu
 }
 
 text="a\\b it's \"c d\""
-seen=$(boot -kernel kernel -append "$text")
+seen=$(emulate -kernel kernel -append "$text")
 expect 'QEMU, text as it is' "${seen#* }" "$text"
 expect 'GRUB, single quotes around a blank' "$(words "'c d'")" '"c d"'
 expect 'GRUB, a backslash in quotes' "$(words "'a\\b'")" 'a\\b'
