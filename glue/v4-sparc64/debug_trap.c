@@ -7,6 +7,7 @@
 #include <api/print.h>
 #include <api/space.h>
 #include <api/thread.h>
+#include <arch/cpureg.h>
 #include <arch/trap.h>
 #include <generic/kmem.h>
 #include <generic/printf.h>
@@ -21,7 +22,7 @@
 static void skip_trap(struct tcb *me)
 {
 	me->frame.tpc = me->frame.tnpc;
-	me->frame.tnpc += 4;
+	me->frame.tnpc += INSTRUCTION_BYTES;
 }
 
 /* True if the trap was such a call. */

@@ -28,8 +28,6 @@
 	.register %g7, #scratch
 
 #define ROOT_CONTEXT	4096		/* context number, behind the entries of a root table */
-#define CALL_BYTES	8		/* call and its delay slot */
-#define INSTRUCTION_MASK 3		/* bits that no address of an instruction has */
 
 /* Windows behind the current one wait in slots: all of the frame is used. %g2 = UTCB. */
 FUNC ipc_with_windows
@@ -290,7 +288,7 @@ FUNC ipc_return
 	wrpr	%o1, %o2, %tstate		! exclusive or
 	ldx	[%o0 + FRAME_OUT + 8 * 7], %o7
 	add	%o7, CALL_BYTES, %o1
-	andn	%o1, INSTRUCTION_MASK, %o1
+	andn	%o1, INSTRUCTION_BYTES - 1, %o1
 	wrpr	%o1, 0, %tnpc
 	ldx	[%o0 + FRAME_SLOT + WINDOW_INS + 8 * 6], %i6
 	ldx	[%o0 + FRAME_SLOT + WINDOW_INS + 8 * 7], %i7

@@ -146,12 +146,13 @@ static __always_inline void load_registers(const word_t *line)
 			 "ldx [%%g7 + %4], %%o6\n\t"
 			 "ldx [%%g7 + %5], %%i6\n\t"
 			 "ldx [%%g7 + %6], %%i7\n\t"
-			 "add %%o7, 8, %%g2\n\t"
-			 "andn %%g2, 3, %%g2\n\t"
+			 "add %%o7, %7, %%g2\n\t"
+			 "andn %%g2, %8, %%g2\n\t"
 			 "wrpr %%g2, 0, %%tnpc"
 			 : : "r"(line), "i"(FROM_LINE(frame)), "i"(TSTATE_USUAL),
 			   "i"(FRAME(out[7])), "i"(FRAME(out[6])), "i"(FRAME(slot[0].in[6])),
-			   "i"(FRAME(slot[0].in[7])) : "g2", "memory");
+			   "i"(FRAME(slot[0].in[7])), "i"(CALL_BYTES), "i"(INSTRUCTION_BYTES - 1)
+			 : "g2", "memory");
 }
 
 /*

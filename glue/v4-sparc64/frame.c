@@ -6,6 +6,7 @@
 #include <api/port.h>
 
 #include <api/utcb.h>
+#include <arch/cpureg.h>
 #include <arch/trap.h>
 #include <generated/syscalls.h>
 #include <generic/cpu.h>
@@ -13,9 +14,7 @@
 
 #define OUT_SP		6
 #define OUT_RETURN	7	/* address of the call instruction */
-#define CALL_BYTES	8	/* call and its delay slot */
 #define GLOBAL_FLAGS	4	/* ExchangeRegisters */
-#define INSTRUCTION_BYTES 4
 
 #define FRAME_PLAIN	0	/* type: nothing is known of how the thread entered */
 
@@ -40,7 +39,7 @@ void port_frame_init(struct tcb *t)
 /* Behind the call of a stub; whatever is in the register, it is the address of an instruction. */
 word_t frame_stub_return(const struct tcb *t)
 {
-	return (t->frame.out[OUT_RETURN] + CALL_BYTES) & ~(word_t)(INSTRUCTION_BYTES - 1);
+	return (t->frame.out[OUT_RETURN] + CALL_BYTES) & IP_MASK;
 }
 
 static bool is_in_stub(const struct tcb *t)

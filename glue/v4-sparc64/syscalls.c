@@ -7,6 +7,7 @@
 #include <api/port.h>
 #include <api/syscalls.h>
 #include <api/utcb.h>
+#include <arch/cpureg.h>
 #include <generated/syscalls.h>
 #include <generic/string.h>
 #include <glue/glue.h>
@@ -23,7 +24,7 @@ static struct tcb *ipc_with_windows(struct tcb *me)
 	const word_t *o = me->frame.out;
 
 	me->frame.tpc = frame_stub_return(me);
-	me->frame.tnpc = me->frame.tpc + 4;
+	me->frame.tnpc = me->frame.tpc + INSTRUCTION_BYTES;
 	usual_set(me, USUAL_REGISTERS, false);
 	return sys_ipc(me, o[0], o[1], o[2], utcb_read(thread_of(me), L4_UTCB_MR0));
 }
@@ -101,7 +102,7 @@ static syscall_fn *const calls[SYSCALL_COUNT] = { SYSCALLS(SYSCALL_FUNCTION) };
 struct tcb *syscall_handler(struct tcb *me)
 {
 	me->frame.tpc = me->frame.tnpc;
-	me->frame.tnpc += 4;
+	me->frame.tnpc += INSTRUCTION_BYTES;
 	return calls[me->frame.type - SYSCALL_FIRST](me);
 }
 

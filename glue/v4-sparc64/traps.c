@@ -5,6 +5,7 @@
 #include <api/fault.h>
 #include <api/space.h>
 #include <arch/asi.h>
+#include <arch/cpureg.h>
 #include <arch/fpu.h>
 #include <arch/space.h>
 #include <arch/trap.h>
@@ -158,7 +159,7 @@ struct tcb *trap_handler(struct tcb *me)
 	if (type - SYSCALL_FIRST < SYSCALL_COUNT)
 		return syscall_handler(me);
 	/* Interrupts are handled on the way out, like those that come at preemption points. */
-	if (type - (TRAP_INTERRUPT_LEVEL + 1) < 15) {
+	if (type - (TRAP_INTERRUPT_LEVEL + 1) < PIL_MAX) {
 		this_cpu()->interrupts = true;
 		return me;
 	}

@@ -5,12 +5,11 @@
  */
 #include "patch.h"
 
+#include <arch/cpureg.h>
 #include <arch/frame.h>
 #include <base/bits.h>
 #include <kdb/cpu.h>
 #include <kdb/kdb.h>
-
-#define INSTRUCTION_BYTES	sizeof(u32)
 
 /* Branches: format 2 with one of these operations; bit 29 annuls the instruction behind. */
 #define FORMAT(insn)	((insn) >> 30)

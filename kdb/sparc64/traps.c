@@ -3,6 +3,7 @@
  * The command for trap types: what brought a thread into the kernel, by name.
  */
 #include <api/thread.h>
+#include <arch/cpureg.h>
 #include <arch/trap.h>
 #include <kdb/kdb.h>
 
@@ -34,7 +35,7 @@ static const struct trap_name names[] = {
 	{ 0x035, 0x035, "LDDF_mem_address_not_aligned" },
 	{ 0x036, 0x036, "STDF_mem_address_not_aligned" },
 	{ 0x037, 0x037, "privileged_action" },
-	{ TRAP_INTERRUPT_LEVEL + 1, TRAP_INTERRUPT_LEVEL + 15, "interrupt_level" },
+	{ TRAP_INTERRUPT_LEVEL + 1, TRAP_INTERRUPT_LEVEL + PIL_MAX, "interrupt_level" },
 	{ TRAP_INTERRUPT_VECTOR, TRAP_INTERRUPT_VECTOR, "interrupt_vector" },
 	{ TRAP_IMISS, TRAP_IMISS + 3, "fast_instruction_access_MMU_miss" },
 	{ TRAP_DMISS, TRAP_DMISS + 3, "fast_data_access_MMU_miss" },

@@ -30,6 +30,9 @@
 #define WSTATE_ENTRY	0x09	/* until the kernel's first window exists */
 #define WSTATE_KERNEL	0x0a
 
+#define INSTRUCTION_BYTES 4
+#define CALL_BYTES	(2 * INSTRUCTION_BYTES)	/* call and its delay slot */
+
 #define NWINDOWS	8
 #define STACK_BIAS	2047
 #define FRAME_BYTES	176	/* window and argument words of the smallest stack frame */

@@ -16,7 +16,7 @@
 #define TRAP_DATA_ERROR		0x032	/* data_access_error */
 #define TRAP_ALIGNMENT		0x034	/* mem_address_not_aligned */
 #define TRAP_STDF_ALIGNMENT	0x036	/* STDF_mem_address_not_aligned */
-#define TRAP_INTERRUPT_LEVEL	0x040	/* interrupt_level_n: + n, 1..15 */
+#define TRAP_INTERRUPT_LEVEL	0x040	/* interrupt_level_n: + n, 1..PIL_MAX */
 #define TRAP_INTERRUPT_VECTOR	0x060	/* interrupt_vector */
 #define TRAP_IMISS		0x064	/* fast_instruction_access_MMU_miss */
 #define TRAP_DMISS		0x068	/* fast_data_access_MMU_miss */
