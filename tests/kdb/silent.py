@@ -56,7 +56,8 @@ class Stub:
 
     def ip(self, processor):
         self.ask(f"Hgp1.{processor + 1}")
-        return int.from_bytes(bytes.fromhex(self.ask(f"p{RIP:x}")), "little")
+        registers = bytes.fromhex(self.ask("g"))
+        return int.from_bytes(registers[8 * RIP:8 * RIP + 8], "little")
 
     def halt_in_program(self, processor):
         """All stand still, and that processor where it holds no lock."""
