@@ -3,11 +3,10 @@
 It is stopped by the emulator, which goes on with the others only."""
 
 import os
-import re
-import socket
 import time
 
 import machine
+from gdbstub import Stub
 
 PROCESSORS, SILENT = 3, 2
 RIP = 16		# as the emulator numbers registers
@@ -18,36 +17,8 @@ OTHERS = ("between: 0 failed", "there: 0 failed")
 LIMITS = ("send: error 2", "local: 0 failed", "receive: error 3")
 
 
-class Stub:
-    """The emulator's interface for a debugger. While it is connected the machine stands still, but
-    for the processors that it lets go on."""
-
-    def __init__(self, path):
-        self.line = socket.socket(socket.AF_UNIX)
-        self.line.settimeout(machine.WAIT)
-        self.line.connect(path)
-        self.text = b""
-        self.ask("qSupported:multiprocess+")
-
-    def send(self, text):
-        self.line.sendall(f"${text}#{sum(text.encode()) % 256:02x}".encode())
-
-    def answer(self):
-        while not (found := re.search(rb"\$([^#]*)#..", self.text)):
-            more = self.line.recv(4096)
-            if not more:
-                raise OSError("the emulator has ended")
-            self.text += more
-        self.text = self.text[found.end():]
-        self.line.sendall(b"+")
-        return found[1].decode()
-
-    def ask(self, text):
-        self.send(text)
-        # That the machine stands still it may say when it has noticed the connection.
-        while (answer := self.answer()).startswith("T"):
-            pass
-        return answer
+class Processors(Stub):
+    """The emulator's interface for a debugger, which stops processors one by one."""
 
     def halt(self):
         self.line.sendall(b"\x03")
@@ -56,8 +27,7 @@ class Stub:
 
     def ip(self, processor):
         self.ask(f"Hgp1.{processor + 1}")
-        registers = bytes.fromhex(self.ask("g"))
-        return int.from_bytes(registers[8 * RIP:8 * RIP + 8], "little")
+        return self.registers()[RIP]
 
     def halt_in_program(self, processor):
         """All stand still, and that processor where it holds no lock."""
@@ -71,9 +41,6 @@ class Stub:
 
     def go_on(self, processors):
         self.send("vCont" + "".join(f";c:p1.{one + 1}" for one in processors))
-
-    def close(self):
-        self.line.close()
 
 
 def debugger(tests, s):
@@ -144,7 +111,7 @@ def test(tests, kernel):
         s.command("breakin on")
         tests.check("silent: three processors", s.leave("continue", "program is ready"),
                     r"^all: 0 failed$")
-        stub = Stub(path)
+        stub = Processors(path)
         try:
             stopped(tests, s, stub)
             goes_on(tests, s, stub)

@@ -9,11 +9,12 @@ import socket
 import struct
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "kdb"))
 
-import machine  # noqa: E402  pylint: disable=wrong-import-position
+# pylint: disable=wrong-import-position
+import machine  # noqa: E402
+from gdbstub import Stub  # noqa: E402
 
 # Registers of QEMU's graphics adapter: index port, data port; numbers of the registers.
 DISPI_INDEX, DISPI_DATA = 0x1ce, 0x1cf
@@ -24,7 +25,7 @@ PIXELS = 0xfd000000
 GLYPH = (8, 16)
 COLOURS = {16: ((11, 5), (5, 6), (0, 5)), 24: ((16, 8), (8, 8), (0, 8)),
            32: ((16, 8), (8, 8), (0, 8))}
-RSP = 7
+RSP = 7		# as the emulator numbers registers
 
 
 def record(width, height, depth, start=PIXELS):
@@ -47,55 +48,6 @@ def read_font(folder):
     for code in (*range(32, 127), *range(160, 256), 127):
         font.setdefault(glyphs[code], chr(code))
     return font
-
-
-class Stub:
-    """QEMU's stub for gdb, at the socket of this path."""
-
-    def __init__(self, path):
-        self.line = socket.socket(socket.AF_UNIX)
-        self.line.settimeout(machine.WAIT)
-        end = time.monotonic() + machine.WAIT
-        while True:
-            try:
-                self.line.connect(path)
-                break
-            except OSError:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.05)
-        self.data = b""
-
-    def packet(self, text):
-        body = text.encode()
-        self.line.sendall(b"$%s#%02x" % (body, sum(body) & 0xff))
-        while not (found := re.search(rb"\$([^#]*)#..", self.data)):
-            more = self.line.recv(65536)
-            if not more:
-                raise OSError("the emulator has ended")
-            self.data += more
-        self.data = self.data[found.end():]
-        self.line.sendall(b"+")
-        return found.group(1).decode()
-
-    def run_to(self, address):
-        self.packet(f"Z1,{address:x},1")
-        answer = self.packet("c")
-        self.packet(f"z1,{address:x},1")
-        return answer.startswith("T05")
-
-    def registers(self):
-        return struct.unpack_from("<17Q", bytes.fromhex(self.packet("g")))
-
-    def read(self, address, length):
-        return bytes.fromhex(self.packet(f"m{address:x},{length:x}"))
-
-    def write(self, address, data):
-        return self.packet(f"M{address:x},{len(data):x}:{data.hex()}") == "OK"
-
-    def detach(self):
-        self.packet("D")
-        self.line.close()
 
 
 def write_record(stub, image, values):

@@ -11,7 +11,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.dont_write_bytecode = True
@@ -19,7 +18,7 @@ sys.path.insert(0, os.path.join(TOP, "tests", "kdb"))
 
 # pylint: disable=wrong-import-position
 import machine  # noqa: E402
-from silent import Stub  # noqa: E402
+from gdbstub import Stub  # noqa: E402
 
 QEMU = os.path.join(TOP, "scripts", "boot", "qemu.sh")
 ISO = os.path.join(TOP, "scripts", "media", "mkiso.sh")
@@ -81,19 +80,12 @@ def without_sigma0(out):
                              stderr=subprocess.STDOUT, start_new_session=True)
     said = []
     try:
-        end = time.monotonic() + machine.WAIT
-        while not os.path.exists(path) and time.monotonic() < end:
-            time.sleep(0.1)
         stub = Stub(path)
         stub.line.settimeout(SECONDS * machine.SLOWNESS)
-        said.append(stub.ask(f"Z0,{start:x},4"))
-        stub.send("c")
-        said.append(stub.answer())
-        said.append(stub.ask("Qqemu.PhyMemMode:1"))
-        said.append(stub.ask(f"M{kip_word('L4_KIP_WORD_SIGMA0_HIGH'):x},8:{0:016x}"))
-        stub.send("D;1")
-        said.append(stub.answer())
-        stub.close()
+        said.append(stub.run_to(start))
+        said.append(stub.use_physical())
+        said.append(stub.write(kip_word("L4_KIP_WORD_SIGMA0_HIGH"), bytes(8)))
+        stub.detach()
     except OSError as error:
         said.append(str(error))
         os.killpg(child.pid, signal.SIGTERM)
