@@ -12,8 +12,9 @@ SMP     ?=
 MAXCPUS ?=
 TIMEOUT ?=
 SUITES  ?=
-AS       ?=
 FIRMWARE ?=
+# make itself has an AS, the assembler.
+AS      :=
 TIME    ?= 300
 
 # Options for a script, from variables given behind `make`: every character arrives as it was typed.
