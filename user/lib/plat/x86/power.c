@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Ending a run on a PC: the debug-exit port of an emulator, ACPI's soft-off state and its reset
- * register, what resets a PC without them. Ports are asked of sigma0 first, whoever the thread's
- * pager is. (ACPI)
+ * register, what resets a PC without them. (ACPI)
  */
 #include <l4/types.h>
 #include <l4/abi/kip.h>
-#include <l4/arch.h>
 #include <l4/ipc.h>
 #include <l4/kip.h>
 #include <l4/schedule.h>
-#include <l4/sigma0.h>
 #include <lib/acpi.h>
 #include <lib/loader_record.h>
 #include <lib/pc_reset.h>
@@ -19,8 +16,7 @@
 #include <stdio.h>
 
 #include "../internal.h"
-
-#define PORT_MAX	0xffff
+#include "ports.h"
 
 /* Configuration of PCI devices, 8 ports; the reset register of chipsets is one of them. */
 #define PCI_ADDRESS	0xcf8
@@ -28,13 +24,6 @@
 #define PCI_PORTS	8
 
 #define RETRIES		10000
-
-static bool get_ports(unsigned long port, int size)
-{
-	if (port > PORT_MAX)
-		return false;
-	return !L4_IsNilFpage(L4_Sigma0_GetPage(L4_nilthread, L4_IoFpage(port, size)));
-}
 
 /* Some time for the machine to act. */
 static void pause_a_while(void)
@@ -44,7 +33,7 @@ static void pause_a_while(void)
 
 void plat_debug_exit(unsigned long port, unsigned char code)
 {
-	if (!get_ports(port, 1))
+	if (!plat_ports(port, 1))
 		return;
 	outb((unsigned short)port, code);
 	pause_a_while();
@@ -78,11 +67,11 @@ static void put(const struct acpi_register *r, uint8_t value)
 			*at = value;
 		break;
 	case ACPI_PORTS:
-		if (get_ports((unsigned long)r->address, 1))
+		if (plat_ports(r->address, 1))
 			outb((unsigned short)r->address, value);
 		break;
 	case ACPI_PCI:
-		if (!get_ports(PCI_ADDRESS, PCI_PORTS))
+		if (!plat_ports(PCI_ADDRESS, PCI_PORTS))
 			break;
 		outl(PCI_ADDRESS, acpi_pci_address(r));
 		outb((unsigned short)(PCI_DATA + (r->address & 3)), value);
@@ -115,7 +104,7 @@ static void enable_acpi(const struct acpi_off *off)
 
 	if (inw(off->control[0]) & ACPI_PM1_SCI_EN || off->smi_command == 0)
 		return;
-	if (!get_ports(off->smi_command, 1))
+	if (!plat_ports(off->smi_command, 1))
 		return;
 	outb(off->smi_command, off->enable);
 	while (!(inw(off->control[0]) & ACPI_PM1_SCI_EN) && retries-- > 0)
@@ -124,7 +113,7 @@ static void enable_acpi(const struct acpi_off *off)
 
 static void enter_soft_off(const struct acpi_off *off)
 {
-	bool both = off->control[1] != 0 && get_ports(off->control[1], 2);
+	bool both = off->control[1] != 0 && plat_ports(off->control[1], 2);
 
 	enable_acpi(off);
 	put_type(off->control[0], off->type[0], 0);
@@ -149,7 +138,7 @@ void plat_power_off(bool success)
 		put(&off.sleep, acpi_sleep_value(off.type[0]));
 		pause_a_while();
 	}
-	if (off.control[0] != 0 && get_ports(off.control[0], 2))
+	if (off.control[0] != 0 && plat_ports(off.control[0], 2))
 		enter_soft_off(&off);
 }
 
@@ -170,7 +159,7 @@ static void reset_by_keyboard(void)
 	int retries = RETRIES;
 	unsigned int status;
 
-	if (!get_ports(KBC_PORT, 1))
+	if (!plat_ports(KBC_PORT, 1))
 		return;
 	printf("reset by the keyboard controller\n");
 	do {
@@ -185,7 +174,7 @@ static void reset_by_chipset(void)
 {
 	unsigned int rest;
 
-	if (!get_ports(RESET_PORT, 1))
+	if (!plat_ports(RESET_PORT, 1))
 		return;
 	printf("reset by port %#x\n", RESET_PORT);
 	rest = inb(RESET_PORT) & ~RESET_FIELDS;

@@ -3,15 +3,13 @@
  * The text screen and the keyboard of a PC as device of the console. What another program or the
  * kernel writes on the screen is not known here.
  */
-#include <l4/types.h>
-#include <l4/arch.h>
-#include <l4/sigma0.h>
 #include <lib/port_io.h>
 #include <lib/ps2_keys.h>
 #include <lib/vga_text.h>
 
 #include "../console.h"
 #include "../internal.h"
+#include "ports.h"
 
 #define KEYBOARD_LINE	1
 
@@ -91,11 +89,6 @@ static struct console_device device = {
 	.put = put, .get = get, .announce = announce, .is_pending = is_pending, .is_idle = is_idle,
 };
 
-static bool get_ports(L4_Word_t port, int size)
-{
-	return !L4_IsNilFpage(L4_Sigma0_GetPage(L4_nilthread, L4_IoFpage(port, size)));
-}
-
 /* True if the cursor's place can be written, which is left as it is. */
 static bool is_there(void)
 {
@@ -117,7 +110,7 @@ static bool shows_graphics(void)
 const struct console_device *screen_device(const char **wrong)
 {
 	*wrong = "sigma0 does not give it";
-	if (!get_ports(VGA_CRTC_INDEX, 2) || !get_ports(GRAPHICS_INDEX, 2))
+	if (!plat_ports(VGA_CRTC_INDEX, 2) || !plat_ports(GRAPHICS_INDEX, 2))
 		return NULL;
 	*wrong = "there is none";
 	if (!is_there())
@@ -129,7 +122,7 @@ const struct console_device *screen_device(const char **wrong)
 	screen.cells = (volatile uint16_t *)plat_memory(VGA_TEXT_PADDR, VGA_TEXT_SIZE);
 	if (!screen.cells)
 		return NULL;
-	if (!get_ports(PS2_DATA, 1) || !get_ports(PS2_STATUS, 1))
+	if (!plat_ports(PS2_DATA, 1) || !plat_ports(PS2_STATUS, 1))
 		device.line = CONSOLE_NO_LINE;
 	vga_text_start(&screen, &crtc);
 	return &device;

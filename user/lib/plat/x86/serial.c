@@ -2,12 +2,10 @@
 /*
  * The serial lines of a PC: the four that have their usual places, and any other one by address.
  */
-#include <l4/types.h>
-#include <l4/arch.h>
-#include <l4/sigma0.h>
 #include <lib/port_io.h>
 
 #include "../console.h"
+#include "ports.h"
 
 #define REGISTERS	8
 #define PORT_LAST	0xffff
@@ -41,12 +39,9 @@ const char *serial_by_address(unsigned long address, struct serial_place *place)
 	return NULL;
 }
 
-/* As a range the ports are one program's: the next one that asks is refused. */
 const char *serial_open(const struct serial_place *place)
 {
-	L4_Fpage_t ports = L4_IoFpage((L4_Word_t)place->address, REGISTERS);
-
-	if (L4_IsNilFpage(L4_Sigma0_GetPage(L4_nilthread, ports)))
+	if (!plat_ports(place->address, REGISTERS))
 		return "sigma0 does not give its ports";
 	base = (unsigned short)place->address;
 	return NULL;
