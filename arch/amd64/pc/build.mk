@@ -15,6 +15,7 @@ shared-y += acpi.o acpi_ranges.o
 shared-$(CONFIG_KDB) += acpi_off.o acpi_register.o
 shared-$(CONFIG_SMP) += acpi_lines.o acpi_madt.o
 shared-$(CONFIG_CONSOLE_FB) += fb_text.o
+shared-$(CONFIG_CONSOLE_KEYBOARD) += ps2_keys.o
 
 cflags-debug_port.o += $(march-before-check)
 cflags-fb.o += $(march-before-check)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # A PC: its ports, ways to end a run, devices of the console.
 obj-y += ports.o power.o screen.o serial.o
-shared-y += acpi.o acpi_off.o acpi_register.o loader_record.o
+shared-y += acpi.o acpi_off.o acpi_register.o loader_record.o ps2_keys.o
 
 # A program without floating point of its own stays a thread without FPU state.
 cflags-y += $(no-fpu)
