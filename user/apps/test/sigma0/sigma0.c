@@ -5,11 +5,10 @@
 #include <l4/abi/kip.h>
 #include <l4/misc.h>
 
-#include "test.h"
+#include "gets.h"
 
 #define LABEL_SIGMA0	((L4_Word_t)L4_PROTO_SIGMA0 << (L4_PROTO_SHIFT - L4_TAG_LABEL_SHIFT))
 #define ANYWHERE	(~(L4_Word_t)0x3f7)
-#define PAGE_LOG2	((int)__L4_CeilLog2(page_size))
 #define ANY_PAGE	(ANYWHERE | (L4_Word_t)PAGE_LOG2 << L4_FPAGE_SIZE_SHIFT)
 
 /* A request put together by hand, sent by the main thread or by a helper. */

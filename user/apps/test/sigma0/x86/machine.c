@@ -6,34 +6,13 @@
 #include <l4/abi/kip.h>
 #include <l4/arch.h>
 
-#include "test.h"
+#include "../gets.h"
 
 #define MESSAGES	0xfee00000ul	/* each page is a mailbox of the processors */
 #define MESSAGES_LOG2	20
 #define IO_APIC		0xfec00000ul
 #define HPET		0xfed00000ul
 #define DEVICE		0xfd000000ul	/* the screen's memory, or nothing */
-#define PAGE_LOG2	((int)__L4_CeilLog2(page_size))
-
-/* Sigma0's answer to the thread that executes this: true if it gives the fpage. */
-static L4_Word_t work_get(L4_Word_t fpage, L4_Word_t b, L4_Word_t c)
-{
-	L4_Fpage_t f = { .raw = fpage };
-
-	(void)b;
-	(void)c;
-	return !L4_IsNilFpage(L4_Sigma0_GetPage(L4_nilthread, f));
-}
-
-static bool main_gets(L4_Fpage_t f)
-{
-	return work_get(f.raw, 0, 0);
-}
-
-static bool client_gets(struct helper *h, L4_Fpage_t f)
-{
-	return helper_call(h, work_get, f.raw, 0, 0);
-}
 
 TAP_TEST(sigma0, messages, "S0-05 a page where each store is an interrupt is given to nobody")
 {
