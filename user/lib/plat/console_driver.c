@@ -77,11 +77,12 @@ static char ring_first(const struct ring *r)
 
 /* --- the driver's thread --- */
 
+/* A whole buffer at most: a broken device always has another character. */
 static void take_input(void)
 {
 	int c;
 
-	while ((c = device->get()) >= 0)
+	for (unsigned int i = 0; i < INPUT && (c = device->get()) >= 0; i++)
 		(void)ring_put(&input, (char)c);
 }
 
