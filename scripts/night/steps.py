@@ -13,18 +13,17 @@ import sys
 import time
 
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
-sys.path.insert(0, os.path.join(TOP, "scripts", "test"))
+sys.path[:0] = (os.path.join(TOP, "scripts", name) for name in ("test", "release"))
 
 # pylint: disable=wrong-import-position
 import jobs as kinds  # noqa: E402
 import machine  # noqa: E402
+import released  # noqa: E402
 import store  # noqa: E402
 import tap  # noqa: E402
 from costs import Costs  # noqa: E402
 
 COMPILERS = ("gcc", "clang")
-# What `make release` builds.
-RELEASED = "scripts/release/configurations"
 # What whole test runs, benchmarks and fuzzing build on; for several processors there is a third.
 MAIN = {"amd64": "amd64-qemu_defconfig", "sparc64": kinds.SUN4U_CONFIG}
 # For these the second compiler does not know all options: clang has no -mno-fpu for SPARC-V9.
@@ -178,11 +177,9 @@ def shipped():
     is released with fragments on top of one of these."""
     found = {os.path.basename(path).removesuffix("_defconfig"): [os.path.basename(path)]
              for path in sorted(glob.glob("configs/*_defconfig"))}
-    if os.path.exists(RELEASED):
-        with open(RELEASED, encoding="utf-8") as file:
-            for name, words in re.findall(r"^([\w-]+):.*\n\t(.+)$", file.read(), re.M):
-                if words.split() not in found.values():
-                    found[name] = words.split()
+    for name, (_, goals) in released.read_table().items():
+        if goals not in found.values():
+            found[name] = goals
     return found
 
 
