@@ -119,12 +119,24 @@ static char readable(char c)
 	return (c >= ' ' && c <= '~') || c == '\n' ? c : '.';
 }
 
+static const struct console_log *log_of(bool is_former)
+{
+	return is_former ? former : now;
+}
+
+u32 console_ring_length(bool is_former)
+{
+	const struct console_log *log = log_of(is_former);
+
+	return log == NULL || (is_former && former_state == CONSOLE_RING_NONE) ? 0 : log->length;
+}
+
 int console_ring_char(bool is_former, u32 i)
 {
-	const struct console_log *log = is_former ? former : now;
+	const struct console_log *log = log_of(is_former);
 	u32 at;
 
-	if (log == NULL || (is_former && former_state == CONSOLE_RING_NONE) || i >= log->length)
+	if (i >= console_ring_length(is_former))
 		return -1;
 	at = log->at + log->bytes - log->length + i;
 	/* It was looked at when it was copied, and is the kernel's alone since. */

@@ -10,19 +10,10 @@
 
 #define TAIL_DEFAULT	0x1000u
 
-static u32 length_of(bool is_former)
-{
-	u32 n = 0;
-
-	while (console_ring_char(is_former, n) >= 0)
-		n++;
-	return n;
-}
-
 /* The last characters; they are printed as they came, but for what is not printable. */
 static void print_tail(bool is_former, u32 count)
 {
-	u32 length = length_of(is_former), i = length > count ? length - count : 0;
+	u32 length = console_ring_length(is_former), i = length > count ? length - count : 0;
 	int c = '\n';
 
 	for (; i < length; i++) {

@@ -82,10 +82,8 @@ static const char *ring_objection(const struct place *r)
 static void report_former(void)
 {
 	char line[LAST_LINE + 1];
-	u32 n = 0, end, start;
+	u32 n = console_ring_length(true), end, start;
 
-	while (console_ring_char(true, n) >= 0)
-		n++;
 	for (end = n; end > 0 && console_ring_char(true, end - 1) <= ' '; end--)
 		;
 	for (start = end; start > 0 && end - start < LAST_LINE &&

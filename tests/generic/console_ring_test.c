@@ -55,10 +55,12 @@ static void set(unsigned int half, unsigned int at, u32 value)
 static void test_runs(void)
 {
 	put("nowhere");
-	check(console_ring_char(false, 0) < 0 && console_ring_char(true, 0) < 0,
+	check(console_ring_char(false, 0) < 0 && console_ring_char(true, 0) < 0 &&
+	      console_ring_length(false) == 0 && console_ring_length(true) == 0,
 	      "ring: without memory there is no text");
 	memset(memory, 0xa5, sizeof(memory));
-	check(reset() == CONSOLE_RING_NONE && !strcmp(text_of(true), ""),
+	check(reset() == CONSOLE_RING_NONE && !strcmp(text_of(true), "") &&
+	      console_ring_length(true) == 0,
 	      "ring: memory with anything is no former run");
 	put("first run\n");
 	check(!strcmp(text_of(false), "first run\n"), "ring: the text of this run");
@@ -89,6 +91,7 @@ static void test_full(void)
 	check(strlen(text_of(false)) == ROOM && !strcmp(text + ROOM - strlen(line), line),
 	      "ring: a long text loses its begin");
 	check(reset() == CONSOLE_RING_WHOLE && strlen(text_of(true)) == ROOM &&
+	      console_ring_length(true) == ROOM &&
 	      !strcmp(text + ROOM - strlen(line), line), "ring: the next run finds the end of it");
 	memcpy(memory + HEADER, memory, 8);
 	put("\x01\x1b[2J\xff\t~\n");

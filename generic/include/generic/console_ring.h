@@ -32,9 +32,12 @@ enum console_ring_state {
 
 enum console_ring_state console_ring_former(void);
 
+/* Characters of the text of the former run or of this one. */
+u32 console_ring_length(bool is_former);
+
 /*
- * Character i of the text of the former run or of this one; -1: it has no more. Of the former one
- * any character may come that is printable, or '\n'.
+ * Character i of that text; -1: it has no more. Of the former one any character may come that is
+ * printable, or '\n'.
  */
 int console_ring_char(bool is_former, u32 i);
 
