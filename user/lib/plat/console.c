@@ -3,9 +3,6 @@
  * Chooses the program's console before main() runs: by words of its command line, else as
  * configured. What cannot be had is said on the kernel's console, which is used then.
  */
-#include <l4/ipc.h>
-#include <l4/schedule.h>
-
 #include <plat.h>
 #include <rt.h>
 #include <stdio.h>
@@ -13,11 +10,9 @@
 #include <string.h>
 
 #include "console.h"
-#include "internal.h"
 
 #define WORD_MAX	32
 #define INDEX_END	4	/* com= below this is an index */
-#define UART_REGISTERS	8
 
 #if defined(CONFIG_USER_CONSOLE_SERIAL)
 #define USUAL		"serial"
@@ -83,7 +78,7 @@ static const char *find_serial(const char *text, struct serial_place *place)
 	if (number < INDEX_END)
 		return *rest == '\0' ? serial_by_index(number, place) :
 				       "an index has its interrupt already";
-	if (number % UART_REGISTERS != 0)
+	if (number % SERIAL_REGISTERS != 0)
 		return "that is no multiple of eight";
 	wrong = serial_by_address(number, place);
 	if (wrong)

@@ -27,6 +27,8 @@ struct console_device {
 	bool (*is_idle)(void);		/* all that was put is out */
 };
 
+#define SERIAL_REGISTERS	8	/* bytes: one each */
+
 /* Where a serial line is. */
 struct serial_place {
 	uint64_t address;		/* IO port, or the address in memory */

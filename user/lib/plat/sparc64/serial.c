@@ -10,7 +10,6 @@
 
 #define PORTS		0x1fe02000000ul	/* of all PCI devices, EBus included */
 #define PORTS_SIZE	0x1000000ul
-#define REGISTERS	8
 #define BOARD_PORT	0x3f8
 #define BOARD_INO	0x2b
 
@@ -78,7 +77,7 @@ const char *serial_by_address(unsigned long address, struct serial_place *place)
 
 const char *serial_open(const struct serial_place *place)
 {
-	registers = (volatile uint8_t *)plat_memory(place->address, REGISTERS);
+	registers = (volatile uint8_t *)plat_memory(place->address, SERIAL_REGISTERS);
 	return registers ? NULL : "sigma0 does not give its registers";
 }
 

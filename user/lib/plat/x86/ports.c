@@ -8,11 +8,9 @@
 
 #include "ports.h"
 
-#define PORT_MAX	0xffff
-
 bool plat_ports(uint64_t first, int size)
 {
 	L4_Fpage_t ports = L4_IoFpage((L4_Word_t)first, size);
 
-	return first <= PORT_MAX && !L4_IsNilFpage(L4_Sigma0_GetPage(L4_nilthread, ports));
+	return first <= PORT_LAST && !L4_IsNilFpage(L4_Sigma0_GetPage(L4_nilthread, ports));
 }

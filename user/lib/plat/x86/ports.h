@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define PORT_LAST	0xffff
+
 /*
  * True if sigma0 gives the calling thread, whoever its pager is, the block of `size` ports in which
  * `first` lies. The size is a power of two. Asking again for what one already has is allowed.

@@ -7,9 +7,6 @@
 #include "../console.h"
 #include "ports.h"
 
-#define REGISTERS	8
-#define PORT_LAST	0xffff
-
 static const struct {
 	unsigned short port, line;
 } usual[] = {
@@ -41,7 +38,7 @@ const char *serial_by_address(unsigned long address, struct serial_place *place)
 
 const char *serial_open(const struct serial_place *place)
 {
-	if (!plat_ports(place->address, REGISTERS))
+	if (!plat_ports(place->address, SERIAL_REGISTERS))
 		return "sigma0 does not give its ports";
 	base = (unsigned short)place->address;
 	return NULL;
