@@ -49,15 +49,13 @@ static __always_inline word_t *line_in_table(word_t id __unused)
 	return near_cpu->arch.thread_table[shifted_id >> (64 - TID_NUMBER_BITS)];
 }
 
-/* The frame of the running thread is in another one, which soon is the receiver's. */
+/* The frame of the running thread is in an alternate global, which soon is the receiver's. */
 static __always_inline word_t *current_line(void)
 {
-	register struct save_frame *own __asm__("g7");
-	struct save_frame *kept;
+	word_t *line;
 
-	__asm__("" : "=r"(own));
-	__asm__("" : "=r"(kept) : "0"(own));
-	return &container_of(kept, struct tcb, frame)->id;
+	__asm__ volatile("sub %%g7, %1, %0" : "=r"(line) : "i"(FROM_LINE(frame)));
+	return line;
 }
 
 static __always_inline bool can_tell(word_t id __unused)
