@@ -19,7 +19,7 @@
 /* By context number: root tables, 0 where there is none. The miss handlers read it. */
 static paddr_t context_root[CONTEXTS];
 static u64 context_used[CONTEXTS / WORD_BITS];
-static paddr_t physmap_end;
+paddr_t arch_physmap_end;
 
 static struct closed_ranges closed;
 
@@ -38,18 +38,13 @@ bool arch_phys_is_open(paddr_t start, paddr_t end)
 	return start < end && end <= arch_phys_end() && !closed_overlaps(&closed, start, end);
 }
 
-bool arch_phys_is_mapped(paddr_t start, size_t bytes)
-{
-	return start < physmap_end && bytes <= physmap_end - start;
-}
-
 void arch_paging_init(paddr_t top, const struct arch_image *image)
 {
 	/* The miss handler loads 64 KiB at a time. */
-	physmap_end = ALIGN_UP(top, 1ul << 16);
+	arch_physmap_end = ALIGN_UP(top, 1ul << 16);
 	context_used[0] |= BIT(CONTEXT_KERNEL);
 	tsb_init();
-	mmu_miss_init(PHYSMAP_BASE + physmap_end, image_to_paddr(context_root));
+	mmu_miss_init(PHYSMAP_BASE + arch_physmap_end, image_to_paddr(context_root));
 	tlb_take_over((kvaddr_t)paddr_to_kv(image->start), (kvaddr_t)paddr_to_kv(image->end));
 	asi_store(ASI_DMMU, MMU_PRIMARY, CONTEXT_KERNEL);
 	/* Instructions of users can name this one, and find nothing: it has no tables. */

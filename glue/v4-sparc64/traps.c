@@ -35,6 +35,11 @@ static bool is_atomic(u32 operation)
 	}
 }
 
+static inline paddr_t address_in(pte_t e, unsigned int level, uvaddr_t va)
+{
+	return pte_paddr(e, level) + (va & (level_size(level) - 1));
+}
+
 /* The instruction of the trap, which lies in one page. False: it is not there any more. */
 static bool read_instruction(struct tcb *me, u32 *insn)
 {
@@ -46,14 +51,17 @@ static bool read_instruction(struct tcb *me, u32 *insn)
 	if (va >= me->space->pt.end)
 		return false;
 	e = pte_read(ptab_walk(&me->space->pt, va, &level));
-	if (!pte_is_present(e) || !pte_is_user(e))
+	if (!pte_is_user(e))
 		return false;
-	pa = pte_paddr(e, level) + (va & (level_size(level) - 1));
+	/* Of each level all that is computed is a constant. */
+	pa = likely(level == 0) ? address_in(e, 0, va) : address_in(e, 1, va);
 	if (!arch_phys_is_mapped(pa, sizeof(*insn)))
 		return false;
 	*insn = *(const u32 *)paddr_to_kv(pa);
 	return true;
 }
+
+STATIC_ASSERT(ARCH_LEAF_LEVELS == 2, "there are pages of two sizes");
 
 /*
  * A miss does not say whether it was a load or a store: look at the instruction. One that cannot

@@ -15,8 +15,13 @@ typedef u64 pte_t;
 
 #define TTE_V		BIT(TTE_V_SHIFT)
 #define TTE_SIZE_MASK	(3ul << TTE_SIZE_SHIFT)
+#define TTE_RIGHTS	((pte_t)RIGHT_RWX << TTE_RIGHTS_SHIFT)
 #define TTE_KERNEL	BIT(50)	/* software: page given by the kernel itself (KIP, UTCB) */
 #define TTE_PADDR	0x000001ffffffe000ul
+STATIC_ASSERT(TTE_SOFT_R == RIGHT_R << TTE_RIGHTS_SHIFT &&
+	      TTE_SOFT_W == RIGHT_W << TTE_RIGHTS_SHIFT &&
+	      TTE_SOFT_X == RIGHT_X << TTE_RIGHTS_SHIFT, "rights have one order");
+
 /* Device registers lie in the upper half of physical addresses. */
 #define PADDR_DEVICE	BIT(40)
 
@@ -61,18 +66,22 @@ static inline paddr_t pte_paddr(pte_t e, unsigned int level)
 
 static inline unsigned int pte_rights(pte_t e)
 {
-	return (e & TTE_SOFT_R ? RIGHT_R : 0) | (e & TTE_SOFT_W ? RIGHT_W : 0) |
-	       (e & TTE_SOFT_X ? RIGHT_X : 0);
+	return (unsigned int)(e >> TTE_RIGHTS_SHIFT) & RIGHT_RWX;
 }
 
-/* Write implies read: the data TLB cannot tell them apart. */
+/* Rights in their place. Write implies read: the data TLB cannot tell them apart. */
+static inline pte_t pte_of_rights(unsigned int rights)
+{
+	rights |= (rights & RIGHT_W) * (RIGHT_R / RIGHT_W);
+	return (pte_t)(rights & RIGHT_RWX) << TTE_RIGHTS_SHIFT;
+}
+
 static inline pte_t pte_with_rights(pte_t e, unsigned int rights)
 {
-	e &= ~(pte_t)(TTE_SOFT_R | TTE_SOFT_W | TTE_SOFT_X);
+	e &= ~TTE_RIGHTS;
 	if (!(rights & RIGHT_W))
 		e &= ~(pte_t)TTE_W;
-	return e | (rights & (RIGHT_R | RIGHT_W) ? TTE_SOFT_R : 0) |
-	       (rights & RIGHT_W ? TTE_SOFT_W : 0) | (rights & RIGHT_X ? TTE_SOFT_X : 0);
+	return e | pte_of_rights(rights);
 }
 
 static inline pte_t pte_of_paddr(paddr_t pa, unsigned int level)
@@ -136,7 +145,7 @@ static inline pte_t pte_clear_status(pte_t e)
 /* The same page for somebody else: with no right that is not in `rights`, and unused. */
 static inline pte_t pte_derive(pte_t e, unsigned int rights)
 {
-	return pte_clear_status(pte_with_rights(e, pte_rights(e) & rights));
+	return (pte_clear_status(e) & ~TTE_RIGHTS) | pte_of_rights(pte_rights(e) & rights);
 }
 
 /* Entry i of the pages that replace the large page `e` of level 1. */

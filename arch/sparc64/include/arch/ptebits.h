@@ -17,10 +17,14 @@
 #define TTE_CV		REG_BIT(4)	/* cacheable in virtually indexed cache */
 #define TTE_CP		REG_BIT(5)	/* cacheable in physically indexed cache */
 #define TTE_L		REG_BIT(6)	/* lock: stays in the TLB */
-/* Soft: bits of user pages; they fit into the immediate field of an instruction. */
-#define TTE_SOFT_R	REG_BIT(7)	/* may be read */
+/*
+ * Soft: bits of user pages; they fit into the immediate field of an instruction. The rights stand
+ * beside each other as RIGHT_* do.
+ */
+#define TTE_RIGHTS_SHIFT 7
+#define TTE_SOFT_X	REG_BIT(7)	/* may be executed */
 #define TTE_SOFT_W	REG_BIT(8)	/* may be written */
-#define TTE_SOFT_X	REG_BIT(9)	/* may be executed */
+#define TTE_SOFT_R	REG_BIT(9)	/* may be read */
 #define TTE_SEEN_D	REG_BIT(10)	/* was loaded for data */
 #define TTE_SEEN_X	REG_BIT(11)	/* was loaded for execution */
 

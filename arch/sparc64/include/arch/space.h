@@ -27,8 +27,14 @@ bool arch_phys_is_open(paddr_t start, paddr_t end);
 /* Where physical addresses end. */
 paddr_t arch_phys_end(void);
 
+/* Written once, by arch_paging_init(). */
+extern paddr_t arch_physmap_end;
+
 /* The kernel's view of physical memory reaches this range. */
-bool arch_phys_is_mapped(paddr_t start, size_t bytes);
+static inline bool arch_phys_is_mapped(paddr_t start, size_t bytes)
+{
+	return start < arch_physmap_end && bytes <= arch_physmap_end - start;
+}
 
 /* The kernel image in memory, inside locked TLB entries. */
 struct arch_image {
