@@ -9,11 +9,17 @@
 
 struct clock_data clock_data;
 
+void clock_set_frequency(u64 hz)
+{
+	clock_data.hz = hz;
+	clock_data.per_usec = hz % USEC_PER_SEC == 0 ? hz / USEC_PER_SEC : 0;
+}
+
 bool clock_init(u64 hz)
 {
 	bool is_usable = hz > 0 && hz <= HZ_MAX;
 
-	clock_data.hz = is_usable ? hz : FALLBACK_HZ;
+	clock_set_frequency(is_usable ? hz : FALLBACK_HZ);
 	tick_compare_write(TICK_DISABLED);
 	softint_clear(SOFTINT_TICK);
 	/* Users may read the register from now on. */

@@ -82,7 +82,7 @@ struct tcb *kernel_init(void)
 
 	sched_init(this_cpu(), init_idle(), &preemption_ops);
 	if (IS_ENABLED(CONFIG_BOOT_SELFTEST))
-		boot_selftest(windows_selftest);
+		boot_selftest(port_selftest);
 	if (IS_ENABLED(CONFIG_BOOT_SELFTEST) && kip_read(L4_KIP_WORD_SIGMA0_HIGH) == 0)
 		user_selftest_load();
 	boot_servers();

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Self-tests of the port: the kernel's own register windows, and a program that tries user level.
+ * Self-tests of the port: the kernel's own register windows, the clock's frequency, and a program
+ * that tries user level.
  */
 #include <glue/glue.h>
 
 #include <api/kip.h>
+#include <arch/clock.h>
 #include <arch/cpureg.h>
 #include <arch/space.h>
 #include <base/assert.h>
@@ -55,7 +57,29 @@ static bool chain(word_t depth, void (*at_bottom)(word_t sp))
 	return wrong == 0;
 }
 
-bool windows_selftest(void)
+/* True if at this frequency so many counts are so many microseconds, and these no more counts. */
+static bool converts(u64 hz, cycle_t cycles, usec_t usec)
+{
+	clock_set_frequency(hz);
+	return clock_cycles_to_usec(cycles) == usec && clock_usec_to_cycles(usec) <= cycles &&
+	       clock_cycles_to_usec(clock_usec_to_cycles(usec)) == usec;
+}
+
+/* The processor's frequency is in MHz, or it is not. */
+static bool clock_converts(void)
+{
+	u64 hz = clock_data.hz;
+	bool good = converts(100000000, 199, 1) && converts(100000000, 200, 2) &&
+		    converts(333333333, 999999999, 3000000) &&
+		    converts(333333333, 333, 0) && converts(333333333, 334, 1) &&
+		    converts(333333333, 333333333ul * 4000000, 4000000000000) &&
+		    converts(440000001, 440000001ul * 4000000, 4000000000000);
+
+	clock_set_frequency(hz);
+	return selftest_report("clock conversion", good);
+}
+
+static bool windows_selftest(void)
 {
 	bool spill = true, flush = true;
 
@@ -70,6 +94,13 @@ bool windows_selftest(void)
 	}
 	spill = selftest_report("window spill and fill", spill);
 	return selftest_report("window flush", flush) && spill;
+}
+
+bool port_selftest(void)
+{
+	bool good = windows_selftest();
+
+	return clock_converts() && good;
 }
 
 static bool is_free(paddr_t start, paddr_t end)

@@ -13,10 +13,14 @@
 struct clock_data {
 	u64 start;		/* counter when the clock was zero */
 	u64 hz;			/* 1 .. 2^32 */
+	u64 per_usec;		/* counts of a microsecond; 0: that is no whole number */
 };
 
-/* Written once, by clock_init(). */
+/* Written at boot. */
 extern struct clock_data clock_data;
+
+/* The counter's frequency, in the range above. Boot only. */
+void clock_set_frequency(u64 hz);
 
 /* Starts the clock at zero. False: a frequency that cannot be; then times are wrong. */
 bool clock_init(u64 hz);
@@ -29,6 +33,8 @@ static inline cycle_t clock_now(void)
 /* Rounds down. */
 static inline usec_t clock_cycles_to_usec(cycle_t cycles)
 {
+	if (likely(clock_data.per_usec != 0))
+		return cycles / clock_data.per_usec;
 	return cycles / clock_data.hz * USEC_PER_SEC +
 	       cycles % clock_data.hz * USEC_PER_SEC / clock_data.hz;
 }

@@ -12,7 +12,10 @@
 
 struct tcb *kernel_init(void);
 struct tcb *trap_handler(struct tcb *me);
+/* There is something to do before t may return to user mode. Returns who does. */
 struct tcb *leave_kernel(struct tcb *t);
+/* There is not: returns t, which is as it should be. With DEBUG_ASSERT. */
+struct tcb *leave_assert(struct tcb *t);
 
 /*
  * In fastpath.c, called by the trap vector of Ipc: functions without a stack in the user's window.
@@ -42,12 +45,14 @@ static inline bool flags_are_usual(const struct tcb *t)
 	return (t->frame.tstate >> TSTATE_PSTATE_SHIFT & PSTATE_MASK) == PSTATE_IE;
 }
 
-/* Register windows of the kernel: to the stack and back. Context: boot. */
-bool windows_selftest(void);
+/* Register windows of the kernel, to the stack and back; the clock. Context: boot. */
+bool port_selftest(void);
 /* Without a sigma0: a program that tries user level, in its place. Context: boot. */
 void user_selftest_load(void);
 
 void interrupts_init(void);
+/* Source `ino` of the host bridge has struck. */
+void device_interrupt(unsigned int ino);
 /* Context: boot. */
 void fpu_state_boot(void);
 /* t, the running thread, gets a state and the unit. Errors: ERR_NOMEM. */
