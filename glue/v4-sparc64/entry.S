@@ -29,6 +29,22 @@
 
 #define ROOT_CONTEXT	4096		/* context number, behind the entries of a root table */
 
+/* Exceptions that have an address and a status, see has_fault(). */
+FUNC fault_trap
+	mov	MMU_SFAR, %g2
+	ldxa	[%g2] ASI_DMMU, %g2
+	mov	MMU_SFSR, %g3
+	ldxa	[%g3] ASI_DMMU, %g4
+	stxa	%g0, [%g3] ASI_DMMU
+	membar	#Sync
+	rdpr	%tstate, %g3
+	andcc	%g3, TSTATE_PRIV, %g0
+	be,pt	%xcc, user_trap
+	 nop
+	ba,a,pt	%xcc, kernel_trap
+	 nop
+END fault_trap
+
 /* Windows behind the current one wait in slots: all of the frame is used. %g2 = UTCB. */
 FUNC ipc_with_windows
 	.irpc	i, 01234567
@@ -47,30 +63,14 @@ NEXT plain_trap
 	andcc	%g3, TSTATE_PRIV, %g0
 	bne,pn	%xcc, kernel_trap
 	 clr	%g4
-	ba,pt	%xcc, user_trap
-	 clr	%g2
+	clr	%g2
 END plain_trap
 
-/* Exceptions that have an address and a status, see has_fault(). */
-FUNC fault_trap
-	mov	MMU_SFAR, %g2
-	ldxa	[%g2] ASI_DMMU, %g2
-	mov	MMU_SFSR, %g3
-	ldxa	[%g3] ASI_DMMU, %g4
-	stxa	%g0, [%g3] ASI_DMMU
-	membar	#Sync
-	rdpr	%tstate, %g3
-	andcc	%g3, TSTATE_PRIV, %g0
-	bne,pn	%xcc, kernel_trap
-	 nop
-END fault_trap
-
 /*
- * Into the kernel. Alternate globals, trap level 1; %g1 = type, %g2 = fault address, %g4 = fault
- * status; the user's window is the current one. Falls in from above.
+ * Into the kernel. Alternate globals, trap level 1; %g1 = type, %g2 = fault address, %g3 = TSTATE,
+ * %g4 = fault status; the user's window is the current one. Falls in from above.
  */
 NEXT user_trap
-	rdpr	%tstate, %g3
 	andn	%g3, TSTATE_CWP, %g3
 	stx	%g3, [%g7 + FRAME_TSTATE]
 	rdpr	%tpc, %g3
@@ -172,11 +172,26 @@ END ipc_call
 
 /*
  * Out of the kernel. In: %o0 = the thread that C chose; the first window of the kernel, trap level
- * 0, normal globals. The last look decides who really runs. Falls in from above.
+ * 0, normal globals. The last look, which is that of dispatch_is_needed(), decides who really runs.
+ * For a short IPC the thread waits while user code runs. An interrupt that strikes meanwhile comes
+ * as soon as that does, and then for itself. Falls in from above.
  */
 NEXT kernel_exit
-	call	leave_kernel
+	ld	[%g6 + CPU_TODO], %o1
+	ld	[%o0 + TCB_GATE_HIGH], %o2
+	sethi	%hi(GATE_AS_USUAL), %o3
+	or	%o3, %lo(GATE_AS_USUAL), %o3
+	xor	%o2, %o3, %o2
+	or	%o1, %o2, %o1
+	brnz,pn	%o1, .Lsomething_to_do
+	 mov	STATE_WAITING, %o1
+#ifdef CONFIG_DEBUG_ASSERT
+	call	leave_assert
 	 nop
+	mov	STATE_WAITING, %o1
+#endif
+	stb	%o1, [%o0 + TCB_STATE]
+.Lleave:
 	wrpr	%g0, PSTATE_PRIV | PSTATE_AG, %pstate
 	add	%o0, TCB_FRAME, %o0
 	cmp	%o0, %g7
@@ -272,6 +287,11 @@ NEXT kernel_exit
 	ldx	[%g7 + FRAME_OUT + 8 * \i], %o\i
 	.endr
 	retry
+.Lsomething_to_do:
+	call	leave_kernel
+	 nop
+	ba,a,pt	%xcc, .Lleave
+	 nop
 END kernel_exit
 
 /*
@@ -323,8 +343,6 @@ FUNC entry_init
 	mov	%o1, %g5
 	mov	%o2, %g7
 	add	%g7, FRAME_SLOT, %g6
-	wrpr	%g0, PSTATE_PRIV | PSTATE_IG, %pstate
-	mov	%o1, %g7			! for interrupt_vector
 	wrpr	%o0, 0, %pstate
 	retl
 	 nop

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Interrupts: recorded when they strike, worked off before the return to user mode. Devices come
- * through the PCI host bridge, the timer is the processor's.
+ * Interrupts: those of devices come through the PCI host bridge, and are handled when they strike;
+ * the timer is the processor's. Whatever strikes at a preemption point of the kernel is recorded,
+ * and worked off before the return to user mode.
  */
 #include <api/interrupt.h>
 #include <api/ipc.h>
@@ -26,7 +27,18 @@ bool port_interrupts_recorded(void)
 	return softint_read() & (SOFTINT_TICK | SOFTINT_DEVICE);
 }
 
-static void device_interrupts(void)
+void device_interrupt(unsigned int ino)
+{
+	if (ino >= PCI_HOST_DEVICES)
+		return;
+	pci_host_hold(ino);
+	if (kdb_irq(ino))
+		port_irq_unmask(ino);
+	else
+		interrupt_fired(ino);
+}
+
+static void recorded_devices(void)
 {
 	struct arch_cpu *cpu = arch_this_cpu();
 
@@ -34,13 +46,7 @@ static void device_interrupts(void)
 		unsigned int ino = bit_lowest(cpu->irq_devices);
 
 		cpu->irq_devices &= ~BIT(ino);
-		if (ino >= PCI_HOST_DEVICES)
-			continue;
-		pci_host_hold(ino);
-		if (kdb_irq(ino))
-			port_irq_unmask(ino);
-		else
-			interrupt_fired(ino);
+		device_interrupt(ino);
 	}
 }
 
@@ -50,7 +56,7 @@ struct tcb *port_interrupts(struct tcb *me)
 
 	if (pending & SOFTINT_DEVICE) {
 		softint_clear(SOFTINT_DEVICE);
-		device_interrupts();
+		recorded_devices();
 	}
 	if (pending & SOFTINT_TICK) {
 		softint_clear(SOFTINT_TICK);

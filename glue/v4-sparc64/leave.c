@@ -31,17 +31,14 @@ static void announce_registers(struct tcb *t)
 	}
 }
 
-static __always_inline struct tcb *announce(struct tcb *t)
+static inline void assert_can_leave(const struct tcb *t __unused)
 {
 	assert_none_held();
 	/* Ipc's way out of the kernel looks for nothing but its results. */
 	ASSERT(t->frame.type != SYSCALL_IPC || t->frame.message);
-	/* For the short path: see <generic/ipc_fastpath.h>. */
-	t->state = THREAD_WAITING;
-	return t;
 }
 
-static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
+struct tcb *leave_kernel(struct tcb *t)
 {
 	/* They are looked at now. */
 	this_cpu()->interrupts = false;
@@ -50,19 +47,23 @@ static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
 	if (unlikely(t->fpu != this_cpu()->arch.fpu_runs))
 		fpu_switch(t->fpu);
 	announce_registers(t);
-	return announce(t);
+	assert_can_leave(t);
+	/* For the short path: see <generic/ipc_fastpath.h>. */
+	t->state = THREAD_WAITING;
+	return t;
 }
 
-/* An interrupt that strikes meanwhile comes as soon as user code runs, and then for itself. */
-struct tcb *leave_kernel(struct tcb *t)
+#ifdef CONFIG_DEBUG_ASSERT
+struct tcb *leave_assert(struct tcb *t)
 {
-	if (unlikely(dispatch_is_needed(t)))
-		return leave_by_dispatch(t);
+	ASSERT(!dispatch_is_needed(t));
 	/* From one usual thread to another. */
 	ASSERT(t == this_cpu()->current && t->fpu == NULL && this_cpu()->arch.fpu_runs == NULL &&
 	       flags_are_usual(t));
-	return announce(t);
+	assert_can_leave(t);
+	return t;
 }
+#endif
 
 void port_thread_release(struct tcb *t)
 {

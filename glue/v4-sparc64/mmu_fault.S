@@ -55,18 +55,20 @@ END code_fault
 
 /* Alternate globals: %g1 = type, %g2 = page and context. Falls in from above. */
 mmu_fault:
-	srlx	%g2, CONTEXT_BITS, %g2
-	sllx	%g2, CONTEXT_BITS, %g2
 	rdpr	%tl, %g3
 	cmp	%g3, 1
-	bne,pn	%xcc, nested_fault
+	bne,pn	%xcc, .Lnested
 	 clr	%g4
 	rdpr	%tstate, %g3
 	andcc	%g3, TSTATE_PRIV, %g0
 	bne,pn	%xcc, kernel_trap
-	 nop
-	ba,a,pt	%xcc, user_trap
-	 nop
+	 srlx	%g2, CONTEXT_BITS, %g2
+	ba,pt	%xcc, user_trap
+	 sllx	%g2, CONTEXT_BITS, %g2
+.Lnested:
+	srlx	%g2, CONTEXT_BITS, %g2
+	ba,pt	%xcc, nested_fault
+	 sllx	%g2, CONTEXT_BITS, %g2
 
 /*
  * A trap inside a window handler. If that handler ran for the user's own save or restore, the
@@ -97,6 +99,7 @@ nested_fault:
 	wrpr	%g3, 0, %cwp
 	rdpr	%tt, %g3
 	andcc	%g3, TRAP_WINDOW_FILL, %g0
+	rdpr	%tstate, %g3
 	be,a,pt	%xcc, user_trap
 	 or	%g1, TRAP_IN_SPILL, %g1
 	ba,pt	%xcc, user_trap

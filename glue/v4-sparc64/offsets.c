@@ -17,7 +17,11 @@ void offsets(void)
 {
 	OFFSET(TCB_FRAME, struct tcb, frame);
 	OFFSET(TCB_STATE, struct tcb, state);
+	OFFSET(TCB_GATE_HIGH, struct tcb, gate_high);
 	CONSTANT(STATE_RUNNING, THREAD_RUNNING);
+	CONSTANT(STATE_WAITING, THREAD_WAITING);
+	/* All threads have the processor's words here: see tcb_runs_as_usual(). */
+	CONSTANT(GATE_AS_USUAL, GATE_HIGH(GATE(THREAD_RUNNING, 0)));
 	FROM_FRAME(FRAME_TCB_FPU, fpu);
 	FROM_FRAME(FRAME_TCB_UTCB, utcb);
 	FROM_FRAME(FRAME_TCB_LOCAL_ID, local_id);
@@ -35,6 +39,7 @@ void offsets(void)
 	OFFSET(FRAME_SLOT_END, struct save_frame, slot_end);
 	OFFSET(FRAME_SLOT, struct save_frame, slot);
 	OFFSET(CPU_CURRENT, struct cpu, current);
+	OFFSET(CPU_TODO, struct cpu, todo);
 	OFFSET(CPU_STACK_POINTER, struct cpu, arch.stack_pointer);
 	OFFSET(CPU_NOBODY, struct cpu, arch.nobody);
 	OFFSET(CPU_IRQ_DEVICES, struct cpu, arch.irq_devices);

@@ -166,7 +166,11 @@ struct tcb *trap_handler(struct tcb *me)
 	this_cpu()->current = me;
 	if (type - SYSCALL_FIRST < SYSCALL_COUNT)
 		return syscall_handler(me);
-	/* Interrupts are handled on the way out, like those that come at preemption points. */
+	if (type == TRAP_INTERRUPT_VECTOR) {
+		device_interrupt((unsigned int)me->frame.fault_address);
+		return me;
+	}
+	/* The timer is handled on the way out, like all that comes at preemption points. */
 	if (type - (TRAP_INTERRUPT_LEVEL + 1) < PIL_MAX) {
 		this_cpu()->interrupts = true;
 		return me;

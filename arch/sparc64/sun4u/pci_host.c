@@ -8,24 +8,25 @@
 #include <arch/io.h>
 
 #define BOARD_FIRST	0x20u
-#define MAP_PCI		0x0c00
-#define MAP_BOARD	0x1000
-#define CLEAR_PCI	0x1400
-#define CLEAR_BOARD	0x1800
+#define MAP_PCI		0x0c00u
+#define MAP_BOARD	0x1000u
+#define CLEAR_PCI	0x1400u
+#define CLEAR_BOARD	0x1800u
 #define MAP_VALID	0x80000000ul
 #define MAP_GROUP	0x7c0ul		/* the bridge's own number, above the INO */
+#define MAP_CLOSED	0ul
 #define CLEAR_IDLE	0ul
 
-static paddr_t map_register(unsigned int ino)
+static inline paddr_t map_register(unsigned int ino)
 {
 	return IO_HOST_BRIDGE + (ino < BOARD_FIRST ? MAP_PCI + 8 * (ino >> 2) :
-						     MAP_BOARD + 8 * (ino - BOARD_FIRST));
+						     MAP_BOARD - 8 * BOARD_FIRST + 8 * ino);
 }
 
-static paddr_t clear_register(unsigned int ino)
+static inline paddr_t clear_register(unsigned int ino)
 {
-	return IO_HOST_BRIDGE + (ino < BOARD_FIRST ? CLEAR_PCI + 8 * ino :
-						     CLEAR_BOARD + 8 * (ino - BOARD_FIRST));
+	return IO_HOST_BRIDGE + 8 * ino +
+	       (ino < BOARD_FIRST ? CLEAR_PCI : CLEAR_BOARD - 8 * BOARD_FIRST);
 }
 
 /*
@@ -34,15 +35,17 @@ static paddr_t clear_register(unsigned int ino)
  * and the source alone unreleased would do, but then no other source of the machine gets through
  * an emulated bridge.
  */
-static u64 wanted, held;
+static struct {
+	u64 wanted, held;
+} sources;
 
 static void update(unsigned int ino)
 {
 	u64 sharers = ino < BOARD_FIRST ? 0xful << (ino & ~3u) : 1ul << ino;
 	u64 number = ino < BOARD_FIRST ? ino & ~3u : ino;
-	bool is_open = (wanted & sharers) != 0 && (held & sharers) == 0;
+	bool is_open = (sources.wanted & sharers) != 0 && (sources.held & sharers) == 0;
 
-	io_write64(map_register(ino), is_open ? MAP_VALID | MAP_GROUP | number : 0);
+	io_write64(map_register(ino), is_open ? MAP_VALID | MAP_GROUP | number : MAP_CLOSED);
 	/* A level that is still there strikes again, now or when the register opens. */
 	io_write64(clear_register(ino), CLEAR_IDLE);
 }
@@ -55,20 +58,28 @@ void pci_host_init(void)
 
 void pci_host_mask(unsigned int ino)
 {
-	wanted &= ~(1ul << ino);
-	held &= ~(1ul << ino);
+	sources.wanted &= ~(1ul << ino);
+	sources.held &= ~(1ul << ino);
 	update(ino);
 }
 
 void pci_host_hold(unsigned int ino)
 {
-	held |= wanted & 1ul << ino;
-	update(ino);
+	u64 bit = 1ul << ino;
+
+	/* It was masked after it had struck: the others of its slot go on. */
+	if (unlikely(!(sources.wanted & bit))) {
+		update(ino);
+		return;
+	}
+	sources.held |= bit;
+	io_write64(map_register(ino), MAP_CLOSED);
+	io_write64(clear_register(ino), CLEAR_IDLE);
 }
 
 void pci_host_unmask(unsigned int ino)
 {
-	wanted |= 1ul << ino;
-	held &= ~(1ul << ino);
+	sources.wanted |= 1ul << ino;
+	sources.held &= ~(1ul << ino);
 	update(ino);
 }

@@ -17,7 +17,6 @@
 #define PSTATE_MM	(REG_BIT(6) | REG_BIT(7))	/* memory model */
 #define PSTATE_CLE	REG_BIT(9)			/* current little endian */
 #define PSTATE_MG	REG_BIT(10)			/* MMU globals */
-#define PSTATE_IG	REG_BIT(11)			/* interrupt globals */
 #define PSTATE_MASK	0xfff
 
 /* TSTATE: what a trap has saved. Both fit into the immediate field of an instruction. */
