@@ -23,7 +23,7 @@ err_t fpu_state_first_use(struct tcb *t)
 	if (t->fpu == NULL)
 		return ERR_NOMEM;
 	fpu_state_init(t->fpu);
-	usual_set(t, USUAL_FPU, false);
+	usual_set(t, USUAL_FPU | USUAL_REGISTERS, false);
 	t->frame.tstate |= (word_t)PSTATE_PEF << TSTATE_PSTATE_SHIFT;
 	fpu_use(t->fpu);
 	return ERR_OK;

@@ -23,10 +23,10 @@ STATIC_ASSERT(offsetof(struct save_frame, slot) % 16 == 0, "slots are aligned");
  */
 static void announce_registers(struct tcb *t)
 {
-	bool usual = flags_are_usual(t);
-
-	if (unlikely(usual != !!(t->usual & USUAL_REGISTERS))) {
-		usual_set(t, USUAL_REGISTERS, usual);
+	/* Who changes the flags sees to that. */
+	ASSERT(!(t->usual & USUAL_REGISTERS) || flags_are_usual(t));
+	if (unlikely(!(t->usual & USUAL_REGISTERS)) && flags_are_usual(t)) {
+		usual_set(t, USUAL_REGISTERS, true);
 		sched_open_gate(t);
 	}
 }
