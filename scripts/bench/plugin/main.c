@@ -17,8 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WINDOW_START	0xffa00000u	/* what users see of the kernel */
-#define WINDOW_END	0xffc00000u
 #define STUB_PAGE	0xffa01u	/* number of the page where users see the stubs */
 #define KIP_SHIFT	13		/* SPARC-V9: users see the stubs in the interface page */
 #define KIP_PAGES	8		/* at so many places at most */
@@ -27,6 +25,7 @@
 PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_POINTS;
 
 static FILE *out, *path;
+static bool takes_turns;
 
 /* Runs before the emulator looks at the version: the same plugin serves both. */
 __attribute__((constructor)) static void choose_version(void)
@@ -92,6 +91,7 @@ static void executed(unsigned int cpu, void *data)
 {
 	const struct insn *insn = data;
 
+	cpu = turn_of(cpu);
 	boot_executed(insn);
 	stretch_executed(cpu, insn);
 	if (insn->marker != MARK_NONE)
@@ -104,7 +104,7 @@ static void accessed(unsigned int cpu, qemu_meminfo_t info, uint64_t address, vo
 {
 	(void)data;
 	if (region_active)
-		region_access(cpu, address, qemu_plugin_mem_is_store(info), info);
+		region_access(turn_of(cpu), address, qemu_plugin_mem_is_store(info), info);
 }
 
 /* Lives as long as the emulator: translated code refers to it. */
@@ -135,6 +135,8 @@ static void translated(qemu_id_t id, struct qemu_tb *tb)
 	size_t i, n = qemu_plugin_tb_n_insns(tb);
 
 	(void)id;
+	if (takes_turns)
+		turn_watch(tb);
 	for (i = 0; i < n; i++) {
 		struct qemu_insn *from = qemu_plugin_tb_get_insn(tb, i);
 		uint8_t copy[QEMU_INSN_MAX];
@@ -187,6 +189,7 @@ PLUGIN_EXPORT int qemu_plugin_install(qemu_id_t id, const struct qemu_info *info
 
 	if (!find_target(info->target_name))
 		return -1;
+	takes_turns = qemu_plugin_version == QEMU_PLUGIN_COPIES && info->processors > 1;
 	if (target->calls_firmware)
 		stretch_firmware();
 	for (i = 0; i < argc; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the parts of the plugin know of each other: an instruction, and the two things that are made
- * of the executed ones, regions and stretches.
+ * What the parts of the plugin know of each other: an instruction, who executes it, and the two
+ * things that are made of the executed ones, regions and stretches.
  */
 #ifndef L4_BENCH_PLUGIN_H
 #define L4_BENCH_PLUGIN_H
@@ -13,6 +13,8 @@
 
 /* Emulated processors; one with a higher number counts as the one with so many less. */
 #define CPUS	64
+#define WINDOW_START	0xffa00000u	/* AMD64: what users see of the kernel */
+#define WINDOW_END	0xffc00000u
 
 /* Who is executing: by address, as the plugin interface does not tell the processor's mode. */
 enum mode {
@@ -28,6 +30,11 @@ struct insn {
 	uint8_t marker;		/* enum marker */
 	uint8_t mode;		/* enum mode */
 };
+
+/* turn.c: which of several processors executes, where the emulator does not know */
+void turn_watch(struct qemu_tb *tb);
+/* The processor that executes; what the emulator calls it. */
+unsigned int turn_of(unsigned int cpu);
 
 /* region.c: what lies between two markers */
 void region_marker(enum marker marker);

@@ -25,10 +25,28 @@ struct qemu_hwaddr;	/* where an access goes */
 /* The emulator's description of itself; there is more, not looked at. */
 struct qemu_info {
 	const char *target_name;	/* the processor: x86_64, sparc64 */
+	struct {
+		int min, now;
+	} version;
+	bool has_machine;		/* not a program alone */
+	int processors;
 };
 
 enum qemu_cb_flags { QEMU_CB_NO_REGS, QEMU_CB_R_REGS, QEMU_CB_RW_REGS };
 enum qemu_mem_rw { QEMU_MEM_R = 1, QEMU_MEM_W, QEMU_MEM_RW };
+
+/* One of the processor's registers. */
+struct qemu_register {
+	struct qemu_handle *handle;
+	const char *name;
+	const char *feature;
+};
+
+/* GArray and GByteArray of GLib, which the emulator is linked with, begin like this. */
+struct qemu_array {
+	void *data;
+	unsigned int length;
+};
 
 typedef uint64_t qemu_id_t;
 typedef uint32_t qemu_meminfo_t;
@@ -38,6 +56,8 @@ typedef void qemu_mem_fn(unsigned int cpu, qemu_meminfo_t info, uint64_t address
 typedef void qemu_end_fn(qemu_id_t id, void *data);
 
 void qemu_plugin_register_vcpu_tb_trans_cb(qemu_id_t id, qemu_tb_fn *fn);
+void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_tb *tb, qemu_insn_fn *fn,
+					  enum qemu_cb_flags flags, void *data);
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_insn *insn, qemu_insn_fn *fn,
 					    enum qemu_cb_flags flags, void *data);
 void qemu_plugin_register_vcpu_mem_cb(struct qemu_insn *insn, qemu_mem_fn *fn,
@@ -56,7 +76,13 @@ struct qemu_hwaddr *qemu_plugin_get_hwaddr(qemu_meminfo_t info, uint64_t address
 bool qemu_plugin_hwaddr_is_io(const struct qemu_hwaddr *hwaddr);
 uint64_t qemu_plugin_hwaddr_phys_addr(const struct qemu_hwaddr *hwaddr);
 
-/* Only version 4 has it: elsewhere its address is 0. */
+/* Only version 4 has these: elsewhere their address is 0. */
 void qemu_plugin_read_memory_vaddr(void) __attribute__((weak));
+struct qemu_array *qemu_plugin_get_registers(void) __attribute__((weak));
+int qemu_plugin_read_register(struct qemu_handle *handle, struct qemu_array *bytes)
+	__attribute__((weak));
+struct qemu_array *g_byte_array_new(void) __attribute__((weak));
+struct qemu_array *g_byte_array_set_size(struct qemu_array *bytes, unsigned int size)
+	__attribute__((weak));
 
 #endif
