@@ -13,8 +13,6 @@
 
 #define RECORD_ALIGN	8
 
-#define FRAMEBUFFER_END	(1ul << 52)	/* no address of memory or devices is larger */
-
 struct loader_record loader_record;
 
 /* True if one descriptor of the loader's memory covers the range, and the kernel's map does. */
@@ -56,16 +54,6 @@ static const char *objection(paddr_t record)
 	return NULL;
 }
 
-static bool is_depth(u32 bits)
-{
-	return bits == 15 || bits == 16 || bits == 24 || bits == 32;
-}
-
-static bool is_colour(u32 position, u32 size, u32 depth)
-{
-	return size > 0 && position + size <= depth;
-}
-
 static bool is_conventional(paddr_t start, paddr_t end)
 {
 	for (unsigned int i = 0; i < kip_memory_count(); i++) {
@@ -79,50 +67,40 @@ static bool is_conventional(paddr_t start, paddr_t end)
 }
 
 /* Why the framebuffer in the record cannot be one, NULL if it can. */
-static const char *framebuffer_objection(const struct loader_record *r)
+static const char *framebuffer_objection(paddr_t start, const struct fb_mode *mode)
 {
-	u64 line = (u64)r->framebuffer_width * ((r->framebuffer_depth + 7) / 8);
-	u64 bytes = (u64)r->framebuffer_pitch * r->framebuffer_height;
+	const char *why = fb_mode_objection(start, mode);
 
-	if (!is_depth(r->framebuffer_depth))
-		return "of an impossible depth";
-	if (bytes == 0 || line == 0 || line > r->framebuffer_pitch)
-		return "of an impossible size";
-	if (!is_colour(r->red_position, r->red_size, r->framebuffer_depth) ||
-	    !is_colour(r->green_position, r->green_size, r->framebuffer_depth) ||
-	    !is_colour(r->blue_position, r->blue_size, r->framebuffer_depth))
-		return "of impossible colours";
-	if (r->framebuffer >= FRAMEBUFFER_END || bytes > FRAMEBUFFER_END - r->framebuffer)
-		return "where addresses have ended";
-	return is_conventional(r->framebuffer, r->framebuffer + bytes) ? "where memory is" : NULL;
+	if (why == NULL && is_conventional(start, start + (u64)mode->pitch * mode->height))
+		why = "where memory is";
+	return why;
 }
 
 /* Takes over what the record, which is long enough, says about the framebuffer. */
 static void read_framebuffer(paddr_t record)
 {
 	const u8 *colour = paddr_to_kv(record + L4_LOADER_AT_COLOURS);
-	struct loader_record *r = &loader_record, offered = *r;
+	paddr_t start = read_u64(record, L4_LOADER_AT_FRAMEBUFFER);
+	const struct fb_mode mode = {
+		.pitch = read_u32(record, L4_LOADER_AT_PITCH),
+		.width = read_u32(record, L4_LOADER_AT_WIDTH),
+		.height = read_u32(record, L4_LOADER_AT_HEIGHT),
+		.depth = read_u32(record, L4_LOADER_AT_DEPTH),
+		.red = { colour[0], colour[1] },
+		.green = { colour[2], colour[3] },
+		.blue = { colour[4], colour[5] },
+	};
 	const char *why;
 
-	offered.framebuffer = read_u64(record, L4_LOADER_AT_FRAMEBUFFER);
-	offered.framebuffer_pitch = read_u32(record, L4_LOADER_AT_PITCH);
-	offered.framebuffer_width = read_u32(record, L4_LOADER_AT_WIDTH);
-	offered.framebuffer_height = read_u32(record, L4_LOADER_AT_HEIGHT);
-	offered.framebuffer_depth = read_u32(record, L4_LOADER_AT_DEPTH);
-	offered.red_position = colour[0];
-	offered.red_size = colour[1];
-	offered.green_position = colour[2];
-	offered.green_size = colour[3];
-	offered.blue_position = colour[4];
-	offered.blue_size = colour[5];
-	if (offered.framebuffer == 0)
+	if (start == 0)
 		return;
-	why = framebuffer_objection(&offered);
-	if (why != NULL)
-		kprintf("the loader's framebuffer at %#lx is %s: ignored\n",
-			(word_t)offered.framebuffer, why);
-	else
-		*r = offered;
+	why = framebuffer_objection(start, &mode);
+	if (why != NULL) {
+		kprintf("the loader's framebuffer at %#lx is %s: ignored\n", (word_t)start, why);
+		return;
+	}
+	loader_record.framebuffer = start;
+	loader_record.mode = mode;
 }
 
 void loader_record_read(void)

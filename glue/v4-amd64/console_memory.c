@@ -140,25 +140,16 @@ static void map_ring(void)
 
 static void begin_screen(void)
 {
-	const struct loader_record *l = &loader_record;
-	const struct fb_mode mode = {
-		.pitch = l->framebuffer_pitch,
-		.width = l->framebuffer_width,
-		.height = l->framebuffer_height,
-		.depth = l->framebuffer_depth,
-		.red = { l->red_position, l->red_size },
-		.green = { l->green_position, l->green_size },
-		.blue = { l->blue_position, l->blue_size },
-	};
+	const struct fb_mode *mode = &loader_record.mode;
 	const char *why;
 	struct place r;
 
-	if (l->framebuffer == 0)
+	if (loader_record.framebuffer == 0)
 		return;
-	r.start = l->framebuffer;
-	why = fb_text_objection(&mode);
+	r.start = loader_record.framebuffer;
+	why = fb_text_objection(mode);
 	if (why == NULL) {
-		r.end = r.start + fb_text_bytes(&mode);
+		r.end = r.start + fb_text_bytes(mode);
 		why = r.end < r.start ? "where addresses have ended" :
 					device_objection(r.start, r.end - 1);
 	}
@@ -167,7 +158,7 @@ static void begin_screen(void)
 		return;
 	}
 	screen = r;
-	fb_begin(r.start, &mode);
+	fb_begin(r.start, mode);
 	if (IS_ENABLED(CONFIG_CONSOLE_VGA))
 		vga_map(NULL);
 	if (arch_phys_is_mapped(r.start, r.end - r.start))

@@ -4,15 +4,15 @@
  */
 #include "loader_info.h"
 
+#include <lib/fb_mode.h>
+
 /* Fields of a framebuffer, byte offsets. (Multiboot Specification 0.6.96, 3.3; 2.0, 3.6.12) */
 #define FB_ADDRESS	0
 #define FB_PITCH	8
 #define FB_WIDTH	12
 #define FB_HEIGHT	16
-#define FB_DEPTH	20
-#define FB_TYPE		21	/* behind the depth, one byte each */
+#define FB_DEPTH	20	/* and the type behind it, one byte each */
 #define FB_TYPE_RGB	1
-#define FB_END		((u64)1 << 52)	/* no physical address is larger */
 
 void loader_info_clear(struct loader_info *told)
 {
@@ -60,15 +60,18 @@ bool loader_add_sizes(const struct loader_info *told, struct memory *memory, str
 
 static bool is_possible(const struct framebuffer *f)
 {
-	u64 bytes = (u64)f->pitch * f->height;
+	const u8 *c = f->colours;
+	const struct fb_mode mode = {
+		.pitch = f->pitch,
+		.width = f->width,
+		.height = f->height,
+		.depth = f->depth,
+		.red = { c[0], c[1] },
+		.green = { c[2], c[3] },
+		.blue = { c[4], c[5] },
+	};
 
-	if (f->depth != 15 && f->depth != 16 && f->depth != 24 && f->depth != 32)
-		return false;
-	for (u32 i = 0; i < sizeof(f->colours); i += 2)
-		if (!f->colours[i + 1] || f->colours[i] + f->colours[i + 1] > (int)f->depth)
-			return false;
-	return bytes && f->width && (u64)f->width * ((f->depth + 7) / 8) <= f->pitch &&
-	       f->at < FB_END && bytes <= FB_END - f->at;
+	return !fb_mode_objection(f->at, &mode);
 }
 
 bool loader_take_framebuffer(const struct phys *mem, paddr_t at, paddr_t colours,

@@ -142,40 +142,36 @@ static void not_of_the_loader(void **state)
 #define SCREEN_END	(1ul << 52)
 
 static const struct loader_record screen = {
-	.framebuffer = SCREEN, .framebuffer_pitch = 4096, .framebuffer_width = 1024,
-	.framebuffer_height = 768, .framebuffer_depth = 32, .red_position = 16, .red_size = 8,
-	.green_position = 8, .green_size = 8, .blue_size = 8,
+	.framebuffer = SCREEN,
+	.mode = { 4096, 1024, 768, 32, { 16, 8 }, { 8, 8 }, { 0, 8 } },
 };
 
 /* Writes the record with this framebuffer; the kernel takes over all of it, or nothing. */
 static void expect_screen(struct loader_record s, u32 size, bool is_taken)
 {
-	const u8 colours[] = { s.red_position, s.red_size, s.green_position, s.green_size,
-			       s.blue_position, s.blue_size };
+	const struct fb_mode *m = &s.mode, *taken = &loader_record.mode;
+	const u8 colours[] = { m->red.position, m->red.size, m->green.position, m->green.size,
+			       m->blue.position, m->blue.size };
 	struct loader_record none = { 0 };
 
 	put_record(size, 0, 0);
 	memcpy((char *)paddr_to_kv(RECORD) + L4_LOADER_AT_FRAMEBUFFER, &s.framebuffer, 8);
-	put32(L4_LOADER_AT_PITCH, s.framebuffer_pitch);
-	put32(L4_LOADER_AT_WIDTH, s.framebuffer_width);
-	put32(L4_LOADER_AT_HEIGHT, s.framebuffer_height);
-	put32(L4_LOADER_AT_DEPTH, s.framebuffer_depth);
+	put32(L4_LOADER_AT_PITCH, m->pitch);
+	put32(L4_LOADER_AT_WIDTH, m->width);
+	put32(L4_LOADER_AT_HEIGHT, m->height);
+	put32(L4_LOADER_AT_DEPTH, m->depth);
 	memcpy((char *)paddr_to_kv(RECORD) + L4_LOADER_AT_COLOURS, colours, sizeof(colours));
 	loader_record = none;
 	loader_record_read();
 	if (!is_taken)
 		s = none;
-	assert_true(loader_record.framebuffer == s.framebuffer &&
-		    loader_record.framebuffer_pitch == s.framebuffer_pitch &&
-		    loader_record.framebuffer_width == s.framebuffer_width &&
-		    loader_record.framebuffer_height == s.framebuffer_height &&
-		    loader_record.framebuffer_depth == s.framebuffer_depth);
-	assert_true(loader_record.red_position == s.red_position &&
-		    loader_record.red_size == s.red_size &&
-		    loader_record.green_position == s.green_position &&
-		    loader_record.green_size == s.green_size &&
-		    loader_record.blue_position == s.blue_position &&
-		    loader_record.blue_size == s.blue_size);
+	assert_true(loader_record.framebuffer == s.framebuffer && taken->pitch == m->pitch &&
+		    taken->width == m->width && taken->height == m->height &&
+		    taken->depth == m->depth);
+	assert_true(taken->red.position == m->red.position && taken->red.size == m->red.size &&
+		    taken->green.position == m->green.position &&
+		    taken->green.size == m->green.size &&
+		    taken->blue.position == m->blue.position && taken->blue.size == m->blue.size);
 }
 
 static void framebuffer(void **state)
@@ -189,13 +185,13 @@ static void framebuffer(void **state)
 		expect_screen(s, size, false);
 	s.framebuffer = SCREEN_END - 4096ul * 768;
 	expect_screen(s, L4_LOADER_BYTES, true);
-	s.framebuffer_depth = 24;
-	s.framebuffer_pitch = 3 * s.framebuffer_width;
+	s.mode.depth = 24;
+	s.mode.pitch = 3 * s.mode.width;
 	expect_screen(s, L4_LOADER_BYTES, true);
-	s.framebuffer_depth = 15;
-	s.red_position = 10;
-	s.red_size = s.green_size = s.blue_size = s.green_position = 5;
-	s.framebuffer_pitch = 2 * s.framebuffer_width;
+	s.mode.depth = 15;
+	s.mode.red.position = 10;
+	s.mode.red.size = s.mode.green.size = s.mode.blue.size = s.mode.green.position = 5;
+	s.mode.pitch = 2 * s.mode.width;
 	expect_screen(s, L4_LOADER_BYTES, true);
 }
 
@@ -215,23 +211,23 @@ static void impossible_framebuffers(void **state)
 	REFUSED(framebuffer, ~0ul);
 	REFUSED(framebuffer, SCREEN_END);
 	REFUSED(framebuffer, SCREEN_END - 4096ul * 768 + 1);
-	REFUSED(framebuffer_pitch, 4095);
-	REFUSED(framebuffer_pitch, 0);
-	REFUSED(framebuffer_width, 1025);
-	REFUSED(framebuffer_width, 0x40000001);
-	REFUSED(framebuffer_width, 0);
-	REFUSED(framebuffer_height, 0);
+	REFUSED(mode.pitch, 4095);
+	REFUSED(mode.pitch, 0);
+	REFUSED(mode.width, 1025);
+	REFUSED(mode.width, 0x40000001);
+	REFUSED(mode.width, 0);
+	REFUSED(mode.height, 0);
 	for (u32 depth = 0; depth <= 64; depth++)
 		if (depth < 24 || depth > 32 || depth % 8 != 0)
-			REFUSED(framebuffer_depth, depth);
-	REFUSED(framebuffer_depth, 0x80000020);
-	REFUSED(red_size, 0);
-	REFUSED(red_size, 17);
-	REFUSED(red_position, 25);
-	REFUSED(green_size, 255);
-	REFUSED(green_position, 255);
-	REFUSED(blue_size, 33);
-	REFUSED(blue_position, 32);
+			REFUSED(mode.depth, depth);
+	REFUSED(mode.depth, 0x80000020);
+	REFUSED(mode.red.size, 0);
+	REFUSED(mode.red.size, 17);
+	REFUSED(mode.red.position, 25);
+	REFUSED(mode.green.size, 255);
+	REFUSED(mode.green.position, 255);
+	REFUSED(mode.blue.size, 33);
+	REFUSED(mode.blue.position, 32);
 }
 
 /* A framebuffer may be anywhere but where users have memory: the kernel draws there. */
@@ -244,7 +240,7 @@ static void framebuffer_in_memory(void **state)
 	describe(SCREEN - 0x400, SCREEN, L4_MEMORY_CONVENTIONAL, false);
 	describe(SCREEN + 4096 * 768, SCREEN + 4096 * 769, L4_MEMORY_CONVENTIONAL, false);
 	expect_screen(screen, L4_LOADER_BYTES, true);
-	REFUSED(framebuffer_height, 769);
+	REFUSED(mode.height, 769);
 	REFUSED(framebuffer, SCREEN - 1);
 }
 

@@ -30,12 +30,12 @@ RSP = 7		# as the emulator numbers registers
 
 def record(width, height, depth, start=PIXELS):
     """A record of this mode, as QEMU's adapter lays it out."""
-    values = {"framebuffer": start, "framebuffer_pitch": width * depth // 8,
-              "framebuffer_width": width, "framebuffer_height": height,
-              "framebuffer_depth": depth}
+    values = {"framebuffer": start, "mode.pitch": width * depth // 8,
+              "mode.width": width, "mode.height": height,
+              "mode.depth": depth}
     for name, (position, size) in zip(("red", "green", "blue"), COLOURS[depth]):
-        values[f"{name}_position"] = position
-        values[f"{name}_size"] = size
+        values[f"mode.{name}.position"] = position
+        values[f"mode.{name}.size"] = size
     return values
 
 
@@ -113,7 +113,7 @@ class Session(Screen):
                  more=(), before=None, **rest):
         self.font = read_font(folder)
         self.stub_path = os.path.join(os.path.dirname(program), f"gdb-{os.getpid()}")
-        self.size = (values["framebuffer_width"], values["framebuffer_height"])
+        self.size = (values["mode.width"], values["mode.height"])
         super().__init__(out, kernel or f"{folder}/filbert-kernel", program, options,
                          more=("-S", "-gdb", f"unix:{self.stub_path},server=on,wait=off",
                                "-action", "reboot=reset", *more), **rest)

@@ -12,20 +12,16 @@
 #define LOOKS		32u	/* at cells, for each that may be drawn */
 /* Nothing has a longer row of pixels, and more of them. */
 #define SIDE_MAX	32768u
-
-static uint32_t pixel_bytes(const struct fb_mode *mode)
-{
-	return (mode->depth + 7) / 8;
-}
+#define COLOUR_MAX	16u	/* bits */
 
 static bool is_colour(const struct fb_colour *c, uint32_t depth)
 {
-	return c->size > 0 && c->size <= 16 && (uint32_t)c->position + c->size <= depth;
+	return c->size <= COLOUR_MAX && fb_is_colour(c, depth);
 }
 
 const char *fb_text_objection(const struct fb_mode *mode)
 {
-	if (mode->depth != 15 && mode->depth != 16 && mode->depth != 24 && mode->depth != 32)
+	if (!fb_is_depth(mode->depth))
 		return "has no 16, 24 or 32 bits a pixel";
 	if (!is_colour(&mode->red, mode->depth) || !is_colour(&mode->green, mode->depth) ||
 	    !is_colour(&mode->blue, mode->depth))
@@ -35,14 +31,14 @@ const char *fb_text_objection(const struct fb_mode *mode)
 	if (mode->width < FB_COLUMNS_MIN * FB_GLYPH_COLUMNS ||
 	    mode->height < FB_ROWS_MIN * FB_GLYPH_ROWS)
 		return "is too small for text";
-	if (mode->pitch < mode->width * pixel_bytes(mode) || mode->pitch > 4 * SIDE_MAX)
+	if (mode->pitch < mode->width * fb_pixel_bytes(mode) || mode->pitch > 4 * SIDE_MAX)
 		return "has rows of an impossible length";
 	return NULL;
 }
 
 uint64_t fb_text_bytes(const struct fb_mode *mode)
 {
-	return (uint64_t)mode->pitch * (mode->height - 1) + mode->width * pixel_bytes(mode);
+	return (uint64_t)mode->pitch * (mode->height - 1) + mode->width * fb_pixel_bytes(mode);
 }
 
 static uint32_t lit(const struct fb_colour *c)
@@ -72,7 +68,7 @@ void fb_text_start(struct fb_text *v, const struct fb_mode *mode, fb_font *font,
 	v->pixels = NULL;
 	v->font = font;
 	v->pitch = mode->pitch;
-	v->bytes = pixel_bytes(mode);
+	v->bytes = fb_pixel_bytes(mode);
 	v->columns = lower(mode->width / FB_GLYPH_COLUMNS, FB_COLUMNS_MAX);
 	v->top = lower(top, rows / 2);
 	v->rows = lower(rows - v->top, FB_CELLS_MAX / v->columns);

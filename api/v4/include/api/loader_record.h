@@ -6,6 +6,7 @@
 #define L4_API_LOADER_RECORD_H
 
 #include <base/types.h>
+#include <lib/fb_mode.h>
 
 /* All 0 if there is no record. Written at boot, before anybody else looks. */
 extern struct loader_record {
@@ -13,15 +14,11 @@ extern struct loader_record {
 	paddr_t rsdp;	/* where the loader saw ACPI's root pointer; 0: unknown. Any value */
 	/*
 	 * The framebuffer with direct colours that the loader has left on; 0: there is none, and
-	 * all the rest is 0. Else every line lies below 2^52, no part of it in conventional
-	 * memory, a pixel has 15 (in 16), 16, 24 or 32 bits, and each colour lies within it.
+	 * its mode is 0. Else fb_mode_objection() has none, and no part of it lies in conventional
+	 * memory.
 	 */
 	paddr_t framebuffer;
-	u32 framebuffer_pitch;	/* bytes from line to line */
-	u32 framebuffer_width, framebuffer_height;	/* pixels */
-	u32 framebuffer_depth;	/* bits a pixel */
-	/* of each colour, bits of the pixel */
-	u8 red_position, red_size, green_position, green_size, blue_position, blue_size;
+	struct fb_mode mode;
 } loader_record;
 
 /*

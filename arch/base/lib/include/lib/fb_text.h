@@ -11,6 +11,8 @@
 #ifndef L4_LIB_FB_TEXT_H
 #define L4_LIB_FB_TEXT_H
 
+#include <lib/fb_mode.h>
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -25,18 +27,6 @@
 /* A smaller screen shows no text. */
 #define FB_COLUMNS_MIN		80u
 #define FB_ROWS_MIN		25u
-
-/* Which bits of a pixel are a colour. */
-struct fb_colour {
-	uint8_t position, size;
-};
-
-struct fb_mode {
-	uint32_t pitch;			/* bytes from one row of pixels to the next */
-	uint32_t width, height;		/* pixels */
-	uint32_t depth;			/* bits a pixel: 15 (of 16), 16, 24 or 32 */
-	struct fb_colour red, green, blue;
-};
 
 /* Glyph of each character from the top down, its leftmost pixel in the highest bit. */
 typedef const uint8_t fb_font[FB_GLYPHS][FB_GLYPH_ROWS];
