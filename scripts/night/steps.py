@@ -20,6 +20,7 @@ import jobs as kinds  # noqa: E402
 import machine  # noqa: E402
 import released  # noqa: E402
 import store  # noqa: E402
+import submake  # noqa: E402
 import tap  # noqa: E402
 from costs import Costs  # noqa: E402
 
@@ -81,7 +82,7 @@ class Night:
         self.run = run
         self.pace = pace
         self.builds = os.path.relpath(keeper.path("build"))
-        self.env = {k: v for k, v in os.environ.items() if k not in machine.MAKE_VARIABLES}
+        self.env = submake.environment()
         self.child = None
         self.machine = None
         self.end = 0.0

@@ -3,17 +3,14 @@
 nothing of them is left when it ends."""
 
 import os
-import re
 import signal
 import subprocess
 import threading
 
+import submake
 from pace import Limit
 
 QEMU = "scripts/boot/qemu.sh"
-# What must not leak from the make that started this script into those that it starts.
-MAKE_VARIABLES = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "O", "V", "ROOT", "ARGS",
-                  "MACHINE", "CPU", "MEM", "SMP", "MAXCPUS", "TIMEOUT", "ICOUNT", "SUITES")
 # In seconds of the unloaded machine.
 TARGET_LIMIT = 60
 # The emulator's own limit comes first, as it says more.
@@ -35,7 +32,7 @@ class Machine:
         self.pace = pace
         self.here = threading.local()       # .cpu: seconds that the thread's commands took
         self.running = set()
-        self.env = {k: v for k, v in os.environ.items() if k not in MAKE_VARIABLES}
+        self.env = submake.environment()
         os.makedirs(self.work, exist_ok=True)
 
     def log_path(self, name):
