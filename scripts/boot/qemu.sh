@@ -272,7 +272,12 @@ case $status in
 	success) exit 0 ;;
 	failure) echo "qemu: the root task reported failure" >&2; exit 1 ;;
 	esac
-	echo "qemu: the run ended without a result (reset, or ended by hand)" >&2
+	if [ -n "$log$port" ]; then
+		echo "qemu: the run ended without a result (reset, or ended by hand)" >&2
+	else
+		echo "qemu: the run ended; without a serial console and a debug-exit port only" \
+			"the screen has shown how" >&2
+	fi
 	exit 2
 	;;
 *) echo "qemu: ended with status $status" >&2; exit 2 ;;
