@@ -8,6 +8,7 @@
 #   kmem                   replaces the configured size of kernel memory unless empty
 #   bare                   non-empty: the kernel alone, where its firmware can load it
 #   files                  non-empty: print the names of the files, and do no more
+#   medium                 non-empty: that is booted, and what it holds need not be here
 #   how_to_end             what exit= tells the root task; empty: the configured debug-exit port
 # The order of modules is fixed: kernel, sigma0, root task, further programs.
 #
@@ -65,18 +66,19 @@ firmware=multiboot
 # shellcheck disable=SC2034
 [ -z "$(config ARCH_SPARC64)" ] || firmware=openfirmware
 
-# One line for each module: file name, then the arguments.
+# One line for each module: file name, then the arguments. A word is a name, no pattern of names.
 modules()
-{
+(
+	set -f
 	echo filbert-kernel
-	[ -n "$loader" ] || return 0
+	[ -n "$loader" ] || exit 0
 	sigma0_args=$(config SIGMA0_ARGS)
 	echo "user/$sigma0${sigma0_args:+ $sigma0_args}"
 	printf '%s\n' "user/$root${root_args:+ $root_args}"
 	for program in $programs; do
 		echo "user/$program"
 	done
-}
+)
 
 # QEMU separates modules by commas; a comma in an argument is written twice.
 initrd()
@@ -89,19 +91,29 @@ if [ -n "${files:-}" ]; then
 	modules | cut -d' ' -f1
 	exit 0
 fi
-for file in $loader $(modules | cut -d' ' -f1); do
-	[ ! -f "$file" ] || continue
-	case $file in
-	user/*)
-		there=$(find user/ -type f ! -name '*.debug' | sed 's/.*\///' | sort | paste -sd' ')
-		echo "there is no program ${file#user/}; there are: $there" >&2
-		if [ "$file" != "${file%.32}" ] && [ -z "$(config COMPAT32)" ]; then
-			echo "32-bit programs are not configured (COMPAT32)" >&2
-		fi
-		;;
-	*)
-		echo "$PWD: there is no $file to boot" >&2
-		;;
-	esac
+
+# The first file that is not there.
+missing()
+{
+	{ [ -z "$loader" ] || echo "$loader"; modules | cut -d' ' -f1; } |
+		while IFS= read -r file; do
+			[ -f "$file" ] || { echo "$file"; break; }
+		done
+}
+
+missing=$([ -n "${medium:-}" ] || missing)
+case $missing in
+'') ;;
+user/*)
+	there=$(find user/ -type f ! -name '*.debug' | sed 's/.*\///' | sort | paste -sd' ')
+	echo "there is no program ${missing#user/}; there are: $there" >&2
+	if [ "$missing" != "${missing%.32}" ] && [ -z "$(config COMPAT32)" ]; then
+		echo "32-bit programs are not configured (COMPAT32)" >&2
+	fi
 	exit 1
-done
+	;;
+*)
+	echo "$PWD: there is no $missing to boot" >&2
+	exit 1
+	;;
+esac
