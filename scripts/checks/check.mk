@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Proofs that the tree obeys its own rules, and builds of configurations that nobody chose.
 
-# Some of the checks only: CHECKS=style,shell
+# Some of the checks only: CHECKS=style,shell or CHECKS="style shell"
 CHECKS ?=
 # How many random configurations, and which.
 N      ?= 20
@@ -20,7 +20,7 @@ other-checks  := $(other-configs:%_defconfig=check.%)
 check: check.this $(if $(CHECKS),,$(other-checks))
 
 check.this: all checkconfigs
-	@scripts/checks/run $(if $(CHECKS),--only=$(CHECKS)) $(O)
+	@scripts/checks/run $(call option,only,CHECKS) $(O)
 
 $(other-checks): check.%: check.this
 	@echo '  also for $*:'
