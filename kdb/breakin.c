@@ -85,27 +85,36 @@ static bool keep(int c)
 	return true;
 }
 
+/* False: the devices have nothing. */
+static bool take_input(void)
+{
+	unsigned int n;
+
+	for (n = 0; n < QUEUED_MAX; n++) {
+		int c = console_getc();
+
+		if (c < 0)
+			break;
+		if (!keep(c)) {
+			break_in();
+			return true;
+		}
+	}
+	return n > 0;
+}
+
 bool kdb_irq(unsigned int n)
 {
 	static unsigned int empty;
 
 	if (!kdb_owns_irq(n))
 		return false;
-	empty++;
-	if (empty == EMPTY_MAX) {
+	if (take_input()) {
+		empty = 0;
+	} else if (++empty == EMPTY_MAX) {
+		empty = 0;
 		kprintf("kdb: no break-in any more, line %u is busy without input\n", n);
 		kdb_breakin_set(false);
-	}
-	for (unsigned int i = 0; i < QUEUED_MAX; i++) {
-		int c = console_getc();
-
-		if (c < 0)
-			break;
-		empty = 0;
-		if (!keep(c)) {
-			break_in();
-			break;
-		}
 	}
 	return true;
 }

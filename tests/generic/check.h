@@ -13,6 +13,7 @@ bool check(bool ok, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* A reproducible sequence of numbers whose bit lengths vary. */
 unsigned long check_random(void);
 
+void test_breakin(void);
 void test_console(void);
 void test_console_ring(void);
 /* Only on machines that have the instructions. */

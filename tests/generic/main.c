@@ -54,6 +54,7 @@ void panic(const char *fmt, ...)
 int main(void)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	test_breakin();
 	test_console();
 	test_console_ring();
 	test_fb_text();
