@@ -69,6 +69,13 @@ err_t mapdb_root_pages(struct ptab *pt, uvaddr_t va, unsigned int level, unsigne
 	return err;
 }
 
+/* A page for who touches `va` takes the console's screen away only if that is what is touched. */
+static bool leaves_console(uvaddr_t va, uvaddr_t start, unsigned int level)
+{
+	return !IS_ENABLED(CONFIG_CONSOLE_FB) ||
+	       arch_console_may_give(va, start, start + level_size(level));
+}
+
 /* sigma0 touches physical memory for the first time: give it the largest page possible. */
 err_t mapping_identity_page(struct ptab *pt, uvaddr_t va)
 {
@@ -80,7 +87,8 @@ err_t mapping_identity_page(struct ptab *pt, uvaddr_t va)
 
 		if (!arch_phys_is_open(start, start + level_size(level)) ||
 		    kmem_contains(start, start + level_size(level)) ||
-		    !ptab_is_usable(pt, start, start + level_size(level)))
+		    !ptab_is_usable(pt, start, start + level_size(level)) ||
+		    !leaves_console(va, start, level))
 			continue;
 		err = ptab_get(pt, start, level, &slot);
 		if (err == ERR_BUSY)

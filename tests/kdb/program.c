@@ -220,6 +220,17 @@ static void split_memory(void)
 
 #define SCREEN		0xfd000000	/* where QEMU has it */
 
+/* In a large page with the framebuffer's end: tests/screen. */
+#define BESIDE		0x8000380000
+
+/* A place with nothing, for which the largest page would do. */
+static void take_beside(void)
+{
+	L4_Fpage_t f = L4_Sigma0_GetPage(L4_nilthread, L4_FpageLog2(BESIDE, PAGE_LOG2));
+
+	printf("beside taken: %s\n", L4_IsNilFpage(f) ? "no" : "yes");
+}
+
 /* The framebuffer, from sigma0; its first pixels become white. */
 static void take_screen(void)
 {
@@ -248,6 +259,9 @@ static void act_in_time(int c)
 			target();
 	case 'o':
 		narrow();
+		break;
+	case 'j':
+		take_beside();
 		break;
 	case 'v':
 		take_screen();

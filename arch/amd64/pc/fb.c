@@ -5,8 +5,10 @@
  */
 #include <arch/pc/fb.h>
 
+#include <arch/page.h>
 #include <arch/pc/kbd.h>
 #include <base/atomic.h>
+#include <base/bits.h>
 #include <base/percpu.h>
 #include <generated/font.h>
 
@@ -92,9 +94,22 @@ void fb_corner(unsigned int row, unsigned int column, char c)
 		fb_text_corner(&screen, row, column, c);
 }
 
+static bool has_pixels(paddr_t from, paddr_t to)
+{
+	return from < end && to > start;
+}
+
+bool arch_console_may_give(paddr_t at, paddr_t from, paddr_t to)
+{
+	paddr_t page = ALIGN_DOWN(at, ARCH_PAGE_SIZE);
+
+	return !has_pixels(from, to) || has_pixels(page, page + ARCH_PAGE_SIZE) ||
+	       atomic_peek(&is_given);
+}
+
 void arch_console_give(paddr_t from, paddr_t to)
 {
-	if (from < end && to > start)
+	if (has_pixels(from, to))
 		atomic_poke(&is_given, true);
 }
 

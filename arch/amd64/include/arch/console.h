@@ -29,7 +29,9 @@ void arch_console_corner(unsigned int row, unsigned int column, char c);
 /*
  * With a framebuffer that a port draws on (CONSOLE_FB): users get the physical memory [from, to).
  * If the framebuffer is there the kernel draws no more, until it takes it back for its last words.
+ * May_give is false if it is there, but not on the page of `at`, which is all that is wanted.
  */
+bool arch_console_may_give(paddr_t at, paddr_t from, paddr_t to);
 void arch_console_give(paddr_t from, paddr_t to);
 void arch_console_take(void);
 
