@@ -36,6 +36,9 @@
 
 /* A device that takes nothing for so long takes nothing any more. */
 #define PATIENCE	L4_TimePeriod(2000000)
+/* How often one is looked at whose interrupt does not come, and how often for that patience. */
+#define LOOK		L4_TimePeriod(1000)
+#define LOOKS		2000
 #define RETRY		L4_TimePeriod(10000)
 #define CAUSES_MAX	1000	/* of one interrupt: a broken device has always another one */
 #define IDLE_POLLS	1000
@@ -53,6 +56,7 @@ static struct ring input = { .bytes = input_bytes, .size = INPUT };
 
 static const struct console_device *device;
 static L4_ThreadId_t driver, line, reader;
+static bool is_silent;		/* the device goes on, and its interrupt does not come */
 static char stack[STACK] __attribute__((aligned(16)));
 static volatile unsigned long interrupts;
 
@@ -126,19 +130,33 @@ static void serve_interrupt(void)
 	serve_reader();
 }
 
+/*
+ * The interrupt has not come. If the device has gone on in spite of it, it goes to another thread
+ * that may have interrupts, or nowhere. True: text has left.
+ */
+static bool look_at_device(void)
+{
+	unsigned int left = output.first, came = input.end;
+
+	take_input();
+	give_output();
+	is_silent |= output.first != left || input.end != came;
+	serve_reader();
+	return output.first != left;
+}
+
 /* Receives from the interrupt alone. False: the device takes nothing more; its text is lost. */
 static bool wait_for_device(void)
 {
-	unsigned int before = output.first;
-
-	if (L4_IpcSucceeded(L4_Receive_Timeout(line, PATIENCE))) {
-		serve_interrupt();
-		return true;
+	for (unsigned int i = 0; i < (is_silent ? LOOKS : 1); i++) {
+		if (L4_IpcSucceeded(L4_Receive_Timeout(line, is_silent ? LOOK : PATIENCE))) {
+			is_silent = false;
+			serve_interrupt();
+			return true;
+		}
+		if (look_at_device())
+			return true;
 	}
-	/* Perhaps it has, and has not told. */
-	give_output();
-	if (output.first != before)
-		return true;
 	output.first = output.end;
 	return false;
 }
@@ -204,6 +222,14 @@ static void serve_request(L4_ThreadId_t from, L4_MsgTag_t tag)
 	}
 }
 
+/* A request or an interrupt; there is a time to look at the device without. */
+static L4_MsgTag_t wait_for_message(L4_ThreadId_t *from)
+{
+	if (ring_used(&output) == 0 && L4_IsNilThread(reader))
+		return L4_Wait(from);
+	return L4_Wait_Timeout(is_silent ? LOOK : PATIENCE, from);
+}
+
 static void drive(void *unused)
 {
 	L4_ThreadId_t from;
@@ -215,9 +241,9 @@ static void drive(void *unused)
 		/* A whole message fits, even if it is nothing but line ends. */
 		while (OUTPUT - ring_used(&output) < 2 * CHUNK)
 			(void)wait_for_device();
-		tag = ring_used(&output) > 0 ? L4_Wait_Timeout(PATIENCE, &from) : L4_Wait(&from);
+		tag = wait_for_message(&from);
 		if (L4_IpcFailed(tag))
-			give_output();
+			(void)look_at_device();
 		else if (L4_IsThreadEqual(from, line))
 			serve_interrupt();
 		else
