@@ -25,7 +25,7 @@ plugin-folder  := scripts/bench/plugin
 # With irqs-off: the longest stretch that is allowed.
 LIMIT  ?=
 
-.PHONY: bench bench-profile bench-boot bench-check bench-baseline bench-ratio \
+.PHONY: bench bench-profile bench-boot bench-check bench-baseline bench-page bench-ratio \
 	bench-image bench-kernel-bench \
 	$(addprefix bench-kernel-,$(bench-kernels)) irqs-off irqs-off-long
 
@@ -67,6 +67,10 @@ bench-profile: bench-image
 bench-boot: $(if $(ROOT),all $(bench-plugin),bench-image)
 	@$(run-bench) $(if $(ROOT),--root=$(ROOT) $(call option,args,ARGS) boot $(O),\
 		--root=bench --args=rows=clock boot $(bench-out))
+
+# Papers of the baseline: README.md's table, docs/figures.md with pictures.
+bench-page: $(filter bench-baseline,$(goals))
+	@scripts/bench/run page $(bench-out)
 
 # What two processors do in the time of one: by the clock, so on a host that has two and is idle.
 bench-ratio: bench-image

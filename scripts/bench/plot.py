@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""IPC cost over message length, ours and the peers', drawn by gnuplot."""
+"""Pictures, drawn by gnuplot: IPC cost over message length, ours and the peers'; all rows beside
+aims and peers."""
 
 import re
 import shutil
@@ -37,9 +38,54 @@ def script(path, found):
     return "\n".join([*lines, *data, "plot " + ", ".join(plots), ""])
 
 
-def write(path, found):
-    """True if gnuplot is there to draw it."""
+def draw(text):
+    """True if gnuplot is there to do it."""
     if not shutil.which("gnuplot"):
         return False
-    subprocess.run(["gnuplot"], input=script(path, found), text=True, check=True)
+    subprocess.run(["gnuplot"], input=text, text=True, check=True)
     return True
+
+
+def write(path, found):
+    """IPC over message length. True if gnuplot is there."""
+    return draw(script(path, found))
+
+
+LEAST = 0.7		# where nothing is, as there is no place for it on this scale
+ROW_HEIGHT = 15		# pixels
+MARGINS = 110
+# Name, sign and colour of what a row has: of our kernels, then of others.
+OURS = (("Filbert, one processor", 7, "#1f4e9c"), ("Filbert, several processors", 6, "#1f4e9c"))
+OTHERS = (("aim", 2, "#2a8a3c"), ("best peer", 13, "#c0392b"))
+
+
+def signs(rows):
+    """What is drawn of all rows: title, sign, colour, and points of value and row."""
+    names = rows.names()
+    series = [(*OURS[i], [(found[name], at) for at, name in enumerate(names) if name in found])
+              for i, found in enumerate(rows.kernels)]
+    for words, column in zip(OTHERS, ("aim", "peer")):
+        series.append((*words, [(float(rows.known[name][column]), at)
+                                for at, name in enumerate(names) if rows.known[name][column]]))
+    return series
+
+
+def rows_script(path, rows):
+    names = rows.names()
+    lines = [f"set terminal svg size 900,{ROW_HEIGHT * len(names) + MARGINS} font 'sans,12' "
+             "noenhanced background '#ffffff'", f"set output '{path}'",
+             f"set title '{rows.config}, {rows.compiler}'",
+             "set xlabel 'instructions, or bytes; 0 is at the left edge'", "set logscale x",
+             f"set xrange [{LEAST}:*]", f"set yrange [{len(names) - 0.5}:-0.5]",
+             "set ytics (" + ", ".join(f"'{name}' {at}" for at, name in enumerate(names)) + ")",
+             "set key outside above center horizontal", "set grid xtics ytics linecolor '#dddddd'"]
+    data, plots = [], []
+    for i, (title, sign, colour, points) in enumerate(signs(rows)):
+        data += [f"$data{i} << EOD", *(f"{max(value, LEAST)} {at}" for value, at in points), "EOD"]
+        plots.append(f"$data{i} with points pointtype {sign} linecolor '{colour}' title '{title}'")
+    return "\n".join([*lines, *data, "plot " + ", ".join(plots), ""])
+
+
+def write_rows(path, rows):
+    """All rows, of a page.Rows. True if gnuplot is there."""
+    return draw(rows_script(path, rows))

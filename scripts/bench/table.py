@@ -154,6 +154,12 @@ def change(before, now):
     return 100 * (now - before) / before if before else 0.0
 
 
+def percent(before, now):
+    """The same in words; nothing if it cannot be told."""
+    more = change(before, now)
+    return "" if more is None else f"{more:+.1f}" if more else "0"
+
+
 def print_table(found, config, out):
     """Rows of one kernel, or of two beside each other."""
     known = aims(config)
@@ -164,8 +170,7 @@ def print_table(found, config, out):
         values = [kernel.get(name) for kernel in found]
         cells = ["" if value is None else number(value) for value in values]
         if len(found) > 1:
-            more = change(*values)
-            cells.append("" if more is None else f"{more:+.1f}" if more else "0")
+            cells.append(percent(*values))
         row = known.get(name, {})
         lines.append((name, *cells, row.get("aim", ""), row.get("peer", "")))
     widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
