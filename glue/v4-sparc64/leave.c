@@ -23,7 +23,7 @@ STATIC_ASSERT(offsetof(struct save_frame, slot) % 16 == 0, "slots are aligned");
  */
 static void announce_registers(struct tcb *t)
 {
-	/* Who changes the flags sees to that. */
+	/* A change of the flags sees to that. */
 	ASSERT(!(t->usual & USUAL_REGISTERS) || flags_are_usual(t));
 	if (unlikely(!(t->usual & USUAL_REGISTERS)) && flags_are_usual(t)) {
 		usual_set(t, USUAL_REGISTERS, true);
