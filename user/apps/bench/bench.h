@@ -128,6 +128,8 @@ void mark_bit(bool bit);
 void mark_character(void);
 void mark_begin(void);
 void mark_end(void);
+/* With nothing to do the kernel executes nothing. */
+extern const bool can_halt;
 /* An emulator whose processors take turns goes on with the next one. */
 void take_turn(void);
 /* Before anything may use kernel memory up: the port that ends the run. */
