@@ -102,13 +102,17 @@ Step = collections.namedtuple("Step", "mode address opcode accesses")
 Access = collections.namedtuple("Access", "store address physical")
 
 
-def last_region(trace):
-    """The steps of the last complete region of a trace."""
+def last_region(trace, name=None):
+    """The steps of the last complete region of a trace; of the row with this name, if one is."""
     steps, done = [], []
+    is_wanted = True
     for line in trace.splitlines():
         kind, *words = line.split()
         if kind == "begin":
             steps = []
+            is_wanted = name is None or words[0].split(":")[0] == name
+        elif not is_wanted:
+            continue
         elif kind == "end":
             done = steps
         elif kind in "RW":

@@ -74,8 +74,8 @@ def read_counts(path, run):
 
 
 def boot(out, root, args, options=(), plugin="", trace="", timeout=TIMEOUT):
-    """Runs a root task, under the plugin if one is named; `trace` names a row. RuntimeError if
-    the run fails."""
+    """Runs a root task, under the plugin if one is named; `trace` names a row, or
+    is * for each of them. RuntimeError if the run fails."""
     run = Run()
     with tempfile.TemporaryDirectory(prefix="filbert-bench.") as work:
         counts, listing, path = (os.path.join(work, n) for n in ("counts", "listing", "path"))

@@ -12,6 +12,7 @@
 #   firmware    UEFI for the emulator
 #   debugger    gdb for it
 #   bench       the benchmark and its plot
+#   estimate    what `make bench` estimates cycles with
 #   check       the rules of the tree, for all architectures
 #   fuzz        libFuzzer and the host port
 #   models      the checker of models
@@ -20,7 +21,7 @@
 #   long        what only `make test-long` needs
 #   nightly     the page of scripts/nightly; all that it runs is in `test` and `bench`
 #   suite:NAME  what `make test SUITES=NAME` needs; NAME/ may be in front, as in suite:pc/ipc
-#   test        all of these but bochs, long and the plot
+#   test        all of these but bochs, long, the plot and the estimate
 #   all         all of these but bochs and long
 
 set -eu
@@ -172,6 +173,9 @@ need_group()
 		need python3 python3
 		need gnuplot-nox gnuplot
 		;;
+	estimate)
+		need llvm llvm-mca
+		;;
 	check)
 		need_compiler amd64
 		need_compiler sparc64
@@ -239,6 +243,7 @@ need_group()
 	all)
 		need_group test
 		need_group bench
+		need_group estimate
 		;;
 	*)
 		usage

@@ -17,6 +17,7 @@
 
 #define NAME_MAX	128
 #define FINE		":one"
+#define TRACE_ALL	"*"
 
 static struct {
 	uint64_t instructions[3];	/* by enum mode */
@@ -84,7 +85,10 @@ static bool is_traced(void)
 {
 	size_t n = strcspn(name, ":");
 
-	return trace_name && strlen(trace_name) == n && strncmp(name, trace_name, n) == 0;
+	if (!trace_name)
+		return false;
+	return strcmp(trace_name, TRACE_ALL) == 0 ||
+	       (strlen(trace_name) == n && strncmp(name, trace_name, n) == 0);
 }
 
 static void begin(void)
