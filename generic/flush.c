@@ -5,7 +5,6 @@
 #include <generic/flush.h>
 
 #include <arch/preempt.h>
-#include <arch/space.h>
 #include <arch/tlb.h>
 #include <base/assert.h>
 #include <base/notify.h>

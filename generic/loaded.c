@@ -4,7 +4,6 @@
  */
 #include <generic/loaded.h>
 
-#include <arch/space.h>
 #include <arch/tlb.h>
 #include <base/assert.h>
 #include <generic/cpu.h>
@@ -25,8 +24,7 @@ void space_unload(struct ptab *pt)
 
 	if (!cpu_set_has(&pt->loaded, me))
 		return;
-	if (arch_tlb_has(pt->root_pa))
-		arch_space_leave();
+	arch_space_unload(pt->space_word);
 	cpu_set_leave(&pt->loaded, me);
 }
 

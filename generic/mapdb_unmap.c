@@ -41,7 +41,7 @@ static unsigned int page_change(const struct unmap_op *op, struct mapping *m)
 			return op->set_type ? 0 : pte_status(e);
 	} while (!pte_change(slot, &e, n));
 	p = kmem_page(slot);
-	arch_tlb_flush_page(p->ptab.owner->root_pa, ptab_va_in(p, slot));
+	arch_tlb_flush_page(p->ptab.owner->space_word, ptab_va_in(p, slot));
 	flush_note(p->ptab.owner);
 	return op->set_type ? 0 : pte_status(e);
 }

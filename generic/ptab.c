@@ -64,7 +64,7 @@ static void table_free(pte_t *table)
 static void flush_page(const struct ptab *pt, uvaddr_t va)
 {
 	if (!pt->is_bare)
-		arch_tlb_flush_page(pt->root_pa, va);
+		arch_tlb_flush_page(pt->space_word, va);
 	flush_note(pt);
 }
 
@@ -106,7 +106,7 @@ void ptab_set_window(struct ptab *pt, paddr_t table)
 			panic("a space lost the kernel's window");
 		pte_exchange(slot, pte_make_table(table + i * TABLE_BYTES));
 	}
-	arch_tlb_flush_space(pt->root_pa);
+	arch_tlb_flush_space(pt->space_word);
 	flush_note(pt);
 }
 
@@ -118,7 +118,7 @@ err_t ptab_init_bare(struct ptab *pt)
 	};
 	if (pt->root == NULL)
 		return ERR_NOMEM;
-	pt->root_pa = kv_to_paddr(pt->root);
+	pt->space_word = kv_to_paddr(pt->root);
 	return ERR_OK;
 }
 
@@ -134,6 +134,13 @@ void ptab_destroy_bare(struct ptab *pt)
 	pt->root = NULL;
 }
 
+/* What it was loaded by may be another space's from now on. */
+static void root_release(struct ptab *pt)
+{
+	arch_root_release(pt->root, pt->space_word);
+	pt->space_word = kv_to_paddr(pt->root);
+}
+
 err_t ptab_init(struct ptab *pt)
 {
 	struct arch_window w = { 0 };
@@ -142,14 +149,14 @@ err_t ptab_init(struct ptab *pt)
 	if (err)
 		return err;
 	pt->is_bare = false;
-	err = arch_root_init(pt->root, &w);
+	lock_acquire(&mapdb_lock);
+	err = arch_root_init(pt->root, &pt->space_word, &w);
 	if (err == ERR_OK) {
-		lock_acquire(&mapdb_lock);
 		err = window_init(pt, &w);
-		mapdb_release();
 		if (err)
-			arch_root_release(pt->root, pt->root_pa);
+			root_release(pt);
 	}
+	mapdb_release();
 	if (err)
 		ptab_destroy_bare(pt);
 	return err;
@@ -159,9 +166,9 @@ void ptab_close(struct ptab *pt)
 {
 	pte_t *slot;
 
-	arch_root_release(pt->root, pt->root_pa);
-	pt->is_bare = true;
 	lock_acquire(&mapdb_lock);
+	root_release(pt);
+	pt->is_bare = true;
 	for (unsigned int i = 0; i < ARCH_WINDOW_TABLES; i++)
 		if (pt->window_table != 0 && window_slot(pt, i, &slot) == ERR_OK)
 			ptab_clear(slot);
@@ -292,7 +299,7 @@ pte_t ptab_clear(pte_t *slot)
 	assert_held(&mapdb_lock);
 	ASSERT(pte_is_present(old) && p->inuse > 0);
 	if (likely(!pt->is_bare))
-		arch_tlb_flush_page(pt->root_pa, ptab_va_in(p, slot));
+		arch_tlb_flush_page(pt->space_word, ptab_va_in(p, slot));
 	else
 		forbid(pt, slot);
 	flush_note(pt);
@@ -309,7 +316,7 @@ pte_t ptab_clear_turn(struct ptab_quiet *q, pte_t *slot)
 	q->table = p;
 	q->has_gone |= p->inuse == 1;
 	q->at = ALIGN_DOWN((kvaddr_t)slot, ARCH_PAGE_SIZE);
-	if (pt->is_bare || arch_tlb_has(pt->root_pa))
+	if (pt->is_bare || !arch_tlb_make_quiet(pt->space_word))
 		q->at = 0;
 	return ptab_clear(slot);
 }
@@ -335,7 +342,7 @@ bool ptab_split_install(pte_t *slot, pte_t e, pte_t *table)
 	if (!pte_change(slot, &e, pte_make_table(kv_to_paddr(table))))
 		return false;
 	/* What others know of the large page remains true of the small ones. */
-	arch_tlb_flush_page(pt->root_pa, ptab_va(slot));
+	arch_tlb_flush_page(pt->space_word, ptab_va(slot));
 	return true;
 }
 

@@ -22,7 +22,7 @@ static void print_space_line(const struct space *s)
 
 	l4_snprintf(area, sizeof(area), space_is_compat(s) ? "32:%#010lx" : "%#lx",
 		  s->utcb_area.start);
-	kdb_printf("%#18lx %#12lx %7u %6u %13s%s%s\n", (word_t)s, (word_t)s->pt.root_pa,
+	kdb_printf("%#18lx %#12lx %7u %6u %13s%s%s\n", (word_t)s, (word_t)kv_to_paddr(s->pt.root),
 		   s->nthreads, s->nactive, area,
 		   s->is_privileged ? " privileged" : "", s->pt.identity ? " identity" : "");
 }
@@ -91,7 +91,7 @@ static void space(int argc, char **argv)
 	kdb_printf("space %#lx%s%s%s\n", (word_t)s, space_is_compat(s) ? ", 32-bit" : "",
 		   s->is_privileged ? ", privileged" : "",
 		   s->is_initialised ? "" : ", without areas");
-	kdb_printf("  page tables %#lx%s\n", (word_t)s->pt.root_pa,
+	kdb_printf("  page tables %#lx%s\n", (word_t)kv_to_paddr(s->pt.root),
 		   s->pt.identity ? ", owns physical memory" : "");
 	kdb_printf("  KIP         %#lx\n", s->kip_base);
 	kdb_printf("  UTCB area   %#lx..%#lx\n", s->utcb_area.start, s->utcb_area.end);

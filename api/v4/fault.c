@@ -37,7 +37,7 @@ struct tcb *fault_page(struct tcb *me, uvaddr_t address, unsigned int access)
 {
 	if (!is_allowed(me, address, access))
 		return fault_absent_page(me, address, access);
-	arch_tlb_flush_page(me->space->pt.root_pa, address);
+	arch_tlb_flush_page(me->space->pt.space_word, address);
 	return me;
 }
 #endif

@@ -233,7 +233,7 @@ bool space_pin(struct space *s, word_t member)
 static inline void enter(struct space *s, struct thread *t) __must_hold(&mapdb_lock)
 {
 	t->tcb.space = s;
-	t->tcb.space_word = s->pt.root_pa;
+	t->tcb.space_word = s->pt.space_word;
 	t->tcb.space_serial = s->serial;
 	usual_set(&t->tcb, USUAL_ROUTE, s->redirector == L4_TID_NIL);
 	list_insert_before(&s->members, &t->member.link);

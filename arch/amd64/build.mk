@@ -11,6 +11,7 @@ obj-y += lapic.o
 obj-y += paging.o
 obj-y += segments.o
 obj-y += timescale.o
+obj-y += tlb.o
 
 # The check of the processor generation must itself run on an older processor: objects that are
 # used before it are compiled for any AMD64 processor. Also for the other folders' build.mk.

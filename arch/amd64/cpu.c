@@ -53,7 +53,8 @@ static const struct feature {
 /* What the kernel makes use of where it is there. */
 #define USED \
 	(M(XSAVE) | M(AVX) | M(XSAVEOPT) | M(SMEP) | M(SMAP) | M(UMIP) | M(NX) | M(XSAVEERPTR) | \
-	 M(PGE) | M(1GPAGES) | M(XSAVEC) | M(MONITOR) | M(TSC_DEADLINE))
+	 M(PGE) | M(1GPAGES) | M(XSAVEC) | M(MONITOR) | M(TSC_DEADLINE) | M(PCID) | \
+	 M(INVPCID))
 
 /* Nothing of AVX works without the state of XSAVE. */
 #define OF_AVX		(M(AVX) | M(AVX2) | M(FMA) | M(F16C))
@@ -284,6 +285,9 @@ void cpu_print_names(int (*print)(const char *fmt, ...), u64 mask)
 void cpu_report(int (*print)(const char *fmt, ...))
 {
 	print("cpu: %s\n", cpu_features.name);
+	if (cpu_has(CPU_PCID))
+		print("cpu: spaces have numbers, translations are forgotten by %s\n",
+		      cpu_has(CPU_INVPCID) ? "INVPCID" : "loading them");
 	if (!(cpu_features.untold & USED))
 		return;
 	print("cpu: CPUID ends at leaves %#x and %#x, the kernel does without:",

@@ -26,7 +26,8 @@ void arch_io_boot(void)
 	arch_fill(ones_page, ~(word_t)0, sizeof(ones_page) / sizeof(word_t));
 	for (unsigned int n = 0; n < NR_CPUS; n += WINDOW_GROUP)
 		for (unsigned int i = WINDOW_BITMAP_PAGE(n); i <= WINDOW_ONES_PAGE(n); i++)
-			arch_window_set(i, image_to_paddr(ones_page), 0);
+			arch_window_set(i, image_to_paddr(ones_page),
+					i < WINDOW_ONES_PAGE(n) ? WINDOW_VARIES : 0);
 }
 
 static pte_t *window_of(const void *block)

@@ -11,6 +11,7 @@
 #include <arch/window.h>
 #include <base/assert.h>
 #include <base/closed.h>
+#include <base/numbers.h>
 
 #define ENTRIES		BIT(ARCH_PTAB_BITS)
 #define TOP		(ARCH_PTAB_LEVELS - 1)
@@ -18,6 +19,10 @@
 #define LOW_END		((paddr_t)4 << 30)	/* of where devices lie between memory */
 
 pte_t arch_pte_nx;
+
+/* Numbers of spaces. 0 stands for none. */
+#define NUMBERS		BIT(CR3_NUMBER_BITS)
+static word_t number_used[NUMBERS / WORD_BITS] = { 1 };
 
 static pte_t *kernel_root;
 /* Entries of the root that the kernel uses, of its half. */
@@ -184,9 +189,10 @@ void arch_paging_load(void)
 {
 	write_cr4(read_cr4() | (cpu_has(CPU_PGE) ? CR4_PGE : 0) |
 		  (cpu_has(CPU_SMEP) ? CR4_SMEP : 0) | (cpu_has(CPU_SMAP) ? CR4_SMAP : 0) |
-		  (cpu_has(CPU_UMIP) ? CR4_UMIP : 0) | (cpu_has(CPU_MCE) ? CR4_MCE : 0));
+		  (cpu_has(CPU_UMIP) ? CR4_UMIP : 0) | (cpu_has(CPU_MCE) ? CR4_MCE : 0) |
+		  (cpu_has(CPU_PCID) ? CR4_PCIDE : 0));
 	write_cr0(read_cr0() | CR0_WP);
-	arch_space_load(kv_to_paddr(kernel_root));
+	paging_load_kernel();
 }
 
 void arch_nowhere_map(paddr_t pa)
@@ -197,6 +203,7 @@ void arch_nowhere_map(paddr_t pa)
 void arch_window_set(unsigned int page, paddr_t pa, unsigned int flags)
 {
 	window_table[page] = pa | PTE_P | PTE_KERNEL | PTE_A | PTE_D |
+			     (flags & WINDOW_VARIES ? 0 : PTE_G) |
 			     (flags & WINDOW_USER ? PTE_U : 0) |
 			     (flags & WINDOW_WRITE ? PTE_W : 0) |
 			     (flags & WINDOW_EXEC ? 0 : arch_pte_nx);
@@ -207,31 +214,41 @@ pte_t *arch_window_table(void)
 	return window_table;
 }
 
-err_t arch_root_init(pte_t *root, struct arch_window *w)
+/* What is loaded for a new space; without a number if all are in use. */
+static word_t space_word(paddr_t root)
+{
+	unsigned int number;
+
+	/* See arch_space_is_loaded(). */
+	ASSERT(root < LOW_END);
+	if (!cpu_has(CPU_PCID))
+		return root;
+	number = number_take(number_used, NUMBERS);
+	return number == NUMBERS ? root : root | number | CR3_KEEP;
+}
+
+err_t arch_root_init(pte_t *root, word_t *space, struct arch_window *w)
 {
 	for (unsigned int i = 0; i < nroot_used; i++)
 		root[root_used[i]] = kernel_root[root_used[i]];
 	*w = (struct arch_window){
 		.start = WINDOW_BASE, .end = WINDOW_END, .table = image_to_paddr(window_table),
 	};
+	*space = space_word(kv_to_paddr(root));
 	return ERR_OK;
 }
 
-void arch_root_release(pte_t *root, paddr_t root_pa)
+void arch_root_release(pte_t *root, word_t space)
 {
 	/* Its last user is gone, but the processor may still hold its tables. */
-	if (arch_loaded_root() == root_pa)
-		arch_space_leave();
+	arch_space_unload(space);
+	if (space & CR3_KEEP)
+		number_give(number_used, space & CR3_NUMBER_MASK);
 	for (unsigned int i = 0; i < nroot_used; i++)
 		root[root_used[i]] = 0;
 }
 
-void arch_space_load(paddr_t root)
-{
-	write_cr3(root);
-}
-
-void arch_space_leave(void)
+void paging_load_kernel(void)
 {
 	write_cr3(kv_to_paddr(kernel_root));
 }

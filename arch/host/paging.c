@@ -9,6 +9,7 @@
 #include <arch/tlb.h>
 #include <base/assert.h>
 #include <base/closed.h>
+#include <base/numbers.h>
 
 /* As large as any block that the kernel wants aligned to its size. */
 #define ARENA_ALIGN	(4ul << 20)
@@ -18,6 +19,10 @@
 
 
 kvaddr_t arch_arena;
+
+/* Numbers of spaces; 0 stands for none. */
+paddr_t host_number_root[HOST_NUMBERS];
+static word_t number_used = ~MASK(HOST_NUMBERS) | 1;
 
 static struct closed_ranges closed;
 
@@ -49,22 +54,29 @@ bool arch_phys_is_mapped(paddr_t start, size_t bytes)
 	return start < HOST_MEMORY_BYTES && bytes <= HOST_MEMORY_BYTES - start;
 }
 
-err_t arch_root_init(pte_t *root, struct arch_window *w)
+err_t arch_root_init(pte_t *root, word_t *space, struct arch_window *w)
 {
-	(void)root;
+	unsigned int number = number_take(&number_used, WORD_BITS);
+
+	if (number == WORD_BITS)
+		number = 0;
+	else
+		host_number_root[number] = kv_to_paddr(root);
+	*space = kv_to_paddr(root) | number;
 	*w = (struct arch_window){
 		.start = WINDOW_BASE, .end = WINDOW_END, .table = WINDOW_TABLE,
 	};
 	return ERR_OK;
 }
 
-void arch_space_leave(void)
+void arch_root_release(pte_t *root, word_t space)
 {
-	arch_tlb_flush_all();
-}
+	unsigned int number = host_space_number(space);
 
-void arch_root_release(pte_t *root, paddr_t root_pa)
-{
 	(void)root;
-	arch_tlb_flush_space(root_pa);
+	arch_space_unload(space);
+	if (number == 0)
+		return;
+	host_number_root[number] = 0;
+	number_give(&number_used, number);
 }

@@ -12,13 +12,14 @@
 #include <arch/tsb.h>
 #include <base/assert.h>
 #include <base/closed.h>
+#include <base/numbers.h>
 
 #define CONTEXTS	BIT(CONTEXT_BITS)
 #define PADDR_BITS	41
 
 /* By context number: root tables, 0 where there is none. The miss handlers read it. */
 static paddr_t context_root[CONTEXTS];
-static u64 context_used[CONTEXTS / WORD_BITS];
+static word_t context_used[CONTEXTS / WORD_BITS];
 paddr_t arch_physmap_end;
 
 static struct closed_ranges closed;
@@ -51,33 +52,29 @@ void arch_paging_init(paddr_t top, const struct arch_image *image)
 	asi_store(ASI_DMMU, MMU_SECONDARY, CONTEXT_KERNEL);
 }
 
-err_t arch_root_init(pte_t *root, struct arch_window *w)
+err_t arch_root_init(pte_t *root, word_t *space, struct arch_window *w)
 {
-	(void)w;
-	for (unsigned int i = 0; i < ARRAY_SIZE(context_used); i++) {
-		if (context_used[i] != ~(u64)0) {
-			unsigned int bit = bit_lowest(~context_used[i]);
-			u64 context = i * WORD_BITS + bit;
+	unsigned int context = number_take(context_used, CONTEXTS);
 
-			context_used[i] |= BIT(bit);
-			context_root[context] = kv_to_paddr(root);
-			*context_slot(kv_to_paddr(root)) = context;
-			return ERR_OK;
-		}
-	}
-	return ERR_NOMEM;
+	(void)w;
+	if (context == CONTEXTS)
+		return ERR_NOMEM;
+	*space = kv_to_paddr(root);
+	context_root[context] = *space;
+	*context_slot(*space) = context;
+	return ERR_OK;
 }
 
 /* The number is clean before it can be another space's. */
-void arch_root_release(pte_t *root, paddr_t root_pa)
+void arch_root_release(pte_t *root, word_t space)
 {
-	u64 context = *context_slot(root_pa);
+	u64 context = *context_slot(space);
 
 	(void)root;
 	context_root[context] = 0;
-	arch_tlb_flush_space(root_pa);
+	arch_tlb_flush_space(space);
 	if (asi_load(ASI_DMMU, MMU_PRIMARY) == context)
 		asi_store(ASI_DMMU, MMU_PRIMARY, CONTEXT_KERNEL);
-	*context_slot(root_pa) = CONTEXT_KERNEL;
-	context_used[context / WORD_BITS] &= ~BIT(context % WORD_BITS);
+	*context_slot(space) = CONTEXT_KERNEL;
+	number_give(context_used, (unsigned int)context);
 }

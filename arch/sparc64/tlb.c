@@ -27,7 +27,7 @@ static void demap(u64 context, u64 operation)
 	__asm__ volatile("flush %0" : : "r"(image_start) : "memory");
 }
 
-void arch_tlb_flush_page(paddr_t root, uvaddr_t va)
+void arch_tlb_flush_page(word_t root, uvaddr_t va)
 {
 	u64 context = *context_slot(root);
 
@@ -37,7 +37,7 @@ void arch_tlb_flush_page(paddr_t root, uvaddr_t va)
 	demap(context, ALIGN_DOWN(va, ARCH_PAGE_SIZE) | DEMAP_PAGE_PRIMARY);
 }
 
-void arch_tlb_flush_space(paddr_t root)
+void arch_tlb_flush_space(word_t root)
 {
 	u64 context = *context_slot(root);
 

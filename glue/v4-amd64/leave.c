@@ -68,7 +68,7 @@ static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
 	if (t->space_word == 0) {
 		t->frame.vector = FRAME_FULL;
 		event_char_turn(EVENT_CHAR_IDLE);
-	} else if (t->space_word != arch_loaded_root())
+	} else if (!arch_space_is_loaded(t->space_word))
 		arch_space_load(t->space_word);
 	if (unlikely(t->fpu != arch_near_cpu()->arch.fpu_is_for)) {
 		arch_near_cpu()->arch.fpu_is_for = t->fpu;
@@ -86,7 +86,7 @@ struct tcb *leave_kernel(struct tcb *t)
 	/* From one usual thread to another. */
 	ASSERT(t == this_cpu()->current && t->fpu == NULL && this_cpu()->arch.fpu_is_for == NULL);
 	root = t->space_word;
-	if (root != arch_loaded_root())
+	if (!arch_space_is_loaded(root))
 		write_cr3(root);
 	return announce(t);
 }
@@ -110,7 +110,7 @@ struct tcb *leave_idle(void)
 		return leave_kernel(c->current);
 	}
 	ASSERT(t->fpu == NULL && c->arch.fpu_is_for == NULL);
-	if (t->space_word != arch_loaded_root())
+	if (!arch_space_is_loaded(t->space_word))
 		write_cr3(t->space_word);
 	return announce(t);
 }

@@ -227,7 +227,7 @@ class Sparc64(Machine):
         """
         for thread in itertools.chain([last], threads()):
             space = thread["tcb"]["space"]
-            if int(space) and int(space["pt"]["root_pa"]) == root:
+            if int(space) and int(space["pt"]["space_word"]) == root:
                 yield thread
 
     @classmethod

@@ -9,6 +9,7 @@ from l4values import (byte_order, is_nonzero, list_items, number, pointer_to, st
                       words)
 
 MAX_RUNS = 200
+TABLE_MASK = 0x000ffffffffff000     # of a word that a processor loads: where the root table is
 
 
 def leaves(arch, table, level, start=0):
@@ -87,7 +88,7 @@ Usage: l4-space all | [SPACE | THREAD]     (default: that of the running thread)
     def print_head(space):
         area = space["utcb_area"]
         print(f"space {int(space):#x}:{' 32-bit,' if is_32bit_space(space) else ''} "
-              f"root table {int(space['pt']['root_pa']):#x}, "
+              f"root table {int(space['pt']['space_word']) & TABLE_MASK:#x}, "
               f"KIP {int(space['kip_base']):#x}, "
               f"UTCBs {int(area['start']):#x}-{int(area['end']):#x}, "
               f"{int(space['nthreads'])} threads, {int(space['nactive'])} active"

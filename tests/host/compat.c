@@ -95,5 +95,5 @@ void give_memory(struct tcb *t, uvaddr_t va, paddr_t frame, size_t bytes, unsign
 
 u8 *byte_at(struct tcb *t, uvaddr_t va)
 {
-	return host_access(t->space->pt.root_pa, va, RIGHT_R);
+	return host_access(t->space->pt.space_word, va, RIGHT_R);
 }

@@ -456,7 +456,7 @@ static void roots_go(void **state)
 	assert_int_equal(kmem_free_bytes(), nothing);
 	/* sigma0 has used one. */
 	map(0, 0, 1, 0, 2 * GROUP_PAGES);
-	assert_true(host_access(model_space[0].root_pa, model_va(0, 7), RIGHT_W));
+	assert_true(host_access(model_space[0].space_word, model_va(0, 7), RIGHT_W));
 	leave(1, 0, 2 * GROUP_PAGES);
 	assert_true(sigma0_has(0));
 	assert_false(sigma0_has(GROUP_PAGES));

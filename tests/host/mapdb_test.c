@@ -201,7 +201,7 @@ static void touch(void)
 {
 	unsigned int s = test_random(MODEL_SPACES), p = random_place(1);
 	unsigned int access = 1u << test_random(3);
-	u8 *byte = host_access(model_space[s].root_pa, model_va(s, p), access);
+	u8 *byte = host_access(model_space[s].space_word, model_va(s, p), access);
 
 	assert_int_equal(byte != NULL, model_touch(&expected, s, p, access));
 	if (byte != NULL)

@@ -112,7 +112,7 @@ static struct tcb *access_memory(struct tcb *me, uvaddr_t va, fuzz_word kind)
 	unsigned int access = kind == RIGHT_W || kind == RIGHT_X ? (unsigned int)kind : RIGHT_R;
 
 	va &= 2 * ARCH_USER_END - 1;
-	return host_access(me->space->pt.root_pa, va, access) ? me : fault_page(me, va, access);
+	return host_access(me->space->pt.space_word, va, access) ? me : fault_page(me, va, access);
 }
 
 static struct tcb *access_port(struct tcb *me, fuzz_word address, fuzz_word size)

@@ -8,6 +8,7 @@ tests-y += pairs_test.o
 tests-y += flush_test.o
 tests-y += flush_race_test.o
 tests-y += moved_test.o
+tests-y += number_test.o
 tests-y += memory_test.o
 tests-y += cpu_set_test.o
 tests-y += items_test.o

@@ -72,9 +72,21 @@ static inline u8 *access(unsigned int n, uvaddr_t va, unsigned int rights)
 	u8 *byte;
 
 	on(n);
-	byte = host_access(a->space->pt.root_pa, va, rights);
+	byte = host_access(a->space->pt.space_word, va, rights);
 	on(me);
 	return byte;
+}
+
+/* t goes to another processor, by the root task. */
+static inline void move(struct tcb *t, unsigned int cpu)
+{
+	on(0);
+	become(root);
+	host_leave(sys_schedule(root, t->id, UNCHANGED, cpu, UNCHANGED, UNCHANGED));
+	handle_all();
+	assert_int_equal(t->cpu, cpu);
+	on(0);
+	become(root);
 }
 
 static inline word_t fpage(uvaddr_t va, unsigned int rights)

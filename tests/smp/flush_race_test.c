@@ -202,13 +202,13 @@ static bool is_written;
 static void write_page(void)
 {
 	on(1);
-	is_written = host_access(a->space->pt.root_pa, MEMORY, RIGHT_W) != NULL;
+	is_written = host_access(a->space->pt.space_word, MEMORY, RIGHT_W) != NULL;
 }
 
 static void read_page(void)
 {
 	on(1);
-	(void)host_access(a->space->pt.root_pa, MEMORY, RIGHT_R);
+	(void)host_access(a->space->pt.space_word, MEMORY, RIGHT_R);
 }
 
 static void all_forget(void)
@@ -322,7 +322,7 @@ static void split_page(void)
 static void write_large(void)
 {
 	on(1);
-	assert_non_null(host_access(a->space->pt.root_pa, OTHER, RIGHT_W));
+	assert_non_null(host_access(a->space->pt.space_word, OTHER, RIGHT_W));
 }
 
 static void status_of_a_split(void **state)
@@ -370,7 +370,7 @@ static void take_second(void)
 {
 	/* Processors load translations whenever they like, in the kernel too. */
 	on(1);
-	(void)host_access(a->space->pt.root_pa, MEMORY + ARCH_PAGE_SIZE, RIGHT_W);
+	(void)host_access(a->space->pt.space_word, MEMORY + ARCH_PAGE_SIZE, RIGHT_W);
 	on(0);
 	if (host_interrupt() != a && a->is_queued)
 		become(a);

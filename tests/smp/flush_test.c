@@ -112,18 +112,6 @@ static void more_rights(void **state)
 	assert_ptr_not_equal(host_current(), b);
 }
 
-/* t goes to another processor, by the root task. */
-static void move(struct tcb *t, unsigned int cpu)
-{
-	on(0);
-	become(root);
-	host_leave(sys_schedule(root, t->id, UNCHANGED, cpu, UNCHANGED, UNCHANGED));
-	handle_all();
-	assert_int_equal(t->cpu, cpu);
-	on(0);
-	become(root);
-}
-
 /* One that waits moves: it has not returned, and waits where it arrives. */
 static void moved(void **state)
 {
@@ -219,7 +207,7 @@ static struct tcb *grant(unsigned int words)
 	host_leave(sys_thread_switch(host_current(), a->id));
 	assert_null(access(1, MEMORY, RIGHT_W));
 	assert_int_equal(c->frame.returns, returns + 1);
-	assert_non_null(host_access(c->space->pt.root_pa, OTHER, RIGHT_W));
+	assert_non_null(host_access(c->space->pt.space_word, OTHER, RIGHT_W));
 	return c;
 }
 
@@ -482,7 +470,7 @@ static void root_waits(void **state)
 	p = kmem_page(s->pt.root);
 	map_at(&s->pt, MEMORY, FRAME + 30, 1, RIGHT_RWX);
 	on(1);
-	assert_non_null(host_access(s->pt.root_pa, MEMORY, RIGHT_W));
+	assert_non_null(host_access(s->pt.space_word, MEMORY, RIGHT_W));
 	/* The thread comes to processor 0; an idle thread leaves the space loaded there. */
 	sched_dequeue(c);
 	on(0);

@@ -52,7 +52,7 @@ static inline void take(struct tcb *t)
 
 static inline u8 *byte_of(const struct tcb *t, unsigned int i)
 {
-	u8 *p = host_access(t->space->pt.root_pa, MEMORY + i, RIGHT_R);
+	u8 *p = host_access(t->space->pt.space_word, MEMORY + i, RIGHT_R);
 
 	assert_non_null(p);
 	return p;

@@ -11,6 +11,7 @@ extern const struct suite pairs_suite;
 extern const struct suite flush_suite;
 extern const struct suite flush_race_suite;
 extern const struct suite moved_suite;
+extern const struct suite number_suite;
 extern const struct suite memory_suite;
 extern const struct suite cpu_set_suite;
 extern const struct suite items_suite;
@@ -41,6 +42,7 @@ const struct suite *const suites[] = {
 	&flush_suite,
 	&flush_race_suite,
 	&moved_suite,
+	&number_suite,
 	&memory_suite,
 	&cpu_set_suite,
 	&items_suite,

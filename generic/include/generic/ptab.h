@@ -21,7 +21,7 @@ struct range {
 
 struct ptab {
 	pte_t *root;
-	paddr_t root_pa;
+	word_t space_word;	/* what a processor loads for the space: the root, and more */
 	uvaddr_t end;		/* one past the last address of users; page aligned */
 	/* Where users map nothing: kernel interface page, UTCB area, the kernel's window. */
 	struct range hole[PTAB_MAX_HOLES];

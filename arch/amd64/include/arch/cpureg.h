@@ -19,8 +19,11 @@
 #define CR0_AM		REG_BIT(18)	/* alignment mask */
 #define CR0_PG		REG_BIT(31)	/* paging */
 
-/* CR3: the rest are flags. */
+/* CR3: with CR4_PCIDE the rest are a number and, in what is written, a flag. */
 #define CR3_ADDR_MASK	0x000ffffffffff000	/* table base address */
+#define CR3_NUMBER_BITS	12			/* process-context identifier */
+#define CR3_NUMBER_MASK	0xfff
+#define CR3_KEEP	REG_BIT(63)		/* what the buffer has of the number stays */
 
 /* CR4. */
 #define CR4_PAE		REG_BIT(5)	/* physical-address extension */
@@ -29,6 +32,7 @@
 #define CR4_OSFXSR	REG_BIT(9)	/* FXSAVE and FXRSTOR support */
 #define CR4_OSXMMEXCPT	REG_BIT(10)	/* unmasked exception support */
 #define CR4_UMIP	REG_BIT(11)	/* user mode instruction prevention */
+#define CR4_PCIDE	REG_BIT(17)	/* process-context identifier enable */
 #define CR4_OSXSAVE	REG_BIT(18)	/* XSAVE and extended states */
 #define CR4_SMEP	REG_BIT(20)	/* supervisor mode execution prevention */
 #define CR4_SMAP	REG_BIT(21)	/* supervisor mode access protection */

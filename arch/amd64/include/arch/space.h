@@ -20,10 +20,16 @@
 #define ARCH_CHIPSET_START	0xfec00000ul
 #define ARCH_CHIPSET_END	0xff000000ul
 
-/* The kernel's half of a new, empty root table. Errors: ERR_NOMEM. */
-err_t arch_root_init(pte_t *root, struct arch_window *w) __must_check;
-/* The root table goes: the processor must not use it any more. */
-void arch_root_release(pte_t *root, paddr_t root_pa);
+/*
+ * The kernel's half of a new, empty root table; *space: what the processor loads for it. Errors:
+ * ERR_NOMEM. Context: this one and the next, one at a time.
+ */
+err_t arch_root_init(pte_t *root, word_t *space, struct arch_window *w) __must_check;
+/*
+ * The root table goes: the processor does not use it any more, and has nothing of the space. Others
+ * that had anything have left it (arch_space_leave(), arch_space_unload()).
+ */
+void arch_root_release(pte_t *root, word_t space);
 
 /*
  * Users may have this physical range: it is addressable, and neither the kernel's image nor a
@@ -72,9 +78,7 @@ void *arch_device_map(paddr_t start, size_t bytes, enum arch_memory_type type);
 /* Take [start, end) away from users (image, devices). Boot only. */
 void arch_phys_close(paddr_t start, paddr_t end);
 
-/* Load the page tables with this root. */
-void arch_space_load(paddr_t root);
-/* Load the kernel's own: this processor has no space loaded, nor anything of one in its buffers. */
-void arch_space_leave(void);
+/* Load the kernel's own tables, without a number. */
+void paging_load_kernel(void);
 
 #endif

@@ -66,6 +66,7 @@ void arch_window_set(unsigned int page, paddr_t pa, unsigned int flags);
 #define WINDOW_USER	1u
 #define WINDOW_WRITE	2u
 #define WINDOW_EXEC	4u
+#define WINDOW_VARIES	8u	/* a space may have another one there */
 
 #endif
 #endif

@@ -20,10 +20,12 @@ void arch_phys_close(paddr_t start, paddr_t end);
 /* --- memory management unit --- */
 
 /*
- * A program in the space with this root accesses va (access: one of RIGHT_*): the byte in memory,
- * or NULL for a page fault. Rights are checked and status bits recorded through the buffer.
+ * A program in this space (what is loaded for it) accesses va (access: one of RIGHT_*): the byte in
+ * memory, or NULL for a page fault. Rights are checked and status bits recorded through the buffer.
  */
-u8 *host_access(paddr_t root, uvaddr_t va, unsigned int access);
+u8 *host_access(word_t space, uvaddr_t va, unsigned int access);
+/* The number of a space, from what is loaded for it; 0: it has none. */
+unsigned int host_space_number(word_t space);
 /* True if no translation that is still in the buffer promises more than the page tables. */
 bool host_tlb_is_sound(void);
 

@@ -12,10 +12,11 @@
 
 #define HOST_TRANSLATIONS	256
 
-/* What the buffer of a processor remembers of a page. */
+/* What the buffer of a processor remembers of a page, of the space with this number. */
 struct host_translation {
 	bool is_used;
-	u64 root, va, size;
+	unsigned int number;
+	u64 va, size;
 	u64 e;			/* entry, with the status bits that are known to be recorded */
 	unsigned int level;
 };
@@ -25,6 +26,7 @@ struct arch_cpu {
 	usec_t timer;		/* fires then; 0: not at all */
 	struct host_translation buffer[HOST_TRANSLATIONS];
 	unsigned int next_victim;
+	word_t loaded;		/* the space that was accessed last; 0: none */
 };
 
 #ifdef CONFIG_SMP

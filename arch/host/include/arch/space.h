@@ -15,13 +15,16 @@
 #define WINDOW_END		0xffc00000ul
 #define ARCH_WINDOW_TABLES	1
 
-/* A new, empty root table; nothing of the kernel's stands in it. Errors: none. */
-err_t arch_root_init(pte_t *root, struct arch_window *w) __must_check;
-/* The root table goes: the processor must not use it any more. */
-void arch_root_release(pte_t *root, paddr_t root_pa);
+/*
+ * A new, empty root table; nothing of the kernel's stands in it. *space: what is loaded for it.
+ * Errors: none.
+ */
+err_t arch_root_init(pte_t *root, word_t *space, struct arch_window *w) __must_check;
+/* The root table goes: the processor does not use it any more, and has nothing of the space. */
+void arch_root_release(pte_t *root, word_t space);
 
-/* This processor has no space loaded, nor anything of one in its buffer. */
-void arch_space_leave(void);
+/* The root table of the space with each number; 0: there is none. */
+extern paddr_t host_number_root[];
 
 /* Users may have this physical range, unless it is kernel memory. */
 bool arch_phys_is_open(paddr_t start, paddr_t end);

@@ -15,9 +15,9 @@
 #define ARCH_WINDOW_TABLES	1
 
 /* Context number of a new root table; there is no window. Errors: ERR_NOMEM: all are in use. */
-err_t arch_root_init(pte_t *root, struct arch_window *w) __must_check;
+err_t arch_root_init(pte_t *root, word_t *space, struct arch_window *w) __must_check;
 /* The root table goes: the processor must not use it any more. */
-void arch_root_release(pte_t *root, paddr_t root_pa);
+void arch_root_release(pte_t *root, word_t space);
 
 /*
  * Users may have this physical range: it is addressable and holds nothing of the kernel, neither

@@ -17,15 +17,15 @@ static inline u64 *context_slot(paddr_t root)
 	return (u64 *)paddr_to_kv(root) + BIT(ARCH_PTAB_BITS);
 }
 
-/* There may be translations of the space with this root: it has not gone. */
-static inline bool arch_tlb_has(paddr_t root)
+/* No translation of the space with this root is in the buffers, nor will be: it has gone. */
+static inline bool arch_tlb_make_quiet(word_t root)
 {
-	return *context_slot(root) != CONTEXT_KERNEL;
+	return *context_slot(root) == CONTEXT_KERNEL;
 }
 
 /* Forget the translation of va in the space with this root table. */
-void arch_tlb_flush_page(paddr_t root, uvaddr_t va);
-void arch_tlb_flush_space(paddr_t root);
+void arch_tlb_flush_page(word_t root, uvaddr_t va);
+void arch_tlb_flush_space(word_t root);
 
 /*
  * The locked entries of the kernel image at [start, end) stay; whatever else the firmware left is
