@@ -19,6 +19,25 @@ bool memory_is_described(const struct kip_memory *m)
 #define BIOS_START	0xe0000ul
 #define BIOS_END	0x100000ul
 
+/* Where the last memory below 4 GiB ends, with what maxmem= has taken from its end. */
+static paddr_t memory_end(void)
+{
+	paddr_t end = 0;
+
+	for (unsigned int i = 0; i < kip_memory_count(); i++) {
+		struct kip_memory m = kip_memory(i);
+
+		if (!memory_is_described(&m) || m.end >= DEVICES_END || m.end <= end)
+			continue;
+		if (m.type == L4_MEMORY_CONVENTIONAL ||
+		    (m.type == L4_MEMORY_RESERVED && m.start <= end)) {
+			end = m.end;
+			i = ~0u;	/* from the first one again */
+		}
+	}
+	return end;
+}
+
 /*
  * True if nobody has told what this is, and it can only be the firmware's: a boot loader that tells
  * of memory alone, as iPXE does, leaves out where the tables lie. A BIOS has them in its own memory
@@ -26,7 +45,7 @@ bool memory_is_described(const struct kip_memory *m)
  */
 static bool is_untold(paddr_t start, paddr_t end)
 {
-	paddr_t memory_end = 0;
+	paddr_t last = memory_end();
 
 	for (unsigned int i = 0; i < kip_memory_count(); i++) {
 		struct kip_memory m = kip_memory(i);
@@ -34,11 +53,9 @@ static bool is_untold(paddr_t start, paddr_t end)
 		/* Without a subtype it is the kernel's own entry. */
 		if (m.type == L4_MEMORY_ARCH && m.subtype != 0)
 			return false;
-		if (m.type == L4_MEMORY_CONVENTIONAL && !m.is_virtual && m.end < DEVICES_END)
-			memory_end = MAX(memory_end, m.end);
 	}
 	return (start >= BIOS_START && end <= BIOS_END) ||
-	       (start >= memory_end && end <= ALIGN_UP(memory_end, DEVICES_ALIGN));
+	       (start >= last && end <= ALIGN_UP(last, DEVICES_ALIGN));
 }
 
 /*
