@@ -61,9 +61,12 @@ mmu_fault:
 	 clr	%g4
 	rdpr	%tstate, %g3
 	andcc	%g3, TSTATE_PRIV, %g0
-	bne,pn	%xcc, kernel_trap
+	bne,pn	%xcc, .Lof_kernel
 	 srlx	%g2, CONTEXT_BITS, %g2
 	ba,pt	%xcc, user_trap
+	 sllx	%g2, CONTEXT_BITS, %g2
+.Lof_kernel:
+	ba,pt	%xcc, kernel_trap
 	 sllx	%g2, CONTEXT_BITS, %g2
 .Lnested:
 	srlx	%g2, CONTEXT_BITS, %g2
