@@ -209,7 +209,7 @@ static __always_inline err_t get(struct ptab *pt, uvaddr_t va, unsigned int leve
 				 struct ptab_reserve *r, pte_t **slotp)
 {
 	unsigned int l = ARCH_PTAB_LEVELS - 1;
-	pte_t *slot = &pt->root[ptab_index(va, l)];
+	pte_t *slot = ptab_root_slot(pt, va);
 
 	assert_held(&mapdb_lock);
 	while (l > level) {

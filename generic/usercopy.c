@@ -5,6 +5,7 @@
 #include <generic/usercopy.h>
 
 #include <arch/preempt.h>
+#include <arch/relax.h>
 #include <arch/space.h>
 #include <base/assert.h>
 #include <generic/ptab_entry.h>
@@ -82,6 +83,7 @@ stretch_open(struct stretch *w, const struct ptab *pt, uvaddr_t va, size_t bytes
 				return write ? USER_COPY_TARGET : USER_COPY_SOURCE;
 		} while (!pte_touch(slot, &e, write));
 	}
+	arch_decided();
 	return stretch_set(w, slot, e, level, va, bytes) ? USER_COPY_DONE : USER_COPY_LIMIT;
 }
 
@@ -138,6 +140,7 @@ size_t user_read(const struct ptab *pt, void *dst, uvaddr_t src, size_t bytes)
 		if (!pte_is_present(e) || !pte_is_user(e) ||
 		    !stretch_set(&w, slot, e, level, src + done, bytes - done))
 			break;
+		arch_decided();
 		kmemcpy((char *)dst + done, w.at, w.bytes);
 		done += w.bytes;
 	}
@@ -158,6 +161,7 @@ bool user_byte(const struct ptab *pt, uvaddr_t va, u8 *byte)
 	pa = pte_paddr(e, level) + (va & (level_size(level) - 1));
 	if (!arch_phys_is_mapped(pa, 1))
 		return false;
+	arch_decided();
 	*byte = *(const u8 *)paddr_to_kv(pa);
 	return true;
 }

@@ -10,6 +10,7 @@ obj-y += iobitmap.o
 obj-y += lapic.o
 obj-y += paging.o
 obj-y += segments.o
+obj-y += speculation.o
 obj-y += timescale.o
 obj-y += tlb.o
 

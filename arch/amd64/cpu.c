@@ -50,11 +50,17 @@ static const struct feature {
 	(NEEDS_X86_64_V2 | M(LZCNT) | M(MOVBE) | M(BMI1) | M(BMI2) | M(FMA) | M(F16C) | \
 	 M(AVX) | M(AVX2) | M(XSAVE))
 
+/* What is decided for the processor that boots is done by all. */
+#define OF_BRANCHES \
+	((IS_ENABLED(CONFIG_HARDEN_BRANCHES) ? M(SPEC_CTRL) | M(STIBP) | M(ARCH_CAPS) | \
+	  M(AMD_IBRS) | M(AMD_STIBP) | M(AMD_IBRS_ALWAYS) | M(AUTO_IBRS) : 0) | \
+	 (IS_ENABLED(CONFIG_HARDEN_SPACES) ? M(SPEC_CTRL) | M(AMD_IBPB) : 0))
+
 /* What the kernel makes use of where it is there. */
 #define USED \
 	(M(XSAVE) | M(AVX) | M(XSAVEOPT) | M(SMEP) | M(SMAP) | M(UMIP) | M(NX) | M(XSAVEERPTR) | \
 	 M(PGE) | M(1GPAGES) | M(XSAVEC) | M(MONITOR) | M(TSC_DEADLINE) | M(PCID) | \
-	 M(INVPCID))
+	 M(INVPCID) | OF_BRANCHES)
 
 /* Nothing of AVX works without the state of XSAVE. */
 #define OF_AVX		(M(AVX) | M(AVX2) | M(FMA) | M(F16C))
@@ -74,7 +80,8 @@ static const struct feature {
 /* What the kernel leaves off, and what does not work then. */
 static u64 unused_features(void)
 {
-	return CPU_NEVER | (CPU_NEVER & M(XSAVE) ? OF_XSAVE : 0);
+	return CPU_NEVER | (CPU_NEVER & M(XSAVE) ? OF_XSAVE : 0) |
+	       (CPU_NEVER & M(PCID) ? M(INVPCID) : 0);
 }
 
 static u64 features_of_generation(void)

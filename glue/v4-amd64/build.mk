@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Binds X.2 to AMD64: entry and exit, registers, the kernel's start.
+obj-$(CONFIG_HARDEN_RETPOLINE) += retpoline.o
 obj-y += boot.o
 obj-$(CONFIG_CONSOLE_IN_MEMORY) += console_memory.o
 obj-y += cpu.o

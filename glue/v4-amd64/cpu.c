@@ -7,6 +7,7 @@
 #include <arch/msr.h>
 #include <arch/segments.h>
 #include <arch/space.h>
+#include <arch/speculation.h>
 #include <generic/cpu.h>
 #include <generic/kmem.h>
 #include <glue/compat.h>
@@ -117,5 +118,6 @@ void cpu_load(struct cpu *c)
 	arch_paging_load();
 	segments_load(&c->arch);
 	load_syscall(c);
+	speculation_load();
 	fpu_load();
 }

@@ -74,7 +74,7 @@ FUNC syscall_other
 	movl	%ecx, %eax
 	andl	$(STUB_TABLE - 1), %eax
 	SET_CURRENT rcx
-	call	*syscalls(, %rax, 8)
+	CALL_TABLE syscalls, rax
 	movq	%rax, %rdi
 	jmp	kernel_exit
 
@@ -112,6 +112,7 @@ END syscall32_entry
 	.macro SAVE_TRAP_FRAME
 	testb	$3, FRAME_USER_CS(%rsp)
 	jz	.Lfrom_kernel
+	DECIDED
 	PUSH_REGISTERS
 	OWN_GS ecx
 	TO_KERNEL_STACK
@@ -141,6 +142,7 @@ FUNC trap_entry
  * bug. The frame lies on the kernel's stack.
  */
 .Lfrom_kernel:
+	DECIDED
 	PUSH_REGISTERS
 	movq	%rsp, %rdi
 	movq	%rsp, %rbx

@@ -23,6 +23,13 @@ register word_t user_flags __asm__("r11");
 
 #define REGISTER_WORDS	7	/* message words that travel in registers */
 
+/* The tag is known to have no other bits; a guess may be wrong about that. */
+#ifdef CONFIG_HARDEN_BOUNDS
+#define MASK_WORDS	"andl $7, %k0\n\t"
+#else
+#define MASK_WORDS	""
+#endif
+
 STATIC_ASSERT(L4_TID_ANY == EXPECT_ANY, "FromSpecifier and expect are one");
 STATIC_ASSERT(L4_TIME_NEVER == 0, "no limit is 0");
 
@@ -46,11 +53,28 @@ static const struct fastpath_port port = {
  * The words that the sender did not send are not the receiver's business: from the number of
  * words on, clear registers. Each instruction has three bytes.
  */
+#ifdef CONFIG_HARDEN_RETPOLINE
+/* The stack is the user's, so a return cannot take the place of the jump. */
+static __always_inline void clear_unsent(void)
+{
+	word_t left;
+
+	__asm__ volatile("movzbl %%r9b, %k0\n\t"
+			 ".irp r, eax, ebx, r10d, r12d, r13d, r14d, r15d\n\t"
+			 "subl $1, %k0\n\t"
+			 "jns 1f\n\t"
+			 "xorl %%\\r, %%\\r\n"
+			 "1:\n\t"
+			 ".endr"
+			 : "=r"(left) : : "cc");
+}
+#else
 static __always_inline void clear_unsent(void)
 {
 	word_t scratch;
 
 	__asm__ volatile("movzwl %%r9w, %k0\n\t"
+			 MASK_WORDS
 			 "leaq 1f(%0, %0, 2), %0\n\t"
 			 "jmp *%0\n"
 			 "1:\t.byte 0x40; xorl %%eax, %%eax\n\t"
@@ -62,6 +86,7 @@ static __always_inline void clear_unsent(void)
 			 "xorl %%r15d, %%r15d"
 			 : "=r"(scratch) : : "cc");
 }
+#endif
 
 /* Words 8 and up, between the UTCBs. Both may change meanwhile: at the users' own cost. */
 static __always_inline void copy_words(const struct fastpath *f)

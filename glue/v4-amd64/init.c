@@ -18,6 +18,7 @@
 #include <arch/lapic.h>
 #include <arch/segments.h>
 #include <arch/space.h>
+#include <arch/speculation.h>
 #include <arch/pc/vga.h>
 #include <base/assert.h>
 #include <lib/vga_text.h>
@@ -261,8 +262,11 @@ struct tcb *kernel_init(void)
 		console_memory_begin();
 	kprintf("Filbert %s, L4 X.2 for AMD64\n", FILBERT_VERSION);
 	cpu_check_generation(kprintf);
-	if (IS_ENABLED(CONFIG_VERBOSE_INIT))
+	speculation_init();
+	if (IS_ENABLED(CONFIG_VERBOSE_INIT)) {
 		cpu_report(kprintf);
+		speculation_report(kprintf);
+	}
 
 	kip_check_loader();
 	find_kernel_memory();

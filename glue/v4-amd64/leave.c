@@ -12,6 +12,7 @@
 #include <arch/lapic.h>
 #include <arch/segments.h>
 #include <arch/space.h>
+#include <arch/speculation.h>
 #include <arch/tlb.h>
 #include <base/assert.h>
 #include <generic/event_chars.h>
@@ -68,8 +69,10 @@ static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
 	if (t->space_word == 0) {
 		t->frame.vector = FRAME_FULL;
 		event_char_turn(EVENT_CHAR_IDLE);
-	} else if (!arch_space_is_loaded(t->space_word))
+	} else if (!arch_space_is_loaded(t->space_word)) {
 		arch_space_load(t->space_word);
+		speculation_change_space();
+	}
 	if (unlikely(t->fpu != arch_near_cpu()->arch.fpu_is_for)) {
 		arch_near_cpu()->arch.fpu_is_for = t->fpu;
 		fpu_switch(t->fpu);
@@ -86,8 +89,10 @@ struct tcb *leave_kernel(struct tcb *t)
 	/* From one usual thread to another. */
 	ASSERT(t == this_cpu()->current && t->fpu == NULL && this_cpu()->arch.fpu_is_for == NULL);
 	root = t->space_word;
-	if (!arch_space_is_loaded(root))
+	if (!arch_space_is_loaded(root)) {
 		write_cr3(root);
+		speculation_change_space();
+	}
 	return announce(t);
 }
 
@@ -110,8 +115,10 @@ struct tcb *leave_idle(void)
 		return leave_kernel(c->current);
 	}
 	ASSERT(t->fpu == NULL && c->arch.fpu_is_for == NULL);
-	if (!arch_space_is_loaded(t->space_word))
+	if (!arch_space_is_loaded(t->space_word)) {
 		write_cr3(t->space_word);
+		speculation_change_space();
+	}
 	return announce(t);
 }
 

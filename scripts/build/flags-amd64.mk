@@ -8,9 +8,14 @@ clang-target    := x86_64-linux-gnu
 # For threads without FPU state.
 no-fpu            := -mgeneral-regs-only
 machine-common    := -fcf-protection=none
-machine-kernel    := $(no-fpu) \
+# Indirect calls go through glue/v4-amd64/retpoline.S.
+retpoline          = $(if $(clang),-mretpoline-external-thunk,\
+	-mindirect-branch=thunk-extern -mindirect-branch-register)
+machine-kernel    = $(no-fpu) \
 	$(if $(CONFIG_FRAME_POINTER),-fno-omit-frame-pointer,-fomit-frame-pointer) \
-	-march=$(march) -mtune=generic -mno-red-zone -mcmodel=kernel
+	-march=$(march) -mtune=generic -mno-red-zone -mcmodel=kernel \
+	$(if $(CONFIG_HARDEN_BOUNDS)$(CONFIG_HARDEN_RETPOLINE),-fno-jump-tables) \
+	$(if $(CONFIG_HARDEN_RETPOLINE),$(retpoline))
 kickstart-machine := pc
 cc-kickstart       = $(CC32)
 ld-kickstart       = $(LD32) -m elf_i386

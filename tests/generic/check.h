@@ -25,6 +25,7 @@ void test_kbd(void) __attribute__((weak));
 void test_keys(void);
 void test_pci_uart(void) __attribute__((weak));
 void test_printf(void);
+void test_speculation(void) __attribute__((weak));
 void test_string(void);
 void test_timescale(void);
 void test_vga_text(void);

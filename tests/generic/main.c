@@ -73,6 +73,8 @@ int main(void)
 		test_kbd();
 	if (test_pci_uart)
 		test_pci_uart();
+	if (test_speculation)
+		test_speculation();
 	printf("1..%u\n", count);
 	return failed != 0;
 }

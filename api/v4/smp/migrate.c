@@ -12,6 +12,7 @@
 #include <api/request.h>
 #include <api/space.h>
 #include <api/utcb.h>
+#include <base/bounds.h>
 #include <generic/grace.h>
 #include <generic/loaded.h>
 #include <generic/rendezvous.h>
@@ -174,7 +175,7 @@ static void detach(struct thread *t)
 void migrate_begin(struct thread *t)
 {
 	struct request *last, *first;
-	struct cpu *to = cpus[t->tcb.leaves_to];
+	struct cpu *to = cpus[index_below(t->tcb.leaves_to, NR_CPUS)];
 
 	if (!t->tcb.leaves || t->tcb.request.is_out)
 		return;

@@ -35,6 +35,15 @@ static inline unsigned int ptab_index(uvaddr_t va, unsigned int level)
 	return (va >> level_shift(level)) & MASK(ARCH_PTAB_BITS);
 }
 
+/*
+ * The root's entry for va: one of the users' part whatever va is, so that no speculation past the
+ * question whether it may be looks at the kernel's.
+ */
+static inline pte_t *ptab_root_slot(const struct ptab *pt, uvaddr_t va)
+{
+	return &pt->root[ptab_index(va & (ARCH_USER_END - 1), ARCH_PTAB_LEVELS - 1)];
+}
+
 /* A present entry of this level is a page: only some levels have any. */
 static inline bool ptab_is_page(pte_t e, unsigned int level)
 {
@@ -44,7 +53,7 @@ static inline bool ptab_is_page(pte_t e, unsigned int level)
 /* ptab_find() in place: straight on, all that depends on the level alone is constant. */
 static __always_inline pte_t *ptab_walk(const struct ptab *pt, uvaddr_t va, unsigned int *level)
 {
-	pte_t *slot = &pt->root[ptab_index(va, ARCH_PTAB_LEVELS - 1)];
+	pte_t *slot = ptab_root_slot(pt, va);
 	unsigned int l;
 
 #pragma GCC unroll 8

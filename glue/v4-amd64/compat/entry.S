@@ -65,7 +65,7 @@ NEXT compat_syscall
 	movl	%eax, %r8d
 	movl	%ebx, %r9d
 	xorl	%ebp, %ebp
-	call	*compat_syscalls(, %r10, 8)
+	CALL_TABLE compat_syscalls, r10
 	movq	%rax, %rdi
 	jmp	compat_kernel_exit
 

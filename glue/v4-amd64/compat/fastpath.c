@@ -185,16 +185,14 @@ static __always_inline word_t widen_words(const struct fastpath *f)
 			 "decl %%ecx\n\t"
 			 "cmpl $7, %%ecx\n\t"
 			 "ja 1b\n"
-			 "2:\tnegq %%rcx\n\t"
-			 "leaq 3f(, %%rcx, 4), %%rbp\n\t"
-			 "jmp *%%rbp\n\t"
-			 "movl 28(%3), %%r15d\n\t"
-			 "movl 24(%3), %%r14d\n\t"
-			 "movl 20(%3), %%r13d\n\t"
-			 "movl 16(%3), %%r12d\n\t"
-			 "movl 12(%3), %%r10d\n\t"
-			 ".byte 0x40; movl 8(%3), %%ebx\n\t"
-			 ".byte 0x40; movl 4(%3), %%eax\n"
+			 "2:\t" ROW_START("rbp")
+			 ROW_WORD(7, "movl 28(%3), %%r15d")
+			 ROW_WORD(6, "movl 24(%3), %%r14d")
+			 ROW_WORD(5, "movl 20(%3), %%r13d")
+			 ROW_WORD(4, "movl 16(%3), %%r12d")
+			 ROW_WORD(3, "movl 12(%3), %%r10d")
+			 ROW_WORD(2, ".byte 0x40; movl 8(%3), %%ebx")
+			 ROW_WORD(1, ".byte 0x40; movl 4(%3), %%eax")
 			 "3:"
 			 : "+r"(user_ip), "+r"(user_flags), "+a"(mr1)
 			 : "D"(words_of(f->me)), "i"(L4_TAG_UNTYPED_MASK) : "memory", "cc");

@@ -58,16 +58,14 @@ static __always_inline void narrow_words(const struct fastpath *f, volatile u32 
 			 "decl %%ecx\n\t"
 			 "cmpl $7, %%ecx\n\t"
 			 "ja 1b\n"
-			 "2:\tnegq %%rcx\n\t"
-			 "leaq 3f(, %%rcx, 4), %%r8\n\t"
-			 "jmp *%%r8\n\t"
-			 "movl %%r15d, 28(%2)\n\t"
-			 "movl %%r14d, 24(%2)\n\t"
-			 "movl %%r13d, 20(%2)\n\t"
-			 "movl %%r12d, 16(%2)\n\t"
-			 "movl %%r10d, 12(%2)\n\t"
-			 ".byte 0x40; movl %%ebx, 8(%2)\n\t"
-			 ".byte 0x40; movl %%eax, 4(%2)\n"
+			 "2:\t" ROW_START("r8")
+			 ROW_WORD(7, "movl %%r15d, 28(%2)")
+			 ROW_WORD(6, "movl %%r14d, 24(%2)")
+			 ROW_WORD(5, "movl %%r13d, 20(%2)")
+			 ROW_WORD(4, "movl %%r12d, 16(%2)")
+			 ROW_WORD(3, "movl %%r10d, 12(%2)")
+			 ROW_WORD(2, ".byte 0x40; movl %%ebx, 8(%2)")
+			 ROW_WORD(1, ".byte 0x40; movl %%eax, 4(%2)")
 			 "3:"
 			 : "+r"(user_ip), "+r"(user_flags) : "r"(to), "i"(L4_TAG_UNTYPED_MASK)
 			 : "memory", "cc");

@@ -68,7 +68,15 @@
 	X(HYPERVISOR,	0x00000001, 0, ecx, 31) \
 	X(XSAVEERPTR,	0x80000008, 0, ebx, 2) \
 	X(MCE,		0x00000001, 0, edx, 7) \
-	X(MONITOR,	0x00000001, 0, ecx, 3)
+	X(MONITOR,	0x00000001, 0, ecx, 3) \
+	X(SPEC_CTRL,	0x00000007, 0, edx, 26) \
+	X(STIBP,	0x00000007, 0, edx, 27) \
+	X(ARCH_CAPS,	0x00000007, 0, edx, 29) \
+	X(AMD_IBPB,	0x80000008, 0, ebx, 12) \
+	X(AMD_IBRS,	0x80000008, 0, ebx, 14) \
+	X(AMD_STIBP,	0x80000008, 0, ebx, 15) \
+	X(AMD_IBRS_ALWAYS, 0x80000008, 0, ebx, 16) \
+	X(AUTO_IBRS,	0x80000021, 0, eax, 8)
 
 enum cpu_feature {
 #define CPU_FEATURE_ENUM(name, leaf, subleaf, reg, bit) CPU_##name,

@@ -41,6 +41,7 @@
 #define EFER_SCE	REG_BIT(0)	/* system call extensions */
 #define EFER_LME	REG_BIT(8)	/* long mode enable */
 #define EFER_NXE	REG_BIT(11)	/* no-execute enable */
+#define EFER_AIBRSE	REG_BIT(21)	/* automatic IBRS enable */
 
 /* XCR0: components of XSAVE. */
 #define XCR0_X87	REG_BIT(0)	/* x87 */

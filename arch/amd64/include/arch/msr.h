@@ -7,6 +7,9 @@
 
 /* name				number		the manual's name */
 #define MSR_APIC_BASE		0x0000001b	/* IA32_APIC_BASE */
+#define MSR_SPEC_CTRL		0x00000048	/* IA32_SPEC_CTRL, SPEC_CTRL */
+#define MSR_PRED_CMD		0x00000049	/* IA32_PRED_CMD, PRED_CMD */
+#define MSR_ARCH_CAPABILITIES	0x0000010a	/* IA32_ARCH_CAPABILITIES */
 #define MSR_SYSENTER_CS		0x00000174	/* SYSENTER_CS */
 #define MSR_SYSENTER_ESP	0x00000175	/* SYSENTER_ESP */
 #define MSR_SYSENTER_EIP	0x00000176	/* SYSENTER_EIP */
@@ -20,6 +23,16 @@
 #define MSR_SFMASK		0xc0000084	/* SF_MASK */
 #define MSR_GS_BASE		0xc0000101	/* GS.base */
 #define MSR_SYSCFG		0xc0010010	/* SYSCFG, of AMD processors only */
+
+/* SPEC_CTRL and PRED_CMD. */
+#define SPEC_CTRL_IBRS		0x1		/* indirect branches are restricted */
+#define SPEC_CTRL_STIBP		0x2		/* ... and not predicted by the sibling thread */
+#define PRED_CMD_IBPB		0x1		/* what was learnt of them is forgotten */
+
+/* ARCH_CAPABILITIES. */
+#define CAPABILITY_RDCL_NO	0x1		/* users' loads do not reach kernel memory */
+#define CAPABILITY_IBRS_ALL	0x2		/* IBRS is set once, for all that follows */
+#define CAPABILITY_MDS_NO	0x20		/* buffers keep nothing that could be reached */
 
 /* SYSCFG. */
 #define SYSCFG_ENCRYPTION	0x800000	/* MemEncryptionModEn, bit 23 */

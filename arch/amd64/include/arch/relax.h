@@ -12,4 +12,14 @@ static inline void arch_relax(void)
 	cpu_pause();
 }
 
+/*
+ * Behind a decision about what users chose: nothing that follows is executed before it is known,
+ * not by a guess either. Only as configured, HARDEN_BOUNDS.
+ */
+static inline void arch_decided(void)
+{
+	if (IS_ENABLED(CONFIG_HARDEN_BOUNDS))
+		__asm__ volatile("lfence" : : : "memory");
+}
+
 #endif

@@ -13,4 +13,9 @@ static inline void arch_relax(void)
 	hosted_yield();
 }
 
+/* Behind a decision about what users chose: nothing to be seen here. */
+static inline void arch_decided(void)
+{
+}
+
 #endif

@@ -9,4 +9,9 @@ static inline void arch_relax(void)
 {
 }
 
+/* Behind a decision about what users chose: this processor executes nothing by a guess. */
+static inline void arch_decided(void)
+{
+}
+
 #endif

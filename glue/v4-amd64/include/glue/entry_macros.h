@@ -30,6 +30,23 @@
 	.endr
 	.endm
 
+	/* What follows is not executed by a guess: see <arch/relax.h>. */
+	.macro DECIDED
+#ifdef CONFIG_HARDEN_BOUNDS
+	lfence
+#endif
+	.endm
+
+	/* Call entry %index of a table of functions; the register is free. */
+	.macro CALL_TABLE table, index
+#ifdef CONFIG_HARDEN_RETPOLINE
+	movq	\table(, %\index, 8), %\index
+	call	__x86_indirect_thunk_\index
+#else
+	call	*\table(, %\index, 8)
+#endif
+	.endm
+
 /*
  * With several processors a selector in GS that is not the kernel's may lead astray: to a place
  * where no SYSCALL comes from (see the decision). Other entries from user mode look at it before

@@ -67,6 +67,34 @@ static __always_inline void load_stack_pointer(const word_t *line)
 	"cmpl " expected ", %%" whole "\n\t" \
 	"jne %l2\n\t"
 
+/*
+ * A row of instructions for the words 7 to 1 of a message, of four bytes each, that begins where
+ * the number in ECX says; the label behind it is 3. Without an indirect jump each word asks for
+ * itself.
+ */
+#ifdef CONFIG_HARDEN_RETPOLINE
+#define ROW_START(reg)
+#define ROW_WORD(n, code) \
+	"cmpl $" #n ", %%ecx\n\t" \
+	"jb 1f\n\t" \
+	code "\n" \
+	"1:\t"
+#else
+#define ROW_START(reg) \
+	ROW_MASK \
+	"negq %%rcx\n\t" \
+	"leaq 3f(, %%rcx, 4), %%" reg "\n\t" \
+	"jmp *%%" reg "\n\t"
+#define ROW_WORD(n, code)	code "\n\t"
+#endif
+
+/* The number is known to be at most 7; a guess may be wrong about that. */
+#ifdef CONFIG_HARDEN_BOUNDS
+#define ROW_MASK	"andl $7, %%ecx\n\t"
+#else
+#define ROW_MASK
+#endif
+
 #define REPAIR_SEGMENTS(one, other) \
 	"movl %0, %%" one "\n\t" \
 	"movl %%" one ", %%ds\n\t" \
