@@ -98,7 +98,7 @@ static struct kpage *cache_grow(struct kmem_cache *c)
 }
 
 /* So many of its free objects, all or the first one, leave page p. */
-static void *cache_take(struct kmem_cache *c, struct kpage *p, unsigned int n, void *rest)
+static __always_inline void *cache_take(struct kmem_cache *c, struct kpage *p, unsigned int n, void *rest)
 {
 	void *obj = p->slab.free;
 
@@ -387,13 +387,24 @@ void kmem_free(struct kmem_cache *c, void *obj)
 	lock_release(&kmem_lock);
 }
 
+/* There is no page at hand, or one whose last free object it will be. */
+static __noinline void *alloc_held_turn(struct kmem_cache *c)
+{
+	struct kpage *p = cache_partial(c);
+
+	return p != NULL ? cache_take(c, p, 1, *kmem_next(c, p->slab.free)) : NULL;
+}
+
 void *kmem_alloc_held(struct kmem_cache *c)
 {
-	struct kpage *p;
+	struct kpage *p = list_entry(c->partial.next, struct kpage, link);
+	void *rest;
 
 	assert_held(&mapdb_lock);
-	p = cache_partial(c);
-	return p != NULL ? cache_take(c, p, 1, *kmem_next(c, p->slab.free)) : NULL;
+	if (unlikely(IS_ENABLED(CONFIG_DEBUG_KMEM) || list_is_empty(&c->partial)))
+		return alloc_held_turn(c);
+	rest = *kmem_next(c, p->slab.free);
+	return likely(rest != NULL) ? cache_take(c, p, 1, rest) : alloc_held_turn(c);
 }
 
 void kmem_free_held(struct kmem_cache *c, void *obj)
@@ -401,7 +412,15 @@ void kmem_free_held(struct kmem_cache *c, void *obj)
 	struct kpage *p = kmem_page(obj);
 
 	check_page(c, p);
-	cache_give(c, p, 1, obj, obj);
+	if (unlikely(p->slab.free == NULL || p->inuse <= 1)) {
+		cache_give(c, p, 1, obj, obj);
+		return;
+	}
+	*kmem_next(c, obj) = p->slab.free;
+	p->slab.free = obj;
+	p->inuse--;
+	c->used--;
+	c->spare += c->size;
 }
 
 bool kmem_pile_fill(struct kmem_cache *c, struct kmem_pile *pile)

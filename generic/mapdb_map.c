@@ -396,6 +396,19 @@ static __always_inline err_t create(struct mapping *m, struct mapping *parent,
 	return ERR_OK;
 }
 
+/* So many bytes of pages were mapped, to dslot and behind; 0: nothing, and it stays empty. */
+static inline void map_done(struct map_op *op, pte_t *dslot, word_t bytes)
+{
+	if (unlikely(bytes == 0)) {
+		ptab_prune(op->dst, dslot, op->dst_va);
+		return;
+	}
+	ptab_permit(op->dst, op->dst_va, bytes);
+	op->src_va += bytes;
+	op->dst_va += bytes;
+	op->left -= bytes;
+}
+
 /*
  * Up to n pages side by side, from both entries on, as long as there are pages and empty places.
  * Inline for the sake of the parameters that are constants.
@@ -408,7 +421,6 @@ static __always_inline err_t map_run(struct map_op *op, pte_t *sslot, unsigned i
 	unsigned int rights = op->rights;
 	pte_t se = pte_read(sslot), *first = dslot;
 	uvaddr_t va = op->src_va;
-	word_t bytes;
 	err_t err;
 
 	for (;;) {
@@ -430,15 +442,7 @@ static __always_inline err_t map_run(struct map_op *op, pte_t *sslot, unsigned i
 		    pte_is_present(pte_read(dslot)))
 			break;
 	}
-	bytes = (word_t)(dslot - first) << level_shift(level);
-	if (unlikely(bytes == 0)) {
-		ptab_prune(op->dst, dslot, op->dst_va);
-		return err;
-	}
-	ptab_permit(op->dst, op->dst_va, bytes);
-	op->src_va += bytes;
-	op->dst_va += bytes;
-	op->left -= bytes;
+	map_done(op, first, (word_t)(dslot - first) << level_shift(level));
 	return err;
 }
 
@@ -451,10 +455,12 @@ static err_t map_pages(struct map_op *op, pte_t *sslot, unsigned int src_level, 
 	struct kmem_pile pile = { 0 };
 	err_t err;
 
-	if (src_level == 0)
-		err = map_run(op, sslot, 0, dslot, 0, n, &pile);
-	else
-		err = map_run(op, sslot, src_level, dslot, level, n, &pile);
+	if (src_level == 0) {
+		n = mapping_map_row(sslot, dslot, op->rights, n, &err);
+		map_done(op, dslot, (word_t)n << ARCH_PAGE_SHIFT);
+		return err;
+	}
+	err = map_run(op, sslot, src_level, dslot, level, n, &pile);
 	kmem_pile_close(&mapping_cache, &pile);
 	return err;
 }

@@ -114,6 +114,34 @@ static inline struct mapping *mapping_init(struct mapping *m, struct mapping *pa
  */
 unsigned int mapping_remove(struct mapping *m) __must_hold(&mapdb_lock);
 
+/* So many rounds take as long as giving the memory of nodes back, or as going to other nodes'. */
+#define MEMORY_ROUNDS	3
+
+/* The end of a row that has got to `slot` and whose rest has to be shorter. */
+static inline pte_t *mapping_shorter(pte_t *slot, pte_t *end)
+{
+	return end - slot > MEMORY_ROUNDS ? end - MEMORY_ROUNDS : slot + 1;
+}
+
+/*
+ * Maps up to n small pages that lie side by side in one table on to empty entries that do, with
+ * these rights; there is one at `from`, and none at `to`. Returns how many; *err: ERR_NOMEM if that
+ * is why there are not more.
+ */
+unsigned int mapping_map_row(pte_t *from, pte_t *to, unsigned int rights, unsigned int n,
+			     err_t *err) __must_hold(&mapdb_lock);
+/*
+ * Removes what was mapped from up to n small pages that lie side by side in one table, as long as
+ * that is one page at most, while no operation has stopped. Returns how many entries are done; what
+ * the owner of the pages learns is in *status, and known to be told.
+ */
+unsigned int mapping_remove_row(pte_t *slot, unsigned int n, unsigned int *status)
+	__must_hold(&mapdb_lock);
+
+/* Page m loses these rights; returns the status bits that it has reset. */
+unsigned int mapping_take_rights(struct mapping *m, unsigned int revoke)
+	__must_hold(&mapdb_lock);
+
 /*
  * One step of removing everything below m but `keep` (NULL: nothing) and what is below that, which
  * is a child of m in the end; false if there is nothing (more).

@@ -10,8 +10,6 @@
 
 /* A round that removes two pages. */
 #define LONG_ROUNDS	(ARCH_PREEMPT_ROUNDS / 2)
-/* So many rounds take as long as giving the memory of nodes back, or as going to other nodes'. */
-#define MEMORY_ROUNDS	3
 
 /* It takes pages away, and does not change any. */
 static bool removes(const struct unmap_op *op)
@@ -25,25 +23,49 @@ static bool stops(const struct unmap_op *op)
 	return op->is_single || mapdb_preempt_pending();
 }
 
-/* Does to one page that stays what the operation says; returns the status bits it reset. */
-static unsigned int page_change(const struct unmap_op *op, struct mapping *m)
+/* The page at `slot` has changed: what is known of it is not true any more. */
+static inline void forget_page(const pte_t *slot)
+{
+	const struct kpage *p = kmem_page(slot);
+
+	arch_tlb_flush_page(p->ptab.owner->space_word, ptab_va_in(p, slot));
+	flush_note(p->ptab.owner);
+}
+
+unsigned int mapping_take_rights(struct mapping *m, unsigned int revoke)
 {
 	pte_t *slot = m->slot;
 	pte_t e = pte_read(slot), n;
-	const struct kpage *p;
 
 	do {
-		if (op->set_type)
-			n = pte_with_memory_type(e, m->level, op->memory_type);
-		else
-			n = pte_derive(e, RIGHT_RWX & ~op->revoke);
+		n = pte_derive(e, RIGHT_RWX & ~revoke);
 		if (n == e)
-			return op->set_type ? 0 : pte_status(e);
+			return pte_status(e);
 	} while (!pte_change(slot, &e, n));
-	p = kmem_page(slot);
-	arch_tlb_flush_page(p->ptab.owner->space_word, ptab_va_in(p, slot));
-	flush_note(p->ptab.owner);
-	return op->set_type ? 0 : pte_status(e);
+	forget_page(slot);
+	return pte_status(e);
+}
+
+static void set_memory_type(struct mapping *m, enum arch_memory_type type)
+{
+	pte_t *slot = m->slot;
+	pte_t e = pte_read(slot), n;
+
+	do {
+		n = pte_with_memory_type(e, m->level, type);
+		if (n == e)
+			return;
+	} while (!pte_change(slot, &e, n));
+	forget_page(slot);
+}
+
+/* Does to one page that stays what the operation says; returns the status bits it reset. */
+static unsigned int page_change(const struct unmap_op *op, struct mapping *m)
+{
+	if (!op->set_type)
+		return mapping_take_rights(m, op->revoke);
+	set_memory_type(m, op->memory_type);
+	return 0;
 }
 
 /* Everything below m whose memory lies in [lo, hi): take rights, collect the status. */
@@ -257,12 +279,6 @@ static __always_inline unsigned int remove_only(struct mapping *m, struct mappin
 	return status | pte_status(ptab_clear_next(quiet, slot));
 }
 
-/* The end of a run that has got to `slot` and whose rest has to be shorter. */
-static inline pte_t *shorter(pte_t *slot, pte_t *end)
-{
-	return end - slot > MEMORY_ROUNDS ? end - MEMORY_ROUNDS : slot + 1;
-}
-
 /*
  * Pages side by side, from `slot` on, of which everything goes; n of them, perhaps less. It may end
  * in the middle of one. Small pages are done here if each was mapped once or not at all, as most
@@ -290,7 +306,7 @@ static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
 		c = m->child;
 		if (likely(is_usual && c != NULL && c->child == NULL && c->next == NULL)) {
 			if (pile != NULL && kmem_pile_prepare(&mapping_cache, pile, c))
-				end = shorter(slot, end);
+				end = mapping_shorter(slot, end);
 			m->lost |= remove_only(m, c, pile, quiet);
 			/* Giving tables back takes longer than a page. */
 			if (quiet != NULL && unlikely(quiet->has_gone))
@@ -315,7 +331,7 @@ static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
 			end = slot + 1;
 		if (n > 1 && unlikely(mapping_cache.given_back != given_back)) {
 			given_back = mapping_cache.given_back;
-			end = shorter(slot, end);
+			end = mapping_shorter(slot, end);
 		}
 	}
 	return (unsigned int)(slot - first);
@@ -331,6 +347,15 @@ static __noinline void remove_pages(struct unmap_op *op, pte_t *slot, unsigned i
 	struct kmem_pile pile = { 0 };
 
 	n = MIN(MIN(n, ptab_slots_left(slot)), op->flush ? LONG_ROUNDS : ARCH_PREEMPT_ROUNDS);
+	if (level == 0 && !op->flush && mapdb_stopped == 0) {
+		unsigned int status = 0, done;
+
+		done = mapping_remove_row(slot, (unsigned int)n, &status);
+		op->status |= (u8)status;
+		op->va += (word_t)done << ARCH_PAGE_SHIFT;
+		if (likely(done > 0))
+			return;
+	}
 	n = remove_run(op, slot, level, (unsigned int)n, &pile, &quiet, &unfinished);
 	kmem_pile_close(&mapping_cache, &pile);
 	op->va += n << level_shift(level);

@@ -114,7 +114,7 @@ err_t ptab_init_bare(struct ptab *pt)
 {
 	*pt = (struct ptab){
 		.root = table_alloc(pt, 0, ARCH_PTAB_LEVELS - 1, NULL), .is_bare = true,
-		.end = ARCH_USER_END,
+		.end = ARCH_USER_END, .leaf_va = PTAB_NO_LEAF,
 	};
 	if (pt->root == NULL)
 		return ERR_NOMEM;
@@ -186,6 +186,25 @@ pte_t *ptab_find(const struct ptab *pt, uvaddr_t va, unsigned int *level)
 	return ptab_walk(pt, va, level);
 }
 
+pte_t *ptab_search_leaf_slot(struct ptab *pt, uvaddr_t va)
+{
+	unsigned int level;
+	uvaddr_t stop;
+	pte_t *slot;
+
+	assert_held(&mapdb_lock);
+	/* Behind the end walks go astray, and the window's tables are not the space's. */
+	if (!ptab_usable_at(pt, va, &stop))
+		return NULL;
+	slot = ptab_walk(pt, va, &level);
+	if (level > 0)
+		return NULL;
+	pt->leaf_va = ALIGN_DOWN(va, level_size(1));
+	pt->leaf = slot - ptab_index(va, 0);
+	pt->leaf_page = kmem_page(slot);
+	return slot;
+}
+
 /* Give back the table that holds `slot`, and the tables above, as far as they are empty. */
 void ptab_prune(struct ptab *pt, pte_t *slot, uvaddr_t va)
 {
@@ -196,6 +215,8 @@ void ptab_prune(struct ptab *pt, pte_t *slot, uvaddr_t va)
 
 		if (p->inuse > 0 || up == NULL)
 			return;
+		if (p == pt->leaf_page)
+			pt->leaf_va = PTAB_NO_LEAF;
 		pte_write(up, 0);
 		flush_page(pt, va);
 		table_free((pte_t *)ALIGN_DOWN((kvaddr_t)slot, ARCH_PAGE_SIZE));

@@ -164,10 +164,46 @@ static __noinline struct tcb *send_items(struct thread *s, struct thread *r)
 	return continue_next(s);
 }
 
+/*
+ * A message with one item, of program s, for a program or a page fault. False: there is more to it,
+ * and nothing has happened.
+ */
+static inline bool transfer_item(struct thread *s, struct thread *r)
+{
+	unsigned int u = tag_untyped(s->tag);
+	bool to_user = is_usual_program(s->tcb.usual & r->tcb.usual);
+
+	if (unlikely(tag_typed(s->tag) != 2 || u + 2 >= L4_NUM_MRS))
+		return false;
+	if (!to_user && (!is_usual_program(s->tcb.usual) || words_differ(s, r) ||
+			 r->sink != SINK_FAULT))
+		return false;
+	if (unlikely(!ipc_item_at_once(s, r)))
+		return false;
+	if (to_user) {
+		copy_words(s, r, u);
+		ipc_arrive_usual(s, r);
+	} else {
+		ipc_over(r);
+	}
+	ipc_depart(s);
+	return true;
+}
+
+static __noinline struct tcb *send_typed(struct thread *s, struct thread *r)
+{
+	if (likely(transfer_item(s, r)) || transfer_begin_typed(s, r))
+		return after_send(s, r);
+	return send_items(s, r);
+}
+
 /* r takes the message of the running thread s. */
 static __always_inline struct tcb *send_now(struct thread *s, struct thread *r)
 {
-	return likely(transfer_begin(s, r)) ? after_send(s, r) : send_items(s, r);
+	if (unlikely(s->tag & TAG_TYPED))
+		return send_typed(s, r);
+	(void)transfer_begin(s, r);
+	return after_send(s, r);
 }
 
 /* The limit of its send phase begins only once: the thread may have waited for its record. */

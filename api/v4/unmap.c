@@ -111,6 +111,31 @@ bool unmap_hand_over(struct thread *t, struct unmap_op *op)
 	return true;
 }
 
+/*
+ * The only fpage of t is one page: it is done at once, if it is as simple as most are. False:
+ * nothing has happened.
+ */
+static inline bool unmap_page(struct thread *t, bool flush)
+{
+	struct ptab *pt = &t->tcb.space->pt;
+	word_t fpage = utcb_read(t, 0);
+	unsigned int log2 = (fpage >> L4_FPAGE_SIZE_SHIFT) & L4_FPAGE_SIZE_MASK;
+	int status;
+
+	if (likely(log2 == level_shift(0)))
+		status = mapdb_unmap_page(pt, ALIGN_DOWN(fpage, level_size(0)), fpage & RIGHT_RWX,
+					  flush);
+	else if (log2 == level_shift(1))
+		status = mapdb_unmap_large(pt, ALIGN_DOWN(fpage, level_size(1)),
+					   fpage & RIGHT_RWX, flush);
+	else
+		return false;
+	if (unlikely(status < 0))
+		return false;
+	utcb_write(t, 0, (fpage & ~(word_t)L4_FPAGE_RWX) | (word_t)status);
+	return true;
+}
+
 static __noinline struct tcb *unmap_later(struct thread *t)
 {
 	continue_later(t, CONTINUE_UNMAP);
@@ -122,10 +147,25 @@ struct tcb *continue_unmap(struct thread *t)
 	return likely(unmap_and_wait(t) != ERR_AGAIN) ? &t->tcb : unmap_later(t);
 }
 
+/* All is done, and t goes on when nobody else knows any more what is gone or was reset. */
+static inline struct tcb *unmap_end(struct thread *t)
+{
+	port_return_unmap(&t->tcb);
+	if (likely(grace_wait_last(&t->tcb) != ERR_AGAIN))
+		return &t->tcb;
+	/* What the continuation finds: nothing is left to do. */
+	t->work.unmap.next = t->work.unmap.count = 0;
+	t->work.unmap.started = false;
+	return unmap_later(t);
+}
+
 struct tcb *sys_unmap(struct tcb *me, word_t control)
 {
 	struct thread *t = thread_of(me);
 
+	if (likely((control & L4_UNMAP_COUNT_MASK) == 0) &&
+	    likely(unmap_page(t, control & L4_UNMAP_FLUSH)))
+		return unmap_end(t);
 	t->work.unmap.next = 0;
 	t->work.unmap.count = (u8)((control & L4_UNMAP_COUNT_MASK) + 1);
 	t->work.unmap.flush = control & L4_UNMAP_FLUSH;

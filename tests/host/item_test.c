@@ -254,6 +254,31 @@ static void sizes(void **state)
 	}
 }
 
+/* One page after the other, small and large: mostly all that is needed for it is there already. */
+static void pages(void **state)
+{
+	(void)state;
+	begin();
+	for (unsigned int round = 0; round < test_rounds(400); round++) {
+		unsigned int src_log2 = test_random(4) ? 12 : 21, dst_log2 = 10 + test_random(14);
+		word_t head = (host_random(&test_random_state) & 0x7fffff) >> 10 << 10;
+		word_t send = fpage(MEMORY + test_random(PAGES) * ARCH_PAGE_SIZE, src_log2, 7);
+		word_t window = fpage(MEMORY + test_random(PAGES) * ARCH_PAGE_SIZE, dst_log2, 0);
+
+		if (round % 10 == 0)
+			reset();
+		if (test_random(4) == 0) {
+			window = L4_FPAGE_COMPLETE;
+			head += MEMORY;
+		}
+		expect_item(head, send, window, false);
+		send_item(head | L4_ITEM_MAP, send, window);
+		check_received(head | L4_ITEM_MAP, send);
+		check_spaces();
+		check_threads(200);
+	}
+}
+
 /* The complete address space on one side or on both. */
 static void complete(void **state)
 {
@@ -482,6 +507,7 @@ static void ports_of_sigma0(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(sizes),
+	cmocka_unit_test(pages),
 	cmocka_unit_test(complete),
 	cmocka_unit_test(strange),
 	cmocka_unit_test(without_memory),

@@ -87,6 +87,61 @@ static void late_copy(void **state)
 	}
 }
 
+/* What is done at once stops at nothing and helps nobody: so not while others have stopped. */
+static void at_once_alone(void **state)
+{
+	struct unmap_op op = model_unmap_op(1, 0, 1, RIGHT_W, true);
+	struct ptab *one = &model_space[1], *three = &model_space[3];
+
+	(void)state;
+	model_open();
+	model_fan_out(FANOUT);
+	map(0, 1, 3, 0, 1);
+	map(0, 2, 1, 1, 1);
+	assert_true(run_until_stop(&op, 1));
+	assert_false(mapdb_map_page(one, three, model_va(1, 0), model_va(3, 1), RIGHT_RWX));
+	assert_true(mapdb_unmap_page(one, model_va(1, 1), RIGHT_RWX, false) < 0);
+	assert_int_equal(model_rights(3, 1), 0);
+	finish(&op);
+	assert_true(mapdb_map_page(one, three, model_va(1, 0), model_va(3, 1), RIGHT_RWX));
+	assert_int_equal(model_rights(3, 1) & RIGHT_W, 0);
+	assert_true(mapdb_unmap_page(one, model_va(1, 1), RIGHT_RWX, false) >= 0);
+	model_close();
+}
+
+/* Without memory nothing has happened. */
+static void at_once_without_memory(void **state)
+{
+	struct ptab *one = &model_space[1], *three = &model_space[3];
+	unsigned int failed = 0;
+
+	(void)state;
+	model_open();
+	map(0, 1, 1, 0, 1);
+	map(0, 2, 3, 0, 1);
+	map(0, GROUP_PAGES, 1, GROUP_PAGES, GROUP_PAGES);
+	for (unsigned int n = 1;; n++) {
+		size_t nodes = mapdb_count(), bytes = kmem_free_bytes();
+		bool done;
+
+		alloc_fail_at(n);
+		done = mapdb_map_large(one, three, model_va(1, GROUP_PAGES),
+				       model_va(3, GROUP_PAGES) + BIT(30), RIGHT_RWX);
+		alloc_fail_at(0);
+		if (done)
+			break;
+		assert_int_equal(mapdb_count(), nodes);
+		assert_int_equal(kmem_free_bytes(), bytes);
+		failed++;
+	}
+	assert_int_equal(failed, 2);
+	alloc_fail_at(1);
+	assert_false(mapdb_map_page(one, three, model_va(1, 0), model_va(3, 1), RIGHT_RWX));
+	alloc_fail_at(0);
+	assert_int_equal(model_rights(3, 1), 0);
+	model_close();
+}
+
 /*
  * sigma0 -> 1:0 -> `before` pages and 2:0 -> FANOUT pages of 3. While rights are taken from all
  * that is below 1:0, 2:0 goes in some way. Whoever is still there has lost the right.
@@ -485,6 +540,8 @@ static void beyond_memory(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(late_copy),
+	cmocka_unit_test(at_once_alone),
+	cmocka_unit_test(at_once_without_memory),
 	cmocka_unit_test(walk_over_grant),
 	cmocka_unit_test(walk_over_half_flush),
 	cmocka_unit_test(taken_by_two),

@@ -127,9 +127,56 @@ static void op_step(struct op *op)
 	assert_true(host_tlb_is_sound());
 }
 
+/* Operations on one page, done at once: small and large maps, small and large Unmaps. */
+static unsigned int at_once[4], at_once_wanted;
+
+static bool map_at_once(const struct op *op)
+{
+	const struct map_op *k = &op->kmap;
+
+	if (op->map.grant)
+		return false;
+	if (op->map.pages == 1)
+		return mapdb_map_page(k->src, k->dst, k->src_va, k->dst_va, k->rights);
+	return op->map.pages == GROUP_PAGES && IS_ALIGNED(k->src_va | k->dst_va, level_size(1)) &&
+	       mapdb_map_large(k->src, k->dst, k->src_va, k->dst_va, k->rights);
+}
+
+static bool unmap_at_once(struct op *op)
+{
+	struct unmap_op *k = &op->kunmap;
+	int status = -1;
+
+	if (op->unmap.pages == 1)
+		status = mapdb_unmap_page(k->pt, k->va, k->revoke, k->flush);
+	else if (op->unmap.pages == GROUP_PAGES && IS_ALIGNED(k->va, level_size(1)))
+		status = mapdb_unmap_large(k->pt, k->va, k->revoke, k->flush);
+	if (status >= 0)
+		k->status = (u8)status;
+	return status >= 0;
+}
+
+/* False: it has changed nothing. */
+static bool op_at_once(struct op *op)
+{
+	bool is_large = (op->kind == KIND_MAP ? op->map.pages : op->unmap.pages) > 1;
+
+	if (at_once_wanted == 0 || test_random(at_once_wanted) > 0)
+		return false;
+	if (!(op->kind == KIND_MAP ? map_at_once(op) : unmap_at_once(op)))
+		return false;
+	at_once[(op->kind == KIND_UNMAP) * 2 + is_large]++;
+	op->err = ERR_OK;
+	op->done = true;
+	assert_true(host_tlb_is_sound());
+	return true;
+}
+
 static void op_run(struct op *op)
 {
 	op_begin(op);
+	if (op_at_once(op))
+		return;
 	do {
 		op_step(op);
 	} while (!op->done);
@@ -277,6 +324,29 @@ static void random_small(void **state)
 	(void)state;
 	begin(SMALL);
 	random_run(test_rounds(2000));
+}
+
+/* The same with pages alone done at once where that is possible. */
+static void random_at_once(void **state)
+{
+	(void)state;
+	memset(at_once, 0, sizeof(at_once));
+	at_once_wanted = 1 + test_random(2);
+	begin(SMALL);
+	random_run(test_rounds(2000));
+	assert_true(at_once[0] > 10 && at_once[2] > 10);
+	at_once_wanted = 0;
+}
+
+static void random_at_once_large(void **state)
+{
+	(void)state;
+	memset(at_once, 0, sizeof(at_once));
+	at_once_wanted = 1 + test_random(2);
+	begin(LARGE);
+	random_run(test_rounds(1000));
+	assert_true(at_once[3] > 0);
+	at_once_wanted = 0;
 }
 
 static void random_large(void **state)
@@ -492,6 +562,8 @@ static void two_dense(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(random_small),
+	cmocka_unit_test(random_at_once),
+	cmocka_unit_test(random_at_once_large),
 	cmocka_unit_test(random_large),
 	cmocka_unit_test(without_memory),
 	cmocka_unit_test(two_small),

@@ -83,6 +83,23 @@ static void check_find(uvaddr_t va)
 	assert_int_equal(ptab_level(slot), level);
 }
 
+/* The table walked to last is at hand as long as it is there, and no longer. */
+static void check_leaf(uvaddr_t va)
+{
+	unsigned int level;
+	pte_t *slot = ptab_find(&pt, va, &level), *leaf;
+
+	lock_acquire(&mapdb_lock);
+	leaf = ptab_leaf_slot(&pt, va);
+	if (level > 0) {
+		assert_null(leaf);
+	} else {
+		assert_ptr_equal(leaf, slot);
+		assert_ptr_equal(pt.leaf_page, kmem_page(slot));
+	}
+	lock_release(&mapdb_lock);
+}
+
 static bool is_free(const struct page *new)
 {
 	for (unsigned int i = 0; i < PAGES; i++)
@@ -157,6 +174,9 @@ static void walk_random(void **state)
 		assert_int_equal(before - kmem_free_bytes(), table_bytes());
 		for (unsigned int i = 0; i < 5; i++)
 			check_find(random_address());
+		for (unsigned int i = 0; i < 3; i++)
+			check_leaf(random_address());
+		check_leaf(p->va);
 	}
 	lock_acquire(&mapdb_lock);
 	for (unsigned int i = 0; i < PAGES; i++)
@@ -229,6 +249,35 @@ static void fill(uvaddr_t va, unsigned int level, paddr_t pa)
 	lock_release(&mapdb_lock);
 }
 
+/* Where users may map nothing no table is found, whatever is there, and behind the end neither. */
+static void no_leaf(void **state)
+{
+	uvaddr_t va = 0x40000000;
+
+	(void)state;
+	host_machine_init();
+	assert_int_equal(ptab_init(&pt), ERR_OK);
+	fill(va, 0, 0x5000);
+	lock_acquire(&mapdb_lock);
+	assert_null(ptab_leaf_slot(&pt, 0));
+	assert_null(ptab_leaf_slot(&pt, WINDOW_BASE));
+	assert_null(ptab_leaf_slot(&pt, ARCH_USER_END));
+	assert_null(ptab_leaf_slot(&pt, ~(uvaddr_t)0xfff));
+	assert_non_null(ptab_leaf_slot(&pt, va));
+	/* One that walks take for va, as they look at some bits only. */
+	assert_null(ptab_leaf_slot(&pt, va | BIT(48)));
+	assert_null(ptab_leaf_slot(&pt, va | PTAB_NO_LEAF));
+	assert_null(ptab_leaf_slot(&pt, 0));
+	assert_non_null(ptab_leaf_slot(&pt, va + level_size(1) - ARCH_PAGE_SIZE));
+	assert_null(ptab_leaf_slot(&pt, va + level_size(1)));
+	assert_null(ptab_leaf_slot(&pt, va - ARCH_PAGE_SIZE));
+	lock_release(&mapdb_lock);
+	ptab_set_end(&pt, va);
+	lock_acquire(&mapdb_lock);
+	assert_null(ptab_leaf_slot(&pt, va));
+	lock_release(&mapdb_lock);
+}
+
 /* User memory read across pages of both sizes, up to the first byte that is not there. */
 static void read_copy(void **state)
 {
@@ -290,6 +339,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(walk_random),
 	cmocka_unit_test(root_without_memory),
 	cmocka_unit_test(holes),
+	cmocka_unit_test(no_leaf),
 	cmocka_unit_test(read_copy),
 	cmocka_unit_test(copy_rights),
 };

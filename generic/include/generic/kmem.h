@@ -171,10 +171,15 @@ bool kmem_pile_fill(struct kmem_cache *c, struct kmem_pile *pile);
 bool kmem_pile_turn(struct kmem_cache *c, struct kmem_pile *pile, void *obj);
 void kmem_pile_close(struct kmem_cache *c, struct kmem_pile *pile);
 
-/* The last word of a free object says where the next one is. */
+/* The last word of a free object, which has this size, says where the next one is. */
+static inline void **kmem_next_of(void *obj, size_t size)
+{
+	return (void **)((char *)obj + size) - 1;
+}
+
 static inline void **kmem_next(const struct kmem_cache *c, void *obj)
 {
-	return (void **)((char *)obj + c->size) - 1;
+	return kmem_next_of(obj, c->size);
 }
 
 static inline void *kmem_pile_take(struct kmem_cache *c, struct kmem_pile *pile)

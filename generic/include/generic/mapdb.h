@@ -77,6 +77,15 @@ struct map_op {
  * region is left out.
  */
 err_t mapdb_map(struct map_op *op) __must_check;
+/*
+ * One small or large page with at least one right, at addresses aligned to its size; both may be
+ * any: where one page of that size lies at the source and none at the destination, mostly. False:
+ * nothing has happened, and mapdb_map() does it.
+ */
+bool mapdb_map_page(struct ptab *src, struct ptab *dst, uvaddr_t src_va, uvaddr_t dst_va,
+		    unsigned int rights) __must_check;
+bool mapdb_map_large(struct ptab *src, struct ptab *dst, uvaddr_t src_va, uvaddr_t dst_va,
+		     unsigned int rights) __must_check;
 /* Drop an operation that stopped and will not be continued. */
 void mapdb_map_abandon(struct map_op *op);
 
@@ -136,6 +145,13 @@ err_t mapdb_root_pages(struct ptab *pt, uvaddr_t va, unsigned int level,
 
 /* Context: interrupts off. Errors: ERR_AGAIN. */
 err_t mapdb_unmap(struct unmap_op *op) __must_check;
+/*
+ * An Unmap of one small or large page, with `revoke` and `flush` as there, at any address aligned
+ * to its size: where it is one page there and no more than one was mapped from it, mostly. Returns
+ * the status bits; negative: nothing has happened, and mapdb_unmap() does it.
+ */
+int mapdb_unmap_page(struct ptab *pt, uvaddr_t va, unsigned int revoke, bool flush) __must_check;
+int mapdb_unmap_large(struct ptab *pt, uvaddr_t va, unsigned int revoke, bool flush) __must_check;
 /* Drop an operation that stopped and will not be continued. */
 void mapdb_unmap_abandon(struct unmap_op *op);
 /*

@@ -19,6 +19,8 @@ struct range {
 
 #define PTAB_MAX_HOLES	4
 
+struct kpage;
+
 struct ptab {
 	pte_t *root;
 	word_t space_word;	/* what a processor loads for the space: the root, and more */
@@ -27,6 +29,10 @@ struct ptab {
 	struct range hole[PTAB_MAX_HOLES];
 	unsigned int nholes;
 	struct range usable;	/* without a hole, as found last; changing holes empties it */
+	/* The table of level 0 walked to last, in which there are still pages: ptab_leaf_slot(). */
+	uvaddr_t leaf_va;	/* its first address; PTAB_NO_LEAF: none */
+	pte_t *leaf;
+	struct kpage *leaf_page;
 	uvaddr_t window;	/* the kernel's window */
 	paddr_t window_table;	/* first table of level 0 seen there at the beginning; 0: none */
 	bool is_bare;		/* no processor walks it */
@@ -38,6 +44,9 @@ struct ptab {
 #endif
 };
 
+/* Farther from each address of users than a table of level 0 covers. */
+#define PTAB_NO_LEAF	BIT(WORD_BITS - 1)
+
 /* Root table with the kernel's half. Errors: ERR_NOMEM. */
 err_t ptab_init(struct ptab *pt) __must_check;
 /* The same without anything of the kernel, for tables that no processor walks. */
@@ -48,6 +57,7 @@ static inline void ptab_set_end(struct ptab *pt, uvaddr_t end)
 {
 	pt->end = end;
 	pt->usable = (struct range){ 0 };
+	pt->leaf_va = PTAB_NO_LEAF;
 }
 
 /* Other page tables of level 0 for the kernel's window: ARCH_WINDOW_TABLES, from this one on. */

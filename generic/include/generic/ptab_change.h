@@ -6,10 +6,13 @@
 #ifndef L4_GENERIC_PTAB_CHANGE_H
 #define L4_GENERIC_PTAB_CHANGE_H
 
+#include <arch/tlb.h>
 #include <base/assert.h>
 #include <base/bits.h>
+#include <generic/flush_note.h>
 #include <generic/kmem.h>
 #include <generic/ptab.h>
+#include <generic/ptab_entry.h>
 
 /*
  * The entry of exactly this level, creating tables. Errors: ERR_NOMEM; ERR_BUSY: a larger page
@@ -70,6 +73,21 @@ bool ptab_split_install(pte_t *slot, pte_t e, pte_t *table) __must_check;
  * slot is gone then). Returns the old entry.
  */
 pte_t ptab_clear(pte_t *slot);
+
+/* The same of an entry of the table whose descriptor is p. */
+static inline pte_t ptab_clear_in(struct kpage *p, pte_t *slot)
+{
+	const struct ptab *pt = p->ptab.owner;
+	pte_t old;
+
+	if (unlikely(pt->is_bare || p->inuse == 1))
+		return ptab_clear(slot);
+	p->inuse--;
+	old = pte_exchange(slot, 0);
+	arch_tlb_flush_page(pt->space_word, ptab_va_in(p, slot));
+	flush_note(pt);
+	return old;
+}
 
 /*
  * For a loop that clears many entries, while no table comes into being: a table of which nobody has

@@ -68,6 +68,22 @@ static __always_inline pte_t *ptab_walk(const struct ptab *pt, uvaddr_t va, unsi
 	return slot;
 }
 
+pte_t *ptab_search_leaf_slot(struct ptab *pt, uvaddr_t va);
+
+/*
+ * The entry for a small page at va, any address, if there is a table with one where users may map;
+ * else NULL, or one of a page of the kernel. The table is found at once if it is the same as the
+ * last time: pt->leaf, with its descriptor pt->leaf_page, until the next call. Context: mapdb_lock
+ * is held.
+ */
+static __always_inline pte_t *ptab_leaf_slot(struct ptab *pt, uvaddr_t va)
+{
+	uvaddr_t offset = va - pt->leaf_va;
+
+	return likely(offset < level_size(1)) ? &pt->leaf[offset >> ARCH_PAGE_SHIFT] :
+						ptab_search_leaf_slot(pt, va);
+}
+
 /* Entries from `slot` to the end of its table. */
 static inline unsigned int ptab_slots_left(const pte_t *slot)
 {

@@ -137,11 +137,28 @@ static inline pte_t pte_clear_status(pte_t e)
 	return e & ~(PTE_A | PTE_D);
 }
 
+/* What is the same of all pages that are derived with some rights. */
+struct pte_cut {
+	pte_t keep, add;
+};
+
+static inline struct pte_cut pte_cut(unsigned int rights)
+{
+	return (struct pte_cut){
+		.keep = ~(PTE_A | PTE_D | (rights & RIGHT_W ? 0 : PTE_W)),
+		.add = rights & RIGHT_X ? 0 : arch_pte_nx,
+	};
+}
+
+static inline pte_t pte_cut_derive(pte_t e, struct pte_cut cut)
+{
+	return (e & cut.keep) | cut.add;
+}
+
 /* The same page for somebody else: with no right that is not in `rights`, and unused. */
 static inline pte_t pte_derive(pte_t e, unsigned int rights)
 {
-	return (e & ~(PTE_A | PTE_D | (rights & RIGHT_W ? 0 : PTE_W))) |
-	       (rights & RIGHT_X ? 0 : arch_pte_nx);
+	return pte_cut_derive(e, pte_cut(rights));
 }
 
 /* Entry i of the pages that replace the large page `e` of level 1. */

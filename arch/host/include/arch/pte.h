@@ -120,6 +120,21 @@ static inline pte_t pte_derive(pte_t e, unsigned int rights)
 	return pte_clear_status(pte_with_rights(e, pte_rights(e) & rights));
 }
 
+/* What is the same of all pages that are derived with some rights. */
+struct pte_cut {
+	unsigned int rights;
+};
+
+static inline struct pte_cut pte_cut(unsigned int rights)
+{
+	return (struct pte_cut){ rights };
+}
+
+static inline pte_t pte_cut_derive(pte_t e, struct pte_cut cut)
+{
+	return pte_derive(e, cut.rights);
+}
+
 static inline pte_t pte_split(pte_t e, unsigned int i)
 {
 	return e + ((pte_t)i << ARCH_PAGE_SHIFT);

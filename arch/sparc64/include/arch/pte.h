@@ -148,6 +148,21 @@ static inline pte_t pte_derive(pte_t e, unsigned int rights)
 	return (pte_clear_status(e) & ~TTE_RIGHTS) | pte_of_rights(pte_rights(e) & rights);
 }
 
+/* What is the same of all pages that are derived with some rights. */
+struct pte_cut {
+	unsigned int rights;
+};
+
+static inline struct pte_cut pte_cut(unsigned int rights)
+{
+	return (struct pte_cut){ rights };
+}
+
+static inline pte_t pte_cut_derive(pte_t e, struct pte_cut cut)
+{
+	return pte_derive(e, cut.rights);
+}
+
 /* Entry i of the pages that replace the large page `e` of level 1. */
 static inline pte_t pte_split(pte_t e, unsigned int i)
 {

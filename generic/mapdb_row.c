@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Small pages side by side, where nothing is unusual: what is the same for all of them is looked up
+ * once, and each page costs little more than the words that change. The first one that is unusual
+ * ends the row.
+ */
+#include "mapdb_tree.h"
+
+#include <generic/ptab_change.h>
+
+/* A page of users is at `from`, and none at `to`. */
+static inline bool can_map(const pte_t *from, const pte_t *to)
+{
+	pte_t e = pte_read(from);
+
+	return pte_is_present(e) && !pte_is_kernel(e) && !pte_is_present(pte_read(to));
+}
+
+/*
+ * From both entries on up to `end` of the second one: a node of the chain *nodes for each page that
+ * is there and whose place is empty. Returns where it has ended.
+ */
+static __always_inline pte_t *map_some(pte_t *from, pte_t *to, const pte_t *end,
+				       struct pte_cut cut, void **nodes) __must_hold(&mapdb_lock)
+{
+	struct mapping *m = *nodes;
+
+	do {
+		pte_t e = pte_read(from);
+		struct mapping *parent;
+		void *next;
+
+		if (unlikely(!pte_is_present(e) || pte_is_kernel(e) ||
+			     pte_is_present(pte_read(to))))
+			break;
+		next = *kmem_next_of(m, sizeof(*m));
+		parent = *ptab_shadow(from);
+		mapping_init(m, parent, to, 0);
+		mapping_link(&parent->child, m);
+		pte_write(to, pte_cut_derive(e, cut));
+		m = next;
+		from++;
+		to++;
+	} while (to < end);
+	*nodes = m;
+	return to;
+}
+
+unsigned int mapping_map_row(pte_t *from, pte_t *to, unsigned int rights, unsigned int n,
+			     err_t *err)
+{
+	struct kpage *table = kmem_page(to);
+	struct pte_cut cut = pte_cut(rights);
+	struct kmem_pile pile = { 0 };
+	unsigned int done = 0, k, m;
+
+	*err = ERR_OK;
+	do {
+		if (!kmem_pile_fill(&mapping_cache, &pile)) {
+			*err = ERR_NOMEM;
+			break;
+		}
+		k = MIN(n - done, pile.count);
+		m = (unsigned int)(map_some(from + done, to + done, to + done + k, cut,
+					    &pile.top) - (to + done));
+		pile.count -= m;
+		table->inuse += m;
+		done += m;
+	} while (done < n && m == k && can_map(from + done, to + done));
+	kmem_pile_close(&mapping_cache, &pile);
+	return done;
+}
+
+/* The node c is of another page than those of the pile before. True: as kmem_pile_turn(). */
+static __noinline bool turn_pile(struct kmem_pile *pile, void *top, u32 count, struct mapping *c)
+{
+	pile->top = top;
+	pile->count = count;
+	return kmem_pile_turn(&mapping_cache, pile, c);
+}
+
+unsigned int mapping_remove_row(pte_t *slot, unsigned int n, unsigned int *status)
+{
+	struct ptab_quiet quiet = { 0 };
+	struct kmem_pile pile = { 0 };
+	pte_t *first = slot, *end = slot + n;
+	unsigned int lost, all = 0;
+	kvaddr_t at = 0;
+	void *top = NULL;
+	u32 count = 0;
+
+	for (; slot < end; slot++) {
+		pte_t e = pte_read(slot);
+		struct mapping *m, *c;
+		pte_t *there;
+
+		if (unlikely(!pte_is_present(e)))
+			continue;
+		if (unlikely(pte_is_kernel(e)))
+			break;
+		m = *ptab_shadow(slot);
+		c = m->child;
+		lost = m->lost;
+		if (likely(c != NULL)) {
+			if (unlikely(c->child != NULL || c->next != NULL || c->parent != m))
+				break;
+			if (unlikely(((kvaddr_t)c ^ at) >= ARCH_PAGE_SIZE)) {
+				if (turn_pile(&pile, top, count, c))
+					end = mapping_shorter(slot, end);
+				at = pile.at;
+				top = NULL;
+				count = 0;
+			}
+			lost |= c->lost | c->told;
+			there = c->slot;
+			m->child = NULL;
+			*kmem_next_of(c, sizeof(*c)) = top;
+			top = c;
+			count++;
+			lost |= pte_status(ptab_clear_next(&quiet, there));
+			/* Giving tables back takes longer than a page. */
+			if (unlikely(quiet.has_gone))
+				end = slot + 1;
+		}
+		m->lost = 0;
+		m->told |= (u8)lost;
+		all |= lost;
+	}
+	pile.top = top;
+	pile.count = count;
+	kmem_pile_close(&mapping_cache, &pile);
+	*status |= all;
+	return (unsigned int)(slot - first);
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One page alone, where nothing is unusual: done at once, with nothing in between to stop at. Most
+ * map items and most fpages of Unmap are that. All else is refused here, and nothing has happened
+ * then: the operations on regions know every case.
+ */
+#include "mapdb_tree.h"
+
+#include <generic/ptab_change.h>
+
+/* The entry of a page of this level at va; NULL: none, or not one to be dealt with here. */
+static __always_inline pte_t *find_page(struct ptab *pt, uvaddr_t va, unsigned int level)
+{
+	unsigned int there;
+	uvaddr_t stop;
+	pte_t *slot;
+	pte_t e;
+
+	if (level == 0) {
+		slot = ptab_leaf_slot(pt, va);
+	} else {
+		if (!ptab_usable_at(pt, va, &stop))
+			return NULL;
+		slot = ptab_walk(pt, va, &there);
+		if (there != level)
+			return NULL;
+	}
+	if (unlikely(slot == NULL))
+		return NULL;
+	e = pte_read(slot);
+	return likely(pte_is_present(e) && !pte_is_kernel(e)) ? slot : NULL;
+}
+
+/* An empty entry of this level at va, where users may have all of such a page; NULL: none. */
+static __always_inline pte_t *find_place(struct ptab *pt, uvaddr_t va, unsigned int level)
+{
+	uvaddr_t stop;
+	pte_t *slot;
+
+	if (unlikely(!ptab_usable_at(pt, va, &stop)))
+		return NULL;
+	if (level > 0 && stop - va < level_size(level))
+		return NULL;
+	if (level == 0)
+		slot = ptab_leaf_slot(pt, va);
+	else if (ptab_get(pt, va, level, &slot))
+		return NULL;
+	return likely(slot != NULL && !pte_is_present(pte_read(slot))) ? slot : NULL;
+}
+
+static __always_inline bool map_page(struct ptab *src, struct ptab *dst, uvaddr_t src_va,
+				     uvaddr_t dst_va, unsigned int rights, unsigned int level)
+	__must_hold(&mapdb_lock)
+{
+	pte_t *from = find_page(src, src_va, level), *to;
+	struct mapping *m, *parent;
+
+	/* Each page that is added may owe others some steps. */
+	if (unlikely(from == NULL || mapdb_stopped > 0))
+		return false;
+	m = kmem_alloc_held(&mapping_cache);
+	if (unlikely(m == NULL))
+		return false;
+	/* The place comes last: tables that come into being for it stay. */
+	to = find_place(dst, dst_va, level);
+	if (unlikely(to == NULL)) {
+		kmem_free_held(&mapping_cache, m);
+		return false;
+	}
+	parent = *ptab_shadow(from);
+	mapping_init(m, parent, to, level);
+	mapping_link(&parent->child, m);
+	ptab_fill_in(level == 0 ? dst->leaf_page : kmem_page(to), to,
+		     pte_derive(pte_read(from), rights));
+	return true;
+}
+
+bool mapdb_map_page(struct ptab *src, struct ptab *dst, uvaddr_t src_va, uvaddr_t dst_va,
+		    unsigned int rights)
+{
+	bool is_done = lock_acquire_at_point(&mapdb_lock) &&
+		       map_page(src, dst, src_va, dst_va, rights, 0);
+
+	lock_release(&mapdb_lock);
+	return is_done;
+}
+
+bool mapdb_map_large(struct ptab *src, struct ptab *dst, uvaddr_t src_va, uvaddr_t dst_va,
+		     unsigned int rights)
+{
+	bool is_done = lock_acquire_at_point(&mapdb_lock) &&
+		       map_page(src, dst, src_va, dst_va, rights, 1);
+
+	/* Tables that came for nothing have gone again. */
+	mapdb_release();
+	return is_done;
+}
+
+/* All below m goes, one page at most. Negative: there is more, or something unusual about it. */
+static __always_inline int remove_below(struct mapping *m, unsigned int level)
+	__must_hold(&mapdb_lock)
+{
+	struct mapping *c = m->child;
+	pte_t *slot;
+	int lost;
+
+	if (level > 0 && unlikely(m->nsmall > 0))
+		return -1;
+	if (unlikely(c == NULL))
+		return 0;
+	if (unlikely(c->child != NULL || c->next != NULL || (level > 0 && c->bucket != NULL)))
+		return -1;
+	/* It may name a large page as its parent that was split. */
+	if (level == 0 && unlikely(c->parent != m))
+		(void)mapping_resolve_parent(c);
+	m->child = NULL;
+	lost = c->lost | c->told;
+	slot = c->slot;
+	kmem_free_held(&mapping_cache, c);
+	return lost | (int)pte_status(ptab_clear_in(kmem_page(slot), slot));
+}
+
+static __always_inline int unmap_page(struct ptab *pt, uvaddr_t va, unsigned int revoke,
+				      bool flush, unsigned int level)
+	__must_hold(&mapdb_lock)
+{
+	pte_t *slot = find_page(pt, va, level);
+	struct mapping *m;
+	int lost = 0;
+
+	/* Others may have stopped at what goes. */
+	if (unlikely(slot == NULL || mapdb_stopped > 0))
+		return -1;
+	m = *ptab_shadow(slot);
+	if (likely(revoke == RIGHT_RWX)) {
+		if (flush)
+			return -1;
+		lost = remove_below(m, level);
+		if (unlikely(lost < 0))
+			return lost;
+	} else {
+		if (m->child != NULL || (level > 0 && m->nsmall > 0))
+			return -1;
+		if (flush)
+			lost = (int)mapping_take_rights(m, revoke);
+	}
+	lost |= m->lost;
+	m->lost = 0;
+	m->told |= (u8)lost;
+	return lost;
+}
+
+int mapdb_unmap_page(struct ptab *pt, uvaddr_t va, unsigned int revoke, bool flush)
+{
+	int status = -1;
+
+	if (lock_acquire_at_point(&mapdb_lock))
+		status = unmap_page(pt, va, revoke, flush, 0);
+	mapdb_release();
+	return status;
+}
+
+int mapdb_unmap_large(struct ptab *pt, uvaddr_t va, unsigned int revoke, bool flush)
+{
+	int status = -1;
+
+	if (lock_acquire_at_point(&mapdb_lock))
+		status = unmap_page(pt, va, revoke, flush, 1);
+	mapdb_release();
+	return status;
+}
