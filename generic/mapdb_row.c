@@ -46,6 +46,32 @@ static __always_inline pte_t *map_some(pte_t *from, pte_t *to, const pte_t *end,
 	return to;
 }
 
+/*
+ * As many pages as a page has nodes, which come from one that is new: they need no chain. Returns how
+ * many; 0: there is no memory.
+ */
+static unsigned int map_whole(pte_t *from, pte_t *to, struct pte_cut cut)
+	__must_hold(&mapdb_lock)
+{
+	struct mapping *m = kmem_alloc_whole(&mapping_cache), *end;
+	unsigned int n = 0;
+
+	if (unlikely(m == NULL))
+		return 0;
+	end = m + MAPPINGS_PER_PAGE;
+	do {
+		struct mapping *parent = *ptab_shadow(from + n);
+
+		mapping_init(m, parent, to + n, 0);
+		mapping_link(&parent->child, m);
+		pte_write(to + n, pte_cut_derive(pte_read(from + n), cut));
+		n++;
+	} while (++m < end && can_map(from + n, to + n));
+	for (; m < end; m++)
+		kmem_free_held(&mapping_cache, m);
+	return n;
+}
+
 unsigned int mapping_map_row(pte_t *from, pte_t *to, unsigned int rights, unsigned int n,
 			     err_t *err)
 {
@@ -55,6 +81,15 @@ unsigned int mapping_map_row(pte_t *from, pte_t *to, unsigned int rights, unsign
 	unsigned int done = 0, k, m;
 
 	*err = ERR_OK;
+	while (n - done >= MAPPINGS_PER_PAGE) {
+		m = map_whole(from + done, to + done, cut);
+		table->inuse += m;
+		done += m;
+		if (m == 0)
+			break;
+		if (done == n || !can_map(from + done, to + done))
+			return done;
+	}
 	do {
 		if (!kmem_pile_fill(&mapping_cache, &pile)) {
 			*err = ERR_NOMEM;
@@ -79,35 +114,57 @@ static __noinline bool turn_pile(struct kmem_pile *pile, void *top, u32 count, s
 	return kmem_pile_turn(&mapping_cache, pile, c);
 }
 
+/*
+ * Clears an entry of another table than before, or the last one of it. *left: how many entries of
+ * the table may go before the next turn.
+ */
+static __noinline pte_t turn_table(struct ptab_quiet *quiet, unsigned int *left, pte_t *slot)
+{
+	pte_t old;
+
+	if (quiet->at != 0)
+		quiet->table->inuse = (u16)(*left + 1);
+	old = ptab_clear_turn(quiet, slot);
+	if (quiet->has_gone)
+		quiet->at = 0;
+	*left = quiet->at != 0 ? quiet->table->inuse - 1u : 0;
+	return old;
+}
+
+/* Nothing was mapped from page m, or one page that nobody has mapped on. */
+static __always_inline bool is_usual(const struct mapping *m, const struct mapping *c)
+{
+	return c == NULL || (c->child == NULL && c->next == NULL && c->parent == m);
+}
+
 unsigned int mapping_remove_row(pte_t *slot, unsigned int n, unsigned int *status)
 {
 	struct ptab_quiet quiet = { 0 };
 	struct kmem_pile pile = { 0 };
 	pte_t *first = slot, *end = slot + n;
-	unsigned int lost, all = 0;
-	kvaddr_t at = 0;
+	unsigned int all = 0, left = 0, box = 0;
+	kvaddr_t nodes_at = 0, table_at = 0;
 	void *top = NULL;
 	u32 count = 0;
 
-	for (; slot < end; slot++) {
-		pte_t e = pte_read(slot);
+	do {
+		pte_t e = pte_read(slot), *there;
 		struct mapping *m, *c;
-		pte_t *there;
+		unsigned int lost;
 
 		if (unlikely(!pte_is_present(e)))
 			continue;
-		if (unlikely(pte_is_kernel(e)))
-			break;
 		m = *ptab_shadow(slot);
+		if (unlikely(pte_is_kernel(e)) || unlikely(!is_usual(m, m->child)))
+			break;
 		c = m->child;
 		lost = m->lost;
+		m->lost = 0;
 		if (likely(c != NULL)) {
-			if (unlikely(c->child != NULL || c->next != NULL || c->parent != m))
-				break;
-			if (unlikely(((kvaddr_t)c ^ at) >= ARCH_PAGE_SIZE)) {
+			if (unlikely(((kvaddr_t)c ^ nodes_at) >= ARCH_PAGE_SIZE)) {
 				if (turn_pile(&pile, top, count, c))
 					end = mapping_shorter(slot, end);
-				at = pile.at;
+				nodes_at = pile.at;
 				top = NULL;
 				count = 0;
 			}
@@ -117,15 +174,25 @@ unsigned int mapping_remove_row(pte_t *slot, unsigned int n, unsigned int *statu
 			*kmem_next_of(c, sizeof(*c)) = top;
 			top = c;
 			count++;
-			lost |= pte_status(ptab_clear_next(&quiet, there));
-			/* Giving tables back takes longer than a page. */
-			if (unlikely(quiet.has_gone))
-				end = slot + 1;
+			if (unlikely(((kvaddr_t)there ^ table_at) >= ARCH_PAGE_SIZE || left == 0)) {
+				box = left;
+				e = turn_table(&quiet, &box, there);
+				left = box;
+				table_at = quiet.at;
+				/* Giving tables back takes longer than a page. */
+				if (unlikely(quiet.has_gone))
+					end = slot + 1;
+			} else {
+				left--;
+				e = pte_exchange(there, 0);
+			}
+			lost |= pte_status(e);
 		}
-		m->lost = 0;
 		m->told |= (u8)lost;
 		all |= lost;
-	}
+	} while (++slot < end);
+	if (table_at != 0)
+		quiet.table->inuse = (u16)(left + 1);
 	pile.top = top;
 	pile.count = count;
 	kmem_pile_close(&mapping_cache, &pile);

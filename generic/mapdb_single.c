@@ -75,11 +75,46 @@ static __always_inline bool map_page(struct ptab *src, struct ptab *dst, uvaddr_
 	return true;
 }
 
+static __noinline bool map_small_slowly(struct ptab *src, struct ptab *dst, uvaddr_t src_va,
+					uvaddr_t dst_va, unsigned int rights)
+	__must_hold(&mapdb_lock)
+{
+	return map_page(src, dst, src_va, dst_va, rights, 0);
+}
+
+/* With both tables, what is usable and a node at hand it calls nothing, and keeps no register. */
+static __always_inline bool map_small(struct ptab *src, struct ptab *dst, uvaddr_t src_va,
+				      uvaddr_t dst_va, unsigned int rights)
+	__must_hold(&mapdb_lock)
+{
+	uvaddr_t src_at = src_va - src->leaf_va, dst_at = dst_va - dst->leaf_va;
+	struct mapping *m, *parent;
+	pte_t *from, *to, e;
+
+	if (unlikely(src_at >= level_size(1) || dst_at >= level_size(1) ||
+		     dst_va < dst->usable.start || dst_va >= dst->usable.end))
+		return map_small_slowly(src, dst, src_va, dst_va, rights);
+	from = &src->leaf[src_at >> ARCH_PAGE_SHIFT];
+	to = &dst->leaf[dst_at >> ARCH_PAGE_SHIFT];
+	e = pte_read(from);
+	if (unlikely(!pte_is_present(e) || pte_is_kernel(e) || pte_is_present(pte_read(to)) ||
+		     mapdb_stopped > 0))
+		return false;
+	m = mapping_take();
+	if (unlikely(m == NULL))
+		return map_small_slowly(src, dst, src_va, dst_va, rights);
+	parent = *ptab_shadow(from);
+	mapping_init(m, parent, to, 0);
+	mapping_link(&parent->child, m);
+	ptab_fill_in(dst->leaf_page, to, pte_derive(e, rights));
+	return true;
+}
+
 bool mapdb_map_page(struct ptab *src, struct ptab *dst, uvaddr_t src_va, uvaddr_t dst_va,
 		    unsigned int rights)
 {
 	bool is_done = lock_acquire_at_point(&mapdb_lock) &&
-		       map_page(src, dst, src_va, dst_va, rights, 0);
+		       map_small(src, dst, src_va, dst_va, rights);
 
 	lock_release(&mapdb_lock);
 	return is_done;

@@ -24,6 +24,33 @@ static inline bool mapdb_preempt_pending(void) __must_hold(&mapdb_lock)
 	return arch_preempt_pending() || lock_is_wanted(&mapdb_lock);
 }
 
+/*
+ * A node in place, if one is at hand. NULL: kmem_alloc_held() looks further. Where KMEM_BY_CALL is
+ * set somebody stands between the allocator and its callers.
+ */
+static __always_inline struct mapping *mapping_take(void) __must_hold(&mapdb_lock)
+{
+#ifdef KMEM_BY_CALL
+	return kmem_alloc_held(&mapping_cache);
+#else
+	struct kmem_cache *c = &mapping_cache;
+	struct kpage *p = list_entry(c->partial.next, struct kpage, link);
+	void *obj, *rest;
+
+	if (IS_ENABLED(CONFIG_DEBUG_KMEM) || unlikely(list_is_empty(&c->partial)))
+		return NULL;
+	obj = p->slab.free;
+	rest = *kmem_next_of(obj, sizeof(struct mapping));
+	if (unlikely(rest == NULL))
+		return NULL;
+	p->slab.free = rest;
+	p->inuse++;
+	c->used++;
+	c->spare -= sizeof(struct mapping);
+	return obj;
+#endif
+}
+
 /* In list `head` as the first one. */
 static inline void mapping_link(struct mapping **head, struct mapping *m)
 {

@@ -220,52 +220,6 @@ static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 	return map_continue(x);
 }
 
-/*
- * What a map item of one page, as it is mostly, means in this window. False: it is something else,
- * or too small; map_prepare() knows what.
- */
-static inline bool item_is_page(word_t head, word_t fpage, word_t window, unsigned int log2,
-				uvaddr_t *dst_va)
-{
-	unsigned int dst_log2 = (window >> L4_FPAGE_SIZE_SHIFT) & L4_FPAGE_SIZE_MASK;
-	word_t base = ALIGN_DOWN(head, BIT(log2));
-
-	if (unlikely((head & L4_ITEM_KIND_MASK) != L4_ITEM_MAP || (fpage & RIGHT_RWX) == 0))
-		return false;
-	if (dst_log2 == L4_FPAGE_SIZE_COMPLETE)
-		*dst_va = base;
-	else if (dst_log2 >= log2)
-		*dst_va = (window & ~MASK(dst_log2)) | (base & MASK(dst_log2));
-	else
-		return false;
-	return true;
-}
-
-bool ipc_item_at_once(struct thread *s, struct thread *r)
-{
-	int at = (int)(s->tag & L4_TAG_UNTYPED_MASK) + 1;
-	bool to_user = r->sink == SINK_UTCB, done = false;
-	word_t head = utcb_read_plain(s, at), fpage = utcb_read_plain(s, at + 1);
-	word_t window = to_user ? utcb_read_plain(r, L4_UTCB_BR(0)) : L4_FPAGE_COMPLETE;
-	unsigned int log2 = (fpage >> L4_FPAGE_SIZE_SHIFT) & L4_FPAGE_SIZE_MASK;
-	struct ptab *src = &s->tcb.space->pt, *dst = &r->tcb.space->pt;
-	uvaddr_t dst_va;
-
-	if (likely(log2 == level_shift(0)) &&
-	    likely(item_is_page(head, fpage, window, level_shift(0), &dst_va)))
-		done = mapdb_map_page(src, dst, ALIGN_DOWN(fpage, level_size(0)), dst_va,
-				      fpage & RIGHT_RWX);
-	else if (log2 == level_shift(1) &&
-		 item_is_page(head, fpage, window, level_shift(1), &dst_va))
-		done = mapdb_map_large(src, dst, ALIGN_DOWN(fpage, level_size(1)), dst_va,
-				       fpage & RIGHT_RWX);
-	if (likely(done && to_user)) {
-		utcb_write_plain(r, at, head);
-		utcb_write_plain(r, at + 1, fpage);
-	}
-	return done;
-}
-
 enum items_stop ipc_items(struct thread *s, struct thread *r)
 {
 	struct xfer *x = &s->xfer;

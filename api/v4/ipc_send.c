@@ -11,6 +11,7 @@
  * of a thread (source, sink, outer, intended, acts_for, awaits_quantum) takes USUAL_IPC from it,
  * and the end of the IPC brings all of that back to rest: so the others ask for that mark only.
  */
+#include "ipc_item.h"
 #include "ipc_parts.h"
 #include "ipc_words.h"
 
@@ -164,37 +165,27 @@ static __noinline struct tcb *send_items(struct thread *s, struct thread *r)
 	return continue_next(s);
 }
 
-/*
- * A message with one item, of program s, for a program or a page fault. False: there is more to it,
- * and nothing has happened.
- */
-static inline bool transfer_item(struct thread *s, struct thread *r)
-{
-	unsigned int u = tag_untyped(s->tag);
-	bool to_user = is_usual_program(s->tcb.usual & r->tcb.usual);
-
-	if (unlikely(tag_typed(s->tag) != 2 || u + 2 >= L4_NUM_MRS))
-		return false;
-	if (!to_user && (!is_usual_program(s->tcb.usual) || words_differ(s, r) ||
-			 r->sink != SINK_FAULT))
-		return false;
-	if (unlikely(!ipc_item_at_once(s, r)))
-		return false;
-	if (to_user) {
-		copy_words(s, r, u);
-		ipc_arrive_usual(s, r);
-	} else {
-		ipc_over(r);
-	}
-	ipc_depart(s);
-	return true;
-}
-
+/* Items follow the words of the running thread s; one that maps a page is done at once. */
 static __noinline struct tcb *send_typed(struct thread *s, struct thread *r)
 {
-	if (likely(transfer_item(s, r)) || transfer_begin_typed(s, r))
+	unsigned int u = tag_untyped(s->tag);
+
+	if (unlikely(tag_typed(s->tag) != 2 || u + 2 >= L4_NUM_MRS)) {
+		/* More than that, or too much. */
+	} else if (likely(is_usual_program(s->tcb.usual & r->tcb.usual))) {
+		if (likely(item_at_once(s, r, u, true))) {
+			copy_words(s, r, u);
+			ipc_arrive_usual(s, r);
+			ipc_depart(s);
+			return after_send(s, r);
+		}
+	} else if (is_usual_program(s->tcb.usual) && (r->tcb.usual & USUAL_WORDS) &&
+		   r->sink == SINK_FAULT && item_at_once(s, r, u, false)) {
+		ipc_over(r);
+		ipc_depart(s);
 		return after_send(s, r);
-	return send_items(s, r);
+	}
+	return transfer_begin_typed(s, r) ? after_send(s, r) : send_items(s, r);
 }
 
 /* r takes the message of the running thread s. */

@@ -41,7 +41,7 @@ tests-objs  := $(addprefix $(O)/,$(tests-objs))
 
 flags := -std=gnu11 -g -O1 -fno-common -fno-strict-aliasing -fno-omit-frame-pointer \
 	-Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes $(SANITIZE) \
-	-DCONFIG_DEBUG_ASSERT=1 -DCONFIG_COMPAT32=1 \
+	-DCONFIG_DEBUG_ASSERT=1 -DCONFIG_COMPAT32=1 -DKMEM_BY_CALL=1 \
 	$(if $(CONFIG_SMP),-DCONFIG_SMP=1 -DCONFIG_NR_CPUS=$(or $(NR_CPUS),4) -DSHARED_POINTS=1)
 
 # Hidden: where a function has the name of one of the C library, each side has its own.

@@ -78,12 +78,6 @@ static inline void xfer_begin(struct xfer *x, unsigned int next, unsigned int en
 	x->offset = 0;
 }
 
-/*
- * The message of s, whose words are the processor's as those of r are, has one item of two words,
- * for a program or a page fault: true if that maps one page, and has done so. False: nothing has
- * happened.
- */
-bool ipc_item_at_once(struct thread *s, struct thread *r) __must_check;
 /* The typed items of the message of s, for r, as far as possible. */
 enum items_stop ipc_items(struct thread *s, struct thread *r);
 /* One string item with this first word, or the rest of one that has begun. */
