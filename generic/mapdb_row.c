@@ -47,8 +47,8 @@ static __always_inline pte_t *map_some(pte_t *from, pte_t *to, const pte_t *end,
 }
 
 /*
- * As many pages as a page has nodes, which come from one that is new: they need no chain. Returns how
- * many; 0: there is no memory.
+ * As many pages as a page has nodes, which come from one that is new: they need no chain. Returns
+ * how many; 0: there is no memory.
  */
 static unsigned int map_whole(pte_t *from, pte_t *to, struct pte_cut cut)
 	__must_hold(&mapdb_lock)
