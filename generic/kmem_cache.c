@@ -98,7 +98,8 @@ static struct kpage *cache_grow(struct kmem_cache *c)
 }
 
 /* So many of its free objects, all or the first one, leave page p. */
-static __always_inline void *cache_take(struct kmem_cache *c, struct kpage *p, unsigned int n, void *rest)
+static __always_inline void *cache_take(struct kmem_cache *c, struct kpage *p, unsigned int n,
+					void *rest)
 {
 	void *obj = p->slab.free;
 
