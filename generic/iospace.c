@@ -109,6 +109,20 @@ err_t iospace_permit(struct iospace *io, struct ptab *pt)
 	return err;
 }
 
+#ifdef CONFIG_LIPC_USER
+err_t iospace_own_window(struct iospace *io, struct ptab *pt)
+{
+	err_t err;
+
+	lock_acquire(&mapdb_lock);
+	err = tables_init(io);
+	if (err == ERR_OK)
+		err = permit(io, pt);
+	mapdb_release();
+	return err;
+}
+#endif
+
 bool iospace_is_permitted(const struct iospace *io, unsigned int port, unsigned int bytes)
 {
 	bool is_permitted;

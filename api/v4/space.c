@@ -6,6 +6,7 @@
 #include <api/space.h>
 
 #include <api/kip.h>
+#include <api/lipc.h>
 #include <api/port.h>
 #include <api/thread.h>
 #include <api/utcb.h>
@@ -194,6 +195,7 @@ err_t space_destroy(struct space *s, struct unmap_op *op, bool *tearing)
 	if (err)
 		return err;
 	iospace_release(&s->io);
+	lipc_release(s);
 	list_remove(&s->members);
 	tell_end(s);
 	ptab_destroy_bare(&s->pt);
@@ -452,6 +454,7 @@ static inline void utcb_free(struct space *s, struct thread *t) __must_hold(&map
 
 void space_utcb_free(struct space *s, struct thread *t)
 {
+	lipc_forget(t);
 	lock_acquire(&mapdb_lock);
 	utcb_free(s, t);
 	mapdb_release();

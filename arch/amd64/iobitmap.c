@@ -52,6 +52,17 @@ void arch_io_init(void *block)
 				(kv_to_paddr(block) + i * ARCH_PAGE_SIZE);
 }
 
+#ifdef CONFIG_LIPC_USER
+void arch_io_own_gs(void *block, unsigned int number, const void *page)
+{
+	pte_t *own = window_of(block), *gs = &own[WINDOW_GS_PAGE(number)];
+	pte_t *written = &own[WINDOW_WRITTEN_PAGE(number)];
+
+	*gs = (*gs & ~PTE_ADDR) | kv_to_paddr(page) | PTE_W;
+	*written = (*written & ~PTE_ADDR) | kv_to_paddr(page);
+}
+#endif
+
 paddr_t arch_io_window(const void *block)
 {
 	return kv_to_paddr(window_of(block));

@@ -108,21 +108,47 @@ void segments_load(struct arch_cpu *c)
 	__asm__ volatile("lidt %0" : : "m"(idtr));
 }
 
-void segments_init(const kvaddr_t *vectors)
-{
-	static const u8 ist[] = {
+static const u8 ist[] = {
 #define VECTOR_IST(name, vector, has_error, stack) [vector] = stack,
-		EXCEPTIONS(VECTOR_IST)
+	EXCEPTIONS(VECTOR_IST)
 #undef VECTOR_IST
-	};
+};
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(idt); i++) {
-		idt[i] = (struct gate){
+static void idt_fill(struct gate *table, const kvaddr_t *vectors)
+{
+	for (unsigned int i = 0; i < VECTORS; i++) {
+		table[i] = (struct gate){
 			.offset0 = (u16)vectors[i], .offset1 = (u16)(vectors[i] >> 16),
 			.offset2 = (u32)(vectors[i] >> 32), .selector = SEL_KERNEL_CODE,
 			.type = GATE_INTERRUPT | (i == VECTOR_BREAKPOINT ? GATE_USER : 0),
 		};
 	}
+}
+
+#ifdef CONFIG_LIPC_USER
+static struct gate second_idt[VECTORS] __aligned(64);
+
+void segments_init_second(const kvaddr_t *vectors)
+{
+	idt_fill(second_idt, vectors);
+	for (unsigned int i = 0; i < ARRAY_SIZE(ist); i++)
+		if (ist[i] != IST_NONE)
+			second_idt[i] = idt[i];
+}
+
+void segments_use_second(bool on)
+{
+	struct table_pointer idtr = {
+		.limit = sizeof(idt) - 1, .base = (u64)(kvaddr_t)(on ? second_idt : idt),
+	};
+
+	__asm__ volatile("lidt %0" : : "m"(idtr));
+}
+#endif
+
+void segments_init(const kvaddr_t *vectors)
+{
+	idt_fill(idt, vectors);
 	for (unsigned int i = 0; i < ARRAY_SIZE(ist); i++)
 		idt[i].type |= ist[i];
 	if (IS_ENABLED(CONFIG_SMP))

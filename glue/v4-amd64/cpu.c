@@ -20,6 +20,9 @@
 STATIC_ASSERT(CPU_ARCH + sizeof(struct arch_cpu) <= ARCH_PAGE_SIZE,
 	      "one page of the window shows what entries need");
 
+/* A space whose threads have opted into Lipc without the kernel has a word at gs:0 of its own. */
+#define WINDOW_OWN_GS	(IS_ENABLED(CONFIG_LIPC_USER) ? WINDOW_VARIES : 0)
+
 #ifdef CONFIG_SMP
 
 STATIC_ASSERT(offsetof(struct cpu, flush.done) <= ARCH_PAGE_SIZE,
@@ -36,8 +39,8 @@ static void show(struct cpu *c, unsigned int number, paddr_t c_pa, paddr_t gs_pa
 {
 	c->arch.self = &c->arch;
 	arch_window_set(WINDOW_CPU_PAGE(number), c_pa, WINDOW_WRITE);
-	arch_window_set(WINDOW_WRITTEN_PAGE(number), gs_pa, WINDOW_WRITE);
-	arch_window_set(WINDOW_GS_PAGE(number), gs_pa, WINDOW_USER);
+	arch_window_set(WINDOW_WRITTEN_PAGE(number), gs_pa, WINDOW_WRITE | WINDOW_OWN_GS);
+	arch_window_set(WINDOW_GS_PAGE(number), gs_pa, WINDOW_USER | WINDOW_OWN_GS);
 }
 
 #else
@@ -49,7 +52,10 @@ void cpu_begin(void)
 static void show(struct cpu *c __unused, unsigned int number, paddr_t c_pa, paddr_t gs_pa)
 {
 	arch_window_set(WINDOW_CPU_PAGE(number), c_pa, WINDOW_WRITE);
-	arch_window_set(WINDOW_GS_PAGE(number), gs_pa, WINDOW_USER);
+	if (IS_ENABLED(CONFIG_LIPC_USER))
+		arch_window_set(WINDOW_WRITTEN_PAGE(number), gs_pa,
+				WINDOW_WRITE | WINDOW_OWN_GS);
+	arch_window_set(WINDOW_GS_PAGE(number), gs_pa, WINDOW_USER | WINDOW_OWN_GS);
 }
 
 #endif

@@ -20,9 +20,6 @@
 #error "the entry tells Ipc by its stub, the first one, and Unmap by being the last"
 #endif
 
-#define FRAME_USER_IP	16		/* RIP and CS, seen from the vector word */
-#define FRAME_USER_CS	24
-
 /*
  * System calls of 64-bit programs. In: rcx = address behind the instruction, r11 = flags, rsp = the
  * user's; interrupts, DF, TF, NT, AC masked. Only what the calls are told and what they leave alone
@@ -354,6 +351,11 @@ FUNC debug_entry
 	popq	%rax
 	movq	THIS_CPU(CPU_TRAP_STACK), %rsp
 	leaq	-7 * 8(%rsp), %rsp
+#ifdef CONFIG_LIPC_USER
+	/* lipc_leave() has set it. */
+	cmpl	$0x80000000, THIS_CPU(CPU_IPC_RETURN + 4)
+	je	lipc_trap_entry
+#endif
 	jmp	trap_entry
 .Ldebug_in_kernel:
 #ifdef CONFIG_COMPAT32

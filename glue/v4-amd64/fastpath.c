@@ -148,7 +148,7 @@ static __always_inline __noreturn void deliver(struct fastpath *f, bool extended
 	}
 	user_flags = tcb_of_line(f->r)->frame.rflags;
 	load_stack_pointer(f->r);
-	*arch_user_gs() = tcb_of_line(f->r)->local_id;
+	arch_user_gs_write(0, tcb_of_line(f->r)->local_id);
 	if (unlikely(!segments_are_right()))
 		repair_segments();
 	/* Nothing of the kernel or the sender stays: RDX and R8 hold selectors, and RBP nothing. */

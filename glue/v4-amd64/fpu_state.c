@@ -4,6 +4,7 @@
  */
 #include <glue/glue.h>
 
+#include <api/lipc.h>
 #include <arch/fpu.h>
 #include <base/bits.h>
 #include <generic/kmem.h>
@@ -19,6 +20,8 @@ void fpu_state_boot(void)
 
 err_t fpu_state_first_use(struct tcb *t)
 {
+	if (lipc_is_in(t))
+		lipc_opt_out(t);
 	if (t->fpu == NULL) {
 		t->fpu = kmem_alloc(&state_cache);
 		if (t->fpu == NULL)

@@ -42,7 +42,7 @@ extern char image_start[], image_text[], image_text_end[], image_data[], image_e
 extern char stubs_start[];
 #define SYSCALL_STUB(name, NAME) extern const char stub_##name[];
 SYSCALLS(SYSCALL_STUB)
-extern const char stub_read_clock[];
+extern const char stub_read_clock[], stub_lipc[];
 
 STATIC_ASSERT(WINDOW_PAGE(WINDOW_STUB_PAGE) == STUB_PAGE_ADDRESS, "stubs in their page");
 STATIC_ASSERT(WINDOW_PAGE(WINDOW_WORDS_PAGE) + offsetof(union user_words, formula.start) ==
@@ -157,6 +157,8 @@ static void set_gates(void)
 {
 #define SYSCALL_GATE(api, NAME, name) set_gate(L4_KIP_WORD_##NAME, stub_##name);
 	SYSCALL_GATES(SYSCALL_GATE)
+	if (IS_ENABLED(CONFIG_LIPC_USER))
+		set_gate(L4_KIP_WORD_LIPC, stub_lipc);
 	if (clock_formula(&user_words.formula, ncpus > 1))
 		set_gate(L4_KIP_WORD_SYSTEM_CLOCK, stub_read_clock);
 }
@@ -209,6 +211,11 @@ static void init_processor(void)
 	for (unsigned int i = 0; i < ARRAY_SIZE(vectors); i++)
 		vectors[i] = (kvaddr_t)vector_stubs + VECTOR_STUB_BYTES * i;
 	segments_init(vectors);
+	if (IS_ENABLED(CONFIG_LIPC_USER)) {
+		for (unsigned int i = 0; i < ARRAY_SIZE(vectors); i++)
+			vectors[i] = (kvaddr_t)lipc_vector_stubs + VECTOR_STUB_BYTES * i;
+		segments_init_second(vectors);
+	}
 	if (IS_ENABLED(CONFIG_COMPAT32))
 		compat_init();
 	fpu_state_boot();

@@ -5,6 +5,7 @@
 #include <glue/glue.h>
 
 #include <api/dispatch.h>
+#include <api/lipc.h>
 #include <api/port.h>
 #include <api/request.h>
 #include <arch/cpureg.h>
@@ -34,7 +35,7 @@ static __always_inline struct tcb *announce(struct tcb *t)
 	assert_none_held();
 	/* For the short path: see <generic/ipc_fastpath.h>. */
 	t->state = THREAD_WAITING;
-	*arch_user_gs() = t->local_id;
+	arch_user_gs_write(0, t->local_id);
 	arch_near_cpu()->arch.tss.trap_stack = (u64)(kvaddr_t)(&t->frame + 1);
 	return t;
 }
@@ -74,8 +75,12 @@ static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
 		speculation_change_space();
 	}
 	if (unlikely(t->fpu != arch_near_cpu()->arch.fpu_is_for)) {
-		arch_near_cpu()->arch.fpu_is_for = t->fpu;
-		fpu_switch(t->fpu);
+		if (lipc_is_in(t)) {
+			lipc_leave(t);
+		} else {
+			arch_near_cpu()->arch.fpu_is_for = t->fpu;
+			fpu_switch(t->fpu);
+		}
 	}
 	return announce(t);
 }
@@ -126,6 +131,10 @@ void port_thread_leave(struct tcb *t)
 {
 	if (t->fpu == NULL)
 		return;
+	if (lipc_is_in(t)) {
+		lipc_opt_out(t);
+		return;
+	}
 	fpu_store(t->fpu);
 	if (t->fpu == this_cpu()->arch.fpu_is_for) {
 		this_cpu()->arch.fpu_is_for = NULL;
@@ -138,6 +147,10 @@ void port_thread_release(struct tcb *t)
 {
 	if (t->fpu == NULL)
 		return;
+	if (lipc_is_in(t)) {
+		lipc_opt_out(t);
+		return;
+	}
 	/* Its memory may become the state of another thread. */
 	if (t->fpu == this_cpu()->arch.fpu_is_for) {
 		this_cpu()->arch.fpu_is_for = NULL;

@@ -101,6 +101,10 @@ syscall_fn *const syscalls[STUB_TABLE] = {
 /* A SYSCALL that is not ours: an instruction that this machine does not have. */
 struct tcb *syscall_stray(struct tcb *me)
 {
+	if (lipc_may_have_switched())
+		return lipc_syscall(me);
+	if (IS_ENABLED(CONFIG_LIPC_USER) && lipc_request(me))
+		return me;
 	me->frame.rip -= SYSCALL_BYTES;
 	if (me->frame.cs == SEL_USER_CODE32)
 		me->frame.rip = (u32)me->frame.rip;

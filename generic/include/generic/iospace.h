@@ -35,6 +35,11 @@ struct unmap_op iospace_unmap(struct iospace *io, unsigned int lo, unsigned int 
  * without having been given them. Errors: ERR_NOMEM.
  */
 err_t iospace_permit(struct iospace *io, struct ptab *pt) __must_check;
+/*
+ * The space gets window tables of its own, as one that has ports, for its life; it may have none.
+ * With LIPC_USER. Errors: ERR_NOMEM.
+ */
+err_t iospace_own_window(struct iospace *io, struct ptab *pt) __must_check;
 /* The processor allows all of these ports. */
 bool iospace_is_permitted(const struct iospace *io, unsigned int port, unsigned int bytes);
 

@@ -65,6 +65,7 @@ enum thread_state {
 #define USUAL_QUEUE	0x40	/* nobody is queued to send to it */
 #define USUAL_LIMIT	0x80	/* its wait, if it waits, has no limit */
 #define USUAL_REGISTERS	0x100	/* a short IPC of the port can load all of its registers */
+#define USUAL_LIPC	0x200	/* it does not switch in user mode: <api/lipc.h> */
 #define USUAL_ALL	0xffff
 
 /*

@@ -155,7 +155,7 @@ static __always_inline __noreturn void deliver(const struct fastpath *f, enum wo
 	}
 	user_flags = tcb_of_line(f->r)->frame.rflags;
 	load_stack_pointer(f->r);
-	*arch_user_gs() = tcb_of_line(f->r)->local_id;
+	arch_user_gs_write(0, tcb_of_line(f->r)->local_id);
 	/* Nothing of the kernel or the sender stays. */
 	FASTPATH_END("movl %0, %%ecx\n\t"
 		     "xorl %%edx, %%edx\n\t"
@@ -220,7 +220,7 @@ static __always_inline __noreturn void deliver64(struct fastpath *f)
 		mr1 = widen_words(f);
 	user_flags = tcb_of_line(f->r)->frame.rflags;
 	load_stack_pointer(f->r);
-	*arch_user_gs() = tcb_of_line(f->r)->local_id;
+	arch_user_gs_write(0, tcb_of_line(f->r)->local_id);
 	FASTPATH_END("movl %0, %%ecx\n\t"
 		     "movslq %%esi, %%r9\n\t"
 		     "movq %%rdx, %%rsi\n\t"

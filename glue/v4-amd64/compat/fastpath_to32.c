@@ -97,7 +97,7 @@ static __always_inline __noreturn void deliver(const struct fastpath *f)
 		repair_segments();
 	user_flags = tcb_of_line(f->r)->frame.rflags;
 	load_stack_pointer(f->r);
-	*arch_user_gs() = tcb_of_line(f->r)->local_id;
+	arch_user_gs_write(0, tcb_of_line(f->r)->local_id);
 	/* Nothing of the kernel or the sender stays, also where only 64-bit code would see it. */
 	FASTPATH_END("movl %%eax, %%ebp\n\t"
 		     "movl %k1, %%eax\n\t"

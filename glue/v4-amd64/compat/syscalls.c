@@ -4,6 +4,7 @@
  * (X.2, ia32 interface)
  */
 #include <glue/compat.h>
+#include <glue/glue.h>
 
 #include <api/compat.h>
 #include <api/fault.h>
@@ -182,6 +183,8 @@ compat_syscall_fn *const compat_syscalls[STUB_TABLE] = {
  */
 struct tcb *compat_stray(struct tcb *me)
 {
+	if (lipc_may_have_switched())
+		me = lipc_enter(me);
 	if (compat_entry == STUB32_SYSENTER)
 		me->frame.rip = STUB32_ADDRESS(STUB32_SYSENTER) + STUB32_SYSENTER_AT;
 	else

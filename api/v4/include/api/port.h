@@ -110,6 +110,23 @@ void port_thread_leave(struct tcb *t);
 /* t goes away: gives up what the port keeps for it (floating-point state, register windows). */
 void port_thread_release(struct tcb *t);
 
+/* --- Lipc without the kernel: lipc.c --- */
+
+/*
+ * The processor that runs this shows its word of the running thread to threads of s in this page of
+ * the kernel, zeroed, instead of its own, and lets them write to it. For the space's life. Errors:
+ * ERR_NOMEM.
+ */
+err_t port_lipc_show(struct space *s, void *page) __must_check;
+/* t has opted in, or does not switch in user mode any more. */
+void port_lipc_mark(struct tcb *t, bool on);
+/* True if t, which waits, does so in the stub of Ipc: it needs no more than this stack pointer. */
+bool port_lipc_stack(const struct tcb *t, word_t *sp) __must_check;
+/* It does. */
+void port_lipc_wait(struct tcb *t, word_t sp);
+/* The registers that the kernel has saved as those of `from` are those of `to`. */
+void port_lipc_move(struct tcb *to, const struct tcb *from);
+
 /* --- debugger traps: debug_trap.c --- */
 
 /* me has stopped at a debugger trap at ip, and its text is printed. Returns who runs next. */

@@ -44,6 +44,9 @@ struct space {
 	struct list tell_link;		/* in a list as long as there is such a member */
 #endif
 	struct iospace io;
+#ifdef CONFIG_LIPC_USER
+	struct lipc_group *lipc;	/* one for each processor where threads have opted in */
+#endif
 };
 
 /*

@@ -84,6 +84,12 @@ struct thread {
 	struct request *waiting;	/* records that wait for its number, a ring: the last one */
 #endif
 	word_t handler;			/* thread id; nil: not associated */
+#ifdef CONFIG_LIPC_USER
+	struct lipc_group *lipc;	/* it has opted in; NULL: it has not */
+	bool is_published;		/* user code may have switched to it, or from it */
+	word_t shown_expect;		/* its wait and its stack pointer as its record told ... */
+	word_t shown_stack;		/* ... when it was published, if it waited */
+#endif
 
 #ifdef CONFIG_SMP
 	/*

@@ -23,6 +23,13 @@ bool arch_io_is_permitted(const void *block, unsigned int port, unsigned int byt
 /* The first port from this one on that the kernel drives; behind all ports: there is none. */
 unsigned int arch_io_first_closed(unsigned int port);
 
+/*
+ * Threads of the space that the block belongs to see this page of the kernel where processor
+ * `number` shows them its word of the running thread, and may write to it. The processor may have
+ * other translations yet. With LIPC_USER.
+ */
+void arch_io_own_gs(void *block, unsigned int number, const void *page);
+
 /* The bitmap of spaces without ports. Boot only. */
 void arch_io_boot(void);
 

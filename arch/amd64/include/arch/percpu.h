@@ -70,6 +70,9 @@ struct arch_cpu {
 	void *fpu_is_for;	/* state that the unit is set up for; NULL: a thread without one */
 	bool fpu_is_off;	/* CR0_TS is set */
 	bool holds_breakpoints;	/* it handles a debug exception of the kernel */
+#ifdef CONFIG_LIPC_USER
+	bool lipc;		/* another thread may run than the one that the kernel has chosen */
+#endif
 
 	u64 gdt[GDT_WORDS];
 #ifdef CONFIG_SMP
@@ -112,6 +115,8 @@ static inline struct arch_cpu *arch_this_cpu(void)
 #define arch_near_cpu()		((struct cpu ARCH_NEAR *)(kvaddr_t)WINDOW_TO_CPU)
 #define arch_near_this()	((struct arch_cpu ARCH_NEAR *)(kvaddr_t)(WINDOW_TO_CPU + CPU_ARCH))
 #define arch_user_gs()		((word_t ARCH_NEAR *)(kvaddr_t)WINDOW_TO_WRITTEN)
+#define arch_user_gs_write(i, w) (arch_user_gs()[i] = (w))
+#define arch_user_gs_read(i)	(*(volatile word_t ARCH_NEAR *)&arch_user_gs()[i])
 
 #else
 
@@ -124,7 +129,26 @@ static inline struct arch_cpu *arch_this_cpu(void)
 
 #define arch_near_cpu()		(&cpu0)
 #define arch_near_this()	arch_this_cpu()
-#define arch_user_gs()		(&user_gs0.utcb)
+#ifdef CONFIG_LIPC_USER
+/*
+ * Word i of what users see from gs:0 on, where the loaded space has it: by an address of 32 bits,
+ * which is an operand like others.
+ */
+#define ARCH_USER_GS_AT(i) \
+	((s32)(WINDOW_PAGE(WINDOW_WRITTEN_PAGE(0)) - (1l << 32)) + (i) * (int)sizeof(word_t))
+#define arch_user_gs_write(i, w) \
+	__asm__ volatile("addr32 movq %0, %c1" : : "r"((word_t)(w)), "i"(ARCH_USER_GS_AT(i)))
+
+static __always_inline word_t arch_user_gs_read(const int i)
+{
+	word_t w;
+
+	__asm__ volatile("addr32 movq %c1, %0" : "=r"(w) : "i"(ARCH_USER_GS_AT(i)));
+	return w;
+}
+#else
+#define arch_user_gs_write(i, w) ((&user_gs0.utcb)[i] = (w))
+#endif
 
 #endif
 

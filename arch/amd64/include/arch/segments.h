@@ -22,10 +22,14 @@
 
 /* The IDT of all processors, with the handlers of `vectors` (256 addresses). Boot only, once. */
 void segments_init(const kvaddr_t *vectors);
+/* Then a second one, with LIPC_USER; what has a stack of its own has the handler of the first. */
+void segments_init_second(const kvaddr_t *vectors);
 /* GDT and TSS of processor `number`, whose struct cpu is in the window. Boot only. */
 void segments_create(struct arch_cpu *c, unsigned int number, struct cpu_stacks *stacks);
 /* This processor uses those of c, and the IDT. Before, code must not ask which one it is. */
 void segments_load(struct arch_cpu *c);
+/* This processor uses the second IDT, or the first one again. With LIPC_USER. */
+void segments_use_second(bool on);
 /* GS leads to this processor's data from here on. Returns the selector that was there. */
 static inline u32 segments_own_gs(void)
 {

@@ -5,10 +5,10 @@
  * and assembler.
  *
  * A processor has a page that users read, whose address is its GS base, and its struct cpu, with
- * the task state segment; with several processors also the first page once more, which the kernel
- * writes. These lie at the same distances for all. A bitmap begins at most 0xdfff bytes
- * behind the task state segment (AMD64 manual, volume 2, section 12.2.4), so it is shown again for
- * each group of processors:
+ * the task state segment; with several processors, or LIPC_USER, also the first page once more,
+ * which the kernel writes. These lie at the same distances for all. A bitmap begins at most 0xdfff
+ * bytes behind the task state segment (AMD64 manual, volume 2, section 12.2.4), so it is shown
+ * again for each group of processors:
  *
  *     struct cpu of each | bitmap, 2 pages | a page of ones | written | user-readable
  */
@@ -46,6 +46,8 @@
 #define WINDOW_CPU_PAGE(n)	(3 + (n))
 #define WINDOW_BITMAP_PAGE(n)	(4 + (n))
 #define WINDOW_ONES_PAGE(n)	(6 + (n))
+/* With LIPC_USER, as that of the first may be the loaded space's own. */
+#define WINDOW_WRITTEN_PAGE(n)	(7 + (n))
 #endif
 
 /*

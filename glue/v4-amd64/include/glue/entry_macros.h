@@ -6,6 +6,9 @@
 #ifndef L4_GLUE_ENTRY_MACROS_H
 #define L4_GLUE_ENTRY_MACROS_H
 
+#define FRAME_USER_IP	16		/* RIP and CS, seen from the vector word */
+#define FRAME_USER_CS	24
+
 /* The general registers in the order of struct save_frame, below the vector. */
 	.macro PUSH_REGISTERS
 	pushq	%rdi

@@ -51,6 +51,33 @@ extern bool idle_by_mwait;
 extern char syscall_entry[], syscall32_entry[], idle_loop[], idle_loop_end[], vector_stubs[];
 extern char debug_entry[], debug_entry_end[];
 
+/* --- Lipc without the kernel: lipc_entry.S, lipc.c, stubs.S --- */
+
+/* As vector_stubs, while another thread may run than the one that the kernel has chosen. */
+extern char lipc_vector_stubs[];
+/* Called by them: t was chosen. Returns who runs next. */
+struct tcb *lipc_trap(struct tcb *t);
+/*
+ * The thread that runs: t was chosen, has all registers in its frame, and may have switched to
+ * another one, which has them then. Context: behind each entry from user mode with arch_cpu.lipc.
+ */
+struct tcb *lipc_enter(struct tcb *t);
+/* The same for SYSCALL of 64-bit code: a system call, perhaps. Returns who runs next. */
+struct tcb *lipc_syscall(struct tcb *t);
+/* t, which has opted in, is about to run user code; its space is loaded. */
+void lipc_leave(struct tcb *t);
+/*
+ * SYSCALL of no other stub: true if it is the one by which threads opt in and out; done then.
+ */
+bool lipc_request(struct tcb *me);
+
+/* True: another thread of the space may run than the one that the kernel has chosen. */
+#ifdef CONFIG_LIPC_USER
+#define lipc_may_have_switched()	(arch_near_cpu()->arch.lipc)
+#else
+#define lipc_may_have_switched()	false
+#endif
+
 /* --- between C files --- */
 
 /* Takes physical memory away from users, and says so in the interface page. Boot only. */

@@ -9,6 +9,14 @@
 #define L4_UTCB_MR0_OFFSET	0x200	/* of message register 0 in its slot */
 #define L4_UTCB_POINTER_OFFSET	0x200	/* of the local id in its slot */
 
+/*
+ * What threads that call Lipc without the kernel tell each other: whether another thread of the
+ * space may switch to this one, for whom it waits, and with which stack pointer. The kernel's.
+ */
+#define L4_UTCB_LIPC_CLASS		(-64)
+#define L4_UTCB_LIPC_EXPECT		(-63)
+#define L4_UTCB_LIPC_STACK		(-62)
+
 #define L4_UTCB_BR0			(-16)
 #define L4_UTCB_BR(i)			(L4_UTCB_BR0 - (i))
 #define L4_UTCB_MY_GLOBAL_ID		(-15)

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Lipc without the kernel: what has opted in goes, a thread or its space.
+ */
+#include <api/lipc.h>
+
+#include <api/port.h>
+#include <api/space.h>
+#include <generic/kmem.h>
+
+void lipc_opt_out(struct tcb *tcb)
+{
+	struct thread *t = thread_of(tcb);
+
+	for (unsigned int i = 0; i < LIPC_MEMBERS; i++)
+		if (t->lipc->member[i] == t)
+			t->lipc->member[i] = NULL;
+	t->lipc = NULL;
+	usual_set(tcb, USUAL_LIPC, true);
+	port_lipc_mark(tcb, false);
+}
+
+void lipc_release(struct space *s)
+{
+	while (s->lipc != NULL) {
+		struct lipc_group *g = s->lipc;
+
+		s->lipc = g->next;
+		kmem_free_pages((char *)g - ARCH_PAGE_SIZE, LIPC_GROUP_ORDER);
+	}
+}
