@@ -5,7 +5,9 @@
  */
 #include <l4/types.h>
 #include <l4/ipc.h>
+#include <l4/lipc.h>
 #include <l4/syscalls.h>
+#include <l4/thread.h>
 
 #include <stdio.h>
 
@@ -30,12 +32,15 @@ static struct {
 /* What the partner does; it reads this in its own space, where these pages are shared. */
 static struct {
 	bool open;
+	bool opts_in;		/* into Lipc without the kernel */
 	L4_Word_t to, timeouts;
 	void (*gate)(void);
 } answer;
 
 static void answer_main(void)
 {
+	if (answer.opts_in)
+		(void)L4_LipcOptIn();
 	if (answer.open)
 		serve_loop(answer.timeouts, answer.gate);
 	else
@@ -71,7 +76,7 @@ static void plain(L4_ThreadId_t partner, unsigned int words)
 
 static void answer_plainly(void)
 {
-	answer.open = false;
+	answer.open = answer.opts_in = false;
 	answer.to = main_thread.raw;
 	answer.timeouts = FOREVER;
 	answer.gate = GATE(Ipc);
@@ -110,18 +115,24 @@ static bool bench_lengths(bool elsewhere)
 static bool bench_local(const char *name, void (*gate)(void))
 {
 	L4_ThreadId_t partner;
+	bool is_done;
 
 	if (!row_is_wanted(name))
 		return true;
 	answer_plainly();
 	answer.to = L4_LocalIdOf(main_thread).raw;
 	answer.gate = gate;
+	answer.opts_in = gate == GATE(Lipc);
 	if (!partner_start(false, answer_main, &partner))
 		return false;
 	plain(partner, 0);
 	call.to = L4_LocalIdOf(partner).raw;
 	call.gate = gate;
-	return measure_calls(name, 2) && partner_stop(partner);
+	if (answer.opts_in)
+		(void)L4_LipcOptIn();
+	is_done = measure_calls(name, 2);
+	L4_LipcOptOut();
+	return is_done && partner_stop(partner);
 }
 
 /* A server in an open or closed wait without time limit; how the client calls it. */
