@@ -228,11 +228,27 @@ static struct helper *begin_partner(L4_ThreadId_t id, L4_Word_t created)
 	return h;
 }
 
+static L4_Word_t opt_in(L4_Word_t a, L4_Word_t b, L4_Word_t c)
+{
+	(void)a;
+	(void)b;
+	(void)c;
+	return L4_LipcOptIn();
+}
+
+bool helper_opt_in(struct helper *h)
+{
+	return helper_call(h, opt_in, 0, 0, 0) != 0;
+}
+
 struct helper *helper_here(void)
 {
 	L4_ThreadId_t id = new_id();
+	struct helper *h = begin(id, thread_create_here(id, main_thread), false);
 
-	return begin(id, thread_create_here(id, main_thread), false);
+	if (all_opt_in)
+		(void)helper_opt_in(h);
+	return h;
 }
 
 struct helper *helper_there_with(L4_Word_t kip_base)

@@ -20,6 +20,7 @@
 void helper_setup(void);
 void helper_cleanup(void);
 
+unsigned long all_opt_in;
 L4_ThreadId_t main_thread;
 L4_Word_t lateness, stretch = 1;
 L4_Word_t page_size;
@@ -126,6 +127,14 @@ int main(void)
 	static char suites[512], only[32];
 	L4_Word_t sizes = L4_PageSizeMask(L4_GetKernelInterface());
 
+	(void)plat_option_number("lipc", &all_opt_in);
+	if (all_opt_in) {
+		if (!L4_LipcOptIn())
+			tap_bail_out("the kernel has no Lipc in user mode");
+#ifdef L4_ARCH_AMD64
+		__L4_Ipc = __L4_Lipc;
+#endif
+	}
 	main_thread = L4_Myself();
 	page_size = sizes & -sizes;
 	partner_serve();

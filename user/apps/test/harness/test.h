@@ -12,6 +12,7 @@
 #include <l4/types.h>
 #include <l4/ipc.h>
 #include <l4/kip.h>
+#include <l4/lipc.h>
 #include <l4/message.h>
 #include <l4/schedule.h>
 #include <l4/sigma0.h>
@@ -86,6 +87,12 @@ void may_be_disturbed(void);
  * it is tried again and at last skipped: an emulator's interrupt may come when the work is over.
  */
 bool caught(bool there);
+
+/*
+ * The main thread and all helpers of its space have opted into Lipc without the kernel, and all Ipc
+ * is Lipc: lipc=1 on the command line.
+ */
+extern unsigned long all_opt_in;
 
 extern L4_ThreadId_t main_thread;
 extern L4_Word_t page_size;
@@ -166,6 +173,8 @@ L4_Word_t space_create_narrow(L4_ThreadId_t id, L4_Word_t kip_base);
  * has failed and everything asked of it is SILENT.
  */
 struct helper *helper_here(void);
+/* One of the main thread's space opts into Lipc without the kernel. False: it cannot. */
+bool helper_opt_in(struct helper *h);
 struct helper *helper_there(void);
 struct helper *helper_there_with(L4_Word_t kip_base);
 /* With words of this program's size, even if others are partners (partner.h). */
