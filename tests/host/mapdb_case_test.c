@@ -6,6 +6,9 @@
 #include "mapdb_model.h"
 
 #include <generic/kmem.h>
+#include <generic/lock.h>
+#include <generic/ptab_entry.h>
+#include <mapdb_tree.h>
 
 #define FANOUT	40	/* pages below one: more than a walk does in one go */
 
@@ -109,6 +112,49 @@ static void at_once_alone(void **state)
 	model_close();
 }
 
+#define ROW	200u	/* pages: of more than one page of nodes */
+
+/* Long rows take whole pages of nodes, and end at the first page that is missing. */
+static void row_of_pages(void **state)
+{
+	(void)state;
+	model_open();
+	map(0, 0, 1, 0, GROUP_PAGES);
+	map(0, 0, 2, GROUP_PAGES, 1);
+	for (unsigned int gap = 1; gap <= ROW; gap += 33) {
+		struct ptab *one = &model_space[1], *two = &model_space[2];
+		unsigned int status = 0, n;
+		err_t err;
+
+		model_unmap_pages(1, gap, 1, RIGHT_RWX, true);
+		map(1, 0, 2, GROUP_PAGES + 1, 1);
+		model_unmap_pages(2, GROUP_PAGES + 1, 1, RIGHT_RWX, true);
+		lock_acquire(&mapdb_lock);
+		n = mapping_map_row(ptab_leaf_slot(one, model_va(1, 0)),
+				    ptab_leaf_slot(two, model_va(2, GROUP_PAGES + 1)), RIGHT_RWX,
+				    ROW, &err);
+		lock_release(&mapdb_lock);
+		assert_int_equal(err, ERR_OK);
+		assert_int_equal(n, MIN(gap, ROW));
+		for (unsigned int i = 0; i < ROW; i++)
+			assert_int_equal(model_rights(2, GROUP_PAGES + 1 + i) != 0, i < n);
+		/* It ends a little earlier for each page of nodes that goes back. */
+		for (n = 0; n < ROW;) {
+			unsigned int before = n;
+
+			lock_acquire(&mapdb_lock);
+			n += mapping_remove_row(ptab_leaf_slot(one, model_va(1, n)), ROW - n,
+						&status);
+			mapdb_release();
+			assert_true(n > before);
+		}
+		for (unsigned int i = 0; i < ROW; i++)
+			assert_int_equal(model_rights(2, GROUP_PAGES + 1 + i), 0);
+		map(0, gap, 1, gap, 1);
+	}
+	model_close();
+}
+
 /* Without memory nothing has happened. */
 static void at_once_without_memory(void **state)
 {
@@ -117,8 +163,6 @@ static void at_once_without_memory(void **state)
 
 	(void)state;
 	model_open();
-	map(0, 1, 1, 0, 1);
-	map(0, 2, 3, 0, 1);
 	map(0, GROUP_PAGES, 1, GROUP_PAGES, GROUP_PAGES);
 	for (unsigned int n = 1;; n++) {
 		size_t nodes = mapdb_count(), bytes = kmem_free_bytes();
@@ -538,6 +582,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(late_copy),
 	cmocka_unit_test(at_once_alone),
 	cmocka_unit_test(at_once_without_memory),
+	cmocka_unit_test(row_of_pages),
 	cmocka_unit_test(walk_over_grant),
 	cmocka_unit_test(walk_over_half_flush),
 	cmocka_unit_test(taken_by_two),
