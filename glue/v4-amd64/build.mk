@@ -21,6 +21,7 @@ obj-y += no_long_mode.o
 obj-y += panic.o
 obj-$(CONFIG_SMP) += processors.o
 obj-y += reserved.o
+obj-$(CONFIG_BOOT_SELFTEST) += selftest.o
 obj-$(CONFIG_SMP) += stop.o
 obj-y += stubs.o
 obj-y += syscalls.o

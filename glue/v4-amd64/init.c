@@ -294,7 +294,7 @@ struct tcb *kernel_init(void)
 			(word_t)kmem_free_bytes() >> 10, clock_data.tsc_khz);
 
 	if (IS_ENABLED(CONFIG_BOOT_SELFTEST))
-		boot_selftest(NULL);
+		boot_selftest(code_selftest);
 	boot_servers();
 	print_start();
 	kdb_boot();

@@ -48,6 +48,9 @@ SECTIONS {
 		PROVIDE(kdb_commands_start = .);
 		KEEP(*(SORT_BY_NAME(.kdb_commands.*)))
 		PROVIDE(kdb_commands_end = .);
+		code_fixups = .;
+		KEEP(*(.fixups))
+		code_fixups_end = .;
 	} :rodata
 	.ksyms : AT(ADDR(.ksyms) - IMAGE_BASE) {
 		*(.ksyms)

@@ -13,6 +13,7 @@
 #include <generic/cpu.h>
 #include <generic/printf.h>
 #include <generic/usercopy.h>
+#include <glue/code_byte.h>
 #include <glue/compat.h>
 #include <glue/glue.h>
 #include <glue/panic.h>
@@ -32,7 +33,7 @@ static struct tcb *page_fault(struct tcb *me)
 		       fault_absent_page(me, read_cr2(), access);
 }
 
-static struct tcb *protection_fault(struct tcb *me)
+static __noinline struct tcb *protection_fault(struct tcb *me)
 {
 	unsigned int port, bytes;
 
@@ -52,6 +53,51 @@ static struct tcb *no_fpu(struct tcb *me)
 	return fpu_state_first_use(me) == ERR_OK ? me : fault_exception(me);
 }
 
+/* KernelInterface: `lock; nop`. */
+#define LOCK		0xf0
+static const u8 lock_nop[] = { LOCK, 0x90 };
+
+/* What the tables of the space say stands there. */
+static __noinline bool is_lock_nop(const struct tcb *me)
+{
+	for (unsigned int i = 0; i < sizeof(lock_nop); i++) {
+		u8 code;
+
+		if (!user_byte(&me->space->pt, me->frame.rip + i, &code) || code != lock_nop[i])
+			return false;
+	}
+	return true;
+}
+
+static unsigned int word_bytes(const struct tcb *t)
+{
+	return is_compat(t) ? sizeof(u32) : sizeof(word_t);
+}
+
+/* Word i of the kernel interface page as t sees it. */
+static word_t kip_word(const struct tcb *t, word_t i)
+{
+	return is_compat(t) ? ((const u32 *)kip32_page())[i] : ((const word_t *)kip_page())[i];
+}
+
+static __noinline struct tcb *kernel_interface(struct tcb *me)
+{
+	port_set_user_ip(me, me->frame.rip + sizeof(lock_nop));
+	me->frame.rax = me->space->kip_base;
+	me->frame.rcx = kip_word(me, L4_KIP_WORD_API_VERSION);
+	me->frame.rdx = kip_word(me, L4_KIP_WORD_API_FLAGS);
+	me->frame.rsi = kip_word(me, kip_word(me, L4_KIP_WORD_KERNDESC_PTR) / word_bytes(me));
+	return me;
+}
+
+static struct tcb *invalid_opcode(struct tcb *me)
+{
+	unsigned int first = code_byte(me->frame.rip);
+
+	return unlikely(first == LOCK || first == NO_CODE) && is_lock_nop(me) ?
+		       kernel_interface(me) : fault_exception(me);
+}
+
 struct tcb *trap_handler(struct tcb *me)
 {
 	unsigned int vector = (unsigned int)me->frame.vector;
@@ -64,7 +110,7 @@ struct tcb *trap_handler(struct tcb *me)
 	case VECTOR_NO_FPU:
 		return no_fpu(me);
 	case VECTOR_INVALID_OPCODE:
-		return kernel_interface_trap(me) ? me : fault_exception(me);
+		return invalid_opcode(me);
 	case VECTOR_PROTECTION:
 		return protection_fault(me);
 	case VECTOR_BREAKPOINT:
@@ -74,9 +120,24 @@ struct tcb *trap_handler(struct tcb *me)
 	}
 }
 
+/* True: the kernel goes on behind the instruction that has faulted. */
+static bool is_mended(struct save_frame *f)
+{
+	for (const struct fixup *at = code_fixups; at < code_fixups_end; at++) {
+		if (f->rip == at->load) {
+			f->rip = at->behind;
+			f->rax = NO_CODE;
+			return true;
+		}
+	}
+	return false;
+}
+
 bool kernel_trap_handler(struct save_frame *f)
 {
 	if (f->vector < VECTOR_FIRST_IRQ) {
+		if (f->vector == VECTOR_PAGE_FAULT && is_mended(f))
+			return false;
 		(void)segments_own_gs();
 		panic_frame(f, "exception %lu in the kernel, error %#lx, address %#lx", f->vector,
 			    f->error, (word_t)read_cr2());
@@ -92,32 +153,4 @@ void fatal_handler(struct save_frame *f)
 	if (f->cs & 3)
 		this_cpu()->current = tcb_of_line((word_t *)this_cpu()->arch.tss.trap_stack);
 	panic_frame(f, "exception %lu, error %#lx", f->vector, f->error);
-}
-
-static unsigned int word_bytes(const struct tcb *t)
-{
-	return is_compat(t) ? sizeof(u32) : sizeof(word_t);
-}
-
-/* Word i of the kernel interface page as t sees it. */
-static word_t kip_word(const struct tcb *t, word_t i)
-{
-	return is_compat(t) ? ((const u32 *)kip32_page())[i] : ((const word_t *)kip_page())[i];
-}
-
-bool kernel_interface_trap(struct tcb *me)
-{
-	static const u8 lock_nop[] = { 0xf0, 0x90 };
-	for (unsigned int i = 0; i < sizeof(lock_nop); i++) {
-		u8 code;
-
-		if (!user_byte(&me->space->pt, me->frame.rip + i, &code) || code != lock_nop[i])
-			return false;
-	}
-	port_set_user_ip(me, me->frame.rip + sizeof(lock_nop));
-	me->frame.rax = me->space->kip_base;
-	me->frame.rcx = kip_word(me, L4_KIP_WORD_API_VERSION);
-	me->frame.rdx = kip_word(me, L4_KIP_WORD_API_FLAGS);
-	me->frame.rsi = kip_word(me, kip_word(me, L4_KIP_WORD_KERNDESC_PTR) / word_bytes(me));
-	return true;
 }

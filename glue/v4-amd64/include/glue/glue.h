@@ -22,6 +22,8 @@ typedef struct tcb *syscall_fn(word_t rdi, word_t rsi, word_t rdx, struct tcb *m
 extern syscall_fn *const syscalls[];
 struct tcb *syscall_stray(struct tcb *me);
 struct tcb *trap_handler(struct tcb *me);
+/* An interrupt of user mode: nothing is recorded then, so it is handled at once. */
+struct tcb *interrupt_handler(struct tcb *me);
 /* An interrupt or exception of kernel mode; true if it ends the idle loop. */
 bool kernel_trap_handler(struct save_frame *f);
 struct tcb *leave_kernel(struct tcb *t);
@@ -120,8 +122,8 @@ void fpu_state_free(struct tcb *t);
 void user_flags_set(struct tcb *t, word_t flags, bool and_trap);
 /* Breakpoint instruction of a user: perhaps a call of the debugger interface. */
 struct tcb *debug_trap(struct tcb *me);
-/* KernelInterface: the instruction was `lock; nop`. */
-bool kernel_interface_trap(struct tcb *me);
+/* Boot only. */
+bool code_selftest(void);
 /* General protection: an IO port instruction? Sets what it wants. */
 bool io_instruction(struct tcb *me, unsigned int *port, unsigned int *bytes);
 /*
