@@ -33,6 +33,7 @@ obj-y += rendezvous.o
 obj-$(CONFIG_SMP) += request.o request_limit.o rendezvous_word.o
 obj-y += sched.o
 obj-$(CONFIG_SMP) += sched_move.o
+obj-y += sched_timer.o
 obj-$(CONFIG_BOOT_SELFTEST) += selftest.o
 obj-y += timerq.o
 obj-y += $(if $(CONFIG_SMP),waiters_by_id.o,waiters.o)

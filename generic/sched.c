@@ -368,6 +368,52 @@ struct tcb *sched_settle(struct tcb *me)
 	return switch_to(c, t);
 }
 
+/*
+ * True if t, in no queue, may take the place of the running thread at once: it is more urgent than
+ * all others, and nothing is to be looked at of either or of the processor.
+ */
+static inline bool may_overtake(const struct cpu ARCH_NEAR *c, const struct tcb *t)
+{
+	const struct tcb *me = c->current;
+
+	return c->todo == 0 && me != c->idle && t->prio > me->prio && (int)t->prio > c->top &&
+	       tcb_runs_as_usual(me) && tcb_runs_as_usual(t);
+}
+
+/* So it does. What sched_settle() and sched_open_gate() would find is known. */
+static __always_inline void overtake(struct cpu ARCH_NEAR *c, struct tcb *t, usec_t now)
+{
+	struct tcb *me = c->current;
+	usec_t end = c->slice_end;
+
+	ASSERT(c->urgent == NULL && c->delay_end == USEC_NEVER);
+	api->preempted(me);
+	queue_insert(c, me, true);
+	if (end != USEC_NEVER)
+		me->slice_left = end > now ? end - now : 0;
+	end = USEC_NEVER;
+	if (likely(t->slice != 0)) {
+		if (t->slice_left == 0)
+			t->slice_left = t->slice;
+		end = now + t->slice_left;
+	}
+	c->slice_end = end;
+	c->current = t;
+	c->gate_stale = false;
+	open_from(c, (unsigned int)(c->top + (c->programmed > end)));
+}
+
+void sched_wake_now(struct tcb *t)
+{
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
+
+	ASSERT(is_mine(t));
+	if (likely(may_overtake(c, t)))
+		overtake(c, t, arch_time_now());
+	else
+		sched_wake(t);
+}
+
 struct tcb *sched_yield(struct tcb *me)
 {
 	me->slice_left = 0;
@@ -410,23 +456,6 @@ struct tcb *sched_donate(struct tcb *me, struct tcb *t)
 	return donate_weighed(c, me, t);
 }
 
-void sched_timer_queue(struct tcb *t)
-{
-	struct cpu ARCH_NEAR *c = arch_near_cpu();
-
-	ASSERT(is_mine(t));
-	timerq_remove(&this_cpu()->timers, &t->timer);
-	timerq_insert(&this_cpu()->timers, &t->timer, t->limit);
-	if (t->limit < c->programmed)
-		c->timer_stale = true;
-}
-
-void sched_timer_remove(struct tcb *t)
-{
-	sched_timer_cancel(t);
-	timerq_remove(&this_cpu()->timers, &t->timer);
-}
-
 /* The timer of t has fired, which may be that of a wait long over. True: so has its limit. */
 static bool limit_reached(struct tcb *t, usec_t now)
 {
@@ -437,6 +466,49 @@ static bool limit_reached(struct tcb *t, usec_t now)
 		return true;
 	timerq_insert(&this_cpu()->timers, &t->timer, t->limit);
 	return false;
+}
+
+void sched_program_timer(struct tcb *running)
+{
+	struct cpu ARCH_NEAR *c = arch_near_cpu();
+	usec_t next = c->timers.root != NULL ? c->timers.root->deadline : USEC_NEVER;
+
+	c->timer_stale = false;
+	/* The end of a slice matters only if an equal waits for it, and not during a delay. */
+	if (c->delay_end != USEC_NEVER)
+		next = MIN(next, c->delay_end);
+	else if (c->slice_end < next && running != c->idle && c->top >= running->prio)
+		next = c->slice_end;
+	/* Once it is known to be used up there is nothing to wait for. */
+	if (running->quantum != USEC_NEVER && !(attention(running) & ATTENTION_QUANTUM))
+		next = MIN(next, c->run_start + running->quantum_left);
+	next = limit_end(c, next);
+	if (next >= c->programmed)
+		return;
+	c->programmed = next;
+	arch_timer_program(next);
+}
+
+/*
+ * The tick has woken one thread, more urgent than all others, and there is nothing else to look at:
+ * it runs, and the timer is programmed. Returns who runs next.
+ */
+static struct tcb *tick_overtakes(struct cpu ARCH_NEAR *c, struct tcb *me, usec_t now)
+{
+	struct tcb *t = c->urgent;
+
+	if (t == NULL || c->gate_stale || c->interrupts)
+		return me;
+	c->todo = 0;
+	if (likely(may_overtake(c, t))) {
+		c->urgent = NULL;
+		t->is_queued = false;
+		overtake(c, t, now);
+		sched_program_timer(t);
+		return t;
+	}
+	c->resched = c->timer_stale = true;
+	return me;
 }
 
 struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
@@ -481,28 +553,7 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 		}
 		slice_renew(c);
 	}
-	return me;
-}
-
-void sched_program_timer(struct tcb *running)
-{
-	struct cpu ARCH_NEAR *c = arch_near_cpu();
-	usec_t next = c->timers.root != NULL ? c->timers.root->deadline : USEC_NEVER;
-
-	c->timer_stale = false;
-	/* The end of a slice matters only if an equal waits for it, and not during a delay. */
-	if (c->delay_end != USEC_NEVER)
-		next = MIN(next, c->delay_end);
-	else if (c->slice_end < next && running != c->idle && c->top >= running->prio)
-		next = c->slice_end;
-	/* Once it is known to be used up there is nothing to wait for. */
-	if (running->quantum != USEC_NEVER && !(attention(running) & ATTENTION_QUANTUM))
-		next = MIN(next, c->run_start + running->quantum_left);
-	next = limit_end(c, next);
-	if (next >= c->programmed)
-		return;
-	c->programmed = next;
-	arch_timer_program(next);
+	return tick_overtakes(c, me, now);
 }
 
 void sched_open_gate(const struct tcb *running)

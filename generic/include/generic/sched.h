@@ -34,6 +34,9 @@ void sched_dequeue(struct tcb *t);
  */
 void sched_wake(struct tcb *t);
 
+/* The same, but t may be the running thread behind this. */
+void sched_wake_now(struct tcb *t);
+
 /* The running thread cannot go on: the next one, taken out of its queue, on a slice of its own. */
 struct tcb *sched_pick(void);
 struct tcb *sched_hand_over_weighed(struct tcb *t);
