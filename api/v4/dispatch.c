@@ -71,7 +71,7 @@ struct tcb *dispatch(struct tcb *t)
 
 	for (;;) {
 		ASSERT(t == c->current);
-		if (port_interrupts_recorded())
+		if (arch_preempt_recorded())
 			t = port_interrupts(t);
 		if (c->resched)
 			t = sched_settle(t);

@@ -4,6 +4,8 @@
  */
 #include <api/fault.h>
 
+#include "ipc_usual.h"
+
 #include <api/ipc.h>
 #include <api/port.h>
 #include <api/space.h>
@@ -44,9 +46,10 @@ struct tcb *fault_page(struct tcb *me, uvaddr_t address, unsigned int access)
 
 struct tcb *fault_absent_page(struct tcb *me, uvaddr_t address, unsigned int access)
 {
-	struct thread *t = thread_of(me);
+	struct thread *t = thread_of(me), *r;
+	word_t pager, ip, *mr;
 
-	if (me->space->pt.identity) {
+	if (unlikely(me->space->pt.identity)) {
 		err_t err = mapdb_identity_page(&me->space->pt, address);
 
 		return err ? halt(me, "sigma0 touched what is not its memory") : me;
@@ -54,8 +57,18 @@ struct tcb *fault_absent_page(struct tcb *me, uvaddr_t address, unsigned int acc
 	/* 64-bit code of a 32-bit space can name more than the space has. */
 	if (thread_is_compat(t))
 		address = (u32)address;
-	fault_message(t, address, port_user_ip(me), access);
-	return ipc_kernel_call(t, utcb_read_tid(t, L4_UTCB_PAGER), SOURCE_KERNEL, SINK_FAULT);
+	pager = utcb_read_tid(t, L4_UTCB_PAGER);
+	ip = port_user_ip(me);
+	r = ipc_usual_callee(t, pager);
+	if (unlikely(r == NULL)) {
+		fault_message(t, address, ip, access);
+		return ipc_kernel_call(t, pager, SOURCE_KERNEL, SINK_FAULT);
+	}
+	mr = utcb_words(r);
+	mr[1] = address;
+	mr[2] = ip;
+	return ipc_usual_call(t, r, protocol_tag(L4_PROTO_PAGEFAULT, access, 2), SOURCE_KERNEL,
+			      SINK_FAULT);
 }
 
 struct tcb *fault_io(struct tcb *me, unsigned int port, unsigned int bytes)
@@ -86,9 +99,15 @@ struct tcb *fault_exception(struct tcb *me)
 {
 	struct thread *t = thread_of(me);
 	word_t handler = utcb_read_tid(t, L4_UTCB_EXCEPTION_HANDLER);
+	word_t tag = protocol_tag(L4_PROTO_EXCEPTION, 0, port_exception_words(me));
+	struct thread *r = ipc_usual_callee(t, handler);
 
+	if (likely(r != NULL)) {
+		port_exception_message(me, utcb_words(r));
+		return ipc_usual_call(t, r, tag, SOURCE_EXCEPTION, SINK_EXCEPTION);
+	}
 	if (handler == L4_TID_NIL)
 		return halt(me, "exception without a handler");
-	t->tag = protocol_tag(L4_PROTO_EXCEPTION, 0, port_exception_words(me));
+	t->tag = tag;
 	return ipc_kernel_call(t, handler, SOURCE_EXCEPTION, SINK_EXCEPTION);
 }

@@ -13,25 +13,22 @@
  */
 #include "ipc_item.h"
 #include "ipc_parts.h"
+#include "ipc_usual.h"
 #include "ipc_words.h"
 
+#include <api/fault.h>
 #include <api/port.h>
 #include <api/space.h>
+#include <api/time.h>
 #include <api/utcb.h>
+#include <arch/time.h>
 #include <base/assert.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
 
-/* Of a sender: its message goes straight to whom it names, and its words are the processor's. */
-#define USUAL_STRAIGHT	(USUAL_ROUTE | USUAL_WORDS)
-
 #define TAG_TYPED	((word_t)L4_TAG_TYPED_MASK << L4_TAG_TYPED_SHIFT)
-
-/* The message of t is not, or not only, its own one to the thread that it has named. */
-static inline bool is_routed(const struct thread *t)
-{
-	return t->tcb.acts_for != L4_TID_NIL || t->intended != L4_TID_NIL;
-}
+/* What a plain message of words does not have. */
+#define TAG_UNUSUAL	(TAG_TYPED | L4_TAG_PROPAGATED)
 
 /* Items follow the words: s has them to work off, unless there are too many. */
 static __noinline bool transfer_begin_typed(struct thread *s, struct thread *r)
@@ -73,27 +70,6 @@ static __noinline void transfer_unusual(struct thread *s, struct thread *r)
 	ipc_depart(s);
 }
 
-/* A program's message, in its own name, for a thread that waits inside the kernel. */
-static __noinline void transfer_to_kernel(struct thread *s, struct thread *r)
-{
-	if (r->sink == SINK_UTCB || r->is_irq) {
-		transfer_unusual(s, r);
-		return;
-	}
-	take_words(r, utcb_words(s), tag_untyped(s->tag));
-	ipc_over(r);
-	ipc_depart(s);
-}
-
-/* A message of the kernel, in the name of s, for a program that waits. */
-static __always_inline void transfer_made(struct thread *s, struct thread *r)
-{
-	ASSERT(s->source != SOURCE_UTCB && s->sink != SINK_UTCB);
-	make_words(s, tag_untyped(s->tag), utcb_words(r));
-	ipc_arrive_usual(s, r);
-	ipc_receive_begin(s);
-}
-
 static __always_inline bool transfer_begin(struct thread *s, struct thread *r)
 {
 	if (unlikely(s->tag & TAG_TYPED))
@@ -102,12 +78,6 @@ static __always_inline bool transfer_begin(struct thread *s, struct thread *r)
 		copy_words(s, r, tag_untyped(s->tag));
 		ipc_arrive_usual(s, r);
 		ipc_depart(s);
-	} else if (words_differ(s, r)) {
-		transfer_unusual(s, r);
-	} else if (s->tcb.usual & USUAL_IPC) {
-		transfer_to_kernel(s, r);
-	} else if ((r->tcb.usual & USUAL_IPC) && !is_routed(s)) {
-		transfer_made(s, r);
 	} else {
 		transfer_unusual(s, r);
 	}
@@ -243,12 +213,6 @@ static __always_inline struct tcb *send_begin(struct thread *s, struct thread *r
 	return send_now(s, r);
 }
 
-/* The kernel sends for s, and not the straight way. */
-static __noinline struct tcb *send_made(struct thread *s, struct thread *r)
-{
-	return send_begin(s, r);
-}
-
 void ipc_wait(struct thread *s, struct thread *r)
 {
 	if (!is_mine(&r->tcb) || tcb_record_is_out(&s->tcb)) {
@@ -270,10 +234,10 @@ struct tcb *ipc_continue_send(struct thread *s)
 }
 #endif
 
-struct tcb *sys_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts, word_t tag)
+/* What sys_ipc() does not look at more closely. */
+static __noinline struct tcb *ipc_complete(struct thread *t, word_t to, word_t from,
+					   word_t timeouts, word_t tag)
 {
-	struct thread *t = thread_of(me);
-
 	t->tag = tag;
 	t->from = from;
 	t->timeouts = (u32)timeouts;
@@ -282,6 +246,70 @@ struct tcb *sys_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts, wor
 	if (from == L4_TID_NIL)
 		t->tag = 0;
 	return ipc_receive(t);
+}
+
+/* The rest of send_usual(), where the wait of s has a limit. */
+static __noinline struct tcb *send_limited(struct thread *s, struct thread *r, word_t from,
+					   u16 time)
+{
+	usec_t deadline = time_deadline(time, arch_time_now());
+
+	if (likely(deadline != 0)) {
+		sched_timer_set(&s->tcb, deadline);
+		return ipc_usual_switch(s, r, from);
+	}
+	r->tcb.state = THREAD_RUNNING;
+	ipc_end_with_error(s, L4_IPC_TIMEOUT, L4_IPC_PHASE_RECEIVE);
+	return after_send(s, r);
+}
+
+/*
+ * The answer of s, words 1..u, to what the kernel has sent for r. False: it is one that needs to be
+ * looked at more closely, and nothing has happened.
+ */
+static __always_inline bool answer_usual(const struct thread *s, struct thread *r, unsigned int u)
+{
+	if (r->sink == SINK_EXCEPTION)
+		port_exception_reply(&r->tcb, utcb_words(s), u);
+	else if (r->sink != SINK_FAULT || r->outer.is_active)
+		return false;
+	ASSERT(!r->awaits_quantum && !r->outer.is_active);
+	r->source = SOURCE_UTCB;
+	r->sink = SINK_UTCB;
+	r->intended = r->tcb.acts_for = L4_TID_NIL;
+	return true;
+}
+
+/* A message of words alone. */
+static __noinline struct tcb *send_usual(struct thread *s, word_t to, word_t from,
+					 word_t timeouts, word_t tag)
+{
+	struct thread *r = thread_at(tid_number(to));
+
+	/* A running thread that may pass a gate is usual itself, but for the size of its words. */
+	if (unlikely(!atomic_glance_is(&r->tcb.id, to) ||
+		     thread_is_compat(s) || !ipc_usual_awaits(s, from) ||
+		     !ipc_usual_meets(s, r, atomic_glance(&r->tcb.gate) |
+					    GATE_USUAL(USUAL_IPC | USUAL_LIMIT))))
+		return ipc_complete(s, to, from, timeouts, tag);
+	ASSERT(arch_near_cpu()->todo == 0 && tcb_runs_as_usual(&s->tcb));
+	if (likely(r->tcb.usual & USUAL_IPC)) {
+		copy_words(s, r, tag_untyped(tag));
+		port_return_ipc(&r->tcb, tag & ~(word_t)L4_TAG_FLAGS, thread_id_for(r, s), true);
+	} else if (!answer_usual(s, r, tag_untyped(tag))) {
+		return ipc_complete(s, to, from, timeouts, tag);
+	}
+	r->tcb.usual |= USUAL_IPC | USUAL_LIMIT;
+	if (unlikely((u16)timeouts != L4_TIME_NEVER))
+		return send_limited(s, r, from, (u16)timeouts);
+	return ipc_usual_switch(s, r, from);
+}
+
+struct tcb *sys_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts, word_t tag)
+{
+	return likely((tag & TAG_UNUSUAL) == 0) ?
+		       send_usual(thread_of(me), to, from, timeouts, tag) :
+		       ipc_complete(thread_of(me), to, from, timeouts, tag);
 }
 
 struct tcb *ipc_kernel_call(struct thread *t, word_t to, enum source source, enum sink sink)
@@ -293,22 +321,29 @@ struct tcb *ipc_kernel_call(struct thread *t, word_t to, enum source source, enu
 	t->sink = sink;
 	t->from = r != NULL ? atomic_glance(&r->tcb.id) : L4_TID_NIL;
 	t->timeouts = TIMEOUTS_NEVER;
-	/* A thread that waits as usual is in its own IPC, and its words are the processor's. */
-	if (unlikely(r == NULL || !tcb_waits_here(&r->tcb) ||
-		     (t->tcb.usual & USUAL_STRAIGHT) != USUAL_STRAIGHT ||
-		     !rendezvous_fits(&r->tcb, &t->tcb)))
-		return send_made(t, r);
-	transfer_made(t, r);
-	return after_send(t, r);
+	return send_begin(t, r);
 }
 
 void ipc_interrupt(struct thread *irq, struct thread *handler)
 {
+	const word_t tag = protocol_tag(L4_PROTO_INTERRUPT, 0, 0);
+	word_t to = atomic_glance(&handler->tcb.id);
+
 	usual_set(&irq->tcb, USUAL_IPC, false);
 	irq->source = SOURCE_KERNEL;
 	irq->sink = SINK_DISCARD;
-	irq->tag = (word_t)L4_PROTO_INTERRUPT << L4_PROTO_SHIFT;
-	irq->from = atomic_glance(&handler->tcb.id);
+	/* The handler waits, with nothing unusual about it, and for this one or for anybody. */
+	if (likely(tcb_waits_here(&handler->tcb) && rendezvous_fits(&handler->tcb, &irq->tcb) &&
+		   to == irq->tcb.awaits_id && (irq->tcb.usual & USUAL_QUEUE))) {
+		handler->tcb.state = THREAD_RUNNING;
+		port_return_ipc(&handler->tcb, tag, irq->tcb.id, true);
+		irq->tcb.expect = to;
+		irq->tcb.state = THREAD_WAITING;
+		sched_wake_now(&handler->tcb);
+		return;
+	}
+	irq->tag = tag;
+	irq->from = to;
 	irq->timeouts = TIMEOUTS_NEVER;
 	if (unlikely(!ipc_meets(handler, irq))) {
 		ipc_wait(irq, handler);

@@ -7,18 +7,10 @@
 
 #include <base/bits.h>
 
-#define PERIOD_EXP_SHIFT	10
 #define PERIOD_EXP_MAX		31
 #define POINT_CARRY		0x400
 #define POINT_EXP_SHIFT		11
 #define POINT_EXP_MASK		0xf
-
-usec_t time_period(u16 time)
-{
-	if (time == L4_TIME_NEVER)
-		return USEC_NEVER;
-	return (usec_t)(time & L4_TIME_MANTISSA_MASK) << (time >> PERIOD_EXP_SHIFT);
-}
 
 static usec_t time_point(u16 time, usec_t now)
 {
@@ -33,19 +25,11 @@ static usec_t time_point(u16 time, usec_t now)
 	return point;
 }
 
-usec_t time_deadline(u16 time, usec_t now)
+usec_t time_point_deadline(u16 time, usec_t now)
 {
-	usec_t usec;
+	usec_t usec = time_point(time, now);
 
-	if (time_is_point(time)) {
-		usec = time_point(time, now);
-		return usec <= now ? 0 : usec;
-	}
-	usec = time_period(time);
-	if (usec == USEC_NEVER || usec == 0)
-		return usec;
-	/* The clock shows whole microseconds: the one that has begun does not count. */
-	return now + usec + 1;
+	return usec <= now ? 0 : usec;
 }
 
 u16 time_from_usec(usec_t usec)
@@ -55,8 +39,8 @@ u16 time_from_usec(usec_t usec)
 	if (usec == 0)
 		return L4_TIME_ZERO;
 	if (usec > L4_TIME_MANTISSA_MASK)
-		e = bit_highest(usec) - (PERIOD_EXP_SHIFT - 1);
+		e = bit_highest(usec) - (L4_TIME_MANTISSA_BITS - 1);
 	if (e > PERIOD_EXP_MAX)
 		return L4_TIME_NEVER;
-	return (u16)(e << PERIOD_EXP_SHIFT | usec >> e);
+	return (u16)(e << L4_TIME_MANTISSA_BITS | usec >> e);
 }

@@ -118,12 +118,11 @@ END syscall32_entry
 	popfq
 	.endm
 
-/* Interrupts. Handled on the way out, like those that come at preemption points. */
+/* Interrupts. Those of user mode find nothing that is half done. */
 FUNC interrupt_entry
 	SAVE_TRAP_FRAME
-	movl	TCB_VECTOR(%rdi), %edi
-	call	interrupt_record
-	movq	THIS_CPU(CPU_CURRENT), %rdi
+	call	interrupt_handler
+	movq	%rax, %rdi
 	jmp	kernel_exit
 END interrupt_entry
 

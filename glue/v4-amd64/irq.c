@@ -33,11 +33,6 @@ void interrupt_record(unsigned int v)
 	arch_interrupt_record(v);
 }
 
-bool port_interrupts_recorded(void)
-{
-	return arch_near_cpu()->interrupts;
-}
-
 /* An event of a line whose interrupt thread is on this processor. */
 static void own_event(unsigned int line)
 {
@@ -69,6 +64,7 @@ static struct tcb *handle(struct tcb *me, unsigned int vector)
 	if (line >= 0) {
 		if (line_take((unsigned int)line))
 			line_event((unsigned int)line);
+		me = arch_near_cpu()->current;
 	} else if (vector == VECTOR_TIMER) {
 		lapic_eoi();
 		event_char_turn(EVENT_CHAR_TIMER);
@@ -76,8 +72,9 @@ static struct tcb *handle(struct tcb *me, unsigned int vector)
 	} else if (IS_ENABLED(CONFIG_SMP) && vector == VECTOR_NOTIFY) {
 		lapic_eoi();
 		event_char_turn(EVENT_CHAR_CROSS);
-		me = request_interrupt();
+		(void)request_interrupt();
 		line_events_take();
+		me = arch_near_cpu()->current;
 	} else if (vector == VECTOR_LAPIC_ERROR) {
 		lapic_error();
 		lapic_eoi();
@@ -86,6 +83,12 @@ static struct tcb *handle(struct tcb *me, unsigned int vector)
 		lapic_eoi();
 	}
 	return me;
+}
+
+struct tcb *interrupt_handler(struct tcb *me)
+{
+	ASSERT(!arch_near_cpu()->interrupts);
+	return handle(me, (unsigned int)me->frame.vector);
 }
 
 struct tcb *port_interrupts(struct tcb *me)

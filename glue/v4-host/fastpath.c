@@ -10,6 +10,7 @@
 #include <api/port.h>
 #include <api/time.h>
 #include <api/utcb.h>
+#include <arch/preempt.h>
 #include <generic/ipc_fastpath.h>
 
 #define TAG_PLAIN	L4_TAG_UNTYPED_MASK	/* bits of a tag that the short path allows */
@@ -112,5 +113,5 @@ bool host_has_left(void)
 
 	has_left = false;
 	/* An interrupt strikes at the first instruction. */
-	return left && !port_interrupts_recorded();
+	return left && !arch_preempt_recorded();
 }

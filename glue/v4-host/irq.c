@@ -19,11 +19,6 @@ static u64 masked = MASK(HOST_IRQ_LINES);
 static u64 pending;			/* raised while masked */
 static cpu_t routes[HOST_IRQ_LINES];	/* where each goes */
 
-bool port_interrupts_recorded(void)
-{
-	return arch_preempt_recorded();
-}
-
 /* The line is recorded on a processor, which may be another one. */
 static void record(unsigned int line, struct cpu *c)
 {
@@ -60,6 +55,7 @@ struct tcb *port_interrupts(struct tcb *me)
 		(void)atomic_and(&arch_this_cpu()->irq_recorded, ~BIT(n));
 		if (n < HOST_IRQ_LINES) {
 			device_interrupt(n);
+			me = arch_near_cpu()->current;
 		} else if (n == HOST_IRQ_TIMER) {
 			me = sched_tick(me, ipc_expired);
 		} else if (IS_ENABLED(CONFIG_SMP) && n == HOST_IRQ_NOTIFY) {

@@ -6,12 +6,13 @@
 
 #include <api/dispatch.h>
 #include <api/port.h>
+#include <arch/preempt.h>
 #include <generic/lock.h>
 
 struct tcb *host_leave(struct tcb *next)
 {
 	assert_none_held();
-	if (host_has_left() || (!port_interrupts_recorded() && !dispatch_is_needed(next)))
+	if (host_has_left() || (!arch_preempt_recorded() && !dispatch_is_needed(next)))
 		return next;
 	return dispatch(next);
 }

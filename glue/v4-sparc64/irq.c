@@ -22,11 +22,6 @@ void interrupts_init(void)
 	softint_clear(SOFTINT_DEVICE);
 }
 
-bool port_interrupts_recorded(void)
-{
-	return softint_read() & (SOFTINT_TICK | SOFTINT_DEVICE);
-}
-
 void device_interrupt(unsigned int ino)
 {
 	if (ino >= PCI_HOST_DEVICES)
@@ -57,6 +52,7 @@ struct tcb *port_interrupts(struct tcb *me)
 	if (pending & SOFTINT_DEVICE) {
 		softint_clear(SOFTINT_DEVICE);
 		recorded_devices();
+		me = arch_near_cpu()->current;
 	}
 	if (pending & SOFTINT_TICK) {
 		softint_clear(SOFTINT_TICK);

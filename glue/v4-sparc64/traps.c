@@ -168,7 +168,7 @@ struct tcb *trap_handler(struct tcb *me)
 		return syscall_handler(me);
 	if (type == TRAP_INTERRUPT_VECTOR) {
 		device_interrupt((unsigned int)me->frame.fault_address);
-		return me;
+		return this_cpu()->current;
 	}
 	/* The timer is handled on the way out, like all that comes at preemption points. */
 	if (type - (TRAP_INTERRUPT_LEVEL + 1) < PIL_MAX) {

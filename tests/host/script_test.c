@@ -171,8 +171,9 @@ static struct tcb *do_step(struct tcb *me, struct player *p, const struct script
 		utcb_write(thread_of(me), L4_UTCB_FLAGS, s->flags);
 		break;
 	case SCRIPT_FPU:
+		/* The first operation of the unit traps. */
 		usual_set(me, USUAL_FPU, false);
-		break;
+		return me;
 	case SCRIPT_FAULT:
 		utcb_write_tid(thread_of(me), L4_UTCB_PAGER, id_of(p, s->to));
 		return fault_page(me, FAULT_ADDRESS, RIGHT_R);

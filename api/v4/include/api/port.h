@@ -77,7 +77,6 @@ void port_exception_reply(struct tcb *t, const volatile word_t *mr, unsigned int
 
 /* Work off what preemption points recorded. Returns who runs next. */
 struct tcb *port_interrupts(struct tcb *me);
-bool port_interrupts_recorded(void);
 
 /* Source n exists and is free for users. */
 bool port_irq_is_free(unsigned int n);

@@ -9,6 +9,7 @@
 #include <api/space_member.h>
 #include <api/transfer.h>
 #include <api/work.h>
+#include <arch/space.h>
 #include <base/atomic.h>
 #include <base/bits.h>
 #include <generic/tcb.h>

@@ -13,6 +13,8 @@
 #include <base/window.h>
 
 #define ARCH_ALIAS_BASE		0xffffffffc0000000ul
+/* The thread table is what is shown there. */
+#define arch_thread_table()	((void **)ARCH_ALIAS_BASE)
 /* Where arch_device_map() shows devices. */
 #define ARCH_DEVICES_BASE	0xffffffff00000000ul
 #define ARCH_DEVICES_END	0xffffffff80000000ul
