@@ -6,5 +6,6 @@ obj-y += frame.o
 obj-y += init.o
 obj-y += irq.o
 obj-y += leave.o
+obj-$(CONFIG_LIPC_USER) += lipc.o
 obj-y += panic.o
 obj-$(CONFIG_SMP) += processor.o

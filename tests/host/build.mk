@@ -8,3 +8,4 @@ tests-y += mapdb_step_test.o mapdb_progress_test.o mapdb_pay_test.o mapdb_any_te
 tests-y += thread_test.o step_test.o control_test.o ipc_test.o item_test.o call_test.o
 tests-y += script_test.o compat_test.o compat_ipc_test.o
 tests-y += compat_item_test.o compat_kip_test.o loader_record_test.o
+tests-$(CONFIG_LIPC_USER) += lipc_test.o

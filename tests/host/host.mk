@@ -12,6 +12,8 @@ O        ?= build/host
 # y: a kernel for several processors.
 CONFIG_SMP ?=
 CONFIG_HAVE_KICKSTART := y
+# For one processor.
+CONFIG_LIPC_USER := $(if $(CONFIG_SMP),,y)
 CC       ?= gcc
 ifeq ($(origin CC),default)
 CC       := gcc
@@ -42,6 +44,7 @@ tests-objs  := $(addprefix $(O)/,$(tests-objs))
 flags := -std=gnu11 -g -O1 -fno-common -fno-strict-aliasing -fno-omit-frame-pointer \
 	-Wall -Wextra -Werror -Wmissing-prototypes -Wstrict-prototypes $(SANITIZE) \
 	-DCONFIG_DEBUG_ASSERT=1 -DCONFIG_COMPAT32=1 -DKMEM_BY_CALL=1 \
+	$(if $(CONFIG_LIPC_USER),-DCONFIG_LIPC_USER=1) \
 	$(if $(CONFIG_SMP),-DCONFIG_SMP=1 -DCONFIG_NR_CPUS=$(or $(NR_CPUS),4) -DSHARED_POINTS=1)
 
 # Hidden: where a function has the name of one of the C library, each side has its own.

@@ -9,7 +9,7 @@ extern const struct suite base_suite, kmem_suite, timerq_suite, sched_suite, pta
 	mapdb_pay_suite, mapdb_any_suite,
 	iospace_suite,
 	rendezvous_suite, time_suite, thread_suite, step_suite, control_suite, ipc_suite,
-	item_suite, call_suite,
+	item_suite, call_suite, lipc_suite,
 	script_suite, loader_record_suite,
 	compat_suite, compat_ipc_suite, compat_item_suite, compat_kip_suite;
 
@@ -20,6 +20,9 @@ const struct suite *const suites[] = {
 	&iospace_suite,
 	&rendezvous_suite, &time_suite, &thread_suite, &step_suite, &control_suite, &ipc_suite,
 	&item_suite, &call_suite,
+#ifdef CONFIG_LIPC_USER
+	&lipc_suite,
+#endif
 	&script_suite, &loader_record_suite,
 	/* The ia32 interface, word by word: no big-endian processor has such programs. */
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
