@@ -10,6 +10,7 @@
 #define TABLE_BYTES	(sizeof(void *) << ARCH_PTAB_BITS)
 #define TABLE_ORDERS	2
 
+bool (*kmem_emptier)(void);
 #ifdef CONFIG_SMP
 bool (*kmem_taker)(void);
 #endif
@@ -79,6 +80,8 @@ void *kmem_pages_alloc(unsigned int order)
 		return NULL;
 	kv = kmem_block_alloc(order);
 	if (kv == NULL && kept_give_up())
+		kv = kmem_block_alloc(order);
+	if (kv == NULL && kmem_give_up_empty())
 		kv = kmem_block_alloc(order);
 	return kv == NULL && kmem_take_back() ? kmem_block_alloc(order) : kv;
 }

@@ -21,6 +21,18 @@ static inline bool kmem_is_to_fail(void)
 void *kmem_block_alloc(unsigned int order) __must_hold(&kmem_lock);
 void kmem_block_free(void *kv, unsigned int order) __must_hold(&kmem_lock);
 
+/*
+ * Makes free blocks of pages of caches in which no object is in use; false: there are none. It is
+ * set with the first cache.
+ */
+extern bool (*kmem_emptier)(void);
+
+static inline bool kmem_give_up_empty(void)
+	__must_hold(&kmem_lock)
+{
+	return kmem_emptier != NULL && kmem_emptier();
+}
+
 #ifdef CONFIG_SMP
 /*
  * Takes back a part of what processors keep for themselves, in a bounded number of instructions.
@@ -40,7 +52,7 @@ static inline bool kmem_take_back(void)
 }
 #endif
 
-/* The same, for users: page tables that are kept go before there is none. */
+/* The same, for users: what is kept for the next one goes before there is none. */
 void *kmem_pages_alloc(unsigned int order) __must_hold(&kmem_lock);
 void kmem_pages_free(void *kv, unsigned int order) __must_hold(&kmem_lock);
 

@@ -10,18 +10,26 @@
 #include <generic/cpu.h>
 #include <generic/string.h>
 
+/* So many pages without an object in use stay with a cache as long as memory is not short. */
+#define EMPTY_MAX	8u
+
 static struct kmem_cache *caches;	/* all that have had a page: grows under kmem_lock */
+/* Objects are being collected for their pages: none of these stays. Guarded by kmem_lock. */
+static bool is_short;
 
 static unsigned int cache_per_page(const struct kmem_cache *c)
 {
 	return ARCH_PAGE_SIZE / c->size;
 }
 
+static bool give_up_empty(void) __must_hold(&kmem_lock);
+
 /* From its first page on c is known to whoever counts or collects objects. */
 static void *page_alloc(struct kmem_cache *c)
 	__must_hold(&kmem_lock)
 {
 	if (unlikely(!c->is_known)) {
+		kmem_emptier = give_up_empty;
 		c->is_known = true;
 		c->next = caches;
 		atomic_publish(&caches, c);
@@ -93,13 +101,14 @@ static struct kpage *cache_grow(struct kmem_cache *c)
 	}
 	p->slab.free = chain;
 	c->spare += ARCH_PAGE_SIZE;
+	c->empty++;
 	list_insert_after(&c->partial, &p->link);
 	return p;
 }
 
-/* So many of its free objects, all or the first one, leave page p. */
-static __always_inline void *cache_take(struct kmem_cache *c, struct kpage *p, unsigned int n,
-					void *rest)
+/* So many of its free objects, all or the first one, leave page p of a cache that is held. */
+static __always_inline void *held_take(struct kmem_cache *c, struct kpage *p, unsigned int n,
+				       void *rest)
 {
 	void *obj = p->slab.free;
 
@@ -112,7 +121,14 @@ static __always_inline void *cache_take(struct kmem_cache *c, struct kpage *p, u
 	return obj;
 }
 
-/* No object of page p, in which obj lies, is in use any more. */
+/* The same of any other cache. */
+static void *cache_take(struct kmem_cache *c, struct kpage *p, unsigned int n, void *rest)
+{
+	c->empty -= p->inuse == 0;
+	return held_take(c, p, n, rest);
+}
+
+/* Page p, in which obj lies and no object is in use, goes. */
 static void cache_shrink(struct kmem_cache *c, struct kpage *p, void *obj)
 {
 	list_remove(&p->link);
@@ -120,6 +136,42 @@ static void cache_shrink(struct kmem_cache *c, struct kpage *p, void *obj)
 	c->given_back++;
 	p->state = KPAGE_USED;
 	page_put(c, (void *)ALIGN_DOWN((kvaddr_t)obj, ARCH_PAGE_SIZE));
+}
+
+/*
+ * No object of page p, in which obj lies, is in use any more. It stays, behind those that are in
+ * use, if there are not many such pages: the next object is at hand then. Pages of a cache that is
+ * held go, as whoever looks for memory does not have its lock.
+ */
+static __noinline void cache_emptied(struct kmem_cache *c, struct kpage *p, void *obj)
+{
+	if (c->is_held) {
+		cache_shrink(c, p, obj);
+	} else if ((c->empty < EMPTY_MAX && !is_short) || c->type_stable) {
+		c->empty++;
+		list_remove(&p->link);
+		list_insert_before(&c->partial, &p->link);
+	} else {
+		cache_shrink(c, p, obj);
+	}
+}
+
+static bool give_up_empty(void)
+	__must_hold(&kmem_lock)
+{
+	bool found = false;
+
+	for (struct kmem_cache *c = caches; c != NULL; c = c->next) {
+		while (!c->is_held && !c->type_stable && c->empty > 0) {
+			struct kpage *p = list_entry(c->partial.prev, struct kpage, link);
+
+			BUG_ON(p->inuse > 0);
+			c->empty--;
+			cache_shrink(c, p, p->slab.free);
+			found = true;
+		}
+	}
+	return found;
 }
 
 /* Page p gets a chain of n free objects; bottom NULL: it is not known which is the last one. */
@@ -138,8 +190,8 @@ static inline void cache_give(struct kmem_cache *c, struct kpage *p, unsigned in
 	p->inuse -= n;
 	c->used -= n;
 	c->spare += n * c->size;
-	if (unlikely(p->inuse == 0) && !c->type_stable)
-		cache_shrink(c, p, top);
+	if (unlikely(p->inuse == 0))
+		cache_emptied(c, p, top);
 }
 
 /* A page with free objects; or NULL. */
@@ -230,6 +282,7 @@ static bool take_back(void)
 	size_t before = kmem_block_bytes;
 	u32 n = 0;
 
+	is_short = true;
 	for (unsigned int i = 0; i <= NR_CPUS && n < DRAIN_MAX; i += next == NULL) {
 		void *top;
 
@@ -244,6 +297,7 @@ static bool take_back(void)
 		if (kmem_block_bytes != before)
 			break;
 	}
+	is_short = false;
 	return n > 0;
 }
 
@@ -393,7 +447,7 @@ static __noinline void *alloc_held_turn(struct kmem_cache *c)
 {
 	struct kpage *p = cache_partial(c);
 
-	return p != NULL ? cache_take(c, p, 1, *kmem_next(c, p->slab.free)) : NULL;
+	return p != NULL ? held_take(c, p, 1, *kmem_next(c, p->slab.free)) : NULL;
 }
 
 void *kmem_alloc_held(struct kmem_cache *c)
@@ -405,7 +459,7 @@ void *kmem_alloc_held(struct kmem_cache *c)
 	if (unlikely(IS_ENABLED(CONFIG_DEBUG_KMEM) || list_is_empty(&c->partial)))
 		return alloc_held_turn(c);
 	rest = *kmem_next(c, p->slab.free);
-	return likely(rest != NULL) ? cache_take(c, p, 1, rest) : alloc_held_turn(c);
+	return likely(rest != NULL) ? held_take(c, p, 1, rest) : alloc_held_turn(c);
 }
 
 void kmem_free_held(struct kmem_cache *c, void *obj)
@@ -433,7 +487,7 @@ bool kmem_pile_fill(struct kmem_cache *c, struct kmem_pile *pile)
 		return false;
 	/* Each single allocation is to fail some time. */
 	n = IS_ENABLED(CONFIG_DEBUG_KMEM) ? 1 : cache_per_page(c) - p->inuse;
-	pile->top = cache_take(c, p, n, n == 1 ? *kmem_next(c, p->slab.free) : NULL);
+	pile->top = held_take(c, p, n, n == 1 ? *kmem_next(c, p->slab.free) : NULL);
 	pile->bottom = NULL;
 	pile->page = p;
 	pile->at = ALIGN_DOWN((kvaddr_t)pile->top, ARCH_PAGE_SIZE);

@@ -257,6 +257,77 @@ static void exhaustion(void **state)
 	}
 }
 
+static KMEM_CACHE(emptied_cache, 1024, false);
+
+#define PER_PAGE	(ARCH_PAGE_SIZE / 1024)
+#define EMPTY_MAX	8	/* pages that stay with a cache */
+#define PAGES		(EMPTY_MAX + 5)
+
+static void fill_pages(unsigned int pages)
+{
+	for (unsigned int i = 0; i < pages * PER_PAGE; i++) {
+		object[i] = kmem_alloc(&emptied_cache);
+		assert_non_null(object[i]);
+	}
+}
+
+static void empty_pages(unsigned int pages)
+{
+	for (unsigned int i = 0; i < pages * PER_PAGE; i++)
+		kmem_free(&emptied_cache, object[i]);
+}
+
+/* Some pages without objects stay with their cache: as free memory, and until somebody needs it. */
+static void empty_pages_stay(void **state)
+{
+	size_t before, bytes = PAGES * ARCH_PAGE_SIZE;
+	unsigned int large = 0;
+
+	(void)state;
+	begin();
+	before = kmem_free_bytes();
+	while (take(KMEM_MAX_ORDER - 1))
+		large++;
+	while (nblocks > 0)
+		give(nblocks - 1);
+	fill_pages(PAGES);
+	assert_int_equal(kmem_free_bytes(), before - bytes);
+	empty_pages(PAGES);
+	assert_int_equal(kmem_free_bytes(), before);
+	assert_int_equal(emptied_cache.empty, EMPTY_MAX);
+	assert_int_equal(emptied_cache.given_back, PAGES - EMPTY_MAX);
+	/* The next objects come from them. */
+	for (unsigned int i = 0; i < 10; i++) {
+		fill_pages(EMPTY_MAX);
+		assert_int_equal(emptied_cache.empty, 0);
+		assert_int_equal(kmem_free_bytes(), before - EMPTY_MAX * ARCH_PAGE_SIZE);
+		empty_pages(EMPTY_MAX);
+		assert_int_equal(emptied_cache.empty, EMPTY_MAX);
+	}
+	assert_int_equal(emptied_cache.given_back, PAGES - EMPTY_MAX);
+	/* A page with objects is used up before one of them. */
+	object[0] = kmem_alloc(&emptied_cache);
+	object[1] = kmem_alloc(&emptied_cache);
+	assert_int_equal(emptied_cache.empty, EMPTY_MAX - 1);
+	kmem_free(&emptied_cache, object[0]);
+	kmem_free(&emptied_cache, object[1]);
+	/* Whoever needs a large block gets it, and single pages to the last one. */
+	for (unsigned int i = 0; i < large; i++)
+		assert_true(take(KMEM_MAX_ORDER - 1));
+	while (nblocks > 0)
+		give(nblocks - 1);
+	fill_pages(EMPTY_MAX);
+	empty_pages(EMPTY_MAX);
+	while (take(0))
+		;
+	assert_int_equal(emptied_cache.empty, 0);
+	assert_int_equal(nblocks, before >> ARCH_PAGE_SHIFT);
+	assert_int_equal(kmem_free_bytes(), 0);
+	while (nblocks > 0)
+		give(nblocks - 1);
+	assert_int_equal(kmem_free_bytes(), before);
+}
+
 #define TABLES	40	/* more than are kept */
 
 /* New tables are empty, whatever the memory was; those that are kept serve others in need. */
@@ -317,5 +388,6 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(piles),
 	cmocka_unit_test(exhaustion),
 	cmocka_unit_test(tables),
+	cmocka_unit_test(empty_pages_stay),
 };
 SUITE(kmem);

@@ -125,6 +125,7 @@ struct kmem_cache {
 	struct list partial;	/* pages with free objects */
 	size_t used;		/* objects handed out, or in a magazine: kmem_used() */
 	u32 given_back;		/* pages of its memory, ever; it wraps */
+	u32 empty;		/* unless it is held: pages without an object in use */
 	size_t spare;		/* bytes of its pages that are not of objects handed out */
 	bool is_known;		/* in the list of caches */
 	bool is_held;		/* guarded by mapdb_lock: see kmem_alloc_held() */
