@@ -27,21 +27,15 @@ static unsigned int processors(void)
 /* The state of t, which is ipc_state() of it. */
 static __always_inline word_t schedule_state(const struct thread *t, u8 state)
 {
-	switch (state) {
-	case THREAD_INACTIVE:
-	case THREAD_HALTED:
-		return t->is_irq ? L4_SCHED_WAITING : L4_SCHED_INACTIVE;
-	case THREAD_POLLING:
-		return L4_SCHED_PENDING_SEND;
-	case THREAD_SENDING:
-		return L4_SCHED_SENDING;
-	case THREAD_WAITING:
-		return L4_SCHED_WAITING;
-	case THREAD_RECEIVING:
-		return L4_SCHED_RECEIVING;
-	default:
-		return L4_SCHED_RUNNING;
-	}
+	static const u8 seen[] = {
+		[THREAD_INACTIVE] = L4_SCHED_INACTIVE, [THREAD_HALTED] = L4_SCHED_INACTIVE,
+		[THREAD_POLLING] = L4_SCHED_PENDING_SEND, [THREAD_SENDING] = L4_SCHED_SENDING,
+		[THREAD_WAITING] = L4_SCHED_WAITING, [THREAD_RECEIVING] = L4_SCHED_RECEIVING,
+		[THREAD_RUNNING] = L4_SCHED_RUNNING, [THREAD_ASKING] = L4_SCHED_RUNNING,
+	};
+
+	/* An interrupt that is to come is waited for. */
+	return unlikely(t->is_irq) && state == THREAD_HALTED ? L4_SCHED_WAITING : seen[state];
 }
 
 /* The thread `id`, of a space with this serial and perhaps privileged, may schedule t. */
@@ -136,10 +130,10 @@ static __always_inline void change(struct thread *t, word_t time, word_t prio, w
 	if (time != UNCHANGED)
 		set_time(t, time);
 	if ((prio & PRIO_UNCHANGED) != PRIO_UNCHANGED)
-		set_prio(t, (prio_t)prio);
+		set_prio(t, (prio_t)(prio & 0xff));
 	if (preemption != UNCHANGED) {
-		t->tcb.sensitive_prio = (prio_t)(preemption >> 16);
-		t->tcb.max_delay = t->tcb.delay_left = (u16)preemption;
+		t->tcb.sensitive_prio = (prio_t)(preemption >> 16 & 0xff);
+		t->tcb.max_delay = t->tcb.delay_left = preemption & 0xffff;
 		usual_set(&t->tcb, USUAL_DELAY, t->tcb.max_delay == 0);
 		/* A delay that is going on may be one no more. */
 		if (&t->tcb == arch_near_cpu()->current)
@@ -213,6 +207,15 @@ static __always_inline struct tcb *schedule(struct tcb *me, struct thread *t, bo
 	return goes(thread_of(me), processor) ? migrate_self(thread_of(me), (cpu_t)processor) : me;
 }
 
+/* The same apart, of a thread whose state tells all, to this processor. */
+static __noinline struct tcb *schedule_here(struct tcb *me, struct thread *t, word_t time,
+					    word_t processor, word_t prio, word_t preemption)
+{
+	if (IS_ENABLED(CONFIG_SMP))
+		return schedule(me, t, true, time, UNCHANGED, prio, preemption);
+	return schedule(me, t, false, time, processor, prio, preemption);
+}
+
 /* With several processors: of any thread, which is what dest names, and to any processor. */
 static __noinline struct tcb *schedule_any(struct tcb *me, struct thread *t, word_t dest,
 					   word_t time, word_t processor, word_t prio,
@@ -232,11 +235,14 @@ struct tcb *sys_schedule(struct tcb *me, word_t dest, word_t time, word_t proces
 {
 	struct thread *t = thread_resolve(thread_of(me), dest);
 
-	if (!IS_ENABLED(CONFIG_SMP))
-		return schedule(me, t, false, time, processor, prio, preemption);
-	/* The state of most threads tells all. */
-	if (unlikely(t == NULL || processor != UNCHANGED || !tcb_is_usual_here(&t->tcb) ||
+	/* With several processors the state of most threads tells all. */
+	if (IS_ENABLED(CONFIG_SMP) &&
+	    unlikely(t == NULL || processor != UNCHANGED || !tcb_is_usual_here(&t->tcb) ||
 		     t->tcb.state == THREAD_ASKING))
 		return schedule_any(me, t, dest, time, processor, prio, preemption);
-	return schedule(me, t, true, time, UNCHANGED, prio, preemption);
+	/* Often nothing but a look. */
+	if ((time & processor & prio & preemption) == UNCHANGED)
+		return schedule(me, t, IS_ENABLED(CONFIG_SMP), UNCHANGED, UNCHANGED, UNCHANGED,
+				UNCHANGED);
+	return schedule_here(me, t, time, processor, prio, preemption);
 }
