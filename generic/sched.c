@@ -106,9 +106,9 @@ static void queue_insert(struct cpu ARCH_NEAR *c, struct tcb *t, bool head)
 	unsigned int prio = t->prio, w = prio / WORD_BITS;
 	struct tcb *first = c->ready[prio];
 
-	t->is_queued = true;
+	t->is_queued = QUEUED;
+	/* The ring of a thread that is in no queue holds itself alone. */
 	if (first == NULL) {
-		list_init(&t->ready);
 		c->ready[prio] = t;
 		c->ready_map[w] |= BIT(prio % WORD_BITS);
 		c->ready_words |= BIT(w);
@@ -160,7 +160,7 @@ void sched_dequeue(struct tcb *t)
 	settle_urgent(c);
 	if (!t->is_queued)
 		return;
-	t->is_queued = false;
+	t->is_queued = QUEUED_NOT;
 	if (list_is_empty(&t->ready)) {
 		c->ready[prio] = NULL;
 		map = c->ready_map[w] & ~BIT(prio % WORD_BITS);
@@ -176,21 +176,24 @@ void sched_dequeue(struct tcb *t)
 	list_remove(&t->ready);
 }
 
-/* t, the first of its queue, makes room at the queue's end for `me`, of the same priority. */
+/*
+ * t, the first of its queue, makes room at the queue's end for `me`, of the same priority, by the
+ * ThreadSwitch of `me`. With no other one in the queue ports may do the same by themselves.
+ */
 static void queue_exchange(struct cpu ARCH_NEAR *c, struct tcb *me, struct tcb *t)
 {
 	struct list *next = t->ready.next;
 	unsigned int prio = t->prio;
 
 	ASSERT(!me->is_queued && me != c->idle && c->ready[prio] == t);
-	t->is_queued = false;
-	me->is_queued = true;
+	t->is_queued = QUEUED_NOT;
+	me->is_queued = QUEUED_SWITCHED;
 	if (next == &t->ready) {
-		list_init(&me->ready);
 		c->ready[prio] = me;
 		return;
 	}
 	list_replace(&t->ready, &me->ready);
+	list_init(&t->ready);
 	c->ready[prio] = list_entry(next, struct tcb, ready);
 }
 
@@ -210,7 +213,7 @@ void sched_wake(struct tcb *t)
 		c->resched = true;
 		if (likely(c->urgent == NULL && (int)t->prio > c->top)) {
 			c->urgent = t;
-			t->is_queued = true;
+			t->is_queued = QUEUED;
 			return;
 		}
 	} else if (t->prio == prio_of(c->current)) {
@@ -353,7 +356,7 @@ struct tcb *sched_settle(struct tcb *me)
 	t = c->urgent;
 	if (likely(t != NULL && me->max_delay == 0)) {
 		c->urgent = NULL;
-		t->is_queued = false;
+		t->is_queued = QUEUED_NOT;
 	} else {
 		settle_urgent(c);
 		if (c->top <= prio_of(me) || delays(c, me))
@@ -502,7 +505,7 @@ static struct tcb *tick_overtakes(struct cpu ARCH_NEAR *c, struct tcb *me, usec_
 	c->todo = 0;
 	if (likely(may_overtake(c, t))) {
 		c->urgent = NULL;
-		t->is_queued = false;
+		t->is_queued = QUEUED_NOT;
 		overtake(c, t, now);
 		sched_program_timer(t);
 		return t;

@@ -17,8 +17,7 @@ void sched_timer_queue(struct tcb *t)
 		c->timer_stale = true;
 }
 
-void sched_timer_remove(struct tcb *t)
+void sched_timer_unqueue(struct tcb *t)
 {
-	sched_timer_cancel(t);
 	timerq_remove(&this_cpu()->timers, &t->timer);
 }

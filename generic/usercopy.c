@@ -147,6 +147,35 @@ size_t user_read(const struct ptab *pt, void *dst, uvaddr_t src, size_t bytes)
 	return done;
 }
 
+/* The kernel's address of what lies at va, so many bytes of one page; NULL: it cannot be read. */
+static __always_inline const void *look_at(const struct ptab *pt, uvaddr_t va, size_t bytes)
+{
+	unsigned int level;
+	paddr_t pa;
+	pte_t e;
+
+	if (unlikely(va >= pt->end))
+		return NULL;
+	e = pte_read(ptab_walk(pt, va, &level));
+	if (unlikely(!pte_is_present(e) || !pte_is_user(e)))
+		return NULL;
+	pa = pte_paddr(e, level) + (va & (level_size(level) - 1));
+	return likely(arch_phys_is_mapped(pa, bytes)) ? paddr_to_kv(pa) : NULL;
+}
+
+bool user_word(const struct ptab *pt, uvaddr_t va, word_t *word)
+{
+	const word_t *at;
+
+	if (unlikely(!IS_ALIGNED(va, sizeof(*word))))
+		return user_read(pt, word, va, sizeof(*word)) == sizeof(*word);
+	at = look_at(pt, va, sizeof(*word));
+	if (unlikely(at == NULL))
+		return false;
+	*word = *(const volatile word_t *)at;
+	return true;
+}
+
 bool user_byte(const struct ptab *pt, uvaddr_t va, u8 *byte)
 {
 	unsigned int level;

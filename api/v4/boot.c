@@ -36,7 +36,8 @@ void boot_threads(void)
 
 struct tcb *boot_idle_thread(cpu_t number)
 {
-	struct thread *t = thread_create(tid_make(thread_system_base + number, TID_VERSION_SERVER));
+	struct thread *t = thread_create(tid_make(thread_system_base + number, TID_VERSION_SERVER),
+					 L4_TID_NIL);
 
 	if (t == NULL)
 		return NULL;
@@ -71,7 +72,8 @@ static void start_server(const char *name, unsigned int number, unsigned int blo
 	if (!IS_ENABLED(CONFIG_COMPAT32) && is_compat)
 		panic("%s is a 32-bit program: this kernel runs 64-bit programs only", name);
 	s = space_create();
-	t = thread_create(tid_make(thread_user_base + number, TID_VERSION_SERVER));
+	t = thread_create(tid_make(thread_user_base + number, TID_VERSION_SERVER),
+			  tid_make(thread_user_base + 2, TID_VERSION_SERVER));
 	if (s == NULL || t == NULL || (IS_ENABLED(CONFIG_SMP) && !thread_publish(t)))
 		panic("no memory for %s", name);
 	s->is_privileged = true;
@@ -83,7 +85,6 @@ static void start_server(const char *name, unsigned int number, unsigned int blo
 			panic("no memory for %s", name);
 	}
 	space_enter(s, t);
-	t->scheduler = tid_make(thread_user_base + 2, TID_VERSION_SERVER);
 	t->tcb.prio = t->tcb.sensitive_prio = THREAD_PRIO_SERVER;
 	if (ptab_reserve(&reserve, ARCH_PTAB_LEVELS - 1))
 		panic("no memory for %s", name);

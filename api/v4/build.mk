@@ -7,6 +7,7 @@ obj-y += dispatch.o
 obj-y += exregs.o
 obj-y += fault.o
 obj-y += interrupt.o
+obj-y += interrupt_control.o
 obj-y += ipc_arrive.o
 obj-y += ipc_cancel.o
 obj-y += ipc_depart.o

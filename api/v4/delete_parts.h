@@ -65,12 +65,14 @@ static inline void leave_ipc(struct thread *v)
 static inline void detach(struct thread *v)
 {
 	leave_others(v);
-	sched_dequeue(&v->tcb);
+	if (v->tcb.is_queued)
+		sched_dequeue(&v->tcb);
 	/* Most wait and do nothing else. */
 	if (unlikely(v->tcb.state != THREAD_WAITING || v->outer.is_active))
 		leave_ipc(v);
 	sched_timer_remove(&v->tcb);
-	rendezvous_forget(&v->tcb);
+	if (v->tcb.awaits != NULL)
+		rendezvous_forget(&v->tcb);
 	curtail(v);
 	v->tcb.state = THREAD_INACTIVE;
 	v->tcb.expect = EXPECT_NOBODY;

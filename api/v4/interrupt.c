@@ -13,12 +13,13 @@
 err_t interrupt_init(void)
 {
 	for (unsigned int i = 0; i < port_irq_count(); i++) {
-		struct thread *t = thread_create(tid_make(i, TID_VERSION_SERVER));
+		struct thread *t = thread_create(tid_make(i, TID_VERSION_SERVER), L4_TID_NIL);
 
 		if (t == NULL || (IS_ENABLED(CONFIG_SMP) && !thread_publish(t)))
 			return ERR_NOMEM;
 		t->is_irq = true;
 		t->irq = (u8)i;
+		t->handler = L4_TID_NIL;
 		t->tcb.state = THREAD_HALTED;
 	}
 	return ERR_OK;

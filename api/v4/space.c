@@ -123,15 +123,51 @@ static void kip_area_clear(struct space *s) __must_hold(&mapdb_lock)
 		ptab_clear(ptab_find(&s->pt, s->kip_base + i, &level));
 }
 
-/* The last thread has gone, and with the threads their UTCBs: pages of users are left. */
+/* --- pages of UTCBs --- */
+
+/* Which page of the UTCB area holds this UTCB: one below UTCB_PAGES_STAY stays. */
+static inline uvaddr_t utcb_page_number(const struct space *s, uvaddr_t location)
+{
+	return (location - s->utcb_area.start) >> ARCH_PAGE_SHIFT;
+}
+
+/* The page at va goes. */
+static __noinline void utcb_page_free(struct space *s, uvaddr_t va, char *page)
+	__must_hold(&mapdb_lock)
+{
+	unsigned int level;
+
+	if (s->utcb_page == page)
+		s->utcb_page = NULL;
+	ptab_clear(ptab_find(&s->pt, va, &level));
+	grace_free_pages(page, 0);
+}
+
+/* No thread of s is active, nor becomes so: the pages that have stayed go. */
+static void utcb_pages_free(struct space *s) __must_hold(&mapdb_lock)
+{
+	ASSERT(s->nactive == 0);
+	for (unsigned int i = 0; i < UTCB_PAGES_STAY; i++) {
+		if (s->utcb_pages[i] != NULL)
+			utcb_page_free(s, s->utcb_area.start + i * ARCH_PAGE_SIZE,
+				       s->utcb_pages[i]);
+		s->utcb_pages[i] = NULL;
+	}
+}
+
+/* --- the end of a space --- */
+
+/* The last thread has gone: pages of users are left. */
 static void close(struct space *s)
 {
 	if (s->placer != NULL)
 		s->placer->work.areas.space = NULL;
 	ptab_close(&s->pt);
 	lock_acquire(&mapdb_lock);
-	if (s->is_initialised)
+	if (s->is_initialised) {
 		kip_area_clear(s);
+		utcb_pages_free(s);
+	}
 	mapdb_release();
 }
 
@@ -302,6 +338,7 @@ void space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area,
 	if (s->is_initialised) {
 		if (kip_base != s->kip_base)
 			kip_area_clear(s);
+		utcb_pages_free(s);
 		s->pt.nholes -= 2;
 	}
 	s->kip_base = kip_base;
@@ -311,14 +348,6 @@ void space_set_areas(struct space *s, uvaddr_t kip_base, struct range utcb_area,
 	s->pt.usable = (struct range){ 0 };
 	s->is_initialised = true;
 	mapdb_release();
-}
-
-bool space_utcb_fits(const struct space *s, uvaddr_t location)
-{
-	uvaddr_t start = atomic_glance(&s->utcb_area.start), end = atomic_glance(&s->utcb_area.end);
-
-	return atomic_glance(&s->is_initialised) && IS_ALIGNED(location, BIT(L4_UTCB_SIZE_LOG2)) &&
-	       location >= start && location < end && end - location >= BIT(L4_UTCB_SIZE_LOG2);
 }
 
 /*
@@ -332,6 +361,8 @@ static char *utcb_page(struct space *s, uvaddr_t va)
 	pte_t e;
 
 	va = ALIGN_DOWN(va, ARCH_PAGE_SIZE);
+	if (!IS_ENABLED(CONFIG_SMP) && utcb_page_number(s, va) < UTCB_PAGES_STAY)
+		return s->utcb_pages[utcb_page_number(s, va)];
 	if (!IS_ENABLED(CONFIG_SMP) && s->utcb_page != NULL && s->utcb_va == va)
 		return s->utcb_page;
 	e = pte_read(ptab_find(&s->pt, va, &level));
@@ -374,22 +405,41 @@ static char *utcb_page_get(struct space *s, uvaddr_t va) __must_hold(&mapdb_lock
 	return page;
 }
 
-static err_t utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
-			word_t __user **utcb) __must_hold(&mapdb_lock)
+/* Another page than the last one, or one that is to stay and is not there. NULL: no memory. */
+static __noinline char *utcb_page_other(struct space *s, uvaddr_t location, uvaddr_t number)
+	__must_hold(&mapdb_lock)
 {
-	unsigned int i = utcb_index(location);
 	uvaddr_t va = ALIGN_DOWN(location, ARCH_PAGE_SIZE);
-	struct kpage *p;
+	char *page;
 
-	if (s->utcb_page == NULL || s->utcb_va != va) {
-		char *page = utcb_page_get(s, va);
-
-		if (page == NULL)
-			return ERR_NOMEM;
+	if (number >= UTCB_PAGES_STAY && s->utcb_page != NULL && s->utcb_va == va)
+		return s->utcb_page;
+	page = utcb_page_get(s, va);
+	if (page == NULL)
+		return NULL;
+	if (number < UTCB_PAGES_STAY) {
+		s->utcb_pages[number] = page;
+	} else {
 		s->utcb_va = va;
 		s->utcb_page = page;
 	}
-	p = kmem_page(s->utcb_page);
+	return page;
+}
+
+static inline err_t utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
+			       word_t __user **utcb) __must_hold(&mapdb_lock)
+{
+	uvaddr_t number = utcb_page_number(s, location);
+	char *page = number < UTCB_PAGES_STAY ? s->utcb_pages[number] : NULL;
+	unsigned int i = utcb_index(location);
+	struct kpage *p;
+
+	if (unlikely(page == NULL)) {
+		page = utcb_page_other(s, location, number);
+		if (page == NULL)
+			return ERR_NOMEM;
+	}
+	p = kmem_page(page);
 	if (p->owner[i] != NULL)
 		return ERR_BUSY;
 	atomic_publish(&p->owner[i], (void *)t);
@@ -397,7 +447,7 @@ static err_t utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 	s->nactive++;
 	s->has_run = true;
 	atomic_publish(space_local(s, location), (void *)&t->tcb.id);
-	*utcb = (word_t __user __force *)(s->utcb_page + (i << L4_UTCB_SIZE_LOG2) +
+	*utcb = (word_t __user __force *)(page + (i << L4_UTCB_SIZE_LOG2) +
 					  L4_UTCB_MR0_OFFSET);
 	return ERR_OK;
 }
@@ -427,17 +477,6 @@ err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 	return err;
 }
 
-/* No UTCB is left in the page at va. */
-static void utcb_page_free(struct space *s, uvaddr_t va, char *page) __must_hold(&mapdb_lock)
-{
-	unsigned int level;
-
-	if (s->utcb_page == page)
-		s->utcb_page = NULL;
-	ptab_clear(ptab_find(&s->pt, va, &level));
-	grace_free_pages(page, 0);
-}
-
 static inline void utcb_free(struct space *s, struct thread *t) __must_hold(&mapdb_lock)
 {
 	uvaddr_t location = t->utcb_location;
@@ -448,7 +487,7 @@ static inline void utcb_free(struct space *s, struct thread *t) __must_hold(&map
 		atomic_publish(space_local(s, location), thread_nobody());
 	atomic_publish(&p->owner[utcb_index(location)], NULL);
 	s->nactive--;
-	if (--p->inuse == 0)
+	if (--p->inuse == 0 && utcb_page_number(s, location) >= UTCB_PAGES_STAY)
 		utcb_page_free(s, ALIGN_DOWN(location, ARCH_PAGE_SIZE), page);
 }
 

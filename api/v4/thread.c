@@ -45,11 +45,6 @@ err_t thread_table_init(void)
 	return ERR_OK;
 }
 
-void *thread_nobody(void)
-{
-	return &thread_absent.tcb.id;
-}
-
 struct thread *thread_by_number(word_t number)
 {
 	struct thread *t = thread_at(number);
@@ -59,54 +54,91 @@ struct thread *thread_by_number(word_t number)
 	return number < BIT(TID_NUMBER_BITS) && t != &thread_absent ? t : NULL;
 }
 
+/*
+ * A new thread in memory that has been another one's: what is not set here is valid only when
+ * something else says so, which is.
+ */
 #ifdef CONFIG_SMP
-#define CLEAR_FROM	offsetof(struct thread, tcb.fpu)
-#define CLEAR_END	offsetof(struct thread, far.address)
-
-static inline void clear_others(struct thread *t)
+static inline void init_others(struct thread *t)
 {
 	t->tcb.request.is_out = false;
 	t->tcb.grace.next = NULL;
-	t->tcb.cpu = arch_near_cpu()->number;
+	t->tcb.waits_at = NULL;
+	t->tcb.at = NULL;
+	t->tcb.at_by_record = t->tcb.at_for_others = false;
+	t->tcb.word = 0;
+	t->tcb.has_grace = t->tcb.grace_is_last = t->tcb.leaves = false;
+	t->tcb.leaves_to = t->tcb.left = 0;
+	t->tcb.followers = NULL;
+	t->member.is_mark = false;
+	t->in_round = t->is_dead = t->is_over = false;
+	t->work_left = 0;
+	t->waiting = NULL;
+	t->far.word = 0;
+	t->far.s_error = t->far.r_error = t->far.access = 0;
+	t->far.is_away = t->far.ends = t->far.stops = t->far.finishes = false;
+	t->far.partner = NULL;
 }
 #else
-#define CLEAR_FROM	0ul
-#define CLEAR_END	offsetof(struct thread, print)
-
-static inline void clear_others(struct thread *t __unused)
+static inline void init_others(struct thread *t __unused)
 {
 }
 #endif
 
-/* A new thread in memory that has been another one's. */
-static inline void clear(struct thread *t)
+static inline void init_rendezvous(struct tcb *t)
 {
-	STATIC_ASSERT((CLEAR_END - CLEAR_FROM) % sizeof(word_t) == 0, "words are cleared");
-	arch_fill((char *)t + CLEAR_FROM, 0, (CLEAR_END - CLEAR_FROM) / sizeof(word_t));
-	clear_others(t);
+	t->expect = EXPECT_NOBODY;
+	t->acts_for = 0;
+	t->send_queue = t->search_next = t->partner = NULL;
+	t->proxies = 0;
+	t->searches = false;
+	t->awaits = NULL;
+	t->awaits_id = EXPECT_ANY;
+	waiters_init(t);
+}
+
+static inline void init_schedule(struct tcb *t)
+{
+	list_init(&t->ready);
+	t->slice = t->slice_left = THREAD_SLICE_DEFAULT;
+	t->quantum = t->quantum_left = USEC_NEVER;
+	t->sensitive_prio = THREAD_PRIO_DEFAULT;
+	t->max_delay = t->delay_left = 0;
+	timer_init(&t->timer);
+}
+
+/* At rest, and in none: see USUAL_IPC. */
+static inline void init_ipc(struct thread *t)
+{
+	t->source = SOURCE_UTCB;
+	t->sink = SINK_UTCB;
+	t->awaits_quantum = false;
+	t->intended = L4_TID_NIL;
 	t->outer.is_active = false;
 }
 
-struct thread *thread_create(word_t id)
+struct thread *thread_create(word_t id, word_t scheduler)
 {
 	struct thread *t = kmem_alloc(&thread_cache);
 
 	if (t == NULL)
 		return NULL;
-	clear(t);
 	t->tcb.id = id;
-	t->tcb.state = THREAD_INACTIVE;
-	t->tcb.no_attention = ATTENTION_ALL;
-	t->tcb.usual = USUAL_ALL;
-	t->tcb.awaits_id = EXPECT_ANY;
-	t->tcb.prio = t->tcb.sensitive_prio = THREAD_PRIO_DEFAULT;
-	t->tcb.quantum = t->tcb.quantum_left = USEC_NEVER;
-	t->tcb.slice = t->tcb.slice_left = THREAD_SLICE_DEFAULT;
+	t->tcb.gate = GATE(THREAD_INACTIVE, THREAD_PRIO_DEFAULT) +
+		      GATE_CPU(arch_near_cpu()->number);
+	t->tcb.fpu = NULL;
+	t->tcb.local_id = 0;
+	t->tcb.utcb = NULL;
+	t->tcb.space = NULL;
+	t->tcb.space_word = 0;
+	t->tcb.space_serial = 0;
+	init_schedule(&t->tcb);
+	init_rendezvous(&t->tcb);
+	init_ipc(t);
 	t->utcb_location = UTCB_NOWHERE;
-	list_init(&t->tcb.ready);
-	list_init(&t->tcb.send_link);
-	waiters_init(&t->tcb);
-	list_init(&t->member.link);
+	t->scheduler = scheduler;
+	t->is_irq = false;
+	init_others(t);
 	port_frame_init(&t->tcb);
 	if (IS_ENABLED(CONFIG_SMP))
 		return t;

@@ -62,6 +62,9 @@ static void move(struct thread *t, struct space *s, uvaddr_t location, word_t __
 	if (space_leave(t))
 		*empty = old;
 	space_enter(s, t);
+	/* The way out would not load the space of a thread that goes on as it is. */
+	if (&t->tcb == arch_near_cpu()->current)
+		arch_near_cpu()->gate_stale = true;
 	/* Others are local to it now. */
 	rendezvous_search_begin(&t->tcb);
 }
@@ -200,12 +203,10 @@ static struct space *create_space(const struct thread *creator)
 /* The thread, not active and in no space, with this id; NULL: no memory. */
 static inline struct thread *create_thread(const struct thread_change *q)
 {
-	struct thread *t = thread_create(q->dest);
+	struct thread *t = thread_create(q->dest, q->scheduler);
 
-	if (t == NULL)
-		return NULL;
-	t->scheduler = q->scheduler;
-	t->utcb_location = q->utcb;
+	if (t != NULL)
+		t->utcb_location = q->utcb;
 	return t;
 }
 
@@ -240,7 +241,7 @@ static __noinline word_t withdraw(struct thread *t, word_t __user *utcb, struct 
 }
 
 /* A new thread in a new space. */
-static word_t create_with_space(const struct thread *self, const struct thread_change *q)
+static __noinline word_t create_with_space(const struct thread *self, const struct thread_change *q)
 {
 	word_t error = L4_ERROR_NO_MEMORY;
 	struct space *s, *empty;
@@ -263,18 +264,16 @@ static word_t create_with_space(const struct thread *self, const struct thread_c
 }
 
 /* A new thread in space s. */
-static word_t create_member(struct space *s, const struct thread_change *q, struct space **empty)
+static __always_inline word_t create_member(struct space *s, const struct thread_change *q,
+					    struct space **empty)
 {
 	word_t __user *utcb;
 	struct thread *t;
 	word_t error;
 
-	if (q->pager != L4_TID_NIL) {
-		if (!atomic_glance(&s->is_initialised))
-			return L4_ERROR_INVALID_SPACE;
-		if (!space_utcb_fits(s, q->utcb))
-			return L4_ERROR_UTCB_AREA;
-	}
+	if (q->pager != L4_TID_NIL && unlikely(!space_utcb_fits(s, q->utcb)))
+		return atomic_glance(&s->is_initialised) ? L4_ERROR_UTCB_AREA :
+							   L4_ERROR_INVALID_SPACE;
 	t = create_thread(q);
 	if (t == NULL)
 		return L4_ERROR_NO_MEMORY;
@@ -302,14 +301,21 @@ static word_t create_member(struct space *s, const struct thread_change *q, stru
 }
 
 /* The new thread comes into space s, that of the space specifier; NULL: this names no thread. */
-static word_t create(const struct thread *self, const struct thread_change *q, struct space *s,
-		     struct space **empty)
+static __always_inline word_t create(const struct thread *self, const struct thread_change *q,
+				     struct space *s, struct space **empty)
 {
 	if (q->scheduler == L4_TID_NIL)
 		return L4_ERROR_INVALID_SCHEDULER;
 	if (q->space == q->dest)
 		return create_with_space(self, q);
 	return s != NULL ? create_member(s, q, empty) : L4_ERROR_INVALID_SPACE;
+}
+
+/* The same apart, for a call that has had to stop. */
+static __noinline word_t create_slowly(const struct thread *self, const struct thread_change *q,
+				       struct space *s, struct space **empty)
+{
+	return create(self, q, s, empty);
 }
 
 /*
@@ -458,7 +464,7 @@ static err_t work_modify(struct thread *self, struct thread *t, struct space *na
 		modify_here(self, t);
 		return IS_ENABLED(CONFIG_SMP) && !w->modify.done ? ERR_AGAIN : ERR_OK;
 	}
-	w->modify.error = create(self, &w->modify.q, named, &w->modify.empty);
+	w->modify.error = create_slowly(self, &w->modify.q, named, &w->modify.empty);
 	if (IS_ENABLED(CONFIG_SMP) && w->modify.error == ERROR_RACE)
 		return ERR_AGAIN;
 	w->modify.done = true;
@@ -496,34 +502,6 @@ struct tcb *continue_modify(struct thread *self)
 	return sys_step(self, CONTINUE_MODIFY, err, w->modify.error);
 }
 
-/* The owner of an interrupt associates it. */
-static bool associate_serve(struct thread *s, struct thread *irq)
-{
-	s->work.call.error = irq == NULL ? L4_ERROR_INVALID_THREAD :
-		interrupt_associate(irq->tcb.id, s->work.modify.q.pager);
-	return true;
-}
-
-static struct tcb *associate_finish(struct thread *s)
-{
-	return sys_step(s, CONTINUE_NOTHING, ERR_OK, s->work.call.error);
-}
-
-static const struct remote_ops associate_ops = {
-	.serve = associate_serve, .finish = associate_finish,
-};
-
-static struct tcb *associate(struct thread *self, word_t dest, word_t handler)
-{
-	struct thread *irq = thread_find(dest);
-
-	if (irq != NULL && !is_mine(&irq->tcb)) {
-		self->work.modify.q.pager = handler;
-		return remote_call(self, dest, &associate_ops);
-	}
-	return sys_step(self, CONTINUE_NOTHING, ERR_OK, interrupt_associate(dest, handler));
-}
-
 /* The thread with this number; NULL: none. Then *is_free: nothing goes on about the number. */
 static inline struct thread *look_up(word_t number, bool *is_free)
 {
@@ -548,43 +526,23 @@ static inline word_t create_at_once(struct thread *self, const struct thread_cha
 	return create(self, q, named, &self->work.modify.empty);
 }
 
-struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t scheduler,
-			       word_t pager, word_t utcb_location)
+/* Changes the thread dest, or makes it. */
+static __noinline struct tcb *change_or_create(struct tcb *me, word_t dest, word_t space,
+					       word_t scheduler, word_t pager,
+					       uvaddr_t utcb_location)
 {
-	struct thread *self = thread_of(me), *t;
-	struct thread_change q;
-	word_t error;
-	bool is_free;
-
-	if (!me->space->is_privileged)
-		return sys_fail(me, L4_ERROR_NO_PRIVILEGE);
-	if (!tid_is_global(dest) || dest == L4_TID_ANY)
-		return sys_fail(me, L4_ERROR_INVALID_THREAD);
-	pager = thread_globalize(self, pager);
-	if (tid_number(dest) < thread_system_base)
-		return associate(self, dest, pager);
-	if (tid_number(dest) < thread_user_base || tid_number(dest) >= BIT(TID_NUMBER_BITS) ||
-	    (IS_ENABLED(CONFIG_COMPAT32) && dest == COMPAT_TID_NOBODY))
-		return sys_fail(me, L4_ERROR_INVALID_THREAD);
-
-	t = look_up(tid_number(dest), &is_free);
-	if (space == L4_TID_NIL) {
-		if (t == self)
-			return sys_fail(me, L4_ERROR_INVALID_THREAD);
-		if (IS_ENABLED(CONFIG_SMP) && ncpus > 1)
-			return delete_everywhere(self, tid_number(dest));
-		if (t != NULL)
-			return delete_begin(self, t);
-		port_return(me, 1);
-		return me;
-	}
-	q = (struct thread_change){
+	struct thread *self = thread_of(me);
+	struct thread_change q = {
 		.dest = dest,
 		.space = thread_globalize(self, space),
 		.scheduler = thread_globalize(self, scheduler),
-		.pager = pager,
+		.pager = thread_globalize(self, pager),
 		.utcb = utcb_location,
 	};
+	word_t error;
+	bool is_free;
+
+	(void)look_up(tid_number(dest), &is_free);
 	self->work.modify.empty = NULL;
 	error = is_free ? create_at_once(self, &q) : ERROR_RACE;
 	if (likely(error != ERROR_RACE &&
@@ -597,4 +555,32 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 	self->work.modify.held = NULL;
 	self->work.modify.error = error != ERROR_RACE ? error : L4_ERROR_NONE;
 	return continue_modify(self);
+}
+
+struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t scheduler,
+			       word_t pager, word_t utcb_location)
+{
+	struct thread *self = thread_of(me), *t;
+	bool is_free;
+
+	if (!me->space->is_privileged)
+		return sys_fail(me, L4_ERROR_NO_PRIVILEGE);
+	if (!tid_is_global(dest) || dest == L4_TID_ANY)
+		return sys_fail(me, L4_ERROR_INVALID_THREAD);
+	if (tid_number(dest) < thread_system_base)
+		return interrupt_control(self, dest, pager);
+	if (tid_number(dest) < thread_user_base || tid_number(dest) >= BIT(TID_NUMBER_BITS) ||
+	    (IS_ENABLED(CONFIG_COMPAT32) && dest == COMPAT_TID_NOBODY))
+		return sys_fail(me, L4_ERROR_INVALID_THREAD);
+	if (space != L4_TID_NIL)
+		return change_or_create(me, dest, space, scheduler, pager, utcb_location);
+	t = look_up(tid_number(dest), &is_free);
+	if (t == self)
+		return sys_fail(me, L4_ERROR_INVALID_THREAD);
+	if (IS_ENABLED(CONFIG_SMP) && ncpus > 1)
+		return delete_everywhere(self, tid_number(dest));
+	if (t != NULL)
+		return delete_begin(self, t);
+	port_return(me, 1);
+	return me;
 }

@@ -10,13 +10,38 @@
 #include <api/space_control.h>
 #include <api/thread_control.h>
 
+/*
+ * Deletes v, which is detached, if there is nothing to finish and nobody to tell, nor another
+ * processor. False: nothing has happened. *empty: its space, which has lost its last thread.
+ */
+static inline bool delete_at_once(struct thread *v, struct space **empty)
+{
+	struct space *s = v->tcb.space;
+
+	if ((IS_ENABLED(CONFIG_SMP) && ncpus > 1) || v->tcb.continuation != CONTINUE_NOTHING ||
+	    v->tcb.send_queue != NULL || waiters_first_orphan() != NULL)
+		return false;
+	port_thread_release(&v->tcb);
+	*empty = space_leave_all(v) ? s : NULL;
+	thread_free(v);
+	return true;
+}
+
 struct tcb *delete_begin(struct thread *self, struct thread *v)
 {
 	struct work *w = &self->work;
+	struct space *empty = NULL;
 
-	delete_work_init(&w->del);
 	detach(v);
-	delete_later(&w->del, v);
+	if (likely(delete_at_once(v, &empty)) && likely(empty == NULL)) {
+		port_return(&self->tcb, 1);
+		return &self->tcb;
+	}
+	delete_work_init(&w->del);
+	if (empty != NULL)
+		list_insert_before(&w->del.spaces, &empty->members);
+	else
+		delete_later(&w->del, v);
 	return continue_delete(self);
 }
 

@@ -19,12 +19,26 @@
 #define FLAGS_ARITHMETIC \
 	(RFLAGS_CF | RFLAGS_PF | RFLAGS_AF | RFLAGS_ZF | RFLAGS_SF | RFLAGS_OF | RFLAGS_DF)
 
+/* Words of an exception message that are registers, which an answer may change. */
+#define EXCEPTION_REGISTERS(word) \
+	word(17, rsp) word(16, r11) word(15, r9) word(14, r8) word(13, rbp) word(12, rdi) \
+	word(11, rsi) word(10, rdx) word(9, rcx) word(8, rax) word(7, r15) word(6, r14) \
+	word(5, r13) word(4, r12) word(3, r10) word(2, rbx) word(1, rip)
+
+enum { EXCEPTION_FLAGS = 18, EXCEPTION_VECTOR, EXCEPTION_ERROR, EXCEPTION_WORDS = EXCEPTION_ERROR };
+
 void port_frame_init(struct tcb *t)
 {
-	t->frame.vector = FRAME_FULL;
-	t->frame.cs = SEL_USER_CODE64;
-	t->frame.ss = SEL_USER_DATA;
-	t->frame.rflags = RFLAGS_FIXED | RFLAGS_IF;
+	struct save_frame *f = &t->frame;
+
+#define CLEAR(i, reg)	f->reg = 0;
+	EXCEPTION_REGISTERS(CLEAR)
+#undef CLEAR
+	f->error = 0;
+	f->vector = FRAME_FULL;
+	f->cs = SEL_USER_CODE64;
+	f->ss = SEL_USER_DATA;
+	f->rflags = RFLAGS_FIXED | RFLAGS_IF;
 }
 
 /* The processor would return there. 32-bit code is limited to 32-bit addresses. */
@@ -43,19 +57,23 @@ static void check_ip(struct tcb *t)
 }
 
 /* Where t will be behind its stub, which pops the return address, as far as it can be read. */
-static void stub_return(const struct tcb *t, word_t *ip, word_t *sp)
+static inline void stub_return_plain(const struct tcb *t, word_t *ip, word_t *sp)
 {
-	if (is_compat(t)) {
-		compat_stub_return(t, ip, sp);
-		return;
-	}
 	/* May be those of the frame itself. */
 	*sp = t->frame.rsp;
-	if (t->space == NULL || user_read(&t->space->pt, ip, *sp, sizeof(*ip)) != sizeof(*ip)) {
+	if (unlikely(t->space == NULL || !user_word(&t->space->pt, *sp, ip))) {
 		*ip = STUB_PAGE_ADDRESS + STUB_RETURN;
 		return;
 	}
 	*sp += sizeof(*ip);
+}
+
+static void stub_return(const struct tcb *t, word_t *ip, word_t *sp)
+{
+	if (is_compat(t))
+		compat_stub_return(t, ip, sp);
+	else
+		stub_return_plain(t, ip, sp);
 }
 
 static bool is_in_stub(const struct tcb *t)
@@ -210,7 +228,7 @@ void port_return_values(struct tcb *t, word_t result, const struct exregs *old)
 }
 #endif
 
-/* Of a thread that is in a stub, whose values are on its stack, or has 32-bit words. */
+/* Of a thread that has 32-bit words, or of none. */
 static __noinline struct tcb *return_exregs_unusual(struct tcb *t, word_t result, word_t control,
 						    struct tcb *of)
 {
@@ -231,14 +249,17 @@ struct tcb *port_return_exregs(struct tcb *t, word_t result, word_t control, str
 
 	if (is_compat(t))
 		return compat_return_exregs(t, result, control, of);
-	if (unlikely(of == NULL) || is_in_stub(of) || is_compat(of))
+	if (unlikely(of == NULL) || is_compat(of))
 		return return_exregs_unusual(t, result, control, of);
-	old = (struct exregs){
-		.control = control, .sp = of->frame.rsp, .ip = of->frame.rip,
-		.flags = of->frame.rflags,
-		.handle = utcb_read_plain(thread_of(of), L4_UTCB_USER_HANDLE),
-		.pager = utcb_read_plain(thread_of(of), L4_UTCB_PAGER),
-	};
+	/* Its values are in its frame, or on its stack. */
+	old.ip = of->frame.rip;
+	old.sp = of->frame.rsp;
+	if (likely(is_in_stub(of)))
+		stub_return_plain(of, &old.ip, &old.sp);
+	old.control = control;
+	old.flags = of->frame.rflags;
+	old.handle = utcb_read_plain(thread_of(of), L4_UTCB_USER_HANDLE);
+	old.pager = utcb_read_plain(thread_of(of), L4_UTCB_PAGER);
 	return return_exregs(t, result, &old);
 }
 
@@ -276,14 +297,6 @@ void port_return_unmap(struct tcb *t)
 	else
 		load_message(t);
 }
-
-/* Words of an exception message that are registers, which an answer may change. */
-#define EXCEPTION_REGISTERS(word) \
-	word(17, rsp) word(16, r11) word(15, r9) word(14, r8) word(13, rbp) word(12, rdi) \
-	word(11, rsi) word(10, rdx) word(9, rcx) word(8, rax) word(7, r15) word(6, r14) \
-	word(5, r13) word(4, r12) word(3, r10) word(2, rbx) word(1, rip)
-
-enum { EXCEPTION_FLAGS = 18, EXCEPTION_VECTOR, EXCEPTION_ERROR, EXCEPTION_WORDS = EXCEPTION_ERROR };
 
 unsigned int port_exception_words(const struct tcb *t)
 {

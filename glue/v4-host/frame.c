@@ -10,7 +10,7 @@
 
 void port_frame_init(struct tcb *t)
 {
-	t->frame.flags = HOST_FLAGS_FIXED;
+	t->frame = (struct save_frame){ .flags = HOST_FLAGS_FIXED };
 }
 
 word_t port_user_ip(struct tcb *t)

@@ -10,6 +10,7 @@
 #include <arch/trap.h>
 #include <generated/syscalls.h>
 #include <generic/cpu.h>
+#include <generic/string.h>
 #include <glue/glue.h>
 
 #define OUT_SP		6
@@ -31,6 +32,7 @@
 /* The oldest window is there from the start: the thread is in the kernel with one window. */
 void port_frame_init(struct tcb *t)
 {
+	kmemset(&t->frame, 0, sizeof(t->frame));
 	t->frame.tstate = (word_t)PSTATE_IE << TSTATE_PSTATE_SHIFT;
 	t->frame.tnpc = INSTRUCTION_BYTES;
 	t->frame.slot_end = &t->frame.slot[1];

@@ -118,7 +118,8 @@ static void check_queues(void)
 	for (unsigned int w = 0; w < ARRAY_SIZE(c->ready_map); w++)
 		assert_int_equal(c->ready_words >> w & 1, c->ready_map[w] != 0);
 	for (unsigned int t = 0; t < THREADS; t++)
-		assert_int_equal(tcb[t].is_queued, is_queued(t));
+		assert_true(tcb[t].is_queued ? is_queued(t) :
+					       !is_queued(t) && list_is_empty(&tcb[t].ready));
 	assert_ptr_equal(c->current, &tcb[running]);
 }
 

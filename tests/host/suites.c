@@ -10,7 +10,7 @@ extern const struct suite base_suite, kmem_suite, timerq_suite, sched_suite, pta
 	iospace_suite,
 	rendezvous_suite, time_suite, thread_suite, step_suite, control_suite, ipc_suite,
 	item_suite, call_suite, lipc_suite,
-	script_suite, loader_record_suite,
+	script_suite, utcb_pages_suite, loader_record_suite,
 	compat_suite, compat_ipc_suite, compat_item_suite, compat_kip_suite;
 
 const struct suite *const suites[] = {
@@ -23,7 +23,7 @@ const struct suite *const suites[] = {
 #ifdef CONFIG_LIPC_USER
 	&lipc_suite,
 #endif
-	&script_suite, &loader_record_suite,
+	&script_suite, &utcb_pages_suite, &loader_record_suite,
 	/* The ia32 interface, word by word: no big-endian processor has such programs. */
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 	&compat_suite, &compat_ipc_suite, &compat_item_suite, &compat_kip_suite,

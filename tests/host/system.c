@@ -273,7 +273,7 @@ static void check_thread(const struct thread *t)
 {
 	const struct tcb *c = &t->tcb;
 
-	assert_int_equal(c->is_queued, may_run(t) && c != host_current());
+	assert_int_equal(c->is_queued != QUEUED_NOT, may_run(t) && c != host_current());
 	check_limit(c);
 	assert_int_equal(!!(attention(c) & ATTENTION_CONTINUE),
 			 c->continuation != CONTINUE_NOTHING);

@@ -90,7 +90,13 @@ static inline void sched_timer_cancel(struct tcb *t)
 	t->usual |= USUAL_LIMIT;
 }
 /* t goes away: nothing of it stays in the queue. */
-void sched_timer_remove(struct tcb *t);
+void sched_timer_unqueue(struct tcb *t);
+static inline void sched_timer_remove(struct tcb *t)
+{
+	sched_timer_cancel(t);
+	if (unlikely(timer_is_queued(&t->timer)))
+		sched_timer_unqueue(t);
+}
 
 /*
  * The timer fired (or the time slice may have ended): reports expired waits to `expired`, and

@@ -62,7 +62,7 @@ static inline struct tcb *sched_leave_idle(void)
 		return NULL;
 	ASSERT(c->current == c->idle && c->slice_end == USEC_NEVER);
 	c->urgent = NULL;
-	t->is_queued = false;
+	t->is_queued = QUEUED_NOT;
 	c->resched = false;
 	if (t->slice != 0) {
 		if (t->slice_left == 0)

@@ -80,6 +80,18 @@ enum thread_state {
 #define GATE_CPU(number)	(IS_ENABLED(CONFIG_SMP) ? (u64)(number) << 24 : 0)
 #define GATE_USUAL(what)	((u64)(what) << 32)
 #define GATE_HIGH(gate)		((u32)((gate) >> 32))
+/* The lowest upper half of a thread that can run user code at once, of either word size. */
+#define GATE_HIGH_RUNNING	GATE_HIGH(GATE(THREAD_RUNNING, 0) - GATE_USUAL(USUAL_WORDS))
+
+/* Whether a thread is in a ready queue, or kept at hand instead; true or false for most. */
+enum queued {
+	QUEUED_NOT, QUEUED,
+	QUEUED_SWITCHED,	/* by its own ThreadSwitch: ports may know what is to load then */
+};
+
+/* How much greater the gate of such a thread, RUNNING, is than it was while its user code ran. */
+#define GATE_SWITCHED \
+	(((u64)QUEUED_SWITCHED << 8) - ((u64)(THREAD_WAITING - THREAD_RUNNING) << 56))
 
 struct tcb {
 #ifdef CONFIG_SMP
@@ -109,7 +121,7 @@ struct tcb {
 				  u16 usual,		/* USUAL_* */
 				  cpu_t cpu,		/* its processor, or CPU_LEFT */
 				  prio_t prio,
-				  bool is_queued,	/* in a ready queue */
+				  u8 is_queued,		/* in a ready queue: enum queued */
 				  u8 continuation);	/* meaning belongs to the API */
 		};
 	};
@@ -220,8 +232,7 @@ static inline void usual_set(struct tcb *t, u16 what, bool on)
 /* True if t, which can run, could run user code at once: nothing is unusual or pending about it. */
 static inline bool tcb_runs_as_usual(const struct tcb *t)
 {
-	/* The lowest bit does not matter: threads of either word size do. */
-	return t->gate_high >= GATE_HIGH(GATE(THREAD_RUNNING, 0) - GATE_USUAL(USUAL_WORDS));
+	return t->gate_high >= GATE_HIGH_RUNNING;
 }
 
 /* The words of the UTCB, for whoever minds that users may change them at any time. */

@@ -23,6 +23,12 @@ static inline bool timer_is_queued(const struct timer *t)
 	return t->rank != 0;
 }
 
+/* A timer in memory that may have been anything. */
+static inline void timer_init(struct timer *t)
+{
+	t->rank = 0;
+}
+
 /* t must not be queued. */
 void timerq_insert(struct timerq *q, struct timer *t, usec_t deadline);
 /* Harmless if t is not queued. */

@@ -14,6 +14,9 @@
  */
 size_t user_read(const struct ptab *pt, void *dst, uvaddr_t src, size_t bytes);
 
+/* Of such a space: the word at va; false: it cannot be read. */
+bool user_word(const struct ptab *pt, uvaddr_t va, word_t *word) __must_check;
+
 /* Of such a space: the byte at va; false: it cannot be read. */
 bool user_byte(const struct ptab *pt, uvaddr_t va, u8 *byte) __must_check;
 

@@ -47,7 +47,6 @@ extern struct list waiters_orphans;
 
 static inline void waiters_init(struct tcb *t)
 {
-	list_init(&t->waits_link);
 	list_init(&t->waiters);
 }
 

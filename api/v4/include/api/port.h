@@ -16,7 +16,10 @@
 
 /* --- user registers: frame.c --- */
 
-/* A thread that never ran, all of its frame zero: user mode, interrupts on. */
+/*
+ * A thread that never ran, whose frame may hold anything: all registers are zero, user mode,
+ * interrupts on.
+ */
 void port_frame_init(struct tcb *t);
 
 /*

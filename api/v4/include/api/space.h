@@ -16,6 +16,12 @@ struct thread;
 
 #define SPACE_LOCALS	32	/* UTCBs in a row that the short path can tell apart */
 
+/*
+ * So many pages at the beginning of an area stay when no UTCB is left in them, until the areas are
+ * placed anew or the space goes: the next UTCB there needs no page.
+ */
+#define UTCB_PAGES_STAY	8
+
 struct space {
 	/*
 	 * Hot lines of threads by the low bits of their UTCB's number, for the short path; nobody's
@@ -34,7 +40,9 @@ struct space {
 	uvaddr_t kip_base;
 	struct range utcb_area;
 	struct thread *placer;		/* whose work places the areas now; NULL: nobody's */
-	uvaddr_t utcb_va;		/* the page of UTCBs that was looked for last ... */
+	/* The first pages of UTCBs, where the kernel sees them; NULL: not there. */
+	char *utcb_pages[UTCB_PAGES_STAY];
+	uvaddr_t utcb_va;		/* of the others the one that was looked for last ... */
 	char *utcb_page;		/* ... and where the kernel sees it; NULL: none */
 	word_t redirector;		/* thread id; nil: none */
 #ifdef CONFIG_SMP
@@ -139,8 +147,14 @@ static inline __must_check err_t space_settle_areas(struct space *s)
 	return unlikely(placer != NULL) ? space_place_areas(placer) : ERR_OK;
 }
 
-/* Location is aligned and inside the UTCB area. */
-bool space_utcb_fits(const struct space *s, uvaddr_t location);
+/* There is a UTCB area, and location is aligned and inside of it. */
+static inline bool space_utcb_fits(const struct space *s, uvaddr_t location)
+{
+	uvaddr_t start = atomic_glance(&s->utcb_area.start), end = atomic_glance(&s->utcb_area.end);
+
+	/* As long as there is none it is empty. It consists of pages. */
+	return IS_ALIGNED(location, BIT(L4_UTCB_SIZE_LOG2)) && location - start < end - start;
+}
 /*
  * The kernel's alias of the UTCB, allocated for t, where space_utcb_fits() was true. Errors:
  * ERR_NOMEM, ERR_BUSY; ERR_AGAIN: another processor places the areas now, or has decided the word

@@ -117,8 +117,6 @@ struct thread {
 	} proxy;
 #endif
 
-	/* From here on nothing is set but by who begins to use it: thread_create(). */
-
 	struct print print;
 
 	/*
@@ -189,7 +187,10 @@ static inline struct thread *thread_at(word_t number)
 }
 
 /* The hot line of no thread: no id is its own, and nothing passes its gate. */
-void *thread_nobody(void);
+static inline void *thread_nobody(void)
+{
+	return &thread_absent.tcb.id;
+}
 
 /* The thread with exactly this global id; NULL if there is none. */
 static inline struct thread *thread_find(word_t id)
@@ -239,7 +240,7 @@ word_t thread_id_seen(const struct thread *viewer, word_t id);
  * A new inactive thread of this processor in the table, in no space yet; the number must be free.
  * NULL: no memory. With several processors nobody finds it before thread_publish().
  */
-struct thread *thread_create(word_t id);
+struct thread *thread_create(word_t id, word_t scheduler);
 /* t can be found from here on. False: another processor has given its number away by now. */
 bool thread_publish(struct thread *t) __must_check;
 /*
