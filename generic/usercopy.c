@@ -159,6 +159,7 @@ static __always_inline const void *look_at(const struct ptab *pt, uvaddr_t va, s
 	e = pte_read(ptab_walk(pt, va, &level));
 	if (unlikely(!pte_is_present(e) || !pte_is_user(e)))
 		return NULL;
+	arch_decided();
 	pa = pte_paddr(e, level) + (va & (level_size(level) - 1));
 	return likely(arch_phys_is_mapped(pa, bytes)) ? paddr_to_kv(pa) : NULL;
 }

@@ -16,8 +16,9 @@
 #include <glue/stubs.h>
 #include <kdb/hooks.h>
 
-#if SYSCALL_IPC != 0 || SYSCALL_UNMAP != SYSCALL_COUNT - 1
-#error "the entry tells Ipc by its stub, the first one, and Unmap by being the last"
+#if SYSCALL_IPC != 0 || SYSCALL_UNMAP != SYSCALL_COUNT - 2 || \
+	SYSCALL_THREAD_SWITCH != SYSCALL_COUNT - 1
+#error "the entry tells Ipc by its stub, the first one, and Unmap and ThreadSwitch by theirs"
 #endif
 
 /*
@@ -57,13 +58,33 @@
 	xorl	%ebp, %ebp
 	.endm
 
+	/*
+	 * A thread in rax, FRAME_CALL, goes on behind its stub. While user code runs its frame is
+	 * as Ipc expects it.
+	 */
+	.macro LOAD_RESULTS
+	movq	$FRAME_IPC, TCB_VECTOR(%rax)
+	movq	TCB_RDI(%rax), %rdi
+	movq	TCB_RSI(%rax), %rsi
+	movq	TCB_RDX(%rax), %rdx
+	movq	TCB_R8(%rax), %r8
+	movq	TCB_R9(%rax), %r9
+	movq	TCB_R10(%rax), %r10
+	movq	TCB_RFLAGS(%rax), %r11
+	movq	TCB_RSP(%rax), %rsp
+	movq	TCB_RAX(%rax), %rax
+	movl	$STUB_PAGE_ADDRESS + STUB_RETURN, %ecx
+	.endm
+
 /* All calls but Ipc. */
 FUNC syscall_other
 	/* The number of the stub; anything but a stub's address becomes a great one. */
 	subq	THIS_CPU(CPU_IPC_RETURN), %rcx
 	rorq	$STUB_SHIFT, %rcx
 	cmpq	$SYSCALL_UNMAP, %rcx
-	jae	.Lunmap_or_stray
+	jae	.Lunmap_or_above
+	/* Comes back here: ThreadSwitch, if it is not the short one. */
+NEXT syscall_complete
 	SAVE_USER_STATE
 	movq	%rax, TCB_RAX - TCB_LINE(%rbp)
 	movq	%r10, TCB_R10 - TCB_LINE(%rbp)
@@ -71,12 +92,34 @@ FUNC syscall_other
 	movl	%ecx, %eax
 	andl	$(STUB_TABLE - 1), %eax
 	SET_CURRENT rcx
+	movq	%rcx, %rbx
 	CALL_TABLE syscalls, rax
+	/*
+	 * Mostly it is the same thread that goes on, and nothing else is to be done: then the
+	 * processor has loaded all that is this thread's.
+	 */
+	cmpq	%rbx, %rax
+	jne	.Lother_way_out
+	cmpl	$0, THIS_CPU(CPU_TODO)
+	jne	.Lother_way_out
+	cmpl	$GATE_HIGH_RUNNING, TCB_GATE_HIGH(%rax)
+	jb	.Lother_way_out
+	movq	THIS_CPU(CPU_SEGMENTS), %rcx
+	cmpq	proper_segments(%rip), %rcx
+	jne	.Lother_way_out
+	movb	$STATE_WAITING, TCB_STATE(%rax)
+	LOAD_RESULTS
+	/* The others are still the user's own. */
+	xorl	%ebx, %ebx
+	xorl	%ebp, %ebp
+	sysretq
+
+.Lother_way_out:
 	movq	%rax, %rdi
 	jmp	kernel_exit
 
-.Lunmap_or_stray:
-	jne	.Lstray
+.Lunmap_or_above:
+	jne	.Lswitch_or_stray
 	SAVE_USER_STATE
 	SAVE_MESSAGE
 	SET_CURRENT rdi
@@ -85,7 +128,14 @@ FUNC syscall_other
 	movq	%rax, %rdi
 	jmp	kernel_exit
 
-.Lstray:
+.Lswitch_or_stray:
+	cmpq	$SYSCALL_THREAD_SWITCH, %rcx
+#if defined(CONFIG_HARDEN_SPACES) || defined(CONFIG_LIPC_USER)
+	/* C is to see each change of the space, or knows where that has its word at gs:0. */
+	je	syscall_complete
+#else
+	je	syscall_thread_switch
+#endif
 	rolq	$STUB_SHIFT, %rcx
 	addq	THIS_CPU(CPU_IPC_RETURN), %rcx
 #ifdef CONFIG_IPC_FASTPATH
@@ -209,18 +259,7 @@ NEXT kernel_exit_64bit
 	leaq	TCB_FRAME(%rax), %rsp
 	cmpq	$FRAME_CALL, TCB_VECTOR(%rax)
 	jne	.Lfull
-	/* While user code runs, its frame is as Ipc expects it: a short one need not care. */
-	movq	$FRAME_IPC, TCB_VECTOR(%rax)
-	movq	TCB_RDI(%rax), %rdi
-	movq	TCB_RSI(%rax), %rsi
-	movq	TCB_RDX(%rax), %rdx
-	movq	TCB_R8(%rax), %r8
-	movq	TCB_R9(%rax), %r9
-	movq	TCB_R10(%rax), %r10
-	movq	TCB_RFLAGS(%rax), %r11
-	movq	TCB_RSP(%rax), %rsp
-	movq	TCB_RAX(%rax), %rax
-	movl	$STUB_PAGE_ADDRESS + STUB_RETURN, %ecx
+	LOAD_RESULTS
 	.irp	r, ebx, ebp, r12d, r13d, r14d, r15d
 	xorl	%\r, %\r
 	.endr

@@ -6,6 +6,7 @@
 #include <api/thread.h>
 #include <base/offsets.h>
 #include <generic/cpu.h>
+#include <l4/abi/utcb.h>
 
 void offsets(void);
 
@@ -13,10 +14,15 @@ void offsets(void)
 {
 	OFFSET(TCB_FRAME, struct tcb, frame);
 	OFFSET(TCB_LINE, struct tcb, id);
+	OFFSET(TCB_GATE, struct tcb, gate);
+	OFFSET(TCB_GATE_HIGH, struct tcb, gate_high);
 	OFFSET(TCB_STATE, struct tcb, state);
+	OFFSET(TCB_PRIO, struct tcb, prio);
 	OFFSET(TCB_USUAL, struct tcb, usual);
 	OFFSET(TCB_UTCB, struct tcb, utcb);
 	OFFSET(TCB_LOCAL_ID, struct tcb, local_id);
+	OFFSET(TCB_SPACE_WORD, struct tcb, space_word);
+	OFFSET(TCB_READY, struct tcb, ready.next);
 	OFFSET(TCB_VECTOR, struct tcb, frame.vector);
 	OFFSET(TCB_RSP, struct tcb, frame.rsp);
 	OFFSET(TCB_RFLAGS, struct tcb, frame.rflags);
@@ -32,8 +38,15 @@ void offsets(void)
 	OFFSET(TCB_R9, struct tcb, frame.r9);
 	OFFSET(TCB_R10, struct tcb, frame.r10);
 	CONSTANT(STATE_RUNNING, THREAD_RUNNING);
+	CONSTANT(STATE_WAITING, THREAD_WAITING);
+	CONSTANT(GATE_HIGH_RUNNING, GATE_HIGH_RUNNING);
 	CONSTANT(USUAL_WORDS, USUAL_WORDS);
+	CONSTANT(GATE_SWITCHED, GATE_SWITCHED);
+	CONSTANT(UTCB_FLAGS, L4_UTCB_FLAGS * (int)sizeof(word_t));
+	CONSTANT(UTCB_FLAG_PENDING, L4_UTCB_FLAG_PENDING);
 	OFFSET(CPU_CURRENT, struct cpu, current);
+	OFFSET(CPU_TODO, struct cpu, todo);
+	OFFSET(CPU_READY, struct cpu, ready);
 	OFFSET(CPU_TRAP_STACK, struct cpu, arch.tss.trap_stack);
 	OFFSET(CPU_IPC_RETURN, struct cpu, arch.tss.software[0]);
 	OFFSET(CPU_COMPAT_IPC_RETURN, struct cpu, arch.tss.software[1]);

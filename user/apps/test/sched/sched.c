@@ -90,6 +90,44 @@ TAP_TEST(sched, alternate, "SCHED-01 two yielding threads alternate")
 	tap_check_eq(b->value, 0);
 }
 
+static L4_Word_t work_switch_to(L4_Word_t partner, L4_Word_t rounds, L4_Word_t me)
+{
+	L4_ThreadId_t id = { .raw = partner };
+	L4_Word_t mine = L4_MyLocalId().raw, wrong = 0;
+
+	while (rounds-- > 0) {
+		wrong += (turns++ & 1) != me || L4_MyLocalId().raw != mine;
+		L4_ThreadSwitch(id);
+	}
+	return wrong;
+}
+
+TAP_TEST(sched, switch_to_and_fro, "SCHED-02 two equals that switch to each other alternate")
+{
+	struct helper *a = helper_near(), *b = helper_near(), *c;
+
+	turns = 0;
+	check_granted(L4_Set_Timeslice(a->id, L4_Never, L4_Never));
+	check_granted(L4_Set_Timeslice(b->id, L4_Never, L4_Never));
+	helper_start(a, work_switch_to, b->id.raw, 50, 0);
+	helper_start(b, work_switch_to, a->id.raw, 50, 1);
+	tap_check_eq(helper_finish(a), DONE);
+	tap_check_eq(a->value, 0);
+	tap_check_eq(helper_finish(b), DONE);
+	tap_check_eq(b->value, 0);
+	/* Not the third one's turn, which is an equal too. */
+	turns = 0;
+	c = helper_near();
+	helper_start(a, work_switch_to, b->id.raw, 50, 0);
+	helper_start(b, work_switch_to, a->id.raw, 50, 1);
+	helper_start(c, work_yield, (L4_Word_t)&count[0], 1, 0);
+	tap_check_eq(helper_finish(a), DONE);
+	tap_check_eq(a->value, 0);
+	tap_check_eq(helper_finish(b), DONE);
+	tap_check_eq(b->value, 0);
+	tap_check_eq(helper_finish(c), DONE);
+}
+
 /* The switch to a thread of lower priority ends with the caller's time slice, here without end. */
 static void switch_for_long(L4_ThreadId_t id)
 {

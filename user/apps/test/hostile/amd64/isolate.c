@@ -166,6 +166,51 @@ TAP_TEST(hostile, registers_ipc,
 	check_helper_ok(h);
 }
 
+/* It cannot be an address of the kernel: those end where all addresses end. */
+static bool is_of_kernel(L4_Word_t value)
+{
+	return value >> 47 == 0x1ffff;
+}
+
+/* Switches to and fro with marked registers: how many are the partner's or the kernel's then. */
+static L4_Word_t work_switch(L4_Word_t partner, L4_Word_t rounds, L4_Word_t which)
+{
+	L4_Word_t mine = L4_MyLocalId().raw, wrong = 0;
+	struct raw r;
+	unsigned int i, k;
+
+	for (; rounds > 0; rounds--) {
+		for (i = 0; i < RAW_SIZE / 8; i++)
+			((L4_Word_t *)&r)[i] = pattern(200 + 100 * (unsigned int)which + i);
+		r.rdi = partner;
+		r.flags = FIXED_FLAGS;
+		raw_call(&r, raw_kip_word(L4_KIP_WORD_THREAD_SWITCH));
+		wrong += L4_MyLocalId().raw != mine;
+		for (i = 0; i < RAW_SIZE / 8; i++) {
+			L4_Word_t value = ((L4_Word_t *)&r)[i];
+
+			for (k = 0; k < RAW_SIZE / 8; k++)
+				wrong += value == pattern(300 - 100 * (unsigned int)which + k);
+			wrong += is_of_kernel(value) &&
+				 value != pattern(200 + 100 * (unsigned int)which + i);
+		}
+	}
+	return wrong;
+}
+
+TAP_TEST(hostile, registers_switch,
+	 "ISO-05 two threads that switch to each other see no register of each other or the kernel")
+{
+	struct helper *a = helper_there(), *b = helper_there();
+
+	helper_start(a, work_switch, b->id.raw, 50, 0);
+	helper_start(b, work_switch, a->id.raw, 50, 1);
+	tap_check_eq(helper_finish(a), DONE);
+	tap_check_eq(a->value, 0);
+	tap_check_eq(helper_finish(b), DONE);
+	tap_check_eq(b->value, 0);
+}
+
 /* Flags that a program may set and that change nothing here: DF, NT, AC, ID. */
 static const L4_Word_t own_flags[] = { 0x400, 0x4000, 0x40000, 0x200000 };
 #define OWN_FLAGS	(0x400 | 0x4000 | 0x40000 | 0x200000)
