@@ -18,6 +18,8 @@
 
 #define TABLE_BYTES	(sizeof(pte_t) << ARCH_PTAB_BITS)
 
+pte_t ptab_no_leaf[BIT(ARCH_PTAB_BITS)];
+
 /* A table that may hold pages is followed by its shadow of equal size. */
 static unsigned int table_order(unsigned int level)
 {
@@ -114,8 +116,9 @@ err_t ptab_init_bare(struct ptab *pt)
 {
 	*pt = (struct ptab){
 		.root = table_alloc(pt, 0, ARCH_PTAB_LEVELS - 1, NULL), .is_bare = true,
-		.end = ARCH_USER_END, .leaf_va = PTAB_NO_LEAF,
+		.end = ARCH_USER_END,
 	};
+	ptab_forget_leaf(pt);
 	if (pt->root == NULL)
 		return ERR_NOMEM;
 	pt->space_word = kv_to_paddr(pt->root);
@@ -216,7 +219,7 @@ void ptab_prune(struct ptab *pt, pte_t *slot, uvaddr_t va)
 		if (p->inuse > 0 || up == NULL)
 			return;
 		if (p == pt->leaf_page)
-			pt->leaf_va = PTAB_NO_LEAF;
+			ptab_forget_leaf(pt);
 		pte_write(up, 0);
 		flush_page(pt, va);
 		table_free((pte_t *)ALIGN_DOWN((kvaddr_t)slot, ARCH_PAGE_SIZE));

@@ -148,6 +148,42 @@ static void remove_page(struct page *p)
 	p->is_there = false;
 }
 
+static void check_no_leaf(void)
+{
+	lock_acquire(&mapdb_lock);
+	assert_true(pt.leaf_va == PTAB_NO_LEAF);
+	for (unsigned int i = 0; i < BIT(ARCH_PTAB_BITS); i++) {
+		uvaddr_t va = PTAB_NO_LEAF + i * ARCH_PAGE_SIZE;
+
+		assert_false(pte_is_present(pte_read(ptab_leaf_slot(&pt, va))));
+	}
+	lock_release(&mapdb_lock);
+}
+
+/* A table that has gone is somebody else's: no address finds it, whatever users call an address. */
+static void leaf_goes(void **state)
+{
+	uvaddr_t va = random_address();
+	pte_t *slot, *table;
+
+	(void)state;
+	host_machine_init();
+	assert_int_equal(ptab_init(&pt), ERR_OK);
+	check_no_leaf();
+	lock_acquire(&mapdb_lock);
+	assert_int_equal(ptab_get(&pt, va, 0, &slot), ERR_OK);
+	ptab_fill(slot, pte_make_page(0, 0, RIGHT_RWX, 0, 0));
+	lock_release(&mapdb_lock);
+	check_leaf(va);
+	table = pt.leaf;
+	lock_acquire(&mapdb_lock);
+	(void)ptab_clear(slot);
+	lock_release(&mapdb_lock);
+	assert_ptr_not_equal(pt.leaf, table);
+	check_no_leaf();
+	ptab_destroy(&pt);
+}
+
 static void walk_random(void **state)
 {
 	size_t at_first, before;
@@ -336,6 +372,7 @@ static void copy_rights(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(leaf_goes),
 	cmocka_unit_test(walk_random),
 	cmocka_unit_test(root_without_memory),
 	cmocka_unit_test(holes),

@@ -44,8 +44,19 @@ struct ptab {
 #endif
 };
 
-/* Farther from each address of users than a table of level 0 covers. */
+/*
+ * Farther from each address of users than a table of level 0 covers. Users may name addresses there
+ * all the same, so the table that goes with it is one that never has an entry, and that nobody may
+ * fill.
+ */
 #define PTAB_NO_LEAF	BIT(WORD_BITS - 1)
+extern pte_t ptab_no_leaf[];
+
+static inline void ptab_forget_leaf(struct ptab *pt)
+{
+	pt->leaf_va = PTAB_NO_LEAF;
+	pt->leaf = ptab_no_leaf;
+}
 
 /* Root table with the kernel's half. Errors: ERR_NOMEM. */
 err_t ptab_init(struct ptab *pt) __must_check;
@@ -57,7 +68,7 @@ static inline void ptab_set_end(struct ptab *pt, uvaddr_t end)
 {
 	pt->end = end;
 	pt->usable = (struct range){ 0 };
-	pt->leaf_va = PTAB_NO_LEAF;
+	ptab_forget_leaf(pt);
 }
 
 /* Other page tables of level 0 for the kernel's window: ARCH_WINDOW_TABLES, from this one on. */

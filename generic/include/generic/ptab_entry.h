@@ -72,9 +72,9 @@ pte_t *ptab_search_leaf_slot(struct ptab *pt, uvaddr_t va);
 
 /*
  * The entry for a small page at va, any address, if there is a table with one where users may map;
- * else NULL, or one of a page of the kernel. The table is found at once if it is the same as the
- * last time: pt->leaf, with its descriptor pt->leaf_page, until the next call. Context: mapdb_lock
- * is held.
+ * else NULL, or one of a page of the kernel, or an empty one that is not for users (ptab_no_leaf).
+ * The table is found at once if it is the same as the last time: pt->leaf, with its descriptor
+ * pt->leaf_page, until the next call. Context: mapdb_lock is held.
  */
 static __always_inline pte_t *ptab_leaf_slot(struct ptab *pt, uvaddr_t va)
 {

@@ -324,6 +324,37 @@ TAP_TEST(hostile, onto_parent, "MAP-09 a mapping laid over its own parent, and g
 	tap_check_eq(*page_word(0), MARK);
 }
 
+/* Addresses that no space has, from the middle of all that a word holds. */
+#define BEYOND		((L4_Word_t)1 << (L4_BITS_PER_WORD - 1))
+
+static L4_Word_t work_unmap(L4_Word_t fpage, L4_Word_t flush, L4_Word_t c)
+{
+	L4_Fpage_t f = { .raw = fpage };
+
+	(void)c;
+	return L4_Rights(flush ? L4_Flush(f) : L4_UnmapFpage(f));
+}
+
+TAP_TEST(hostile, beyond_addresses,
+	 "MAP-19 a page where no space has addresses is none: it gives and takes nothing")
+{
+	struct helper *h = helper_there(), *other = helper_there(), *third = helper_there();
+	L4_Fpage_t beyond = fpage_at(BEYOND, L4_FullyAccessible), place = fpage_at(PLACE, RW);
+	L4_Fpage_t whole = fpage_at(PLACE, L4_FullyAccessible);
+
+	tap_check_eq(helper_call(h, work_unmap, beyond.raw, 0, 0), 0);
+	/* The table for it comes and goes: perhaps it is the other space's then. */
+	give(h, page_fpage(0, RW), PLACE, L4_CompleteAddressSpace);
+	(void)helper_call(h, work_unmap, whole.raw, 1, 0);
+	give(other, page_fpage(1, RW), PLACE, L4_CompleteAddressSpace);
+	pass(other, third, PLACE | L4_ITEM_MAP, place.raw, L4_CompleteAddressSpace);
+	tap_check_eq(helper_call(h, work_unmap, beyond.raw, 0, 0), 0);
+	tap_check(can_read(third, PLACE));
+	pass(h, third, (PLACE + page_size) | L4_ITEM_MAP, beyond.raw, L4_CompleteAddressSpace);
+	tap_check(!can_read(third, PLACE + page_size));
+	check_alive();
+}
+
 /* --- areas --- */
 
 static L4_Fpage_t kip_at(L4_Word_t address)
