@@ -105,6 +105,8 @@ struct tcb *port_interrupts(struct tcb *me)
 			cpu->irq_words &= ~(1ull << w);
 		me = handle(me, w * 64 + bit_lowest(recorded));
 	}
+	/* Those that came meanwhile, while a lock was waited for, are handled too. */
+	arch_near_cpu()->interrupts = false;
 	return me;
 }
 
