@@ -66,6 +66,8 @@ static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
 {
 	idle_if_nothing(t);
 	t = dispatch(t);
+	/* What comes in user mode is handled at once: nothing else is to be handled before it. */
+	ASSERT(!arch_near_cpu()->interrupts);
 	/* The idle thread runs in any space, and never left by SYSRET. */
 	if (t->space_word == 0) {
 		t->frame.vector = FRAME_FULL;
