@@ -3,6 +3,7 @@
 # programs use too stands in hosted-y, the tests themselves in tests-y.
 hosted-y += alloc.o system.o sandbox.o compat.o mapdb_model.o
 tests-y += main.o suites.o base_test.o kmem_test.o timerq_test.o sched_test.o ptab_test.o
+tests-y += overtake_test.o
 tests-y += number_test.o iospace_test.o rendezvous_test.o time_test.o mapdb_test.o mapdb_case_test.o
 tests-y += mapdb_step_test.o mapdb_progress_test.o mapdb_pay_test.o mapdb_any_test.o
 tests-y += thread_test.o step_test.o control_test.o ipc_test.o item_test.o call_test.o

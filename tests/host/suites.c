@@ -4,9 +4,9 @@
  */
 #include "test.h"
 
-extern const struct suite base_suite, kmem_suite, timerq_suite, sched_suite, ptab_suite,
-	number_suite, mapdb_suite, mapdb_case_suite, mapdb_step_suite, mapdb_progress_suite,
-	mapdb_pay_suite, mapdb_any_suite,
+extern const struct suite base_suite, kmem_suite, timerq_suite, sched_suite, overtake_suite,
+	ptab_suite, number_suite, mapdb_suite, mapdb_case_suite, mapdb_step_suite,
+	mapdb_progress_suite, mapdb_pay_suite, mapdb_any_suite,
 	iospace_suite,
 	rendezvous_suite, time_suite, thread_suite, step_suite, control_suite, ipc_suite,
 	item_suite, call_suite, lipc_suite,
@@ -14,7 +14,8 @@ extern const struct suite base_suite, kmem_suite, timerq_suite, sched_suite, pta
 	compat_suite, compat_ipc_suite, compat_item_suite, compat_kip_suite;
 
 const struct suite *const suites[] = {
-	&base_suite, &kmem_suite, &timerq_suite, &sched_suite, &ptab_suite, &number_suite,
+	&base_suite, &kmem_suite, &timerq_suite, &sched_suite, &overtake_suite,
+	&ptab_suite, &number_suite,
 	&mapdb_suite, &mapdb_case_suite, &mapdb_step_suite, &mapdb_progress_suite,
 	&mapdb_pay_suite, &mapdb_any_suite,
 	&iospace_suite,
