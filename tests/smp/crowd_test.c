@@ -193,11 +193,14 @@ static void idle(void)
 
 static void step(void)
 {
-	struct tcb *me = host_interrupt();
-	struct player *p = player_of(me);
+	struct tcb *me;
+	struct player *p;
 
+	/* As for another thread's call: no program goes on before the kernel has been left. */
 	if (rescues && test_random(60) == 0)
 		cancel_somebody();
+	me = host_interrupt();
+	p = player_of(me);
 	if (p == NULL) {
 		idle();
 		return;

@@ -16,7 +16,7 @@
 #define ORDERS	40
 
 enum state {
-	RUNS, READY, UNSTARTED, WAITS, WAITS_FOR_PARTNER, ASKS, QUEUED, ACCEPTED, CALLS,
+	RUNS, READY, UNSTARTED, WAITS, WAITS_FOR_PARTNER, ASKS, IN_QUEUE, ACCEPTED, CALLS,
 	CALLS_AND_WAITS, ASKED, HAS_QUEUE, SCHEDULES, SCHEDULED, SENDS_STRING, RECEIVES_STRING,
 	MOVES, LEAVES,
 };
@@ -118,7 +118,7 @@ static void prepare(struct tcb *v, struct tcb *p)
 	case ASKS:
 		send(v, p, L4_TID_NIL);
 		break;
-	case QUEUED:
+	case IN_QUEUE:
 		send(v, p, p->id);
 		handle(2);
 		break;
@@ -251,7 +251,7 @@ IN_STATE(unstarted, UNSTARTED)
 IN_STATE(waits, WAITS)
 IN_STATE(waits_for_partner, WAITS_FOR_PARTNER)
 IN_STATE(asks, ASKS)
-IN_STATE(queued, QUEUED)
+IN_STATE(queued, IN_QUEUE)
 IN_STATE(accepted, ACCEPTED)
 IN_STATE(calls, CALLS)
 IN_STATE(calls_and_waits, CALLS_AND_WAITS)
