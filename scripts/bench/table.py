@@ -7,7 +7,7 @@ import os
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 # Counts that are no list of expensive instructions.
 ORDINARY = {"kernel", "stub", "user", "loads", "stores", "code-lines", "data-lines",
-            "written-lines", "data-pages"}
+            "written-lines", "code-pages", "data-pages"}
 FORBIDDEN_ON_FAST_PATH = ("wrmsr", "rdmsr", "cr0", "xsave", "locked")
 
 
@@ -67,6 +67,8 @@ DERIVED = {
     "ipc-0-data-lines": (["ipc-0-inter"], lambda run: sole(run)["data-lines"]),
     "ipc-0-accesses": (["ipc-0-inter"], lambda run: sole(run)["loads"] + sole(run)["stores"]),
     "ipc-0-code-lines": (["ipc-0-inter"], lambda run: sole(run)["code-lines"]),
+    "ipc-0-data-pages": (["ipc-0-inter"], lambda run: sole(run)["data-pages"]),
+    "ipc-0-code-pages": (["ipc-0-inter"], lambda run: sole(run)["code-pages"]),
     "ipc-0-expensive": (["ipc-0-inter"],
                         lambda run: sum(sole(run)[op] for op in FORBIDDEN_ON_FAST_PATH)),
     "ipc-word": (["ipc-60-inter", "ipc-8-inter"],

@@ -3,8 +3,9 @@
  * Counts what is executed between two markers. A region has the name that its program sent before;
  * at its end one line of name=value words is written. Regions whose name ends with FINE have lines
  * and accesses counted too, of the kernel, and by physical address, so that a line seen under two
- * addresses is one. What the processor itself reads and writes (exception frames, page tables,
- * descriptors) is not seen.
+ * addresses is one. Pages are those of addresses, as the processor's buffers keep them, and those
+ * of code include the entry stubs. What the processor itself reads and writes (exception frames,
+ * page tables, descriptors) is not seen.
  *
  * If several processors have executed something in a region a line for each of them follows, and in
  * fine ones a line for each cache line that one has written and another one has touched.
@@ -23,7 +24,7 @@ static struct {
 	uint64_t instructions[3];	/* by enum mode */
 	uint64_t opcodes[OPCODE_COUNT];	/* of kernel and stubs */
 	uint64_t loads, stores, device;
-	struct lines code, data, written, pages;
+	struct lines code, data, written, code_pages, data_pages;
 } counts;
 
 static struct {
@@ -65,7 +66,8 @@ static void clear(void)
 	lines_clear(&counts.code);
 	lines_clear(&counts.data);
 	lines_clear(&counts.written);
-	lines_clear(&counts.pages);
+	lines_clear(&counts.code_pages);
+	lines_clear(&counts.data_pages);
 	for (i = 0; i < CPUS; i++) {
 		memset(cpus[i].instructions, 0, sizeof(cpus[i].instructions));
 		lines_clear(&cpus[i].touched);
@@ -168,7 +170,8 @@ static void end(void)
 		write_number("code-lines", counts.code.used);
 		write_number("data-lines", counts.data.used);
 		write_number("written-lines", counts.written.used);
-		write_number("data-pages", counts.pages.used);
+		write_number("code-pages", counts.code_pages.used);
+		write_number("data-pages", counts.data_pages.used);
 	}
 	for (op = OP_ORDINARY + 1; op < OPCODE_COUNT; op++)
 		if (counts.opcodes[op] > 0)
@@ -209,6 +212,10 @@ void region_executed(unsigned int cpu, const struct insn *insn)
 	cpus[cpu % CPUS].instructions[insn->mode]++;
 	if (insn->mode != MODE_USER)
 		counts.opcodes[insn->opcode]++;
+	if (fine && insn->mode != MODE_USER) {
+		lines_add(&counts.code_pages, insn->address >> PAGE_SHIFT);
+		lines_add(&counts.code_pages, (insn->address + insn->size - 1) >> PAGE_SHIFT);
+	}
 	if (fine && insn->mode == MODE_KERNEL) {
 		lines_add(&counts.code, insn->address >> LINE_SHIFT);
 		lines_add(&counts.code, (insn->address + insn->size - 1) >> LINE_SHIFT);
@@ -235,7 +242,7 @@ void region_access(unsigned int cpu, uint64_t address, bool store, qemu_meminfo_
 		counts.loads++;
 	counts.device += device;
 	lines_add(&counts.data, physical >> LINE_SHIFT);
-	lines_add(&counts.pages, physical >> PAGE_SHIFT);
+	lines_add(&counts.data_pages, address >> PAGE_SHIFT);
 	if (store)
 		lines_add(&counts.written, physical >> LINE_SHIFT);
 	/* Each processor has devices of its own under one address. */
