@@ -7,6 +7,8 @@
 #include <base/assert.h>
 #include <generic/cpu.h>
 
+struct tcb tcb_nobody = { .local_id = 1 };
+
 /* Queued senders that one call of a search looks at. */
 #define SEARCH_BATCH	64
 

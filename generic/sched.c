@@ -9,6 +9,7 @@
 #include <base/assert.h>
 #include <base/notify.h>
 #include <generic/event_chars.h>
+#include <generic/sched_gate.h>
 
 /* Expired waits handled in one go: the rest waits for the next timer interrupt, at once. */
 #define TICK_BATCH 16
@@ -562,12 +563,10 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 void sched_open_gate(const struct tcb *running)
 {
 	struct cpu ARCH_NEAR *c = arch_near_cpu();
-	/* An equal of the next thread may wait for the slice to end, once that is programmed. */
-	bool equal_may_wait = c->top >= 0 && c->programmed <= c->slice_end;
 
 	ASSERT(c->urgent == NULL);
 	c->gate_stale = !tcb_runs_as_usual(running) || c->delay_end != USEC_NEVER;
-	open_from(c, c->gate_stale ? NR_PRIOS : (unsigned int)(c->top + !equal_may_wait));
+	open_from(c, c->gate_stale ? NR_PRIOS : sched_lowest_open(c));
 	ASSERT(c->open >= GATE(THREAD_WAITING, 0));
 }
 

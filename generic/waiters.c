@@ -14,7 +14,10 @@ void rendezvous_await(struct tcb *r, struct tcb *named)
 	rendezvous_forget(r);
 	r->awaits = named;
 	/* The short path must not wait for its own thread: its state would look as if it did. */
-	r->awaits_id = named != r ? named->id : EXPECT_ANY;
+	if (likely(named != r)) {
+		r->awaits_id = named->id;
+		r->awaits_line = &named->id;
+	}
 	list_insert_before(&named->waiters, &r->waits_link);
 }
 
@@ -24,7 +27,7 @@ void rendezvous_forget(struct tcb *r)
 		return;
 	list_remove(&r->waits_link);
 	r->awaits = NULL;
-	r->awaits_id = EXPECT_ANY;
+	waiters_await_nobody(r);
 }
 
 void rendezvous_orphan(struct tcb *named)

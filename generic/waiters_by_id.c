@@ -80,7 +80,10 @@ void rendezvous_await(struct tcb *r, struct tcb *named)
 	r->awaits = named;
 	r->waits_for = id;
 	/* The short path must not wait for its own thread: its state would look as if it did. */
-	r->awaits_id = named != r ? id : EXPECT_ANY;
+	if (likely(named != r)) {
+		r->awaits_id = id;
+		r->awaits_line = &named->id;
+	}
 	slot = find(&this_cpu()->waiters, id);
 	if (*slot != NULL) {
 		list_insert_before(&(*slot)->waits_link, &r->waits_link);
@@ -102,7 +105,7 @@ void rendezvous_forget(struct tcb *r)
 	}
 	list_remove(&r->waits_link);
 	r->awaits = NULL;
-	r->awaits_id = EXPECT_ANY;
+	waiters_await_nobody(r);
 }
 
 void waiters_orphan(word_t id)

@@ -61,9 +61,11 @@ void ipc_receive_queued(struct thread *t)
 static inline bool expect_found(struct thread *t, const struct thread *named)
 {
 	t->tcb.expect = t->from;
-	if (!IS_ENABLED(CONFIG_SMP) || !tid_is_global(t->from))
-		t->tcb.expect = atomic_glance(&named->tcb.id);
-	return !IS_ENABLED(CONFIG_SMP) || t->tcb.expect != EXPECT_NOBODY;
+	if (IS_ENABLED(CONFIG_SMP) && tid_is_global(t->from))
+		return true;
+	t->tcb.expect = atomic_glance(&named->tcb.id);
+	/* It may be new, and its number be another one's in the end: see withdraw(). */
+	return !IS_ENABLED(CONFIG_SMP) || thread_find(t->tcb.expect) == named;
 }
 
 bool ipc_receive_other(struct thread *t)

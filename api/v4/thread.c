@@ -93,7 +93,6 @@ static inline void init_rendezvous(struct tcb *t)
 	t->proxies = 0;
 	t->searches = false;
 	t->awaits = NULL;
-	t->awaits_id = EXPECT_ANY;
 	waiters_init(t);
 }
 
@@ -174,6 +173,8 @@ void thread_activate(struct thread *t, uvaddr_t location, word_t __user *utcb, w
 void thread_set_id(struct thread *t, word_t id)
 {
 	t->tcb.id = id;
+	/* Threads that waited for it have it at hand under the old id: no short IPC reaches it. */
+	usual_set(&t->tcb, USUAL_ID, false);
 	if (thread_is_active(t))
 		utcb_write_tid(t, L4_UTCB_MY_GLOBAL_ID, id);
 }

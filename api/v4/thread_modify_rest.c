@@ -39,6 +39,27 @@ static err_t finish_page(struct work *w)
 	return ERR_OK;
 }
 
+#ifdef CONFIG_SMP
+static inline bool is_told_by_round(const struct thread *t)
+{
+	return t->in_round;
+}
+#else
+static inline bool is_told_by_round(const struct thread *t __unused)
+{
+	return false;
+}
+#endif
+
+/* All who have waited for the thread with this id under another one are told. */
+static void id_is_known(word_t id)
+{
+	struct thread *t = thread_find(id);
+
+	if (t != NULL && is_mine(&t->tcb) && !is_told_by_round(t))
+		usual_set(&t->tcb, USUAL_ID, true);
+}
+
 err_t work_modify_rest(struct thread *self)
 {
 	struct work *w = &self->work;
@@ -46,6 +67,8 @@ err_t work_modify_rest(struct thread *self)
 
 	if (err == ERR_OK)
 		err = ipc_tell_orphans();
+	if (err == ERR_OK)
+		id_is_known(w->modify.q.dest);
 	if (err == ERR_OK)
 		err = finish_page(w);
 	if (err == ERR_OK && w->modify.empty != NULL)

@@ -24,8 +24,8 @@
 #define CPUID_XSTATE	0xd
 
 static bool clears;		/* nobody's are the initial values, else any */
-static bool keeps_pointers;	/* loading a state may leave the last x87 pointers of another */
-static u64 components;		/* of XSAVE; 0: FXSAVE */
+bool fpu_keeps_pointers;
+u32 fpu_components;
 static u32 state_bytes = FXSAVE_BYTES;
 static u8 initial[INITIAL_BYTES] __aligned(64);
 
@@ -42,24 +42,29 @@ static void set_ts(bool on)
 
 static void save(void *state)
 {
-	if (components == 0)
+	if (fpu_components == 0)
 		fpu_fxsave(state);
 	else if (cpu_has(CPU_XSAVEC))
-		fpu_xsavec(state, components);
+		fpu_xsavec(state, fpu_components);
 	else if (cpu_has(CPU_XSAVEOPT))
-		fpu_xsaveopt(state, components);
+		fpu_xsaveopt(state, fpu_components);
 	else
-		fpu_xsave(state, components);
+		fpu_xsave(state, fpu_components);
 }
 
 static void load(const void *state)
 {
-	if (keeps_pointers)
+	if (fpu_keeps_pointers)
 		fpu_fninit();
-	if (components == 0)
+	if (fpu_components == 0)
 		fpu_fxrstor(state);
 	else
-		fpu_xrstor(state, components);
+		fpu_xrstor(state, fpu_components);
+}
+
+bool fpu_exchange_is_short(void)
+{
+	return fpu_components != 0 && cpu_has(CPU_XSAVEOPT) && !cpu_has(CPU_XSAVEC);
 }
 
 /* Whatever the registers hold is not needed any more. */
@@ -78,22 +83,22 @@ static void enable(void)
 	write_cr4(read_cr4() | CR4_OSFXSR | CR4_OSXMMEXCPT |
 		  (cpu_has(CPU_XSAVE) ? CR4_OSXSAVE : 0));
 	write_cr0((read_cr0() & ~(u64)(CR0_EM | CR0_TS)) | CR0_MP | CR0_NE);
-	if (components != 0)
-		write_xcr0(components);
+	if (fpu_components != 0)
+		write_xcr0(fpu_components);
 }
 
 size_t fpu_init(void)
 {
 	if (cpu_has(CPU_XSAVE))
-		components = XCR0_X87 | XCR0_SSE | (cpu_has(CPU_AVX) ? XCR0_AVX : 0);
+		fpu_components = XCR0_X87 | XCR0_SSE | (cpu_has(CPU_AVX) ? XCR0_AVX : 0);
 	/* The size is that of what is enabled. */
 	enable();
-	if (components != 0)
+	if (fpu_components != 0)
 		state_bytes = cpuid(CPUID_XSTATE, 0).ebx;
 	clears = IS_ENABLED(CONFIG_FPU_EAGER) ||
 		 (IS_ENABLED(CONFIG_FPU_AUTO) && cpu_features.vendor != CPU_VENDOR_AMD);
 	/* AMD manual, volume 5, FXRSTOR: only with an x87 exception pending. */
-	keeps_pointers = cpu_features.vendor == CPU_VENDOR_AMD && !cpu_has(CPU_XSAVEERPTR);
+	fpu_keeps_pointers = cpu_features.vendor == CPU_VENDOR_AMD && !cpu_has(CPU_XSAVEERPTR);
 	BUG_ON(state_bytes > sizeof(initial));
 	fpu_state_init(initial);
 	return state_bytes;
@@ -112,7 +117,7 @@ void arch_fill_table(void *dst, word_t pattern, size_t words)
 
 	ASSERT(arch_this_cpu()->fpu_owner == NULL && bytes % FPU_FILL_BYTES == 0);
 	set_ts(false);
-	if (components & XCR0_AVX)
+	if (fpu_components & XCR0_AVX)
 		fpu_fill_avx(dst, pattern, bytes);
 	else
 		fpu_fill_sse(dst, pattern, bytes);
@@ -166,7 +171,7 @@ void fpu_state_init(void *state)
 		bytes[i] = 0;
 	*(u16 *)(bytes + FXSAVE_FCW) = FCW_INITIAL;
 	*(u32 *)(bytes + FXSAVE_MXCSR) = MXCSR_INITIAL;
-	if (components != 0)
+	if (fpu_components != 0)
 		*(u64 *)(bytes + XSTATE_BV) = XCR0_X87 | XCR0_SSE;
 }
 

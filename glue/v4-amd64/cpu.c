@@ -126,4 +126,5 @@ void cpu_load(struct cpu *c)
 	load_syscall(c);
 	speculation_load();
 	fpu_load();
+	fpu_state_enter(NULL);
 }

@@ -10,6 +10,7 @@
 #include <api/thread.h>
 #include <api/time.h>
 #include <arch/cpureg.h>
+#include <arch/fpu.h>
 #include <arch/space.h>
 #include <generic/ipc_fastpath.h>
 #include <glue/fastpath.h>
@@ -22,6 +23,7 @@ register word_t user_ip __asm__("rcx");	/* behind the SYSCALL instruction */
 register word_t user_flags __asm__("r11");
 
 #define REGISTER_WORDS	7	/* message words that travel in registers */
+#define IPC_COMES_FROM	(STUB_PAGE_ADDRESS + STUB_RETURN)
 
 /* The tag is known to have no other bits; a guess may be wrong about that. */
 #ifdef CONFIG_HARDEN_BOUNDS
@@ -47,11 +49,15 @@ static __always_inline bool can_tell(word_t id __unused)
 
 static const struct fastpath_port port = {
 	.line = line_in_table, .current = current_line, .any = L4_TID_ANY, .can_tell = can_tell,
+	.replies = true,
+};
+static const struct fastpath_port port_calls = {
+	.current = current_line, .any = L4_TID_ANY, .can_tell = can_tell,
 };
 
 /*
  * The words that the sender did not send are not the receiver's business: from the number of
- * words on, clear registers. Each instruction has three bytes.
+ * words on, clear registers. Each instruction has three bytes. Without words there is no jump.
  */
 #ifdef CONFIG_HARDEN_RETPOLINE
 /* The stack is the user's, so a return cannot take the place of the jump. */
@@ -73,18 +79,22 @@ static __always_inline void clear_unsent(void)
 {
 	word_t scratch;
 
-	__asm__ volatile("movzwl %%r9w, %k0\n\t"
-			 MASK_WORDS
-			 "leaq 1f(%0, %0, 2), %0\n\t"
-			 "jmp *%0\n"
+	__asm__ volatile("testb %1, %%r9b\n\t"
+			 "jne 2f\n"
 			 "1:\t.byte 0x40; xorl %%eax, %%eax\n\t"
 			 ".byte 0x40; xorl %%ebx, %%ebx\n\t"
 			 "xorl %%r10d, %%r10d\n\t"
 			 "xorl %%r12d, %%r12d\n\t"
 			 "xorl %%r13d, %%r13d\n\t"
 			 "xorl %%r14d, %%r14d\n\t"
-			 "xorl %%r15d, %%r15d"
-			 : "=r"(scratch) : : "cc");
+			 "xorl %%r15d, %%r15d\n\t"
+			 ".subsection 1\n"
+			 "2:\tmovzwl %%r9w, %k0\n\t"
+			 MASK_WORDS
+			 "leaq 1b(%0, %0, 2), %0\n\t"
+			 "jmp *%0\n\t"
+			 ".previous"
+			 : "=r"(scratch) : "i"(REGISTER_WORDS) : "cc");
 }
 #endif
 
@@ -122,8 +132,40 @@ static __always_inline void repair_segments(void)
 			 : : "i"(SEL_USER_DATA), "i"(SEL_USER_GS) : "rdx");
 }
 
-/* All is checked. To the receiver; `extended`: with words in memory. */
-static __always_inline __noreturn void deliver(struct fastpath *f, bool extended)
+/*
+ * Both partners have floating-point state, and that of the sender is in the unit: see
+ * fpu_state_enter(). RCX and R8 are free. Nothing is left of what the sender had in the registers:
+ * XRSTOR gives all that are enabled a value, FNINIT those that it forgets.
+ */
+static __always_inline void exchange_fpu(const struct fastpath *f)
+{
+	__asm__ volatile("movq %%rax, %%r8\n\t"
+			 "movl %5, %%eax\n\t"
+			 "xorl %%edx, %%edx\n\t"
+			 "movq %c4(%2), %%rcx\n\t"
+			 "xsaveopt64 (%%rcx)\n\t"
+			 "cmpb %b6, %7\n\t"
+			 "je 1f\n\t"
+			 "fninit\n"
+			 "1:\tmovq %c4(%3), %%rcx\n\t"
+			 "xrstor64 (%%rcx)\n\t"
+			 "movq %%rcx, %0\n\t"
+			 "movq %%rcx, %1\n\t"
+			 "movq %%r8, %%rax"
+			 : "=m"(arch_near_cpu()->arch.fpu_owner),
+			   "=m"(arch_near_cpu()->arch.fpu_is_for)
+			 : "r"(f->me), "r"(f->r), "i"(FROM_LINE(fpu)), "m"(fpu_components),
+			   "i"(0), "m"(fpu_keeps_pointers)
+			 : "rdx", "memory", "cc");
+}
+
+static __always_inline void set_return(void)
+{
+	__asm__ volatile("movl %1, %k0" : "=r"(user_ip) : "i"(IPC_COMES_FROM));
+}
+
+/* All is checked. To the receiver; `extended`: with words in memory; `fpu`: both have a state. */
+static __always_inline __noreturn void deliver(struct fastpath *f, bool extended, bool fpu)
 {
 	word_t sender = f->id;
 
@@ -131,13 +173,17 @@ static __always_inline __noreturn void deliver(struct fastpath *f, bool extended
 	tcb_of_line(f->me)->frame.rflags = user_flags;
 	ipc_fastpath_switch(f);
 	arch_near_cpu()->arch.tss.trap_stack = (word_t)f->r;
+	if (fpu)
+		exchange_fpu(f);
 	if (extended) {
 		/* To another register: the copy needs RSI and RDI. */
 		__asm__ volatile("" : "+r"(f->me));
 		copy_words(f);
-		user_ip = STUB_PAGE_ADDRESS + STUB_RETURN;
+		set_return();
 		fastpath_reload(tcb_of_line(f->me)->id);
 		sender = tcb_of_line(f->me)->id;
+	} else if (fpu) {
+		set_return();
 	}
 	if (likely(tcb_of_line(f->r)->space_word != tcb_of_line(f->me)->space_word)) {
 		write_cr3(tcb_of_line(f->r)->space_word);
@@ -180,13 +226,32 @@ static __always_inline bool globalize(word_t *to, word_t *from, const word_t **l
 	return true;
 }
 
-/* The thread f->r is refused, perhaps for something that can be helped. */
-static __always_inline __noreturn void refused(const struct fastpath *f, word_t from)
+#ifdef CONFIG_COMPAT32
+/* A receiver with narrow words takes the path between word sizes. */
+static __always_inline void part_by_words(const struct fastpath *f, word_t from)
 {
-	if (IS_ENABLED(CONFIG_COMPAT32) && !(tcb_of_line(f->r)->usual & USUAL_WORDS)) {
-		FASTPATH_END("jmp syscall_fastpath_to32", "D"(f->r), "d"(from));
-	}
-	FASTPATH_END("jmp syscall_fastpath_in_time", "D"(f->r), "d"(from));
+	__asm__ volatile(GO_IF_NARROW " syscall_fastpath_to32"
+			 : : "D"(f->r), "d"(from), PASS_GATE(f->gate), "c"(user_ip),
+			   "i"(FROM_LINE(usual)), "i"(USUAL_WORDS) : "cc");
+}
+#else
+static __always_inline void part_by_words(const struct fastpath *f, word_t from)
+{
+	(void)f;
+	(void)from;
+}
+#endif
+
+/*
+ * The gate of f->r, for which a message to the id `to` would be, is shut, perhaps for something
+ * that can be helped. RCX tells `to`, which f->r may have lost by now.
+ */
+static __always_inline __noreturn void shut(const struct fastpath *f, word_t to, word_t from)
+{
+	user_ip = to;
+	part_by_words(f, from);
+	FASTPATH_END("jmp syscall_fastpath_in_time", "D"(f->r), "d"(from), PASS_GATE(f->gate),
+		     "c"(user_ip));
 }
 
 /* The short path to a thread that is found already, without words in memory. */
@@ -196,9 +261,14 @@ __attribute__((naked)) void syscall_fastpath_found(void)
 	word_t from;
 
 	__asm__ volatile("" : "=D"(f.r), "=d"(from));
-	if (likely(ipc_fastpath_found(&f, from, port) == FASTPATH_ALLOWED))
-		deliver(&f, false);
-	refused(&f, from);
+	switch (ipc_fastpath_found(&f, from, port)) {
+	case FASTPATH_ALLOWED:
+		deliver(&f, false, false);
+	case FASTPATH_SHUT:
+		shut(&f, *f.r, from);
+	default:
+		complete(*f.r, from);
+	}
 }
 
 /* True if the thread belongs to another processor. */
@@ -208,22 +278,82 @@ static __always_inline bool is_far(const word_t *line)
 	       tcb_of_line(line)->cpu != arch_near_cpu()->number;
 }
 
-/* A message in time ends the limit of a wait; then nothing is in the way any more. */
+/* Perhaps nothing shuts the gate but that its thread has a state, as the running one has. */
+#ifdef CONFIG_SMP
+static __always_inline void go_if_open_fpu(struct fastpath *f, word_t from)
+{
+	f->gate ^= GATE_USUAL(USUAL_FPU);
+	f->gate -= arch_near_cpu()->arch.open_fpu;
+	__asm__ volatile("cmpq %3, %0\n\t"
+			 "jb syscall_fastpath_fpu"
+			 : : "r"(f->gate), "D"(f->r), "d"(from),
+			   "m"(arch_near_cpu()->arch.room_fpu), "c"(user_ip) : "cc");
+}
+#else
+static __always_inline void go_if_open_fpu(struct fastpath *f, word_t from)
+{
+	f->gate ^= GATE_USUAL(USUAL_FPU);
+	__asm__ volatile("cmpq %3, %0\n\t"
+			 "jae syscall_fastpath_fpu"
+			 : : "r"(f->gate), "D"(f->r), "d"(from),
+			   "m"(arch_near_cpu()->arch.open_fpu), "c"(user_ip) : "cc");
+}
+#endif
+
+/*
+ * What can be helped: a message in time ends the limit of a wait, and then nothing is in the way
+ * any more; of two threads with floating-point states these are exchanged.
+ */
 __attribute__((naked)) void syscall_fastpath_in_time(void)
 {
 	struct fastpath f;
 	word_t from;
 
-	__asm__ volatile("" : "=D"(f.r), "=d"(from));
-	if (!ipc_fastpath_in_time(&f, from, port)) {
-		if (is_far(f.r))
-			FASTPATH_END("jmp syscall_ipc_far", "D"(f.r), "d"(from));
-		complete(*f.r, from);
+	__asm__ volatile("" : "=D"(f.r), "=d"(from), "=S"(f.gate));
+	take_gate(&f);
+	if (!(f.gate & GATE_USUAL(USUAL_LIMIT))) {
+		if (!ipc_fastpath_in_time(&f, from, port))
+			complete(user_ip, from);
+		if (likely((tag & (TAG_BITS & ~REGISTER_WORDS)) == 0))
+			FASTPATH_END("movl %2, %%ecx\n\t"
+				     "jmp syscall_fastpath_found",
+				     "D"(f.r), "d"(from), "i"(IPC_COMES_FROM));
+		else
+			FASTPATH_END("movq %%rcx, %%rsi\n\t"
+				     "movl %1, %%ecx\n\t"
+				     "jmp syscall_fastpath",
+				     "d"(from), "i"(IPC_COMES_FROM), "c"(user_ip));
 	}
-	if (likely((tag & (TAG_BITS & ~REGISTER_WORDS)) == 0))
-		FASTPATH_END("jmp syscall_fastpath_found", "D"(f.r), "d"(from));
-	else
-		FASTPATH_END("jmp syscall_fastpath", "S"(*f.r), "d"(from));
+	/* One that has lost its id is nobody's partner. */
+	if (is_far(f.r) && fastpath_glance(f.r) == user_ip)
+		FASTPATH_END("jmp syscall_ipc_far", "D"(f.r), "d"(from));
+	go_if_open_fpu(&f, from);
+	complete(user_ip, from);
+}
+
+__attribute__((naked)) void syscall_fastpath_fpu_extended(void)
+{
+	struct fastpath f;
+	word_t from;
+
+	__asm__ volatile("" : "=D"(f.r), "=d"(from));
+	if (unlikely(ipc_fastpath_partners(&f, from, port_calls) != FASTPATH_ALLOWED))
+		complete(user_ip, from);
+	deliver(&f, true, true);
+}
+
+__attribute__((naked)) void syscall_fastpath_fpu(void)
+{
+	struct fastpath f;
+	word_t from;
+
+	__asm__ volatile("" : "=D"(f.r), "=d"(from));
+	if (unlikely((tag & (TAG_BITS & ~REGISTER_WORDS)) != 0))
+		FASTPATH_END("jmp syscall_fastpath_fpu_extended", "D"(f.r), "d"(from),
+			     "c"(user_ip));
+	if (unlikely(ipc_fastpath_partners(&f, from, port_calls) != FASTPATH_ALLOWED))
+		complete(user_ip, from);
+	deliver(&f, false, true);
 }
 
 /* With the thread that a local id names ... */
@@ -235,7 +365,7 @@ __attribute__((naked)) void syscall_fastpath_local(void)
 	__asm__ volatile("" : "=S"(to), "=d"(from));
 	if (!globalize(&to, &from, &line))
 		complete(to, from);
-	FASTPATH_END("jmp syscall_fastpath_found", "D"(line), "S"(to), "d"(from));
+	FASTPATH_END("jmp syscall_fastpath_found", "D"(line), "d"(from));
 }
 
 /* ... and with a global id in place of the local one, once more from the start. */
@@ -250,25 +380,63 @@ __attribute__((naked)) void syscall_fastpath_local_extended(void)
 	FASTPATH_END("jmp syscall_fastpath", "S"(to), "d"(from));
 }
 
-static __always_inline __noreturn void try(word_t to, word_t from, bool extended)
-{
-	struct fastpath f;
+/*
+ * A call waits for the thread that it sends to, and mostly the last one did so, too: that thread is
+ * at hand. Other messages go on elsewhere, with both ids where they came: an id that was not waited
+ * for before is a local one, perhaps. (Comparisons in C would let the compiler take one register
+ * for another, and then miss one.)
+ */
+#define TRY(to, from, extended, named, local) do { \
+	struct fastpath f_; \
+	if (unlikely((u16)timeouts != L4_TIME_NEVER)) \
+		complete(to, from); \
+	__asm__ volatile("cmpq %0, %1\n\t" \
+			 "jne " #named : : "S"(to), "d"(from) : "cc"); \
+	f_.me = current_line(); \
+	__asm__ volatile("cmpq %0, %2\n\t" \
+			 "jne " #local \
+			 : : "S"(to), "d"(from), "m"(tcb_of_line(f_.me)->awaits_id) : "cc"); \
+	switch (ipc_fastpath_awaited(&f_, from, port)) { \
+	case FASTPATH_ALLOWED: \
+		deliver(&f_, extended, false); \
+	case FASTPATH_SHUT: \
+		shut(&f_, from, from); \
+	default: \
+		complete(from, from); \
+	} \
+} while (0)
 
-	if (unlikely((u16)timeouts != L4_TIME_NEVER))
-		complete(to, from);
-	switch (ipc_fastpath(&f, to, from, port)) {
-	case FASTPATH_ALLOWED:
-		deliver(&f, extended);
-	case FASTPATH_REFUSED:
-		refused(&f, from);
-	case FASTPATH_UNKNOWN:
-		break;
-	}
-	/* It is a local id, perhaps. */
-	if (extended)
-		FASTPATH_END("jmp syscall_fastpath_local_extended", "S"(to), "d"(from));
-	else
-		FASTPATH_END("jmp syscall_fastpath_local", "S"(to), "d"(from));
+/* A message to a thread that has to be found. */
+#define TRY_NAMED(to, from, extended, local) do { \
+	struct fastpath f_; \
+	switch (ipc_fastpath(&f_, to, from, port)) { \
+	case FASTPATH_ALLOWED: \
+		deliver(&f_, extended, false); \
+	case FASTPATH_SHUT: \
+		shut(&f_, to, from); \
+	case FASTPATH_REFUSED: \
+		complete(*f_.r, from); \
+	case FASTPATH_UNKNOWN: \
+		break; \
+	} \
+	/* It is a local id, perhaps. */ \
+	FASTPATH_END("jmp " #local, "S"(to), "d"(from)); \
+} while (0)
+
+__attribute__((naked)) void syscall_fastpath_named(void)
+{
+	word_t to, from;
+
+	__asm__ volatile("" : "=S"(to), "=d"(from));
+	TRY_NAMED(to, from, false, syscall_fastpath_local);
+}
+
+__attribute__((naked)) void syscall_fastpath_named_extended(void)
+{
+	word_t to, from;
+
+	__asm__ volatile("" : "=S"(to), "=d"(from));
+	TRY_NAMED(to, from, true, syscall_fastpath_local_extended);
 }
 
 /*
@@ -285,8 +453,9 @@ __attribute__((naked)) __aligned(64) void syscall_fastpath(void)
 			 : : "r"(user_ip), "m"(IPC_RETURN(arch_near_cpu())) : "cc");
 	__asm__ volatile("" : "=S"(to), "=d"(from));
 	if (likely((tag & (TAG_BITS & ~REGISTER_WORDS)) == 0))
-		try(to, from, false);
+		TRY(to, from, false, syscall_fastpath_named, syscall_fastpath_local);
 	if (likely((tag & (TAG_BITS & ~TAG_PLAIN)) == 0))
-		try(to, from, true);
+		TRY(to, from, true, syscall_fastpath_named_extended,
+		    syscall_fastpath_local_extended);
 	complete(to, from);
 }

@@ -8,6 +8,7 @@
 #include <arch/fpu.h>
 #include <base/bits.h>
 #include <generic/kmem.h>
+#include <generic/sched_gate.h>
 
 static struct kmem_cache state_cache = {
 	.name = "fpu_state", .partial = { &state_cache.partial, &state_cache.partial },
@@ -16,6 +17,36 @@ static struct kmem_cache state_cache = {
 void fpu_state_boot(void)
 {
 	state_cache.size = ALIGN_UP((u32)fpu_init() + (u32)sizeof(void *), 64u);
+}
+
+/*
+ * Short IPCs from this priority on may exchange states, as the running thread's is in the unit;
+ * NR_PRIOS: none. In the line of the unit's owner: other paths read neither.
+ */
+#ifdef CONFIG_SMP
+static void open_from(struct cpu *c, unsigned int prio)
+{
+	c->arch.open_fpu = c->first_gate + ((u64)prio << 16);
+	c->arch.room_fpu = (u64)(NR_PRIOS - prio) << 16;
+}
+#else
+static void open_from(struct cpu *c, unsigned int prio)
+{
+	c->arch.open_fpu = GATE(THREAD_WAITING, prio);
+}
+#endif
+
+void fpu_state_enter(const struct tcb *t)
+{
+	struct cpu *c = this_cpu();
+	void *state = t != NULL ? t->fpu : NULL;
+	bool is_short = state != NULL && fpu_exchange_is_short();
+
+	if (state != c->arch.fpu_is_for) {
+		c->arch.fpu_is_for = state;
+		fpu_switch(state);
+	}
+	open_from(c, is_short ? sched_lowest_but_for(t, USUAL_FPU) : NR_PRIOS);
 }
 
 err_t fpu_state_first_use(struct tcb *t)

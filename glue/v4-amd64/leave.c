@@ -76,13 +76,11 @@ static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
 		arch_space_load(t->space_word);
 		speculation_change_space();
 	}
-	if (unlikely(t->fpu != arch_near_cpu()->arch.fpu_is_for)) {
-		if (lipc_is_in(t)) {
+	if (unlikely(((word_t)t->fpu | (word_t)arch_near_cpu()->arch.fpu_is_for) != 0)) {
+		if (lipc_is_in(t))
 			lipc_leave(t);
-		} else {
-			arch_near_cpu()->arch.fpu_is_for = t->fpu;
-			fpu_switch(t->fpu);
-		}
+		else
+			fpu_state_enter(t);
 	}
 	return announce(t);
 }
@@ -138,10 +136,8 @@ void port_thread_leave(struct tcb *t)
 		return;
 	}
 	fpu_store(t->fpu);
-	if (t->fpu == this_cpu()->arch.fpu_is_for) {
-		this_cpu()->arch.fpu_is_for = NULL;
-		fpu_switch(NULL);
-	}
+	if (t->fpu == this_cpu()->arch.fpu_is_for)
+		fpu_state_enter(NULL);
 }
 #endif
 
@@ -154,9 +150,7 @@ void port_thread_release(struct tcb *t)
 		return;
 	}
 	/* Its memory may become the state of another thread. */
-	if (t->fpu == this_cpu()->arch.fpu_is_for) {
-		this_cpu()->arch.fpu_is_for = NULL;
-		fpu_switch(NULL);
-	}
+	if (t->fpu == this_cpu()->arch.fpu_is_for)
+		fpu_state_enter(NULL);
 	fpu_state_free(t);
 }

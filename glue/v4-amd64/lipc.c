@@ -11,7 +11,6 @@
 #include <api/space.h>
 #include <api/syscalls.h>
 #include <arch/cpureg.h>
-#include <arch/fpu.h>
 #include <arch/iobitmap.h>
 #include <arch/segments.h>
 #include <arch/tlb.h>
@@ -100,10 +99,8 @@ void lipc_leave(struct tcb *t)
 	struct cpu ARCH_NEAR *c = arch_near_cpu();
 	word_t key = (word_t)c->number + 1;
 
-	if (c->arch.fpu_is_for != NULL) {
-		c->arch.fpu_is_for = NULL;
-		fpu_switch(NULL);
-	}
+	if (c->arch.fpu_is_for != NULL)
+		fpu_state_enter(NULL);
 	if (!lipc_publish(t, key))
 		return;
 	arch_user_gs_write(GS_KEY, key);

@@ -75,19 +75,35 @@ static void deliver(struct fastpath *f)
 	port_return_ipc(r, tag, r->space_word == s->space_word ? s->local_id : f->id, true);
 }
 
+static enum fastpath_result find(struct fastpath *f, word_t to, word_t from, bool at_hand,
+				 struct fastpath_port port)
+{
+	enum fastpath_result result;
+
+	if (!at_hand)
+		return ipc_fastpath(f, to, from, port);
+	result = ipc_fastpath_awaited(f, to, port);
+	return result == FASTPATH_SHUT && atomic_glance(f->r) != to ? FASTPATH_UNKNOWN : result;
+}
+
 static bool try(word_t to, word_t from, word_t timeouts)
 {
-	bool is_wide = atomic_glance(&tcb_of_line(line_in_table(to))->usual) & USUAL_WORDS;
+	struct tcb *me = this_cpu()->current;
+	/* The partner of a call, as a rule. */
+	bool at_hand = from == to && to == me->awaits_id;
+	word_t *line = at_hand ? me->awaits_line : line_in_table(to);
+	bool is_wide = atomic_glance(&tcb_of_line(line)->usual) & USUAL_WORDS;
 	struct fastpath_port port = is_wide ? port64 : port32;
-	word_t tag = tag_of(this_cpu()->current);
-	struct fastpath f;
+	struct fastpath f = { .me = &me->id };
+	word_t tag = tag_of(me);
 
 	if ((tag & TAG_BITS & ~(word_t)TAG_PLAIN) != 0 || (u16)timeouts != L4_TIME_NEVER)
 		return false;
-	switch (ipc_fastpath(&f, to, from, port)) {
+	switch (find(&f, to, from, at_hand, port)) {
 	case FASTPATH_UNKNOWN:
-		return false;
 	case FASTPATH_REFUSED:
+		return false;
+	case FASTPATH_SHUT:
 		if (!ipc_fastpath_in_time(&f, from, port))
 			return false;
 		break;

@@ -212,6 +212,7 @@ static __always_inline __noreturn void deliver(struct fastpath *f, bool extended
 /* Perhaps refused for the limit to its wait: a message in time ends that, and nothing is left. */
 #define IN_TIME(again, to, from, timeouts) do { \
 	struct fastpath f_ = { .r = line_in_table(to) }; \
+	ipc_fastpath_look(&f_); \
 	if (ipc_fastpath_in_time(&f_, from, port)) \
 		GO_ON(again, to, from, timeouts); \
 	GO_ON(ipc_call, to, from, timeouts); \
@@ -266,6 +267,7 @@ void ipc_short(word_t to, word_t from, word_t timeouts)
 	switch (ipc_fastpath(&f, to, from, port)) {
 	case FASTPATH_ALLOWED:
 		deliver(&f, false);
+	case FASTPATH_SHUT:
 	case FASTPATH_REFUSED:
 		GO_ON(ipc_short_refused, to, from, timeouts);
 	case FASTPATH_UNKNOWN:
@@ -281,6 +283,7 @@ void ipc_extended(word_t to, word_t from, word_t timeouts)
 	switch (ipc_fastpath(&f, to, from, port)) {
 	case FASTPATH_ALLOWED:
 		deliver(&f, true);
+	case FASTPATH_SHUT:
 	case FASTPATH_REFUSED:
 		GO_ON(ipc_extended_refused, to, from, timeouts);
 	case FASTPATH_UNKNOWN:

@@ -213,23 +213,72 @@ static bool moves_little(bool clears)
 	return good;
 }
 
+/* The exchange of the short path, as <arch/fpu.h> says it. */
+static void exchange(void *next)
+{
+	fpu_xsaveopt(cpu0.arch.fpu_owner, fpu_components);
+	if (fpu_keeps_pointers)
+		fpu_fninit();
+	fpu_xrstor(next, fpu_components);
+	cpu0.arch.fpu_owner = cpu0.arch.fpu_is_for = next;
+}
+
+/* Threads that compute get each other's messages on both paths, between them one that does not. */
+static bool run_partners(bool clears)
+{
+	static unsigned char states[3][BYTES] __attribute__((aligned(64)));
+	const struct unit start = unit_of(0, false);
+	struct unit expected[3];
+	unsigned int i, now = 3, next;
+	bool good = true;
+
+	for (i = 0; i < 3; i++) {
+		fpu_state_init(states[i]);
+		expected[i] = start;
+	}
+	for (i = 0; good && i < TIMES; i++) {
+		next = check_random() % 4;
+		if (next == 3)
+			fpu_switch(NULL);
+		else if (now == 3 || next == now || i % 4 == 0)
+			fpu_switch(states[next]);
+		else
+			exchange(states[next]);
+		now = next;
+		if (now == 3) {
+			good = ts && (!clears || holds(&start));
+			continue;
+		}
+		good = !ts && holds(&expected[now]);
+		if (i % 3 == 0)
+			unit = expected[now] = unit_of((unsigned char)check_random(), i % 2);
+	}
+	for (i = 0; i < 3; i++)
+		fpu_release(states[i]);
+	return good && !was_used_behind_ts;
+}
+
 void test_fpu(void)
 {
 	static const struct {
 		const char *name;
 		enum cpu_vendor vendor;
 		u64 features;
-		bool clears;
+		bool clears, is_short;
 	} cpus[] = {
-		{ "AMD, FXSAVE", CPU_VENDOR_AMD, 0, false },
-		{ "AMD, XSAVE", CPU_VENDOR_AMD, 1ul << CPU_XSAVE, false },
+		{ "AMD, FXSAVE", CPU_VENDOR_AMD, 0, false, false },
+		{ "AMD, XSAVE", CPU_VENDOR_AMD, 1ul << CPU_XSAVE, false, false },
+		{ "AMD, XSAVEOPT", CPU_VENDOR_AMD,
+		  1ul << CPU_XSAVE | 1ul << CPU_XSAVEOPT, false, true },
 		{ "AMD, error pointers", CPU_VENDOR_AMD,
-		  1ul << CPU_XSAVE | 1ul << CPU_XSAVEERPTR, false },
-		{ "Intel, FXSAVE", CPU_VENDOR_INTEL, 0, true },
+		  1ul << CPU_XSAVE | 1ul << CPU_XSAVEERPTR, false, false },
+		{ "AMD, XSAVEOPT, error pointers", CPU_VENDOR_AMD,
+		  1ul << CPU_XSAVE | 1ul << CPU_XSAVEOPT | 1ul << CPU_XSAVEERPTR, false, true },
+		{ "Intel, FXSAVE", CPU_VENDOR_INTEL, 0, true, false },
 		{ "Intel, XSAVEOPT", CPU_VENDOR_INTEL,
-		  1ul << CPU_XSAVE | 1ul << CPU_XSAVEOPT, true },
+		  1ul << CPU_XSAVE | 1ul << CPU_XSAVEOPT, true, true },
 		{ "Intel, XSAVEC", CPU_VENDOR_INTEL,
-		  1ul << CPU_XSAVE | 1ul << CPU_XSAVEOPT | 1ul << CPU_XSAVEC, true },
+		  1ul << CPU_XSAVE | 1ul << CPU_XSAVEOPT | 1ul << CPU_XSAVEC, true, false },
 	};
 	unsigned int i;
 
@@ -241,5 +290,10 @@ void test_fpu(void)
 		      cpus[i].name);
 		check(moves_little(cpus[i].clears), "states move only if needed: %s",
 		      cpus[i].name);
+		check(fpu_exchange_is_short() == cpus[i].is_short,
+		      "states are%s exchanged on the short path: %s",
+		      cpus[i].is_short ? "" : " not", cpus[i].name);
+		check(!fpu_exchange_is_short() || run_partners(cpus[i].clears),
+		      "registers of partners are their own: %s", cpus[i].name);
 	}
 }

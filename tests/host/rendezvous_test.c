@@ -127,6 +127,7 @@ static void wait_for(unsigned int t, struct tcb *named)
 	tcb[t].expect = named->id;
 	rendezvous_await(&tcb[t], named);
 	assert_true(tcb[t].awaits_id == (named == &tcb[t] ? EXPECT_ANY : named->id));
+	assert_ptr_equal(tcb_of_line(tcb[t].awaits_line), named == &tcb[t] ? &tcb_nobody : named);
 }
 
 static void check_waiters(struct tcb *const *awaits)
@@ -138,6 +139,8 @@ static void check_waiters(struct tcb *const *awaits)
 			n += awaits[j] == &tcb[k];
 		assert_int_equal(count_waiters(&tcb[k]), n);
 		assert_ptr_equal(tcb[k].awaits, awaits[k]);
+		if (awaits[k] == NULL)
+			assert_ptr_equal(tcb_of_line(tcb[k].awaits_line), &tcb_nobody);
 	}
 }
 

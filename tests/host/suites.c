@@ -9,6 +9,7 @@ extern const struct suite base_suite, kmem_suite, timerq_suite, sched_suite, ove
 	mapdb_progress_suite, mapdb_pay_suite, mapdb_any_suite,
 	iospace_suite,
 	rendezvous_suite, time_suite, thread_suite, step_suite, control_suite, ipc_suite,
+	awaited_suite,
 	item_suite, call_suite, lipc_suite,
 	script_suite, utcb_pages_suite, loader_record_suite,
 	compat_suite, compat_ipc_suite, compat_item_suite, compat_kip_suite;
@@ -20,6 +21,7 @@ const struct suite *const suites[] = {
 	&mapdb_pay_suite, &mapdb_any_suite,
 	&iospace_suite,
 	&rendezvous_suite, &time_suite, &thread_suite, &step_suite, &control_suite, &ipc_suite,
+	&awaited_suite,
 	&item_suite, &call_suite,
 #ifdef CONFIG_LIPC_USER
 	&lipc_suite,

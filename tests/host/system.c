@@ -269,10 +269,28 @@ static void check_limit(const struct tcb *c)
 	assert_true(timer_is_queued(&c->timer) && c->timer.deadline <= c->limit);
 }
 
+/*
+ * Whom a thread has at hand for the short path: a thread of this processor has the id under which
+ * it was awaited, or its gate is shut.
+ */
+static void check_awaited(const struct tcb *c)
+{
+	const struct tcb *a = tcb_of_line(c->awaits_line);
+
+	assert_true((c->awaits_id == EXPECT_ANY) == (a == &tcb_nobody));
+	if (a == &tcb_nobody)
+		return;
+	assert_ptr_equal(a, c->awaits);
+	if (is_mine(a))
+		assert_true(a->id == c->awaits_id || !(a->usual & USUAL_ID) ||
+			    a->state == THREAD_INACTIVE);
+}
+
 static void check_thread(const struct thread *t)
 {
 	const struct tcb *c = &t->tcb;
 
+	check_awaited(c);
 	assert_int_equal(c->is_queued != QUEUED_NOT, may_run(t) && c != host_current());
 	check_limit(c);
 	assert_int_equal(!!(attention(c) & ATTENTION_CONTINUE),

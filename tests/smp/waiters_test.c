@@ -275,6 +275,68 @@ static void new_id(void **state)
 		assert_told(w[i]);
 }
 
+/* w, which runs on its processor, calls the thread that has or had this id. */
+static void call(struct tcb *w, word_t id)
+{
+	play(w);
+	ipc_words(id, id, TIMEOUTS(NEVER, NEVER), 0, 0, 0);
+}
+
+/* The running thread answers w and waits for the next call. */
+static void answer(struct tcb *w)
+{
+	ipc_words(w->id, L4_TID_ANY, TIMEOUTS(NEVER, NEVER), 0, 0, 0);
+}
+
+/*
+ * A thread with a new id moves to a processor that has not been told yet, whose threads have it at
+ * hand: nobody reaches it there under the old id, and when all have been told it is called again.
+ */
+static void at_hand_and_moved(void **state)
+{
+	word_t new;
+	unsigned long before;
+	struct tcb *w, *t, *p;
+
+	(void)state;
+	several_begin(3);
+	new = tid_version(T, 2);
+	w = place_thread(W, W, 2);
+	t = place_thread(T, T, 0);
+	p = privileged(2, 110);
+	wait_for(w, tid(T));
+	play(t);
+	ipc_words(w->id, L4_TID_ANY, TIMEOUTS(NEVER, NEVER), 0, 0, 0);
+	handle_all();
+	assert_int_equal(w->state, THREAD_RUNNING);
+	assert_ptr_equal(tcb_of_line(w->awaits_line), t);
+	change_id(new);
+	assert_int_equal(root->state, THREAD_ASKING);
+	assert_false(t->usual & USUAL_ID);
+	assert_ptr_equal(host_current(), p);
+	host_leave(sys_schedule(p, new, UNCHANGED, 2, UNCHANGED, UNCHANGED));
+	handle(2);
+	assert_int_equal(t->cpu, 2);
+	assert_int_equal(t->state, THREAD_WAITING);
+	assert_true(w->awaits_id == tid(T));
+	call(w, tid(T));
+	assert_int_equal(t->state, THREAD_WAITING);
+	assert_true(ipc_failed(w, L4_IPC_NO_PARTNER, L4_IPC_PHASE_SEND));
+	handle_all();
+	assert_root_done();
+	assert_true(t->usual & USUAL_ID);
+	/* The complete path, then the short one. */
+	for (unsigned int i = 0; i < 2; i++) {
+		before = host_short_ipcs;
+		call(w, new);
+		assert_ptr_equal(host_current(), t);
+		assert_int_equal(host_short_ipcs, before + (host_short_ipc ? i : 0));
+		answer(w);
+		assert_ptr_equal(host_current(), w);
+	}
+	check_all();
+}
+
 /* --- in all orders --- */
 
 static struct {
@@ -383,6 +445,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(number_is_reserved),
 	cmocka_unit_test(long_list),
 	cmocka_unit_test(new_id),
+	cmocka_unit_test(at_hand_and_moved),
 	cmocka_unit_test(delete_and_create),
 	cmocka_unit_test(there_and_back),
 };

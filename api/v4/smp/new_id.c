@@ -49,10 +49,12 @@ void new_id_over(struct thread *s)
 	struct thread *t = round_thread(tid_number(s->work.modify.old_id));
 
 	ASSERT(t != NULL);
-	if (is_mine(&t->tcb))
-		round_end(s, t);
-	else
+	if (!is_mine(&t->tcb)) {
 		to_owner(s);
+		return;
+	}
+	usual_set(&t->tcb, USUAL_ID, true);
+	round_end(s, t);
 }
 
 bool new_id_can_begin(const struct thread *self, const struct thread *t)

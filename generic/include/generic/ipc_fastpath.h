@@ -15,7 +15,8 @@
 
 enum fastpath_result {
 	FASTPATH_UNKNOWN,	/* no thread with this id; nothing is changed */
-	FASTPATH_REFUSED,	/* f->r has this id; else nothing is changed */
+	FASTPATH_SHUT,		/* f->r has been found, its gate is f->gate; nothing is changed */
+	FASTPATH_REFUSED,	/* f->r has this id, its gate is open; nothing is changed */
 	FASTPATH_ALLOWED,	/* all of f is valid; nothing is changed yet */
 };
 
@@ -31,10 +32,13 @@ struct fastpath_port {
 	word_t any;
 	/* Receivers of this kind, waiting for anybody, can be told this id of a sender. */
 	bool (*can_tell)(word_t id);
+	/* Its senders mostly wait for anybody then: that is asked first. */
+	bool replies;
 };
 
 struct fastpath {
 	word_t *me, *r;		/* hot lines of sender and receiver: see tcb_of_line() */
+	u64 gate;		/* the receiver's, as it has been looked at */
 	word_t id;		/* the sender's */
 	word_t from;		/* whom it will wait for: an id or EXPECT_ANY */
 };
@@ -69,8 +73,14 @@ ipc_fastpath_partners(struct fastpath *f, word_t from, struct fastpath_port port
 			return FASTPATH_REFUSED;
 	}
 	if (port.any == EXPECT_ANY) {
-		if (from != tcb_of_line(f->me)->awaits_id && unlikely(from != EXPECT_ANY))
+		if (port.replies) {
+			if (from != EXPECT_ANY &&
+			    unlikely(from != tcb_of_line(f->me)->awaits_id))
+				return FASTPATH_REFUSED;
+			fastpath_keep(from);
+		} else if (from != tcb_of_line(f->me)->awaits_id && unlikely(from != EXPECT_ANY)) {
 			return FASTPATH_REFUSED;
+		}
 		f->from = from;
 	} else if (from == tcb_of_line(f->me)->awaits_id) {
 		fastpath_keep(from);
@@ -83,6 +93,20 @@ ipc_fastpath_partners(struct fastpath *f, word_t from, struct fastpath_port port
 	return FASTPATH_ALLOWED;
 }
 
+static __always_inline void ipc_fastpath_look(struct fastpath *f)
+{
+	f->gate = fastpath_glance(&tcb_of_line(f->r)->gate);
+}
+
+/* The same as ipc_fastpath_found() behind ipc_fastpath_look(). */
+static __always_inline enum fastpath_result
+ipc_fastpath_seen(struct fastpath *f, word_t from, struct fastpath_port port)
+{
+	if (unlikely(!gate_is_passed(f->gate ^ port.differs, arch_near_cpu(), 0)))
+		return FASTPATH_SHUT;
+	return ipc_fastpath_partners(f, from, port);
+}
+
 /*
  * May the running thread send to f->r and wait for `from`, with a switch to the receiver? `from`
  * may be the thread that it waited for the last time, or anybody.
@@ -90,23 +114,43 @@ ipc_fastpath_partners(struct fastpath *f, word_t from, struct fastpath_port port
 static __always_inline enum fastpath_result
 ipc_fastpath_found(struct fastpath *f, word_t from, struct fastpath_port port)
 {
-	if (unlikely(!gate_is_passed(fastpath_glance(&tcb_of_line(f->r)->gate) ^ port.differs,
-				     arch_near_cpu(), 0)))
-		return FASTPATH_REFUSED;
-	return ipc_fastpath_partners(f, from, port);
+	ipc_fastpath_look(f);
+	return ipc_fastpath_seen(f, from, port);
 }
 
 /*
- * f->r has been refused. If it was for nothing but the limit to its wait, which the message keeps,
- * the limit ends here, as sched_timer_cancel() does it: then true, and f->r will be allowed.
+ * May the running thread f->me send to the one that it waited for the last time, known under `id`,
+ * and wait for it again? It is at hand: neither is it looked up in a table, nor its id compared,
+ * for until all waiters of a thread are told that it has another id or none its gate is shut. So
+ * behind FASTPATH_SHUT the id is to be looked at.
+ */
+static __always_inline enum fastpath_result
+ipc_fastpath_awaited(struct fastpath *f, word_t id, struct fastpath_port port)
+{
+	f->r = tcb_of_line(f->me)->awaits_line;
+	ipc_fastpath_look(f);
+	if (unlikely(!gate_is_passed(f->gate ^ port.differs, arch_near_cpu(), 0)))
+		return FASTPATH_SHUT;
+	f->id = tcb_of_line(f->me)->id;
+	if (tcb_of_line(f->r)->expect != f->id) {
+		fastpath_reload(tcb_of_line(f->r)->expect);
+		if (unlikely(tcb_of_line(f->r)->expect != EXPECT_ANY || !port.can_tell(f->id)))
+			return FASTPATH_REFUSED;
+	}
+	f->from = id;
+	return FASTPATH_ALLOWED;
+}
+
+/*
+ * f->r was SHUT. If it was for nothing but the limit to its wait, which the message keeps, the
+ * limit ends here, as sched_timer_cancel() does it: then true, and f->r will be allowed.
  */
 static __always_inline bool ipc_fastpath_in_time(struct fastpath *f, word_t from,
 						 struct fastpath_port port)
 {
-	u64 is = fastpath_glance(&tcb_of_line(f->r)->gate), gate = is | GATE_USUAL(USUAL_LIMIT);
-
-	if (gate == is ||
-	    !gate_is_passed(gate ^ port.differs, arch_near_cpu(), 0) ||
+	if ((f->gate & GATE_USUAL(USUAL_LIMIT)) ||
+	    !gate_is_passed((f->gate | GATE_USUAL(USUAL_LIMIT)) ^ port.differs,
+			    arch_near_cpu(), 0) ||
 	    ipc_fastpath_partners(f, from, port) != FASTPATH_ALLOWED)
 		return false;
 	tcb_of_line(f->r)->usual |= USUAL_LIMIT;

@@ -66,6 +66,7 @@ enum thread_state {
 #define USUAL_LIMIT	0x80	/* its wait, if it waits, has no limit */
 #define USUAL_REGISTERS	0x100	/* a short IPC of the port can load all of its registers */
 #define USUAL_LIPC	0x200	/* it does not switch in user mode: <api/lipc.h> */
+#define USUAL_ID	0x400	/* nobody has yet to be told that it had another id before */
 #define USUAL_ALL	0xffff
 
 /*
@@ -127,13 +128,14 @@ struct tcb {
 	};
 	word_t expect;			/* WAITING: partner of the receive, an id or EXPECT_* */
 	word_t awaits_id;		/* id of `awaits`; EXPECT_ANY: none */
+	word_t *awaits_line;		/* its hot line; that of tcb_nobody: none */
 	word_t local_id;		/* user address of message register 0 */
 	word_t space_word;		/* what the processor loads for the space */
 	word_t __user *utcb;		/* kernel's alias of message register 0 */
-	struct space *space;
 
 	/* scheduling */
 	struct list ready;		/* in a ready queue */
+	struct space *space;
 	usec_t slice;			/* time slice; 0: infinite */
 	usec_t slice_left;
 	usec_t quantum;			/* total, as given; USEC_NEVER: infinite */
@@ -175,6 +177,12 @@ struct tcb {
 	struct request *followers;	/* last of the records that go behind it; NULL: none */
 #endif
 } __aligned(64);
+
+/*
+ * No thread: no id is its own, global or local, and nothing passes its gate. For the short path a
+ * thread that awaits nobody awaits this one.
+ */
+extern struct tcb tcb_nobody;
 
 /*
  * The short path names threads by the address of their hot line: it is what ports have at hand,
@@ -233,6 +241,13 @@ static inline void usual_set(struct tcb *t, u16 what, bool on)
 static inline bool tcb_runs_as_usual(const struct tcb *t)
 {
 	return t->gate_high >= GATE_HIGH_RUNNING;
+}
+
+/* The same, were `what`, USUAL_*, no matter. */
+static inline bool tcb_runs_as_usual_but_for(const struct tcb *t, u16 what)
+{
+	return (t->gate_high | what) >= GATE_HIGH(GATE(THREAD_RUNNING, 0) -
+						  GATE_USUAL(USUAL_WORDS));
 }
 
 /* The words of the UTCB, for whoever minds that users may change them at any time. */

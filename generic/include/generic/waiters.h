@@ -22,10 +22,18 @@ void rendezvous_forget(struct tcb *r);
  */
 void rendezvous_orphan(struct tcb *named);
 
+/* t, whose `awaits` is NULL, awaits nobody: for the short path that is a thread, too. */
+static inline void waiters_await_nobody(struct tcb *t)
+{
+	t->awaits_id = EXPECT_ANY;
+	t->awaits_line = &tcb_nobody.id;
+}
+
 #ifdef CONFIG_SMP
 static inline void waiters_init(struct tcb *t)
 {
 	list_init(&t->waits_link);
+	waiters_await_nobody(t);
 }
 
 /* The same as rendezvous_orphan() for an id, whose thread may be of another processor. */
@@ -48,6 +56,7 @@ extern struct list waiters_orphans;
 static inline void waiters_init(struct tcb *t)
 {
 	list_init(&t->waiters);
+	waiters_await_nobody(t);
 }
 
 static inline struct tcb *waiters_first_orphan(void)

@@ -260,6 +260,7 @@ static __always_inline __noreturn void in_time(struct fastpath_port port)
 	word_t from;
 
 	__asm__ volatile("" : "=D"(f.r), "=d"(from));
+	ipc_fastpath_look(&f);
 	if (ipc_fastpath_in_time(&f, from, port))
 		GO_ON(compat_fastpath_again);
 	else
@@ -326,6 +327,7 @@ static __always_inline __noreturn void try(word_t to, word_t from, enum words wo
 	switch (ipc_fastpath(&f, fastpath_tid_from32(to), from, port32)) {
 	case FASTPATH_ALLOWED:
 		deliver(&f, words);
+	case FASTPATH_SHUT:
 	case FASTPATH_REFUSED:
 		if (tcb_of_line(f.r)->usual & USUAL_WORDS)
 			GO_ON(compat_fastpath_to64);

@@ -116,16 +116,20 @@ static __always_inline __noreturn void deliver(const struct fastpath *f)
 		     "D"(tcb_of_line(f->r)->local_id));
 }
 
-/* The thread f.r, of a 32-bit space, is refused by the path between 64-bit programs. */
+/*
+ * The gate of the thread f.r, of a 32-bit space, is shut for 64-bit programs. `user_ip` is the id
+ * that the message is for: f.r may have lost it.
+ */
 __attribute__((naked)) void syscall_fastpath_to32(void)
 {
 	struct fastpath f;
 	word_t from;
 
-	__asm__ volatile("" : "=D"(f.r), "=d"(from));
-	if (likely(ipc_fastpath_found(&f, from, port) == FASTPATH_ALLOWED))
+	__asm__ volatile("" : "=D"(f.r), "=d"(from), "=S"(f.gate));
+	take_gate(&f);
+	if (likely(ipc_fastpath_seen(&f, from, port) == FASTPATH_ALLOWED))
 		deliver(&f);
-	FASTPATH_END("jmp syscall_fastpath_in_time32", "D"(f.r), "d"(from));
+	FASTPATH_END("jmp syscall_fastpath_in_time32", "D"(f.r), "d"(from), "c"(user_ip));
 }
 
 /* Perhaps for a limit to its wait, which a message in time ends. */
@@ -135,8 +139,10 @@ __attribute__((naked)) void syscall_fastpath_in_time32(void)
 	word_t from;
 
 	__asm__ volatile("" : "=D"(f.r), "=d"(from));
-	if (ipc_fastpath_in_time(&f, from, port))
-		FASTPATH_END("jmp syscall_fastpath_to32", "D"(f.r), "d"(from));
-	else
-		FASTPATH_END("jmp syscall_ipc", "S"(*f.r), "d"(from));
+	ipc_fastpath_look(&f);
+	if (!ipc_fastpath_in_time(&f, from, port))
+		FASTPATH_END("jmp syscall_ipc", "S"(user_ip), "d"(from));
+	ipc_fastpath_look(&f);
+	FASTPATH_END("jmp syscall_fastpath_to32", "D"(f.r), "d"(from),
+		     PASS_GATE(f.gate), "c"(user_ip));
 }

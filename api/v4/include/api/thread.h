@@ -248,7 +248,7 @@ bool thread_publish(struct thread *t) __must_check;
  * start message then.
  */
 void thread_activate(struct thread *t, uvaddr_t location, word_t __user *utcb, word_t pager);
-/* Change the id (same number, new version). */
+/* Change the id (same number, new version). USUAL_ID comes back when all have been told. */
 void thread_set_id(struct thread *t, word_t id);
 /* Back to the cache; t is in no space, queue or table any more. */
 void thread_free(struct thread *t);

@@ -13,6 +13,15 @@ size_t fpu_init(void);
 /* Sets this processor's unit up, for a thread without a state. Once for each, after fpu_init(). */
 void fpu_load(void);
 
+/*
+ * True if two states can be exchanged by XSAVEOPT of one and XRSTOR of the other, of
+ * fpu_components, and with fpu_keeps_pointers FNINIT between; that is all there is to do then.
+ * After fpu_init().
+ */
+bool fpu_exchange_is_short(void);
+extern u32 fpu_components;	/* of XSAVE; 0: FXSAVE */
+extern bool fpu_keeps_pointers;	/* loading a state may leave the last x87 pointers of another */
+
 /* A thread with this state (NULL: it never used the unit) runs next. */
 void fpu_switch(void *state);
 /* Initial values. */

@@ -68,6 +68,11 @@ struct arch_cpu {
 	/* the floating-point unit; see <arch/fpu.h> */
 	void *fpu_owner;	/* state whose values the registers hold; NULL: nobody's */
 	void *fpu_is_for;	/* state that the unit is set up for; NULL: a thread without one */
+	/* The gate from which on a short IPC may exchange states: see fpu_open() of the glue. */
+	u64 open_fpu;
+#ifdef CONFIG_SMP
+	u64 room_fpu;
+#endif
 	bool fpu_is_off;	/* CR0_TS is set */
 	bool holds_breakpoints;	/* it handles a debug exception of the kernel */
 #ifdef CONFIG_LIPC_USER

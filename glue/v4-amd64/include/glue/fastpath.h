@@ -9,6 +9,7 @@
 #include <arch/percpu.h>
 #include <arch/segments.h>
 #include <generic/cpu.h>
+#include <generic/ipc_fastpath.h>
 #include <glue/glue.h>
 
 #define TAG_BITS	0xffff
@@ -34,6 +35,23 @@ static __always_inline void expect_calls(bool is_compat)
 	__asm__ volatile(code : : __VA_ARGS__ : "memory"); \
 	__builtin_unreachable(); \
 } while (0)
+
+/*
+ * To another function of the path that finds the receiver's gate shut. With several processors the
+ * first comparison uses the value up.
+ */
+#ifdef CONFIG_SMP
+#define PASS_GATE(gate)		"i"(0)
+#define GO_IF_NARROW		"testb %5, %c4(%0)\n\tjz"
+#else
+#define PASS_GATE(gate)		"S"(gate)
+#define GO_IF_NARROW		"btq $32, %2\n\tjnc"	/* the lowest of GATE_USUAL() */
+#endif
+static __always_inline void take_gate(struct fastpath *f)
+{
+	if (IS_ENABLED(CONFIG_SMP))
+		ipc_fastpath_look(f);
+}
 
 /* A trap stack begins where the frame ends and the hot line follows. */
 static __always_inline word_t *current_line(void)

@@ -40,10 +40,14 @@ __noreturn void fatal_handler(struct save_frame *f);
 
 /* System calls of 64-bit programs: the short path of Ipc goes on at syscall_entry. */
 void syscall_fastpath(void);
+void syscall_fastpath_named(void);
+void syscall_fastpath_named_extended(void);
 void syscall_fastpath_local(void);
 void syscall_fastpath_local_extended(void);
 void syscall_fastpath_found(void);
 void syscall_fastpath_in_time(void);
+void syscall_fastpath_fpu(void);
+void syscall_fastpath_fpu_extended(void);
 /* Where Ipc, the first stub, comes from: in the line that the short path reads anyway. */
 #define IPC_RETURN(cpu)	((cpu)->arch.tss.software[0])
 /* Likewise Ipc of 32-bit programs. */
@@ -116,6 +120,12 @@ void interrupts_init(void);
 void interrupt_record(unsigned int v);
 /* Floating-point states: boot; t wants the unit (Errors: ERR_NOMEM); t, which has one, goes. */
 void fpu_state_boot(void);
+/*
+ * User code of t follows; NULL: of nobody yet. The unit is set up for it, and short IPCs may
+ * exchange its state for that of another thread if it has one. Needed if it has one or if the unit
+ * is set up for somebody else's.
+ */
+void fpu_state_enter(const struct tcb *t);
 err_t fpu_state_first_use(struct tcb *t) __must_check;
 void fpu_state_free(struct tcb *t);
 /* Sets the flags of t that users may change; and_trap: TF too. */

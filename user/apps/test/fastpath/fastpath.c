@@ -4,6 +4,7 @@
  * made for. Messages, who runs next, and what happens to threads that wait in such a call.
  */
 #include "partner.h"
+#include "fpu.h"
 #include "test.h"
 
 #define LABEL		0x5a00ul
@@ -134,6 +135,31 @@ TAP_TEST(fastpath, every_count_beside, "IPC-22 the same between two threads of a
 	client = helper_there();
 	server = helper_beside(client);
 	check_every_count(server->id, local_of(server), local_of(client));
+}
+
+/* Both have floating-point state, which is theirs before and after. */
+static void check_every_count_fpu(L4_ThreadId_t to, L4_ThreadId_t seen, L4_ThreadId_t caller)
+{
+	(void)helper_call(client, fpu_load, 3000, 0, 0);
+	(void)helper_call(server, fpu_load, 7000, 0, 0);
+	check_every_count(to, seen, caller);
+	tap_check_eq(helper_call(client, fpu_wrong, 3000, 0, 0), 0);
+	tap_check_eq(helper_call(server, fpu_wrong, 7000, 0, 0), 0);
+}
+
+TAP_TEST(fastpath, every_count_fpu,
+	 "EXC-15 calls and replies of every length between threads with floating-point state")
+{
+	client = helper_there();
+	server = helper_there();
+	check_every_count_fpu(server->id, server->id, client->id);
+}
+
+TAP_TEST(fastpath, every_count_fpu_here, "EXC-15 the same inside a space")
+{
+	client = helper_here();
+	server = helper_here();
+	check_every_count_fpu(server->id, local_of(server), local_of(client));
 }
 
 /* --- who runs --- */
