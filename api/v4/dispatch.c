@@ -78,8 +78,12 @@ struct tcb *dispatch(struct tcb *t)
 		/* What is due comes to whatever works in here, too. */
 		if (c->timer_stale)
 			sched_program_timer(t);
-		if (likely(attention(t) == 0))
+		if (likely(attention(t) == 0)) {
+			/* The choice may have let come what others had asked for: sched_pick(). */
+			if (IS_ENABLED(CONFIG_SMP) && arch_preempt_recorded())
+				continue;
 			break;
+		}
 		if (attention(t) & ATTENTION_CONTINUE) {
 			t = continue_thread(t);
 		} else if (IS_ENABLED(CONFIG_SMP) && (attention(t) & ATTENTION_LEAVE)) {
