@@ -9,6 +9,7 @@
 
 #define ROUNDS		(64 * 20)
 #define LABEL		0x4c50
+#define TAG_CROSS	0x4000
 #define CLIENTS		3
 #define SLICE		L4_TimePeriod(60)
 
@@ -72,7 +73,8 @@ static L4_Word_t work_ask(L4_Word_t server, L4_Word_t rounds, L4_Word_t which)
 		for (int i = 1; i <= u; i++)
 			L4_LoadMR(i, n << 32 | which << 16 | (L4_Word_t)i);
 		answer = L4_Lcall(to);
-		wrong += answer.raw != tag.raw;
+		/* A partner on another processor is no difference. */
+		wrong += (answer.raw & ~(L4_Word_t)TAG_CROSS) != tag.raw;
 		for (int i = 1; i <= u; i++) {
 			L4_Word_t word;
 
