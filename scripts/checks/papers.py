@@ -1,8 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Files and functions that the papers name exist; the kernel uses the words of docs/words.md."""
+"""Files and functions that the papers name exist; the kernel uses the words of docs/words.md;
+figures are those of the baseline."""
 
 import os
 import re
+import sys
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "bench"))
+
+import page  # noqa: E402  pylint: disable=wrong-import-position
 
 PAPERS = (r"^docs/[^/]*\.md$", r"^README\.md$")
 # What a function or a word of the kernel may stand in.
@@ -60,8 +66,21 @@ def check_words(tree, name):
                 yield f"{name}:{number}: the kernel does not use the word \"{word}\""
 
 
+def check_figures(tree):
+    try:
+        wanted = page.texts(tree.root, tree.path("scripts/bench/baseline.csv"))
+    except ValueError as error:
+        yield f"{page.README}: {error}"
+        return
+    for name, text in wanted.items():
+        if tree.text(name) != text:
+            yield f"{name}: its figures are not those of the baseline: make bench-page"
+
+
 def check(tree):
     problems = []
+    if tree.files(*PAPERS, r"^scripts/bench/.*\.csv$"):
+        problems += check_figures(tree)
     papers = [p for p in tree.files(*PAPERS) if p not in GENERATED]
     functions = names_of(tree) if papers else set()
     for name in papers:
