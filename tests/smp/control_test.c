@@ -195,6 +195,12 @@ static void emptied_twice(void **state)
 	make_unstarted(8, 8);
 	other = place(privileged(6, THREAD_PRIO_DEFAULT), 1);
 	others_call = create_and_empty;
+	/* The page of its UTCB stays with the space that thread 5 comes to. */
+	place_thread(5, 8, 1);
+	play(other);
+	on(0);
+	become(root);
+	assert_int_equal(change(tid(5), L4_TID_NIL, 0, 0, SAME), 1);
 	for (unsigned long at = 1; !done; at++) {
 		before = balance();
 		place_thread(5, 5, 1);

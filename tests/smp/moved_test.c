@@ -5,8 +5,9 @@
  */
 #include "flush_parts.h"
 
-#define NUMBER	9	/* its UTCB is the first one in the second page */
-#define NEXT	10
+/* Its UTCB is the first one in a page that does not stay with the space. */
+#define NUMBER	((UTCB_PAGES_STAY + 1) << (ARCH_PAGE_SHIFT - L4_UTCB_SIZE_LOG2))
+#define NEXT	(NUMBER + 1)
 #define OTHERS	3	/* the space that it moves to */
 
 static void delete(word_t id)

@@ -175,9 +175,12 @@ static void delete_all(void)
 	handle_all();
 }
 
-/* What stays for ever, as page tables of the root task's UTCBs, is there. */
+/* What stays for ever, as page tables and pages of the root task's UTCBs, is there. */
 static struct balance first_balance(void)
 {
+	for (unsigned int i = 1; i <= PLAYERS; i++)
+		place(privileged(i, THREAD_PRIO_DEFAULT), i % CPUS);
+	delete_all();
 	for (unsigned int i = 1; i <= SERVANTS; i++)
 		place(privileged(i, THREAD_PRIO_DEFAULT), i % CPUS);
 	for (unsigned int i = SERVANTS + 1; i <= PLAYERS; i++)
