@@ -260,7 +260,7 @@ void ipc_extended_local(word_t to, word_t from, word_t timeouts)
 }
 
 /* Up to seven words: nothing is in memory. */
-void ipc_short(word_t to, word_t from, word_t timeouts)
+void ipc_short_found(word_t to, word_t from, word_t timeouts)
 {
 	struct fastpath f;
 
@@ -276,7 +276,7 @@ void ipc_short(word_t to, word_t from, word_t timeouts)
 }
 
 /* More words. */
-void ipc_extended(word_t to, word_t from, word_t timeouts)
+void ipc_extended_found(word_t to, word_t from, word_t timeouts)
 {
 	struct fastpath f;
 
@@ -289,4 +289,30 @@ void ipc_extended(word_t to, word_t from, word_t timeouts)
 	case FASTPATH_UNKNOWN:
 		GO_ON(ipc_extended_local, to, from, timeouts);
 	}
+}
+
+/* A call of the thread that was waited for the last time. */
+static __always_inline bool is_at_hand(struct fastpath *f, word_t to, word_t from)
+{
+	f->me = current_line();
+	return likely(from == to && to == tcb_of_line(f->me)->awaits_id) &&
+	       ipc_fastpath_awaited(f, to, port) == FASTPATH_ALLOWED;
+}
+
+void ipc_short(word_t to, word_t from, word_t timeouts)
+{
+	struct fastpath f;
+
+	if (likely(is_at_hand(&f, to, from)))
+		deliver(&f, false);
+	GO_ON(ipc_short_found, to, from, timeouts);
+}
+
+void ipc_extended(word_t to, word_t from, word_t timeouts)
+{
+	struct fastpath f;
+
+	if (likely(is_at_hand(&f, to, from)))
+		deliver(&f, true);
+	GO_ON(ipc_extended_found, to, from, timeouts);
 }

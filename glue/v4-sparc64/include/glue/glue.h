@@ -23,6 +23,8 @@ struct tcb *leave_assert(struct tcb *t);
  */
 void ipc_short(word_t to, word_t from, word_t timeouts);
 void ipc_extended(word_t to, word_t from, word_t timeouts);
+void ipc_short_found(word_t to, word_t from, word_t timeouts);
+void ipc_extended_found(word_t to, word_t from, word_t timeouts);
 void ipc_short_refused(word_t to, word_t from, word_t timeouts);
 void ipc_extended_refused(word_t to, word_t from, word_t timeouts);
 void ipc_short_local(word_t to, word_t from, word_t timeouts);
