@@ -12,12 +12,12 @@ O        ?= build/host
 # y: a kernel for several processors.
 CONFIG_SMP ?=
 CONFIG_HAVE_KICKSTART := y
-# For one processor.
-CONFIG_LIPC_USER := $(if $(CONFIG_SMP),,y)
 CC       ?= gcc
 ifeq ($(origin CC),default)
 CC       := gcc
 endif
+# For one processor, with the words in the UTCB that AMD64 has.
+CONFIG_LIPC_USER := $(if $(CONFIG_SMP),,$(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),y))
 SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
 # The tests' library; "stand-in" where there is none for the compiler's target.
 CMOCKA   ?= -lcmocka
