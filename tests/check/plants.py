@@ -308,8 +308,8 @@ OBJECT_PLANTS = (
     ("symbols", "a name of a contract in another layer", "generic",
      "void arch_plant(void);\nvoid arch_plant(void) { }\n", "defines arch_plant"),
     ("cycles", "two files that need each other", "api/v4",
-     "void space_create(void);\nvoid *thread_nobody(void);\n"
-     "void *thread_nobody(void) { space_create(); return 0; }\n", "needs space_create of space.o"),
+     "void space_create(void);\nvoid *thread_absent(void);\n"
+     "void *thread_absent(void) { space_create(); return 0; }\n", "needs space_create of space.o"),
     ("cycles", "two files of generic that need each other", "generic",
      "void ptab_destroy(void);\nvoid *kmem_alloc_table(void);\n"
      "void *kmem_alloc_table(void) { ptab_destroy(); return 0; }\n",
@@ -317,8 +317,8 @@ OBJECT_PLANTS = (
     ("cycles", "a file of generic that needs one that does not need it", "generic",
      "void ptab_destroy(void);\nvoid plant(void);\nvoid plant(void) { ptab_destroy(); }\n", None),
     ("cycles", "a file and one of a folder below that need each other", "api/v4/compat",
-     "void space_create(void);\nvoid *thread_nobody(void);\n"
-     "void *thread_nobody(void) { space_create(); return 0; }\n", "needs space_create of space.o"),
+     "void space_create(void);\nvoid *thread_absent(void);\n"
+     "void *thread_absent(void) { space_create(); return 0; }\n", "needs space_create of space.o"),
     ("cycles", "a file that needs one that does not need it", "api/v4",
      "void space_create(void);\nvoid plant(void);\nvoid plant(void) { space_create(); }\n", None),
 )

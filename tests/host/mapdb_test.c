@@ -326,6 +326,12 @@ static void random_small(void **state)
 	random_run(test_rounds(2000));
 }
 
+/* Fewer rounds than these were asked for: what is seldom may not come at all. */
+static bool is_short(unsigned int rounds)
+{
+	return test_rounds(rounds) < rounds;
+}
+
 /* The same with pages alone done at once where that is possible. */
 static void random_at_once(void **state)
 {
@@ -334,7 +340,7 @@ static void random_at_once(void **state)
 	at_once_wanted = 1 + test_random(2);
 	begin(SMALL);
 	random_run(test_rounds(2000));
-	assert_true(at_once[0] > 10 && at_once[2] > 10);
+	assert_true(is_short(2000) || (at_once[0] > 10 && at_once[2] > 10));
 	at_once_wanted = 0;
 }
 
@@ -345,7 +351,7 @@ static void random_at_once_large(void **state)
 	at_once_wanted = 1 + test_random(2);
 	begin(LARGE);
 	random_run(test_rounds(1000));
-	assert_true(at_once[3] > 0);
+	assert_true(is_short(1000) || at_once[3] > 0);
 	at_once_wanted = 0;
 }
 
