@@ -179,6 +179,9 @@ int main(void)
 	get_large_block();
 	if (!set_up())
 		return 1;
+	/* The kernel keeps the first pages of UTCBs for a space: those of all threads to come here. */
+	if (!make_keepers() || !delete_keepers())
+		return 1;
 	/* The watchdog has all its memory now, sigma0 all it needs for this. */
 	L4_Sleep(L4_TimePeriod(10 * TICK_US));
 	drop_large_block();
