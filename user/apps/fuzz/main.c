@@ -179,7 +179,7 @@ int main(void)
 	get_large_block();
 	if (!set_up())
 		return 1;
-	/* The kernel keeps the first pages of UTCBs for a space: those of all threads to come here. */
+	/* The first pages of UTCBs stay with a space: these are all that are needed here. */
 	if (!make_keepers() || !delete_keepers())
 		return 1;
 	/* The watchdog has all its memory now, sigma0 all it needs for this. */
