@@ -446,13 +446,7 @@ vector_stubs:
 	.set	vector, 0
 	.rept	VECTORS
 	.balign VECTOR_STUB_BYTES
-	/* Not by ||: the assembler computes both sides, and a shift by so much is none. */
-	.if	vector >= VECTOR_FIRST_IRQ
-	pushq	$0
-	.elseif	!(vectors_with_error >> vector & 1)
-	pushq	$0
-	.endif
-	pushq	$vector
+	PUSH_VECTOR
 	.if	vector == VECTOR_DEBUG
 	jmp	debug_entry
 	.elseif	vector == VECTOR_NMI

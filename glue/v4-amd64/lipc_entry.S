@@ -35,12 +35,7 @@ lipc_vector_stubs:
 	.set	vector, 0
 	.rept	VECTORS
 	.balign VECTOR_STUB_BYTES
-	.if	vector >= VECTOR_FIRST_IRQ
-	pushq	$0
-	.elseif	!(vectors_with_error >> vector & 1)
-	pushq	$0
-	.endif
-	pushq	$vector
+	PUSH_VECTOR
 	jmp	lipc_trap_entry
 	.set	vector, vector + 1
 	.endr

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Assembler macros of the ways into the kernel and out of it. Their users include
- * <generated/offsets.h>, <arch/percpu.h> and <arch/segments.h>.
+ * <generated/offsets.h>, <arch/percpu.h>, <arch/segments.h> and, for PUSH_VECTOR, <arch/vectors.h>.
  */
 #ifndef L4_GLUE_ENTRY_MACROS_H
 #define L4_GLUE_ENTRY_MACROS_H
@@ -136,6 +136,17 @@
 .Lstray_gs\@:
 	shrq	$32, %r11
 #endif
+	.endm
+
+/* In a vector's stub, with its number in the symbol `vector`: the end of a trap's frame. */
+	.macro PUSH_VECTOR
+	/* Not by ||: the assembler computes both sides, and a shift by so much is none. */
+	.if	vector >= VECTOR_FIRST_IRQ
+	pushq	$0
+	.elseif	!(vectors_with_error >> vector & 1)
+	pushq	$0
+	.endif
+	pushq	$vector
 	.endm
 
 /* SYSCALL that is no call: the thread's frame becomes the stack to save all registers to. */
