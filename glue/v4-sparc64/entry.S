@@ -13,6 +13,7 @@
  */
 #include <arch/asi.h>
 #include <arch/cpureg.h>
+#include <arch/mmu_handlers.h>
 #include <arch/percpu.h>
 #include <base/asm.h>
 #include <generated/offsets.h>
@@ -31,12 +32,7 @@
 
 /* Exceptions that have an address and a status, see has_fault(). */
 FUNC fault_trap
-	mov	MMU_SFAR, %g2
-	ldxa	[%g2] ASI_DMMU, %g2
-	mov	MMU_SFSR, %g3
-	ldxa	[%g3] ASI_DMMU, %g4
-	stxa	%g0, [%g3] ASI_DMMU
-	membar	#Sync
+	TAKE_FAULT
 	rdpr	%tstate, %g3
 	andcc	%g3, TSTATE_PRIV, %g0
 	be,pt	%xcc, user_trap

@@ -79,12 +79,7 @@ mmu_fault:
  * if the instruction had trapped by itself.
  */
 FUNC nested_trap
-	mov	MMU_SFAR, %g2
-	ldxa	[%g2] ASI_DMMU, %g2
-	mov	MMU_SFSR, %g3
-	ldxa	[%g3] ASI_DMMU, %g4
-	stxa	%g0, [%g3] ASI_DMMU
-	membar	#Sync
+	TAKE_FAULT
 nested_fault:
 	rdpr	%tl, %g3
 	cmp	%g3, 2

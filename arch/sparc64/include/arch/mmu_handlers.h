@@ -24,6 +24,16 @@
 #define USER_BITS	43		/* of a user address */
 #define SHIFT_64K	16
 
+/* Of a fault that is none of a missing entry, in any globals: %g2 = its address, %g4 = its status. */
+	.macro TAKE_FAULT
+	mov	MMU_SFAR, %g2
+	ldxa	[%g2] ASI_DMMU, %g2
+	mov	MMU_SFSR, %g3
+	ldxa	[%g3] ASI_DMMU, %g4
+	stxa	%g0, [%g3] ASI_DMMU
+	membar	#Sync
+	.endm
+
 /*
  * Out: %g2 = tag of the miss, %g1 = its place in the buffer. The MMU computes that from the
  * address; low bits of the context number go in too, as programs have the same addresses.
