@@ -24,7 +24,7 @@
 #define USER_BITS	43		/* of a user address */
 #define SHIFT_64K	16
 
-/* Of a fault that is none of a missing entry, in any globals: %g2 = its address, %g4 = its status. */
+/* Of a fault, but not a miss, in any globals: %g2 = its address, %g4 = its status; uses %g3. */
 	.macro TAKE_FAULT
 	mov	MMU_SFAR, %g2
 	ldxa	[%g2] ASI_DMMU, %g2
