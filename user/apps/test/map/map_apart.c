@@ -8,17 +8,19 @@
 
 #define LOOKS	200
 
-static volatile L4_Word_t enough;
-
-/* Writes to a word until told to end; each time it cannot, it asks its pager. */
+/*
+ * Writes to the first word of a page until the second one says that it is enough; each time it
+ * cannot, it asks its pager. The second word lies in the page so that nobody ends without it: a
+ * thread that stood still between its last store and its look still has to ask.
+ */
 static L4_Word_t work_write(L4_Word_t address, L4_Word_t b, L4_Word_t c)
 {
 	volatile L4_Word_t *word = (volatile L4_Word_t *)address;
 
 	(void)b;
 	(void)c;
-	while (!enough)
-		++*word;
+	while (!word[1])
+		++word[0];
 	return 0;
 }
 
@@ -63,7 +65,8 @@ TAP_TEST(map, revoke_in_use, "MAP-29 a page is taken from a thread that writes t
 
 	other = helper_here();
 	second = helper_there();
-	enough = 0;
+	page_word(0)[1] = 0;
+	page_word(1)[1] = 0;
 	L4_Set_PagerOf(second->id, other->id);
 	helper_start(other, work_revoke, second->id.raw, 1, rounds);
 	helper_start(first, work_write, PLACE, 0, 0);
@@ -72,7 +75,7 @@ TAP_TEST(map, revoke_in_use, "MAP-29 a page is taken from a thread that writes t
 	tap_check_eq(helper_finish(other), DONE);
 	tap_check_eq(other->value, 0);
 	/* Both have a fault that nobody has received: with a page one finds that it is enough. */
-	enough = 1;
+	page_word(0)[1] = 1;
 	tap_check(serve(first->id, 0));
 	tap_check_eq(helper_finish(first), DONE);
 }
