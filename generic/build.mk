@@ -47,3 +47,4 @@ cflags-printf.o += $(march-before-check)
 cflags-string.o += $(march-before-check)
 obj-y += iospace.o
 obj-y += usercopy.o
+small-y += console.o console_ring.o format.o ksyms.o printf.o

@@ -21,3 +21,5 @@ obj-y += breakpoints.o
 obj-y += break.o
 obj-y += breakin.o
 subdir-y += $(arch)/
+# Nobody measures the debugger.
+cflags-y += -Os

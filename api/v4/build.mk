@@ -43,6 +43,7 @@ obj-y += thread_modify_rest.o
 obj-y += thread_switch.o
 obj-y += time.o
 obj-y += unmap.o
+small-y += boot.o kip.o loader_record.o memory_control.o print.o processor_control.o
 
 # Perhaps used before the check of the processor generation, see arch/amd64/build.mk.
 cflags-kip.o += $(march-if-early)

@@ -24,3 +24,4 @@ cflags-halt.o += $(march-before-check)
 march-if-early := $(if $(CONFIG_CONSOLE_IN_MEMORY),$(march-before-check))
 cflags-paging.o += $(march-if-early)
 subdir-y += pc
+small-y += console.o cpu.o halt.o speculation.o timescale.o

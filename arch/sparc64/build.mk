@@ -13,3 +13,4 @@ obj-y += tlb.o
 obj-y += tsb.o
 shared-y += openfirmware.o
 subdir-y += sun4u
+small-y += console.o cpu.o halt.o openfirmware.o

@@ -30,6 +30,8 @@ obj-$(CONFIG_SMP) += trampoline.o
 obj-y += traps.o
 
 subdir-$(CONFIG_COMPAT32) += compat
+small-y += console_memory.o cpu.o debug_trap.o firmware.o init.o io_instruction.o panic.o
+small-y += processors.o reserved.o
 
 # Message registers and those of SYSCALL are not the compiler's. Clang has no such options.
 ifneq ($(clang),)

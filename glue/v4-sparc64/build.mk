@@ -22,6 +22,7 @@ obj-y += syscalls.o
 obj-y += trap_table.o
 obj-y += traps.o
 obj-y += windows.o
+small-y += debug_trap.o init.o memory.o panic.o
 
 # Leaves that run in the user's window, whose locals are the message, with the alternate globals, of
 # which two are free.

@@ -2,7 +2,8 @@
 # The build engine: reads the build.mk files, and rebuilds a target when a prerequisite or its own
 # command line changed. A build.mk knows: obj-y, subdir-y, cflags-y (all objects of the folder),
 # cflags-<object>, cc-<object> (another compiler); shared-y (objects of arch/base/lib, compiled as
-# those of the folder are); for programs also libs-y, link-base and abi-y (not for all ABIs).
+# those of the folder are), small-y (objects that are compiled for size, as no row of `make bench`
+# passes through them); for programs also libs-y, link-base and abi-y (not for all ABIs).
 
 obj := $(O)/obj
 inc := $(O)/include
@@ -28,7 +29,7 @@ endef
 
 # --- Reading the tree -------------------------------------------------------------------------
 
-folder-variables = $(filter obj-% shared-y subdir-% cflags-% cc-%.o libs-% link-base abi-y,\
+folder-variables = $(filter obj-% shared-y small-y subdir-% cflags-% cc-%.o libs-% link-base abi-y,\
 	$(.VARIABLES))
 
 # C that kernel, loader and programs share is compiled once for each of them.
@@ -44,6 +45,9 @@ root-of    = $(obj)$(if $(filter-out $(usual-abi),$1),/$1)
 named      = $1$(suffix-$2)
 $(foreach a,$(abis),$(eval shared-of-user-$a := $(call root-of,$a)/user/lib/shared))
 
+# $(call own-flags,object) in the folder that is being read.
+own-flags = $(if $(filter $1,$(small-y)),-Os) $(cflags-y) $(cflags-$1)
+
 # $(call collect,folder,list,kind,root): adds the folder's objects, below root, to $(objs-<list>).
 define collect
 $(foreach v,$(folder-variables),$(eval undefine $v))
@@ -52,11 +56,11 @@ $(foreach o,$(obj-y),
   $(eval objs-$2 += $4/$1/$o)
   $(eval kind-$4/$1/$o := $3)
   $(eval own-cc-$4/$1/$o := $(cc-$o))
-  $(eval own-flags-$4/$1/$o := $(cflags-y) $(cflags-$o)))
+  $(eval own-flags-$4/$1/$o := $(call own-flags,$o)))
 $(foreach o,$(shared-y),
   $(eval objs-$2 += $(shared-of-$3)/$o)
   $(eval kind-$(shared-of-$3)/$o := $3)
-  $(eval own-flags-$(shared-of-$3)/$o := $(cflags-y) $(cflags-$o)))
+  $(eval own-flags-$(shared-of-$3)/$o := $(call own-flags,$o)))
 $(if $(libs-y),$(eval uses-$2 := $(libs-y)))
 $(if $(link-base),$(eval base-of-$2 := $(link-base)))
 $(if $(abi-y),$(eval abis-of-$2 := $(abi-y)))

@@ -75,7 +75,10 @@ includes-user := $(wildcard user/lib/*/include) arch/base/lib/include api/v4/inc
 
 include-path = $(addprefix -I,$(wildcard $1) $(O)/include)
 
-flags-kernel := $(flags-common) $(machine-kernel) -isystem $(own-headers) \
+# The kernel's functions are aligned, what lies in them is not: padding is code that caches hold.
+# Clang has no such options.
+flags-kernel := $(flags-common) $(machine-kernel) \
+	$(if $(clang),,-falign-jumps=1 -falign-loops=1) -isystem $(own-headers) \
 	$(call include-path,$(includes-kernel))
 flags-kickstart := $(flags-common) $(machine-kickstart) -isystem $(own-headers-kickstart) \
 	$(call include-path,$(includes-kickstart))

@@ -3,3 +3,4 @@
 obj-y += kip.o
 obj-y += space.o
 obj-y += words.o
+small-y += kip.o space.o

@@ -16,6 +16,8 @@ shared-$(CONFIG_KDB) += acpi_off.o acpi_register.o
 shared-$(CONFIG_SMP) += acpi_lines.o acpi_madt.o
 shared-$(CONFIG_CONSOLE_FB) += fb_text.o
 shared-$(CONFIG_CONSOLE_KEYBOARD) += ps2_keys.o
+small-y += acpi.o acpi_lines.o acpi_madt.o acpi_off.o acpi_ranges.o acpi_register.o debug_port.o
+small-y += kbd.o pci_uart.o pit.o ps2_keys.o uart.o vga.o
 
 cflags-debug_port.o += $(march-before-check)
 cflags-fb.o += $(march-before-check)

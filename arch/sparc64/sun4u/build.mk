@@ -2,3 +2,4 @@
 # Devices of a sun4u machine beside the processor.
 obj-y += pci_host.o
 obj-$(CONFIG_CONSOLE_UART) += uart.o
+small-y += uart.o

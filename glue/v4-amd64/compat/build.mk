@@ -7,6 +7,7 @@ obj-y += frame.o
 obj-y += init.o
 obj-y += stubs.o
 obj-y += syscalls.o
+small-y += init.o
 
 # As ../fastpath.c: registers of the message and of the entry are not the compiler's.
 ifneq ($(clang),)
