@@ -332,12 +332,18 @@ static bool write_info(struct boot *b, struct problem *why)
 
 static void write_framebuffer(const struct phys *mem, paddr_t record, const struct framebuffer *f)
 {
+	const struct fb_mode *m = &f->mode;
+	const u8 colours[] = {
+		m->red.position, m->red.size, m->green.position, m->green.size, m->blue.position,
+		m->blue.size,
+	};
+
 	phys_put64(mem, record + L4_LOADER_AT_FRAMEBUFFER, f->at);
-	phys_put32(mem, record + L4_LOADER_AT_PITCH, f->pitch);
-	phys_put32(mem, record + L4_LOADER_AT_WIDTH, f->width);
-	phys_put32(mem, record + L4_LOADER_AT_HEIGHT, f->height);
-	phys_put32(mem, record + L4_LOADER_AT_DEPTH, f->depth);
-	phys_write(mem, record + L4_LOADER_AT_COLOURS, f->colours, sizeof(f->colours));
+	phys_put32(mem, record + L4_LOADER_AT_PITCH, m->pitch);
+	phys_put32(mem, record + L4_LOADER_AT_WIDTH, m->width);
+	phys_put32(mem, record + L4_LOADER_AT_HEIGHT, m->height);
+	phys_put32(mem, record + L4_LOADER_AT_DEPTH, m->depth);
+	phys_write(mem, record + L4_LOADER_AT_COLOURS, colours, sizeof(colours));
 }
 
 /* No record with nothing in it: kernels of others may take the word for something else. */
@@ -418,4 +424,14 @@ bool boot_describe(struct boot *b, struct problem *why)
 	kip_put(&b->kip, L4_KIP_WORD_BOOT_INFO,
 		range_is_empty(b->bootinfo) ? b->mbi.start : b->bootinfo.start);
 	return true;
+}
+
+bool boot_may_draw(const struct boot *b)
+{
+	const struct framebuffer *f = &b->told.framebuffer;
+	struct range at = { f->at, f->at + (u64)f->mode.pitch * f->mode.height };
+
+	return b->memory.entries && !range_is_empty(at) &&
+	       phys_reaches(&b->mem, at.start, range_size(at)) &&
+	       !range_overlaps(at, b->loader) && !memory_has_ram(&b->memory, at);
 }

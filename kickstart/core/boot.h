@@ -47,6 +47,12 @@ typedef __printf(1, 2) void boot_print(const char *fmt, ...);
 __must_check bool boot_run(struct boot *b, boot_print *print, bool is_verbose,
 			   struct problem *why);
 
+/*
+ * May the loader draw on the framebuffer that it was told of? It reaches all of it, and no memory
+ * is there. To be asked when the boot loader's structures were read, with whatever result.
+ */
+bool boot_may_draw(const struct boot *b);
+
 /* The problem as a sentence that begins with the module it is about. */
 void boot_problem_text(const struct boot *b, const struct problem *why, char *buf, size_t size);
 

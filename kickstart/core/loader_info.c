@@ -4,8 +4,6 @@
  */
 #include "loader_info.h"
 
-#include <lib/fb_mode.h>
-
 /* Fields of a framebuffer, byte offsets. (Multiboot Specification 0.6.96, 3.3; 2.0, 3.6.12) */
 #define FB_ADDRESS	0
 #define FB_PITCH	8
@@ -13,6 +11,7 @@
 #define FB_HEIGHT	16
 #define FB_DEPTH	20	/* and the type behind it, one byte each */
 #define FB_TYPE_RGB	1
+#define FB_COLOURS_BYTES	6	/* position and size in bits of red, green, blue */
 
 void loader_info_clear(struct loader_info *told)
 {
@@ -58,39 +57,30 @@ bool loader_add_sizes(const struct loader_info *told, struct memory *memory, str
 	       memory_add(memory, MIB, told->mem_upper * KIB, MEMORY_RAM, why);
 }
 
-static bool is_possible(const struct framebuffer *f)
+static struct fb_colour colour(const u8 *told)
 {
-	const u8 *c = f->colours;
-	const struct fb_mode mode = {
-		.pitch = f->pitch,
-		.width = f->width,
-		.height = f->height,
-		.depth = f->depth,
-		.red = { c[0], c[1] },
-		.green = { c[2], c[3] },
-		.blue = { c[4], c[5] },
-	};
-
-	return !fb_mode_objection(f->at, &mode);
+	return (struct fb_colour){ told[0], told[1] };
 }
 
 bool loader_take_framebuffer(const struct phys *mem, paddr_t at, paddr_t colours,
 			     struct loader_info *told)
 {
 	struct framebuffer *f = &told->framebuffer;
-	u8 depth_and_type[2];
+	u8 depth_and_type[2], c[FB_COLOURS_BYTES];
 
 	*f = (struct framebuffer){ .at = 0 };
 	if (!phys_read(mem, at + FB_DEPTH, depth_and_type, sizeof(depth_and_type)) ||
-	    depth_and_type[1] != FB_TYPE_RGB ||
-	    !phys_read(mem, colours, f->colours, sizeof(f->colours)))
+	    depth_and_type[1] != FB_TYPE_RGB || !phys_read(mem, colours, c, sizeof(c)))
 		return false;
 	f->at = phys_get64(mem, at + FB_ADDRESS);
-	f->pitch = phys_get32(mem, at + FB_PITCH);
-	f->width = phys_get32(mem, at + FB_WIDTH);
-	f->height = phys_get32(mem, at + FB_HEIGHT);
-	f->depth = depth_and_type[0];
-	if (!f->at || !is_possible(f))
+	f->mode = (struct fb_mode){
+		.pitch = phys_get32(mem, at + FB_PITCH),
+		.width = phys_get32(mem, at + FB_WIDTH),
+		.height = phys_get32(mem, at + FB_HEIGHT),
+		.depth = depth_and_type[0],
+		.red = colour(c), .green = colour(c + 2), .blue = colour(c + 4),
+	};
+	if (!f->at || fb_mode_objection(f->at, &f->mode))
 		*f = (struct framebuffer){ .at = 0 };
 	return f->at;
 }

@@ -9,19 +9,18 @@
 #include "phys.h"
 #include "problem.h"
 
+#include <lib/fb_mode.h>
+
 /* Longest command line, and room for all of them together. */
 #define CMDLINE_MAX	4096
 #define STRINGS_SIZE	65536
 
 #define RSDP_BYTES_MAX	36	/* of ACPI's root pointer, revision 2 */
 
-/* A screen of direct colours; at is 0 if there is none. Colours are position and size in bits. */
+/* A screen of direct colours, which fb_mode_objection() has nothing against; at is 0: none. */
 struct framebuffer {
 	paddr_t at;
-	u32 pitch;			/* bytes from line to line */
-	u32 width, height;		/* pixels */
-	u32 depth;			/* bits a pixel: 15 (in 16), 16, 24 or 32 */
-	u8 colours[6];			/* red, green, blue */
+	struct fb_mode mode;
 };
 
 struct loader_info {

@@ -143,6 +143,14 @@ bool memory_is_ram(const struct memory *m, struct range r)
 	return is_ram_below(m, r, m->limit);
 }
 
+bool memory_has_ram(const struct memory *m, struct range r)
+{
+	for (u32 i = 0; i < m->entries; i++)
+		if (m->map[i].type == MEMORY_RAM && range_overlaps(m->map[i].at, r))
+			return true;
+	return false;
+}
+
 bool memory_is_present(const struct memory *m, struct range r)
 {
 	return is_ram_below(m, r, ~(u64)0);

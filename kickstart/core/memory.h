@@ -63,6 +63,9 @@ const char *memory_type_name(u32 type);
 /* Is all of r memory, and below the limit? */
 bool memory_is_ram(const struct memory *m, struct range r);
 
+/* Is any of r memory? */
+bool memory_has_ram(const struct memory *m, struct range r);
+
 /* Is all of r memory, whatever the limit is? */
 bool memory_is_present(const struct memory *m, struct range r);
 

@@ -11,8 +11,8 @@ static void print_input(const struct boot *b, boot_print *print)
 	print("kickstart: options \"%s\"\n", b->told.cmdline);
 	if (b->told.framebuffer.at)
 		print("  framebuffer %#llx, %ux%u, %u bits\n", ull(b->told.framebuffer.at),
-		      b->told.framebuffer.width, b->told.framebuffer.height,
-		      b->told.framebuffer.depth);
+		      b->told.framebuffer.mode.width, b->told.framebuffer.mode.height,
+		      b->told.framebuffer.mode.depth);
 	for (u32 i = 0; i < m->entries; i++)
 		print("  memory %#llx-%#llx type %u\n", ull(m->map[i].at.start),
 			      ull(m->map[i].at.end), m->map[i].type);

@@ -115,6 +115,9 @@ bool multiboot1_read(const struct phys *mem, u32 magic, paddr_t info, struct loa
 	    !loader_take_framebuffer(mem, info + MBI_FRAMEBUFFER, info + MBI_COLOURS, told))
 		(void)loader_take_framebuffer(mem, info + MBI_FRAMEBUFFER,
 					      info + MBI_COLOURS_TABLE, told);
+	/* Memory comes first: what is wrong with the rest can be shown on the screen then. */
+	if (!read_memory(mem, info, flags, told, memory, why))
+		return false;
 	if (flags & MBI_HAS_CMDLINE && phys_get32(mem, info + MBI_CMDLINE)) {
 		told->cmdline = loader_take_string(mem, phys_get32(mem, info + MBI_CMDLINE),
 						   CMDLINE_MAX, told, why);
@@ -123,8 +126,6 @@ bool multiboot1_read(const struct phys *mem, u32 magic, paddr_t info, struct loa
 			return false;
 		}
 	}
-	if (!read_memory(mem, info, flags, told, memory, why))
-		return false;
 	/* The protocol has no place for it. */
 	told->rsdp = rsdp_find(mem, memory);
 	return !(flags & MBI_HAS_MODULES) || read_modules(mem, info, told, modules, why);

@@ -241,6 +241,25 @@ static bool read_memory(const struct reader *r, struct memory *memory)
 	return memory_is_known(memory, r->why);
 }
 
+static void take_framebuffer(const struct reader *r)
+{
+	paddr_t tag = r->screen.start;
+
+	if (range_size(r->screen) >= SCREEN_BYTES)
+		(void)loader_take_framebuffer(r->mem, tag + SCREEN_ADDRESS, tag + SCREEN_COLOURS,
+					      r->told);
+}
+
+/* What is needed to show on the screen that the tags are wrong. */
+static void take_rest(struct reader *r, struct memory *memory)
+{
+	struct problem further;
+
+	r->why = &further;
+	if (read_memory(r, memory))
+		take_framebuffer(r);
+}
+
 /* The copy of ACPI's root pointer in a tag, as far as that goes; false: there is no sound one. */
 static bool take_rsdp(const struct reader *r, struct range tag)
 {
@@ -269,11 +288,13 @@ bool multiboot2_read(const struct phys *mem, paddr_t info, struct loader_info *t
 		return malformed(why, "structure outside memory");
 	if (bytes < INFO_HEADER + TAG_HEADER || bytes > INFO_MAX)
 		return malformed(why, "structure of an impossible size");
-	if (!read_tags(&r, (struct range){ info, info + bytes }) || !read_memory(&r, memory))
+	if (!read_tags(&r, (struct range){ info, info + bytes })) {
+		take_rest(&r, memory);
 		return false;
-	if (range_size(r.screen) >= SCREEN_BYTES)
-		(void)loader_take_framebuffer(mem, r.screen.start + SCREEN_ADDRESS,
-					      r.screen.start + SCREEN_COLOURS, told);
+	}
+	if (!read_memory(&r, memory))
+		return false;
+	take_framebuffer(&r);
 	if (!take_rsdp(&r, r.rsdp_new) && !take_rsdp(&r, r.rsdp_old))
 		told->rsdp = rsdp_find(mem, memory);
 	return true;

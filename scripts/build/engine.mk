@@ -127,7 +127,8 @@ say_font = GEN
 cmd_font = gzip -dc $< | od -An -v -tu1 -w1 | awk -f scripts/build/font.awk > $@
 $(inc)/generated/font.h: $(font) scripts/build/font.awk FORCE
 	$(call if-changed,font)
-$(obj)/arch/amd64/pc/fb.o: | $(inc)/generated/font.h
+$(addsuffix /fb_font.o,$(shared-of-kernel) $(shared-of-kickstart) \
+	$(foreach a,$(abis),$(shared-of-user-$a))): | $(inc)/generated/font.h
 
 # --- Compiling --------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ KERNEL = {"arch", "generic", "api", "glue"}
 HOUSE = {"lib", "base", "arch", "generic", "api", "glue", "kdb", "l4", "l4/abi", "generated"}
 # Generated headers: who may see which.
 GENERATED = {
-    "generated/font.h": {"arch"},
+    "generated/font.h": {"lib"},
     "generated/version.h": {"api", "glue", "kdb", "kickstart"},
     "generated/offsets.h": {"arch", "glue", "kdb"},
     "generated/syscalls.h": {"glue", "user"},

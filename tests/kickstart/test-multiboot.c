@@ -371,7 +371,79 @@ TEST(multiboot_framebuffer_table, "a framebuffer's colours are where the specifi
 	memcpy(at(w, INFO_ADDRESS + 110), screen_colours, sizeof(screen_colours));
 	CHECK(read(w, MULTIBOOT_MAGIC, INFO_ADDRESS));
 	CHECK_EQUAL(w->boot.told.framebuffer.at, 0x40c0000000);
-	CHECK(!memcmp(w->boot.told.framebuffer.colours, screen_colours, 6));
+	CHECK_EQUAL(w->boot.told.framebuffer.mode.red.position, 16);
+	CHECK_EQUAL(w->boot.told.framebuffer.mode.red.size, 8);
+	CHECK_EQUAL(w->boot.told.framebuffer.mode.blue.size, 8);
+}
+
+/* Where the loader may draw: 64 rows of 256 bytes from `start` on. */
+static bool may_draw(u64 start)
+{
+	struct world *w = world_with_screen();
+
+	put32(w, INFO_ADDRESS + 88, (u32)start);
+	put32(w, INFO_ADDRESS + 92, (u32)(start >> 32));
+	put32(w, INFO_ADDRESS + 96, 256);
+	put32(w, INFO_ADDRESS + 100, 64);
+	put32(w, INFO_ADDRESS + 104, 64);
+	CHECK(world_read(w));
+	CHECK_EQUAL(w->boot.told.framebuffer.at, start);
+	return boot_may_draw(&w->boot);
+}
+
+TEST(multiboot_framebuffer_drawn, "the loader draws where it reaches, and where no memory is")
+{
+	struct world *w;
+
+	CHECK(may_draw(0xa0000));
+	CHECK(may_draw(0x100000 - 0x4000));
+	CHECK(!may_draw(0x100000 - 0x4000 + 1));
+	CHECK(!may_draw(0x9fc00 - 1));
+	CHECK(may_draw(0x9fc00));
+	CHECK(!may_draw(MEMORY_SIZE - 0x4000));
+	CHECK(!may_draw(MEMORY_SIZE));
+	CHECK(!may_draw(0x1000a0000));
+	/* The loader's own place, whatever the map calls it. */
+	w = world_with_screen();
+	world_clear_map(w);
+	world_map(w, 0, 0x9f000, 1);
+	put32(w, INFO_ADDRESS + 88, (u32)w->boot.loader.end - 1);
+	put32(w, INFO_ADDRESS + 92, 0);
+	CHECK(world_read(w));
+	CHECK(!boot_may_draw(&w->boot));
+	w->boot.loader.end--;
+	CHECK(boot_may_draw(&w->boot));
+	/* None, and none where something is wrong. */
+	w = world_usual(64, 64, 64);
+	CHECK(world_read(w));
+	CHECK(!boot_may_draw(&w->boot));
+	CHECK(!multiboot1_read(&w->boot.mem, 1, INFO_ADDRESS, &w->boot.told, &w->boot.memory,
+			       w->boot.modules, &w->why));
+	CHECK(!boot_may_draw(&w->boot));
+}
+
+/* A framebuffer at 0xa0000. */
+static struct world *world_that_draws(void)
+{
+	struct world *w = world_with_screen();
+
+	put32(w, INFO_ADDRESS + 88, 0xa0000);
+	put32(w, INFO_ADDRESS + 92, 0);
+	put32(w, INFO_ADDRESS + 104, 16);
+	return w;
+}
+
+TEST(multiboot_framebuffer_wrong, "what is wrong with words and modules can be shown on a screen")
+{
+	struct world *w = world_that_draws();
+
+	put32(w, TABLE_ADDRESS + 4, read32(w, TABLE_ADDRESS));
+	CHECK(!world_read(w));
+	CHECK(boot_may_draw(&w->boot));
+	w = world_that_draws();
+	put32(w, INFO_ADDRESS + 16, MEMORY_SIZE);
+	CHECK(!world_read(w));
+	CHECK(boot_may_draw(&w->boot));
 }
 
 TEST(multiboot_framebuffer_cut, "a framebuffer whose description is cut off by the end of memory")

@@ -431,6 +431,25 @@ TEST(tags_framebuffer, "multiboot 2: a framebuffer goes to the record, not if it
 	CHECK_EQUAL(world_kip(w, L4_KIP_WORD_KDEBUG_CONFIG1), 0);
 }
 
+TEST(tags_framebuffer_wrong, "multiboot 2: what is wrong with tags can be shown on a screen")
+{
+	struct world *w = tags_only();
+	paddr_t screen;
+
+	map_tag(w, 24);
+	screen = next_tag();
+	screen_tag(w, 30);
+	put64(w, screen + 8, 0xa0000);
+	put32(w, screen + 24, 16);
+	module_tag(w, FILES_ADDRESS, FILES_ADDRESS, "empty");
+	end_tags(w);
+	CHECK_PROBLEM(w, PROBLEM_TRUNCATED, 0, "empty file");
+	CHECK(boot_may_draw(&w->boot));
+	put64(w, screen + 8, KERNEL_ADDRESS);
+	CHECK_PROBLEM(w, PROBLEM_TRUNCATED, 0, "empty file");
+	CHECK(!boot_may_draw(&w->boot));
+}
+
 /* The next number of a sequence that is the same in each run. */
 static u32 next_number(u64 *state)
 {

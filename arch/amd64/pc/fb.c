@@ -10,7 +10,6 @@
 #include <base/atomic.h>
 #include <base/bits.h>
 #include <base/percpu.h>
-#include <generated/font.h>
 
 /* Cells that are drawn for each offer of a character, of some 300 instructions each. */
 #define STEP_CELLS	8
@@ -20,10 +19,6 @@
 #define EVENT_ROWS	(NR_CPUS < 8 ? NR_CPUS : 8)
 /* Offers in which any screen is drawn. */
 #define PATIENCE	(2 * FB_CELLS_MAX / STEP_CELLS)
-
-static fb_font font = {
-	FONT_GLYPHS
-};
 
 static struct fb_text screen;
 static struct fb_mode mode;
@@ -64,7 +59,7 @@ void fb_begin(paddr_t at, const struct fb_mode *m)
 	mode = *m;
 	start = at;
 	end = at + fb_text_bytes(m);
-	fb_text_start(&screen, m, &font,
+	fb_text_start(&screen, m, &fb_text_font,
 		      IS_ENABLED(CONFIG_CONSOLE_EVENT_CHARS) ? EVENT_ROWS : 0);
 }
 

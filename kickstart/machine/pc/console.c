@@ -6,10 +6,14 @@
 
 #include <lib/format.h>
 
-void console_init(void)
+static bool has_text_mode;
+
+void console_init(const struct framebuffer *f)
 {
 	uart_init();
-	vga_init();
+	has_text_mode = !f || !fb_init(f);
+	if (has_text_mode)
+		vga_init();
 }
 
 void console_flush(void)
@@ -22,7 +26,9 @@ static void put(void *unused, const char *text, size_t len)
 	(void)unused;
 	for (; len; len--, text++) {
 		uart_put(*text);
-		vga_put(*text);
+		fb_put(*text);
+		if (has_text_mode)
+			vga_put(*text);
 	}
 }
 

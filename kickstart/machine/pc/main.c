@@ -44,12 +44,13 @@ static bool read_loader(u32 magic, u32 info, struct problem *why)
 void kickstart_main(u32 magic, u32 info)
 {
 	struct problem why = { .module = NO_MODULE };
+	bool is_read;
 
-	console_init();
 	boot.mem = (struct phys){ .size = 4 * GIB, .target = &target_pc };
 	boot.loader = (struct range){ (uintptr_t)loader_start, (uintptr_t)loader_end };
-	if (!read_loader(magic, info, &why) ||
-	    !boot_run(&boot, console_print, IS_ENABLED(CONFIG_VERBOSE_INIT), &why))
+	is_read = read_loader(magic, info, &why);
+	console_init(boot_may_draw(&boot) ? &boot.told.framebuffer : NULL);
+	if (!is_read || !boot_run(&boot, console_print, IS_ENABLED(CONFIG_VERBOSE_INIT), &why))
 		stop(&why);
 	console_flush();
 	handover((u32)boot.modules[MODULE_KERNEL].image.entry);

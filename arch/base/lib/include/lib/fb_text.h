@@ -31,6 +31,9 @@
 /* Glyph of each character from the top down, its leftmost pixel in the highest bit. */
 typedef const uint8_t fb_font[FB_GLYPHS][FB_GLYPH_ROWS];
 
+/* The build's. */
+extern fb_font fb_text_font;
+
 struct fb_text {
 	uint8_t *pixels;		/* NULL: nothing can be drawn now */
 	fb_font *font;
