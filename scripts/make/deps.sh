@@ -145,7 +145,8 @@ need_group()
 		need make make
 		need_group config
 		need_compiler "$arch"
-		[ -z "$out" ] || ! grep -qsx 'CONFIG_CONSOLE_FB=y' "$out/.config" || need_font
+		[ -z "$out" ] || ! grep -Eqsx 'CONFIG_(USER_)?CONSOLE_FB=y' "$out/.config" ||
+			need_font
 		;;
 	clang)
 		need clang clang

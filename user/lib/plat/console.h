@@ -50,7 +50,7 @@ void serial_write(unsigned int reg, uint8_t value);
 /* The 16550 that serial_open() has opened; NULL: there is none. */
 const struct console_device *uart_device(const struct serial_place *place);
 
-/* The text screen; in *wrong why there is none, if NULL is returned. */
+/* The screen; in *wrong why there is none, if NULL is returned. */
 const struct console_device *screen_device(const char **wrong);
 
 /* For the end of a run: the kernel's console shows it too, and it is out on return. */

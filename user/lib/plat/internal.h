@@ -11,6 +11,10 @@
 
 /* Physical memory as a pointer (one-to-one), or NULL if sigma0 refuses a part of it. */
 const void *plat_memory(uint64_t start, size_t size);
+/* Is this address of memory that programs use, and not one of a device? */
+bool plat_is_memory(uint64_t at);
+/* Bytes of the largest fpage that begins at `at` and ends at or before `end`, both of pages. */
+uint64_t plat_block(uint64_t at, uint64_t end);
 
 /* Bytes written to the debug-exit port. */
 #define PLAT_EXIT_SUCCESS	0x10

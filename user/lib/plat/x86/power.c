@@ -39,22 +39,6 @@ void plat_debug_exit(unsigned long port, unsigned char code)
 	pause_a_while();
 }
 
-/* Memory of programs, by the last descriptor that has this address: no register is there. */
-static bool is_memory(uint64_t at)
-{
-	void *kip = L4_GetKernelInterface();
-	L4_Word_t n = L4_NumMemoryDescriptors(kip), type = L4_MEMORY_SHARED;
-
-	for (L4_Word_t i = 0; i < n; i++) {
-		L4_MemoryDesc_t *m = L4_MemoryDesc(kip, i);
-
-		if (!L4_IsMemoryDescVirtual(m) && L4_MemoryDescLow(m) <= at &&
-		    at <= L4_MemoryDescHigh(m))
-			type = L4_MemoryDescType(m) & L4_MEMDESC_TYPE_MASK;
-	}
-	return type == L4_MEMORY_CONVENTIONAL || type == L4_MEMORY_BOOTLOADER;
-}
-
 /* The register gets a value, if sigma0 gives it. */
 static void put(const struct acpi_register *r, uint8_t value)
 {
@@ -62,7 +46,8 @@ static void put(const struct acpi_register *r, uint8_t value)
 
 	switch (r->space) {
 	case ACPI_MEMORY:
-		at = is_memory(r->address) ? NULL : (volatile uint8_t *)plat_memory(r->address, 1);
+		at = plat_is_memory(r->address) ? NULL :
+						  (volatile uint8_t *)plat_memory(r->address, 1);
 		if (at)
 			*at = value;
 		break;

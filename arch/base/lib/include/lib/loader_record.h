@@ -6,6 +6,8 @@
 #ifndef L4_LIB_LOADER_RECORD_H
 #define L4_LIB_LOADER_RECORD_H
 
+#include <lib/fb_mode.h>
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,5 +17,12 @@
  * it.
  */
 uint64_t loader_record_rsdp(const void *(*memory)(uint64_t start, size_t bytes), uint64_t record);
+
+/*
+ * The same about the framebuffer. In *mode how its pixels lie, if the answer is not 0: then
+ * fb_mode_objection() has none.
+ */
+uint64_t loader_record_framebuffer(const void *(*memory)(uint64_t start, size_t bytes),
+				   uint64_t record, struct fb_mode *mode);
 
 #endif
