@@ -7,6 +7,7 @@
 #include <api/kip.h>
 #include <api/loader_record.h>
 #include <arch/space.h>
+#include <glue/glue.h>
 
 bool memory_is_described(const struct kip_memory *m)
 {
@@ -38,6 +39,18 @@ static paddr_t memory_end(void)
 	return end;
 }
 
+static bool is_firmware_told(void)
+{
+	for (unsigned int i = 0; i < kip_memory_count(); i++) {
+		struct kip_memory m = kip_memory(i);
+
+		/* Without a subtype it is the kernel's own entry. */
+		if (m.type == L4_MEMORY_ARCH && m.subtype != 0)
+			return true;
+	}
+	return false;
+}
+
 /*
  * True if nobody has told what this is, and it can only be the firmware's: a boot loader that tells
  * of memory alone, as iPXE does, leaves out where the tables lie. A BIOS has them in its own memory
@@ -47,15 +60,23 @@ static bool is_untold(paddr_t start, paddr_t end)
 {
 	paddr_t last = memory_end();
 
-	for (unsigned int i = 0; i < kip_memory_count(); i++) {
+	return !is_firmware_told() &&
+	       ((start >= BIOS_START && end <= BIOS_END) ||
+		(start >= last && end <= ALIGN_UP(last, DEVICES_ALIGN)));
+}
+
+/* The first address from `at` on, or else `end`, that no descriptor covers. */
+static paddr_t behind_described(paddr_t at, paddr_t end)
+{
+	for (unsigned int i = 0; i < kip_memory_count() && at < end; i++) {
 		struct kip_memory m = kip_memory(i);
 
-		/* Without a subtype it is the kernel's own entry. */
-		if (m.type == L4_MEMORY_ARCH && m.subtype != 0)
-			return false;
+		if (memory_is_described(&m) && m.start <= at && at < m.end) {
+			at = m.end;
+			i = ~0u;	/* from the first one again */
+		}
 	}
-	return (start >= BIOS_START && end <= BIOS_END) ||
-	       (start >= last && end <= ALIGN_UP(last, DEVICES_ALIGN));
+	return at;
 }
 
 /*
@@ -64,18 +85,11 @@ static bool is_untold(paddr_t start, paddr_t end)
  */
 static const void *firmware_memory(uint64_t start, size_t bytes)
 {
-	paddr_t at = start;
+	paddr_t at;
 
 	if (!arch_phys_is_mapped(start, bytes))
 		return NULL;
-	for (unsigned int i = 0; i < kip_memory_count() && at < start + bytes; i++) {
-		struct kip_memory m = kip_memory(i);
-
-		if (memory_is_described(&m) && m.start <= at && at < m.end) {
-			at = m.end;
-			i = ~0u;	/* from the first one again */
-		}
-	}
+	at = behind_described(start, start + bytes);
 	if (at < start + bytes && !is_untold(at, start + bytes))
 		return NULL;
 	return paddr_to_kv(start);
@@ -88,4 +102,22 @@ const struct acpi *firmware_tables(void)
 	if (acpi.memory == NULL)
 		(void)acpi_open(&acpi, firmware_memory, loader_record.rsdp);
 	return &acpi;
+}
+
+static void describe(paddr_t start, paddr_t end)
+{
+	start = behind_described(start, end);
+	if (start < end)
+		memory_describe(start, end, L4_MEMORY_ARCH);
+}
+
+void firmware_describe(void)
+{
+	const struct acpi *acpi = firmware_tables();
+	paddr_t last = memory_end();
+
+	if (is_firmware_told() || (acpi->rsdt == 0 && acpi->xsdt == 0))
+		return;
+	describe(BIOS_START, BIOS_END);
+	describe(last, ALIGN_UP(last, DEVICES_ALIGN));
 }

@@ -30,6 +30,7 @@
 #include <generic/sched.h>
 #include <glue/compat.h>
 #include <glue/console_memory.h>
+#include <glue/firmware.h>
 #include <glue/processors.h>
 #include <glue/stubs.h>
 #include <kdb/hooks.h>
@@ -141,12 +142,10 @@ void memory_reserve(paddr_t start, paddr_t end)
 	add_descriptor(start, end, L4_MEMORY_RESERVED, false);
 }
 
-#ifdef CONFIG_CONSOLE_IN_MEMORY
 void memory_describe(paddr_t start, paddr_t end, unsigned int type)
 {
 	add_descriptor(start, end, type, false);
 }
-#endif
 
 static void set_gate(unsigned int word, const char *stub)
 {
@@ -176,6 +175,7 @@ static void complete_kip(void)
 	add_descriptor(WINDOW_END, ARCH_USER_END, L4_MEMORY_CONVENTIONAL, true);
 	if (IS_ENABLED(CONFIG_CONSOLE_IN_MEMORY))
 		console_memory_describe();
+	firmware_describe();
 	/* Last, as firmware may name many. */
 	reserve_devices();
 	set_gates();

@@ -14,6 +14,12 @@
  */
 const struct acpi *firmware_tables(void);
 
+/*
+ * Where the kernel has found tables in memory of which nobody has told, says in the interface page
+ * that it is the firmware's: sigma0 reads the tables there, too. Context: boot.
+ */
+void firmware_describe(void);
+
 /* Physical memory, as far as its kind tells anything: the descriptor of all addresses does not. */
 bool memory_is_described(const struct kip_memory *m);
 

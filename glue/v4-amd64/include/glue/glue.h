@@ -88,7 +88,7 @@ bool lipc_request(struct tcb *me);
 
 /* Takes physical memory away from users, and says so in the interface page. Boot only. */
 void memory_reserve(paddr_t start, paddr_t end);
-/* Says of what type physical memory is, with CONSOLE_IN_MEMORY. Boot only. */
+/* Says of what type physical memory is. Boot only. */
 void memory_describe(paddr_t start, paddr_t end, unsigned int type);
 /* The same for what raises interrupts; the firmware's tables are read. Boot only. */
 void reserve_devices(void);
