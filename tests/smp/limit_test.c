@@ -5,10 +5,11 @@
  */
 #include "several.h"
 
+#include <api/continuation.h>
+#include <api/request.h>
 #include <arch/time.h>
 #include <generic/flush.h>
 #include <generic/mapdb.h>
-
 
 #define WINDOW	1000	/* microseconds */
 #define MOST	64	/* requests in one */
@@ -16,6 +17,7 @@
 #define MEMORY	0x40000000ul
 #define FRAME	64ul
 #define PAGES	96
+#define LINE	3	/* of an interrupt */
 
 static struct tcb *s, *r, *u, *v, *w;
 
@@ -177,6 +179,48 @@ static void more_urgent(void **state)
 	check_all();
 }
 
+/* An interrupt comes to processor 1, whose handler r overtakes u. It is for the next time then. */
+static void interrupt_arrives(struct thread *irq)
+{
+	on(1);
+	become(u);
+	irq->tcb.state = THREAD_ASKING;
+	continue_later(irq, CONTINUE_SEND);
+	request_begin(irq, REQUEST_HOME, this_cpu());
+	request_fetch();
+	play(r);
+	assert_int_equal(irq->tcb.state, THREAD_WAITING);
+	irq->tcb.state = THREAD_HALTED;
+	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, NEVER));
+	assert_ptr_equal(host_current(), u);
+}
+
+/* Nor is it used up by what lets a more urgent one run at once. */
+static void overtaken(void **state)
+{
+	struct thread *irq;
+	unsigned int budget;
+
+	(void)state;
+	begin_at(100, 200);
+	irq = thread_by_number(LINE);
+	irq->tcb.cpu = 1;
+	irq->handler = r->id;
+	on(1);
+	ipc(r->id, L4_TID_NIL, TIMEOUTS(ZERO, NEVER));
+	become(r);
+	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, NEVER));
+	handle_all();
+	on(1);
+	host_time_advance(WINDOW);
+	assert_true(is_answered());
+	budget = cpus[1]->limit.budget;
+	for (unsigned int i = 0; i < MANY; i++)
+		interrupt_arrives(irq);
+	assert_int_equal(this_cpu()->limit.budget, budget);
+	check_all();
+}
+
 /* --- flushes --- */
 
 /* s, of one space with u, takes a page from it. */
@@ -311,6 +355,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(nobody_runs),
 	cmocka_unit_test(less_urgent),
 	cmocka_unit_test(more_urgent),
+	cmocka_unit_test(overtaken),
 	cmocka_unit_test(flushes),
 	cmocka_unit_test(flushes_alone),
 	cmocka_unit_test(urgent_flushes),

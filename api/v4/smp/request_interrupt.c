@@ -21,17 +21,26 @@
 /* So many with interrupts off. */
 #define BATCH 8
 
+/* An interrupt, which never runs, begins anew: its message may let a more urgent thread run now. */
+static __noinline void fire_anew(struct thread *irq)
+{
+	const struct cpu ARCH_NEAR *c = arch_near_cpu();
+	const struct tcb *me = c->current;
+
+	continue_not(irq);
+	irq->tcb.state = THREAD_HALTED;
+	interrupt_fired(irq->irq);
+	if (c->current != me)
+		request_limit_spare(&this_cpu()->limit);
+}
+
 /* The record of t is at home, and t asked for no more than for its message to be taken. */
 static void came_home(struct thread *t)
 {
-	if (t->tcb.continuation == CONTINUE_NOTHING) {
+	if (t->tcb.continuation == CONTINUE_NOTHING)
 		ipc_settle_asking(t);
-		return;
-	}
-	/* An interrupt, which never runs, begins anew. */
-	continue_not(t);
-	t->tcb.state = THREAD_HALTED;
-	interrupt_fired(t->irq);
+	else
+		fire_anew(t);
 }
 
 /* The record of t is at home: t goes on if that is what it waits for, or leaves. */

@@ -58,6 +58,12 @@ static inline void request_limit_count(struct request_limit *l)
 		l->budget--;
 }
 
+/* Its handling has let a more urgent thread run at once, so that counting it takes nothing. */
+static inline void request_limit_spare(struct request_limit *l)
+{
+	l->budget++;
+}
+
 /*
  * Of what is held something is due, if nobody above priority `top` is to run next (-1: nobody at
  * all): it is handled soon.
