@@ -274,6 +274,10 @@ static inline bool ipc_forget_finish(struct thread *s __unused)
 #endif
 /* The partner of the running thread s has a page fault. Returns who runs next. */
 struct tcb *ipc_fault_remote(struct thread *s, uvaddr_t address, unsigned int access);
+/* The partner of the running thread s, of another processor, has ended the transfer. */
+bool ipc_is_ended(const struct thread *s);
+/* Then s does nothing more for it. Returns who runs next. */
+struct tcb *ipc_stop_items(struct thread *s);
 /* s, which sends items or has asked to, ends that with these errors. */
 void ipc_end_sending(struct thread *s, unsigned int s_error, unsigned int r_error);
 /* r, which receives items, ends that. */

@@ -39,6 +39,11 @@ static void break_off(struct thread *s, struct thread *r, unsigned int s_error,
 static void transfer_abort(struct thread *s, struct thread *r, unsigned int s_error,
 			   unsigned int r_error)
 {
+	/* r, which had a fault that s answers, may be here by now, and do something else. */
+	if (IS_ENABLED(CONFIG_SMP) && unlikely(ipc_is_ended(s))) {
+		ipc_end_sending(s, s_error, r_error);
+		return;
+	}
 	/* If s is a pager that answers, r only has its fault again: its own transfer goes on. */
 	ipc_leave_fault(s);
 	if (is_mine(&r->tcb) &&
@@ -130,9 +135,10 @@ static inline struct tcb *finish(struct thread *s, struct thread *r)
 struct tcb *ipc_continue_transfer(struct thread *s)
 {
 	struct thread *r = thread_of(s->tcb.partner);
-
 	enum items_stop stop = s->xfer.stop;
 
+	if (IS_ENABLED(CONFIG_SMP) && unlikely(ipc_is_ended(s)))
+		return ipc_stop_items(s);
 	if (stop == ITEMS_LATER)
 		stop = ipc_items(s, r);
 	s->xfer.stop = ITEMS_LATER;

@@ -87,8 +87,152 @@ static void buffer_is_free(void **state)
 	assert_true(failed > 0);
 }
 
+/*
+ * r, in the middle of the string, has a fault, whose pager has asked to answer with an item and
+ * may do so; but on its processor it is another thread's turn.
+ */
+static struct tcb *begin_answer(void)
+{
+	struct tcb *other;
+
+	begin();
+	on(0);
+	become(root);
+	other = place_thread(5, 5, 3);
+	on(0);
+	missing(false, true);
+	send(NEVER);
+	on(0);
+	ipc(L4_TID_NIL, sigma0->id, TIMEOUTS(NEVER, NEVER));
+	handle(1);
+	handle(0);
+	handle(1);
+	assert_true(thread_of(r)->outer.is_active);
+	play(pr);
+	serve(pr);
+	become(other);
+	other->prio = pr->prio + 1;
+	handle(1);
+	assert_int_equal(r->state, THREAD_RECEIVING);
+	handle(3);
+	assert_int_equal(pr->continuation, CONTINUE_TRANSFER);
+	return other;
+}
+
+/* The pager learns that nobody has taken its answer. */
+static void check_pager(void)
+{
+	assert_true(pr->frame.tag & L4_TAG_ERROR);
+	assert_int_equal(error_code(pr), L4_IPC_ABORTED << 1 | L4_IPC_PHASE_SEND);
+	check_all();
+}
+
+/* It is its turn now. */
+static void end_answer(struct tcb *other)
+{
+	play(other);
+	ipc(L4_TID_NIL, sigma0->id, TIMEOUTS(NEVER, NEVER));
+	handle_all();
+	check_pager();
+}
+
+static void cancel_r(void)
+{
+	cancel(r);
+	for (unsigned int i = 0; i < 3; i++) {
+		handle(1);
+		handle(0);
+	}
+	assert_true(is_over());
+}
+
+/* When r goes on, the answer to its fault writes no words that are r's again. */
+static void answer_is_late(void **state)
+{
+	struct tcb *other;
+
+	(void)state;
+	other = begin_answer();
+	cancel_r();
+	utcb_write(thread_of(r), L4_UTCB_BR0, L4_FPAGE_COMPLETE);
+	for (unsigned int i = 1; i < L4_NUM_MRS; i++)
+		mr(r)[i] = ~(word_t)i;
+	end_answer(other);
+	for (unsigned int i = 1; i < L4_NUM_MRS; i++)
+		assert_int_equal(mr(r)[i], ~(word_t)i);
+	assert_null(host_access(r->space->pt.space_word, MEMORY, RIGHT_R));
+	rest();
+}
+
+/* r has come to the processor of its pager, and waits for something else. */
+static struct tcb *begin_moved(void)
+{
+	struct tcb *other = begin_answer();
+
+	cancel_r();
+	wake_root();
+	play(root);
+	place(r, 3);
+	on(3);
+	other->prio = r->prio + 1;
+	play(r);
+	ipc(L4_TID_NIL, s->id, TIMEOUTS(NEVER, NEVER));
+	r_returns = r->frame.returns;
+	return other;
+}
+
+static void end_moved(void)
+{
+	assert_int_equal(r->cpu, 3);
+	assert_int_equal(r->state, THREAD_WAITING);
+	assert_int_equal(r->frame.returns, r_returns);
+	check_all();
+}
+
+/* The answer goes on there, or is aborted: r waits on. */
+static void answer_to_the_moved(void **state)
+{
+	(void)state;
+	end_answer(begin_moved());
+	end_moved();
+}
+
+static void aborted_behind_the_moved(void **state)
+{
+	(void)state;
+	begin_moved();
+	cancel(pr);
+	handle_all();
+	check_pager();
+	end_moved();
+}
+
+/* When r is deleted, the answer to its fault goes nowhere. */
+static void answer_to_the_dead(void **state)
+{
+	struct tcb *other;
+	word_t returns, id;
+
+	(void)state;
+	other = begin_answer();
+	id = r->id;
+	wake_root();
+	play(root);
+	returns = root->frame.returns;
+	host_leave(sys_thread_control(root, id, L4_TID_NIL, L4_TID_NIL, L4_TID_NIL, UNCHANGED));
+	handle_all();
+	assert_int_equal(root->frame.returns, returns + 1);
+	assert_int_equal(root->frame.result, 1);
+	assert_null(thread_find(id));
+	end_answer(other);
+}
+
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(ended_in_fault),
 	cmocka_unit_test(buffer_is_free),
+	cmocka_unit_test(answer_is_late),
+	cmocka_unit_test(answer_to_the_moved),
+	cmocka_unit_test(aborted_behind_the_moved),
+	cmocka_unit_test(answer_to_the_dead),
 };
 SUITE(items_end);

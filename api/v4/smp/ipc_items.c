@@ -163,11 +163,22 @@ void ipc_end_receiving(struct thread *r)
 
 /* --- the sender's processor --- */
 
-/* The record of s, which is at home, goes to its partner's processor. */
+static bool receiver_has_ended(const struct thread *s)
+{
+	return transfer_value(atomic_read(&s->far.word)) == TRANSFER_ENDED_R;
+}
+
+/*
+ * The record of s, which is at home, goes to its partner's processor; or it stays, if the partner
+ * has ended the transfer: that one knows, and may be gone.
+ */
 static void give(struct thread *s, enum request_kind kind)
 {
 	s->far.is_away = true;
-	request_begin(s, kind, cpu_of(&s->far.partner->tcb));
+	if (receiver_has_ended(s))
+		request_begin(s, REQUEST_HOME, this_cpu());
+	else
+		request_begin(s, kind, cpu_of(&s->far.partner->tcb));
 }
 
 void ipc_request_work(struct thread *s)
@@ -206,6 +217,16 @@ static void rest(struct thread *s)
 		request_fetch();
 	else
 		give(s, REQUEST_DONE);
+}
+
+/*
+ * s is about to go on. If r had a fault that s answers it does not wait until s has stopped: it may
+ * have moved or be gone since, and nothing of it is for s to touch. It is not gone yet as long as
+ * this processor does not come by a preemption point, as a deletion goes round.
+ */
+bool ipc_is_ended(const struct thread *s)
+{
+	return s->far.partner != NULL && receiver_has_ended(s);
 }
 
 /* s, which may be the running thread or ready, does not go on. */
@@ -259,6 +280,12 @@ static void stop_work(struct thread *s)
 	ipc_abandon_items(s);
 	leave_processor(s);
 	rest(s);
+}
+
+struct tcb *ipc_stop_items(struct thread *s)
+{
+	stop_work(s);
+	return arch_near_cpu()->current;
 }
 
 bool ipc_ends_transfer(struct thread *t)
