@@ -201,6 +201,10 @@ static void end(struct balance before)
 
 	handle_all();
 	delete_all();
+	/* The dead of its processor run behind the root task. */
+	roots_turn();
+	ipc(L4_TID_NIL, L4_TID_ANY, TIMEOUTS(NEVER, NEVER));
+	handle_all();
 	on(0);
 	now = balance();
 	if (memcmp(&now, &before, sizeof(now)) != 0)
