@@ -9,6 +9,7 @@ obj-y += halt.o
 obj-y += iobitmap.o
 obj-y += lapic.o
 obj-y += paging.o
+obj-$(CONFIG_HARDEN_TABLES) += passage.o
 obj-y += segments.o
 obj-y += speculation.o
 obj-y += timescale.o
@@ -23,5 +24,6 @@ cflags-halt.o += $(march-before-check)
 # Likewise what finds devices in the loader's record and in memory.
 march-if-early := $(if $(CONFIG_CONSOLE_IN_MEMORY),$(march-before-check))
 cflags-paging.o += $(march-if-early)
+cflags-passage.o += $(march-if-early)
 subdir-y += pc
 small-y += console.o cpu.o halt.o speculation.o timescale.o

@@ -7,6 +7,7 @@
 
 #include <arch/cpu.h>
 #include <arch/cpureg.h>
+#include <arch/passage.h>
 #include <arch/tlb.h>
 #include <arch/window.h>
 #include <base/assert.h>
@@ -22,7 +23,14 @@ pte_t arch_pte_nx;
 
 /* Numbers of spaces. 0 stands for none. */
 #define NUMBERS		BIT(CR3_NUMBER_BITS)
+#ifdef CONFIG_HARDEN_TABLES
+static word_t number_used[NUMBERS / WORD_BITS] = { 1 | 1u << PASSAGE_NUMBER };
+/* What a translation buffer has of the kernel while a program runs, speculation may reach. */
+#define KERNEL_G	0
+#else
 static word_t number_used[NUMBERS / WORD_BITS] = { 1 };
+#define KERNEL_G	PTE_G
+#endif
 
 static pte_t *kernel_root;
 /* Entries of the root that the kernel uses, of its half. */
@@ -81,7 +89,7 @@ static void kernel_map(kvaddr_t va, paddr_t pa, unsigned int level, pte_t flags)
 {
 	pte_t *slot = &kernel_table(va, level)[index_at(va, level)];
 
-	*slot = pa | PTE_P | PTE_G | PTE_A | PTE_D | flags | (level ? PTE_PS : 0);
+	*slot = pa | PTE_P | KERNEL_G | PTE_A | PTE_D | flags | (level ? PTE_PS : 0);
 }
 
 void arch_alias_map(const void *kv, size_t bytes)
@@ -120,7 +128,7 @@ void *arch_device_map(paddr_t start, size_t bytes, enum arch_memory_type type)
 /* The large page with the image, in small pages: at its own place and in the physmap. */
 static void map_image(const struct arch_image *image)
 {
-	const pte_t flags = PTE_P | PTE_G | PTE_A | PTE_D;
+	const pte_t flags = PTE_P | KERNEL_G | PTE_A | PTE_D;
 	paddr_t start = ALIGN_DOWN(image->start, level_size(1));
 	pte_t *physmap = kernel_table(PHYSMAP_BASE + start, 0);
 	pte_t *own = kernel_table(IMAGE_BASE + start, 0);
@@ -149,7 +157,7 @@ static bool is_huge(paddr_t pa)
 /* All memory in large pages, a table at a time; the one at `without` is left out. */
 static void map_memory(paddr_t without)
 {
-	const pte_t flags = PTE_P | PTE_W | PTE_G | PTE_A | PTE_D | PTE_PS | arch_pte_nx;
+	const pte_t flags = PTE_P | PTE_W | KERNEL_G | PTE_A | PTE_D | PTE_PS | arch_pte_nx;
 	paddr_t pa = 0;
 
 	while (pa < arch_physmap_end) {
@@ -229,7 +237,9 @@ static word_t space_word(paddr_t root)
 
 err_t arch_root_init(pte_t *root, word_t *space, struct arch_window *w)
 {
-	for (unsigned int i = 0; i < nroot_used; i++)
+	if (IS_ENABLED(CONFIG_HARDEN_TABLES))
+		passage_enter(root);
+	for (unsigned int i = 0; !IS_ENABLED(CONFIG_HARDEN_TABLES) && i < nroot_used; i++)
 		root[root_used[i]] = kernel_root[root_used[i]];
 	*w = (struct arch_window){
 		.start = WINDOW_BASE, .end = WINDOW_END, .table = image_to_paddr(window_table),
@@ -248,7 +258,20 @@ void arch_root_release(pte_t *root, word_t space)
 		root[root_used[i]] = 0;
 }
 
+#ifdef CONFIG_HARDEN_TABLES
+word_t paging_kernel_word(void)
+{
+	return kv_to_paddr(kernel_root) | (cpu_has(CPU_PCID) ? PASSAGE_NUMBER | CR3_KEEP : 0);
+}
+
+void paging_load_kernel(void)
+{
+	/* Nothing is taken over from whoever has used the number before. */
+	write_cr3(paging_kernel_word() & ~CR3_KEEP);
+}
+#else
 void paging_load_kernel(void)
 {
 	write_cr3(kv_to_paddr(kernel_root));
 }
+#endif

@@ -6,6 +6,7 @@
 #include <arch/segments.h>
 
 #include <arch/page.h>
+#include <arch/passage.h>
 #include <arch/space.h>
 #include <arch/vectors.h>
 #include <arch/window.h>
@@ -30,7 +31,13 @@ struct table_pointer {
 	u64 base;
 } __packed;
 
+#ifdef CONFIG_HARDEN_TABLES
+/* Programs' page tables show it: nothing else lies in its page. */
+static struct gate idt[VECTORS] __aligned(ARCH_PAGE_SIZE);
+STATIC_ASSERT(sizeof(idt) == ARCH_PAGE_SIZE, "it fills its page");
+#else
 static struct gate idt[VECTORS] __aligned(64);
+#endif
 struct cpu_stacks cpu0_stacks;
 union user_gs user_gs0 __aligned(ARCH_PAGE_SIZE);
 
@@ -78,12 +85,33 @@ static void gdt_fill(u64 *gdt, unsigned int number, u32 tss_base)
 	gdt[SEL_TSS / 8 + 1] = 0;
 }
 
+/* Where the processor finds them: with HARDEN_TABLES while a program runs, too. */
+#ifdef CONFIG_HARDEN_TABLES
+static u64 gdt_base(const struct arch_cpu *c)
+{
+	return c->in_window + offsetof(struct arch_cpu, gdt);
+}
+
+static u64 idt_base(void)
+{
+	return WINDOW_PAGE(WINDOW_IDT_PAGE);
+}
+#else
+static u64 gdt_base(const struct arch_cpu *c)
+{
+	return (u64)(kvaddr_t)c->gdt;
+}
+
+static u64 idt_base(void)
+{
+	return (u64)(kvaddr_t)idt;
+}
+#endif
+
 void segments_load(struct arch_cpu *c)
 {
-	struct table_pointer gdtr = {
-		.limit = sizeof(c->gdt) - 1, .base = (u64)(kvaddr_t)c->gdt,
-	};
-	struct table_pointer idtr = { .limit = sizeof(idt) - 1, .base = (u64)(kvaddr_t)idt };
+	struct table_pointer gdtr = { .limit = sizeof(c->gdt) - 1, .base = gdt_base(c) };
+	struct table_pointer idtr = { .limit = sizeof(idt) - 1, .base = idt_base() };
 
 	/* A processor that has not come up may have left it so. */
 	c->gdt[SEL_TSS / 8] &= ~DESC_BUSY;
@@ -153,12 +181,43 @@ void segments_init(const kvaddr_t *vectors)
 		idt[i].type |= ist[i];
 	if (IS_ENABLED(CONFIG_SMP))
 		arch_nowhere_map(image_to_paddr(&nowhere));
+	if (IS_ENABLED(CONFIG_HARDEN_TABLES)) {
+		arch_window_set(WINDOW_IDT_PAGE, image_to_paddr(idt), 0);
+		if (IS_ENABLED(CONFIG_SMP))
+			passage_show((kvaddr_t)WINDOW_TO_CPU, image_to_paddr(&nowhere),
+				     arch_pte_nx);
+	}
 }
 
 void segments_open_vector(unsigned int vector)
 {
 	idt[vector].type |= GATE_USER;
 }
+
+#ifdef CONFIG_HARDEN_TABLES
+/* All stacks that the processor takes by itself are in the window; `base` is that of the TSS. */
+static void passage_fill(struct arch_cpu *c, u32 base, const struct cpu_stacks *stacks)
+{
+	c->in_window = base - offsetof(struct arch_cpu, tss);
+	for (unsigned int i = 0; i <= IST_STACKS; i++) {
+		u64 top = c->in_window + offsetof(struct arch_cpu, passage[i].onto);
+
+		if (i == 0) {
+			c->tss.entry_stack = top;
+			continue;
+		}
+		c->tss.ist[i - 1] = top;
+		c->passage[i].onto = (u64)(kvaddr_t)&stacks->ist[i];
+	}
+}
+#else
+static void passage_fill(struct arch_cpu *c, u32 base, const struct cpu_stacks *stacks)
+{
+	(void)c;
+	(void)base;
+	(void)stacks;
+}
+#endif
 
 void segments_create(struct arch_cpu *c, unsigned int number, struct cpu_stacks *stacks)
 {
@@ -169,4 +228,5 @@ void segments_create(struct arch_cpu *c, unsigned int number, struct cpu_stacks 
 		c->tss.ist[i] = (u64)(kvaddr_t)&stacks->ist[i + 1];
 	c->tss.bitmap_offset = (u16)(WINDOW_PAGE(WINDOW_BITMAP_PAGE(number)) - base);
 	gdt_fill(c->gdt, number, base);
+	passage_fill(c, base, stacks);
 }

@@ -76,6 +76,8 @@ struct speculation speculation_decide(const struct cpu_features *f, u64 capabili
 {
 	struct speculation s = { .leaks = leaks_of(f, capabilities) };
 
+	if (configured & HARDEN_TABLES)
+		s.by[LEAK_KERNEL] = "page tables without it";
 	if (configured & HARDEN_BOUNDS)
 		s.by[LEAK_BOUNDS] = "masks and barriers";
 	if (configured & HARDEN_BRANCHES)

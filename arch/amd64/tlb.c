@@ -2,12 +2,14 @@
 /*
  * Forgetting translations of spaces that have numbers and need not be loaded: by INVPCID, or by
  * loading them for an instant. While such a space is loaded the processor may look up anything of
- * it again; so that way is only for what has changed in its tables already.
+ * it again; so that way is only for what has changed in its tables already. With HARDEN_TABLES no
+ * space is loaded while the kernel runs: without INVPCID all are forgotten.
  * (Intel 64 manual, volume 3, section 4.10.4)
  */
 #include <arch/tlb.h>
 
 #include <arch/space.h>
+#include <arch/percpu.h>
 #include <base/bits.h>
 
 /* INVPCID: what is forgotten; translations of the kernel, which are global, stay. */
@@ -52,10 +54,31 @@ void tlb_flush_page_numbered(word_t space, uvaddr_t va)
 		invpcid(FORGET_PAGE, space, va);
 		return;
 	}
+	if (IS_ENABLED(CONFIG_HARDEN_TABLES)) {
+		forget_everything();
+		return;
+	}
 	back = loaded_word();
 	write_cr3(space);
 	__asm__ volatile("invlpg (%0)" : : "r"(va) : "memory");
 	write_cr3(back);
+}
+
+#ifdef CONFIG_HARDEN_TABLES
+/* Another space may be loaded by the same word as the last one: that is a change. */
+static inline void forget_last(void)
+{
+	arch_this_cpu()->last_space = 0;
+}
+
+/* It is a program's, so the kernel does not load it. */
+void arch_tlb_flush_space(word_t space)
+{
+	arch_space_unload(space);
+}
+#else
+static inline void forget_last(void)
+{
 }
 
 void arch_tlb_flush_space(word_t space)
@@ -70,6 +93,7 @@ void arch_tlb_flush_space(word_t space)
 		write_cr3(back);
 	}
 }
+#endif
 
 /* Loading it would bring back what is about to change. */
 bool tlb_make_quiet_numbered(word_t space)
@@ -89,6 +113,7 @@ void arch_space_unload(word_t space)
 {
 	if (arch_space_is_loaded(space))
 		paging_load_kernel();
+	forget_last();
 	/* Its tables stay for now, so it cannot be forgotten by loading it. */
 	if (!has_number(space))
 		return;
@@ -109,6 +134,7 @@ void tlb_forget_numbers(void)
 
 void arch_space_leave(void)
 {
+	forget_last();
 	paging_load_kernel();
 	if (cpu_has(CPU_PCID))
 		tlb_forget_numbers();

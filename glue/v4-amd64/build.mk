@@ -19,13 +19,14 @@ obj-$(CONFIG_LIPC_USER) += lipc.o
 obj-$(CONFIG_LIPC_USER) += lipc_entry.o
 obj-y += no_long_mode.o
 obj-y += panic.o
+obj-$(CONFIG_HARDEN_TABLES) += passage.o
 obj-$(CONFIG_SMP) += processors.o
 obj-y += reserved.o
 obj-$(CONFIG_BOOT_SELFTEST) += selftest.o
 obj-$(CONFIG_SMP) += stop.o
 obj-y += stubs.o
 obj-y += syscalls.o
-obj-$(if $(CONFIG_HARDEN_SPACES)$(CONFIG_LIPC_USER),,y) += thread_switch.o
+obj-$(if $(CONFIG_HARDEN_SPACES)$(CONFIG_HARDEN_TABLES)$(CONFIG_LIPC_USER),,y) += thread_switch.o
 obj-$(CONFIG_SMP) += trampoline.o
 obj-y += traps.o
 

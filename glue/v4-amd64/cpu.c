@@ -105,9 +105,11 @@ static void load_syscall(struct cpu *c)
 {
 	wrmsr(MSR_STAR, (u64)(SEL_USER_CODE32) << 48 | (u64)SEL_KERNEL_CODE << 32);
 	IPC_RETURN(c) = STUB_PAGE_ADDRESS + STUB_RETURN;
-	wrmsr(MSR_LSTAR, IS_ENABLED(CONFIG_IPC_FASTPATH) ? (u64)(kvaddr_t)syscall_fastpath :
-							  (u64)(kvaddr_t)syscall_entry);
-	wrmsr(MSR_CSTAR, (u64)(kvaddr_t)syscall32_entry);
+	wrmsr(MSR_LSTAR, IS_ENABLED(CONFIG_HARDEN_TABLES) ? (u64)(kvaddr_t)passage_syscall :
+			 IS_ENABLED(CONFIG_IPC_FASTPATH) ? (u64)(kvaddr_t)syscall_fastpath :
+							   (u64)(kvaddr_t)syscall_entry);
+	wrmsr(MSR_CSTAR, IS_ENABLED(CONFIG_HARDEN_TABLES) ? (u64)(kvaddr_t)passage_syscall32 :
+							    (u64)(kvaddr_t)syscall32_entry);
 	/* SYSENTER faults. */
 	wrmsr(MSR_SYSENTER_CS, 0);
 	wrmsr(MSR_SFMASK, RFLAGS_IF | RFLAGS_DF | RFLAGS_TF | RFLAGS_NT | RFLAGS_AC | RFLAGS_RF |

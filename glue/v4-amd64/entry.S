@@ -16,6 +16,13 @@
 #include <glue/stubs.h>
 #include <kdb/hooks.h>
 
+/* Where SYSENTER leads. */
+#ifdef CONFIG_HARDEN_TABLES
+#define COMPAT_SYSENTER	passage_sysenter
+#else
+#define COMPAT_SYSENTER	compat_sysenter
+#endif
+
 #if SYSCALL_IPC != 0 || SYSCALL_UNMAP != SYSCALL_COUNT - 2 || \
 	SYSCALL_THREAD_SWITCH != SYSCALL_COUNT - 1
 #error "the entry tells Ipc by its stub, the first one, and Unmap and ThreadSwitch by theirs"
@@ -108,11 +115,11 @@ NEXT syscall_complete
 	cmpq	proper_segments(%rip), %rcx
 	jne	.Lother_way_out
 	movb	$STATE_WAITING, TCB_STATE(%rax)
+	TAKE_TABLES rax, rbp
 	LOAD_RESULTS
 	/* The others are still the user's own. */
 	xorl	%ebx, %ebx
-	xorl	%ebp, %ebp
-	sysretq
+	RETURN64
 
 .Lother_way_out:
 	movq	%rax, %rdi
@@ -130,7 +137,7 @@ NEXT syscall_complete
 
 .Lswitch_or_stray:
 	cmpq	$SYSCALL_THREAD_SWITCH, %rcx
-#if defined(CONFIG_HARDEN_SPACES) || defined(CONFIG_LIPC_USER)
+#if defined(CONFIG_HARDEN_SPACES) || defined(CONFIG_HARDEN_TABLES) || defined(CONFIG_LIPC_USER)
 	/* C is to see each change of the space, or knows where that has its word at gs:0. */
 	je	syscall_complete
 #else
@@ -248,28 +255,44 @@ NEXT kernel_exit_64bit
 	movq	TCB_RSI(%rax), %rsi
 	movq	TCB_RFLAGS(%rax), %r11
 	movq	TCB_RSP(%rax), %rsp
+	TAKE_TABLES rax, rbp
 	movq	8(%rcx), %rax
 	/* All stubs go on in the same way. */
 	movl	$STUB_PAGE_ADDRESS + STUB_RETURN, %ecx
 	xorl	%edx, %edx
 	xorl	%r8d, %r8d
-	xorl	%ebp, %ebp
-	sysretq
+	RETURN64
 .Lnot_from_ipc:
 	leaq	TCB_FRAME(%rax), %rsp
 	cmpq	$FRAME_CALL, TCB_VECTOR(%rax)
 	jne	.Lfull
+#ifdef CONFIG_HARDEN_TABLES
+	TAKE_TABLES rax, rbp
+	LOAD_RESULTS
+	.irp	r, ebx, r12d, r13d, r14d, r15d
+	xorl	%\r, %\r
+	.endr
+	RETURN64
+#else
 	LOAD_RESULTS
 	.irp	r, ebx, ebp, r12d, r13d, r14d, r15d
 	xorl	%\r, %\r
 	.endr
 	sysretq
+#endif
 .Lfull:
 #ifdef CONFIG_COMPAT32
 	testb	$USUAL_WORDS, TCB_USUAL(%rax)
 	jz	.Lto_compat
 #endif
 	movq	$FRAME_IPC, TCB_VECTOR(%rax)
+#ifdef CONFIG_HARDEN_TABLES
+	/* The idle thread stays in the kernel. */
+	cmpq	$0, TCB_SPACE_WORD(%rax)
+	je	.Lfull_in_kernel
+	RETURN_FULL
+.Lfull_in_kernel:
+#endif
 	POP_REGISTERS
 	addq	$16, %rsp
 	iretq
@@ -397,12 +420,11 @@ FUNC debug_entry
 	jmp	trap_entry
 .Ldebug_in_kernel:
 #ifdef CONFIG_COMPAT32
-	cmpq	$compat_sysenter, FRAME_USER_IP(%rsp)
+	cmpq	$COMPAT_SYSENTER, FRAME_USER_IP(%rsp)
 	je	compat_sysenter_stepped
 #endif
 	KDB_KERNEL_DEBUG_EXCEPTION
-	addq	$16, %rsp
-	iretq
+	RETURN_BACK
 	.globl debug_entry_end
 debug_entry_end:
 END debug_entry
@@ -425,8 +447,7 @@ FUNC nmi_entry
 	movl	%ebx, %gs
 	POP_REGISTERS
 #endif
-	addq	$16, %rsp
-	iretq
+	RETURN_BACK
 END nmi_entry
 
 /* #DF and #MC, on stacks of their own: the end. */
@@ -439,7 +460,13 @@ FUNC fatal_entry
 END fatal_entry
 
 	/* One stub for each vector; those without an error code push 0. */
+#ifdef CONFIG_HARDEN_TABLES
+#define WAY(name)	passage_##name
+	.section .passage, "ax"
+#else
+#define WAY(name)	name
 	.text
+#endif
 	.balign 16
 	.globl	vector_stubs
 vector_stubs:
@@ -448,23 +475,23 @@ vector_stubs:
 	.balign VECTOR_STUB_BYTES
 	PUSH_VECTOR
 	.if	vector == VECTOR_DEBUG
-	jmp	debug_entry
+	jmp	WAY(debug_entry)
 	.elseif	vector == VECTOR_NMI
-	jmp	nmi_entry
+	jmp	WAY(nmi_entry)
 	.elseif	(vector == VECTOR_DOUBLE_FAULT) || (vector == VECTOR_MACHINE_CHECK)
-	jmp	fatal_entry
+	jmp	WAY(fatal_entry)
 	.elseif	vector < VECTOR_FIRST_IRQ
-	jmp	trap_entry
+	jmp	WAY(trap_entry)
 #ifdef CONFIG_COMPAT32
 	.elseif	vector == VECTOR_COMPAT
-	jmp	compat_interrupt
+	jmp	WAY(compat_interrupt)
 #endif
 #ifdef CONFIG_SMP
 	.elseif	vector == VECTOR_NOTIFY
-	jmp	notify_entry
+	jmp	WAY(notify_entry)
 #endif
 	.else
-	jmp	interrupt_entry
+	jmp	WAY(interrupt_entry)
 	.endif
 	.set	vector, vector + 1
 	.endr

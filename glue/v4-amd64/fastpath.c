@@ -186,7 +186,7 @@ static __always_inline __noreturn void deliver(struct fastpath *f, bool extended
 		set_return();
 	}
 	if (likely(tcb_of_line(f->r)->space_word != tcb_of_line(f->me)->space_word)) {
-		write_cr3(tcb_of_line(f->r)->space_word);
+		fastpath_load(f->r);
 		if (!extended)
 			clear_unsent();
 	} else {
@@ -198,9 +198,7 @@ static __always_inline __noreturn void deliver(struct fastpath *f, bool extended
 	if (unlikely(!segments_are_right()))
 		repair_segments();
 	/* Nothing of the kernel or the sender stays: RDX and R8 hold selectors, and RBP nothing. */
-	FASTPATH_END("xorl %%ebp, %%ebp\n\t"
-		     "sysretq",
-		     "S"(sender), "D"(tcb_of_line(f->r)->local_id));
+	FASTPATH_RETURN64(f->r, "", "S"(sender));
 }
 
 /* Not for the short path. Nobody looks at what it has put into other registers. */

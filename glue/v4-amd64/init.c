@@ -16,6 +16,7 @@
 #include <arch/cpureg.h>
 #include <arch/iobitmap.h>
 #include <arch/lapic.h>
+#include <arch/passage.h>
 #include <arch/segments.h>
 #include <arch/space.h>
 #include <arch/speculation.h>
@@ -190,6 +191,22 @@ static void *zalloc_page(void)
 	return kmem_zalloc_pages(0);
 }
 
+#ifdef CONFIG_HARDEN_TABLES
+static void init_passage(void)
+{
+	passage_init(&kernel_tables, zalloc_page);
+	for (const char *at = passage_start; at < passage_end; at += ARCH_PAGE_SIZE)
+		passage_show((kvaddr_t)at, image_to_paddr(at), 0);
+	/* With several processors the window shows them all. */
+	if (!IS_ENABLED(CONFIG_SMP))
+		passage_show((kvaddr_t)&cpu0, image_to_paddr(&cpu0), PTE_W | arch_pte_nx);
+}
+#else
+static void init_passage(void)
+{
+}
+#endif
+
 static void init_paging(void)
 {
 	struct arch_image image = {
@@ -199,6 +216,7 @@ static void init_paging(void)
 	};
 
 	arch_paging_init(physmap_top(), &image, zalloc_page);
+	init_passage();
 	arch_window_set(WINDOW_WORDS_PAGE, image_to_paddr(&user_words), WINDOW_USER);
 	arch_window_set(WINDOW_STUB_PAGE, image_to_paddr(stubs_start), WINDOW_USER | WINDOW_EXEC);
 	arch_io_boot();

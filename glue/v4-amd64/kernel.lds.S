@@ -29,6 +29,14 @@ SECTIONS {
 	image_text = .;
 	.text : AT(ADDR(.text) - IMAGE_BASE) {
 		*(.text.boot)
+#ifdef CONFIG_HARDEN_TABLES
+		/* Pages of their own that programs' page tables show. */
+		. = ALIGN(PAGE);
+		passage_start = .;
+		KEEP(*(.passage))
+		. = ALIGN(PAGE);
+		passage_end = .;
+#endif
 		*(.text .text.*)
 		. = ALIGN(PAGE);
 		/* Entry stubs: a page of their own that users see. */
@@ -61,7 +69,15 @@ SECTIONS {
 	. = ALIGN(PAGE);
 	image_data = .;
 	.data : AT(ADDR(.data) - IMAGE_BASE) { *(.data .data.*) } :data
-	.bss : AT(ADDR(.bss) - IMAGE_BASE) { *(.bss .bss.* COMMON) } :data
+	.bss : AT(ADDR(.bss) - IMAGE_BASE) {
+#if defined(CONFIG_HARDEN_TABLES) && !defined(CONFIG_SMP)
+		/* Likewise a page with the processor's data. */
+		. = ALIGN(PAGE);
+		*generic/cpu.o(.bss .bss.*)
+		. = ALIGN(PAGE);
+#endif
+		*(.bss .bss.* COMMON)
+	} :data
 	. = ALIGN(PAGE);
 	image_end = .;
 

@@ -26,7 +26,7 @@ STATIC_ASSERT((offsetof(struct tcb, frame) + sizeof(struct save_frame)) % 64 == 
 	      offsetof(struct tcb, id) == offsetof(struct tcb, frame) + sizeof(struct save_frame),
 	      "the thread's hot line follows its frame");
 STATIC_ASSERT(offsetof(struct tcb, ready) % 64 == 0, "the hot line is full");
-STATIC_ASSERT(offsetof(struct cpu, arch.tss.trap_stack) == 48,
+STATIC_ASSERT(IS_ENABLED(CONFIG_HARDEN_TABLES) || offsetof(struct cpu, arch.tss.trap_stack) == 48,
 	      "the trap stack shares the processor's first line, aligned");
 
 /* What the processor has to know of the thread that it will run. */
@@ -39,6 +39,29 @@ static __always_inline struct tcb *announce(struct tcb *t)
 	arch_near_cpu()->arch.tss.trap_stack = (u64)(kvaddr_t)(&t->frame + 1);
 	return t;
 }
+
+#ifdef CONFIG_HARDEN_TABLES
+/* The passage loads what belongs to the space. */
+static __always_inline bool space_changes(word_t space)
+{
+	return IS_ENABLED(CONFIG_HARDEN_SPACES) && arch_near_cpu()->arch.last_space != space;
+}
+
+static __always_inline void take_space(word_t space)
+{
+	arch_near_cpu()->arch.last_space = space;
+}
+#else
+static __always_inline bool space_changes(word_t space)
+{
+	return !arch_space_is_loaded(space);
+}
+
+static __always_inline void take_space(word_t space)
+{
+	write_cr3(space);
+}
+#endif
 
 #ifdef CONFIG_SMP
 /*
@@ -72,8 +95,11 @@ static __noinline struct tcb *leave_by_dispatch(struct tcb *t)
 	if (t->space_word == 0) {
 		t->frame.vector = FRAME_FULL;
 		event_char_turn(EVENT_CHAR_IDLE);
-	} else if (!arch_space_is_loaded(t->space_word)) {
-		arch_space_load(t->space_word);
+	} else if (space_changes(t->space_word)) {
+		if (IS_ENABLED(CONFIG_HARDEN_TABLES))
+			take_space(t->space_word);
+		else
+			arch_space_load(t->space_word);
 		speculation_change_space();
 	}
 	if (unlikely(((word_t)t->fpu | (word_t)arch_near_cpu()->arch.fpu_is_for) != 0)) {
@@ -94,8 +120,8 @@ struct tcb *leave_kernel(struct tcb *t)
 	/* From one usual thread to another. */
 	ASSERT(t == this_cpu()->current && t->fpu == NULL && this_cpu()->arch.fpu_is_for == NULL);
 	root = t->space_word;
-	if (!arch_space_is_loaded(root)) {
-		write_cr3(root);
+	if (space_changes(root)) {
+		take_space(root);
 		speculation_change_space();
 	}
 	return announce(t);
@@ -120,8 +146,8 @@ struct tcb *leave_idle(void)
 		return leave_kernel(c->current);
 	}
 	ASSERT(t->fpu == NULL && c->arch.fpu_is_for == NULL);
-	if (!arch_space_is_loaded(t->space_word)) {
-		write_cr3(t->space_word);
+	if (space_changes(t->space_word)) {
+		take_space(t->space_word);
 		speculation_change_space();
 	}
 	return announce(t);

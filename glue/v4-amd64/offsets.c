@@ -10,6 +10,17 @@
 
 void offsets(void);
 
+#ifdef CONFIG_HARDEN_TABLES
+void passage_offsets(void);
+
+void passage_offsets(void)
+{
+	OFFSET(CPU_ENTRY_STACK, struct cpu, arch.tss.entry_stack);
+	CONSTANT(PASSAGE_TO_TRAP_STACK, (int)offsetof(struct arch_cpu, tss.trap_stack) -
+					(int)offsetof(struct arch_cpu, passage[0].onto));
+}
+#endif
+
 void offsets(void)
 {
 	OFFSET(TCB_FRAME, struct tcb, frame);

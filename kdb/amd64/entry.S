@@ -51,8 +51,7 @@ kdb_debug_entry:
 	POP_REGISTERS_BELOW_RDI
 	movq	%rdi, %dr7
 	popq	%rdi
-	addq	$16, %rsp			/* vector and error code */
-	iretq
+	RETURN_BACK				/* over vector and error code */
 	.globl	kdb_debug_entry_end
 kdb_debug_entry_end:
 	.size	kdb_debug_entry, . - kdb_debug_entry

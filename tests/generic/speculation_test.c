@@ -60,6 +60,8 @@ static const struct row {
 	  "-bTsi-", 0, true, false },
 	{ "one that nobody knows", CPU_VENDOR_OTHER, 7, 1, 0, 0, HARDEN_SPACES,
 	  "kbtsiu", 0, false, false },
+	{ "the same, tables without the kernel", CPU_VENDOR_OTHER, 7, 1, 0, 0, HARDEN_TABLES,
+	  "Kbtsiu", 0, false, false },
 };
 
 static bool decides(const struct row *r)

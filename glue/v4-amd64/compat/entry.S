@@ -157,11 +157,19 @@ NEXT compat_exit
 	movl	TCB_RDI(%rax), %edi
 	movq	TCB_RFLAGS(%rax), %r11
 	movl	TCB_RSP(%rax), %esp
+	TAKE_TABLES rax, r8
 	movl	TCB_RAX(%rax), %eax
+#ifdef CONFIG_HARDEN_TABLES
+	.irp	r, r9d, r10d, r12d, r13d, r14d, r15d
+	xorl	%\r, %\r
+	.endr
+	jmp	passage_out32
+#else
 	.irp	r, r8d, r9d, r10d, r12d, r13d, r14d, r15d
 	xorl	%\r, %\r
 	.endr
 	sysretl
+#endif
 .Lnot_from_call:
 	cmpq	$FRAME_IPC32, TCB_VECTOR(%rax)
 	jne	.Lfull
@@ -179,8 +187,12 @@ NEXT compat_exit
 	/* Emulators give 32-bit code addresses that 32-bit code does not have. */
 	movl	$0, TCB_RIP + 4(%rax)
 .Lis_64bit:
+#ifdef CONFIG_HARDEN_TABLES
+	RETURN_FULL
+#else
 	POP_REGISTERS
 	addq	$16, %rsp
 	iretq
+#endif
 END compat_kernel_exit
 	.section .note.GNU-stack, "", @progbits

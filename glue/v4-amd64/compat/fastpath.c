@@ -142,7 +142,7 @@ static __always_inline __noreturn void deliver(const struct fastpath *f, enum wo
 		ebx = ebp = 0;
 	}
 	if (likely(tcb_of_line(f->r)->space_word != tcb_of_line(f->me)->space_word)) {
-		write_cr3(tcb_of_line(f->r)->space_word);
+		fastpath_load(f->r);
 		id = fastpath_tid_to32(f->id);
 		/* Of a far jump to 64-bit code, which would see them. */
 		__asm__ volatile("movl %%esi, %%esi\n\t"
@@ -157,13 +157,12 @@ static __always_inline __noreturn void deliver(const struct fastpath *f, enum wo
 	load_stack_pointer(f->r);
 	arch_user_gs_write(0, tcb_of_line(f->r)->local_id);
 	/* Nothing of the kernel or the sender stays. */
-	FASTPATH_END("movl %0, %%ecx\n\t"
-		     "xorl %%edx, %%edx\n\t"
-		     "xorl %%r8d, %%r8d\n\t"
-		     "xorl %%r9d, %%r9d\n\t"
-		     "xorl %%r10d, %%r10d\n\t"
-		     "sysretl",
-		     "i"(STUB32_TAIL_PLAIN), "a"(id), "D"(tcb_of_line(f->r)->local_id));
+	FASTPATH_RETURN32(f->r,
+			  "movl %0, %%ecx\n\t"
+			  "xorl %%edx, %%edx\n\t",
+			  "xorl %%r9d, %%r9d\n\t"
+			  "xorl %%r10d, %%r10d\n\t",
+			  "i"(STUB32_TAIL_PLAIN), "a"(id));
 }
 
 /*
@@ -205,7 +204,7 @@ static __always_inline __noreturn void deliver64(struct fastpath *f)
 	word_t mr1 = 0;
 
 	begin(f);
-	write_cr3(tcb_of_line(f->r)->space_word);
+	fastpath_load(f->r);
 	expect_calls(false);
 	fastpath_reload(tcb_of_line(f->me)->id);
 	/* The receiver's WordSizeMask loses its upper half. */
@@ -221,15 +220,14 @@ static __always_inline __noreturn void deliver64(struct fastpath *f)
 	user_flags = tcb_of_line(f->r)->frame.rflags;
 	load_stack_pointer(f->r);
 	arch_user_gs_write(0, tcb_of_line(f->r)->local_id);
-	FASTPATH_END("movl %0, %%ecx\n\t"
-		     "movslq %%esi, %%r9\n\t"
-		     "movq %%rdx, %%rsi\n\t"
-		     "xorl %%edx, %%edx\n\t"
-		     "xorl %%r8d, %%r8d\n\t"
-		     "xorl %%ebp, %%ebp\n\t"
-		     "sysretq",
-		     "i"(STUB_PAGE_ADDRESS + STUB_RETURN), "a"(mr1),
-		     "d"(tcb_of_line(f->me)->id), "D"(tcb_of_line(f->r)->local_id));
+	FASTPATH_RETURN64(f->r,
+			  "movl %0, %%ecx\n\t"
+			  "movslq %%esi, %%r9\n\t"
+			  "movq %%rdx, %%rsi\n\t"
+			  "xorl %%edx, %%edx\n\t"
+			  "xorl %%r8d, %%r8d\n\t",
+			  "i"(STUB_PAGE_ADDRESS + STUB_RETURN), "a"(mr1),
+			  "d"(tcb_of_line(f->me)->id));
 }
 
 /* Not for the short path. Nobody looks at what it has put into other registers. */

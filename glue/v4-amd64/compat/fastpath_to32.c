@@ -80,7 +80,7 @@ static __always_inline __noreturn void deliver(const struct fastpath *f)
 	tcb_of_line(f->me)->frame.rflags = user_flags;
 	ipc_fastpath_switch(f);
 	arch_near_cpu()->arch.tss.trap_stack = (word_t)f->r;
-	write_cr3(tcb_of_line(f->r)->space_word);
+	fastpath_load(f->r);
 	expect_calls(true);
 	fastpath_reload(tcb_of_line(f->me)->id);
 	to = (volatile u32 *)tcb_utcb(tcb_of_line(f->r));
@@ -99,21 +99,19 @@ static __always_inline __noreturn void deliver(const struct fastpath *f)
 	load_stack_pointer(f->r);
 	arch_user_gs_write(0, tcb_of_line(f->r)->local_id);
 	/* Nothing of the kernel or the sender stays, also where only 64-bit code would see it. */
-	FASTPATH_END("movl %%eax, %%ebp\n\t"
-		     "movl %k1, %%eax\n\t"
-		     "movl %%r9d, %%esi\n\t"
-		     "movl %0, %%ecx\n\t"
-		     "xorl %%edx, %%edx\n\t"
-		     "xorl %%r8d, %%r8d\n\t"
-		     "xorl %%r9d, %%r9d\n\t"
-		     "xorl %%r10d, %%r10d\n\t"
-		     "xorl %%r12d, %%r12d\n\t"
-		     "xorl %%r13d, %%r13d\n\t"
-		     "xorl %%r14d, %%r14d\n\t"
-		     "xorl %%r15d, %%r15d\n\t"
-		     "sysretl",
-		     "i"(STUB32_TAIL_PLAIN), "d"(fastpath_tid_to32(tcb_of_line(f->me)->id)),
-		     "D"(tcb_of_line(f->r)->local_id));
+	FASTPATH_RETURN32(f->r,
+			  "movl %%eax, %%ebp\n\t"
+			  "movl %k1, %%eax\n\t"
+			  "movl %%r9d, %%esi\n\t"
+			  "movl %0, %%ecx\n\t"
+			  "xorl %%edx, %%edx\n\t",
+			  "xorl %%r9d, %%r9d\n\t"
+			  "xorl %%r10d, %%r10d\n\t"
+			  "xorl %%r12d, %%r12d\n\t"
+			  "xorl %%r13d, %%r13d\n\t"
+			  "xorl %%r14d, %%r14d\n\t"
+			  "xorl %%r15d, %%r15d\n\t",
+			  "i"(STUB32_TAIL_PLAIN), "d"(fastpath_tid_to32(tcb_of_line(f->me)->id)));
 }
 
 /*

@@ -58,6 +58,19 @@ void compat_init(void)
 		segments_open_vector(VECTOR_COMPAT);
 }
 
+/* Where flags are pushed to and popped from. */
+#ifdef CONFIG_HARDEN_TABLES
+static u64 sysenter_stack(const struct cpu *c)
+{
+	return c->arch.tss.entry_stack;
+}
+#else
+static u64 sysenter_stack(const struct cpu *c)
+{
+	return c->arch.stack_top;
+}
+#endif
+
 void compat_load(struct cpu *c)
 {
 	/* The upper half is that of a thread of a 64-bit space. */
@@ -65,12 +78,15 @@ void compat_load(struct cpu *c)
 					(STUB32_ADDRESS(compat_entry) + STUB32_IPC_BYTES);
 	switch (compat_entry) {
 	case STUB32_SYSCALL:
-		wrmsr(MSR_CSTAR, (u64)(kvaddr_t)(IS_ENABLED(CONFIG_IPC_FASTPATH) ?
+		wrmsr(MSR_CSTAR, (u64)(kvaddr_t)(IS_ENABLED(CONFIG_HARDEN_TABLES) ?
+						 (void *)passage_compat_syscall :
+						 IS_ENABLED(CONFIG_IPC_FASTPATH) ?
 						 (void *)compat_fastpath : compat_syscall));
 		break;
 	case STUB32_SYSENTER:
-		wrmsr(MSR_SYSENTER_ESP, c->arch.stack_top);
-		wrmsr(MSR_SYSENTER_EIP, (u64)(kvaddr_t)compat_sysenter);
+		wrmsr(MSR_SYSENTER_ESP, sysenter_stack(c));
+		wrmsr(MSR_SYSENTER_EIP, (u64)(kvaddr_t)(IS_ENABLED(CONFIG_HARDEN_TABLES) ?
+							passage_sysenter : compat_sysenter));
 		wrmsr(MSR_SYSENTER_CS, SEL_KERNEL_CODE);
 		break;
 	default:

@@ -33,10 +33,19 @@ struct save_frame;
 /* (AMD64 manual, volume 2, section 12.2.5) */
 struct tss {
 	u32 reserved0;
+#ifdef CONFIG_HARDEN_TABLES
+	u64 entry_stack;	/* stack pointer of a trap from user mode: in the window */
+#else
 	u64 trap_stack;		/* stack pointer of a trap from user mode */
+#endif
 	u64 software[2];	/* stack pointers of the levels 1 and 2, which nobody uses */
 	u64 reserved1;
+#ifdef CONFIG_HARDEN_TABLES
+	u64 ist[6];
+	u64 trap_stack;		/* where such a trap goes on; no gate names the seventh stack */
+#else
 	u64 ist[7];
+#endif
 	u64 reserved2;
 	u16 reserved3;
 	u16 bitmap_offset;
@@ -46,6 +55,18 @@ struct cpu_stacks {
 	u8 ist[IST_STACKS][IST_STACK_BYTES];
 	u8 kernel[KERNEL_STACK_BYTES];
 } __aligned(16);
+
+#ifdef CONFIG_HARDEN_TABLES
+/*
+ * A stack that programs' page tables show, in the window: on it a way into the kernel begins, or
+ * one out of it ends. (passage.S of the glue)
+ */
+struct passage_stack {
+	u64 words[10];
+	u64 onto;		/* with a stack of IST: the kernel's, where the way goes on */
+	u64 unused;		/* stacks are aligned */
+};
+#endif
 
 struct arch_cpu {
 	/* of the entry code */
@@ -80,6 +101,15 @@ struct arch_cpu {
 #endif
 
 	u64 gdt[GDT_WORDS];
+#ifdef CONFIG_HARDEN_TABLES
+	kvaddr_t in_window;	/* this, where programs' page tables show it */
+	word_t last_space;	/* whose program ran last, with HARDEN_SPACES; 0: nobody knows */
+#ifdef CONFIG_SMP
+	u64 aligned;
+#endif
+	/* The first one is that of traps. */
+	struct passage_stack passage[1 + IST_STACKS];
+#endif
 #ifdef CONFIG_SMP
 	const struct save_frame *stopped;	/* by another one, with these registers; or NULL */
 	u32 apic_id;		/* how interrupts from other processors find it */
@@ -95,6 +125,12 @@ extern union user_gs {
 	word_t utcb;
 	u8 page[4096];		/* all of it is seen: nothing else lies here */
 } user_gs0;
+
+#ifdef CONFIG_HARDEN_TABLES
+STATIC_ASSERT((CPU_ARCH + offsetof(struct arch_cpu, passage[0].onto)) % 16 == 0 &&
+	      sizeof(struct passage_stack) % 16 == 0,
+	      "the processor begins at the top of such a stack, and aligns it");
+#endif
 
 #ifdef CONFIG_SMP
 

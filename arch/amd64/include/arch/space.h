@@ -80,7 +80,9 @@ void *arch_device_map(paddr_t start, size_t bytes, enum arch_memory_type type);
 /* Take [start, end) away from users (image, devices). Boot only. */
 void arch_phys_close(paddr_t start, paddr_t end);
 
-/* Load the kernel's own tables, without a number. */
+/* Load the kernel's own tables, without a number, or with its own (HARDEN_TABLES). */
 void paging_load_kernel(void);
+/* What is loaded for them. */
+word_t paging_kernel_word(void);
 
 #endif

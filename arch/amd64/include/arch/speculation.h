@@ -29,11 +29,13 @@ enum leak {
 #define HARDEN_RETPOLINE	2u	/* no indirect branches: returns take their place */
 #define HARDEN_BRANCHES		4u	/* IBRS and STIBP, where they are set once for all */
 #define HARDEN_SPACES		8u	/* IBPB with each change of the space */
+#define HARDEN_TABLES		16u	/* programs' page tables do not show the kernel */
 #define HARDEN_CONFIGURED \
 	((IS_ENABLED(CONFIG_HARDEN_BOUNDS) ? HARDEN_BOUNDS : 0) | \
 	 (IS_ENABLED(CONFIG_HARDEN_RETPOLINE) ? HARDEN_RETPOLINE : 0) | \
 	 (IS_ENABLED(CONFIG_HARDEN_BRANCHES) ? HARDEN_BRANCHES : 0) | \
-	 (IS_ENABLED(CONFIG_HARDEN_SPACES) ? HARDEN_SPACES : 0))
+	 (IS_ENABLED(CONFIG_HARDEN_SPACES) ? HARDEN_SPACES : 0) | \
+	 (IS_ENABLED(CONFIG_HARDEN_TABLES) ? HARDEN_TABLES : 0))
 
 struct speculation {
 	unsigned int leaks;	/* bit n: enum leak n, or nobody says that it is none */

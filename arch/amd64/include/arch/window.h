@@ -32,6 +32,7 @@
 #define WINDOW_WORDS_PAGE	2	/* user-readable: what entry stubs read */
 
 #ifdef CONFIG_SMP
+#define WINDOW_IDT_PAGE		0	/* with HARDEN_TABLES */
 #define WINDOW_GROUP		8	/* processors that share a view of the bitmap */
 #define WINDOW_GROUP_PAGES	(3 * WINDOW_GROUP + 3)
 #define WINDOW_GROUP_PAGE(n)	(3 + (n) / WINDOW_GROUP * WINDOW_GROUP_PAGES)
@@ -48,6 +49,7 @@
 #define WINDOW_ONES_PAGE(n)	(6 + (n))
 /* With LIPC_USER, as that of the first may be the loaded space's own. */
 #define WINDOW_WRITTEN_PAGE(n)	(7 + (n))
+#define WINDOW_IDT_PAGE		8	/* with HARDEN_TABLES */
 #endif
 
 /*

@@ -27,6 +27,9 @@ static __always_inline unsigned int code_byte(word_t ip)
 {
 	unsigned int byte;
 
+	/* The kernel's own tables do not show it. */
+	if (IS_ENABLED(CONFIG_HARDEN_TABLES))
+		return NO_CODE;
 	/* SMAP lets the kernel read there while AC is set. */
 	__asm__ volatile("pushq %2\n\t"
 			 "popfq\n"

@@ -51,6 +51,54 @@
 	.endm
 
 /*
+ * The last instructions of the ways out: with HARDEN_TABLES in the passage, where a register brings
+ * what is loaded for the space.
+ */
+#ifdef CONFIG_HARDEN_TABLES
+	.macro TAKE_TABLES thread, reg
+	movq	TCB_SPACE_WORD(%\thread), %\reg
+	.endm
+	/* To 64-bit code; the tables are in rbp, which no program gets back. */
+	.macro RETURN64
+	jmp	passage_out64
+	.endm
+	/* From a stack of IST, with vector and error code on it. */
+	.macro RETURN_BACK
+	jmp	passage_back
+	.endm
+	/*
+	 * To user code, by IRET, with all registers of the thread in rax, whose frame rsp points
+	 * at: what is needed last goes to the stack in the window.
+	 */
+	.macro RETURN_FULL
+	movq	THIS_CPU(CPU_ENTRY_STACK), %rdi
+	.irp	n, 1, 2, 3, 4, 5
+	movq	TCB_RIP + 8 * (5 - \n)(%rax), %rcx
+	movq	%rcx, -8 * \n(%rdi)
+	.endr
+	movq	TCB_RDI(%rax), %rcx
+	movq	%rcx, -6 * 8(%rdi)
+	movq	TCB_SPACE_WORD(%rax), %rcx
+	movq	%rcx, -7 * 8(%rdi)
+	subq	$7 * 8, %rdi
+	POP_REGISTERS_BELOW_RDI
+	movq	%rdi, %rsp
+	jmp	passage_out_full
+	.endm
+#else
+	.macro TAKE_TABLES thread, reg
+	.endm
+	.macro RETURN64
+	xorl	%ebp, %ebp
+	sysretq
+	.endm
+	.macro RETURN_BACK
+	addq	$16, %rsp
+	iretq
+	.endm
+#endif
+
+/*
  * With several processors a selector in GS that is not the kernel's may lead astray: to a place
  * where no SYSCALL comes from (see the decision). Other entries from user mode look at it before
  * they use THIS_CPU().

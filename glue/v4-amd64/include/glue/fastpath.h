@@ -6,6 +6,7 @@
 #ifndef L4_GLUE_FASTPATH_H
 #define L4_GLUE_FASTPATH_H
 
+#include <arch/cpureg.h>
 #include <arch/percpu.h>
 #include <arch/segments.h>
 #include <generic/cpu.h>
@@ -35,6 +36,38 @@ static __always_inline void expect_calls(bool is_compat)
 	__asm__ volatile(code : : __VA_ARGS__ : "memory"); \
 	__builtin_unreachable(); \
 } while (0)
+
+/*
+ * The very end: to the thread whose line it is, its local id in RDI, behind `code`, which leaves
+ * RBP alone; or to 32-bit code, with `rest` behind the last use of R8. With HARDEN_TABLES the
+ * passage loads what belongs to the thread's space, else it is done before.
+ */
+#ifdef CONFIG_HARDEN_TABLES
+static __always_inline void fastpath_load(const word_t *line)
+{
+	(void)line;
+}
+#define FASTPATH_LEAVE(line, code, reg, end, ...) \
+	FASTPATH_END(code "movq %c[tables](%%rdi), %%" reg "\n\t" \
+		     "movq %c[local](%%rdi), %%rdi\n\t" \
+		     "jmp " end, __VA_ARGS__, "D"(line), [tables] "i"(FROM_LINE(space_word)), \
+		     [local] "i"(FROM_LINE(local_id)))
+#define FASTPATH_RETURN64(line, code, ...) \
+	FASTPATH_LEAVE(line, code, "rbp", "passage_out64", __VA_ARGS__)
+#define FASTPATH_RETURN32(line, code, rest, ...) \
+	FASTPATH_LEAVE(line, code rest, "r8", "passage_out32", __VA_ARGS__)
+#else
+static __always_inline void fastpath_load(const word_t *line)
+{
+	write_cr3(tcb_of_line(line)->space_word);
+}
+#define FASTPATH_RETURN64(line, code, ...) \
+	FASTPATH_END(code "xorl %%ebp, %%ebp\n\t" \
+		     "sysretq", __VA_ARGS__, "D"(tcb_of_line(line)->local_id))
+#define FASTPATH_RETURN32(line, code, rest, ...) \
+	FASTPATH_END(code "xorl %%r8d, %%r8d\n\t" rest \
+		     "sysretl", __VA_ARGS__, "D"(tcb_of_line(line)->local_id))
+#endif
 
 /*
  * To another function of the path that finds the receiver's gate shut. With several processors the

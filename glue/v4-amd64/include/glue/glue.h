@@ -57,6 +57,13 @@ extern bool idle_by_mwait;
 extern char syscall_entry[], syscall32_entry[], idle_loop[], idle_loop_end[], vector_stubs[];
 extern char debug_entry[], debug_entry_end[];
 
+/* --- the passage, with HARDEN_TABLES: passage.S --- */
+
+extern char passage_start[], passage_end[];
+extern u64 kernel_tables;
+/* SYSCALL and SYSENTER lead there. */
+extern char passage_syscall[], passage_syscall32[], passage_compat_syscall[], passage_sysenter[];
+
 /* --- Lipc without the kernel: lipc_entry.S, lipc.c, stubs.S --- */
 
 /* As vector_stubs, while another thread may run than the one that the kernel has chosen. */
