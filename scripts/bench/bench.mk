@@ -5,6 +5,8 @@
 OP     ?=
 # Which rows to measure; all if empty.
 ROWS   ?=
+# Fragments on top of the configuration that is measured: make bench WITH=harden-tables.config
+WITH   ?=
 HOSTCC ?= gcc
 
 bench-config  := $(arch)-bench
@@ -34,7 +36,7 @@ bench-image: $(bench-plugin) $(addprefix bench-kernel-,$(bench-kernels))
 
 bench-kernel-bench:
 	$(call say,BUILD,bench/ with $(bench-config))
-	@$(MAKE) -s O=$(bench-out) $(bench-config)_defconfig kernel kickstart \
+	@$(MAKE) -s O=$(bench-out) $(bench-config)_defconfig $(WITH) kernel kickstart \
 		$(addprefix $(bench-out)/user/,$(bench-programs)) >/dev/null
 
 $(foreach k,$(bench-kernels),$(eval bench-kernel-$k: bench-kernel-$(like-$k)))
@@ -42,7 +44,7 @@ $(foreach k,$(bench-kernels),$(eval bench-kernel-$k: bench-kernel-$(like-$k)))
 $(addprefix bench-kernel-,$(bench-kernels)): bench-kernel-%:
 	$(call say,BUILD,$*/ with $(fragments-$*))
 	@scripts/build/seed.sh --kernel $(O)/$(like-$*) $(O)/$*
-	@$(MAKE) -s O=$(O)/$* $(bench-config)_defconfig $(fragments-$*) kernel >/dev/null
+	@$(MAKE) -s O=$(O)/$* $(bench-config)_defconfig $(WITH) $(fragments-$*) kernel >/dev/null
 	@ln -sfn ../bench/kickstart ../bench/user $(O)/$*
 
 $(bench-plugin): $(wildcard $(plugin-folder)/*.[ch])
