@@ -41,7 +41,7 @@ def rows_with_history(runs):
 
 def summary(run):
     """What the table of runs says of one."""
-    tests = [step["data"] for step in run["steps"].values() if step["kind"] == "tests"]
+    tests = [step["data"].get("tests", step["data"]) for step in run["steps"].values()]
     return {"id": run["id"], "begun": run["begun"], "ended": run.get("ended", ""),
             "sources": run["wanted"]["sources"], "seed": run["seed"],
             "verdict": run.get("verdict") or store.verdict(run),
