@@ -114,10 +114,11 @@ static void describe(paddr_t start, paddr_t end)
 void firmware_describe(void)
 {
 	const struct acpi *acpi = firmware_tables();
-	paddr_t last = memory_end();
+	paddr_t last;
 
 	if (is_firmware_told() || (acpi->rsdt == 0 && acpi->xsdt == 0))
 		return;
+	last = memory_end();
 	describe(BIOS_START, BIOS_END);
 	describe(last, ALIGN_UP(last, DEVICES_ALIGN));
 }
