@@ -118,7 +118,7 @@ void kmem_add(paddr_t start, paddr_t end)
 			list_init(&free_blocks[i]);
 
 	start = ALIGN_UP(start, ARCH_PAGE_SIZE);
-	end = ALIGN_DOWN(end, ARCH_PAGE_SIZE);
+	end = ALIGN_DOWN(MIN(end, KMEM_LIMIT), ARCH_PAGE_SIZE);
 	if (region_count == KMEM_MAX_REGIONS || end < start + 4 * ARCH_PAGE_SIZE)
 		return;
 	pages = (end - start) >> ARCH_PAGE_SHIFT;

@@ -20,18 +20,18 @@ unsigned int mapping_remove(struct mapping *m)
 	struct mapping *parent = mapping_resolve_parent(m);
 	pte_t *slot = m->slot;
 
-	ASSERT(m->child == NULL && m->nsmall == 0);
+	ASSERT(m->child == 0 && !mapping_has_small(m));
 	if (unlikely(m->is_watched))
 		mapdb_watch_removal(m);
-	if (unlikely(m->bucket != NULL)) {
+	if (unlikely(m->small != 0)) {
 		mapping_unprepare(m);
-		mapping_drop_bucket(m);
+		mapping_drop_small(m);
 	}
 	if (parent != NULL) {
-		mapping_unlink(m);
+		mapping_unlink(parent, m);
 		if (mapping_is_small_of(m, parent)) {
-			parent->nsmall--;
-			mapping_drop_bucket(parent);
+			mapping_small(parent)->count--;
+			mapping_drop_small(parent);
 		}
 	}
 	kmem_free_held(&mapping_cache, m);
@@ -44,21 +44,26 @@ unsigned int mapping_remove(struct mapping *m)
  */
 static void move_up(struct mapping *c, struct mapping *from, struct mapping *to)
 {
+	mapping_ref r = mapping_name(c);
+
 	if (unlikely(from->is_watched))
 		mapdb_watch_move_up(from, c);
 	(void)mapping_resolve_parent(c);
-	mapping_unlink(c);
-	c->parent = to;
-	mapping_link(from->pprev, c);
+	mapping_unlink(from, c);
+	c->parent = mapping_name(to);
+	c->next = mapping_name(from);
+	c->prev = from->prev;
+	*mapping_way_to(to, from) = r;
+	from->prev = r;
 }
 
 /* The next page below m to be taken apart; NULL: there is none but `keep`. */
 static struct mapping *first_below(struct mapping *m, const struct mapping *keep)
 {
-	struct mapping *c = m->child;
+	struct mapping *c = mapping_at(m->child);
 
 	if (c != NULL && c == keep)
-		c = c->next;
+		c = mapping_at(c->next);
 	return c != NULL ? c : mapping_first_small(m, 0);
 }
 
@@ -67,8 +72,9 @@ static void pull_up(struct mapping *m)
 {
 	struct mapping *p = mapping_resolve_parent(m);
 
-	move_up(m->child, m, p);
-	p->nsmall += mapping_is_small_of(m, p);
+	move_up(mapping_at(m->child), m, p);
+	if (mapping_is_small_of(m, p))
+		mapping_small(p)->count++;
 }
 
 /* The page m, below p, goes. */
@@ -87,7 +93,7 @@ static __always_inline void remove_below_step(struct mapping *p, struct mapping 
 {
 	struct mapping *c;
 
-	if (likely(m->child == NULL && m->nsmall == 0)) {
+	if (likely(m->child == 0 && !mapping_has_small(m))) {
 		remove_leaf(p, m, status);
 		return;
 	}
@@ -97,12 +103,12 @@ static __always_inline void remove_below_step(struct mapping *p, struct mapping 
 		m = c;
 	}
 	/* What is too deep, or stays. */
-	while (m->child == NULL && c != NULL) {
+	while (m->child == 0 && c != NULL) {
 		p = m;
 		m = c;
 		c = first_below(m, keep);
 	}
-	if (m->child != NULL)
+	if (m->child != 0)
 		pull_up(m);
 	else
 		remove_leaf(p, m, status);
@@ -118,12 +124,16 @@ bool mapping_remove_step(struct mapping *m, const struct mapping *keep, unsigned
 	return c != NULL;
 }
 
-bool mapping_remove_bucket_step(struct mapping *m, unsigned int i, unsigned int *status)
+bool mapping_remove_small_step(struct mapping *m, unsigned int i, unsigned int *status)
 {
-	if (m->nsmall == 0 || m->bucket[i] == NULL)
+	struct mapping *c;
+
+	if (!mapping_has_small(m))
 		return false;
-	remove_below_step(m, m->bucket[i], NULL, status);
-	return true;
+	c = mapping_at(mapping_small(m)->list[i]);
+	if (c != NULL)
+		remove_below_step(m, c, NULL, status);
+	return c != NULL;
 }
 
 void mapping_move(struct mapping *m, pte_t *slot, pte_t e)
@@ -144,9 +154,9 @@ bool mapping_dissolve_step(struct mapping *m)
 	struct mapping *p = mapping_resolve_parent(m);
 	unsigned int status = m->lost | m->told;
 
-	ASSERT(p != NULL && p->level == m->level && m->nsmall == 0);
-	if (m->child != NULL) {
-		move_up(m->child, m, p);
+	ASSERT(p != NULL && p->level == m->level && !mapping_has_small(m));
+	if (m->child != 0) {
+		move_up(mapping_at(m->child), m, p);
 		return true;
 	}
 	status |= mapping_remove(m);

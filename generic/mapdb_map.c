@@ -32,7 +32,7 @@ static struct mapping *create_root(pte_t *slot, uvaddr_t va, unsigned int level)
 	if (m == NULL)
 		return NULL;
 	ptab_fill(slot, pte_make_page(va, level, RIGHT_RWX, 0, level));
-	return mapping_init(m, NULL, slot, level);
+	return mapping_init(m, 0, slot, level);
 }
 
 static err_t root_pages(struct ptab *pt, uvaddr_t va, unsigned int level, unsigned int n)
@@ -54,7 +54,7 @@ static err_t root_pages(struct ptab *pt, uvaddr_t va, unsigned int level, unsign
 			return ERR_NOMEM;
 		}
 		ptab_fill_in(table, slot, pte_make_page(va, level, RIGHT_RWX, 0, level));
-		(void)mapping_init(m, NULL, slot, level);
+		(void)mapping_init(m, 0, slot, level);
 	}
 	return ERR_OK;
 }
@@ -221,7 +221,7 @@ static err_t grant_back(struct map_op *op, struct mapping *src, struct mapping *
 {
 	struct mapping *p = mapping_resolve_parent(src);
 
-	if (src->level != dst->level || src->nsmall > 0 || p->level != src->level)
+	if (src->level != dst->level || mapping_has_small(src) || p->level != src->level)
 		return flush_page(op, src);
 	while (mapping_dissolve_step(src)) {
 		if (mapdb_preempt_pending()) {
@@ -377,7 +377,7 @@ static unsigned int run_length(const struct map_op *op, const pte_t *sslot,
 
 /*
  * Page e at the empty entry `slot` of `table`, below parent. Errors: ERR_NOMEM, nothing changed but
- * perhaps an empty bucket table of the parent.
+ * perhaps an empty page of lists of the parent.
  */
 static __always_inline err_t create(struct mapping *m, struct mapping *parent,
 				    unsigned int parent_level, struct kpage *table, pte_t *slot,
@@ -385,7 +385,7 @@ static __always_inline err_t create(struct mapping *m, struct mapping *parent,
 {
 	if (unlikely(m == NULL))
 		return ERR_NOMEM;
-	mapping_init(m, parent, slot, level);
+	mapping_init(m, mapping_name(parent), slot, level);
 	if (level == parent_level) {
 		mapping_link(&parent->child, m);
 	} else if (mapping_link_small(parent, m, pte_paddr(e, level))) {

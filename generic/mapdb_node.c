@@ -12,6 +12,8 @@ KMEM_CACHE_HELD(mapping_cache, sizeof(struct mapping));
 size_t mapping_shells, mapping_prepared;
 
 STATIC_ASSERT(ARCH_PAGE_SIZE % sizeof(struct mapping) == 0, "nodes fill pages");
+STATIC_ASSERT(sizeof(struct mapping_small) <= ARCH_PAGE_SIZE, "the lists are one page");
+STATIC_ASSERT(KMEM_LIMIT / sizeof(struct mapping) - 1 <= ~(mapping_ref)0, "each has a name");
 
 /*
  * A large page that was split leaves a shell behind: its small children, of which there may be any
@@ -19,59 +21,68 @@ STATIC_ASSERT(ARCH_PAGE_SIZE % sizeof(struct mapping) == 0, "nodes fill pages");
  */
 struct mapping *mapping_find_parent(struct mapping *m)
 {
-	struct mapping *shell = m->parent;
+	struct mapping *shell = mapping_at(m->parent);
+	struct mapping_small *small = mapping_small(shell);
 
-	m->parent = shell->bucket[mapping_own_bucket(m)];
-	if (--shell->nsmall == 0) {
-		kmem_free_pages(shell->bucket, 0);
+	m->parent = small->list[mapping_own_index(m)];
+	if (--small->count == 0) {
+		kmem_free_pages(small, 0);
 		kmem_free_held(&mapping_cache, shell);
 		mapping_shells--;
 	}
-	return m->parent;
+	return mapping_at(m->parent);
 }
 
-struct mapping **mapping_list_for(struct mapping *p, unsigned int level, paddr_t pa)
+mapping_ref *mapping_list_for(struct mapping *p, unsigned int level, paddr_t pa)
 {
+	struct mapping_small *small = mapping_small(p);
+	unsigned int i = mapping_index(pa);
+
 	if (level == p->level)
 		return &p->child;
-	if (p->bucket == NULL) {
-		p->bucket = kmem_zalloc_pages(0);
-		if (p->bucket == NULL)
+	if (small == NULL) {
+		small = kmem_zalloc_pages(0);
+		if (small == NULL)
 			return NULL;
+		small->first = i;
+		p->small = mapping_name(small);
 	}
-	p->first_bucket = MIN(p->first_bucket, mapping_bucket(pa));
-	return &p->bucket[mapping_bucket(pa)];
+	small->first = MIN(small->first, i);
+	return &small->list[i];
 }
 
-void mapping_drop_bucket(struct mapping *p)
+void mapping_drop_small(struct mapping *p)
 {
-	if (p->nsmall == 0 && p->bucket != NULL && !p->is_prepared) {
-		kmem_free_pages(p->bucket, 0);
-		p->bucket = NULL;
+	struct mapping_small *small = mapping_small(p);
+
+	if (small != NULL && small->count == 0 && !p->is_prepared) {
+		kmem_free_pages(small, 0);
+		p->small = 0;
 	}
 }
 
 err_t mapping_link_small(struct mapping *parent, struct mapping *m, paddr_t pa)
 {
-	struct mapping **list = mapping_list_for(parent, m->level, pa);
+	mapping_ref *list = mapping_list_for(parent, m->level, pa);
 
 	if (list == NULL)
 		return ERR_NOMEM;
 	mapping_link(list, m);
-	parent->nsmall++;
+	mapping_small(parent)->count++;
 	return ERR_OK;
 }
 
 struct mapping *mapping_search_small(struct mapping *p, unsigned int i)
 {
-	bool all = i <= p->first_bucket;
+	struct mapping_small *small = mapping_small(p);
+	bool all = i <= small->first;
 
-	for (i = MAX(i, p->first_bucket); i < BIT(ARCH_PTAB_BITS); i++) {
-		if (p->bucket[i] == NULL)
+	for (i = MAX(i, small->first); i < BIT(ARCH_PTAB_BITS); i++) {
+		if (small->list[i] == 0)
 			continue;
 		if (all)
-			p->first_bucket = i;
-		return p->bucket[i];
+			small->first = i;
+		return mapping_at(small->list[i]);
 	}
 	return NULL;
 }
@@ -86,16 +97,6 @@ size_t mapdb_prepared(void)
 	return mapping_prepared * BIT(ARCH_PTAB_BITS);
 }
 
-pte_t **mapping_prepared_table(const struct mapping *m)
-{
-	return (pte_t **)&kmem_page(m->bucket)->owner[0];
-}
-
-word_t *mapping_paid_steps(const struct mapping *m)
-{
-	return (word_t *)&kmem_page(m->bucket)->owner[1];
-}
-
 void mapping_free_prepared(pte_t *table, unsigned int pages)
 {
 	for (unsigned int i = 0; i < pages; i++)
@@ -108,10 +109,10 @@ void mapping_unprepare(struct mapping *m)
 
 	if (!m->is_prepared)
 		return;
-	table = *mapping_prepared_table(m);
+	table = mapping_small(m)->table;
 	mapping_free_prepared(table, SPLIT_PAGES);
 	ptab_split_abandon(table);
 	m->is_prepared = false;
 	mapping_prepared--;
-	mapping_drop_bucket(m);
+	mapping_drop_small(m);
 }

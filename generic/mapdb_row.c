@@ -35,7 +35,7 @@ static __always_inline pte_t *map_some(pte_t *from, pte_t *to, const pte_t *end,
 			break;
 		next = *kmem_next_of(m, sizeof(*m));
 		parent = *ptab_shadow(from);
-		mapping_init(m, parent, to, 0);
+		mapping_init(m, mapping_name(parent), to, 0);
 		mapping_link(&parent->child, m);
 		pte_write(to, pte_cut_derive(e, cut));
 		m = next;
@@ -62,7 +62,7 @@ static unsigned int map_whole(pte_t *from, pte_t *to, struct pte_cut cut)
 	do {
 		struct mapping *parent = *ptab_shadow(from + n);
 
-		mapping_init(m, parent, to + n, 0);
+		mapping_init(m, mapping_name(parent), to + n, 0);
 		mapping_link(&parent->child, m);
 		pte_write(to + n, pte_cut_derive(pte_read(from + n), cut));
 		n++;
@@ -134,7 +134,8 @@ static __noinline pte_t turn_table(struct ptab_quiet *quiet, unsigned int *left,
 /* Nothing was mapped from page m, or one page that nobody has mapped on. */
 static __always_inline bool is_usual(const struct mapping *m, const struct mapping *c)
 {
-	return c == NULL || (c->child == NULL && c->next == NULL && c->parent == m);
+	return c == NULL ||
+	       ((c->child | c->next) == 0 && c->parent == mapping_name(m));
 }
 
 unsigned int mapping_remove_row(pte_t *slot, unsigned int n, unsigned int *status)
@@ -155,9 +156,9 @@ unsigned int mapping_remove_row(pte_t *slot, unsigned int n, unsigned int *statu
 		if (unlikely(!pte_is_present(e)))
 			continue;
 		m = *ptab_shadow(slot);
-		if (unlikely(pte_is_kernel(e)) || unlikely(!is_usual(m, m->child)))
+		c = mapping_at(m->child);
+		if (unlikely(pte_is_kernel(e)) || unlikely(!is_usual(m, c)))
 			break;
-		c = m->child;
 		lost = m->lost;
 		m->lost = 0;
 		if (likely(c != NULL)) {
@@ -170,7 +171,7 @@ unsigned int mapping_remove_row(pte_t *slot, unsigned int n, unsigned int *statu
 			}
 			lost |= c->lost | c->told;
 			there = c->slot;
-			m->child = NULL;
+			m->child = 0;
 			*kmem_next_of(c, sizeof(*c)) = top;
 			top = c;
 			count++;

@@ -68,7 +68,7 @@ static __always_inline bool map_page(struct ptab *src, struct ptab *dst, uvaddr_
 		return false;
 	}
 	parent = *ptab_shadow(from);
-	mapping_init(m, parent, to, level);
+	mapping_init(m, mapping_name(parent), to, level);
 	mapping_link(&parent->child, m);
 	ptab_fill_in(level == 0 ? dst->leaf_page : kmem_page(to), to,
 		     pte_derive(pte_read(from), rights));
@@ -104,7 +104,7 @@ static __always_inline bool map_small(struct ptab *src, struct ptab *dst, uvaddr
 	if (unlikely(m == NULL))
 		return map_small_slowly(src, dst, src_va, dst_va, rights);
 	parent = *ptab_shadow(from);
-	mapping_init(m, parent, to, 0);
+	mapping_init(m, mapping_name(parent), to, 0);
 	mapping_link(&parent->child, m);
 	ptab_fill_in(dst->leaf_page, to, pte_derive(e, rights));
 	return true;
@@ -135,20 +135,20 @@ bool mapdb_map_large(struct ptab *src, struct ptab *dst, uvaddr_t src_va, uvaddr
 static __always_inline int remove_below(struct mapping *m, unsigned int level)
 	__must_hold(&mapdb_lock)
 {
-	struct mapping *c = m->child;
+	struct mapping *c = mapping_at(m->child);
 	pte_t *slot;
 	int lost;
 
-	if (level > 0 && unlikely(m->nsmall > 0))
+	if (level > 0 && unlikely(m->small != 0))
 		return -1;
 	if (unlikely(c == NULL))
 		return 0;
-	if (unlikely(c->child != NULL || c->next != NULL || (level > 0 && c->bucket != NULL)))
+	if (unlikely((c->child | c->next) != 0 || (level > 0 && c->small != 0)))
 		return -1;
 	/* It may name a large page as its parent that was split. */
-	if (level == 0 && unlikely(c->parent != m))
+	if (level == 0 && unlikely(c->parent != mapping_name(m)))
 		(void)mapping_resolve_parent(c);
-	m->child = NULL;
+	m->child = 0;
 	lost = c->lost | c->told;
 	slot = c->slot;
 	kmem_free_held(&mapping_cache, c);
@@ -174,7 +174,7 @@ static __always_inline int unmap_page(struct ptab *pt, uvaddr_t va, unsigned int
 		if (unlikely(lost < 0))
 			return lost;
 	} else {
-		if (m->child != NULL || (level > 0 && m->nsmall > 0))
+		if ((m->child | m->small) != 0)
 			return -1;
 		if (flush)
 			lost = (int)mapping_take_rights(m, revoke);

@@ -27,11 +27,13 @@ static err_t prepare(struct mapping *m)
 {
 	pte_t *table;
 
+	struct mapping_small *small;
+
 	if (mapping_list_for(m, m->level - 1, 0) == NULL)
 		return ERR_NOMEM;
 	table = ptab_split_table(m->slot);
 	if (table == NULL)
-		goto out_bucket;
+		goto out_small;
 	for (unsigned int i = 0; i < SPLIT_PAGES; i++) {
 		if (prepare_nodes(m, &table[i * MAPPINGS_PER_PAGE])) {
 			mapping_free_prepared(table, i);
@@ -40,24 +42,23 @@ static err_t prepare(struct mapping *m)
 	}
 	m->is_prepared = true;
 	mapping_prepared++;
-	*mapping_prepared_table(m) = table;
-	*mapping_paid_steps(m) = 0;
+	small = mapping_small(m);
+	small->table = table;
+	small->paid = 0;
 	return ERR_OK;
 out_table:
 	ptab_split_abandon(table);
-out_bucket:
-	mapping_drop_bucket(m);
+out_small:
+	mapping_drop_small(m);
 	return ERR_NOMEM;
 }
 
-/* The small page n takes over the small children in a bucket of its large page. */
-static void adopt(struct mapping *n, struct mapping **bucket)
+/* The small page n takes over the small children in a list of its large page. */
+static void adopt(struct mapping *n, mapping_ref *list)
 {
-	n->child = *bucket;
-	if (n->child == NULL)
-		return;
-	n->child->pprev = &n->child;
-	*bucket = n;
+	n->child = *list;
+	if (n->child != 0)
+		*list = mapping_name(n);
 }
 
 /* The large page m is no page any more. */
@@ -66,11 +67,11 @@ static void become_shell(struct mapping *m, struct mapping *p)
 	if (unlikely(m->is_watched))
 		mapdb_watch_split(m);
 	if (p != NULL)
-		mapping_unlink(m);
+		mapping_unlink(p, m);
 	m->is_prepared = false;
 	mapping_prepared--;
-	mapping_drop_bucket(m);
-	if (m->nsmall == 0) {
+	mapping_drop_small(m);
+	if (m->small == 0) {
 		kmem_free_held(&mapping_cache, m);
 		return;
 	}
@@ -89,8 +90,8 @@ static void fill_table(pte_t *table, pte_t e)
 static err_t split_one(struct mapping *m)
 {
 	struct mapping *p = mapping_resolve_parent(m);
-	pte_t *slot = m->slot, *table = *mapping_prepared_table(m);
-	struct mapping **bucket, **siblings;
+	struct mapping_small *small = mapping_small(m), *siblings;
+	pte_t *slot = m->slot, *table = small->table;
 	u8 lost = m->lost, told = m->told;
 	pte_t e = pte_read(slot);
 
@@ -98,21 +99,20 @@ static err_t split_one(struct mapping *m)
 		mapping_unprepare(m);
 		return ERR_NOMEM;
 	}
-	bucket = m->bucket;
-	siblings = p != NULL ? p->bucket : NULL;
+	siblings = p != NULL ? mapping_small(p) : NULL;
 	for (unsigned int i = 0; i < BIT(ARCH_PTAB_BITS); i++) {
 		struct mapping *n = *ptab_shadow(&table[i]);
 
-		n->parent = p;
+		n->parent = p != NULL ? mapping_name(p) : 0;
 		n->lost = lost;
 		n->told = told;
-		adopt(n, &bucket[i]);
+		adopt(n, &small->list[i]);
 		if (siblings != NULL)
-			mapping_link(&siblings[i], n);
+			mapping_link(&siblings->list[i], n);
 		pte_write(&table[i], pte_split(e, i));
 	}
-	if (p != NULL)
-		p->nsmall += BIT(ARCH_PTAB_BITS);
+	if (siblings != NULL)
+		siblings->count += BIT(ARCH_PTAB_BITS);
 	become_shell(m, p);
 	/* Its users may set status bits meanwhile, each once. */
 	while (!ptab_split_install(slot, e, table)) {
@@ -125,8 +125,8 @@ static err_t split_one(struct mapping *m)
 /* Where the next step of splitting m is taken: at the end of its large children. */
 static struct mapping *next_to_split(struct mapping *m)
 {
-	for (unsigned int i = 0; i < SPLIT_DEPTH && m->child != NULL; i++)
-		m = m->child;
+	for (unsigned int i = 0; i < SPLIT_DEPTH && m->child != 0; i++)
+		m = mapping_at(m->child);
 	return m;
 }
 
@@ -137,7 +137,7 @@ err_t mapping_split_step(struct mapping *m, bool self)
 
 	assert_held(&mapdb_lock);
 
-	if (d->child != NULL) {
+	if (d->child != 0) {
 		(void)mapping_remove_step(d, NULL, &status);
 		d->lost |= status;
 		return ERR_AGAIN;
@@ -160,18 +160,18 @@ struct mapdb_stop *mapping_split_creditor(struct mapping *m, bool self, const st
 {
 	struct mapping *d;
 	struct mapdb_stop *s;
-	word_t *paid;
+	struct mapping_small *small;
 
 	if (likely(mapdb_stopped == 0))
 		return NULL;
 	d = next_to_split(m);
-	if (d->child != NULL || (d == m && !self) || !d->is_prepared)
+	if (d->child != 0 || (d == m && !self) || !d->is_prepared)
 		return NULL;
-	paid = mapping_paid_steps(d);
-	if (*paid == SPLIT_STEPS)
+	small = mapping_small(d);
+	if (small->paid == SPLIT_STEPS)
 		return NULL;
 	s = mapdb_creditor(d, by);
-	*paid += s != NULL;
+	small->paid += s != NULL;
 	return s;
 }
 

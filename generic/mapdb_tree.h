@@ -52,31 +52,26 @@ static __always_inline struct mapping *mapping_take(void) __must_hold(&mapdb_loc
 }
 
 /* In list `head` as the first one. */
-static inline void mapping_link(struct mapping **head, struct mapping *m)
+static inline void mapping_link(mapping_ref *head, struct mapping *m)
 {
-	m->next = *head;
-	m->pprev = head;
-	if (m->next != NULL)
-		m->next->pprev = &m->next;
-	*head = m;
+	mapping_ref r = mapping_name(m), next = *head;
+
+	m->next = next;
+	m->prev = 0;
+	if (next != 0)
+		mapping_at(next)->prev = r;
+	*head = r;
 }
 
-static inline void mapping_unlink(struct mapping *m)
-{
-	*m->pprev = m->next;
-	if (m->next != NULL)
-		m->next->pprev = m->pprev;
-}
-
-/* In which bucket of a large page a small page at pa belongs. */
-static inline unsigned int mapping_bucket(paddr_t pa)
+/* In which list of a large page a small page at pa belongs. */
+static inline unsigned int mapping_index(paddr_t pa)
 {
 	return (pa >> ARCH_PAGE_SHIFT) & MASK(ARCH_PTAB_BITS);
 }
 
-static inline unsigned int mapping_own_bucket(const struct mapping *m)
+static inline unsigned int mapping_own_index(const struct mapping *m)
 {
-	return mapping_bucket(pte_paddr(pte_read(m->slot), m->level));
+	return mapping_index(pte_paddr(pte_read(m->slot), m->level));
 }
 
 static inline bool mapping_is_small_of(const struct mapping *m, const struct mapping *parent)
@@ -84,22 +79,39 @@ static inline bool mapping_is_small_of(const struct mapping *m, const struct map
 	return m->level < parent->level;
 }
 
+/* The list of its parent p in which m stands. */
+static inline mapping_ref *mapping_own_list(struct mapping *p, const struct mapping *m)
+{
+	return likely(!mapping_is_small_of(m, p)) ? &p->child :
+						    &mapping_small(p)->list[mapping_own_index(m)];
+}
+
+/* What leads to m in its list, a child of p. */
+static inline mapping_ref *mapping_way_to(struct mapping *p, const struct mapping *m)
+{
+	return m->prev != 0 ? &mapping_at(m->prev)->next : mapping_own_list(p, m);
+}
+
+static inline void mapping_unlink(struct mapping *p, struct mapping *m)
+{
+	*mapping_way_to(p, m) = m->next;
+	if (m->next != 0)
+		mapping_at(m->next)->prev = m->prev;
+}
+
 /* The list of parent p in which a page of this level at pa belongs; NULL: no memory. */
-struct mapping **mapping_list_for(struct mapping *p, unsigned int level, paddr_t pa)
+mapping_ref *mapping_list_for(struct mapping *p, unsigned int level, paddr_t pa)
 	__must_hold(&mapdb_lock);
 /* Gives the lists of p for small pages back if nobody needs them. */
-void mapping_drop_bucket(struct mapping *p) __must_hold(&mapdb_lock);
+void mapping_drop_small(struct mapping *p) __must_hold(&mapdb_lock);
 #define MAPPINGS_PER_PAGE	(ARCH_PAGE_SIZE / sizeof(struct mapping))
 #define SPLIT_PAGES		(BIT(ARCH_PTAB_BITS) / MAPPINGS_PER_PAGE)
 
 /*
  * A large page is split in two steps: its small pages are prepared beside it, then they take its
  * place. Each takes up to ten thousand instructions. The small pages stay with the large one if
- * nobody needs them in the end; they are found through the descriptor of the page of buckets.
+ * nobody needs them in the end; they are found through the page of its lists.
  */
-pte_t **mapping_prepared_table(const struct mapping *m) __must_hold(&mapdb_lock);
-/* Steps that were taken for others since then, on account of this split. */
-word_t *mapping_paid_steps(const struct mapping *m) __must_hold(&mapdb_lock);
 /* Gives the nodes of the first pages of them back. */
 void mapping_free_prepared(pte_t *table, unsigned int pages) __must_hold(&mapdb_lock);
 /* Gives all back that was prepared to split m. */
@@ -107,30 +119,28 @@ void mapping_unprepare(struct mapping *m) __must_hold(&mapdb_lock);
 
 /* The same as mapping_first_small(), of a page that has small ones. */
 struct mapping *mapping_search_small(struct mapping *p, unsigned int i) __must_hold(&mapdb_lock);
-/* First page of the buckets of p from bucket i on; skips what is known to be empty. */
+/* First page of the lists of p for small ones from list i on; skips what is known to be empty. */
 static inline struct mapping *mapping_first_small(struct mapping *p, unsigned int i)
 	__must_hold(&mapdb_lock)
 {
-	return likely(p->nsmall == 0) ? NULL : mapping_search_small(p, i);
+	return mapping_has_small(p) ? mapping_search_small(p, i) : NULL;
 }
 
 /* m becomes one of the small pages of its parent. Errors: ERR_NOMEM. */
 err_t mapping_link_small(struct mapping *parent, struct mapping *m, paddr_t pa) __must_check
 	__must_hold(&mapdb_lock);
 
-/* A node for the empty entry `slot`, below parent (NULL: a root). */
-static inline struct mapping *mapping_init(struct mapping *m, struct mapping *parent, pte_t *slot,
+/* A node for the empty entry `slot`, below the node with this name (0: a root). */
+static inline struct mapping *mapping_init(struct mapping *m, mapping_ref parent, pte_t *slot,
 					   unsigned int level)
 {
 	m->parent = parent;
-	m->child = NULL;
+	m->child = 0;
 	m->slot = slot;
-	m->bucket = NULL;
-	m->nsmall = 0;
-	m->first_bucket = 0;
-	m->level = (u8)level;
+	m->small = 0;
 	m->lost = m->told = 0;
 	m->is_split = m->is_prepared = m->is_watched = false;
+	m->level = (u8)level;
 	*ptab_shadow(slot) = m;
 	return m;
 }
@@ -176,8 +186,8 @@ unsigned int mapping_take_rights(struct mapping *m, unsigned int revoke)
 bool mapping_remove_step(struct mapping *m, const struct mapping *keep, unsigned int *status)
 	__must_hold(&mapdb_lock);
 
-/* The same for the small children of the large page m in bucket i. */
-bool mapping_remove_bucket_step(struct mapping *m, unsigned int i, unsigned int *status)
+/* The same for the small children of the large page m in list i. */
+bool mapping_remove_small_step(struct mapping *m, unsigned int i, unsigned int *status)
 	__must_hold(&mapdb_lock);
 
 /*

@@ -109,7 +109,7 @@ static err_t remove_below(struct unmap_op *op, struct mapping *m, bool whole, uv
 	first = (op->va - start) >> ARCH_PAGE_SHIFT;
 	last = first + (bytes >> ARCH_PAGE_SHIFT);
 	for (unsigned int i = first; i < last; i++)
-		while (mapping_remove_bucket_step(m, i, status))
+		while (mapping_remove_small_step(m, i, status))
 			if (stops(op))
 				return ERR_AGAIN;
 	return ERR_OK;
@@ -121,7 +121,7 @@ static err_t remove_below(struct unmap_op *op, struct mapping *m, bool whole, uv
  */
 static void drop_if_idle(struct unmap_op *op, struct mapping *m)
 {
-	if (m->child != NULL || m->nsmall > 0 || !ptab_owner(m->slot)->identity ||
+	if (m->child != 0 || mapping_has_small(m) || !ptab_owner(m->slot)->identity ||
 	    pte_status(pte_read(m->slot)) != 0)
 		return;
 	(void)mapping_remove(m);
@@ -138,7 +138,7 @@ static unsigned int remove_own(struct unmap_op *op, struct mapping *m, unsigned 
 	if (parent == NULL)
 		return status;
 	parent->lost |= status | told;
-	if (unlikely(parent->parent == NULL) && op->drops_roots)
+	if (unlikely(parent->parent == 0) && op->drops_roots)
 		drop_if_idle(op, parent);
 	return status;
 }
@@ -232,7 +232,7 @@ static err_t unmap_page(struct unmap_op *op, struct mapping *m, word_t bytes)
 		status = page_change(op, m);
 	if (op->revoke == RIGHT_RWX)
 		err = remove_below(op, m, whole, start, bytes, &status);
-	else if (likely(m->child == NULL && m->nsmall == 0) && op->walk.root != m)
+	else if (likely(m->child == 0 && !mapping_has_small(m)) && op->walk.root != m)
 		err = ERR_OK;
 	else if (whole)
 		err = revoke_below(op, m, pa, pa + size, &status);
@@ -255,7 +255,7 @@ static bool remove_some(const struct unmap_op *op, struct mapping *m)
 
 	do {
 		(void)mapping_remove_step(m, NULL, &status);
-		is_left = m->child != NULL || m->nsmall > 0;
+		is_left = m->child != 0 || mapping_has_small(m);
 	} while (is_left && !stops(op));
 	m->lost |= status;
 	return !is_left;
@@ -268,9 +268,9 @@ static __always_inline unsigned int remove_only(struct mapping *m, struct mappin
 	unsigned int status = c->lost | c->told;
 	pte_t *slot = c->slot;
 
-	if (unlikely(c->parent != m))
+	if (unlikely(c->parent != mapping_name(m)))
 		(void)mapping_resolve_parent(c);
-	m->child = NULL;
+	m->child = 0;
 	if (pile == NULL) {
 		kmem_free_held(&mapping_cache, c);
 		return status | pte_status(ptab_clear(slot));
@@ -303,15 +303,15 @@ static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
 		if (pte_is_kernel(e) || !pte_is_leaf(e, level))
 			break;
 		m = *ptab_shadow(slot);
-		c = m->child;
-		if (likely(is_usual && c != NULL && c->child == NULL && c->next == NULL)) {
+		c = mapping_at(m->child);
+		if (likely(is_usual && c != NULL && (c->child | c->next) == 0)) {
 			if (pile != NULL && kmem_pile_prepare(&mapping_cache, pile, c))
 				end = mapping_shorter(slot, end);
 			m->lost |= remove_only(m, c, pile, quiet);
 			/* Giving tables back takes longer than a page. */
 			if (quiet != NULL && unlikely(quiet->has_gone))
 				end = slot + 1;
-		} else if (c != NULL || m->nsmall > 0) {
+		} else if (c != NULL || mapping_has_small(m)) {
 			if (!remove_some(op, m)) {
 				*unfinished = m;
 				break;

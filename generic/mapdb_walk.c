@@ -12,26 +12,26 @@ void mapdb_walk_behind(struct mapdb_walk *w, struct mapping *m)
 		w->cur = NULL;
 		return;
 	}
-	w->leaving = m->next == NULL;
+	w->leaving = m->next == 0;
 	if (!w->leaving) {
-		w->cur = m->next;
+		w->cur = mapping_at(m->next);
 		return;
 	}
 	p = mapping_resolve_parent(m);
 	w->cur = p;
-	w->bucket = 0;
+	w->index = 0;
 	if (mapping_is_small_of(m, p)) {
-		w->bucket = (u16)(mapping_own_bucket(m) + 1);
+		w->index = (u16)(mapping_own_index(m) + 1);
 		w->large = NULL;
 	}
 }
 
 void mapdb_walk_step(struct mapdb_walk *w)
 {
-	struct mapping *m = w->cur, *n = w->leaving ? NULL : m->child;
+	struct mapping *m = w->cur, *n = w->leaving ? NULL : mapping_at(m->child);
 
 	if (n == NULL) {
-		n = mapping_first_small(m, w->leaving ? w->bucket : 0);
+		n = mapping_first_small(m, w->leaving ? w->index : 0);
 		if (n != NULL)
 			w->large = m;
 	}

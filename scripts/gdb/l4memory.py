@@ -156,7 +156,7 @@ Usage: l4-mapdb ADDRESS [SPACE | THREAD]     (default: in the space of the runni
             return
         root = node
         while int(root["parent"]):
-            root = root["parent"]
+            root = self.named(arch, root["parent"])
         self.kpages = Kpages(arch)
         self.names = {int(s["pt"].address): int(s) for s in spaces()}
         print(f"{self.print_tree(arch, root, node, 0)} nodes")
@@ -187,15 +187,22 @@ Usage: l4-mapdb ADDRESS [SPACE | THREAD]     (default: in the space of the runni
         return count
 
     @staticmethod
-    def children(arch, node):
-        lists = [node["child"]]
-        if int(node["bucket"]):
-            lists += [gdb.Value(w).cast(pointer_to("struct mapping"))
-                      for w in words(int(node["bucket"]), 1 << arch.table_bits) if w]
-        for child in lists:
-            while int(child):
+    def named(arch, name, kind="struct mapping"):
+        """What has this name: see mapping_place()."""
+        unit = gdb.lookup_type("struct mapping").sizeof
+        return gdb.Value(arch.physmap + int(name) * unit).cast(pointer_to(kind))
+
+    @classmethod
+    def children(cls, arch, node):
+        names = [int(node["child"])]
+        if int(node["small"]):
+            lists = cls.named(arch, node["small"], "struct mapping_small")["list"]
+            names += [int(lists[i]) for i in range(1 << arch.table_bits)]
+        for name in names:
+            while name:
+                child = cls.named(arch, name)
                 yield child
-                child = child["next"]
+                name = int(child["next"])
 
 
 class Kmem(Command):

@@ -323,14 +323,16 @@ static int cell_of(const struct mapping *n, u32 frame)
 	return model_cell(s, (unsigned int)((va - model_va(s, 0)) >> ARCH_PAGE_SHIFT));
 }
 
-static unsigned int check_list(const struct mapping *parent, struct mapping *const *head,
-			       unsigned int level)
+static unsigned int check_list(const struct mapping *parent, mapping_ref head, unsigned int level)
 {
+	mapping_ref before = 0;
 	unsigned int count = 0;
 
-	for (struct mapping *c = *head; c != NULL; head = &c->next, c = c->next) {
+	for (struct mapping *c = mapping_at(head); c != NULL; c = mapping_at(c->next)) {
 		assert_ptr_equal(mapping_resolve_parent(c), parent);
-		assert_ptr_equal(c->pprev, head);
+		assert_int_equal(c->prev, before);
+		before = mapping_name(c);
+		assert_ptr_equal(mapping_at(before), c);
 		assert_int_equal(c->level, level);
 		assert_true(frame_address(c) >= frame_address(parent) &&
 			    frame_address(c) + level_size(c->level) <=
@@ -343,7 +345,7 @@ static unsigned int check_list(const struct mapping *parent, struct mapping *con
 /* The nodes of small pages that will replace a large one: none is in a tree. */
 static void check_prepared(const struct mapping *n)
 {
-	pte_t *table = kmem_page(n->bucket)->owner[0];
+	pte_t *table = mapping_small(n)->table;
 
 	assert_ptr_equal(ptab_owner(table), ptab_owner(n->slot));
 	assert_true(ptab_va(table) == ptab_va(n->slot));
@@ -353,35 +355,38 @@ static void check_prepared(const struct mapping *n)
 		assert_non_null(s);
 		assert_ptr_equal(s->slot, &table[i]);
 		assert_int_equal(s->level, n->level - 1);
-		assert_null(s->parent);
-		assert_null(s->child);
+		assert_int_equal(s->parent, 0);
+		assert_int_equal(s->child, 0);
 	}
 }
 
 static void check_node(struct mapping *n, pte_t *slot, unsigned int level,
 		       struct node_count *count)
 {
+	const struct mapping_small *lists;
 	unsigned int small = 0;
 
 	assert_non_null(n);
 	assert_ptr_equal(n->slot, slot);
 	assert_int_equal(n->level, level);
-	check_list(n, &n->child, level);
+	check_list(n, n->child, level);
 	count->pages++;
-	assert_true(n->bucket != NULL || (n->nsmall == 0 && !n->is_prepared));
-	if (n->bucket == NULL)
+	lists = mapping_small(n);
+	assert_true(lists != NULL || !n->is_prepared);
+	if (lists == NULL)
 		return;
 	assert_int_equal(level, 1);
 	for (unsigned int i = 0; i < GROUP_PAGES; i++) {
-		unsigned int here = check_list(n, &n->bucket[i], 0);
+		unsigned int here = check_list(n, lists->list[i], 0);
 
-		assert_true(here == 0 || i >= n->first_bucket);
+		assert_true(here == 0 || i >= lists->first);
 		small += here;
-		for (struct mapping *c = n->bucket[i]; c != NULL; c = c->next)
+		for (struct mapping *c = mapping_at(lists->list[i]); c != NULL;
+		     c = mapping_at(c->next))
 			assert_int_equal(frame_address(c) - frame_address(n),
 					 (paddr_t)i << ARCH_PAGE_SHIFT);
 	}
-	assert_int_equal(small, n->nsmall);
+	assert_int_equal(small, lists->count);
 	assert_true(small > 0 || n->is_prepared);
 	if (n->is_prepared) {
 		check_prepared(n);

@@ -11,6 +11,11 @@
 #include <base/percpu.h>
 
 #define KMEM_MAX_ORDER	10
+/*
+ * Physical addresses of kernel memory lie below this, and not in page 0: so nodes of the mapping
+ * database have names of 32 bits.
+ */
+#define KMEM_LIMIT	BIT(37)
 
 struct kmem_cache;
 struct ptab;
@@ -43,7 +48,10 @@ enum {
 	KPAGE_GONE, KPAGE_GONE_TABLE,
 };
 
-/* Add [start, end) to kernel memory; called at boot only, at most KMEM_MAX_REGIONS times. */
+/*
+ * Add [start, end), what of it lies below KMEM_LIMIT, to kernel memory; called at boot only, at
+ * most KMEM_MAX_REGIONS times.
+ */
 #define KMEM_MAX_REGIONS 8
 void kmem_add(paddr_t start, paddr_t end);
 

@@ -2,7 +2,7 @@
 /*
  * Mapping database: who got which page from whom. A node stands for one page of one space and
  * hangs below the page it was mapped from; a large page is one node until it is split.
- * Small pages mapped out of a large one hang in buckets, one per small page of the large one.
+ * Small pages mapped out of a large one hang in lists, one per small page of the large one.
  *
  * Long operations stop at preemption points with ERR_AGAIN and are called again with the same
  * operation record; what is done is done.
@@ -10,29 +10,80 @@
 #ifndef L4_GENERIC_MAPDB_H
 #define L4_GENERIC_MAPDB_H
 
+#include <generic/kmem.h>
 #include <generic/lock.h>
 #include <generic/ptab.h>
 
+/*
+ * Names a node by its place in kernel memory, half as long as a pointer; 0: none. A node is as
+ * large as the unit of it.
+ */
+typedef u32 mapping_ref;
+
 struct mapping {
-	struct mapping *parent;		/* read it with mapping_resolve_parent() */
-	struct mapping *child;		/* first child of the same size */
-	struct mapping *next;		/* sibling */
-	struct mapping **pprev;		/* what points here: child, bucket or next */
+	mapping_ref parent;	/* read it with mapping_resolve_parent() */
+	mapping_ref next, prev;	/* siblings in one list */
+	mapping_ref child;	/* first child of the same size */
 	pte_t *slot;
-	struct mapping **bucket;	/* small children of a large page, by index; or NULL */
-	u32 nsmall;			/* how many there are in all buckets */
-	u16 first_bucket;		/* no bucket before this one has any */
+	mapping_ref small;	/* of a large page: struct mapping_small of its small children */
 	/*
 	 * Status bits of pages that are gone or were reset (r=4, w=2, x=1):
 	 * lost: of derived pages, for the owner of this page and for all above it;
 	 * told: already told to the owner of this page, still unknown above it.
 	 */
 	u8 lost, told;
-	bool is_split;			/* no page any more: see mapping_resolve_parent() */
-	bool is_prepared;		/* to be split: its small pages exist */
-	bool is_watched;		/* a stopped operation may refer to it */
-	u8 level;			/* behind all that is 0 in a new node */
+	u8 is_split : 1;	/* no page any more: see mapping_resolve_parent() */
+	u8 is_prepared : 1;	/* to be split: its small pages exist */
+	u8 is_watched : 1;	/* a stopped operation may refer to it */
+	u8 level;
 };
+
+/* The small children of a large page: one page of kernel memory. */
+struct mapping_small {
+	mapping_ref list[BIT(ARCH_PTAB_BITS)];	/* by index in the large page */
+	u32 count;			/* of the children in all lists */
+	u32 first;			/* no list before this one has any */
+	/* Of a page that is_prepared: its small pages, and steps taken for others since then. */
+	pte_t *table;
+	word_t paid;
+};
+
+/* What the names count from: they are whole multiples, so bits that all share may stay. */
+static inline kvaddr_t mapping_ref_base(void)
+{
+	kvaddr_t base = (kvaddr_t)paddr_to_kv(0);
+
+	return __builtin_constant_p(base) && IS_ALIGNED(base, KMEM_LIMIT) ? 0 : base;
+}
+
+/* The name of what lies at this address of kernel memory. */
+static inline mapping_ref mapping_name(const void *kv)
+{
+	return (mapping_ref)(((kvaddr_t)kv - mapping_ref_base()) / sizeof(struct mapping));
+}
+
+/* What has the name r, which is not 0. */
+static inline void *mapping_place(mapping_ref r)
+{
+	return paddr_to_kv((paddr_t)r * sizeof(struct mapping));
+}
+
+/* The node r; NULL: none. */
+static inline struct mapping *mapping_at(mapping_ref r)
+{
+	return r != 0 ? mapping_place(r) : NULL;
+}
+
+/* The lists of m for small pages; NULL: none. */
+static inline struct mapping_small *mapping_small(const struct mapping *m)
+{
+	return m->small != 0 ? mapping_place(m->small) : NULL;
+}
+
+static inline bool mapping_has_small(const struct mapping *m)
+{
+	return unlikely(m->small != 0) && mapping_small(m)->count > 0;
+}
 
 struct mapdb_stop;
 struct mapdb_walk;
@@ -97,7 +148,7 @@ struct mapdb_walk {
 	struct mapping *root, *cur;
 	struct mapping *large;	/* among whose small pages cur is; NULL: none below root */
 	bool leaving;		/* cur is done but for its small children ... */
-	u16 bucket;		/* ... from this bucket on */
+	u16 index;		/* ... from this one on */
 };
 
 /* One Unmap of a region. */
@@ -171,7 +222,7 @@ struct mapping *mapping_find_parent(struct mapping *m);
  */
 static inline struct mapping *mapping_resolve_parent(struct mapping *m)
 {
-	struct mapping *p = m->parent;
+	struct mapping *p = mapping_at(m->parent);
 
 	return likely(p == NULL || !p->is_split) ? p : mapping_find_parent(m);
 }
