@@ -372,7 +372,7 @@ static unsigned int run_length(const struct map_op *op, const pte_t *sslot,
 	n = MIN(bytes >> level_shift(level), ptab_slots_left(dslot));
 	if (src_level == level)
 		n = MIN(n, ptab_slots_left(sslot));
-	return (unsigned int)MIN(n, ARCH_PREEMPT_ROUNDS);
+	return (unsigned int)MIN(n, src_level == 0 ? MAPPING_ROW : ARCH_PREEMPT_ROUNDS);
 }
 
 /*

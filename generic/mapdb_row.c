@@ -13,7 +13,7 @@ static inline bool can_map(const pte_t *from, const pte_t *to)
 {
 	pte_t e = pte_read(from);
 
-	return pte_is_present(e) && !pte_is_kernel(e) && !pte_is_present(pte_read(to));
+	return pte_is_mapped(e) && !pte_is_present(pte_read(to));
 }
 
 /*
@@ -27,16 +27,12 @@ static __always_inline pte_t *map_some(pte_t *from, pte_t *to, const pte_t *end,
 
 	do {
 		pte_t e = pte_read(from);
-		struct mapping *parent;
 		void *next;
 
-		if (unlikely(!pte_is_present(e) || pte_is_kernel(e) ||
-			     pte_is_present(pte_read(to))))
+		if (unlikely(!pte_is_mapped(e) || pte_is_present(pte_read(to))))
 			break;
 		next = *kmem_next_of(m, sizeof(*m));
-		parent = *ptab_shadow(from);
-		mapping_init(m, mapping_name(parent), to, 0);
-		mapping_link(&parent->child, m);
+		mapping_init_child(m, *ptab_shadow(from), to, 0);
 		pte_write(to, pte_cut_derive(e, cut));
 		m = next;
 		from++;
@@ -54,22 +50,24 @@ static unsigned int map_whole(pte_t *from, pte_t *to, struct pte_cut cut)
 	__must_hold(&mapdb_lock)
 {
 	struct mapping *m = kmem_alloc_whole(&mapping_cache), *end;
-	unsigned int n = 0;
+	pte_t *first = to;
 
 	if (unlikely(m == NULL))
 		return 0;
 	end = m + MAPPINGS_PER_PAGE;
 	do {
-		struct mapping *parent = *ptab_shadow(from + n);
+		pte_t e = pte_read(from);
 
-		mapping_init(m, mapping_name(parent), to + n, 0);
-		mapping_link(&parent->child, m);
-		pte_write(to + n, pte_cut_derive(pte_read(from + n), cut));
-		n++;
-	} while (++m < end && can_map(from + n, to + n));
-	for (; m < end; m++)
+		if (unlikely(!pte_is_mapped(e) || pte_is_present(pte_read(to))))
+			break;
+		mapping_init_child(m, *ptab_shadow(from), to, 0);
+		pte_write(to, pte_cut_derive(e, cut));
+		from++;
+		to++;
+	} while (++m < end);
+	for (; unlikely(m < end); m++)
 		kmem_free_held(&mapping_cache, m);
-	return n;
+	return (unsigned int)(to - first);
 }
 
 unsigned int mapping_map_row(pte_t *from, pte_t *to, unsigned int rights, unsigned int n,
@@ -115,87 +113,105 @@ static __noinline bool turn_pile(struct kmem_pile *pile, void *top, u32 count, s
 }
 
 /*
- * Clears an entry of another table than before, or the last one of it. *left: how many entries of
- * the table may go before the next turn.
+ * Clears an entry of another table than before, or one that may be the last of its table. `cleared`
+ * have gone of the table before meanwhile.
  */
-static __noinline pte_t turn_table(struct ptab_quiet *quiet, unsigned int *left, pte_t *slot)
+static __noinline pte_t turn_table(struct ptab_quiet *quiet, unsigned int cleared, pte_t *slot)
 {
 	pte_t old;
 
 	if (quiet->at != 0)
-		quiet->table->inuse = (u16)(*left + 1);
+		quiet->table->inuse -= (u16)cleared;
 	old = ptab_clear_turn(quiet, slot);
 	if (quiet->has_gone)
 		quiet->at = 0;
-	*left = quiet->at != 0 ? quiet->table->inuse - 1u : 0;
 	return old;
 }
 
-/* Nothing was mapped from page m, or one page that nobody has mapped on. */
-static __always_inline bool is_usual(const struct mapping *m, const struct mapping *c)
+/* Page m has lost what its owner learns now. */
+static inline void tell(struct mapping *m, unsigned int lost, unsigned int *all)
 {
-	return c == NULL ||
-	       ((c->child | c->next) == 0 && c->parent == mapping_name(m));
+	m->lost = 0;
+	m->told |= (u8)lost;
+	*all |= lost;
 }
 
 unsigned int mapping_remove_row(pte_t *slot, unsigned int n, unsigned int *status)
 {
 	struct ptab_quiet quiet = { 0 };
 	struct kmem_pile pile = { 0 };
-	pte_t *first = slot, *end = slot + n;
-	unsigned int all = 0, left = 0, box = 0;
-	kvaddr_t nodes_at = 0, table_at = 0;
+	/* At `stop`, the entries that are left of the table have to be looked at. */
+	pte_t *first = slot, *end = slot + n, *stop = end;
+	/* Nodes so far, and how many they were at the last turns. */
+	u32 count = 0, count_nodes = 0, count_table = 0;
+	/* What leads back from the present page of nodes and the present table to 0. */
+	kvaddr_t off_nodes = 0, off_table = 0;
+	unsigned int all = 0, turns = 0;
 	void *top = NULL;
-	u32 count = 0;
 
-	do {
-		pte_t e = pte_read(slot), *there;
+	for (;; slot++) {
+		pte_t e, old, *there;
 		struct mapping *m, *c;
 		unsigned int lost;
 
-		if (unlikely(!pte_is_present(e)))
+		if (unlikely(slot >= stop)) {
+			if (slot >= end)
+				break;
+			off_table = 0;
+			stop = end;
+		}
+		e = pte_read(slot);
+		if (unlikely(!pte_is_mapped(e))) {
+			if (pte_is_present(e))
+				break;
 			continue;
+		}
 		m = *ptab_shadow(slot);
 		c = mapping_at(m->child);
-		if (unlikely(pte_is_kernel(e)) || unlikely(!is_usual(m, c)))
-			break;
-		lost = m->lost;
-		m->lost = 0;
-		if (likely(c != NULL)) {
-			if (unlikely(((kvaddr_t)c ^ nodes_at) >= ARCH_PAGE_SIZE)) {
-				if (turn_pile(&pile, top, count, c))
-					end = mapping_shorter(slot, end);
-				nodes_at = pile.at;
-				top = NULL;
-				count = 0;
-			}
-			lost |= c->lost | c->told;
-			there = c->slot;
-			m->child = 0;
-			*kmem_next_of(c, sizeof(*c)) = top;
-			top = c;
-			count++;
-			if (unlikely(((kvaddr_t)there ^ table_at) >= ARCH_PAGE_SIZE || left == 0)) {
-				box = left;
-				e = turn_table(&quiet, &box, there);
-				left = box;
-				table_at = quiet.at;
-				/* Giving tables back takes longer than a page. */
-				if (unlikely(quiet.has_gone))
-					end = slot + 1;
-			} else {
-				left--;
-				e = pte_exchange(there, 0);
-			}
-			lost |= pte_status(e);
+		if (unlikely(c == NULL)) {
+			tell(m, m->lost, &all);
+			continue;
 		}
-		m->told |= (u8)lost;
-		all |= lost;
-	} while (++slot < end);
-	if (table_at != 0)
-		quiet.table->inuse = (u16)(left + 1);
+		/* One page was mapped from m, and nobody has mapped it on. */
+		if (unlikely(c->kin != 0 || c->parent != mapping_name(m)))
+			break;
+		if (unlikely((kvaddr_t)c + off_nodes >= ARCH_PAGE_SIZE)) {
+			if (turn_pile(&pile, top, count - count_nodes, c))
+				end = mapping_shorter(slot, end);
+			if (++turns >= ROW_TURNS)
+				end = slot + 1;
+			stop = MIN(stop, end);
+			off_nodes = -pile.at;
+			count_nodes = count;
+			top = NULL;
+		}
+		lost = m->lost | c->lost | c->told;
+		there = c->slot;
+		m->child = 0;
+		*kmem_next_of(c, sizeof(*c)) = top;
+		top = c;
+		if (unlikely((kvaddr_t)there + off_table >= ARCH_PAGE_SIZE)) {
+			old = turn_table(&quiet, count - count_table, there);
+			count++;
+			count_table = count;
+			off_table = -quiet.at;
+			/* Giving tables back takes longer than a page. */
+			if (unlikely(quiet.has_gone) || ++turns >= ROW_TURNS)
+				end = slot + 1;
+			stop = end;
+			if (quiet.at != 0)
+				stop = MIN(end, slot + quiet.table->inuse);
+		} else {
+			old = pte_exchange(there, 0);
+			count++;
+		}
+		if (unlikely(lost != 0) || pte_is_used(old))
+			tell(m, lost | pte_status(old), &all);
+	}
+	if (quiet.at != 0)
+		quiet.table->inuse -= (u16)(count - count_table);
 	pile.top = top;
-	pile.count = count;
+	pile.count = count - count_nodes;
 	kmem_pile_close(&mapping_cache, &pile);
 	*status |= all;
 	return (unsigned int)(slot - first);

@@ -68,8 +68,7 @@ static __always_inline bool map_page(struct ptab *src, struct ptab *dst, uvaddr_
 		return false;
 	}
 	parent = *ptab_shadow(from);
-	mapping_init(m, mapping_name(parent), to, level);
-	mapping_link(&parent->child, m);
+	mapping_init_child(m, parent, to, level);
 	ptab_fill_in(level == 0 ? dst->leaf_page : kmem_page(to), to,
 		     pte_derive(pte_read(from), rights));
 	return true;
@@ -104,8 +103,7 @@ static __always_inline bool map_small(struct ptab *src, struct ptab *dst, uvaddr
 	if (unlikely(m == NULL))
 		return map_small_slowly(src, dst, src_va, dst_va, rights);
 	parent = *ptab_shadow(from);
-	mapping_init(m, mapping_name(parent), to, 0);
-	mapping_link(&parent->child, m);
+	mapping_init_child(m, parent, to, 0);
 	ptab_fill_in(dst->leaf_page, to, pte_derive(e, rights));
 	return true;
 }
@@ -143,7 +141,7 @@ static __always_inline int remove_below(struct mapping *m, unsigned int level)
 		return -1;
 	if (unlikely(c == NULL))
 		return 0;
-	if (unlikely((c->child | c->next) != 0 || (level > 0 && c->small != 0)))
+	if (unlikely(c->kin != 0 || (level > 0 && c->small != 0)))
 		return -1;
 	/* It may name a large page as its parent that was split. */
 	if (level == 0 && unlikely(c->parent != mapping_name(m)))

@@ -58,7 +58,7 @@ static inline void mapping_link(mapping_ref *head, struct mapping *m)
 
 	m->next = next;
 	m->prev = 0;
-	if (next != 0)
+	if (unlikely(next != 0))
 		mapping_at(next)->prev = r;
 	*head = r;
 }
@@ -130,12 +130,12 @@ static inline struct mapping *mapping_first_small(struct mapping *p, unsigned in
 err_t mapping_link_small(struct mapping *parent, struct mapping *m, paddr_t pa) __must_check
 	__must_hold(&mapdb_lock);
 
-/* A node for the empty entry `slot`, below the node with this name (0: a root). */
+/* A node for the empty entry `slot`, below the node with this name (0: a root), in no list. */
 static inline struct mapping *mapping_init(struct mapping *m, mapping_ref parent, pte_t *slot,
 					   unsigned int level)
 {
-	m->parent = parent;
-	m->child = 0;
+	m->kin = 0;
+	m->origin = mapping_first_of_pair(parent);
 	m->slot = slot;
 	m->small = 0;
 	m->lost = m->told = 0;
@@ -143,6 +143,19 @@ static inline struct mapping *mapping_init(struct mapping *m, mapping_ref parent
 	m->level = (u8)level;
 	*ptab_shadow(slot) = m;
 	return m;
+}
+
+/* The same as a child of a page of this level, the first one in the list. */
+static __always_inline void mapping_init_child(struct mapping *m, struct mapping *parent,
+					       pte_t *slot, unsigned int level)
+{
+	mapping_ref r = mapping_name(m), next = parent->child;
+
+	mapping_init(m, mapping_name(parent), slot, level);
+	m->kin = mapping_first_of_pair(next);
+	if (unlikely(next != 0))
+		mapping_at(next)->prev = r;
+	parent->child = r;
 }
 
 /*
@@ -153,6 +166,10 @@ unsigned int mapping_remove(struct mapping *m) __must_hold(&mapdb_lock);
 
 /* So many rounds take as long as giving the memory of nodes back, or as going to other nodes'. */
 #define MEMORY_ROUNDS	3
+
+/* Pages of a row at most, and how often it goes to the nodes or entries of other pages. */
+#define MAPPING_ROW	(2 * ARCH_PREEMPT_ROUNDS)
+#define ROW_TURNS	24
 
 /* The end of a row that has got to `slot` and whose rest has to be shorter. */
 static inline pte_t *mapping_shorter(pte_t *slot, pte_t *end)

@@ -304,7 +304,7 @@ static __always_inline unsigned int remove_run(struct unmap_op *op, pte_t *slot,
 			break;
 		m = *ptab_shadow(slot);
 		c = mapping_at(m->child);
-		if (likely(is_usual && c != NULL && (c->child | c->next) == 0)) {
+		if (likely(is_usual && c != NULL && c->kin == 0)) {
 			if (pile != NULL && kmem_pile_prepare(&mapping_cache, pile, c))
 				end = mapping_shorter(slot, end);
 			m->lost |= remove_only(m, c, pile, quiet);
@@ -346,16 +346,17 @@ static __noinline void remove_pages(struct unmap_op *op, pte_t *slot, unsigned i
 	struct ptab_quiet quiet = { 0 };
 	struct kmem_pile pile = { 0 };
 
-	n = MIN(MIN(n, ptab_slots_left(slot)), op->flush ? LONG_ROUNDS : ARCH_PREEMPT_ROUNDS);
+	n = MIN(n, ptab_slots_left(slot));
 	if (level == 0 && !op->flush && mapdb_stopped == 0) {
 		unsigned int status = 0, done;
 
-		done = mapping_remove_row(slot, (unsigned int)n, &status);
+		done = mapping_remove_row(slot, MIN((unsigned int)n, MAPPING_ROW), &status);
 		op->status |= (u8)status;
 		op->va += (word_t)done << ARCH_PAGE_SHIFT;
 		if (likely(done > 0))
 			return;
 	}
+	n = MIN(n, op->flush ? LONG_ROUNDS : ARCH_PREEMPT_ROUNDS);
 	n = remove_run(op, slot, level, (unsigned int)n, &pile, &quiet, &unfinished);
 	kmem_pile_close(&mapping_cache, &pile);
 	op->va += n << level_shift(level);

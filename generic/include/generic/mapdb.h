@@ -21,9 +21,20 @@
 typedef u32 mapping_ref;
 
 struct mapping {
-	mapping_ref parent;	/* read it with mapping_resolve_parent() */
-	mapping_ref next, prev;	/* siblings in one list */
-	mapping_ref child;	/* first child of the same size */
+	union {
+		struct {
+			mapping_ref next;	/* sibling */
+			mapping_ref child;	/* first child of the same size */
+		};
+		u64 kin;		/* both at once */
+	};
+	union {
+		struct {
+			mapping_ref parent;	/* read it with mapping_resolve_parent() */
+			mapping_ref prev;	/* sibling; 0: it is the first one of its list */
+		};
+		u64 origin;		/* both at once */
+	};
 	pte_t *slot;
 	mapping_ref small;	/* of a large page: struct mapping_small of its small children */
 	/*
@@ -37,6 +48,12 @@ struct mapping {
 	u8 is_watched : 1;	/* a stopped operation may refer to it */
 	u8 level;
 };
+
+/* Such a word whose first name is r, and whose second one is 0. */
+static inline u64 mapping_first_of_pair(mapping_ref r)
+{
+	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? r : (u64)r << 32;
+}
 
 /* The small children of a large page: one page of kernel memory. */
 struct mapping_small {

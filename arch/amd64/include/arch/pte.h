@@ -118,6 +118,12 @@ static inline unsigned int pte_status(pte_t e)
 	return PTE_STATUS_OF_AD >> ((e & (PTE_A | PTE_D)) >> 3) & RIGHT_RWX;
 }
 
+/* Its status is not empty. */
+static inline bool pte_is_used(pte_t e)
+{
+	return e & (PTE_A | PTE_D);
+}
+
 /* The user may read (write) the page, and its status tells it: an access changes nothing. */
 static inline bool pte_is_ready(pte_t e, bool write)
 {

@@ -94,6 +94,12 @@ static inline unsigned int pte_status(pte_t e)
 	return (e >> PTE_STATUS_SHIFT) & RIGHT_RWX;
 }
 
+/* Its status is not empty. */
+static inline bool pte_is_used(pte_t e)
+{
+	return pte_status(e) != 0;
+}
+
 /* The user may read (write) the page, and its status tells it: an access changes nothing. */
 static inline bool pte_is_ready(pte_t e, bool write)
 {
