@@ -128,6 +128,14 @@ static __noinline pte_t turn_table(struct ptab_quiet *quiet, unsigned int cleare
 	return old;
 }
 
+/* Where the row ends that has got to `slot`, behind so many turns; has_given: nodes, just now. */
+static __noinline pte_t *turned_end(pte_t *slot, pte_t *end, unsigned int turns, bool has_given)
+{
+	if (turns >= ROW_TURNS)
+		return slot + 1;
+	return has_given ? mapping_shorter(slot, end) : end;
+}
+
 /* Page m has lost what its owner learns now. */
 static inline void tell(struct mapping *m, unsigned int lost, unsigned int *all)
 {
@@ -150,9 +158,9 @@ unsigned int mapping_remove_row(pte_t *slot, unsigned int n, unsigned int *statu
 	void *top = NULL;
 
 	for (;; slot++) {
-		pte_t e, old, *there;
 		struct mapping *m, *c;
-		unsigned int lost;
+		pte_t old, *there;
+		u8 lost;
 
 		if (unlikely(slot >= stop)) {
 			if (slot >= end)
@@ -160,9 +168,8 @@ unsigned int mapping_remove_row(pte_t *slot, unsigned int n, unsigned int *statu
 			off_table = 0;
 			stop = end;
 		}
-		e = pte_read(slot);
-		if (unlikely(!pte_is_mapped(e))) {
-			if (pte_is_present(e))
+		if (unlikely(!pte_is_mapped(pte_read(slot)))) {
+			if (pte_is_present(pte_read(slot)))
 				break;
 			continue;
 		}
@@ -173,13 +180,14 @@ unsigned int mapping_remove_row(pte_t *slot, unsigned int n, unsigned int *statu
 			continue;
 		}
 		/* One page was mapped from m, and nobody has mapped it on. */
-		if (unlikely(c->kin != 0 || c->parent != mapping_name(m)))
+		if (unlikely(c->kin != 0))
+			break;
+		if (unlikely(mapping_shells > 0) && mapping_at(c->parent) != m)
 			break;
 		if (unlikely((kvaddr_t)c + off_nodes >= ARCH_PAGE_SIZE)) {
-			if (turn_pile(&pile, top, count - count_nodes, c))
-				end = mapping_shorter(slot, end);
-			if (++turns >= ROW_TURNS)
-				end = slot + 1;
+			bool has_given = turn_pile(&pile, top, count - count_nodes, c);
+
+			end = turned_end(slot, end, ++turns, has_given);
 			stop = MIN(stop, end);
 			off_nodes = -pile.at;
 			count_nodes = count;
@@ -188,22 +196,21 @@ unsigned int mapping_remove_row(pte_t *slot, unsigned int n, unsigned int *statu
 		lost = m->lost | c->lost | c->told;
 		there = c->slot;
 		m->child = 0;
+		count++;
 		*kmem_next_of(c, sizeof(*c)) = top;
 		top = c;
 		if (unlikely((kvaddr_t)there + off_table >= ARCH_PAGE_SIZE)) {
-			old = turn_table(&quiet, count - count_table, there);
-			count++;
+			old = turn_table(&quiet, count - count_table - 1, there);
 			count_table = count;
 			off_table = -quiet.at;
 			/* Giving tables back takes longer than a page. */
-			if (unlikely(quiet.has_gone) || ++turns >= ROW_TURNS)
-				end = slot + 1;
-			stop = end;
+			if (quiet.has_gone)
+				turns = ROW_TURNS;
+			end = stop = turned_end(slot, end, ++turns, false);
 			if (quiet.at != 0)
 				stop = MIN(end, slot + quiet.table->inuse);
 		} else {
 			old = pte_exchange(there, 0);
-			count++;
 		}
 		if (unlikely(lost != 0) || pte_is_used(old))
 			tell(m, lost | pte_status(old), &all);

@@ -144,7 +144,7 @@ static __always_inline int remove_below(struct mapping *m, unsigned int level)
 	if (unlikely(c->kin != 0 || (level > 0 && c->small != 0)))
 		return -1;
 	/* It may name a large page as its parent that was split. */
-	if (level == 0 && unlikely(c->parent != mapping_name(m)))
+	if (level == 0 && unlikely(mapping_shells > 0))
 		(void)mapping_resolve_parent(c);
 	m->child = 0;
 	lost = c->lost | c->told;

@@ -137,10 +137,9 @@ static inline struct mapping *mapping_init(struct mapping *m, mapping_ref parent
 	m->kin = 0;
 	m->origin = mapping_first_of_pair(parent);
 	m->slot = slot;
-	m->small = 0;
-	m->lost = m->told = 0;
-	m->is_split = m->is_prepared = m->is_watched = false;
-	m->level = (u8)level;
+	m->rest = 0;
+	if (!__builtin_constant_p(level) || level > 0)
+		m->level = (u8)level;
 	*ptab_shadow(slot) = m;
 	return m;
 }

@@ -36,17 +36,23 @@ struct mapping {
 		u64 origin;		/* both at once */
 	};
 	pte_t *slot;
-	mapping_ref small;	/* of a large page: struct mapping_small of its small children */
-	/*
-	 * Status bits of pages that are gone or were reset (r=4, w=2, x=1):
-	 * lost: of derived pages, for the owner of this page and for all above it;
-	 * told: already told to the owner of this page, still unknown above it.
-	 */
-	u8 lost, told;
-	u8 is_split : 1;	/* no page any more: see mapping_resolve_parent() */
-	u8 is_prepared : 1;	/* to be split: its small pages exist */
-	u8 is_watched : 1;	/* a stopped operation may refer to it */
-	u8 level;
+	union {
+		struct {
+			/* of a large page: struct mapping_small of its small children */
+			mapping_ref small;
+			/*
+			 * Status bits of pages that are gone or were reset (r=4, w=2, x=1):
+			 * lost: of derived pages, for the owner of this page and for all above it;
+			 * told: already told to the owner of this page, still unknown above it.
+			 */
+			u8 lost, told;
+			u8 is_split : 1;	/* no page any more: see mapping_find_parent() */
+			u8 is_prepared : 1;	/* to be split: its small pages exist */
+			u8 is_watched : 1;	/* a stopped operation may refer to it */
+			u8 level;
+		};
+		u64 rest;		/* of a new small page: 0 */
+	};
 };
 
 /* Such a word whose first name is r, and whose second one is 0. */

@@ -50,12 +50,6 @@ static inline bool ptab_is_page(pte_t e, unsigned int level)
 	return level < ARCH_LEAF_LEVELS && pte_is_leaf(e, level);
 }
 
-/* A page that somebody has mapped: it has a node. */
-static inline bool pte_is_mapped(pte_t e)
-{
-	return pte_is_present(e) && !pte_is_kernel(e);
-}
-
 /* ptab_find() in place: straight on, all that depends on the level alone is constant. */
 static __always_inline pte_t *ptab_walk(const struct ptab *pt, uvaddr_t va, unsigned int *level)
 {

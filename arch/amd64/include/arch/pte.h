@@ -52,6 +52,12 @@ static inline bool pte_is_kernel(pte_t e)
 	return e & PTE_KERNEL;
 }
 
+/* A page that somebody has mapped, in a table that may hold such pages: it has a node. */
+static inline bool pte_is_mapped(pte_t e)
+{
+	return (e & (PTE_P | PTE_KERNEL)) == PTE_P;
+}
+
 static inline pte_t pte_make_table(paddr_t pa)
 {
 	return pa | PTE_P | PTE_W | PTE_U;

@@ -48,6 +48,12 @@ static inline bool pte_is_kernel(pte_t e)
 	return e & TTE_KERNEL;
 }
 
+/* A page that somebody has mapped, in a table that may hold such pages: it has a node. */
+static inline bool pte_is_mapped(pte_t e)
+{
+	return pte_is_present(e) && !pte_is_kernel(e);
+}
+
 /* No table lies at physical address 0: the entry would look empty. */
 static inline pte_t pte_make_table(paddr_t pa)
 {
