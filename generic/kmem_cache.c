@@ -194,6 +194,15 @@ static inline void cache_give(struct kmem_cache *c, struct kpage *p, unsigned in
 		cache_emptied(c, p, top);
 }
 
+/* The object that is kept at hand goes back to its page. */
+static void give_up_near(struct kmem_cache *c)
+{
+	void *obj = kmem_take_near(c);
+
+	if (obj != NULL)
+		cache_give(c, kmem_page(obj), 1, obj, obj);
+}
+
 /* A page with free objects; or NULL. */
 static inline struct kpage *cache_partial(struct kmem_cache *c)
 {
@@ -201,8 +210,10 @@ static inline struct kpage *cache_partial(struct kmem_cache *c)
 
 	if (unlikely(list_is_empty(&c->partial))) {
 		p = cache_grow(c);
+		if (unlikely(p == NULL))
+			give_up_near(c);
 		/* Looking for memory may have found objects. */
-		if (!IS_ENABLED(CONFIG_SMP) || p != NULL || list_is_empty(&c->partial))
+		if (p != NULL || list_is_empty(&c->partial))
 			return p;
 	} else if (kmem_is_to_fail()) {
 		return NULL;
@@ -397,7 +408,7 @@ static bool magazine_give(struct kmem_cache *c, void *obj)
 
 size_t kmem_used(const struct kmem_cache *c)
 {
-	return c->used - in_magazines(c);
+	return c->used - in_magazines(c) - (atomic_glance(&c->near) != NULL);
 }
 
 size_t kmem_free_bytes(void)
@@ -405,7 +416,8 @@ size_t kmem_free_bytes(void)
 	size_t bytes = atomic_glance(&kmem_block_bytes) + bytes_in_magazines();
 
 	for (const struct kmem_cache *c = atomic_read(&caches); c != NULL; c = c->next)
-		bytes += atomic_glance(&c->spare);
+		bytes += atomic_glance(&c->spare) +
+			 (atomic_glance(&c->near) != NULL ? c->size : 0);
 	return bytes;
 }
 

@@ -14,7 +14,6 @@ static __always_inline pte_t *find_page(struct ptab *pt, uvaddr_t va, unsigned i
 	unsigned int there;
 	uvaddr_t stop;
 	pte_t *slot;
-	pte_t e;
 
 	if (level == 0) {
 		slot = ptab_leaf_slot(pt, va);
@@ -27,8 +26,7 @@ static __always_inline pte_t *find_page(struct ptab *pt, uvaddr_t va, unsigned i
 	}
 	if (unlikely(slot == NULL))
 		return NULL;
-	e = pte_read(slot);
-	return likely(pte_is_present(e) && !pte_is_kernel(e)) ? slot : NULL;
+	return likely(pte_is_mapped(pte_read(slot))) ? slot : NULL;
 }
 
 /* An empty entry of this level at va, where users may have all of such a page; NULL: none. */
@@ -58,13 +56,13 @@ static __always_inline bool map_page(struct ptab *src, struct ptab *dst, uvaddr_
 	/* Each page that is added may owe others some steps. */
 	if (unlikely(from == NULL || mapdb_stopped > 0))
 		return false;
-	m = kmem_alloc_held(&mapping_cache);
+	m = mapping_alloc();
 	if (unlikely(m == NULL))
 		return false;
 	/* The place comes last: tables that come into being for it stay. */
 	to = find_place(dst, dst_va, level);
 	if (unlikely(to == NULL)) {
-		kmem_free_held(&mapping_cache, m);
+		mapping_give(m);
 		return false;
 	}
 	parent = *ptab_shadow(from);
@@ -96,8 +94,7 @@ static __always_inline bool map_small(struct ptab *src, struct ptab *dst, uvaddr
 	from = &src->leaf[src_at >> ARCH_PAGE_SHIFT];
 	to = &dst->leaf[dst_at >> ARCH_PAGE_SHIFT];
 	e = pte_read(from);
-	if (unlikely(!pte_is_present(e) || pte_is_kernel(e) || pte_is_present(pte_read(to)) ||
-		     mapdb_stopped > 0))
+	if (unlikely(!pte_is_mapped(e) || pte_is_present(pte_read(to)) || mapdb_stopped > 0))
 		return false;
 	m = mapping_take();
 	if (unlikely(m == NULL))
@@ -149,7 +146,7 @@ static __always_inline int remove_below(struct mapping *m, unsigned int level)
 	m->child = 0;
 	lost = c->lost | c->told;
 	slot = c->slot;
-	kmem_free_held(&mapping_cache, c);
+	mapping_give(c);
 	return lost | (int)pte_status(ptab_clear_in(kmem_page(slot), slot));
 }
 

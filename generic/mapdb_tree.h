@@ -37,7 +37,12 @@ static __always_inline struct mapping *mapping_take(void) __must_hold(&mapdb_loc
 	struct kpage *p = list_entry(c->partial.next, struct kpage, link);
 	void *obj, *rest;
 
-	if (IS_ENABLED(CONFIG_DEBUG_KMEM) || unlikely(list_is_empty(&c->partial)))
+	if (IS_ENABLED(CONFIG_DEBUG_KMEM))
+		return NULL;
+	obj = kmem_take_near(c);
+	if (likely(obj != NULL))
+		return obj;
+	if (unlikely(list_is_empty(&c->partial)))
 		return NULL;
 	obj = p->slab.free;
 	rest = *kmem_next_of(obj, sizeof(struct mapping));
@@ -48,6 +53,29 @@ static __always_inline struct mapping *mapping_take(void) __must_hold(&mapdb_loc
 	c->used++;
 	c->spare -= sizeof(struct mapping);
 	return obj;
+#endif
+}
+
+/* A node, wherever it comes from; NULL: no memory. */
+static __always_inline struct mapping *mapping_alloc(void) __must_hold(&mapdb_lock)
+{
+	struct mapping *m = NULL;
+
+#ifndef KMEM_BY_CALL
+	if (!IS_ENABLED(CONFIG_DEBUG_KMEM))
+		m = kmem_take_near(&mapping_cache);
+#endif
+	return likely(m != NULL) ? m : kmem_alloc_held(&mapping_cache);
+}
+
+/* A node goes, perhaps for whoever takes one next. */
+static __always_inline void mapping_give(struct mapping *m) __must_hold(&mapdb_lock)
+{
+#ifdef KMEM_BY_CALL
+	kmem_free_held(&mapping_cache, m);
+#else
+	if (IS_ENABLED(CONFIG_DEBUG_KMEM) || unlikely(!kmem_give_near(&mapping_cache, m)))
+		kmem_free_held(&mapping_cache, m);
 #endif
 }
 

@@ -199,8 +199,10 @@ static void piles(void **state)
 			unsigned int victim = n > 0 ? test_random(n) : 0;
 
 			if (takes) {
-				object[n] = test_random(5) ? kmem_pile_take(c, &pile)
-							   : kmem_alloc_held(c);
+				object[n] = test_random(9) ? NULL : kmem_take_near(c);
+				if (object[n] == NULL)
+					object[n] = test_random(5) ? kmem_pile_take(c, &pile)
+								   : kmem_alloc_held(c);
 				assert_non_null(object[n]);
 				memset(object[n], (int)n & 0xff, c->size);
 				object[n][0] = (u64)(kvaddr_t)object[n];
@@ -210,7 +212,9 @@ static void piles(void **state)
 			/* Nobody else has had it. */
 			assert_true(object[victim][0] == (u64)(kvaddr_t)object[victim]);
 			assert_true(object[victim][1] == object[victim][2]);
-			if (test_random(5)) {
+			if (!test_random(9) && kmem_give_near(c, object[victim])) {
+				assert_false(kmem_give_near(c, object[0]));
+			} else if (test_random(5)) {
 				(void)kmem_pile_prepare(c, &pile, object[victim]);
 				kmem_pile_give(c, &pile, object[victim]);
 			} else {
@@ -227,6 +231,39 @@ static void piles(void **state)
 		kmem_free_held(c, object[--n]);
 	lock_release(&mapdb_lock);
 	assert_int_equal(kmem_used(c), 0);
+	assert_int_equal(kmem_free_bytes(), before);
+}
+
+/* The object that is kept at hand is the last one when there is no memory. */
+static void near_is_not_lost(void **state)
+{
+	struct kmem_cache *c = &held_cache;
+	unsigned int n = 0;
+	size_t before;
+	void *near;
+
+	(void)state;
+	begin();
+	before = kmem_free_bytes();
+	lock_acquire(&mapdb_lock);
+	near = kmem_alloc_held(c);
+	assert_true(kmem_give_near(c, near));
+	assert_int_equal(kmem_used(c), 0);
+	assert_int_equal(kmem_free_bytes(), before);
+	lock_release(&mapdb_lock);
+	while (take(0))
+		;
+	lock_acquire(&mapdb_lock);
+	while ((object[n] = kmem_alloc_held(c)) != NULL)
+		n++;
+	assert_int_equal(n, ARCH_PAGE_SIZE / c->size);
+	assert_ptr_equal(object[n - 1], near);
+	assert_null(kmem_take_near(c));
+	while (n > 0)
+		kmem_free_held(c, object[--n]);
+	lock_release(&mapdb_lock);
+	while (nblocks > 0)
+		give(nblocks - 1);
 	assert_int_equal(kmem_free_bytes(), before);
 }
 
@@ -386,6 +423,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(regions),
 	cmocka_unit_test(caches),
 	cmocka_unit_test(piles),
+	cmocka_unit_test(near_is_not_lost),
 	cmocka_unit_test(exhaustion),
 	cmocka_unit_test(tables),
 	cmocka_unit_test(empty_pages_stay),

@@ -137,6 +137,7 @@ struct kmem_cache {
 	size_t spare;		/* bytes of its pages that are not of objects handed out */
 	bool is_known;		/* in the list of caches */
 	bool is_held;		/* guarded by mapdb_lock: see kmem_alloc_held() */
+	void *near;		/* if it is held: see kmem_give_near() */
 	struct kmem_cache *next;
 #ifdef CONFIG_SMP
 	struct kmem_magazine magazine[NR_CPUS];
@@ -160,6 +161,27 @@ void kmem_free(struct kmem_cache *c, void *obj);
  */
 void *kmem_alloc_held(struct kmem_cache *c);
 void kmem_free_held(struct kmem_cache *c, void *obj);
+/*
+ * Of such a cache, the object that was given back last stays as it is for whoever wants one next;
+ * for the books of its page it is in use. False: there is one already. NULL: there is none.
+ */
+static inline bool kmem_give_near(struct kmem_cache *c, void *obj)
+{
+	if (c->near != NULL)
+		return false;
+	c->near = obj;
+	return true;
+}
+
+static inline void *kmem_take_near(struct kmem_cache *c)
+{
+	void *obj = c->near;
+
+	if (obj != NULL)
+		c->near = NULL;
+	return obj;
+}
+
 /* Objects handed out and not given back. */
 size_t kmem_used(const struct kmem_cache *c);
 /*
