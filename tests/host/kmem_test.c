@@ -124,6 +124,9 @@ static void regions(void **state)
 	kmem_add(END2 + ARCH_PAGE_SIZE, END2 + 3 * ARCH_PAGE_SIZE);
 	kmem_add(END2 + ARCH_PAGE_SIZE, END2);
 	assert_false(kmem_contains(END2 + ARCH_PAGE_SIZE, END2 + 3 * ARCH_PAGE_SIZE));
+	/* So far away nodes would have no name. */
+	kmem_add(KMEM_LIMIT, KMEM_LIMIT + 16 * ARCH_PAGE_SIZE);
+	assert_false(kmem_contains(KMEM_LIMIT, KMEM_LIMIT + 16 * ARCH_PAGE_SIZE));
 }
 
 #define OBJECTS 5000
