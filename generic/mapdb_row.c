@@ -104,36 +104,63 @@ unsigned int mapping_map_row(pte_t *from, pte_t *to, unsigned int rights, unsign
 	return done;
 }
 
-/* The node c is of another page than those of the pile before. True: as kmem_pile_turn(). */
-static __noinline bool turn_pile(struct kmem_pile *pile, void *top, u32 count, struct mapping *c)
+/* What a row of pages that go looks at when it turns to the nodes or the table of other pages. */
+struct row {
+	struct ptab_quiet quiet;
+	struct kmem_pile pile;
+	/* At `stop`, the entries that are left of the table have to be looked at. */
+	pte_t *end, *stop;
+	unsigned int turns;
+	u32 count_nodes, count_table;	/* nodes that had gone at the last turns */
+};
+
+/* Behind a turn at `slot`; has_given: nodes have gone back. */
+static void shorten(struct row *r, pte_t *slot, bool has_given)
 {
-	pile->top = top;
-	pile->count = count;
-	return kmem_pile_turn(&mapping_cache, pile, c);
+	if (++r->turns >= ROW_TURNS)
+		r->end = slot + 1;
+	else if (has_given)
+		r->end = mapping_shorter(slot, r->end);
+}
+
+/* The node c is of another page than those from `top` on. */
+static __noinline void turn_nodes(struct row *r, pte_t *slot, struct mapping *c, void *top,
+				  u32 count)
+{
+	r->pile.top = top;
+	r->pile.count = count - r->count_nodes;
+	r->count_nodes = count;
+	shorten(r, slot, kmem_pile_turn(&mapping_cache, &r->pile, c));
 }
 
 /*
- * Clears an entry of another table than before, or one that may be the last of its table. `cleared`
- * have gone of the table before meanwhile.
+ * Clears an entry of another table than before, or one that may be the last of its table: that of
+ * the count-th node.
  */
-static __noinline pte_t turn_table(struct ptab_quiet *quiet, unsigned int cleared, pte_t *slot)
+static __noinline pte_t turn_table(struct row *r, pte_t *slot, pte_t *there, u32 count)
 {
 	pte_t old;
 
-	if (quiet->at != 0)
-		quiet->table->inuse -= (u16)cleared;
-	old = ptab_clear_turn(quiet, slot);
-	if (quiet->has_gone)
-		quiet->at = 0;
+	if (r->quiet.at != 0)
+		r->quiet.table->inuse -= (u16)(count - 1 - r->count_table);
+	r->count_table = count;
+	old = ptab_clear_turn(&r->quiet, there);
+	/* Giving tables back takes longer than a page. */
+	if (r->quiet.has_gone) {
+		r->quiet.at = 0;
+		r->turns = ROW_TURNS;
+	}
+	shorten(r, slot, false);
+	r->stop = r->end;
+	if (r->quiet.at != 0)
+		r->stop = MIN(r->end, slot + r->quiet.table->inuse);
 	return old;
 }
 
-/* Where the row ends that has got to `slot`, behind so many turns; has_given: nodes, just now. */
-static __noinline pte_t *turned_end(pte_t *slot, pte_t *end, unsigned int turns, bool has_given)
+/* The child c of m is the only page that was mapped from it, and nobody has mapped it on. */
+static __always_inline bool is_usual(const struct mapping *m, const struct mapping *c)
 {
-	if (turns >= ROW_TURNS)
-		return slot + 1;
-	return has_given ? mapping_shorter(slot, end) : end;
+	return c->kin == 0 && (likely(mapping_shells == 0) || mapping_at(c->parent) == m);
 }
 
 /* Page m has lost what its owner learns now. */
@@ -146,16 +173,13 @@ static inline void tell(struct mapping *m, unsigned int lost, unsigned int *all)
 
 unsigned int mapping_remove_row(pte_t *slot, unsigned int n, unsigned int *status)
 {
-	struct ptab_quiet quiet = { 0 };
-	struct kmem_pile pile = { 0 };
-	/* At `stop`, the entries that are left of the table have to be looked at. */
-	pte_t *first = slot, *end = slot + n, *stop = end;
-	/* Nodes so far, and how many they were at the last turns. */
-	u32 count = 0, count_nodes = 0, count_table = 0;
+	struct row r = { .end = slot + n };
+	pte_t *first = slot, *stop = r.end;
 	/* What leads back from the present page of nodes and the present table to 0. */
 	kvaddr_t off_nodes = 0, off_table = 0;
-	unsigned int all = 0, turns = 0;
+	unsigned int all = 0;
 	void *top = NULL;
+	u32 count = 0;
 
 	for (;; slot++) {
 		struct mapping *m, *c;
@@ -163,10 +187,10 @@ unsigned int mapping_remove_row(pte_t *slot, unsigned int n, unsigned int *statu
 		u8 lost;
 
 		if (unlikely(slot >= stop)) {
-			if (slot >= end)
+			if (slot >= r.end)
 				break;
 			off_table = 0;
-			stop = end;
+			stop = r.end;
 		}
 		if (unlikely(!pte_is_mapped(pte_read(slot)))) {
 			if (pte_is_present(pte_read(slot)))
@@ -179,18 +203,12 @@ unsigned int mapping_remove_row(pte_t *slot, unsigned int n, unsigned int *statu
 			tell(m, m->lost, &all);
 			continue;
 		}
-		/* One page was mapped from m, and nobody has mapped it on. */
-		if (unlikely(c->kin != 0))
-			break;
-		if (unlikely(mapping_shells > 0) && mapping_at(c->parent) != m)
+		if (unlikely(!is_usual(m, c)))
 			break;
 		if (unlikely((kvaddr_t)c + off_nodes >= ARCH_PAGE_SIZE)) {
-			bool has_given = turn_pile(&pile, top, count - count_nodes, c);
-
-			end = turned_end(slot, end, ++turns, has_given);
-			stop = MIN(stop, end);
-			off_nodes = -pile.at;
-			count_nodes = count;
+			turn_nodes(&r, slot, c, top, count);
+			stop = MIN(stop, r.end);
+			off_nodes = -r.pile.at;
 			top = NULL;
 		}
 		lost = m->lost | c->lost | c->told;
@@ -200,26 +218,20 @@ unsigned int mapping_remove_row(pte_t *slot, unsigned int n, unsigned int *statu
 		*kmem_next_of(c, sizeof(*c)) = top;
 		top = c;
 		if (unlikely((kvaddr_t)there + off_table >= ARCH_PAGE_SIZE)) {
-			old = turn_table(&quiet, count - count_table - 1, there);
-			count_table = count;
-			off_table = -quiet.at;
-			/* Giving tables back takes longer than a page. */
-			if (quiet.has_gone)
-				turns = ROW_TURNS;
-			end = stop = turned_end(slot, end, ++turns, false);
-			if (quiet.at != 0)
-				stop = MIN(end, slot + quiet.table->inuse);
+			old = turn_table(&r, slot, there, count);
+			stop = r.stop;
+			off_table = -r.quiet.at;
 		} else {
 			old = pte_exchange(there, 0);
 		}
 		if (unlikely(lost != 0) || pte_is_used(old))
 			tell(m, lost | pte_status(old), &all);
 	}
-	if (quiet.at != 0)
-		quiet.table->inuse -= (u16)(count - count_table);
-	pile.top = top;
-	pile.count = count - count_nodes;
-	kmem_pile_close(&mapping_cache, &pile);
+	if (r.quiet.at != 0)
+		r.quiet.table->inuse -= (u16)(count - r.count_table);
+	r.pile.top = top;
+	r.pile.count = count - r.count_nodes;
+	kmem_pile_close(&mapping_cache, &r.pile);
 	*status |= all;
 	return (unsigned int)(slot - first);
 }
