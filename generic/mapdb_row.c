@@ -157,6 +157,16 @@ static __noinline pte_t turn_table(struct row *r, pte_t *slot, pte_t *there, u32
 	return old;
 }
 
+/* The nodes from `top` on and the entries of the last table get into the books. */
+static inline void close_row(struct row *r, void *top, u32 count)
+{
+	if (r->quiet.at != 0)
+		r->quiet.table->inuse -= (u16)(count - r->count_table);
+	r->pile.top = top;
+	r->pile.count = count - r->count_nodes;
+	kmem_pile_close(&mapping_cache, &r->pile);
+}
+
 /* The child c of m is the only page that was mapped from it, and nobody has mapped it on. */
 static __always_inline bool is_usual(const struct mapping *m, const struct mapping *c)
 {
@@ -227,11 +237,7 @@ unsigned int mapping_remove_row(pte_t *slot, unsigned int n, unsigned int *statu
 		if (unlikely(lost != 0) || pte_is_used(old))
 			tell(m, lost | pte_status(old), &all);
 	}
-	if (r.quiet.at != 0)
-		r.quiet.table->inuse -= (u16)(count - r.count_table);
-	r.pile.top = top;
-	r.pile.count = count - r.count_nodes;
-	kmem_pile_close(&mapping_cache, &r.pile);
+	close_row(&r, top, count);
 	*status |= all;
 	return (unsigned int)(slot - first);
 }
