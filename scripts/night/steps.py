@@ -141,9 +141,9 @@ class Night:
     def make(self, result, out, what, *words):
         """True if make does it, else the step fails."""
         status, text = self.command(["make", "-s", f"-j{os.cpu_count()}", f"O={out}", *words])
-        if status:
+        if status != 0:
             result.fail(what if status is not None else f"{what}: no end in time", text)
-        return not status, text
+        return status == 0, text
 
 
 def sizes(out):
@@ -231,7 +231,7 @@ def random_configuration(night, result, arch, number, seed, compiler):
                    "traits": line.group(2) if line else "", "compiler": compiler}
     if os.path.exists(f"{own}/filbert-kernel"):
         result.data["size"] = sizes(own)
-    if status:
+    if status != 0:
         result.fail("it does not build or boot", text)
         if os.path.exists(f"{own}/.config"):
             shutil.copy(f"{own}/.config", night.log.removesuffix(".txt") + "-config.txt")
