@@ -57,6 +57,7 @@ needs-bench-check := $(needs-run) bench
 needs-bench    := $(needs-bench-check) estimate
 needs-bench-profile := $(needs-bench-check)
 needs-bench-boot := $(needs-bench-check)
+needs-bench-alike := $(needs-bench-check)
 needs-bench-baseline := $(needs-bench-check)
 needs-irqs-off := $(needs-bench-check)
 needs-irqs-off-long := $(needs-bench-check)
@@ -146,8 +147,8 @@ nightly:
 # All that is ever put into an output folder, but for the configuration and what marks the folder.
 outputs := obj include user filbert-kernel filbert-kernel.debug kickstart kickstart.debug \
 	filbert.iso filbert.img pxe efi release compile_commands.json gdbinit tests bench \
-	bench-slow bench-smp bench-smp-slow fuzz-target fuzz-target.log fuzz-target-smp \
-	fuzz-target-smp.log check checkconfigs randconfigs
+	bench-slow bench-lipc bench-smp bench-smp-slow bench-smp-lipc fuzz-target fuzz-target.log \
+	fuzz-target-smp fuzz-target-smp.log check checkconfigs randconfigs
 config-outputs := .config .config.old defconfig
 
 # Named configurations, each in a folder of its own; CONFIGS="name name" for some of them.

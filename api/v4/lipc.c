@@ -9,16 +9,29 @@
 #include <api/space.h>
 #include <api/utcb.h>
 #include <generic/kmem.h>
+#include <generic/lock.h>
 
 /* --- groups --- */
 
+/* That of this processor, which alone would add it; NULL: there is none. */
 static struct lipc_group *group_find(const struct space *s)
 {
-	struct lipc_group *g = s->lipc;
+	struct lipc_group *g;
 
+	lock_acquire(&mapdb_lock);
+	g = s->lipc;
 	while (g != NULL && g->cpu != arch_near_cpu()->number)
 		g = g->next;
+	mapdb_release();
 	return g;
+}
+
+static void group_add(struct space *s, struct lipc_group *g)
+{
+	lock_acquire(&mapdb_lock);
+	g->next = s->lipc;
+	s->lipc = g;
+	mapdb_release();
 }
 
 /* That of the running thread's space on this processor; NULL: no memory. */
@@ -38,33 +51,22 @@ static struct lipc_group *group_get(struct space *s)
 	}
 	g = (struct lipc_group *)(page + ARCH_PAGE_SIZE);
 	g->cpu = arch_near_cpu()->number;
-	g->next = s->lipc;
-	s->lipc = g;
+	group_add(s, g);
 	return g;
-}
-
-static struct thread **free_place(struct lipc_group *g)
-{
-	for (unsigned int i = 0; i < LIPC_MEMBERS; i++)
-		if (g->member[i] == NULL)
-			return &g->member[i];
-	return NULL;
 }
 
 err_t lipc_opt_in(struct thread *t)
 {
 	struct lipc_group *g;
-	struct thread **place;
 
 	if (lipc_is_in(&t->tcb))
 		return ERR_OK;
 	g = group_get(t->tcb.space);
 	if (g == NULL)
 		return ERR_NOMEM;
-	place = free_place(g);
-	if (place == NULL)
+	if (g->members == LIPC_MEMBERS)
 		return ERR_BUSY;
-	*place = t;
+	g->member[g->members++] = t;
 	t->lipc = g;
 	usual_set(&t->tcb, USUAL_LIPC, false);
 	port_lipc_mark(&t->tcb, true);
@@ -113,10 +115,10 @@ bool lipc_publish(struct tcb *t, word_t key)
 	if (!can_switch(t))
 		return false;
 	show(thread_of(t), EXPECT_NOBODY, 0, key);
-	for (unsigned int i = 0; i < LIPC_MEMBERS; i++) {
+	for (unsigned int i = 0; i < g->members; i++) {
 		struct thread *m = g->member[i];
 
-		if (m != NULL && &m->tcb != t && m->tcb.state == THREAD_WAITING &&
+		if (&m->tcb != t && m->tcb.state == THREAD_WAITING &&
 		    m->tcb.prio == t->prio && can_switch(&m->tcb) && waits_for(m, &from) &&
 		    port_lipc_stack(&m->tcb, &sp))
 			show(m, from, sp, key);
@@ -155,10 +157,10 @@ static void take(struct thread *t, bool has_run)
 /* The one of those published with this local id; `chosen`: there is none. */
 static struct thread *named_by(struct lipc_group *g, word_t word, struct thread *chosen)
 {
-	for (unsigned int i = 0; i < LIPC_MEMBERS; i++) {
+	for (unsigned int i = 0; i < g->members; i++) {
 		struct thread *m = g->member[i];
 
-		if (m != NULL && m->is_published && m->tcb.local_id == word)
+		if (m->is_published && m->tcb.local_id == word)
 			return m;
 	}
 	return chosen;
@@ -174,10 +176,10 @@ struct tcb *lipc_take(struct tcb *chosen, word_t word)
 		ipc_over(r);
 		arch_near_cpu()->current = &r->tcb;
 	}
-	for (unsigned int i = 0; i < LIPC_MEMBERS; i++) {
+	for (unsigned int i = 0; i < g->members; i++) {
 		struct thread *m = g->member[i];
 
-		if (m == NULL || !m->is_published)
+		if (!m->is_published)
 			continue;
 		m->is_published = false;
 		utcb_write_plain(m, L4_UTCB_LIPC_CLASS, 0);

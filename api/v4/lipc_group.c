@@ -11,10 +11,12 @@
 void lipc_opt_out(struct tcb *tcb)
 {
 	struct thread *t = thread_of(tcb);
+	struct lipc_group *g = t->lipc;
+	unsigned int i = 0;
 
-	for (unsigned int i = 0; i < LIPC_MEMBERS; i++)
-		if (t->lipc->member[i] == t)
-			t->lipc->member[i] = NULL;
+	while (g->member[i] != t)
+		i++;
+	g->member[i] = g->member[--g->members];
 	t->lipc = NULL;
 	usual_set(tcb, USUAL_LIPC, true);
 	port_lipc_mark(tcb, false);

@@ -26,7 +26,7 @@ obj-$(CONFIG_BOOT_SELFTEST) += selftest.o
 obj-$(CONFIG_SMP) += stop.o
 obj-y += stubs.o
 obj-y += syscalls.o
-obj-$(if $(CONFIG_HARDEN_SPACES)$(CONFIG_HARDEN_TABLES)$(CONFIG_LIPC_USER),,y) += thread_switch.o
+obj-$(if $(CONFIG_HARDEN_SPACES)$(CONFIG_HARDEN_TABLES),,y) += thread_switch.o
 obj-$(CONFIG_SMP) += trampoline.o
 obj-y += traps.o
 

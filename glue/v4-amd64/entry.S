@@ -137,8 +137,8 @@ NEXT syscall_complete
 
 .Lswitch_or_stray:
 	cmpq	$SYSCALL_THREAD_SWITCH, %rcx
-#if defined(CONFIG_HARDEN_SPACES) || defined(CONFIG_HARDEN_TABLES) || defined(CONFIG_LIPC_USER)
-	/* C is to see each change of the space, or knows where that has its word at gs:0. */
+#if defined(CONFIG_HARDEN_SPACES) || defined(CONFIG_HARDEN_TABLES)
+	/* C is to see each change of the space. */
 	je	syscall_complete
 #else
 	je	syscall_thread_switch

@@ -160,10 +160,8 @@ struct tcb *lipc_trap(struct tcb *t)
 
 	/* Of kernel mode's own entries, after a step: see debug_entry. */
 	t = enter(t, &is_anew);
-	if (t->frame.vector >= VECTOR_FIRST_IRQ) {
-		interrupt_record((unsigned int)t->frame.vector);
-		return t;
-	}
+	if (t->frame.vector >= VECTOR_FIRST_IRQ)
+		return interrupt_handler(t);
 	/* A fault in the switch is one of whom it was given: the kernel says what is wrong. */
 	if (is_anew && t->frame.vector != VECTOR_DEBUG)
 		return t;

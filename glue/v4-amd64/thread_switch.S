@@ -18,14 +18,23 @@
 #include <glue/entry_macros.h>
 #include <glue/stubs.h>
 
-/* Operands: the first thread of a priority's queue; the user's word at gs:0. */
+/* Operand: the first thread of a priority's queue. */
 #ifdef CONFIG_SMP
 #define FIRST_READY(prio)	%gs:CPU_READY + WINDOW_TO_CPU(, prio, 8)
-#define USER_GS			%gs:WINDOW_TO_WRITTEN
 #else
 #define FIRST_READY(prio)	cpu0 + CPU_READY(, prio, 8)
-#define USER_GS			user_gs0(%rip)
 #endif
+
+	/* The user's word at gs:0, where the loaded space has it: arch_user_gs_write(). */
+	.macro SET_USER_GS reg
+#ifdef CONFIG_SMP
+	movq	%\reg, %gs:WINDOW_TO_WRITTEN
+#elif defined(CONFIG_LIPC_USER)
+	addr32 movq %\reg, WINDOW_PAGE(WINDOW_WRITTEN_PAGE(0)) - 0x100000000
+#else
+	movq	%\reg, user_gs0(%rip)
+#endif
+	.endm
 
 /* The running thread's, by its line in rbp; those of the other one, by its address in rsi. */
 #define MINE(x)			x - TCB_LINE(%rbp)
@@ -62,8 +71,6 @@ FUNC syscall_thread_switch
 	movq	%rcx, FIRST_READY(%rax)
 	leaq	ITS(TCB_LINE), %rcx
 	movq	%rcx, THIS_CPU(CPU_TRAP_STACK)
-	movq	ITS(TCB_LOCAL_ID), %rdi
-	movq	%rdi, USER_GS
 	movq	ITS(TCB_SPACE_WORD), %rcx
 	cmpq	MINE(TCB_SPACE_WORD), %rcx
 	je	.Lsame_space
@@ -76,6 +83,8 @@ FUNC syscall_thread_switch
 	xorl	%\r, %\r
 	.endr
 .Lsame_space:
+	movq	ITS(TCB_LOCAL_ID), %rdi
+	SET_USER_GS rdi
 	NOTE_SEGMENTS
 	movq	THIS_CPU(CPU_SEGMENTS), %rdx
 	cmpq	proper_segments(%rip), %rdx

@@ -12,22 +12,28 @@ HOSTCC ?= gcc
 bench-config  := $(arch)-bench
 bench-out     := $(O)/bench
 bench-plugin  := $(bench-out)/count.so
-# Other kernels for the same programs: without the short path of IPC, for several processors. Each
-# begins with what it has in common with another one.
-bench-kernels  := bench-slow $(if $(CONFIG_ARCH_AMD64),bench-smp bench-smp-slow)
+# Other kernels for the same programs: without the short path of IPC, with Lipc in user mode, for
+# several processors. Each begins with what it has in common with another one.
+bench-kernels  := bench-slow $(if $(CONFIG_ARCH_AMD64),bench-lipc bench-smp bench-smp-slow \
+	bench-smp-lipc)
 fragments-bench-slow     := slowpath.config
+fragments-bench-lipc     := lipc.config
 fragments-bench-smp      := smp.config
 fragments-bench-smp-slow := smp.config slowpath.config
+fragments-bench-smp-lipc := smp.config lipc.config
 like-bench-slow     := bench
+like-bench-lipc     := bench
 like-bench-smp      := bench
 like-bench-smp-slow := bench-smp
+like-bench-smp-lipc := bench-smp
 bench-programs := bench sigma0 $(if $(CONFIG_ARCH_AMD64),bench.32)
 plugin-folder  := scripts/bench/plugin
 
 # With irqs-off: the longest stretch that is allowed.
 LIMIT  ?=
 
-.PHONY: bench bench-profile bench-boot bench-check bench-baseline bench-page bench-ratio \
+.PHONY: bench bench-profile bench-boot bench-check bench-alike bench-baseline bench-page \
+	bench-ratio \
 	bench-image bench-kernel-bench \
 	$(addprefix bench-kernel-,$(bench-kernels)) irqs-off irqs-off-long
 
@@ -81,6 +87,10 @@ bench-ratio: bench-image
 # Figures are kept by compiler and configuration.
 bench-check bench-baseline: bench-%: bench-image
 	@$(run-bench) --rows=$(ROWS) $* $(bench-out)
+
+# With Lipc in user mode no other row takes more than without.
+bench-alike: bench-image
+	@$(run-bench) --rows=$(ROWS) alike $(bench-out)
 
 # Of this configuration, and of any root task.
 irqs-off: all $(bench-plugin)

@@ -50,6 +50,11 @@ def total(run, name):
     return (region.privileged + region["user"]) / region.operations
 
 
+def kernel_alone(run, name):
+    region = run.best(name)
+    return region["kernel"] / region.operations
+
+
 def sole(run):
     return run.best("ipc-0-inter", single=True)
 
@@ -98,6 +103,10 @@ for size in (64, 4096, 65536):
 PARTS = {need for needs, _ in DERIVED.values() for need in needs} - set(known_rows())
 # Measured on a kernel without the short path, by this other name.
 SLOW = {"ipc-0-slow": "ipc-0-inter"}
+# Measured on a kernel with Lipc in user mode; where there is none lipc-0 is that of the main run.
+LIPC = {"lipc-0": "lipc-0", "lipc-0-kernel": "lipc-0", "irq-lipc": "irq-lipc"}
+# Of the instructions in the kernel alone, without its stubs.
+KERNEL_ONLY = ("lipc-0-kernel",)
 # Measured by the same program with 32-bit words, by other names; the second ones on a processor of
 # Intel, where such programs enter the kernel by another instruction.
 COMPAT = {f"ipc32-{words}-{where}": f"ipc-{words}-{where}"
@@ -111,18 +120,20 @@ SMP = {name: name for name in ("ipc-xcpu-0", "ipc-xcpu-call", "xcpu-send", "unma
 BOOT = {"boot-kickstart", "boot-kernel"}
 # These come from elsewhere than regions of the main run.
 OTHER = {"irqs-off", "text-bytes", "thread-bytes", "mapping-bytes", "cpu-bytes", *SLOW, *COMPAT,
-         *INTEL, *SMP, *BOOT}
+         *INTEL, *SMP, *BOOT, *LIPC} - {"lipc-0"}
 
 
 def path_of(row):
     """The measured path that a row is about."""
     derived = DERIVED | SPARC64
-    return derived[row][0][0] if row in derived else (SLOW | COMPAT | INTEL | SMP).get(row, row)
+    return derived[row][0][0] if row in derived else (SLOW | LIPC | COMPAT | INTEL | SMP).get(row, row)
 
 
 def of_other_run(run, names):
-    """Values of the rows in `names`, a part of SLOW, COMPAT, INTEL or SMP, from their own run."""
-    return {row: total(run, name) if name in USER_TOO else each(run, name)
+    """Values of the rows in `names`, a part of SLOW, LIPC, COMPAT, INTEL or SMP, from their own
+    run."""
+    return {row: kernel_alone(run, name) if row in KERNEL_ONLY else
+            total(run, name) if name in USER_TOO else each(run, name)
             for row, name in names.items()}
 
 

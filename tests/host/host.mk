@@ -16,8 +16,8 @@ CC       ?= gcc
 ifeq ($(origin CC),default)
 CC       := gcc
 endif
-# For one processor, with the words in the UTCB that AMD64 has.
-CONFIG_LIPC_USER := $(if $(CONFIG_SMP),,$(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),y))
+# With the words in the UTCB that AMD64 has.
+CONFIG_LIPC_USER := $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),y)
 SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
 # The tests' library; "stand-in" where there is none for the compiler's target.
 CMOCKA   ?= -lcmocka

@@ -389,6 +389,12 @@ end:	do
 		:: gs[c] = A
 		:: gs[c] = B
 		:: gs[c] = C
+#if HOME == 1
+		/* All processors' pages of a space can be written to on each of them. */
+		:: gs[1 - c] = A
+		:: gs[1 - c] = B
+		:: gs[1 - c] = C
+#endif
 		fi }
 #endif
 	od

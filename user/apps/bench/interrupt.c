@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The row of an interrupt that reaches a waiting thread, from the device that each machine has.
+ * Rows of an interrupt that reaches a waiting thread, from the device that each machine has.
  */
 #include <l4/types.h>
 #include <l4/arch.h>
 #include <l4/ipc.h>
+#include <l4/lipc.h>
 #include <l4/message.h>
 #include <l4/schedule.h>
 #include <l4/syscalls.h>
@@ -33,9 +34,8 @@ static void handler_main(void)
 	}
 }
 
-bool bench_interrupt(void)
+static bool bench_interrupted(const char *name)
 {
-	const char *name = "irq";
 	L4_ThreadId_t partner;
 	unsigned int i;
 
@@ -57,4 +57,15 @@ bool bench_interrupt(void)
 	L4_Set_Priority(main_thread, HIGH_PRIORITY);
 	printf("bench: %s\n", name);
 	return L4_DeassociateInterrupt(interrupt_thread()) && partner_stop(partner);
+}
+
+bool bench_interrupt(void)
+{
+	bool is_done = bench_interrupted("irq");
+
+	if (is_done && L4_LipcOptIn()) {
+		is_done = bench_interrupted("irq-lipc");
+		L4_LipcOptOut();
+	}
+	return is_done;
 }

@@ -22,7 +22,8 @@
 struct lipc_group {
 	struct lipc_group *next;
 	cpu_t cpu;
-	struct thread *member[LIPC_MEMBERS];	/* NULL: a free place */
+	u8 members;
+	struct thread *member[LIPC_MEMBERS];
 };
 
 #define LIPC_GROUP_ORDER	1	/* of its memory: 2^order pages */

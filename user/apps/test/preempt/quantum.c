@@ -65,9 +65,9 @@ TAP_TEST(preempt, only_own_time, "SCHED-28 time in which others run does not cou
 {
 	L4_Word64_t begun;
 
-	begin_quantum(0);
 	rival = helper_here();
 	check_granted(L4_Set_Priority(rival->id, RIVAL_PRIO));
+	begin_quantum(0);
 	begun = now();
 	helper_start(rival, work_measure, 0, 0, 0);
 	if (!expect_message(worker))

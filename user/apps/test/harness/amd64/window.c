@@ -30,11 +30,16 @@ static unsigned int page_of(unsigned int processor)
 	return GROUPS_START + processor / GROUP * GROUP_PAGES + GROUP_READABLE + processor % GROUP;
 }
 
-L4_Word_t window_gs(void)
+L4_Word_t window_gs_of(unsigned int processor)
 {
 	if (!is_for_several())
 		return WINDOW;
-	return WINDOW + page_of((unsigned int)L4_ProcessorNo()) * page_size;
+	return WINDOW + page_of(processor) * page_size;
+}
+
+L4_Word_t window_gs(void)
+{
+	return window_gs_of((unsigned int)L4_ProcessorNo());
 }
 
 bool window_is_readable(unsigned int i)

@@ -12,7 +12,8 @@
 #define WINDOW		0xffa00000ul
 #define WINDOW_PAGES	512
 
-/* The address of the word at gs:0, of the processor that the caller runs on. */
+/* The address of the word at gs:0, of a processor; of that which the main thread runs on. */
+L4_Word_t window_gs_of(unsigned int processor);
 L4_Word_t window_gs(void);
 /* True if programs may read page i. */
 bool window_is_readable(unsigned int i);

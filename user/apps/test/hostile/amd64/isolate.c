@@ -304,7 +304,8 @@ TAP_TEST(hostile, window_clean,
 	before = L4_SystemClock().raw;
 	clock = clock_by(numbers);
 	tap_check(before <= clock && clock <= L4_SystemClock().raw);
-	for (i = 1; i < page_size / sizeof(L4_Word_t); i++)
+	/* In a space whose threads have opted into Lipc without the kernel there is one word more. */
+	for (i = all_opt_in ? 2 : 1; i < page_size / sizeof(L4_Word_t); i++)
 		found += gs[i] != 0;
 	/* Where the gates of 32-bit programs go: to the page of the stubs. */
 	for (i = 0; i < GATES; i++)
@@ -322,7 +323,7 @@ TAP_TEST(hostile, window_clean,
 		tap_check(can_read(h, WINDOW + i * page_size) == window_is_readable(i));
 	}
 	tap_context("writes");
-	tap_check(!can_write(h, window_gs(), 0));
+	tap_check(can_write(h, window_gs(), 0) == (bool)all_opt_in);
 	tap_check(!can_write(h, WINDOW + page_size, 0));
 	tap_check(!can_write(h, WINDOW + 2 * page_size, 0));
 	tap_check(!can_execute(h, window_gs()));

@@ -7,6 +7,9 @@
 
 #include <l4/abi/utcb.h>
 
+#include "processors.h"
+#include "window.h"
+
 #define ROUNDS		(64 * 20)
 #define LABEL		0x4c50
 #define TAG_CROSS	0x4000
@@ -15,10 +18,23 @@
 
 static struct helper *opted_in(void)
 {
-	struct helper *h = helper_here();
+	struct helper *h;
 
 	helpers_together();
+	h = helper_here();
 	(void)helper_opt_in(h);
+	return h;
+}
+
+/* The same on a processor of the machine. */
+static struct helper *opted_in_at(unsigned int processor)
+{
+	struct helper *h = opted_in();
+
+	if (processor != 0) {
+		place_at(h->id, processor);
+		(void)helper_opt_in(h);
+	}
 	return h;
 }
 
@@ -116,6 +132,63 @@ TAP_TEST(lipc, preempted, "IPC-41 threads that are preempted anywhere get their 
 	}
 }
 
+TAP_TEST(lipc, pairs, "IPC-41 pairs of threads switch on two processors at once")
+{
+	struct helper *server[2], *client[2];
+
+	if (machine_processors() < 2) {
+		tap_skip_test("one processor");
+		return;
+	}
+	for (unsigned int i = 0; i < 2; i++) {
+		server[i] = opted_in_at(i);
+		client[i] = opted_in_at(i);
+		helper_start(server[i], work_serve, 8 * ROUNDS, 0, 0);
+	}
+	settle();
+	for (unsigned int i = 0; i < 2; i++)
+		helper_start(client[i], work_ask, local_id(server[i]), 8 * ROUNDS, i);
+	for (unsigned int i = 0; i < 2; i++) {
+		tap_check_eq(helper_finish(client[i]), DONE);
+		tap_check_eq(client[i]->value, 0);
+		if (helper_opt_in(client[i]))
+			tap_check(directly[i] > 4 * ROUNDS);
+	}
+}
+
+TAP_TEST(lipc, moved, "IPC-41 who moves to another processor is out, and can opt in there")
+{
+	struct helper *server, *client;
+
+	if (machine_processors() < 2) {
+		tap_skip_test("one processor");
+		return;
+	}
+	server = opted_in();
+	client = opted_in();
+	helper_start(server, work_serve, 3 * ROUNDS, 0, 0);
+	settle();
+	tap_check_eq(helper_call(client, work_ask, local_id(server), ROUNDS, 0), 0);
+	/* The server in its wait, then the client behind it. */
+	place_at(server->id, 1);
+	tap_check_eq(helper_call(client, work_ask, local_id(server), ROUNDS, 0), 0);
+	tap_check_eq(directly[0], 0);
+	place_at(client->id, 1);
+	tap_check_eq(helper_call(client, work_ask, local_id(server), ROUNDS, 0), 0);
+	tap_check_eq(directly[0], 0);
+	tap_check_eq(exregs_control(server->id, L4_EXREGS_CANCEL_RECV).control,
+		     L4_EXREGS_WAS_RECEIVING);
+	tap_check_eq(helper_finish(server), DONE);
+	tap_check_eq(server->value, RECEIVE_CANCELLED);
+	(void)helper_opt_in(server);
+	helper_start(server, work_serve, ROUNDS, 0, 0);
+	settle();
+	if (helper_opt_in(client)) {
+		tap_check_eq(helper_call(client, work_ask, local_id(server), ROUNDS, 0), 0);
+		tap_check(directly[0] > ROUNDS / 2);
+	}
+}
+
 /* Passes what it gets to the server, and the answer back. */
 static L4_Word_t work_pass(L4_Word_t server, L4_Word_t answers, L4_Word_t c)
 {
@@ -205,6 +278,14 @@ static unsigned int nvictims;
 static bool may_write;		/* to gs:0 */
 static volatile L4_Word_t deeds_done;
 
+/* So many microseconds, and on until the counter tells that something has been done. */
+static void sleep_until(const volatile L4_Word_t *done, L4_Word_t usecs)
+{
+	for (int i = 0; i == 0 || (i < 100 && *done == 0); i++)
+		L4_Sleep(L4_TimePeriod(usecs));
+	tap_check(*done > 0);
+}
+
 static L4_Word_t next_random(L4_Word_t *state)
 {
 	*state = *state * 6364136223846793005ul + 1442695040888963407ul;
@@ -271,8 +352,7 @@ TAP_TEST(lipc, vandals, "nonsense at gs:0 and in the records harms no other spac
 		helper_start(victim, work_ask, local_id(vandal), ROUNDS, 0);
 		helper_start(vandal, work_vandalise, seed, 0, 0);
 		/* Both may be anything by now. The main thread is more urgent. */
-		L4_Sleep(L4_TimePeriod(2000));
-		tap_check(deeds_done > 0);
+		sleep_until(&deeds_done, 2000);
 		tap_check_eq(helper_call(witness, work_nothing, seed, 0, 0), seed);
 		check_granted(L4_ThreadControl(victim->id, L4_nilthread, L4_nilthread,
 					       L4_nilthread, UTCB_UNCHANGED));
@@ -280,6 +360,54 @@ TAP_TEST(lipc, vandals, "nonsense at gs:0 and in the records harms no other spac
 					       L4_nilthread, UTCB_UNCHANGED));
 		helper_forget(victim);
 		helper_forget(vandal);
+	}
+}
+
+static L4_Word_t gs_words[2];	/* where two processors have their words at gs:0 */
+
+/* Writes to both. */
+static L4_Word_t work_vandalise_words(L4_Word_t seed, L4_Word_t b, L4_Word_t c)
+{
+	L4_Word_t state = seed;
+
+	(void)b;
+	(void)c;
+	for (;;) {
+		deeds_done++;
+		*(volatile L4_Word_t *)gs_words[next_random(&state) % 2] = nonsense(&state);
+	}
+	return 0;
+}
+
+TAP_TEST(lipc, vandal_elsewhere, "nonsense at the words of other processors harms no other space")
+{
+	struct helper *witness = helper_there_alike(), *vandal, *pair[2];
+
+	if (machine_processors() < 2) {
+		tap_skip_test("one processor");
+		return;
+	}
+	gs_words[0] = window_gs_of(0);
+	gs_words[1] = window_gs_of(1);
+	for (L4_Word_t seed = 1; seed <= 10; seed++) {
+		vandal = opted_in();
+		if (!helper_opt_in(vandal))
+			tap_leave_test("no Lipc without the kernel");
+		victims[0] = local_id(vandal);
+		for (unsigned int i = 0; i < 2; i++) {
+			pair[i] = opted_in_at(1);
+			victims[1 + i] = local_id(pair[i]);
+		}
+		nvictims = 3;
+		deeds_done = 0;
+		helper_start(pair[0], work_serve, ROUNDS, 0, 0);
+		helper_start(pair[1], work_ask, local_id(pair[0]), ROUNDS, 0);
+		helper_start(vandal, work_vandalise_words, seed, 0, 0);
+		sleep_until(&deeds_done, 5000);
+		tap_check_eq(helper_call(witness, work_nothing, seed, 0, 0), seed);
+		helper_forget(vandal);
+		helper_forget(pair[0]);
+		helper_forget(pair[1]);
 	}
 }
 
@@ -300,7 +428,6 @@ static L4_Word_t work_pretend(L4_Word_t who, L4_Word_t b, L4_Word_t c)
 TAP_TEST(lipc, pretended, "a thread that names a more urgent one at gs:0 does not run in its place")
 {
 	struct helper *high = opted_in(), *low = opted_in(), *equal = helper_there_alike();
-	L4_Word_t before;
 
 	if (!helper_opt_in(low))
 		tap_leave_test("no Lipc without the kernel");
@@ -308,11 +435,9 @@ TAP_TEST(lipc, pretended, "a thread that names a more urgent one at gs:0 does no
 	helper_start(high, work_serve, 1, 0, 0);
 	settle();
 	helper_start(low, work_pretend, local_id(high), 0, 0);
-	L4_Sleep(L4_TimePeriod(5000));
+	sleep_until(&ticks, 5000);
 	/* One between the two gets the processor at once. */
 	tap_check(L4_Set_Priority(equal->id, 120) != 0);
-	before = ticks;
-	tap_check(before > 0);
 	tap_check_eq(helper_call(equal, work_nothing, 7, 0, 0), 7);
 	tap_check_eq(exregs_control(high->id, L4_EXREGS_DELIVER).control,
 		     L4_EXREGS_WAS_RECEIVING);
