@@ -125,8 +125,8 @@ OTHER = {"irqs-off", "text-bytes", "thread-bytes", "mapping-bytes", "cpu-bytes",
 
 def path_of(row):
     """The measured path that a row is about."""
-    derived = DERIVED | SPARC64
-    return derived[row][0][0] if row in derived else (SLOW | LIPC | COMPAT | INTEL | SMP).get(row, row)
+    derived, others = DERIVED | SPARC64, SLOW | LIPC | COMPAT | INTEL | SMP
+    return derived[row][0][0] if row in derived else others.get(row, row)
 
 
 def of_other_run(run, names):

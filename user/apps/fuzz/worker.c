@@ -5,10 +5,12 @@
  */
 #include "sandbox.h"
 
+#include <l4/lipc.h>
 #include <l4/schedule.h>
 #include <l4/space.h>
 
 #define KEEPER_PAUSE_US	2000
+#define CALLS_IN	64	/* how often a worker opts into Lipc without the kernel */
 
 #define AS(type, word)	((type){ .raw = (word) })
 
@@ -114,6 +116,9 @@ void worker_main(struct worker *w)
 	L4_Set_Pager(pager);
 	L4_Set_ExceptionHandler(pager);
 	for (;;) {
+		/* A worker that has moved is out, and it may take memory that was not there. */
+		if (!world->is_keeper && w->calls % CALLS_IN == 0)
+			(void)L4_LipcOptIn();
 		fuzz_make_call(&w->source, world, L4_Myself().raw, &w->call);
 		w->calls++;
 		load_registers(&w->call);

@@ -304,7 +304,7 @@ TAP_TEST(hostile, window_clean,
 	before = L4_SystemClock().raw;
 	clock = clock_by(numbers);
 	tap_check(before <= clock && clock <= L4_SystemClock().raw);
-	/* In a space whose threads have opted into Lipc without the kernel there is one word more. */
+	/* With Lipc in user mode there is one word more. */
 	for (i = all_opt_in ? 2 : 1; i < page_size / sizeof(L4_Word_t); i++)
 		found += gs[i] != 0;
 	/* Where the gates of 32-bit programs go: to the page of the stubs. */
