@@ -365,7 +365,7 @@ TAP_TEST(lipc, vandals, "nonsense at gs:0 and in the records harms no other spac
 
 static L4_Word_t gs_words[2];	/* where two processors have their words at gs:0 */
 
-/* Writes to both. */
+/* Writes to both, and enters the kernel now and then. */
 static L4_Word_t work_vandalise_words(L4_Word_t seed, L4_Word_t b, L4_Word_t c)
 {
 	L4_Word_t state = seed;
@@ -375,6 +375,8 @@ static L4_Word_t work_vandalise_words(L4_Word_t seed, L4_Word_t b, L4_Word_t c)
 	for (;;) {
 		deeds_done++;
 		*(volatile L4_Word_t *)gs_words[next_random(&state) % 2] = nonsense(&state);
+		if (next_random(&state) % 8 == 0)
+			L4_Yield();
 	}
 	return 0;
 }
@@ -400,8 +402,9 @@ TAP_TEST(lipc, vandal_elsewhere, "nonsense at the words of other processors harm
 		}
 		nvictims = 3;
 		deeds_done = 0;
-		helper_start(pair[0], work_serve, ROUNDS, 0, 0);
-		helper_start(pair[1], work_ask, local_id(pair[0]), ROUNDS, 0);
+		/* They talk as long as they can. */
+		helper_start(pair[0], work_serve, ~0ul, 0, 0);
+		helper_start(pair[1], work_ask, local_id(pair[0]), ~0ul, 0);
 		helper_start(vandal, work_vandalise_words, seed, 0, 0);
 		sleep_until(&deeds_done, 5000);
 		tap_check_eq(helper_call(witness, work_nothing, seed, 0, 0), seed);
