@@ -59,10 +59,14 @@ class Toolchain:
         own = [source for part in ("core/*", "from/multiboot*", "from/efi_map",
                                     "machine/pc/*") for source in
                sorted(glob.glob(f"{self.top}/kickstart/{part}.[cS]"))]
+        # As the build does it, a file that belongs to an option is compiled with that option only.
+        with open(f"{self.top}/kickstart/machine/pc/build.mk", encoding="ascii") as file:
+            options = {base: option for option, base in re.findall(
+                r"^obj-\$\(CONFIG_(\w+)\) \+= (\w+)\.o$", file.read(), re.M)}
         for source in [*own, *shared]:
             base = os.path.basename(source)
-            if base.endswith(".lds.S") or (base == "uart.c" and "CONSOLE_UART" not in config) or (
-                    base == "vga.c" and "CONSOLE_VGA" not in config):
+            if base.endswith(".lds.S") or (
+                    base[:-2] in options and options[base[:-2]] not in config):
                 continue
             objects.append(os.path.join(work, base[:-2] + ".o"))
             self.compile(source, objects[-1], "-include", autoconf)
