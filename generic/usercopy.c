@@ -27,18 +27,15 @@ struct stretch {
  */
 static __always_inline size_t stretch_reach(const pte_t *slot, pte_t e, size_t reach, size_t bytes)
 {
-	const pte_t *end;
+	size_t behind = (bytes - reach + ARCH_PAGE_SIZE - 1) >> ARCH_PAGE_SHIFT;
+	const pte_t *first = slot + 1, *end = slot + MIN(behind + 1, ptab_slots_left(slot));
 
-	if (likely(reach >= bytes))
-		return reach;
-	end = slot + ptab_slots_left(slot);
-	do {
+	for (slot = first; slot != end; slot++) {
 		e = pte_follower(e);
-		if (++slot == end || pte_read(slot) != e)
+		if (pte_read(slot) != e)
 			break;
-		reach += ARCH_PAGE_SIZE;
-	} while (reach < bytes);
-	return reach;
+	}
+	return reach + ((size_t)(slot - first) << ARCH_PAGE_SHIFT);
 }
 
 /* The stretch that begins at va in this page of `slot`; false: the kernel does not see it. */
@@ -49,9 +46,15 @@ static __always_inline bool stretch_at(struct stretch *w, const pte_t *slot, pte
 	paddr_t pa = pte_paddr(e, level) + offset;
 
 	w->at = paddr_to_kv(pa);
-	w->bytes = MIN(level == 0 ? stretch_reach(slot, e, rest, bytes) : rest, bytes);
-	if (likely(arch_phys_is_mapped(pa, w->bytes)))
-		return true;
+	w->bytes = bytes;
+	if (level == 0) {
+		/* What the kernel sees ends where a page ends. */
+		if (likely(bytes <= rest))
+			return likely(arch_phys_is_mapped(pa, 1));
+		w->bytes = MIN(stretch_reach(slot, e, rest, bytes), bytes);
+		if (likely(arch_phys_is_mapped(pa, w->bytes)))
+			return true;
+	}
 	w->bytes = MIN(rest, bytes);
 	return arch_phys_is_mapped(pa, w->bytes);
 }
@@ -62,6 +65,19 @@ static __always_inline bool stretch_set(struct stretch *w, const pte_t *slot, pt
 	STATIC_ASSERT(ARCH_LEAF_LEVELS == 2, "two sizes of pages");
 	return likely(level == 0) ? stretch_at(w, slot, e, 0, va, bytes) :
 				    stretch_at(w, slot, e, 1, va, bytes);
+}
+
+/* Marks the page of `slot` as used so. Returns its entry; not present: it may not be used so. */
+static __noinline pte_t mark_used(pte_t *slot, bool write)
+{
+	pte_t e = pte_read(slot);
+
+	do {
+		if (!pte_is_present(e) || !pte_is_user(e) ||
+		    !(pte_rights(e) & (write ? RIGHT_W : RIGHT_R)))
+			return 0;
+	} while (!pte_touch(slot, &e, write));
+	return e;
 }
 
 /* The stretch from va on for this access, of at most so many bytes; not DONE: there is none. */
@@ -77,14 +93,24 @@ stretch_open(struct stretch *w, const struct ptab *pt, uvaddr_t va, size_t bytes
 	e = pte_read(slot);
 	/* What is marked is what was looked at, and so is what is used. */
 	if (unlikely(!pte_is_ready(e, write))) {
-		do {
-			if (!pte_is_present(e) || !pte_is_user(e) ||
-			    !(pte_rights(e) & (write ? RIGHT_W : RIGHT_R)))
-				return write ? USER_COPY_TARGET : USER_COPY_SOURCE;
-		} while (!pte_touch(slot, &e, write));
+		e = mark_used(slot, write);
+		if (!pte_is_present(e))
+			return write ? USER_COPY_TARGET : USER_COPY_SOURCE;
 	}
 	arch_decided();
 	return stretch_set(w, slot, e, level, va, bytes) ? USER_COPY_DONE : USER_COPY_LIMIT;
+}
+
+/* As much as is copied between two preemption points, or so many bytes if these are fewer. */
+static __always_inline size_t copy_part(char *dst, const char *src, size_t bytes)
+{
+	if (unlikely(bytes > ARCH_COPY_CHUNK))
+		bytes = ARCH_COPY_CHUNK;
+	/* A copy that overlaps upwards goes byte by byte at worst. */
+	if (unlikely((uintptr_t)dst - (uintptr_t)src < bytes))
+		bytes = MIN(bytes, ARCH_COPY_CHUNK / sizeof(word_t));
+	kmemmove(dst, src, bytes);
+	return bytes;
 }
 
 struct user_copied user_copy(const struct ptab *to, uvaddr_t dst, const struct ptab *from,
@@ -96,28 +122,38 @@ struct user_copied user_copy(const struct ptab *to, uvaddr_t dst, const struct p
 
 	walk_publish(from, to);
 	while (done < bytes && why == USER_COPY_DONE) {
-		size_t part = MIN(bytes - done, STRETCH_MAX);
+		size_t left = MIN(bytes - done, STRETCH_MAX);
 
-		if (s.bytes == 0)
-			why = stretch_open(&s, from, src + done, part, false);
-		if (d.bytes == 0 && why == USER_COPY_DONE)
-			why = stretch_open(&d, to, dst + done, part, true);
-		if (why != USER_COPY_DONE)
+		if (likely(s.bytes == 0))
+			why = stretch_open(&s, from, src + done, left, false);
+		if (likely(d.bytes == 0 && why == USER_COPY_DONE))
+			why = stretch_open(&d, to, dst + done, left, true);
+		if (unlikely(why != USER_COPY_DONE))
 			break;
-		part = MIN(MIN(s.bytes, d.bytes), (size_t)ARCH_COPY_CHUNK);
-		/* A copy that overlaps upwards goes byte by byte at worst. */
-		if (unlikely((uintptr_t)d.at - (uintptr_t)s.at < part))
-			part = MIN(part, ARCH_COPY_CHUNK / sizeof(word_t));
-		kmemmove(d.at, s.at, part);
-		s = (struct stretch){ s.at + part, s.bytes - part };
-		d = (struct stretch){ d.at + part, d.bytes - part };
-		done += part;
-		/*
-		 * If no interrupt came in, nothing ran that could have changed the tables, and of
-		 * other processors none has been told that this one has stopped walking.
-		 */
-		if (done < bytes && arch_preempt_pending())
-			why = USER_COPY_LATER;
+		left = MIN(s.bytes, d.bytes);
+		s.bytes -= left;
+		d.bytes -= left;
+		for (;;) {
+			size_t part = copy_part(d.at, s.at, left);
+
+			done += part;
+			if (likely(done == bytes))
+				break;
+			/*
+			 * If no interrupt came in, nothing ran that could have changed the tables,
+			 * and of other processors none has been told that this one has stopped
+			 * walking.
+			 */
+			if (arch_preempt_pending()) {
+				why = USER_COPY_LATER;
+				break;
+			}
+			s.at += part;
+			d.at += part;
+			left -= part;
+			if (left == 0)
+				break;
+		}
 	}
 	walk_end();
 	return (struct user_copied){ .bytes = done, .why = why };

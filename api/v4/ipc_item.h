@@ -32,38 +32,26 @@ static __always_inline bool item_place(word_t head, word_t fpage, word_t window,
 }
 
 /*
- * The item behind u untyped words of s, for r; both have the processor's words, and `to_user` says
- * whether r is a program or a page fault. True: it maps one page, and has done so. False: nothing
- * has happened, and ipc_items() does it.
+ * The item of these two words of s, for the program r or for its page fault; both have the
+ * processor's words. True: it maps one page, and has done so. False: nothing has happened, and
+ * ipc_items() does it.
  */
-static __always_inline bool item_at_once(struct thread *s, struct thread *r, unsigned int u,
-					 bool to_user)
+static __always_inline bool item_at_once(struct thread *s, struct thread *r, word_t head,
+					 word_t fpage, bool to_user)
 {
-	const volatile word_t *item = utcb_words(s) + u + 1;
-	word_t head = item[0], fpage = item[1];
 	word_t window = to_user ? utcb_read_plain(r, L4_UTCB_BR(0)) : L4_FPAGE_COMPLETE;
 	unsigned int log2 = (fpage >> L4_FPAGE_SIZE_SHIFT) & L4_FPAGE_SIZE_MASK;
 	struct ptab *src = &s->tcb.space->pt, *dst = &r->tcb.space->pt;
 	uvaddr_t dst_va;
 
-	if (likely(log2 == level_shift(0))) {
-		if (!item_place(head, fpage, window, level_shift(0), &dst_va) ||
-		    !mapdb_map_page(src, dst, ALIGN_DOWN(fpage, level_size(0)), dst_va,
-				    fpage & RIGHT_RWX))
-			return false;
-	} else if (log2 != level_shift(1) ||
-		   !item_place(head, fpage, window, level_shift(1), &dst_va) ||
-		   !mapdb_map_large(src, dst, ALIGN_DOWN(fpage, level_size(1)), dst_va,
-				    fpage & RIGHT_RWX)) {
-		return false;
-	}
-	if (to_user) {
-		volatile word_t *to = utcb_words(r) + u + 1;
-
-		to[0] = head;
-		to[1] = fpage;
-	}
-	return true;
+	if (likely(log2 == level_shift(0)))
+		return item_place(head, fpage, window, level_shift(0), &dst_va) &&
+		       mapdb_map_page(src, dst, ALIGN_DOWN(fpage, level_size(0)), dst_va,
+				      fpage & RIGHT_RWX);
+	return log2 == level_shift(1) &&
+	       item_place(head, fpage, window, level_shift(1), &dst_va) &&
+	       mapdb_map_large(src, dst, ALIGN_DOWN(fpage, level_size(1)), dst_va,
+			       fpage & RIGHT_RWX);
 }
 
 #endif

@@ -13,6 +13,7 @@
  */
 #include "ipc_item.h"
 #include "ipc_parts.h"
+#include "ipc_string_once.h"
 #include "ipc_usual.h"
 #include "ipc_words.h"
 
@@ -29,6 +30,8 @@
 #define TAG_TYPED	((word_t)L4_TAG_TYPED_MASK << L4_TAG_TYPED_SHIFT)
 /* What a plain message of words does not have. */
 #define TAG_UNUSUAL	(TAG_TYPED | L4_TAG_PROPAGATED)
+/* Of that, all that a message with one item of two words has. */
+#define TAG_ITEM	((word_t)2 << L4_TAG_TYPED_SHIFT)
 
 /* Items follow the words: s has them to work off, unless there are too many. */
 static __noinline bool transfer_begin_typed(struct thread *s, struct thread *r)
@@ -135,27 +138,55 @@ static __noinline struct tcb *send_items(struct thread *s, struct thread *r)
 	return continue_next(s);
 }
 
+/* Items, whatever they are. */
+static inline struct tcb *send_any(struct thread *s, struct thread *r)
+{
+	return transfer_begin_typed(s, r) ? after_send(s, r) : send_items(s, r);
+}
+
+/* The item behind u untyped words arrives at the program r as it was sent. */
+static __always_inline void pass_item(const struct thread *r, unsigned int u, word_t head,
+				      word_t second)
+{
+	volatile word_t *to = utcb_words(r) + u + 1;
+
+	to[0] = head;
+	to[1] = second;
+}
+
+/* item_at_once(), for those that are not in such a hurry. */
+static __noinline bool item_maps(struct thread *s, struct thread *r, word_t head, word_t fpage,
+				 bool to_user)
+{
+	return item_at_once(s, r, head, fpage, to_user);
+}
+
 /* Items follow the words of the running thread s; one that maps a page is done at once. */
 static __noinline struct tcb *send_typed(struct thread *s, struct thread *r)
 {
 	unsigned int u = tag_untyped(s->tag);
+	const volatile word_t *item = utcb_words(s) + u + 1;
+	bool to_user = is_usual_program(r->tcb.usual);
+	word_t head, fpage;
 
-	if (unlikely(tag_typed(s->tag) != 2 || u + 2 >= L4_NUM_MRS)) {
-		/* More than that, or too much. */
-	} else if (likely(is_usual_program(s->tcb.usual & r->tcb.usual))) {
-		if (likely(item_at_once(s, r, u, true))) {
+	if (unlikely(tag_typed(s->tag) != 2 || u + 2 >= L4_NUM_MRS ||
+		     !is_usual_program(s->tcb.usual)))
+		return send_any(s, r);
+	head = item[0];
+	fpage = item[1];
+	if ((to_user || ((r->tcb.usual & USUAL_WORDS) && r->sink == SINK_FAULT)) &&
+	    item_maps(s, r, head, fpage, to_user)) {
+		if (to_user) {
+			pass_item(r, u, head, fpage);
 			copy_words(s, r, u);
 			ipc_arrive_usual(s, r);
-			ipc_depart(s);
-			return after_send(s, r);
+		} else {
+			ipc_over(r);
 		}
-	} else if (is_usual_program(s->tcb.usual) && (r->tcb.usual & USUAL_WORDS) &&
-		   r->sink == SINK_FAULT && item_at_once(s, r, u, false)) {
-		ipc_over(r);
 		ipc_depart(s);
 		return after_send(s, r);
 	}
-	return transfer_begin_typed(s, r) ? after_send(s, r) : send_items(s, r);
+	return send_any(s, r);
 }
 
 /* r takes the message of the running thread s. */
@@ -263,6 +294,15 @@ static __noinline struct tcb *send_limited(struct thread *s, struct thread *r, w
 	return after_send(s, r);
 }
 
+/* What the kernel has sent for r is answered. */
+static __always_inline void answered(struct thread *r)
+{
+	ASSERT(!r->awaits_quantum && !r->outer.is_active);
+	r->source = SOURCE_UTCB;
+	r->sink = SINK_UTCB;
+	r->intended = r->tcb.acts_for = L4_TID_NIL;
+}
+
 /*
  * The answer of s, words 1..u, to what the kernel has sent for r. False: it is one that needs to be
  * looked at more closely, and nothing has happened.
@@ -273,11 +313,32 @@ static __always_inline bool answer_usual(const struct thread *s, struct thread *
 		port_exception_reply(&r->tcb, utcb_words(s), u);
 	else if (r->sink != SINK_FAULT || r->outer.is_active)
 		return false;
-	ASSERT(!r->awaits_quantum && !r->outer.is_active);
-	r->source = SOURCE_UTCB;
-	r->sink = SINK_UTCB;
-	r->intended = r->tcb.acts_for = L4_TID_NIL;
+	answered(r);
 	return true;
+}
+
+/*
+ * True if the running thread s may switch to r, which has been looked for by the id `to`, with a
+ * message for the program r or for what the kernel has sent for r, and may wait for `from` then.
+ */
+static __always_inline bool meets_usual(const struct thread *s, const struct thread *r, word_t to,
+					word_t from)
+{
+	/* A running thread that may pass a gate is usual itself, but for the size of its words. */
+	return likely(atomic_glance_is(&r->tcb.id, to) && !thread_is_compat(s) &&
+		      ipc_usual_awaits(s, from) &&
+		      ipc_usual_meets(s, r, atomic_glance(&r->tcb.gate) |
+					    GATE_USUAL(USUAL_IPC | USUAL_LIMIT)));
+}
+
+/* The message of s has reached r, for which meets_usual() was true. Returns who runs next. */
+static __always_inline struct tcb *sent_usual(struct thread *s, struct thread *r, word_t from,
+					      word_t timeouts)
+{
+	r->tcb.usual |= USUAL_IPC | USUAL_LIMIT;
+	if (unlikely((u16)timeouts != L4_TIME_NEVER))
+		return send_limited(s, r, from, (u16)timeouts);
+	return ipc_usual_switch(s, r, from);
 }
 
 /* A message of words alone. */
@@ -286,11 +347,7 @@ static __noinline struct tcb *send_usual(struct thread *s, word_t to, word_t fro
 {
 	struct thread *r = thread_at(tid_number(to));
 
-	/* A running thread that may pass a gate is usual itself, but for the size of its words. */
-	if (unlikely(!atomic_glance_is(&r->tcb.id, to) ||
-		     thread_is_compat(s) || !ipc_usual_awaits(s, from) ||
-		     !ipc_usual_meets(s, r, atomic_glance(&r->tcb.gate) |
-					    GATE_USUAL(USUAL_IPC | USUAL_LIMIT))))
+	if (unlikely(!meets_usual(s, r, to, from)))
 		return ipc_complete(s, to, from, timeouts, tag);
 	ASSERT(arch_near_cpu()->todo == 0 && tcb_runs_as_usual(&s->tcb));
 	if (likely(r->tcb.usual & USUAL_IPC)) {
@@ -299,17 +356,73 @@ static __noinline struct tcb *send_usual(struct thread *s, word_t to, word_t fro
 	} else if (!answer_usual(s, r, tag_untyped(tag))) {
 		return ipc_complete(s, to, from, timeouts, tag);
 	}
-	r->tcb.usual |= USUAL_IPC | USUAL_LIMIT;
-	if (unlikely((u16)timeouts != L4_TIME_NEVER))
-		return send_limited(s, r, from, (u16)timeouts);
-	return ipc_usual_switch(s, r, from);
+	return sent_usual(s, r, from, timeouts);
+}
+
+/* A part of the string of s is at r: the rest goes there like that of any other one. */
+static __noinline struct tcb *string_stopped(struct thread *s, struct thread *r,
+					     const struct string_once *o, struct user_copied done)
+{
+	(void)transfer_begin_typed(s, r);
+	ipc_string_go_on(s, o, done);
+	continue_later(s, CONTINUE_TRANSFER);
+	return continue_next(s);
+}
+
+/* A message of words and one item: as a rule it maps a page or is a string. */
+static __noinline struct tcb *send_item(struct thread *s, word_t to, word_t from,
+					word_t timeouts, word_t tag)
+{
+	struct thread *r = thread_at(tid_number(to));
+	unsigned int u = tag_untyped(tag);
+	struct user_copied done;
+	struct string_once o;
+	word_t head, second;
+
+	if (unlikely(u + 2 >= L4_NUM_MRS || !meets_usual(s, r, to, from)))
+		return ipc_complete(s, to, from, timeouts, tag);
+	head = ((const volatile word_t *)utcb_words(s))[u + 1];
+	second = ((const volatile word_t *)utcb_words(s))[u + 2];
+	if (unlikely(!(r->tcb.usual & USUAL_IPC))) {
+		if (r->sink != SINK_FAULT || r->outer.is_active ||
+		    !item_at_once(s, r, head, second, false))
+			return ipc_complete(s, to, from, timeouts, tag);
+		answered(r);
+		return sent_usual(s, r, from, timeouts);
+	}
+	if (head & L4_ITEM_STRING_BIT) {
+		if (unlikely(!item_at_once(s, r, head, second, true)))
+			return ipc_complete(s, to, from, timeouts, tag);
+		pass_item(r, u, head, second);
+	} else {
+		if (unlikely(!string_is_once(r, head, second, &o)))
+			return ipc_complete(s, to, from, timeouts, tag);
+		pass_item(r, u, head, second);
+		done = user_copy(&r->tcb.space->pt, o.target, &s->tcb.space->pt, o.address,
+				 o.descriptor >> STRING_LENGTH_SHIFT);
+		if (unlikely(done.why != USER_COPY_DONE)) {
+			if (done.bytes == 0)
+				return ipc_complete(s, to, from, timeouts, tag);
+			s->tag = tag;
+			s->from = from;
+			s->timeouts = (u32)timeouts;
+			return string_stopped(s, r, &o, done);
+		}
+	}
+	copy_words(s, r, u);
+	port_return_ipc(&r->tcb, tag & ~(word_t)L4_TAG_FLAGS, thread_id_for(r, s), true);
+	return sent_usual(s, r, from, timeouts);
 }
 
 struct tcb *sys_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts, word_t tag)
 {
-	return likely((tag & TAG_UNUSUAL) == 0) ?
-		       send_usual(thread_of(me), to, from, timeouts, tag) :
-		       ipc_complete(thread_of(me), to, from, timeouts, tag);
+	word_t unusual = tag & TAG_UNUSUAL;
+
+	if (likely(unusual == 0))
+		return send_usual(thread_of(me), to, from, timeouts, tag);
+	if (unusual == TAG_ITEM)
+		return send_item(thread_of(me), to, from, timeouts, tag);
+	return ipc_complete(thread_of(me), to, from, timeouts, tag);
 }
 
 struct tcb *ipc_kernel_call(struct thread *t, word_t to, enum source source, enum sink sink)

@@ -7,6 +7,7 @@
  * it may be continued by another one. Both sides are walked alike: the sender's in its message
  * registers, the receiver's in its buffer registers.
  */
+#include "ipc_string_once.h"
 #include "ipc_words.h"
 
 #include <api/ipc.h>
@@ -15,12 +16,6 @@
 #include <api/utcb.h>
 #include <arch/preempt.h>
 #include <generic/usercopy.h>
-
-#define STRING_CONTINUES	0x200	/* c: another descriptor of the same string follows */
-#define STRING_COUNT_SHIFT	4
-#define STRING_COUNT_MASK	0x1f
-#define STRING_LENGTH_SHIFT	10
-#define ITEM_MORE		0x1	/* C, in buffer registers: another string follows */
 
 /* Take over a descriptor; false: its addresses do not fit into the registers. */
 static bool begin_descriptor(struct string_side *side, word_t descriptor)
@@ -142,15 +137,17 @@ static u8 next_buffer(const struct thread *r, struct string_side *t)
 	return t->at < t->end ? (u8)t->at : 0;
 }
 
+/* By enum user_copy_stop. */
+static const u8 stops[] = {
+	[USER_COPY_DONE] = ITEMS_DONE, [USER_COPY_LIMIT] = ITEMS_OVERFLOW,
+	[USER_COPY_SOURCE] = ITEMS_SENDER_FAULT,
+	[USER_COPY_TARGET] = ITEMS_RECEIVER_FAULT, [USER_COPY_LATER] = ITEMS_LATER,
+};
+
 /* Copy as much as both substrings have. */
 static enum items_stop copy_substrings(struct thread *s, const struct thread *r,
 				    struct string_side *f, struct string_side *t)
 {
-	static const u8 stops[] = {
-		[USER_COPY_DONE] = ITEMS_DONE, [USER_COPY_LIMIT] = ITEMS_OVERFLOW,
-		[USER_COPY_SOURCE] = ITEMS_SENDER_FAULT,
-		[USER_COPY_TARGET] = ITEMS_RECEIVER_FAULT, [USER_COPY_LATER] = ITEMS_LATER,
-	};
 	struct user_copied done;
 
 	done = user_copy(&r->tcb.space->pt, t->address, &s->tcb.space->pt, f->address,
@@ -214,4 +211,28 @@ enum items_stop ipc_string(struct thread *s, struct thread *r, word_t descriptor
 	if (x->buffer != 0)
 		x->buffer = next_buffer(r, &to);
 	return ITEMS_DONE;
+}
+
+/* The side of one piece whose descriptor and address are the two registers behind `at`. */
+static struct string_side side_behind(unsigned int at, unsigned int end, word_t descriptor,
+				      uvaddr_t address, size_t done)
+{
+	return (struct string_side){
+		.at = at + 2, .end = end, .descriptor = descriptor, .address = address + done,
+		.left = (descriptor >> STRING_LENGTH_SHIFT) - done,
+	};
+}
+
+void ipc_string_go_on(struct thread *s, const struct string_once *o, struct user_copied done)
+{
+	struct xfer *x = &s->xfer;
+
+	x->from = side_behind(x->next, x->end, o->descriptor, o->address, done.bytes);
+	x->to = side_behind(1, L4_NUM_BRS, o->buffer, o->target, done.bytes);
+	x->offset = done.bytes;
+	x->stop = stops[done.why];
+	x->copying = true;
+	/* No item follows that would ask for them. */
+	x->has_acceptor = true;
+	x->acceptor = x->buffer = 0;
 }

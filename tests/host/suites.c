@@ -10,7 +10,7 @@ extern const struct suite base_suite, kmem_suite, timerq_suite, sched_suite, ove
 	iospace_suite,
 	rendezvous_suite, time_suite, thread_suite, step_suite, control_suite, ipc_suite,
 	awaited_suite,
-	item_suite, call_suite, lipc_suite,
+	item_suite, string_suite, call_suite, lipc_suite,
 	script_suite, utcb_pages_suite, loader_record_suite,
 	compat_suite, compat_ipc_suite, compat_item_suite, compat_kip_suite;
 
@@ -22,7 +22,7 @@ const struct suite *const suites[] = {
 	&iospace_suite,
 	&rendezvous_suite, &time_suite, &thread_suite, &step_suite, &control_suite, &ipc_suite,
 	&awaited_suite,
-	&item_suite, &call_suite,
+	&item_suite, &string_suite, &call_suite,
 #ifdef CONFIG_LIPC_USER
 	&lipc_suite,
 #endif
