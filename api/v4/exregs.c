@@ -13,10 +13,6 @@
 #include <api/utcb.h>
 #include <generic/sched.h>
 
-/* Without one of these, the call only looks. */
-#define CHANGES \
-	(L4_EXREGS_SETS | L4_EXREGS_CANCEL_RECV | L4_EXREGS_CANCEL_SEND | L4_EXREGS_HALT_VALID)
-
 /* True if a thread of the space with this serial may exchange registers with t. */
 static __noinline bool is_permitted(const u64 *serial, const struct thread *t)
 {
@@ -28,16 +24,14 @@ static __noinline bool is_permitted(const u64 *serial, const struct thread *t)
 	return pager != NULL && thread_serial(pager) == *serial;
 }
 
-/* Of an active thread about which nothing is unusual, but of one that asks another processor. */
-#define NOT_PLAIN	0xff
-static const u8 plain_bits[] = {
-	[THREAD_INACTIVE] = NOT_PLAIN,
+const u8 exregs_seen[] = {
+	[THREAD_INACTIVE] = EXREGS_NOT_PLAIN,
 	[THREAD_HALTED] = L4_EXREGS_WAS_HALTED,
 	[THREAD_POLLING] = L4_EXREGS_WAS_SENDING,
 	[THREAD_SENDING] = L4_EXREGS_WAS_SENDING,
 	[THREAD_RECEIVING] = L4_EXREGS_WAS_RECEIVING,
 	[THREAD_WAITING] = L4_EXREGS_WAS_RECEIVING,
-	[THREAD_ASKING] = NOT_PLAIN,
+	[THREAD_ASKING] = EXREGS_NOT_PLAIN,
 	[THREAD_RUNNING] = 0,
 };
 
@@ -45,7 +39,7 @@ static const u8 plain_bits[] = {
 static word_t state_bits(const struct thread *t)
 {
 	u8 is = ipc_state(t);
-	word_t state = is != THREAD_INACTIVE && is != THREAD_ASKING ? plain_bits[is] : 0;
+	word_t state = is != THREAD_INACTIVE && is != THREAD_ASKING ? exregs_seen[is] : 0;
 
 	return state == 0 && (attention(&t->tcb) & ATTENTION_HALT) ? L4_EXREGS_WAS_HALTED : state;
 }
@@ -224,7 +218,7 @@ static __noinline struct tcb *exchange(struct tcb *me, word_t dest, word_t contr
 	result = other_id(t, !tid_is_global(dest));
 	/* Own results first: new values of the own registers must win over them. */
 	(void)port_return_exregs(me, result, state_bits(t), &t->tcb);
-	if (control & CHANGES)
+	if (control & EXREGS_CHANGES)
 		change(t, control, in);
 	return me;
 }
@@ -248,12 +242,12 @@ struct tcb *sys_exchange_registers(struct tcb *me, word_t dest, word_t control,
 {
 	struct thread *t;
 
-	if (unlikely((control & CHANGES) || !tid_is_global(dest)))
+	if (unlikely((control & EXREGS_CHANGES) || !tid_is_global(dest)))
 		return exchange(me, dest, control, in);
 	/* Often nothing but a look at a thread of which its state tells all. */
 	t = thread_find(dest);
 	if (likely(t != NULL && tcb_is_usual_here(&t->tcb)) &&
-	    plain_bits[t->tcb.state] != NOT_PLAIN && is_plainly_permitted(me, t))
-		return port_return_exregs(me, t->tcb.local_id, plain_bits[t->tcb.state], &t->tcb);
+	    exregs_seen[t->tcb.state] != EXREGS_NOT_PLAIN && is_plainly_permitted(me, t))
+		return port_return_exregs(me, t->tcb.local_id, exregs_seen[t->tcb.state], &t->tcb);
 	return exchange(me, dest, control, in);
 }

@@ -6,6 +6,7 @@
 #include <api/migrate.h>
 #include <api/port.h>
 #include <api/remote_call.h>
+#include <api/schedule.h>
 #include <api/space.h>
 #include <api/syscalls.h>
 #include <api/thread.h>
@@ -24,18 +25,19 @@ static unsigned int processors(void)
 	return IS_ENABLED(CONFIG_SMP) ? ncpus : 1;
 }
 
+const u8 schedule_seen[] = {
+	[THREAD_INACTIVE] = L4_SCHED_INACTIVE, [THREAD_HALTED] = L4_SCHED_INACTIVE,
+	[THREAD_POLLING] = L4_SCHED_PENDING_SEND, [THREAD_SENDING] = L4_SCHED_SENDING,
+	[THREAD_WAITING] = L4_SCHED_WAITING, [THREAD_RECEIVING] = L4_SCHED_RECEIVING,
+	[THREAD_RUNNING] = L4_SCHED_RUNNING, [THREAD_ASKING] = L4_SCHED_RUNNING,
+};
+
 /* The state of t, which is ipc_state() of it. */
 static __always_inline word_t schedule_state(const struct thread *t, u8 state)
 {
-	static const u8 seen[] = {
-		[THREAD_INACTIVE] = L4_SCHED_INACTIVE, [THREAD_HALTED] = L4_SCHED_INACTIVE,
-		[THREAD_POLLING] = L4_SCHED_PENDING_SEND, [THREAD_SENDING] = L4_SCHED_SENDING,
-		[THREAD_WAITING] = L4_SCHED_WAITING, [THREAD_RECEIVING] = L4_SCHED_RECEIVING,
-		[THREAD_RUNNING] = L4_SCHED_RUNNING, [THREAD_ASKING] = L4_SCHED_RUNNING,
-	};
-
 	/* An interrupt that is to come is waited for. */
-	return unlikely(t->is_irq) && state == THREAD_HALTED ? L4_SCHED_WAITING : seen[state];
+	return unlikely(t->is_irq) && state == THREAD_HALTED ? L4_SCHED_WAITING :
+							 schedule_seen[state];
 }
 
 /* The thread `id`, of a space with this serial and perhaps privileged, may schedule t. */

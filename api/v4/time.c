@@ -7,7 +7,6 @@
 
 #include <base/bits.h>
 
-#define PERIOD_EXP_MAX		31
 #define POINT_CARRY		0x400
 #define POINT_EXP_SHIFT		11
 #define POINT_EXP_MASK		0xf
@@ -40,7 +39,7 @@ u16 time_from_usec(usec_t usec)
 		return L4_TIME_ZERO;
 	if (usec > L4_TIME_MANTISSA_MASK)
 		e = bit_highest(usec) - (L4_TIME_MANTISSA_BITS - 1);
-	if (e > PERIOD_EXP_MAX)
+	if (e > TIME_EXPONENT_MAX)
 		return L4_TIME_NEVER;
 	return (u16)(e << L4_TIME_MANTISSA_BITS | usec >> e);
 }

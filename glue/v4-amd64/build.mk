@@ -17,6 +17,7 @@ obj-y += leave.o
 obj-$(CONFIG_SMP) += line_events.o
 obj-$(CONFIG_LIPC_USER) += lipc.o
 obj-$(CONFIG_LIPC_USER) += lipc_entry.o
+obj-$(if $(CONFIG_HARDEN_TABLES),,y) += look.o
 obj-y += no_long_mode.o
 obj-y += panic.o
 obj-$(CONFIG_HARDEN_TABLES) += passage.o

@@ -23,9 +23,10 @@
 #define COMPAT_SYSENTER	compat_sysenter
 #endif
 
-#if SYSCALL_IPC != 0 || SYSCALL_UNMAP != SYSCALL_COUNT - 2 || \
-	SYSCALL_THREAD_SWITCH != SYSCALL_COUNT - 1
-#error "the entry tells Ipc by its stub, the first one, and Unmap and ThreadSwitch by theirs"
+#if SYSCALL_IPC != 0 || SYSCALL_UNMAP != SYSCALL_COUNT - 4 || \
+	SYSCALL_THREAD_SWITCH != SYSCALL_COUNT - 3 || \
+	SYSCALL_EXCHANGE_REGISTERS != SYSCALL_COUNT - 2 || SYSCALL_SCHEDULE != SYSCALL_COUNT - 1
+#error "the entry tells Ipc by its stub, the first one, and what has a short path by the last ones"
 #endif
 
 /*
@@ -90,7 +91,7 @@ FUNC syscall_other
 	rorq	$STUB_SHIFT, %rcx
 	cmpq	$SYSCALL_UNMAP, %rcx
 	jae	.Lunmap_or_above
-	/* Comes back here: ThreadSwitch, if it is not the short one. */
+	/* Comes back here: what has a path of its own, if it is not the short one. */
 NEXT syscall_complete
 	SAVE_USER_STATE
 	movq	%rax, TCB_RAX - TCB_LINE(%rbp)
@@ -126,7 +127,7 @@ NEXT syscall_complete
 	jmp	kernel_exit
 
 .Lunmap_or_above:
-	jne	.Lswitch_or_stray
+	jne	.Labove_unmap
 	SAVE_USER_STATE
 	SAVE_MESSAGE
 	SET_CURRENT rdi
@@ -135,13 +136,21 @@ NEXT syscall_complete
 	movq	%rax, %rdi
 	jmp	kernel_exit
 
-.Lswitch_or_stray:
+.Labove_unmap:
 	cmpq	$SYSCALL_THREAD_SWITCH, %rcx
 #if defined(CONFIG_HARDEN_SPACES) || defined(CONFIG_HARDEN_TABLES)
 	/* C is to see each change of the space. */
 	je	syscall_complete
 #else
 	je	syscall_thread_switch
+#endif
+	cmpq	$SYSCALL_SCHEDULE, %rcx
+#ifdef CONFIG_HARDEN_TABLES
+	/* The way back to the program's tables is C's. */
+	jbe	syscall_complete
+#else
+	jb	syscall_look_exregs
+	je	syscall_look_schedule
 #endif
 	rolq	$STUB_SHIFT, %rcx
 	addq	THIS_CPU(CPU_IPC_RETURN), %rcx

@@ -8,6 +8,9 @@
 
 #include <base/types.h>
 
+/* What the call tells of a thread in this state, an interrupt apart: L4_SCHED_*. */
+extern const u8 schedule_seen[];
+
 struct schedule_work {
 	word_t time, processor, prio, preemption;
 	word_t state, old_time;

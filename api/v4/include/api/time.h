@@ -9,6 +9,8 @@
 #include <base/types.h>
 #include <l4/abi/types.h>
 
+#define TIME_EXPONENT_MAX	31	/* of a period */
+
 static inline bool time_is_point(u16 time)
 {
 	return time & L4_TIME_POINT;

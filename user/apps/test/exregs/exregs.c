@@ -131,6 +131,48 @@ TAP_TEST(exregs, own_values, "EXR-05 the caller may ask about itself")
 	tap_check(r.ip >= (L4_Word_t)__image_start && r.ip < (L4_Word_t)__image_end);
 }
 
+/*
+ * A call that would cancel a send is more than a look, and a thread that runs sends nothing. It is
+ * on this processor and does not run meanwhile.
+ */
+static void check_look(L4_ThreadId_t id, L4_Word_t handle)
+{
+	struct exregs look = exregs_read(id), other = exregs_control(id, L4_EXREGS_CANCEL_SEND);
+
+	tap_check_eq(look.id.raw, other.id.raw);
+	tap_check_eq(look.control, other.control);
+	tap_check_eq(look.ip, other.ip);
+	tap_check_eq(look.sp, other.sp);
+	tap_check_eq(look.flags, other.flags);
+	tap_check_eq(look.pager.raw, other.pager.raw);
+	tap_check_eq(look.handle, handle);
+	tap_check_eq(other.handle, handle);
+}
+
+TAP_TEST(exregs, look, "EXR-02 EXR-03 EXR-05 a look finds what a call with more control bits finds")
+{
+	struct exregs r = { .handle = MARK };
+	struct helper *h, *other;
+
+	helpers_together();
+	h = helper_there();
+	other = helper_there();
+	counter = stop = 0;
+	helper_start(h, work_count, (L4_Word_t)&counter, (L4_Word_t)&stop, 0);
+	tap_check(is_counting());
+	exregs(h->id, L4_EXREGS_SET_HANDLE, &r);
+	check_look(h->id, MARK);
+	/* It is not the other one's to look at. */
+	tap_check_eq(helper_call(other, work_exregs, h->id.raw, L4_EXREGS_DELIVER, 0),
+		     L4_ErrInvalidThread);
+	exregs_control(h->id, STOP);
+	tap_check_eq(exregs_read(h->id).control, L4_EXREGS_WAS_HALTED);
+	check_look(h->id, MARK);
+	exregs_control(h->id, RESUME);
+	tap_check(is_counting());
+	stop = 1;
+}
+
 TAP_TEST(exregs, handle, "EXR-07 bit u writes the handle")
 {
 	struct helper *h = helper_here();

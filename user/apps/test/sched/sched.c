@@ -309,6 +309,59 @@ TAP_TEST(sched, no_change, "SCHED-10 all parameters -1 change nothing")
 	tap_check_eq(helper_finish(low), DONE);
 }
 
+/* A priority word that changes nothing makes the call more than a look. */
+static void check_look(L4_ThreadId_t id, L4_Word_t state, L4_Word_t time)
+{
+	L4_Word_t old, others, result = L4_Schedule(id, ALL, ALL, ALL, ALL, &old);
+
+	tap_check_eq(L4_Schedule(id, ALL, ALL, 0x1ff, ALL, &others), result);
+	tap_check_eq(result, state);
+	tap_check_eq(old, others);
+	if (time != ALL)
+		tap_check_eq(old, time);
+}
+
+TAP_TEST(sched, look, "SCHED-10 SCHED-21 a look finds what a call that changes nothing finds")
+{
+	/* Mantissa and exponent; as such a period is told, it has no zeros to spare. */
+	static const struct {
+		L4_Word_t m, e, told;
+	} slices[] = {
+		{ 1, 0, 1 }, { 1, 9, 512 }, { 1023, 0, 1023 }, { 512, 1, 512 | 1 << 10 },
+		{ 1, 10, 512 | 1 << 10 }, { 1023, 1, 1023 | 1 << 10 }, { 700, 5, 700 | 5 << 10 },
+		{ 512, 31, 512 | 31 << 10 }, { 1023, 31, 1023 | 31 << 10 }, { 0, 0, 0 },
+	};
+	struct helper *h = helper_near(), *other = helper_near();
+	unsigned int i;
+
+	for (i = 0; i < sizeof(slices) / sizeof(slices[0]); i++) {
+		L4_Word_t time = (slices[i].m | slices[i].e << 10) << 16;
+
+		check_granted(schedule(h->id, time, ALL, ALL, ALL));
+		check_look(h->id, L4_SCHED_WAITING, slices[i].told << 16);
+	}
+	/* A total quantum is told too. */
+	check_granted(schedule(h->id, 900ul << 16 | 1000 | 5 << 10, ALL, ALL, ALL));
+	check_look(h->id, L4_SCHED_WAITING, 900ul << 16 | 1000 | 5 << 10);
+	check_granted(schedule(h->id, 900ul << 16, ALL, ALL, ALL));
+	helper_send(h, other->id, 1, 0);
+	/* Of its slice something is gone. */
+	check_look(h->id, L4_SCHED_PENDING_SEND, ALL);
+	check_granted(schedule(other->id, 0, ALL, ALL, ALL));
+	start_counting(other, 0);
+	check_look(other->id, L4_SCHED_RUNNING, 0);
+	stop = 1;
+}
+
+TAP_TEST(sched, scheduler_looks, "SCHED-08 the scheduler may look, another thread may not")
+{
+	struct helper *s = helper_there(), *other = helper_there(), *h = helper_near();
+
+	check_granted(L4_ThreadControl(h->id, h->id, s->id, L4_nilthread, UTCB_UNCHANGED));
+	tap_check_eq(helper_call(s, work_schedule, h->id.raw, ALL, ALL), 0x100);
+	tap_check_eq(helper_call(other, work_schedule, h->id.raw, ALL, ALL), L4_ErrNoPrivilege);
+}
+
 TAP_TEST(sched, state_waiting, "SCHED-11 the state of a waiting thread is 6")
 {
 	struct helper *h = helper_here();

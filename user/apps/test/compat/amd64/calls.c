@@ -74,8 +74,8 @@ TAP_TEST(compat, system_clock, "SCHED-27 FIX-33 SystemClock: EDX:EAX; EBX, ECX, 
 
 TAP_TEST(compat, system_clock_call, "SCHED-27 the same by the stub that enters the kernel")
 {
-	/* Where the gate of Schedule goes to: behind it is the stub of SystemClock. */
-	volatile uint32_t *schedule = (volatile uint32_t *)0xffa02020ul;
+	/* Where the gate of MemoryControl goes to: behind it is the stub of SystemClock. */
+	volatile uint32_t *memory_control = (volatile uint32_t *)0xffa02020ul;
 	static struct raw32 r;
 	struct helper *h = helper_32();
 	struct raw32 before = raw32_marked();
@@ -84,7 +84,7 @@ TAP_TEST(compat, system_clock_call, "SCHED-27 the same by the stub that enters t
 	if (h == NULL)
 		return;
 	r = before;
-	(void)helper_call(h, raw32_stub, (L4_Word_t)&r, *schedule + 0x20, 0);
+	(void)helper_call(h, raw32_stub, (L4_Word_t)&r, *memory_control + 0x20, 0);
 	check_usable(&r);
 	clock = r.eax | (L4_Word_t)r.edx << 32;
 	tap_check(start <= clock && clock <= L4_SystemClock().raw);

@@ -74,6 +74,39 @@ TAP_TEST(hostile, segment_leak, "ISO-01 selectors that a thread loads are seen b
 	}
 }
 
+TAP_TEST(hostile, segment_look, "ISO-01 selectors are proper after a call that looks at a thread")
+{
+	static const L4_Word_t loaded[][3] = {
+		{ 0, DATA, DATA }, { DATA, 0, DATA }, { DATA, DATA, GS }, { 1, 2, 3 },
+	};
+	static volatile L4_Word_t counter, stop;
+	L4_Word_t state, old;
+	struct exregs r;
+	struct helper *h;
+	unsigned int i;
+
+	helpers_together();
+	h = helper_here();
+	counter = stop = 0;
+	helper_start(h, work_count, (L4_Word_t)&counter, (L4_Word_t)&stop, 0);
+	L4_Sleep(L4_TimePeriod(1000));
+	tap_check(counter > 0);
+	r = (struct exregs){ .handle = PROPER };
+	exregs(h->id, L4_EXREGS_SET_HANDLE, &r);
+	for (i = 0; i < sizeof(loaded) / sizeof(loaded[0]); i++) {
+		tap_context("row %u", i);
+		(void)work_load(loaded[i][0], loaded[i][1], loaded[i][2]);
+		state = L4_Schedule(h->id, ~0ul, ~0ul, ~0ul, ~0ul, &old);
+		tap_check_eq(work_read(0, 0, 0), PROPER);
+		tap_check_eq(state, L4_SCHED_RUNNING);
+		(void)work_load(loaded[i][0], loaded[i][1], loaded[i][2]);
+		r = exregs_read(h->id);
+		tap_check_eq(work_read(0, 0, 0), PROPER);
+		tap_check_eq(r.handle, PROPER);
+	}
+	stop = 1;
+}
+
 /* Loads selectors and goes on without an entry to the kernel until it is preempted. */
 static L4_Word_t work_load_and_spin(L4_Word_t selector, L4_Word_t stop, L4_Word_t c)
 {
