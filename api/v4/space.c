@@ -21,6 +21,9 @@
 #include <l4/abi/kip.h>
 
 static KMEM_CACHE(space_cache, sizeof(struct space), false);
+STATIC_ASSERT(offsetof(struct space, serial) ==
+	      sizeof(((struct space *)NULL)->local) + sizeof(struct ptab),
+	      "what is not cleared when a space begins is filled, or the page table's own");
 static u64 last_serial;
 
 /* --- whether there is a redirector: with several processors, see smp/areas.c --- */
@@ -101,10 +104,11 @@ struct space *space_create(void)
 
 	if (s == NULL)
 		return NULL;
-	kmemset(s, 0, sizeof(*s));
+	kmemset(&s->serial, 0, sizeof(*s) - offsetof(struct space, serial));
 	s->serial = next_serial();
 	list_init(&s->members);
 	tell_init(s);
+#pragma GCC unroll 32
 	for (unsigned int i = 0; i < SPACE_LOCALS; i++)
 		s->local[i] = nobody;
 	if (ptab_init(&s->pt)) {
@@ -473,6 +477,38 @@ err_t space_utcb_alloc(struct space *s, uvaddr_t location, struct thread *t,
 		err = ERR_BUSY;
 	else
 		err = utcb_alloc(s, location, t, utcb);
+	mapdb_release();
+	return err;
+}
+
+/* The places of `t`, which has never run, in s and in a page of UTCBs: both or none. */
+static inline err_t enter_active(struct space *s, struct thread *t, uvaddr_t location,
+				 word_t __user **utcb) __must_hold(&mapdb_lock)
+{
+	err_t err;
+
+	space_hold(&s->pt);
+	enter(s, t);
+	err = utcb_alloc(s, location, t, utcb);
+	if (unlikely(err != ERR_OK)) {
+		(void)leave_members(s, t);
+		space_unhold(&s->pt, t->tcb.cpu);
+	}
+	return err;
+}
+
+err_t space_enter_active(struct space *s, struct thread *t, uvaddr_t location,
+			 word_t __user **utcb)
+{
+	err_t err;
+
+	lock_acquire(&mapdb_lock);
+	if (IS_ENABLED(CONFIG_SMP) && (s->nthreads == 0 || s->placer != NULL))
+		err = ERR_AGAIN;
+	else if (IS_ENABLED(CONFIG_SMP) && !still_fits(s, location))
+		err = ERR_BUSY;
+	else
+		err = enter_active(s, t, location, utcb);
 	mapdb_release();
 	return err;
 }

@@ -78,12 +78,10 @@ static void change_id(struct thread *t, word_t id)
 	thread_set_id(t, id);
 }
 
-/* A UTCB for t in space s. Errors: as an X.2 code, nothing changed then. */
-static word_t utcb_for(struct thread *t, struct space *s, uvaddr_t location, word_t __user **utcb)
+/* What it means that there is no UTCB: as an X.2 code. */
+static word_t utcb_error(err_t err)
 {
-	switch (space_utcb_alloc(s, location, t, utcb)) {
-	case ERR_OK:
-		return L4_ERROR_NONE;
+	switch (err) {
 	case ERR_NOMEM:
 		return L4_ERROR_NO_MEMORY;
 	case ERR_AGAIN:
@@ -93,6 +91,15 @@ static word_t utcb_for(struct thread *t, struct space *s, uvaddr_t location, wor
 	}
 }
 
+/* A UTCB for t in space s. Errors: as an X.2 code, nothing changed then. */
+static inline word_t utcb_for(struct thread *t, struct space *s, uvaddr_t location,
+			      word_t __user **utcb)
+{
+	err_t err = space_utcb_alloc(s, location, t, utcb);
+
+	return likely(err == ERR_OK) ? L4_ERROR_NONE : utcb_error(err);
+}
+
 static void start_wait(struct thread *t, uvaddr_t location, word_t __user *utcb, word_t pager)
 {
 	thread_activate(t, location, utcb, pager);
@@ -100,9 +107,9 @@ static void start_wait(struct thread *t, uvaddr_t location, word_t __user *utcb,
 }
 
 /* The space that the specifier names, by one of its threads; NULL: none. */
-static struct space *named_space(const struct thread_change *q)
+static struct space *named_space(word_t specifier)
 {
-	struct thread *named = thread_find(q->space);
+	struct thread *named = thread_find(specifier);
 
 	return named != NULL ? atomic_glance(&named->tcb.space) : NULL;
 }
@@ -127,7 +134,7 @@ static word_t modify(struct thread *t, const struct thread_change *q, struct spa
 {
 	bool active = thread_is_active(t);
 	bool activates = q->pager != L4_TID_NIL && !active;
-	struct space *s = named_space(q);
+	struct space *s = named_space(q->space);
 	uvaddr_t location = q->utcb != UTCB_NOWHERE ? q->utcb : t->utcb_location;
 	word_t __user *utcb = NULL;
 	word_t error;
@@ -201,12 +208,12 @@ static struct space *create_space(const struct thread *creator)
 }
 
 /* The thread, not active and in no space, with this id; NULL: no memory. */
-static inline struct thread *create_thread(const struct thread_change *q)
+static inline struct thread *create_thread(struct thread_change q)
 {
-	struct thread *t = thread_create(q->dest, q->scheduler);
+	struct thread *t = thread_create(q.dest, q.scheduler);
 
 	if (t != NULL)
-		t->utcb_location = q->utcb;
+		t->utcb_location = q.utcb;
 	return t;
 }
 
@@ -241,13 +248,13 @@ static __noinline word_t withdraw(struct thread *t, word_t __user *utcb, struct 
 }
 
 /* A new thread in a new space. */
-static __noinline word_t create_with_space(const struct thread *self, const struct thread_change *q)
+static __noinline word_t create_with_space(const struct thread *self, struct thread_change q)
 {
 	word_t error = L4_ERROR_NO_MEMORY;
 	struct space *s, *empty;
 	struct thread *t;
 
-	if (q->pager != L4_TID_NIL)
+	if (q.pager != L4_TID_NIL)
 		return L4_ERROR_INVALID_SPACE;
 	s = create_space(self);
 	if (s == NULL)
@@ -263,18 +270,12 @@ static __noinline word_t create_with_space(const struct thread *self, const stru
 	return error;
 }
 
-/* A new thread in space s. */
-static __always_inline word_t create_member(struct space *s, const struct thread_change *q,
-					    struct space **empty)
+/* A new thread in space s that is not active. */
+static __noinline word_t create_inactive(struct space *s, struct thread_change q,
+					 struct space **empty)
 {
-	word_t __user *utcb;
-	struct thread *t;
-	word_t error;
+	struct thread *t = create_thread(q);
 
-	if (q->pager != L4_TID_NIL && unlikely(!space_utcb_fits(s, q->utcb)))
-		return atomic_glance(&s->is_initialised) ? L4_ERROR_UTCB_AREA :
-							   L4_ERROR_INVALID_SPACE;
-	t = create_thread(q);
 	if (t == NULL)
 		return L4_ERROR_NO_MEMORY;
 	/* The thread that names the space may be in another one by now. */
@@ -282,37 +283,51 @@ static __always_inline word_t create_member(struct space *s, const struct thread
 		discard(t);
 		return ERROR_RACE;
 	}
-	if (q->pager == L4_TID_NIL) {
-		if (IS_ENABLED(CONFIG_SMP) && !thread_publish(t))
-			return withdraw(t, NULL, empty);
-		return L4_ERROR_NONE;
-	}
-	error = utcb_for(t, s, q->utcb, &utcb);
-	if (error) {
-		if (space_leave(t))
-			*empty = s;
+	if (IS_ENABLED(CONFIG_SMP) && !thread_publish(t))
+		return withdraw(t, NULL, empty);
+	return L4_ERROR_NONE;
+}
+
+/* A new thread in space s. */
+static __always_inline word_t create_member(struct space *s, struct thread_change q,
+					    struct space **empty)
+{
+	word_t __user *utcb;
+	struct thread *t;
+	err_t err;
+
+	if (unlikely(q.pager == L4_TID_NIL))
+		return create_inactive(s, q, empty);
+	if (unlikely(!space_utcb_fits(s, q.utcb)))
+		return atomic_glance(&s->is_initialised) ? L4_ERROR_UTCB_AREA :
+							   L4_ERROR_INVALID_SPACE;
+	t = create_thread(q);
+	if (t == NULL)
+		return L4_ERROR_NO_MEMORY;
+	err = space_enter_active(s, t, q.utcb, &utcb);
+	if (unlikely(err != ERR_OK)) {
 		discard(t);
-		return error;
+		return utcb_error(err);
 	}
 	if (IS_ENABLED(CONFIG_SMP) && !thread_publish(t))
 		return withdraw(t, utcb, empty);
-	start_wait(t, q->utcb, utcb, q->pager);
+	start_wait(t, q.utcb, utcb, q.pager);
 	return L4_ERROR_NONE;
 }
 
 /* The new thread comes into space s, that of the space specifier; NULL: this names no thread. */
-static __always_inline word_t create(const struct thread *self, const struct thread_change *q,
+static __always_inline word_t create(const struct thread *self, struct thread_change q,
 				     struct space *s, struct space **empty)
 {
-	if (q->scheduler == L4_TID_NIL)
+	if (q.scheduler == L4_TID_NIL)
 		return L4_ERROR_INVALID_SCHEDULER;
-	if (q->space == q->dest)
+	if (q.space == q.dest)
 		return create_with_space(self, q);
 	return s != NULL ? create_member(s, q, empty) : L4_ERROR_INVALID_SPACE;
 }
 
 /* The same apart, for a call that has had to stop. */
-static __noinline word_t create_slowly(const struct thread *self, const struct thread_change *q,
+static __noinline word_t create_slowly(const struct thread *self, struct thread_change q,
 				       struct space *s, struct space **empty)
 {
 	return create(self, q, s, empty);
@@ -368,7 +383,7 @@ static bool serve_later(struct thread *s)
 static bool remote_serve(struct thread *s, struct thread *t)
 {
 	struct work *w = &s->work;
-	struct space *named = named_space(&w->modify.q);
+	struct space *named = named_space(w->modify.q.space);
 
 	/* The caller looks anew at what has the number by now. */
 	if (t == NULL)
@@ -410,7 +425,7 @@ static const struct remote_ops remote_ops = {
 /* The space that is named may be another one by now. */
 static bool placer_serve(struct thread *s, struct thread *placer)
 {
-	struct space *named = named_space(&s->work.modify.q);
+	struct space *named = named_space(s->work.modify.q.space);
 
 	return named == NULL || areas_serve(s, placer, named);
 }
@@ -464,7 +479,7 @@ static err_t work_modify(struct thread *self, struct thread *t, struct space *na
 		modify_here(self, t);
 		return IS_ENABLED(CONFIG_SMP) && !w->modify.done ? ERR_AGAIN : ERR_OK;
 	}
-	w->modify.error = create_slowly(self, &w->modify.q, named, &w->modify.empty);
+	w->modify.error = create_slowly(self, w->modify.q, named, &w->modify.empty);
 	if (IS_ENABLED(CONFIG_SMP) && w->modify.error == ERROR_RACE)
 		return ERR_AGAIN;
 	w->modify.done = true;
@@ -482,7 +497,7 @@ struct tcb *continue_modify(struct thread *self)
 	if (!w->modify.done && err == ERR_OK) {
 		/* Nothing has happened yet: who is there now is who is meant. */
 		struct thread *t = thread_by_number(tid_number(w->modify.q.dest));
-		struct space *named = named_space(&w->modify.q);
+		struct space *named = named_space(w->modify.q.space);
 		const struct remote_ops *ops;
 		word_t id;
 
@@ -516,9 +531,9 @@ static inline struct thread *look_up(word_t number, bool *is_free)
  * A new thread, whose number is free, has nothing to wait for, as a rule: nobody places the areas
  * of its space. ERROR_RACE: it has, or has failed.
  */
-static inline word_t create_at_once(struct thread *self, const struct thread_change *q)
+static inline word_t create_at_once(struct thread *self, struct thread_change q)
 {
-	struct space *named = named_space(q);
+	struct space *named = named_space(q.space);
 
 	if ((IS_ENABLED(CONFIG_SMP) && named != NULL && atomic_glance(&named->placer) != NULL) ||
 	    settle(named) == ERR_AGAIN)
@@ -544,7 +559,7 @@ static __noinline struct tcb *change_or_create(struct tcb *me, word_t dest, word
 
 	(void)look_up(tid_number(dest), &is_free);
 	self->work.modify.empty = NULL;
-	error = is_free ? create_at_once(self, &q) : ERROR_RACE;
+	error = is_free ? create_at_once(self, q) : ERROR_RACE;
 	if (likely(error != ERROR_RACE &&
 		   (!IS_ENABLED(CONFIG_SMP) || self->work.modify.empty == NULL)))
 		return sys_end(me, error);
@@ -557,6 +572,27 @@ static __noinline struct tcb *change_or_create(struct tcb *me, word_t dest, word
 	return continue_modify(self);
 }
 
+/* Threads of users have such an id. */
+static inline bool is_for_users(word_t id)
+{
+	word_t number = tid_number(id), last = MASK(TID_NUMBER_BITS);
+
+	if (unlikely(number < thread_user_base))
+		return false;
+	if (likely(number < last))
+		return true;
+	/* One id with the last number is that of nobody. */
+	return number == last && !(IS_ENABLED(CONFIG_COMPAT32) && id == COMPAT_TID_NOBODY);
+}
+
+/* Dest is global, but not for a thread of users. */
+static __noinline struct tcb *control_other(struct tcb *me, word_t dest, word_t pager)
+{
+	return tid_number(dest) < thread_system_base ?
+		       interrupt_control(thread_of(me), dest, pager) :
+		       sys_fail(me, L4_ERROR_INVALID_THREAD);
+}
+
 struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t scheduler,
 			       word_t pager, word_t utcb_location)
 {
@@ -565,13 +601,10 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 
 	if (!me->space->is_privileged)
 		return sys_fail(me, L4_ERROR_NO_PRIVILEGE);
-	if (!tid_is_global(dest) || dest == L4_TID_ANY)
+	if (!tid_is_global(dest))
 		return sys_fail(me, L4_ERROR_INVALID_THREAD);
-	if (tid_number(dest) < thread_system_base)
-		return interrupt_control(self, dest, pager);
-	if (tid_number(dest) < thread_user_base || tid_number(dest) >= BIT(TID_NUMBER_BITS) ||
-	    (IS_ENABLED(CONFIG_COMPAT32) && dest == COMPAT_TID_NOBODY))
-		return sys_fail(me, L4_ERROR_INVALID_THREAD);
+	if (unlikely(!is_for_users(dest)))
+		return control_other(me, dest, pager);
 	if (space != L4_TID_NIL)
 		return change_or_create(me, dest, space, scheduler, pager, utcb_location);
 	t = look_up(tid_number(dest), &is_free);

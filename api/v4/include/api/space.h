@@ -80,6 +80,13 @@ void space_enter(struct space *s, struct thread *t);
  * last one since, and t is in no space. Several processors only.
  */
 bool space_join(struct space *s, struct thread *t) __must_check;
+/*
+ * The same of a thread that becomes active at once: *utcb is the kernel's alias of its UTCB, where
+ * space_utcb_fits() was true. Errors, t is in no space then: as of space_utcb_alloc(); ERR_AGAIN
+ * if s has lost its last thread, too.
+ */
+err_t space_enter_active(struct space *s, struct thread *t, uvaddr_t location,
+			 word_t __user **utcb) __must_check;
 /* True: that was its last thread. */
 bool space_leave(struct thread *t);
 /* The same; the UTCB of t goes too, if it has one. */
