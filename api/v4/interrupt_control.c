@@ -30,6 +30,8 @@ struct tcb *interrupt_control(struct thread *self, word_t dest, word_t handler)
 {
 	struct thread *irq = thread_find(dest);
 
+	if (tid_number(dest) >= thread_system_base)
+		return sys_fail(&self->tcb, L4_ERROR_INVALID_THREAD);
 	handler = thread_globalize(self, handler);
 	if (irq != NULL && !is_mine(&irq->tcb)) {
 		self->work.modify.q.pager = handler;

@@ -19,6 +19,7 @@
 #include <api/thread_control.h>
 #include <api/thread_delete.h>
 #include <api/unmap.h>
+#include <api/user_ids.h>
 #include <api/utcb.h>
 #include <base/assert.h>
 #include <generic/grace.h>
@@ -572,27 +573,6 @@ static __noinline struct tcb *change_or_create(struct tcb *me, word_t dest, word
 	return continue_modify(self);
 }
 
-/* Threads of users have such an id. */
-static inline bool is_for_users(word_t id)
-{
-	word_t number = tid_number(id), last = MASK(TID_NUMBER_BITS);
-
-	if (unlikely(number < thread_user_base))
-		return false;
-	if (likely(number < last))
-		return true;
-	/* One id with the last number is that of nobody. */
-	return number == last && !(IS_ENABLED(CONFIG_COMPAT32) && id == COMPAT_TID_NOBODY);
-}
-
-/* Dest is global, but not for a thread of users. */
-static __noinline struct tcb *control_other(struct tcb *me, word_t dest, word_t pager)
-{
-	return tid_number(dest) < thread_system_base ?
-		       interrupt_control(thread_of(me), dest, pager) :
-		       sys_fail(me, L4_ERROR_INVALID_THREAD);
-}
-
 struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t scheduler,
 			       word_t pager, word_t utcb_location)
 {
@@ -603,8 +583,8 @@ struct tcb *sys_thread_control(struct tcb *me, word_t dest, word_t space, word_t
 		return sys_fail(me, L4_ERROR_NO_PRIVILEGE);
 	if (!tid_is_global(dest))
 		return sys_fail(me, L4_ERROR_INVALID_THREAD);
-	if (unlikely(!is_for_users(dest)))
-		return control_other(me, dest, pager);
+	if (unlikely(!id_is_for_users(dest)))
+		return interrupt_control(self, dest, pager);
 	if (space != L4_TID_NIL)
 		return change_or_create(me, dest, space, scheduler, pager, utcb_location);
 	t = look_up(tid_number(dest), &is_free);

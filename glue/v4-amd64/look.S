@@ -27,7 +27,7 @@
 	movq	THIS_CPU(CPU_TRAP_STACK), %rbp
 	.endm
 
-	/* The line of the thread that has the number of `id`, if that is an id; nobody's if none. */
+	/* The line of the thread with the number of `id`, if that is an id; nobody's if none. */
 	.macro LINE_OF id, line
 	movq	%\id, %\line
 	shrq	$TID_NUMBER_SHIFT, %\line

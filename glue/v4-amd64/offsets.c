@@ -12,6 +12,13 @@
 #include <generic/cpu.h>
 #include <l4/abi/utcb.h>
 
+/* With one processor there is one set of gates. */
+#ifdef CONFIG_SMP
+#define FIRST_GATE	offsetof(struct cpu, first_gate)
+#else
+#define FIRST_GATE	0
+#endif
+
 void offsets(void);
 
 #ifdef CONFIG_HARDEN_TABLES
@@ -24,6 +31,21 @@ void passage_offsets(void)
 					(int)offsetof(struct arch_cpu, passage[0].onto));
 }
 #endif
+
+static void offsets_of_cpu(void)
+{
+	OFFSET(CPU_CURRENT, struct cpu, current);
+	OFFSET(CPU_TODO, struct cpu, todo);
+	CONSTANT(CPU_FIRST_GATE, FIRST_GATE);
+	OFFSET(CPU_READY, struct cpu, ready);
+	OFFSET(CPU_TRAP_STACK, struct cpu, arch.tss.trap_stack);
+	OFFSET(CPU_IPC_RETURN, struct cpu, arch.tss.software[0]);
+	OFFSET(CPU_COMPAT_IPC_RETURN, struct cpu, arch.tss.software[1]);
+	OFFSET(CPU_USER_STACK, struct cpu, arch.user_stack);
+	OFFSET(CPU_SEGMENTS, struct cpu, arch.segments);
+	OFFSET(CPU_STACK_TOP, struct cpu, arch.stack_top);
+	CONSTANT(CPU_STACKS_BYTES, sizeof(struct cpu_stacks));
+}
 
 void offsets(void)
 {
@@ -75,17 +97,5 @@ void offsets(void)
 	CONSTANT(UTCB_PAGER, L4_UTCB_PAGER * (int)sizeof(word_t));
 	CONSTANT(TIME_MANTISSA_BITS, L4_TIME_MANTISSA_BITS);
 	CONSTANT(TIME_EXPONENT_MAX, TIME_EXPONENT_MAX);
-	OFFSET(CPU_CURRENT, struct cpu, current);
-	OFFSET(CPU_TODO, struct cpu, todo);
-#ifdef CONFIG_SMP
-	OFFSET(CPU_FIRST_GATE, struct cpu, first_gate);
-#endif
-	OFFSET(CPU_READY, struct cpu, ready);
-	OFFSET(CPU_TRAP_STACK, struct cpu, arch.tss.trap_stack);
-	OFFSET(CPU_IPC_RETURN, struct cpu, arch.tss.software[0]);
-	OFFSET(CPU_COMPAT_IPC_RETURN, struct cpu, arch.tss.software[1]);
-	OFFSET(CPU_USER_STACK, struct cpu, arch.user_stack);
-	OFFSET(CPU_SEGMENTS, struct cpu, arch.segments);
-	OFFSET(CPU_STACK_TOP, struct cpu, arch.stack_top);
-	CONSTANT(CPU_STACKS_BYTES, sizeof(struct cpu_stacks));
+	offsets_of_cpu();
 }

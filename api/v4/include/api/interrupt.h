@@ -35,7 +35,10 @@ void interrupt_fired(unsigned int n);
  * interrupt itself. Returns an error code of X.2, 0 on success.
  */
 word_t interrupt_associate(word_t irq_id, word_t handler);
-/* The same as the call of self, which names the handler as it likes. Returns who runs next. */
+/*
+ * The same as the call of self, which names the handler as it likes; dest is a global id but for
+ * threads of users. Returns who runs next.
+ */
 struct tcb *interrupt_control(struct thread *self, word_t dest, word_t handler);
 
 #endif
