@@ -5,7 +5,7 @@
  */
 #include "test.h"
 
-#define WAITERS		24
+#define WAITERS		40
 #define SERVER_PRIO	120
 #define OWNER_PRIO	110	/* the server answers before it goes on */
 #define CLIENT_PRIO	130
@@ -15,6 +15,8 @@
 
 static struct helper *client, *server, *owner;
 static volatile L4_Word_t called;
+static volatile bool ended;	/* the client calls no more, ... */
+static volatile bool was_met;	/* ... and did so while the others were told */
 
 /* Tells each caller its own global id. */
 static L4_Word_t work_tell_id(L4_Word_t a, L4_Word_t b, L4_Word_t c)
@@ -34,23 +36,30 @@ static L4_Word_t work_tell_id(L4_Word_t a, L4_Word_t b, L4_Word_t c)
 	return L4_ErrorCode();
 }
 
-/* Sleeps and calls, until nobody answers under this id. */
+/*
+ * Sleeps and calls, until nobody answers under this id. It sleeps in an open wait, after which it
+ * still has at hand whom it has called: a wait for itself would put itself there.
+ */
 static L4_Word_t work_call_and_sleep(L4_Word_t to, L4_Word_t calls, L4_Word_t c)
 {
-	L4_Word_t answer;
+	L4_Word_t answer, error = 0;
+	L4_ThreadId_t from;
 
 	(void)c;
-	while (calls-- > 0) {
+	while (calls-- > 0 && error == 0) {
 		L4_Set_MsgTag(L4_Niltag);
-		if (L4_IpcFailed(L4_Call((L4_ThreadId_t){ .raw = to })))
-			return L4_ErrorCode();
+		if (L4_IpcFailed(L4_Call((L4_ThreadId_t){ .raw = to }))) {
+			error = L4_ErrorCode();
+			break;
+		}
 		L4_StoreMR(1, &answer);
 		if (answer != to)
-			return OTHER_ID;
+			error = OTHER_ID;
 		called++;
-		L4_Sleep(L4_TimePeriod(SLEEP));
+		(void)L4_Wait_Timeout(L4_TimePeriod(SLEEP), &from);
 	}
-	return 0;
+	ended = true;
+	return error;
 }
 
 /* Waits for an id, and is told that nobody has it any more. */
@@ -65,9 +74,13 @@ static L4_Word_t work_wait_for(L4_Word_t id, L4_Word_t b, L4_Word_t c)
 /* Gives a thread another id, or none, while others wait for it. */
 static L4_Word_t work_control(L4_Word_t id, L4_Word_t space, L4_Word_t c)
 {
+	L4_Word_t done;
+
 	(void)c;
-	return L4_ThreadControl((L4_ThreadId_t){ .raw = id }, (L4_ThreadId_t){ .raw = space },
+	done = L4_ThreadControl((L4_ThreadId_t){ .raw = id }, (L4_ThreadId_t){ .raw = space },
 				L4_nilthread, L4_nilthread, UTCB_UNCHANGED);
+	was_met = ended;
+	return done;
 }
 
 /* The client calls all the time; returns when that is going on. */
@@ -91,6 +104,7 @@ static void begin(void)
 	helper_start(server, work_tell_id, 0, 0, 0);
 	settle();
 	called = 0;
+	ended = was_met = false;
 	helper_start(client, work_call_and_sleep, server->id.raw, CALLS, 0);
 	tap_check(await_over(&called, 3));
 }
@@ -102,6 +116,7 @@ static void check_end(void)
 	tap_check_eq(client->value, SEND_NO_PARTNER);
 	tap_check_eq(helper_finish(owner), DONE);
 	tap_check_eq(owner->value, 1);
+	(void)caught(was_met);
 }
 
 TAP_TEST(fastpath, hand_deleted,

@@ -184,6 +184,34 @@ TAP_TEST(thread, migrate_one_of_two,
 		     stays->id.raw);
 }
 
+static volatile L4_Word_t seen;
+
+/*
+ * Moves itself to a space and reads a word there. It begins its loop again, which had the old
+ * UTCB's address.
+ */
+static L4_Word_t work_move(L4_Word_t home, L4_Word_t location, L4_Word_t word)
+{
+	if (L4_ThreadControl(L4_Myself(), (L4_ThreadId_t){ .raw = home }, L4_nilthread,
+			     L4_nilthread, (void *)location))
+		seen = *(volatile L4_Word_t *)word;
+	helper_main();
+	return 0;
+}
+
+TAP_TEST(thread, migrate_itself, "TC-32 a thread that moves itself goes on in the other space")
+{
+	struct helper *h = helper_here(), *home = helper_there_alike();
+
+	/* The place is free in the space that it leaves. */
+	*page_word(0) = MARK;
+	give(home, page_fpage(0, L4_FullyAccessible), PLACE, L4_CompleteAddressSpace);
+	seen = 0;
+	helper_start(h, work_move, home->id.raw, (L4_Word_t)utcb_there(h->id), PLACE);
+	tap_check_eq(helper_finish(h), DONE);
+	tap_check_eq(seen, MARK);
+}
+
 TAP_TEST(thread, migrate_keep_utcb, "TC-32 the location need not be given if it is valid there too")
 {
 	struct helper *h = helper_there_alike(), *home = helper_there_alike();
