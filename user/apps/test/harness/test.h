@@ -73,7 +73,8 @@ static inline L4_Fpage_t own_kip_area(void)
 extern L4_Word_t lateness;
 /*
  * Factor of intervals that must be long beside such a disturbance: 1 where the clock counts
- * instructions, else a power of two, by which each period of X.2 can be multiplied exactly.
+ * instructions, else a power of two, by which each period of X.2 can be multiplied exactly. The
+ * busier the host, the greater are both: they change between tests only.
  */
 extern L4_Word_t stretch;
 
@@ -272,6 +273,8 @@ void helper_send(struct helper *h, L4_ThreadId_t to, L4_Word_t label, unsigned i
 bool helper_ipc_ended(struct helper *h);
 /* True if it is over, for who does not wait. */
 bool helper_ipc_is_over(struct helper *h);
+/* Sleeps until it is over, true; false if it is not for ten times PATIENCE. */
+bool await_ipc_over(struct helper *h);
 
 /* Sends a map or grant item to a helper that receives with this window; the main thread's tag. */
 L4_MsgTag_t item_send(struct helper *h, L4_Word_t item0, L4_Word_t item1, L4_Fpage_t window);

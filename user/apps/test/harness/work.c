@@ -108,6 +108,15 @@ bool helper_ipc_is_over(struct helper *h)
 	return h->ipc.over;
 }
 
+bool await_ipc_over(struct helper *h)
+{
+	L4_Word64_t end = L4_SystemClock().raw + 10 * (500000 + lateness);
+
+	while (!helper_ipc_is_over(h) && L4_SystemClock().raw < end)
+		L4_Sleep(L4_TimePeriod(10));
+	return h->ipc.over;
+}
+
 L4_MsgTag_t item_send(struct helper *h, L4_Word_t item0, L4_Word_t item1, L4_Fpage_t window)
 {
 	L4_MsgTag_t tag = { .raw = 2 << L4_TAG_TYPED_SHIFT };

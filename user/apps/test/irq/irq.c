@@ -83,8 +83,8 @@ TAP_TEST(irq, call, "IRQ-05 acknowledging and waiting in one call")
 	check_ok(await(irq(SOURCE_LINE), &from));
 	arm();
 	L4_Set_MsgTag(L4_Niltag);
-	tap_check_eq(L4_Call_Timeouts(irq(SOURCE_LINE), L4_ZeroTime, L4_TimePeriod(20000)).raw,
-		     IRQ_TAG);
+	tap_check_eq(L4_Call_Timeouts(irq(SOURCE_LINE), L4_ZeroTime,
+				      L4_TimePeriod(20000 * stretch)).raw, IRQ_TAG);
 	detach();
 }
 

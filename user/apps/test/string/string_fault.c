@@ -442,7 +442,8 @@ TAP_TEST(string, fault_pending, "TYPED-26 the timeout ends a fault that nobody h
 	prepare(5000, 700, 4096);
 	sender.xfer = xfer(L4_TimePeriod(5 * MS));
 	transfer();
-	L4_Sleep(L4_TimePeriod(20 * MS));
+	/* Otherwise the fault would be received now. */
+	tap_check(await_ipc_over(sender.h));
 	check_broken(L4_IPC_XFER_OWN, L4_IPC_XFER_PARTNER, 700);
 }
 
@@ -453,7 +454,7 @@ TAP_TEST(string, late_answer, "TYPED-26 an answer after the timeout finds nobody
 	transfer();
 	expect_fault(sender.h, READ_FAULT, PLACE + page_size);
 	/* The sender comes next with what its Ipc has returned. */
-	L4_Sleep(L4_TimePeriod(20 * MS));
+	tap_check(await_ipc_over(sender.h));
 	L4_Set_MsgTag(L4_Niltag);
 	check_error(L4_Send_Timeout(sender.h->id, L4_ZeroTime), SEND_TIMEOUT);
 	check_broken(L4_IPC_XFER_OWN, L4_IPC_XFER_PARTNER, 700);
@@ -478,7 +479,7 @@ TAP_TEST(string, one_clock, "TYPED-26 a second fault does not restart the clock 
 	sender.xfer = xfer(L4_TimePeriod(40 * MS));
 	transfer();
 	expect_fault(sender.h, READ_FAULT, PLACE + page_size);
-	L4_Sleep(L4_TimePeriod(30 * MS));
+	L4_Sleep(L4_TimePeriod(20 * MS));
 	supply(sender.h, 0);
 	expect_fault(sender.h, READ_FAULT, PLACE + 2 * page_size);
 	check_broken(L4_IPC_XFER_OWN, L4_IPC_XFER_PARTNER, page_size);

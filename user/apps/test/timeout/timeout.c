@@ -8,6 +8,7 @@
 #define SECOND		(1000000ul + lateness)
 #define LATE		(2 * MS + lateness)	/* how much later than asked an expiry may come */
 #define MANY		16
+#define TRIES		20	/* in real time */
 
 static L4_Word_t now(void)
 {
@@ -103,13 +104,27 @@ TAP_TEST(timeout, in_time, "IPC-05 a message that comes in time ends the wait wi
 	tap_check_eq(thread_state(r->id), L4_SCHED_WAITING);
 }
 
-/* r calls with this limit and is answered at once. */
+/*
+ * r calls with this limit and is answered at once. On a busy host the answer may come too late, as
+ * the way to it crosses processors: then it is taken, and r calls again.
+ */
 static void call_in_time(struct helper *r, struct helper *s, L4_Time_t limit)
 {
-	helper_ipc(r, L4_nilthread, s->id, L4_Timeouts(L4_Never, limit));
-	helper_send(s, r->id, 1, 2);
-	check_helper_ok(s);
-	check_helper_ok(r);
+	unsigned int tries = lateness ? TRIES : 1;
+	bool is_in_time = false;
+
+	while (tries-- > 0 && !is_in_time) {
+		helper_ipc(r, L4_nilthread, s->id, L4_Timeouts(L4_Never, limit));
+		helper_send(s, r->id, 1, 2);
+		is_in_time = helper_ipc_ended(r);
+		if (!is_in_time) {
+			tap_check_eq(r->ipc.error, RECEIVE_TIMEOUT);
+			helper_receive(r, s->id);
+			check_helper_ok(r);
+		}
+		check_helper_ok(s);
+	}
+	tap_check(is_in_time);
 }
 
 /* It waits again, and that takes so long. */
@@ -305,7 +320,8 @@ TAP_TEST(timeout, send_point, "IPC-39 a time point as send timeout")
 	tap_check_msg(end >= when && end <= when + LATE, "at %lu, not %lu", end, when);
 }
 
-static volatile unsigned int order[MANY], ended;
+static volatile unsigned int order[MANY];
+static volatile L4_Word_t ended;
 
 static L4_Word_t work_sleep(L4_Word_t us, L4_Word_t number, L4_Word_t c)
 {
@@ -321,16 +337,18 @@ TAP_TEST(timeout, many, "IPC-05 many timeouts end in the order of their times")
 	struct helper *h[MANY];
 	unsigned int i, wrong = 0;
 
+	/* The order is that of one processor; whose turn it is after a wait is no matter. */
+	helpers_together();
 	ended = 0;
-	for (i = 0; i < MANY; i++)
+	for (i = 0; i < MANY; i++) {
 		h[i] = helper_here();
+		check_granted(L4_Set_Timeslice(h[i]->id, L4_Never, L4_Never));
+	}
 	/* Begun in another order than they end. */
 	for (i = 0; i < MANY; i++)
 		helper_start(h[i * 7 % MANY], work_sleep, (i * 7 % MANY + 1) * 5 * MS,
 			     i * 7 % MANY, 0);
-	L4_Sleep(L4_TimePeriod((MANY + 4) * 5 * MS));
-	settle();
-	tap_check_eq(ended, MANY);
+	tap_check(await_word(&ended, MANY));
 	for (i = 0; i < MANY; i++)
 		wrong += order[i] != i;
 	tap_check_eq(wrong, 0);

@@ -176,7 +176,8 @@ TAP_TEST(irq, level_storm, "IRQ-05 a device that nobody serves takes no time of 
 	}
 	before = counter;
 	L4_Sleep(L4_TimePeriod(10000 * stretch));
-	tap_check(counter - before > 10000);
+	/* Where nobody counts instructions the machine may have stood still. */
+	tap_check(lateness ? await_over(&counter, before + 10000) : counter - before > 10000);
 	stop = 1;
 	tap_check_eq(helper_finish(h), DONE);
 	end(edu_line);
