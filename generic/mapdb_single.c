@@ -131,7 +131,7 @@ static __always_inline int remove_below(struct mapping *m, unsigned int level)
 	__must_hold(&mapdb_lock)
 {
 	struct mapping *c = mapping_at(m->child);
-	pte_t *slot;
+	pte_t *slot, old;
 	int lost;
 
 	if (level > 0 && unlikely(m->small != 0))
@@ -147,7 +147,8 @@ static __always_inline int remove_below(struct mapping *m, unsigned int level)
 	lost = c->lost | c->told;
 	slot = c->slot;
 	mapping_give(c);
-	return lost | (int)pte_status(ptab_clear_in(kmem_page(slot), slot));
+	old = ptab_clear_in(kmem_page(slot), slot);
+	return likely(!pte_is_used(old)) ? lost : lost | (int)pte_status(old);
 }
 
 static __always_inline int unmap_page(struct ptab *pt, uvaddr_t va, unsigned int revoke,

@@ -68,14 +68,30 @@ static __always_inline struct mapping *mapping_alloc(void) __must_hold(&mapdb_lo
 	return likely(m != NULL) ? m : kmem_alloc_held(&mapping_cache);
 }
 
-/* A node goes, perhaps for whoever takes one next. */
+/* A node goes: for whoever takes one next, or in place, if its page stays where it is. */
 static __always_inline void mapping_give(struct mapping *m) __must_hold(&mapdb_lock)
 {
 #ifdef KMEM_BY_CALL
 	kmem_free_held(&mapping_cache, m);
 #else
-	if (IS_ENABLED(CONFIG_DEBUG_KMEM) || unlikely(!kmem_give_near(&mapping_cache, m)))
-		kmem_free_held(&mapping_cache, m);
+	struct kmem_cache *c = &mapping_cache;
+	struct kpage *p;
+	void *rest;
+
+	if (!IS_ENABLED(CONFIG_DEBUG_KMEM) && kmem_give_near(c, m))
+		return;
+	p = kmem_page(m);
+	BUG_ON(p->state != KPAGE_SLAB || p->slab.cache != c);
+	rest = p->slab.free;
+	if (unlikely(rest == NULL || p->inuse <= 1)) {
+		kmem_free_held(c, m);
+		return;
+	}
+	*kmem_next_of(m, sizeof(*m)) = rest;
+	p->slab.free = m;
+	p->inuse--;
+	c->used--;
+	c->spare += sizeof(*m);
 #endif
 }
 
