@@ -73,9 +73,9 @@ def read_counts(path, run):
                 run.regions[-1].shared.append(numbers)
 
 
-def boot(out, root, args, options=(), plugin="", trace="", timeout=TIMEOUT):
-    """Runs a root task, under the plugin if one is named; `trace` names a row, or
-    is * for each of them. RuntimeError if the run fails."""
+def boot(out, root, args, options=(), plugin="", trace=(), timeout=TIMEOUT):
+    """Runs a root task, under the plugin if one is named; `trace` are names of rows.
+    RuntimeError if the run fails."""
     run = Run()
     with tempfile.TemporaryDirectory(prefix="filbert-bench.") as work:
         counts, listing, path = (os.path.join(work, n) for n in ("counts", "listing", "path"))
@@ -83,7 +83,7 @@ def boot(out, root, args, options=(), plugin="", trace="", timeout=TIMEOUT):
                  f"--root={root}", f"--args={args}", *options]
         if plugin:
             words.append(f"--plugin={os.path.abspath(plugin)},out={counts},path={path},"
-                         f"trace={trace},to={listing}")
+                         f"trace={'+'.join(trace)},to={listing}")
         done = subprocess.run([*words, out], stdin=subprocess.DEVNULL, capture_output=True,
                               text=True, errors="replace", check=False)
         run.console = done.stdout + done.stderr

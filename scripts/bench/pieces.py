@@ -81,19 +81,24 @@ def line_of(image, name, steps, modes):
     return cells
 
 
+def wanted(kind):
+    """Short rows of a run, by the names that they have in it; kind None: of the main one. They
+    alone are traced, as a trace of the longest rows is larger than memory."""
+    rows = {name: name for name in ROWS} if kind is None else kind if kind in MORE else {}
+    return {row: name for row, name in rows.items() if row.startswith("ipc")}
+
+
 def rows_of(runs):
-    """Name, steps and counted modes of each short row in these runs: pairs of kind and run, None
-    for the main one."""
+    """Name, steps and counted modes of each short row in these runs: pairs of kind and run."""
     for kind, run in runs:
-        wanted = {name: name for name in ROWS} if kind is None else kind if kind in MORE else {}
-        for row, name in wanted.items():
+        for row, name in wanted(kind).items():
             steps = listing.last_region(run.trace, name)
-            if steps and row.startswith("ipc"):
+            if steps:
                 yield row, steps, "sk" if kind is None else "k"
 
 
 def write(path, runs, out, whose):
-    """The table for one round trip of each short row; runs have the traces of all regions."""
+    """The table for one round trip of each short row; runs have their traces."""
     image = listing.Image(path)
     lines = [("round trip", "all", "privileged and serialising", "data pages", "code pages",
               *MODELS)]

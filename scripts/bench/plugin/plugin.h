@@ -41,8 +41,8 @@ void region_marker(enum marker marker);
 void region_executed(unsigned int cpu, const struct insn *insn);
 void region_access(unsigned int cpu, uint64_t address, bool store, qemu_meminfo_t info);
 void region_set_output(FILE *out);
-/* The single steps of this row are written instruction by instruction. */
-void region_set_trace(const char *name, FILE *out);
+/* The single steps of these rows (`a+b`) are written instruction by instruction. */
+void region_set_trace(const char *names, FILE *out);
 extern bool region_active;
 
 /* boot.c: from the loader's first instruction, at this address, to the first program's */

@@ -18,7 +18,7 @@
 
 #define NAME_MAX	128
 #define FINE		":one"
-#define TRACE_ALL	"*"
+#define TRACE_AND	"+"		/* between names */
 
 static struct {
 	uint64_t instructions[3];	/* by enum mode */
@@ -41,7 +41,7 @@ static unsigned int name_length;
 static uint8_t character;
 
 static FILE *out, *trace_out;
-static const char *trace_name;
+static const char *trace_names;
 
 void region_set_output(FILE *file)
 {
@@ -50,7 +50,7 @@ void region_set_output(FILE *file)
 
 void region_set_trace(const char *wanted, FILE *file)
 {
-	trace_name = wanted;
+	trace_names = wanted;
 	trace_out = file;
 }
 
@@ -85,12 +85,15 @@ static bool ends_with(const char *text, const char *end)
 /* The row's name is the region's up to the first colon. */
 static bool is_traced(void)
 {
-	size_t n = strcspn(name, ":");
+	size_t n = strcspn(name, ":"), length;
+	const char *at;
 
-	if (!trace_name)
-		return false;
-	return strcmp(trace_name, TRACE_ALL) == 0 ||
-	       (strlen(trace_name) == n && strncmp(name, trace_name, n) == 0);
+	for (at = trace_names; at && *at != '\0'; at += length + strspn(at + length, TRACE_AND)) {
+		length = strcspn(at, TRACE_AND);
+		if (length == n && strncmp(name, at, n) == 0)
+			return true;
+	}
+	return false;
 }
 
 static void begin(void)
