@@ -174,6 +174,66 @@ static void deleted_behind(void **state)
 	check_all();
 }
 
+/* --- s learns by another way that its items have arrived --- */
+
+/* x has room for the same string, and calls s. */
+static void call_s(struct tcb *x)
+{
+	cpus[0]->arch.irq_recorded = 0;
+	ipc_cancel(thread_of(x), L4_IPC_CANCELLED);
+	host_interrupt();
+	play(x);
+	utcb_write(thread_of(x), L4_UTCB_BR0, 1);
+	utcb_write(thread_of(x), L4_UTCB_BR(1), PAGES * ARCH_PAGE_SIZE << 10);
+	utcb_write(thread_of(x), L4_UTCB_BR(2), MEMORY);
+	ipc_words(s->id, s->id, TIMEOUTS(NEVER, NEVER), 0, 0, 0);
+}
+
+/*
+ * x, of the processor of s, calls that as soon as its items are at r: s has what follows, while its
+ * record is on its way home, and answers with a string. The record stops nothing when it comes.
+ */
+static void sent_again(void **state)
+{
+	struct tcb *x;
+
+	(void)state;
+	begin();
+	on(0);
+	become(root);
+	x = place_thread(5, 5, 0);
+	give(x, R_FRAME + PAGES);
+	play(x);
+	ipc(L4_TID_NIL, sigma0->id, TIMEOUTS(NEVER, NEVER));
+	on(0);
+	missing(false, false);
+	send_and_wait(NEVER, L4_TID_ANY, NEVER);
+	on(0);
+	ipc(L4_TID_NIL, sigma0->id, TIMEOUTS(NEVER, NEVER));
+	handle(1);
+	handle(0);
+	assert_ptr_equal(handle(1), r);
+	assert_int_equal(s->state, THREAD_ASKING);
+	on(0);
+	call_s(x);
+	assert_ptr_equal(host_current(), s);
+	assert_int_equal(s->frame.from, x->id);
+	assert_true(s->request.is_out);
+	mr(s)[1] = PAGES * ARCH_PAGE_SIZE << 10;
+	mr(s)[2] = MEMORY;
+	host_irq_record(HOST_IRQ_NOTIFY);
+	ipc_words(x->id, L4_TID_NIL, TIMEOUTS(ZERO, NEVER), LABEL, 0, 2);
+	handle_all();
+	assert_int_equal(s->state, THREAD_RUNNING);
+	assert_false(s->frame.tag & L4_TAG_ERROR);
+	assert_int_equal(x->state, THREAD_RUNNING);
+	assert_int_equal(x->frame.tag, (word_t)LABEL << L4_TAG_LABEL_SHIFT |
+				       2 << L4_TAG_TYPED_SHIFT);
+	for (unsigned int i = 0; i < PAGES * ARCH_PAGE_SIZE; i += 111)
+		assert_int_equal(*byte_of(x, i), (u8)(i * 7 + i / 251));
+	check_all();
+}
+
 /* --- s is aborted by its pager, when its processor does not know how far the message is --- */
 
 /* s, whose pager is the root task, sends; the root task waits. */
@@ -373,6 +433,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(forwarded),
 	cmocka_unit_test(forwarded_not),
 	cmocka_unit_test(deleted_behind),
+	cmocka_unit_test(sent_again),
 	cmocka_unit_test(strings),
 	cmocka_unit_test(cancelled),
 	cmocka_unit_test(timeouts),

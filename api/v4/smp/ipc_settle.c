@@ -31,6 +31,8 @@ static bool settle_items(struct thread *t)
 
 	if (transfer_value(word) == TRANSFER_ARRIVED) {
 		t->far.partner = NULL;
+		/* What t does until its record is home does not end when that comes. */
+		t->far.is_away = false;
 		return true;
 	}
 	if (tcb_record_is_out(&t->tcb) || transfer_value(word) == TRANSFER_GOES)
