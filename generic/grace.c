@@ -40,14 +40,21 @@ void grace_free_pages(void *kv, unsigned int order)
 		put_page(kv, order, KPAGE_GONE);
 }
 
+void grace_ask_all(void)
+{
+	struct flush *f = &this_cpu()->flush;
+
+	f->has_next = true;
+	cpu_set_join(&f->more, cpu_set_below(ncpus));
+}
+
 void grace_free_others(struct kmem_cache *c, void *obj)
 {
 	struct flush *f = &this_cpu()->flush;
 
 	*kmem_next(c, obj) = f->objects_next;
 	f->objects_next = obj;
-	f->has_next = true;
-	cpu_set_join(&f->more, cpu_set_below(ncpus));
+	grace_ask_all();
 }
 
 void grace_request_others(void)

@@ -15,10 +15,12 @@
 #include <generic/grace.h>
 
 /* Reads what the receiver is willing to take: once for a message. */
-static void read_acceptor(struct xfer *x, const struct thread *r)
+static void read_acceptor(struct thread *s, const struct thread *r)
 {
+	struct xfer *x = &s->xfer;
+
 	x->has_acceptor = true;
-	switch (r->sink) {
+	switch (xfer_sink(s, r)) {
 	case SINK_UTCB:
 		x->acceptor = utcb_buffer(r, 0);
 		break;
@@ -169,7 +171,7 @@ static err_t map_ports(struct space *from, struct space *to, word_t fpage, bool 
 /* The second word of the item that begins at `at`; both go to the receiver as they are. */
 static inline word_t pass_item(const struct thread *s, struct thread *r, int at, word_t head)
 {
-	bool to_user = r->sink == SINK_UTCB;
+	bool to_user = xfer_sink(s, r) == SINK_UTCB;
 	word_t fpage;
 
 	if (words_differ(s, r)) {
@@ -193,6 +195,7 @@ static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 {
 	struct xfer *x = &s->xfer;
 	word_t kind = head & L4_ITEM_KIND_MASK, window = x->acceptor & L4_ACCEPT_WINDOW_MASK;
+	struct space *to = xfer_space(s, r);
 	word_t fpage;
 	bool taken;
 	err_t err;
@@ -206,8 +209,7 @@ static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 	if (fpage_is_io(fpage)) {
 		/* It is another operation. */
 		taken = IS_ENABLED(CONFIG_SMP) && x->map.takes;
-		err = map_ports(s->tcb.space, r->tcb.space, fpage, kind == L4_ITEM_GRANT,
-				&x->map);
+		err = map_ports(s->tcb.space, to, fpage, kind == L4_ITEM_GRANT, &x->map);
 		if (taken)
 			x->map.takes = true;
 		x->mapping = err == ERR_AGAIN;
@@ -215,8 +217,8 @@ static err_t map_begin(struct thread *s, struct thread *r, word_t head)
 	}
 	if (fpage_is_io(window))
 		/* Memory is no answer to a fault on a port. */
-		return r->sink == SINK_IO_FAULT ? ERR_RANGE : ERR_OK;
-	map_prepare(x, s->tcb.space, r->tcb.space, head, fpage, window, kind == L4_ITEM_GRANT);
+		return xfer_sink(s, r) == SINK_IO_FAULT ? ERR_RANGE : ERR_OK;
+	map_prepare(x, s->tcb.space, to, head, fpage, window, kind == L4_ITEM_GRANT);
 	return map_continue(x);
 }
 
@@ -225,7 +227,7 @@ enum items_stop ipc_items(struct thread *s, struct thread *r)
 	struct xfer *x = &s->xfer;
 
 	if (!x->has_acceptor)
-		read_acceptor(x, r);
+		read_acceptor(s, r);
 	else if (items_are_done(x))
 		return wait_for_others(s) ? ITEMS_LATER : items_result(x);
 	do {

@@ -62,6 +62,7 @@ static __noinline bool transfer_begin_typed(struct thread *s, struct thread *r)
 	s->tcb.partner = &r->tcb;
 	r->tcb.partner = &s->tcb;
 	xfer_begin(&s->xfer, u + 1, u + t + 1);
+	xfer_to(s, r);
 	return false;
 }
 

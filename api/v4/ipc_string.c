@@ -47,7 +47,7 @@ static word_t sender_word(struct thread *s, struct thread *r, unsigned int mr)
 {
 	word_t w = utcb_read(s, (int)mr);
 
-	if (r->sink == SINK_UTCB)
+	if (xfer_sink(s, r) == SINK_UTCB)
 		utcb_write(r, (int)mr, w);
 	return w;
 }
@@ -57,9 +57,10 @@ static __always_inline word_t read_word(const struct thread *t, int index, bool 
 	return is_plain ? utcb_read_plain(t, index) : utcb_read(t, index);
 }
 
-static __always_inline void pass_word(struct thread *r, int mr, word_t w, bool is_plain)
+static __always_inline void pass_word(const struct thread *s, struct thread *r, int mr, word_t w,
+				      bool is_plain)
 {
-	if (r->sink != SINK_UTCB)
+	if (xfer_sink(s, r) != SINK_UTCB)
 		return;
 	if (is_plain)
 		utcb_write_plain(r, mr, w);
@@ -82,7 +83,7 @@ static __always_inline bool string_begin(struct thread *s, struct thread *r, wor
 	from->end = x->end;
 	to->at = x->buffer;
 	to->end = L4_NUM_BRS;
-	pass_word(r, (int)from->at, descriptor, is_plain);
+	pass_word(s, r, (int)from->at, descriptor, is_plain);
 	if (to->at == 0)
 		return false;
 	buffer = read_word(r, L4_UTCB_BR((int)to->at), is_plain);
@@ -93,7 +94,7 @@ static __always_inline bool string_begin(struct thread *s, struct thread *r, wor
 	if (!begin_descriptor(from, descriptor))
 		return false;
 	address = read_word(s, (int)from->at, is_plain);
-	pass_word(r, (int)from->at, address, is_plain);
+	pass_word(s, r, (int)from->at, address, is_plain);
 	begin_substring(from, address);
 	begin_substring(to, read_word(r, L4_UTCB_BR((int)to->at), is_plain));
 	return true;
@@ -150,7 +151,7 @@ static enum items_stop copy_substrings(struct thread *s, const struct thread *r,
 {
 	struct user_copied done;
 
-	done = user_copy(&r->tcb.space->pt, t->address, &s->tcb.space->pt, f->address,
+	done = user_copy(&xfer_space(s, r)->pt, t->address, &s->tcb.space->pt, f->address,
 			 MIN(f->left, t->left));
 	f->address += done.bytes;
 	f->left -= done.bytes;

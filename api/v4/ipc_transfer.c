@@ -4,6 +4,7 @@
  * timeouts, abortion. (X.2, string items and XferTimeouts)
  */
 #include "ipc_parts.h"
+#include "ipc_words.h"
 
 #include <api/fault.h>
 #include <api/space.h>
@@ -96,8 +97,10 @@ static inline struct tcb *after_end(struct thread *s)
 static struct tcb *transfer_fault(struct thread *s, struct thread *r, struct thread *f,
 				  uvaddr_t address, unsigned int access)
 {
-	if (f->tcb.space->pt.identity) {
-		if (mapdb_identity_page(&f->tcb.space->pt, address) == ERR_OK)
+	struct ptab *pt = f == s ? &s->tcb.space->pt : &xfer_space(s, r)->pt;
+
+	if (pt->identity) {
+		if (mapdb_identity_page(pt, address) == ERR_OK)
 			continue_later(s, CONTINUE_TRANSFER);
 		else
 			transfer_abort(s, r, L4_IPC_OVERFLOW, L4_IPC_OVERFLOW);

@@ -8,6 +8,7 @@
 
 #include <api/port.h>
 #include <api/thread.h>
+#include <api/transfer.h>
 #include <api/utcb.h>
 
 /* A thread with these two sends and takes words in its own name, those of the processor. */
@@ -34,6 +35,43 @@ static inline bool words_differ(const struct thread *s, const struct thread *r)
 	return IS_ENABLED(CONFIG_COMPAT32) &&
 	       unlikely(!atomic_glance_bits(&s->tcb.usual, r->tcb.usual & USUAL_WORDS));
 }
+
+#ifdef CONFIG_SMP
+/*
+ * r takes the items of s as what it is now. If it belongs to another processor it may leave the
+ * transfer at any time, and s learns of that at the next preemption point.
+ */
+static inline void xfer_to(struct thread *s, const struct thread *r)
+{
+	s->xfer.sink = r->sink;
+	s->xfer.space = r->tcb.space;
+}
+
+/* Where the items of s go that r takes. */
+static inline u8 xfer_sink(const struct thread *s, const struct thread *r __unused)
+{
+	return s->xfer.sink;
+}
+
+static inline struct space *xfer_space(const struct thread *s, const struct thread *r __unused)
+{
+	return s->xfer.space;
+}
+#else
+static inline void xfer_to(struct thread *s __unused, const struct thread *r __unused)
+{
+}
+
+static inline u8 xfer_sink(const struct thread *s __unused, const struct thread *r)
+{
+	return r->sink;
+}
+
+static inline struct space *xfer_space(const struct thread *s __unused, const struct thread *r)
+{
+	return r->tcb.space;
+}
+#endif
 
 /* A program's words for a program. Both may change them meanwhile: at their own cost. */
 static __always_inline void copy_words(const struct thread *s, struct thread *r, unsigned int u)

@@ -31,6 +31,7 @@ extern const struct suite gone_suite;
 extern const struct suite word_size_suite;
 extern const struct suite turn_suite;
 extern const struct suite items_end_suite;
+extern const struct suite items_leave_suite;
 extern const struct suite rules_suite;
 extern const struct suite oracle_suite;
 
@@ -62,6 +63,7 @@ const struct suite *const suites[] = {
 	&word_size_suite,
 	&turn_suite,
 	&items_end_suite,
+	&items_leave_suite,
 	&rules_suite,
 	&oracle_suite,
 };

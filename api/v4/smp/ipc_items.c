@@ -63,6 +63,7 @@ bool ipc_reserve(struct thread *s, struct thread *r, enum rendezvous_word old)
 	s->far.ends = false;
 	atomic_poke(&s->far.word, TRANSFER_GOES);
 	xfer_begin(&s->xfer, u + 1, u + tag_typed(tag) + 1);
+	xfer_to(s, r);
 	ipc_timer_cancel(r);
 	pass_words(s, r, u);
 	r->tcb.state = THREAD_RECEIVING;
@@ -222,7 +223,8 @@ static void rest(struct thread *s)
 /*
  * s is about to go on. If r had a fault that s answers it does not wait until s has stopped: it may
  * have moved or be gone since, and nothing of it is for s to touch. It is not gone yet as long as
- * this processor does not come by a preemption point, as a deletion goes round.
+ * this processor does not come by a preemption point, as a deletion goes round; until then the
+ * items go where r was when it took the message (xfer_to()).
  */
 bool ipc_is_ended(const struct thread *s)
 {

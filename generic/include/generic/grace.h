@@ -88,7 +88,13 @@ static inline void grace_request(void)
 	if (ncpus > 1)
 		grace_request_others();
 }
+/* What waits from now on waits until each other processor has come by a preemption point. */
+void grace_ask_all(void);
 #else
+static inline void grace_ask_all(void)
+{
+}
+
 static inline __must_check err_t grace_wait(struct tcb *t, bool *waits)
 {
 	(void)t;

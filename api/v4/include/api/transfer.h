@@ -8,6 +8,7 @@
 
 #include <generic/mapdb.h>
 
+struct space;
 struct thread;
 
 /* One side of a string copy: a position in a chain of substrings. */
@@ -36,6 +37,8 @@ struct xfer {
 #ifdef CONFIG_SMP
 	bool waits;		/* all is done, but others know pages that an item took away */
 	u8 result;		/* then: ITEMS_DONE, or why no more items are */
+	u8 sink;		/* of the receiver, when it took the message */
+	struct space *space;	/* and where it was */
 #endif
 	u8 next, end;		/* message registers still to do */
 	bool has_acceptor;
