@@ -18,6 +18,7 @@ SHORT = {
     "ipc-0-inter": "IPC to another space, one way",
     "ipc-0-intra": "the same inside a space",
     "ipc-60-inter": "the same to another space, 60 words",
+    "lipc-0": "Lipc inside a space, without the kernel",
     "ipc32-0-inter": "IPC between 32-bit programs",
     "ipc-mixed-0": "IPC between a 32-bit and a 64-bit program",
     "ipc-open": "Call of a server that waits for anybody, and its answer",
