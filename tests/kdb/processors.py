@@ -10,7 +10,7 @@ import silent
 EXIT_SUCCESS, EXIT_PANIC = 33, 37
 INVALID_OPCODE = b"\x0f\x0b"
 STOPS = 20
-HITS = 8
+HITS, MOST_HITS = 8, 100
 STEPS = 500
 MANY = 255
 WIPED = 6 * " "
@@ -96,13 +96,17 @@ def met_by_all(tests, s, name):
     """Processors that run the same code meet a breakpoint there: one after the other, none twice
     for once; and when it is removed those that have met it meanwhile go on without."""
     seen, hits = set(), []
-    for _ in range(HITS):
+    for stops in range(MOST_HITS):
+        # Whoever goes on first meets it first, and the next ones may take their time.
+        if stops >= HITS and len(seen) > 1:
+            break
         seen.add(who(s.command("cpu"))[0])
         hits += [int(n) for n in re.findall(r"^  0 at .*, (\d+) hits$",
                                           s.command("break"), re.M)]
         if s.leave("continue", machine.PROMPT) is None:
             break
-    tests.report(hits == list(range(1, HITS + 1)), f"herd: {name}: each stop is one hit", s.log)
+    tests.report(hits == list(range(1, max(HITS, len(hits)) + 1)),
+                 f"herd: {name}: each stop is one hit", s.log)
     tests.report(len(seen) > 1 and None not in seen, f"herd: {name}: several processors meet it",
                  f"{seen}\n{s.log}")
     s.command("clear 1")

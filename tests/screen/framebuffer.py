@@ -9,6 +9,7 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "kdb"))
 
@@ -25,6 +26,7 @@ PIXELS = 0xfd000000
 GLYPH = (8, 16)
 COLOURS = {16: ((11, 5), (5, 6), (0, 5)), 24: ((16, 8), (8, 8), (0, 8)),
            32: ((16, 8), (8, 8), (0, 8))}
+LONG = 4 * machine.WAIT
 RSP = 7		# as the emulator numbers registers
 
 
@@ -104,6 +106,14 @@ class Screen(machine.Session):
     def screen(self):
         width, _, rows = self.picture()
         return "\n".join(self.characters(rows, width, 3))
+
+    def screen_with(self, text):
+        """The screen as soon as it shows this text, or the last one of a long time: a character is
+        seen there later than on the line."""
+        end = time.monotonic() + LONG
+        while text not in (shown := self.screen()) and time.monotonic() < end:
+            time.sleep(0.2)
+        return shown
 
 
 class Session(Screen):
