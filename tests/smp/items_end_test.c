@@ -99,23 +99,10 @@ static struct tcb *begin_answer(void)
 	on(0);
 	become(root);
 	other = place_thread(5, 5, 3);
-	on(0);
-	missing(false, true);
-	send(NEVER);
-	on(0);
-	ipc(L4_TID_NIL, sigma0->id, TIMEOUTS(NEVER, NEVER));
-	handle(1);
-	handle(0);
-	handle(1);
-	assert_true(thread_of(r)->outer.is_active);
+	begin_fault();
 	play(pr);
 	serve(pr);
-	become(other);
-	other->prio = pr->prio + 1;
-	handle(1);
-	assert_int_equal(r->state, THREAD_RECEIVING);
-	handle(3);
-	assert_int_equal(pr->continuation, CONTINUE_TRANSFER);
+	hold_answer(other);
 	return other;
 }
 

@@ -21,7 +21,6 @@ static void begin_leave(void)
 	on(0);
 	become(root);
 	waits = place_thread(WAITS, WAITS, 3);
-	waits->prio = pr->prio + 1;
 	mover = place(privileged(MOVER, pr->prio), 1);
 	abroad = place_thread(SPACE, SPACE, 1);
 	home = place_thread(STAYS, 2, 1);
@@ -43,21 +42,9 @@ static void answer(void)
 /* The pager may answer, but it is another thread's turn. */
 static void begin_answer(void)
 {
-	on(0);
-	missing(false, true);
-	send(NEVER);
-	on(0);
-	ipc(L4_TID_NIL, sigma0->id, TIMEOUTS(NEVER, NEVER));
-	handle(1);
-	handle(0);
-	handle(1);
-	assert_true(thread_of(r)->outer.is_active);
+	begin_fault();
 	answer();
-	become(waits);
-	handle(1);
-	assert_int_equal(r->state, THREAD_RECEIVING);
-	handle(3);
-	assert_int_equal(pr->continuation, CONTINUE_TRANSFER);
+	hold_answer(waits);
 }
 
 /* r has other words now. */
@@ -74,14 +61,24 @@ static void cancel_r(void)
 	on(3);
 }
 
-static void move_r(void)
+/* Who moves r takes the lock. */
+static bool may_move(void)
 {
-	/* Who moves it takes the lock. */
-	if (mapdb_lock.next != mapdb_lock.turn || point++ != chosen)
-		return;
+	return mapdb_lock.next == mapdb_lock.turn && point++ == chosen;
+}
+
+static void begin_move(void)
+{
 	play(mover);
 	host_leave(sys_thread_control(mover, r->id, abroad->id, L4_TID_NIL, L4_TID_NIL,
 				      UNCHANGED));
+}
+
+static void move_r(void)
+{
+	if (!may_move())
+		return;
+	begin_move();
 	assert_ptr_equal(r->space, abroad->space);
 	has_left = true;
 	on(3);
@@ -153,11 +150,9 @@ static void moved(void **state)
 /* The space that r has left is not gone as long as processor 3 has something to do in it. */
 static void move_away(void)
 {
-	if (mapdb_lock.next != mapdb_lock.turn || point++ != chosen)
+	if (!may_move())
 		return;
-	play(mover);
-	host_leave(sys_thread_control(mover, r->id, abroad->id, L4_TID_NIL, L4_TID_NIL,
-				      UNCHANGED));
+	begin_move();
 	for (unsigned int i = 0; i < 9; i++)
 		handle(i % 3);
 	assert_int_equal(mover->state, THREAD_ASKING);

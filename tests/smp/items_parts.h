@@ -209,6 +209,31 @@ static inline void missing(bool of_s, bool of_r)
 		give(r, R_FRAME);
 }
 
+/* r has a fault in the middle of the string, and its pager has got it. */
+static inline void begin_fault(void)
+{
+	on(0);
+	missing(false, true);
+	send(NEVER);
+	on(0);
+	ipc(L4_TID_NIL, sigma0->id, TIMEOUTS(NEVER, NEVER));
+	handle(1);
+	handle(0);
+	handle(1);
+	assert_true(thread_of(r)->outer.is_active);
+}
+
+/* The pager has asked to answer and may do so; but on its processor it is the turn of `other`. */
+static inline void hold_answer(struct tcb *other)
+{
+	become(other);
+	other->prio = pr->prio + 1;
+	handle(1);
+	assert_int_equal(r->state, THREAD_RECEIVING);
+	handle(3);
+	assert_int_equal(pr->continuation, CONTINUE_TRANSFER);
+}
+
 /* The message is over, in either way. True: it has failed. */
 static inline bool check_over(void)
 {
