@@ -1,75 +1,45 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The reader of the loader's record for programs, over records made here: whole ones, short ones,
- * and none. Each piece of memory that is asked for is a block of its own, so that the sanitizer
- * sees a byte too much.
+ * and none.
  */
+#include "tables.h"
+
 #include <lib/loader_record.h>
 
 #include <l4/abi/loader.h>
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define RECORD		0x1000u
-#define MEMORY		0x2000u
 #define SCREEN		0x40c0000000u
 #define ROOT		0xf5a40u
 
-static unsigned char mem[MEMORY];
-static void *blocks[8];
-static unsigned int num_blocks;
-static int tests, failures;
 static struct fb_mode mode;
-
-static void ok(bool good, const char *name)
-{
-	tests++;
-	failures += !good;
-	printf("%sok %d - %s\n", good ? "" : "not ", tests, name);
-}
-
-static const void *memory(uint64_t start, size_t bytes)
-{
-	void *block;
-
-	if (start >= MEMORY || bytes > MEMORY - start)
-		return NULL;
-	block = malloc(bytes);
-	blocks[num_blocks++] = block;
-	return memcpy(block, mem + start, bytes);
-}
-
-static void put(size_t at, uint64_t value, unsigned int bytes)
-{
-	for (; bytes-- > 0; value >>= 8)
-		mem[at++] = (unsigned char)value;
-}
 
 /* A record with all fields. */
 static void make(void)
 {
 	static const unsigned char colours[] = { 16, 8, 8, 7, 0, 6 };
 
-	memset(mem, 0, sizeof(mem));
-	put(RECORD + L4_LOADER_AT_MAGIC, L4_LOADER_MAGIC, 4);
-	put(RECORD + L4_LOADER_AT_SIZE, L4_LOADER_BYTES, 4);
-	put(RECORD + L4_LOADER_AT_RSDP, ROOT, 8);
-	put(RECORD + L4_LOADER_AT_FRAMEBUFFER, SCREEN, 8);
-	put(RECORD + L4_LOADER_AT_PITCH, 4096, 4);
-	put(RECORD + L4_LOADER_AT_WIDTH, 1000, 4);
-	put(RECORD + L4_LOADER_AT_HEIGHT, 768, 4);
-	put(RECORD + L4_LOADER_AT_DEPTH, 32, 4);
-	memcpy(&mem[RECORD + L4_LOADER_AT_COLOURS], colours, sizeof(colours));
+	memset(low, 0, sizeof(low));
+	put(low + RECORD + L4_LOADER_AT_MAGIC, L4_LOADER_MAGIC, 4);
+	put(low + RECORD + L4_LOADER_AT_SIZE, L4_LOADER_BYTES, 4);
+	put(low + RECORD + L4_LOADER_AT_RSDP, ROOT, 8);
+	put(low + RECORD + L4_LOADER_AT_FRAMEBUFFER, SCREEN, 8);
+	put(low + RECORD + L4_LOADER_AT_PITCH, 4096, 4);
+	put(low + RECORD + L4_LOADER_AT_WIDTH, 1000, 4);
+	put(low + RECORD + L4_LOADER_AT_HEIGHT, 768, 4);
+	put(low + RECORD + L4_LOADER_AT_DEPTH, 32, 4);
+	memcpy(&low[RECORD + L4_LOADER_AT_COLOURS], colours, sizeof(colours));
 }
 
 static uint64_t screen(uint64_t record)
 {
 	uint64_t start = loader_record_framebuffer(memory, record, &mode);
 
-	while (num_blocks > 0)
-		free(blocks[--num_blocks]);
+	forget_blocks();
 	return start;
 }
 
@@ -77,8 +47,7 @@ static uint64_t rsdp(uint64_t record)
 {
 	uint64_t start = loader_record_rsdp(memory, record);
 
-	while (num_blocks > 0)
-		free(blocks[--num_blocks]);
+	forget_blocks();
 	return start;
 }
 
@@ -86,7 +55,7 @@ static uint64_t rsdp(uint64_t record)
 static bool is_screen_with(size_t offset, uint64_t value, unsigned int bytes)
 {
 	make();
-	put(RECORD + offset, value, bytes);
+	put(low + RECORD + offset, value, bytes);
 	return screen(RECORD) != 0;
 }
 
@@ -111,12 +80,12 @@ int main(void)
 	   !is_screen_with(L4_LOADER_AT_FRAMEBUFFER, (uint64_t)1 << 52, 8) &&
 	   !is_screen_with(L4_LOADER_AT_COLOURS, 25, 1), "record: no framebuffer can be so");
 	make();
-	ok(screen(0) == 0 && screen(RECORD + 4) == 0 && screen(MEMORY - 4) == 0 &&
+	ok(screen(0) == 0 && screen(RECORD + 4) == 0 && screen(LOW_SIZE - 4) == 0 &&
 	   screen(~(uint64_t)7) == 0, "record: an address where none can be");
-	memmove(&mem[MEMORY - L4_LOADER_BYTES], &mem[RECORD], L4_LOADER_BYTES);
-	ok(screen(MEMORY - L4_LOADER_BYTES) == SCREEN, "record: at the end of memory");
-	memmove(&mem[MEMORY - L4_LOADER_BYTES + 8], &mem[RECORD], L4_LOADER_BYTES - 8);
-	ok(screen(MEMORY - L4_LOADER_BYTES + 8) == 0, "record: beyond the end of memory");
+	memmove(&low[LOW_SIZE - L4_LOADER_BYTES], &low[RECORD], L4_LOADER_BYTES);
+	ok(screen(LOW_SIZE - L4_LOADER_BYTES) == SCREEN, "record: at the end of memory");
+	memmove(&low[LOW_SIZE - L4_LOADER_BYTES + 8], &low[RECORD], L4_LOADER_BYTES - 8);
+	ok(screen(LOW_SIZE - L4_LOADER_BYTES + 8) == 0, "record: beyond the end of memory");
 	printf("1..%d\n", tests);
 	return failures > 0;
 }
