@@ -4,8 +4,8 @@
  */
 #include <arch/pc/vga.h>
 
-#include <arch/io.h>
 #include <arch/pc/kbd.h>
+#include <lib/vga_ports.h>
 #include <lib/vga_text.h>
 
 /* No cells: not mapped. */
@@ -13,24 +13,10 @@ static struct vga_text screen = {
 	.top = IS_ENABLED(CONFIG_CONSOLE_EVENT_CHARS) ? VGA_EVENT_ROWS : 0,
 };
 
-static u8 crtc_read(u8 reg)
-{
-	outb(VGA_CRTC_INDEX, reg);
-	return inb(VGA_CRTC_DATA);
-}
-
-static void crtc_write(u8 reg, u8 value)
-{
-	outb(VGA_CRTC_INDEX, reg);
-	outb(VGA_CRTC_DATA, value);
-}
-
-static const struct vga_crtc crtc = { .read = crtc_read, .write = crtc_write };
-
 static bool vga_putc(char c)
 {
 	if (screen.cells)
-		vga_text_putc(&screen, &crtc, c);
+		vga_text_putc(&screen, &vga_crtc_ports, c);
 	return true;
 }
 
@@ -46,7 +32,7 @@ void vga_map(void *base)
 
 	screen.cells = base;
 	if (is_first)
-		vga_text_start(&screen, &crtc);
+		vga_text_start(&screen, &vga_crtc_ports);
 }
 
 static struct console_dev vga_dev = {

@@ -3,6 +3,7 @@
  * The text screen of a PC. What another program or the kernel writes on it is not known here.
  */
 #include <lib/port_io.h>
+#include <lib/vga_ports.h>
 #include <lib/vga_text.h>
 
 #include "../internal.h"
@@ -22,35 +23,21 @@
 
 static struct vga_text screen = { .top = KERNEL_ROWS };
 
-static uint8_t crtc_read(uint8_t reg)
-{
-	outb(VGA_CRTC_INDEX, reg);
-	return inb(VGA_CRTC_DATA);
-}
-
-static void crtc_write(uint8_t reg, uint8_t value)
-{
-	outb(VGA_CRTC_INDEX, reg);
-	outb(VGA_CRTC_DATA, value);
-}
-
-static const struct vga_crtc crtc = { .read = crtc_read, .write = crtc_write };
-
 void text_screen_put(char c)
 {
-	vga_text_putc(&screen, &crtc, c);
+	vga_text_putc(&screen, &vga_crtc_ports, c);
 }
 
 /* True if the cursor's place can be written, which is left as it is. */
 static bool is_there(void)
 {
-	uint8_t old = crtc_read(VGA_CRTC_CURSOR_LOW), other = (uint8_t)~old;
+	uint8_t old = vga_crtc_read(VGA_CRTC_CURSOR_LOW), other = (uint8_t)~old;
 	bool good;
 
-	crtc_write(VGA_CRTC_CURSOR_LOW, other);
-	good = crtc_read(VGA_CRTC_CURSOR_LOW) == other;
-	crtc_write(VGA_CRTC_CURSOR_LOW, old);
-	return good && crtc_read(VGA_CRTC_CURSOR_LOW) == old;
+	vga_crtc_write(VGA_CRTC_CURSOR_LOW, other);
+	good = vga_crtc_read(VGA_CRTC_CURSOR_LOW) == other;
+	vga_crtc_write(VGA_CRTC_CURSOR_LOW, old);
+	return good && vga_crtc_read(VGA_CRTC_CURSOR_LOW) == old;
 }
 
 static bool shows_graphics(void)
@@ -70,6 +57,6 @@ const char *text_screen_begin(void)
 	screen.cells = (volatile uint16_t *)plat_memory(VGA_TEXT_PADDR, VGA_TEXT_SIZE);
 	if (!screen.cells)
 		return "sigma0 does not give its memory";
-	vga_text_start(&screen, &crtc);
+	vga_text_start(&screen, &vga_crtc_ports);
 	return NULL;
 }
