@@ -237,10 +237,12 @@ static word_t space_word(paddr_t root)
 
 err_t arch_root_init(pte_t *root, word_t *space, struct arch_window *w)
 {
-	if (IS_ENABLED(CONFIG_HARDEN_TABLES))
+	if (IS_ENABLED(CONFIG_HARDEN_TABLES)) {
 		passage_enter(root);
-	for (unsigned int i = 0; !IS_ENABLED(CONFIG_HARDEN_TABLES) && i < nroot_used; i++)
-		root[root_used[i]] = kernel_root[root_used[i]];
+	} else {
+		for (unsigned int i = 0; i < nroot_used; i++)
+			root[root_used[i]] = kernel_root[root_used[i]];
+	}
 	*w = (struct arch_window){
 		.start = WINDOW_BASE, .end = WINDOW_END, .table = image_to_paddr(window_table),
 	};

@@ -275,20 +275,12 @@ NEXT kernel_exit_64bit
 	leaq	TCB_FRAME(%rax), %rsp
 	cmpq	$FRAME_CALL, TCB_VECTOR(%rax)
 	jne	.Lfull
-#ifdef CONFIG_HARDEN_TABLES
 	TAKE_TABLES rax, rbp
 	LOAD_RESULTS
 	.irp	r, ebx, r12d, r13d, r14d, r15d
 	xorl	%\r, %\r
 	.endr
 	RETURN64
-#else
-	LOAD_RESULTS
-	.irp	r, ebx, ebp, r12d, r13d, r14d, r15d
-	xorl	%\r, %\r
-	.endr
-	sysretq
-#endif
 .Lfull:
 #ifdef CONFIG_COMPAT32
 	testb	$USUAL_WORDS, TCB_USUAL(%rax)
