@@ -194,17 +194,56 @@ TAP_TEST(sched, strict, "SCHED-05 a busy thread of higher priority starves a low
 	tap_check_eq(helper_finish(low), DONE);
 }
 
+/*
+ * How long each of two threads has had the processor, in microseconds of the kernel's clock. Rounds
+ * of a loop would not tell: the host of an emulator may stop the machine whenever the same thread
+ * has its slice.
+ */
+static struct {
+	volatile L4_Word_t rounds, held;
+} share[2];
+
+/* An interval counts for thread `me` if the other one stands where it stood at both its ends. */
+static L4_Word_t work_hold(L4_Word_t me, L4_Word_t b, L4_Word_t c)
+{
+	L4_Word_t before, seen = share[!me].rounds;
+	L4_Word64_t now, last = L4_SystemClock().raw;
+
+	(void)b;
+	(void)c;
+	while (!stop) {
+		share[me].rounds++;
+		before = share[!me].rounds;
+		now = L4_SystemClock().raw;
+		if (share[!me].rounds != before)
+			continue;
+		if (before == seen)
+			share[me].held += now - last;
+		seen = before;
+		last = now;
+	}
+	return 0;
+}
+
+/* Threads a and b compete for `time` microseconds; share[] has what a and b have had then. */
+static void compete(struct helper *a, struct helper *b, L4_Word_t time)
+{
+	stop = share[0].held = share[1].held = 0;
+	helper_start(a, work_hold, 0, 0, 0);
+	helper_start(b, work_hold, 1, 0, 0);
+	L4_Sleep(L4_TimePeriod(time));
+	stop = 1;
+	tap_check_eq(helper_finish(a), DONE);
+	tap_check_eq(helper_finish(b), DONE);
+}
+
 TAP_TEST(sched, shares, "SCHED-06 two busy equals get about half each")
 {
-	struct helper *a = helper_near(), *b = helper_near();
 	L4_Word_t first, second;
 
-	start_counting(a, 0);
-	start_counting(b, 1);
-	L4_Sleep(L4_TimePeriod(200 * MS + 2 * lateness));
-	first = count[0];
-	second = count[1];
-	stop = 1;
+	compete(helper_near(), helper_near(), 200 * MS + 2 * lateness);
+	first = share[0].held;
+	second = share[1].held;
 	tap_check_msg(first > second / 2 && second > first / 2, "%lu and %lu", first, second);
 }
 
@@ -215,12 +254,9 @@ TAP_TEST(sched, short_slices, "SCHED-06 a thread with a longer slice gets more")
 
 	check_granted(L4_Set_Timeslice(a->id, L4_TimePeriod(4 * slice), L4_Never));
 	check_granted(L4_Set_Timeslice(b->id, L4_TimePeriod(slice), L4_Never));
-	start_counting(a, 0);
-	start_counting(b, 1);
-	L4_Sleep(L4_TimePeriod(100 * MS + 2 * lateness));
-	first = count[0];
-	second = count[1];
-	stop = 1;
+	compete(a, b, 100 * MS + 2 * lateness);
+	first = share[0].held;
+	second = share[1].held;
 	tap_check_msg(first > 2 * second && first < 8 * second, "%lu and %lu", first, second);
 }
 
