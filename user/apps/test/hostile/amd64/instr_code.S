@@ -11,6 +11,7 @@
 #define UMIP	0x40000000	/* exception 13 if the processor can withhold it */
 #define NOT_TCG	0x20000000	/* not in QEMU 7, which does something else: see instr.c */
 #define TCG_DONE 0x10000000	/* completes in QEMU 10 */
+#define ENTERS	0x08000000	/* may be an entry of the kernel, for 32-bit code */
 
 	.text
 
@@ -89,7 +90,7 @@ instructions:
 	instr	"sysretq", GP, sysretq
 	bytes	"sysexit", GP | UD, 0x0f, 0x35
 	bytes	"sysexitq", GP | UD, 0x48, 0x0f, 0x35
-	instr	"sysenter", GP | UD, sysenter
+	instr	"sysenter", GP | UD | ENTERS, sysenter
 	instr	"xsetbv", GP | UD, xsetbv
 	instr	"invpcid", GP | UD, invpcid (%rdi), %rax
 	.irp	n, 0, 2, 3, 4, 8
