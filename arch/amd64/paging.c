@@ -7,6 +7,7 @@
 
 #include <arch/cpu.h>
 #include <arch/cpureg.h>
+#include <arch/loads.h>
 #include <arch/passage.h>
 #include <arch/tlb.h>
 #include <arch/window.h>
@@ -21,7 +22,7 @@
 
 pte_t arch_pte_nx;
 
-/* Numbers of spaces. 0 stands for none. */
+/* Numbers of spaces. 0 stands for none; those above CONFIG_CPU_PCID_NUMBERS stay unused. */
 #define NUMBERS		BIT(CR3_NUMBER_BITS)
 #ifdef CONFIG_HARDEN_TABLES
 static word_t number_used[NUMBERS / WORD_BITS] = { 1 | 1u << PASSAGE_NUMBER };
@@ -232,7 +233,11 @@ static word_t space_word(paddr_t root)
 	if (!cpu_has(CPU_PCID))
 		return root;
 	number = number_take(number_used, NUMBERS);
-	return number == NUMBERS ? root : root | number | CR3_KEEP;
+	if (number <= CONFIG_CPU_PCID_NUMBERS)
+		return root | number | CR3_KEEP;
+	if (number < NUMBERS)
+		number_give(number_used, number);
+	return root;
 }
 
 err_t arch_root_init(pte_t *root, word_t *space, struct arch_window *w)
@@ -268,12 +273,14 @@ word_t paging_kernel_word(void)
 
 void paging_load_kernel(void)
 {
+	loads_count(LOADS_KERNEL);
 	/* Nothing is taken over from whoever has used the number before. */
 	write_cr3(paging_kernel_word() & ~CR3_KEEP);
 }
 #else
 void paging_load_kernel(void)
 {
+	loads_count(LOADS_KERNEL);
 	write_cr3(kv_to_paddr(kernel_root));
 }
 #endif

@@ -8,8 +8,9 @@
  */
 #include <arch/tlb.h>
 
-#include <arch/space.h>
+#include <arch/loads.h>
 #include <arch/percpu.h>
+#include <arch/space.h>
 #include <base/bits.h>
 
 /* INVPCID: what is forgotten; translations of the kernel, which are global, stay. */
@@ -24,6 +25,12 @@ static void invpcid(u64 what, word_t space, uvaddr_t va)
 	} of = { space & CR3_NUMBER_MASK, va };
 
 	__asm__ volatile("invpcid %0, %1" : : "m"(of), "r"(what) : "memory");
+}
+
+static void forget_number(word_t space)
+{
+	loads_count(LOADS_NUMBER);
+	invpcid(FORGET_NUMBER, space, 0);
 }
 
 /* What is loaded belongs to what is in the buffer: loading it again forgets nothing. */
@@ -42,15 +49,21 @@ static void forget_everything(void)
 {
 	u64 cr4 = read_cr4();
 
+	loads_count(LOADS_ALL);
 	write_cr4(cr4 ^ CR4_PGE);
 	write_cr4(cr4);
 }
+
+#ifdef CONFIG_COUNT_LOADS
+u64 table_loads[LOADS];
+#endif
 
 void tlb_flush_page_numbered(word_t space, uvaddr_t va)
 {
 	u64 back;
 
 	if (!arch_space_is_loaded(space) && cpu_has(CPU_INVPCID)) {
+		loads_count(LOADS_PAGE);
 		invpcid(FORGET_PAGE, space, va);
 		return;
 	}
@@ -58,6 +71,7 @@ void tlb_flush_page_numbered(word_t space, uvaddr_t va)
 		forget_everything();
 		return;
 	}
+	loads_count(LOADS_INSTANT);
 	back = loaded_word();
 	write_cr3(space);
 	__asm__ volatile("invlpg (%0)" : : "r"(va) : "memory");
@@ -86,8 +100,10 @@ void arch_tlb_flush_space(word_t space)
 	u64 back;
 
 	if (arch_space_is_loaded(space)) {
+		loads_count(LOADS_SPACE);
 		write_cr3(space & ~CR3_KEEP);
 	} else if (has_number(space)) {
+		loads_count(LOADS_INSTANT);
 		back = loaded_word();
 		write_cr3(space & ~CR3_KEEP);
 		write_cr3(back);
@@ -100,12 +116,13 @@ bool tlb_make_quiet_numbered(word_t space)
 {
 	if (arch_space_is_loaded(space) || !cpu_has(CPU_INVPCID))
 		return false;
-	invpcid(FORGET_NUMBER, space, 0);
+	forget_number(space);
 	return true;
 }
 
 void arch_space_load(word_t space)
 {
+	loads_count_change(space);
 	write_cr3(space);
 }
 
@@ -118,7 +135,7 @@ void arch_space_unload(word_t space)
 	if (!has_number(space))
 		return;
 	if (cpu_has(CPU_INVPCID))
-		invpcid(FORGET_NUMBER, space, 0);
+		forget_number(space);
 	else
 		forget_everything();
 }

@@ -11,6 +11,7 @@
 #include <arch/cpureg.h>
 #include <arch/fpu.h>
 #include <arch/lapic.h>
+#include <arch/loads.h>
 #include <arch/segments.h>
 #include <arch/space.h>
 #include <arch/speculation.h>
@@ -59,6 +60,7 @@ static __always_inline bool space_changes(word_t space)
 
 static __always_inline void take_space(word_t space)
 {
+	loads_count_change(space);
 	write_cr3(space);
 }
 #endif

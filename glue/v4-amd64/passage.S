@@ -7,6 +7,7 @@
  * CONFIG_SMP's GS unless it was compared first.
  */
 #include <arch/cpureg.h>
+#include <arch/loads.h>
 #include <arch/percpu.h>
 #include <arch/segments.h>
 #include <arch/vectors.h>
@@ -43,6 +44,7 @@ kernel_tables:
 	.macro LOAD_KERNEL_TABLES reg
 	movq	kernel_tables(%rip), %\reg
 	movq	%\reg, %cr3
+	COUNT_LOAD LOADS_IN, \reg
 	.endm
 
 	/* The same, and changes nothing. GS is the kernel's. */
@@ -50,6 +52,13 @@ kernel_tables:
 	movq	%rbp, THIS_CPU(CPU_USER_STACK)
 	LOAD_KERNEL_TABLES rbp
 	movq	THIS_CPU(CPU_USER_STACK), %rbp
+	.endm
+
+	/* Flags are what the last instruction of the way out brings. */
+	.macro COUNT_OUT
+#ifdef CONFIG_COUNT_LOADS
+	incq	table_loads + 8 * LOADS_OUT(%rip)
+#endif
 	.endm
 
 #define STORED		7	/* words, from SS down to the vector */
@@ -124,6 +133,7 @@ kernel_tables:
 
 /* And back to where it struck, with the tables that it found. rsp points at the vector. */
 WAY passage_back
+	COUNT_OUT
 	pushq	%rax
 	pushq	%rcx
 	pushq	%rdx
@@ -202,6 +212,7 @@ END passage_sysenter
 
 /* To programs: all registers are theirs but the one that brings the tables. */
 WAY passage_out64
+	COUNT_OUT
 	movq	%rbp, %cr3
 	xorl	%ebp, %ebp
 	sysretq
@@ -209,6 +220,7 @@ END passage_out64
 
 #ifdef CONFIG_COMPAT32
 WAY passage_out32
+	COUNT_OUT
 	movq	%r8, %cr3
 	xorl	%r8d, %r8d
 	sysretl
@@ -217,6 +229,7 @@ END passage_out32
 
 /* On the stack in the window: the tables, RDI, and what IRET takes. */
 WAY passage_out_full
+	COUNT_OUT
 	popq	%rdi
 	movq	%rdi, %cr3
 	popq	%rdi

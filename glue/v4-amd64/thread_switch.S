@@ -10,6 +10,7 @@
  * the other's gate tells that this one is too, that it is queued by a ThreadSwitch, and that its
  * priority, processor and word size are the same.
  */
+#include <arch/loads.h>
 #include <arch/percpu.h>
 #include <arch/segments.h>
 #include <base/asm.h>
@@ -75,6 +76,11 @@ FUNC syscall_thread_switch
 	cmpq	MINE(TCB_SPACE_WORD), %rcx
 	je	.Lsame_space
 	movq	%rcx, %cr3
+#ifdef CONFIG_COUNT_LOADS
+	incq	table_loads + 8 * LOADS_CHANGE(%rip)
+	shrq	$63, %rcx
+	addq	%rcx, table_loads + 8 * LOADS_KEPT(%rip)
+#endif
 	/*
 	 * Nothing of this program stays, nor of the kernel. The rest is the other's own: its
 	 * priority in rax, its gate in r9 and r10, what all have in r8, rcx and rdx.

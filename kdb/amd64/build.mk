@@ -6,6 +6,7 @@ obj-y += calls.o
 obj-y += debug_exception.o
 obj-y += debug_regs.o
 obj-y += entry.o
+obj-$(CONFIG_COUNT_LOADS) += loads.o
 obj-y += memory.o
 obj-y += power.o
 obj-y += processors.o

@@ -7,6 +7,7 @@
 #define L4_GLUE_FASTPATH_H
 
 #include <arch/cpureg.h>
+#include <arch/loads.h>
 #include <arch/percpu.h>
 #include <arch/segments.h>
 #include <generic/cpu.h>
@@ -59,7 +60,10 @@ static __always_inline void fastpath_load(const word_t *line)
 #else
 static __always_inline void fastpath_load(const word_t *line)
 {
-	write_cr3(tcb_of_line(line)->space_word);
+	const word_t space = tcb_of_line(line)->space_word;
+
+	loads_count_change(space);
+	write_cr3(space);
 }
 #define FASTPATH_RETURN64(line, code, ...) \
 	FASTPATH_END(code "xorl %%ebp, %%ebp\n\t" \

@@ -238,8 +238,8 @@ TAP_TEST(robust, trap_flag, "ROB-06 the TF flag gives exception 1 in user mode o
 			     raw_kip_word(L4_KIP_WORD_PROCESSOR_CONTROL), 0);
 	while (outcome == EXCEPTION && h->mr[MR_VECTOR] == 1 && steps < 200) {
 		/*
-		 * An address of the kernel other than the stubs is never reported. The POPF by which
-		 * it gets its own flags back is the last one.
+		 * An address of the kernel other than the stubs is never reported. The POPF that
+		 * brings its own flags back is the last one.
 		 */
 		if (!(h->mr[MR_FLAGS] & FLAG_TRAP))
 			tap_check_eq(((const unsigned char *)h->mr[MR_IP])[-1], POPF);
