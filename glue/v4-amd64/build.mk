@@ -38,7 +38,9 @@ small-y += processors.o reserved.o
 # Message registers and those of SYSCALL are not the compiler's. Clang has no such options.
 ifneq ($(clang),)
 cc-fastpath.o := $(CROSS_COMPILE)gcc
-cflags-fastpath.o += -I$(call asked,$(CROSS_COMPILE)gcc -print-file-name=include)
+fastpath-gcc := -I$(call asked,$(CROSS_COMPILE)gcc -print-file-name=include) \
+	$(if $(CONFIG_HARDEN_RETPOLINE),$(retpoline-gcc))
+cflags-fastpath.o += $(fastpath-gcc)
 endif
 fastpath-fixed := rax rbx rcx r8 r9 r10 r11 r12 r13 r14 r15
 cflags-fastpath.o += $(addprefix -ffixed-,$(fastpath-fixed)) -fomit-frame-pointer

@@ -134,7 +134,8 @@ $(addsuffix /fb_font.o,$(shared-of-kernel) $(shared-of-kickstart) \
 
 kind-$(obj)/$(glue)/offsets.s := kernel
 
-flags = $(flags-$(kind-$@)) $(own-flags-$@)
+# What only clang knows is not for an object with a compiler of its own.
+flags = $(filter-out $(if $(own-cc-$@),$(clang-only)),$(flags-$(kind-$@))) $(own-flags-$@)
 
 say_cc  = CC
 cmd_cc  = $(or $(own-cc-$@),$(cc-$(kind-$@))) $(flags) -MD -MF $@.d -c -o $@ $<

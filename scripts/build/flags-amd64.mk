@@ -9,13 +9,13 @@ clang-target    := x86_64-linux-gnu
 no-fpu            := -mgeneral-regs-only
 machine-common    := -fcf-protection=none
 # Indirect calls go through glue/v4-amd64/retpoline.S.
-retpoline          = $(if $(clang),-mretpoline-external-thunk,\
-	-mindirect-branch=thunk-extern -mindirect-branch-register)
+retpoline-gcc     := -mindirect-branch=thunk-extern -mindirect-branch-register
+clang-only        := -mretpoline-external-thunk
 machine-kernel    = $(no-fpu) \
 	$(if $(CONFIG_FRAME_POINTER),-fno-omit-frame-pointer,-fomit-frame-pointer) \
 	-march=$(march) -mtune=generic -mno-red-zone -mcmodel=kernel \
 	$(if $(CONFIG_HARDEN_BOUNDS)$(CONFIG_HARDEN_RETPOLINE),-fno-jump-tables) \
-	$(if $(CONFIG_HARDEN_RETPOLINE),$(retpoline))
+	$(if $(CONFIG_HARDEN_RETPOLINE),$(if $(clang),$(clang-only),$(retpoline-gcc)))
 kickstart-machine := pc
 cc-kickstart       = $(CC32)
 ld-kickstart       = $(LD32) -m elf_i386

@@ -13,10 +13,9 @@ small-y += init.o
 ifneq ($(clang),)
 cc-fastpath.o := $(CROSS_COMPILE)gcc
 cc-fastpath_to32.o := $(CROSS_COMPILE)gcc
-fastpath-headers := -I$(call asked,$(CROSS_COMPILE)gcc -print-file-name=include)
 endif
 compat-fixed := rbx rcx rbp rsi r10 r11 r12 r13 r14 r15
-cflags-fastpath.o += $(fastpath-headers) $(addprefix -ffixed-,$(compat-fixed)) \
+cflags-fastpath.o += $(fastpath-gcc) $(addprefix -ffixed-,$(compat-fixed)) \
 	-fomit-frame-pointer
-cflags-fastpath_to32.o += $(fastpath-headers) $(addprefix -ffixed-,$(fastpath-fixed)) \
+cflags-fastpath_to32.o += $(fastpath-gcc) $(addprefix -ffixed-,$(fastpath-fixed)) \
 	-fomit-frame-pointer
