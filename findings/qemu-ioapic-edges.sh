@@ -54,6 +54,7 @@ qemu-system-x86_64 -L "$root/usr/share/qemu" -L "$root/usr/share/seabios" -L /us
 	-d trace:apic_deliver_irq -D trace <commands >answers &
 qemu=$!
 tries=0
+until [ -e answers ]; do sleep 1; done
 while [ "$(grep -c '^OK' answers)" -lt "$(grep -c . commands)" ] && [ $tries -lt 60 ]; do
 	sleep 1
 	tries=$((tries + 1))
