@@ -14,14 +14,14 @@
 
 #include "grace_lists.h"
 
-static void put_page(void *kv, unsigned int order, u8 state)
+static void put_page(void *kv, unsigned int order, u8 state, struct list *list)
 {
 	struct kpage *p = kmem_page(kv);
 
 	ASSERT(p->order == order);
 	p->state = state;
 	p->inuse = 0;
-	list_insert_before(&this_cpu()->flush.pages_noted, &p->link);
+	list_insert_before(list, &p->link);
 }
 
 void grace_free_table(void *kv, unsigned int order)
@@ -29,7 +29,7 @@ void grace_free_table(void *kv, unsigned int order)
 	if (ncpus == 1 || !flush_is_noted())
 		kmem_free_table(kv, order);
 	else
-		put_page(kv, order, KPAGE_GONE_TABLE);
+		put_page(kv, order, KPAGE_GONE_TABLE, &this_cpu()->flush.pages_noted);
 }
 
 void grace_free_pages(void *kv, unsigned int order)
@@ -37,7 +37,7 @@ void grace_free_pages(void *kv, unsigned int order)
 	if (ncpus == 1 || !flush_is_noted())
 		kmem_free_pages(kv, order);
 	else
-		put_page(kv, order, KPAGE_GONE);
+		put_page(kv, order, KPAGE_GONE, &this_cpu()->flush.pages_noted);
 }
 
 void grace_ask_all(void)
@@ -46,6 +46,16 @@ void grace_ask_all(void)
 
 	f->has_next = true;
 	cpu_set_join(&f->more, cpu_set_below(ncpus));
+}
+
+void grace_free_used(void *kv, unsigned int order)
+{
+	if (ncpus == 1) {
+		kmem_free_pages(kv, order);
+		return;
+	}
+	put_page(kv, order, KPAGE_GONE, &this_cpu()->flush.pages_next);
+	grace_ask_all();
 }
 
 void grace_free_others(struct kmem_cache *c, void *obj)

@@ -144,7 +144,10 @@ static __noinline void utcb_page_free(struct space *s, uvaddr_t va, char *page)
 	if (s->utcb_page == page)
 		s->utcb_page = NULL;
 	ptab_clear(ptab_find(&s->pt, va, &level));
-	grace_free_pages(page, 0);
+	if (IS_ENABLED(CONFIG_SMP) && unlikely(atomic_glance(&s->takes_far)))
+		grace_free_used(page, 0);
+	else
+		grace_free_pages(page, 0);
 }
 
 /* No thread of s is active, nor becomes so: the pages that have stayed go. */
@@ -201,13 +204,18 @@ static err_t leave(struct space *s, struct unmap_op *op, bool begins)
 	err_t err;
 
 	/* The operation is in no table, if another thread takes this over. */
-	if (begins)
+	if (begins) {
 		*op = (struct unmap_op){ .pt = NULL };
+		if (atomic_glance(&s->takes_far))
+			grace_ask_all();
+	}
 	if (op->pt != NULL)
 		return ERR_OK;
 	err = grace_wait_unloaded(arch_near_cpu()->current, &s->pt, &s->waits);
-	if (err == ERR_OK)
+	if (err == ERR_OK) {
+		atomic_poke(&s->takes_far, false);
 		begin_destruction(s, op);
+	}
 	return err;
 }
 

@@ -63,6 +63,7 @@ static void move(struct thread *t, struct space *s, uvaddr_t location, word_t __
 	if (space_leave(t))
 		*empty = old;
 	space_enter(s, t);
+	space_takes_far_as(s, old);
 	/* The way out would not load the space of a thread that goes on as it is. */
 	if (&t->tcb == arch_near_cpu()->current)
 		arch_near_cpu()->gate_stale = true;

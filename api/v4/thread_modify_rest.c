@@ -60,18 +60,6 @@ static void id_is_known(word_t id)
 		usual_set(&t->tcb, USUAL_ID, true);
 }
 
-/*
- * A thread has left its space alive: the pager that answers its fault may be mapping there yet, on
- * any processor, until that comes by a preemption point (api/v4/smp/ipc_items.c). Deletions have
- * gone round all of them.
- */
-static err_t destroy(struct work *w)
-{
-	if (!w->modify.tearing)
-		grace_ask_all();
-	return space_destroy(w->modify.empty, &w->modify.op, &w->modify.tearing);
-}
-
 err_t work_modify_rest(struct thread *self)
 {
 	struct work *w = &self->work;
@@ -84,7 +72,7 @@ err_t work_modify_rest(struct thread *self)
 	if (err == ERR_OK)
 		err = finish_page(w);
 	if (err == ERR_OK && w->modify.empty != NULL)
-		err = destroy(w);
+		err = space_destroy(w->modify.empty, &w->modify.op, &w->modify.tearing);
 	if (err == ERR_OK) {
 		w->modify.empty = NULL;
 		if (IS_ENABLED(CONFIG_SMP))

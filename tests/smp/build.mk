@@ -29,6 +29,6 @@ tests-y += meanwhile.o
 tests-y += gone_test.o
 tests-y += word_size_test.o
 tests-y += turn_test.o
-tests-y += items_end_test.o items_leave_test.o
+tests-y += items_end_test.o items_leave_test.o items_moved_test.o
 tests-y += rules_test.o
 tests-y += oracle.o oracle_test.o

@@ -32,6 +32,7 @@ extern const struct suite word_size_suite;
 extern const struct suite turn_suite;
 extern const struct suite items_end_suite;
 extern const struct suite items_leave_suite;
+extern const struct suite items_moved_suite;
 extern const struct suite rules_suite;
 extern const struct suite oracle_suite;
 
@@ -64,6 +65,7 @@ const struct suite *const suites[] = {
 	&turn_suite,
 	&items_end_suite,
 	&items_leave_suite,
+	&items_moved_suite,
 	&rules_suite,
 	&oracle_suite,
 };

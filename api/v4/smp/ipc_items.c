@@ -13,6 +13,7 @@
 
 #include <api/port.h>
 #include <api/request.h>
+#include <api/space.h>
 #include <base/assert.h>
 
 /* --- the receiver's processor --- */
@@ -64,6 +65,7 @@ bool ipc_reserve(struct thread *s, struct thread *r, enum rendezvous_word old)
 	atomic_poke(&s->far.word, TRANSFER_GOES);
 	xfer_begin(&s->xfer, u + 1, u + tag_typed(tag) + 1);
 	xfer_to(s, r);
+	space_takes_far(r->tcb.space);
 	ipc_timer_cancel(r);
 	pass_words(s, r, u);
 	r->tcb.state = THREAD_RECEIVING;

@@ -71,6 +71,8 @@ static inline bool grace_forget(struct tcb *t)
 /* Memory that was reached through the tables of spaces that are noted in this run. */
 void grace_free_table(void *kv, unsigned int order);
 void grace_free_pages(void *kv, unsigned int order);
+/* Pages that any processor, whatever it has loaded, may use until its next preemption point. */
+void grace_free_used(void *kv, unsigned int order);
 /* An object at which any processor may be looking, until its next preemption point. */
 static inline void grace_free(struct kmem_cache *c, void *obj)
 {
@@ -126,6 +128,11 @@ static inline void grace_free_table(void *kv, unsigned int order)
 }
 
 static inline void grace_free_pages(void *kv, unsigned int order)
+{
+	kmem_free_pages(kv, order);
+}
+
+static inline void grace_free_used(void *kv, unsigned int order)
 {
 	kmem_free_pages(kv, order);
 }

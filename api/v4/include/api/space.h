@@ -37,6 +37,7 @@ struct space {
 	bool compat;			/* its programs have 32-bit words: space_is_compat() */
 	bool has_run;			/* a thread of it was active once */
 	bool waits;			/* destroyed: for the processors that have it loaded */
+	bool takes_far;			/* others may be writing there: space_takes_far() */
 	uvaddr_t kip_base;
 	struct range utcb_area;
 	struct thread *placer;		/* whose work places the areas now; NULL: nobody's */
@@ -64,6 +65,24 @@ struct space {
 static inline bool space_is_compat(const struct space *s)
 {
 	return IS_ENABLED(CONFIG_COMPAT32) && atomic_glance(&s->compat);
+}
+
+/*
+ * A thread of s takes items that another processor writes. That one learns at its next preemption
+ * point if the thread has left the transfer; until then it may be writing to the UTCB, and mapping
+ * to the space, in which the thread was. So what s gives back waits for all processors.
+ */
+static inline void space_takes_far(struct space *s)
+{
+	if (!atomic_glance(&s->takes_far))
+		atomic_poke(&s->takes_far, true);
+}
+
+/* A thread comes from `old` to s; its items may be written to either by now. */
+static inline void space_takes_far_as(struct space *s, const struct space *old)
+{
+	if (IS_ENABLED(CONFIG_SMP) && unlikely(atomic_glance(&old->takes_far)))
+		space_takes_far(s);
 }
 
 /* A space without threads; NULL: no memory. */
