@@ -79,7 +79,7 @@ static const char *find_serial(const char *text, struct serial_place *place)
 		return *rest == '\0' ? serial_by_index(number, place) :
 				       "an index has its interrupt already";
 	if (number % SERIAL_REGISTERS != 0)
-		return "that is no multiple of eight";
+		return "that is no line (0 to 3) and no multiple of eight";
 	wrong = serial_by_address(number, place);
 	if (wrong)
 		return wrong;
