@@ -391,6 +391,7 @@ class Jobs:
         yield Job("uefi-long", self.host_long, "uefi", cost=200)
         yield Job("screen-long", self.host_long, "screen", cost=60)
         yield Job("features-long", self.host_long, "features", cost=300)
+        yield Job("isolation-long", self.host_long, "isolation", cost=300)
         yield Job("release-long", self.host_long, "release", cost=600)
         yield Job("kdb-long", self.host_long, "kdb", cost=60)
         yield Job("threads-long", self.host_long, "threads", cost=60)
