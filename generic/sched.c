@@ -102,21 +102,30 @@ static void set_top(struct cpu ARCH_NEAR *c, int prio)
 	c->gate_stale = true;
 }
 
+/* t, of this priority, begins its queue. */
+static __always_inline void queue_begin(struct cpu ARCH_NEAR *c, struct tcb *t, unsigned int prio)
+{
+	unsigned int w = prio / WORD_BITS;
+
+	/* The ring of a thread that is in no queue holds itself alone. */
+	c->ready[prio] = t;
+	c->ready_map[w] |= BIT(prio % WORD_BITS);
+	c->ready_words |= BIT(w);
+	t->is_queued = QUEUED;
+}
+
 static void queue_insert(struct cpu ARCH_NEAR *c, struct tcb *t, bool head)
 {
-	unsigned int prio = t->prio, w = prio / WORD_BITS;
+	unsigned int prio = t->prio;
 	struct tcb *first = c->ready[prio];
 
-	t->is_queued = QUEUED;
-	/* The ring of a thread that is in no queue holds itself alone. */
 	if (first == NULL) {
-		c->ready[prio] = t;
-		c->ready_map[w] |= BIT(prio % WORD_BITS);
-		c->ready_words |= BIT(w);
+		queue_begin(c, t, prio);
 		if (c->top < (int)prio)
 			set_top(c, (int)prio);
 		return;
 	}
+	t->is_queued = QUEUED;
 	list_insert_before(&first->ready, &t->ready);
 	if (head)
 		c->ready[prio] = t;
@@ -372,16 +381,24 @@ struct tcb *sched_settle(struct tcb *me)
 	return switch_to(c, t);
 }
 
+/* The upper half of a gate that has in common what two running threads have. */
+static inline u32 both_gates(const struct tcb *me, const struct tcb *t)
+{
+	return me->gate_high & t->gate_high;
+}
+
 /*
  * True if t, in no queue, may take the place of the running thread at once: it is more urgent than
- * all others, and nothing is to be looked at of either or of the processor.
+ * all others, and nothing is to be looked at of either or of the processor, but for floating-point
+ * states, which are the port's: then it looks at the dispatcher's work.
  */
 static inline bool may_overtake(const struct cpu ARCH_NEAR *c, const struct tcb *t)
 {
 	const struct tcb *me = c->current;
 
-	return c->todo == 0 && me != c->idle && t->prio > me->prio && (int)t->prio > c->top &&
-	       tcb_runs_as_usual(me) && tcb_runs_as_usual(t);
+	/* An idle thread is not as usual. The gate will be another one. */
+	return (c->todo & ~TODO_GATE) == 0 && t->prio > me->prio && (int)t->prio > c->top &&
+	       (both_gates(me, t) | USUAL_FPU) >= GATE_HIGH_RUNNING;
 }
 
 /* So it does. What sched_settle() and sched_open_gate() would find is known. */
@@ -390,9 +407,15 @@ static __always_inline void overtake(struct cpu ARCH_NEAR *c, struct tcb *t, use
 	struct tcb *me = c->current;
 	usec_t end = c->slice_end;
 
-	ASSERT(c->urgent == NULL && c->delay_end == USEC_NEVER);
+	ASSERT(me != c->idle && c->urgent == NULL && c->delay_end == USEC_NEVER);
 	api->preempted(me);
-	queue_insert(c, me, true);
+	/* As a rule the running thread is above all that wait, and finds its queue empty. */
+	if (likely((int)me->prio > c->top)) {
+		queue_begin(c, me, me->prio);
+		c->top = me->prio;
+	} else {
+		queue_insert(c, me, true);
+	}
 	if (end != USEC_NEVER)
 		me->slice_left = end > now ? end - now : 0;
 	end = USEC_NEVER;
@@ -403,7 +426,7 @@ static __always_inline void overtake(struct cpu ARCH_NEAR *c, struct tcb *t, use
 	}
 	c->slice_end = end;
 	c->current = t;
-	c->gate_stale = false;
+	c->gate_stale = both_gates(me, t) < GATE_HIGH_RUNNING;
 	open_from(c, (unsigned int)(c->top + (c->programmed > end)));
 }
 
@@ -460,10 +483,10 @@ struct tcb *sched_donate(struct tcb *me, struct tcb *t)
 	return donate_weighed(c, me, t);
 }
 
-/* The timer of t has fired, which may be that of a wait long over. True: so has its limit. */
-static bool limit_reached(struct tcb *t, usec_t now)
+/* The first timer, of t, has fired: of a wait long over, perhaps. True: so has its limit. */
+static inline bool limit_reached(struct tcb *t, usec_t now)
 {
-	timerq_remove(&this_cpu()->timers, &t->timer);
+	timerq_remove_first(&this_cpu()->timers);
 	if (t->usual & USUAL_LIMIT)
 		return false;
 	if (t->limit <= now)
@@ -494,34 +517,30 @@ void sched_program_timer(struct tcb *running)
 }
 
 /*
- * The tick has woken one thread, more urgent than all others, and there is nothing else to look at:
- * it runs, and the timer is programmed. Returns who runs next.
+ * The tick has ended the wait of t. True: nothing else has happened, t overtakes the running thread
+ * and the timer is programmed. No slice matters to it: all that wait are less urgent than t.
  */
-static struct tcb *tick_overtakes(struct cpu ARCH_NEAR *c, struct tcb *me, usec_t now)
+static inline bool tick_overtakes(struct cpu ARCH_NEAR *c, struct tcb *t, usec_t now)
 {
-	struct tcb *t = c->urgent;
+	usec_t next = c->timers.root != NULL ? c->timers.root->deadline : USEC_NEVER;
 
-	if (t == NULL || c->gate_stale || c->interrupts)
-		return me;
-	c->todo = 0;
-	if (likely(may_overtake(c, t))) {
-		c->urgent = NULL;
-		t->is_queued = QUEUED_NOT;
-		overtake(c, t, now);
-		sched_program_timer(t);
-		return t;
+	if (unlikely(next <= now || c->slice_end <= now || !may_overtake(c, t)))
+		return false;
+	overtake(c, t, now);
+	next = limit_end(c, next);
+	if (likely(next != USEC_NEVER)) {
+		c->programmed = next;
+		arch_timer_program_from(now, next);
 	}
-	c->resched = c->timer_stale = true;
-	return me;
+	return true;
 }
 
-struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
+struct tcb *sched_tick(struct tcb *me, bool (*expired)(struct tcb *t))
 {
 	struct cpu ARCH_NEAR *c = arch_near_cpu();
 	usec_t now = arch_time_now();
 
 	c->programmed = USEC_NEVER;
-	c->timer_stale = true;
 	limit_tick(c, now);
 	for (unsigned int i = 0; i < TICK_BATCH; i++) {
 		struct timer *first = c->timers.root;
@@ -530,9 +549,13 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 		if (first == NULL || first->deadline > now)
 			break;
 		t = container_of(first, struct tcb, timer);
-		if (limit_reached(t, now))
-			expired(t);
+		if (!limit_reached(t, now) || !expired(t))
+			continue;
+		if (likely(tick_overtakes(c, t, now)))
+			return t;
+		sched_wake(t);
 	}
+	c->timer_stale = true;
 	/* It has ended what it was doing for a thread of another processor, and waits. */
 	if (IS_ENABLED(CONFIG_SMP))
 		me = c->current;
@@ -557,7 +580,7 @@ struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t))
 		}
 		slice_renew(c);
 	}
-	return tick_overtakes(c, me, now);
+	return me;
 }
 
 void sched_open_gate(const struct tcb *running)

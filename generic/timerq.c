@@ -67,6 +67,19 @@ void timerq_insert(struct timerq *q, struct timer *t, usec_t deadline)
 	q->root->parent = NULL;
 }
 
+void timerq_remove_first(struct timerq *q)
+{
+	struct timer *t = q->root, *m = t->left;
+
+	/* A heap has nothing on the right where it has nothing on the left. */
+	if (t->right != NULL)
+		m = merge(m, t->right);
+	if (m != NULL)
+		m->parent = NULL;
+	q->root = m;
+	t->rank = 0;
+}
+
 void timerq_remove(struct timerq *q, struct timer *t)
 {
 	struct timer *p = t->parent, *m;

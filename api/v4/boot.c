@@ -44,6 +44,8 @@ struct tcb *boot_idle_thread(cpu_t number)
 	t->tcb.cpu = number;
 	t->tcb.prio = 0;
 	t->tcb.state = THREAD_RUNNING;
+	/* Never by a short way out, and nobody overtakes it. */
+	t->tcb.usual = USUAL_WORDS;
 	if (IS_ENABLED(CONFIG_SMP) && !thread_publish(t))
 		return NULL;
 	return &t->tcb;

@@ -11,6 +11,7 @@
 #include <api/time.h>
 #include <api/utcb.h>
 #include <arch/time.h>
+#include <base/assert.h>
 #include <generic/rendezvous.h>
 #include <generic/sched.h>
 
@@ -182,16 +183,28 @@ void ipc_abort(struct thread *t)
 	transfer_abort(sends ? t : p, sends ? p : t, L4_IPC_ABORTED, L4_IPC_ABORTED);
 }
 
-void ipc_expired(struct tcb *t)
+bool ipc_expired(struct tcb *t)
 {
 	struct thread *s = thread_of(t);
 
-	if (likely(t->state == THREAD_WAITING && !s->outer.is_active))
-		ipc_cancel(s, L4_IPC_TIMEOUT);
-	else if (ipc_is_asking(s) && !s->outer.is_active)
+	/* A program's own wait, perhaps for itself, which is how it sleeps: nothing else is left. */
+	if (likely(t->state == THREAD_WAITING && s->sink == SINK_UTCB && !thread_is_compat(s))) {
+		ASSERT(s->source == SOURCE_UTCB && s->intended == L4_TID_NIL &&
+		       t->acts_for == L4_TID_NIL && !s->outer.is_active && !s->awaits_quantum &&
+		       !s->is_irq);
+		t->state = THREAD_RUNNING;
+		t->expect = EXPECT_NOBODY;
+		t->usual |= USUAL_REST;
+		utcb_write_plain(s, L4_UTCB_ERROR_CODE,
+				 ERROR_CODE(L4_IPC_TIMEOUT, L4_IPC_PHASE_RECEIVE));
+		port_return_ipc(t, L4_TAG_ERROR, L4_TID_NIL, false);
+		return true;
+	}
+	if (ipc_is_asking(s) && !s->outer.is_active)
 		ipc_end_asking(s, L4_IPC_TIMEOUT);
 	else if (ipc_is_sending(s))
 		transfer_expired(s);
 	else
 		ipc_cancel(s, L4_IPC_TIMEOUT);
+	return false;
 }

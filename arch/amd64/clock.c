@@ -133,16 +133,29 @@ bool clock_formula(struct clock_formula *f, bool is_shared)
 /* Some centuries: as good as never, and no counter wraps before. */
 #define FAR_CYCLES	((cycle_t)1 << 62)
 
+static inline void program_deadline(usec_t deadline)
+{
+	lapic_timer_deadline(clock_start() + MIN(clock_usec_to_cycles(deadline), FAR_CYCLES));
+}
+
+/* Part of the present microsecond has passed already: it is long enough in any case. */
+static inline void program_count(usec_t now, usec_t deadline)
+{
+	lapic_timer_arm(clock_usec_to_lapic(deadline > now ? deadline - now : 0));
+}
+
 void arch_timer_program(usec_t deadline)
 {
-	usec_t now;
+	if (cpu_has(CPU_TSC_DEADLINE))
+		program_deadline(deadline);
+	else
+		program_count(clock_now_usec(), deadline);
+}
 
-	if (cpu_has(CPU_TSC_DEADLINE)) {
-		lapic_timer_deadline(clock_start() +
-				     MIN(clock_usec_to_cycles(deadline), FAR_CYCLES));
-		return;
-	}
-	now = clock_now_usec();
-	/* Part of the present microsecond has passed already: it is long enough in any case. */
-	lapic_timer_arm(clock_usec_to_lapic(deadline > now ? deadline - now : 0));
+void arch_timer_program_from(usec_t now, usec_t deadline)
+{
+	if (cpu_has(CPU_TSC_DEADLINE))
+		program_deadline(deadline);
+	else
+		program_count(now, deadline);
 }

@@ -255,8 +255,6 @@ struct tcb *idle_create(const struct cpu *c)
 
 	if (idle == NULL)
 		return NULL;
-	/* Never by the short way out. */
-	idle->usual = USUAL_WORDS;
 	idle->frame.cs = SEL_KERNEL_CODE;
 	idle->frame.ss = SEL_KERNEL_DATA;
 	idle->frame.rip = (word_t)idle_loop;

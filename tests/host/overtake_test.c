@@ -26,6 +26,11 @@ static void is_not_told(struct tcb *t)
 	(void)t;
 }
 
+static bool nobody_waits(struct tcb *t __unused)
+{
+	return false;
+}
+
 static void note_preempted(struct tcb *t)
 {
 	npreempted[t - tcb]++;
@@ -44,7 +49,7 @@ static struct cpu *begin(void)
 		list_init(&tcb[i].ready);
 		tcb[i].state = THREAD_RUNNING;
 		tcb[i].no_attention = ATTENTION_ALL;
-		tcb[i].usual = USUAL_ALL;
+		tcb[i].usual = i < THREADS ? USUAL_ALL : USUAL_WORDS;
 		tcb[i].prio = i < THREADS ? prios[i] : 0;
 		tcb[i].slice = SLICE;
 		tcb[i].quantum = tcb[i].quantum_left = USEC_NEVER;
@@ -102,7 +107,7 @@ static void check_rest(void)
 		if (arch_this_cpu()->irq_recorded == 0)
 			host_time_advance(host_timer_deadline() - arch_time_now());
 		arch_this_cpu()->irq_recorded = 0;
-		me = sched_tick(me, is_not_told);
+		me = sched_tick(me, nobody_waits);
 	}
 	assert_ptr_equal(me, &tcb[EQUAL]);
 	assert_true(arch_time_now() - start == SLICE - 300);
@@ -159,10 +164,10 @@ static void twice(void **state)
 	assert_true(c->slice_end == arch_time_now() + SLICE - 300);
 }
 
-static void end_wait(struct tcb *t)
+static bool end_wait(struct tcb *t)
 {
 	sched_timer_cancel(t);
-	sched_wake(t);
+	return true;
 }
 
 /* The timer strikes. */
@@ -241,8 +246,10 @@ static void not_at_once(void **state)
 	for (unsigned int i = 1; i < 16; i++) {
 		struct tcb *t = &tcb[i % 2 ? LOW : HIGH];
 
-		usual_set(t, (u16)BIT(i), false);
-		check_refused(&tcb[HIGH]);
+		if (BIT(i) != USUAL_FPU) {
+			usual_set(t, (u16)BIT(i), false);
+			check_refused(&tcb[HIGH]);
+		}
 		t->usual = USUAL_ALL;
 		t->no_attention = (u8)~BIT(i % 8);
 		check_refused(&tcb[HIGH]);
@@ -253,10 +260,35 @@ static void not_at_once(void **state)
 	check_refused(&tcb[HIGH]);
 	c->timer_stale = true;
 	check_refused(&tcb[HIGH]);
-	c->gate_stale = true;
+	c->resched = true;
 	check_refused(&tcb[HIGH]);
+	/* The gate is another one then anyway. */
+	c->gate_stale = true;
 	sched_wake_now(&tcb[HIGH]);
 	check_overtaken(&tcb[HIGH], SLICE);
+}
+
+/* With the state of one or both of them there is work left for the port, and nothing else. */
+static void floating_point(void **state)
+{
+	(void)state;
+	for (unsigned int i = 1; i < 4; i++) {
+		struct cpu *c = begin();
+
+		npreempted[LOW] = 0;
+		usual_set(&tcb[LOW], USUAL_FPU, !(i & 1));
+		usual_set(&tcb[HIGH], USUAL_FPU, !(i & 2));
+		sched_open_gate(&tcb[LOW]);
+		sched_wake_now(&tcb[HIGH]);
+		assert_int_equal(c->todo, TODO_GATE);
+		assert_true(c->gate_stale);
+		sched_open_gate(&tcb[HIGH]);
+		assert_int_equal(c->todo != 0, (i & 2) != 0);
+		tcb[LOW].usual = tcb[HIGH].usual = USUAL_ALL;
+		sched_open_gate(&tcb[HIGH]);
+		check_overtaken(&tcb[HIGH], SLICE);
+		check_rest();
+	}
 }
 
 /* A thread with other words than the processor's is as usual. */
@@ -295,6 +327,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(by_end_of_wait),
 	cmocka_unit_test(two_waits),
 	cmocka_unit_test(not_at_once),
+	cmocka_unit_test(floating_point),
 	cmocka_unit_test(other_words),
 	cmocka_unit_test(idle),
 };

@@ -287,14 +287,15 @@ static void choices_random(void **state)
 
 /* --- slices --- */
 
-static void nobody_expires(struct tcb *t)
+static bool nobody_expires(struct tcb *t)
 {
 	(void)t;
 	fail();
+	return false;
 }
 
 /* Time passes until the timer strikes. */
-static struct tcb *next_tick(struct tcb *me, void (*expired)(struct tcb *t))
+static struct tcb *next_tick(struct tcb *me, bool (*expired)(struct tcb *t))
 {
 	if (this_cpu()->timer_stale)
 		sched_program_timer(me);
@@ -468,11 +469,11 @@ static void gate(void **state)
 static unsigned int nexpired;
 static usec_t expired_at[THREADS];
 
-static void note_expired(struct tcb *t)
+static bool note_expired(struct tcb *t)
 {
 	expired_at[t - tcb] = arch_time_now();
 	nexpired++;
-	sched_wake(t);
+	return true;
 }
 
 static unsigned int ndelayed;
@@ -544,11 +545,12 @@ static void timeouts(void **state)
 
 static usec_t limit[THREADS];	/* what the model says; USEC_NEVER: none */
 
-static void limit_expired(struct tcb *t)
+static bool limit_expired(struct tcb *t)
 {
 	assert_true(limit[t - tcb] <= arch_time_now());
 	sched_timer_cancel(t);
 	limit[t - tcb] = USEC_NEVER;
+	return false;
 }
 
 /* Limits come and go, longer and shorter ones than before; what is over does not count. */

@@ -100,6 +100,11 @@ static inline void cpu_init_flush(struct cpu *c)
 #define gate_is_passed(gate, c, by)	((gate) >= (c)->open - (by))
 #endif
 
+/* What gate_stale is in `todo`. */
+#define TODO_GATE	((u32)true << (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 8 : 16))
+
+STATIC_ASSERT(offsetof(struct cpu, gate_stale) - offsetof(struct cpu, todo) == 2, "see TODO_GATE");
+
 /* The processor this code runs on. */
 static inline struct cpu *this_cpu(void)
 {

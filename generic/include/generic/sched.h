@@ -99,10 +99,11 @@ static inline void sched_timer_remove(struct tcb *t)
 }
 
 /*
- * The timer fired (or the time slice may have ended): reports expired waits to `expired`, and
- * renews or ends slices. Returns who runs next.
+ * The timer fired (or the time slice may have ended): reports expired waits to `expired`, which
+ * returns true if t can run from now on and has yet to be woken, and renews or ends slices. Returns
+ * who runs next.
  */
-struct tcb *sched_tick(struct tcb *me, void (*expired)(struct tcb *t));
+struct tcb *sched_tick(struct tcb *me, bool (*expired)(struct tcb *t));
 
 /* Program the timer for the next event if it comes earlier than what is programmed. */
 void sched_program_timer(struct tcb *running);

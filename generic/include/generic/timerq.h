@@ -33,5 +33,7 @@ static inline void timer_init(struct timer *t)
 void timerq_insert(struct timerq *q, struct timer *t, usec_t deadline);
 /* Harmless if t is not queued. */
 void timerq_remove(struct timerq *q, struct timer *t);
+/* The earliest one, of a queue that is not empty. */
+void timerq_remove_first(struct timerq *q);
 
 #endif

@@ -33,8 +33,8 @@ void ipc_interrupt(struct thread *irq, struct thread *handler);
 void ipc_cancel(struct thread *t, unsigned int error);
 /* End the transfer that t is in: both partners get error 7. */
 void ipc_abort(struct thread *t);
-/* The wait of t took too long. */
-void ipc_expired(struct tcb *t);
+/* The wait of t took too long. True: t can run, and the caller wakes it. */
+bool ipc_expired(struct tcb *t);
 
 /* Continuations. */
 struct tcb *ipc_continue_receive(struct thread *t);

@@ -26,5 +26,7 @@ static inline usec_t arch_time_told(void)
  * an earlier one. Far deadlines may interrupt earlier: whoever handles it looks at the clock.
  */
 void arch_timer_program(usec_t deadline);
+/* The same for whoever has read the clock just before, when it was `now`. */
+void arch_timer_program_from(usec_t now, usec_t deadline);
 
 #endif

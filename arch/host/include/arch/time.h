@@ -22,4 +22,10 @@ static inline usec_t arch_time_told(void)
  */
 void arch_timer_program(usec_t deadline);
 
+/* The same for whoever has read the clock just before, when it was `now`. */
+static inline void arch_timer_program_from(usec_t now __unused, usec_t deadline)
+{
+	arch_timer_program(deadline);
+}
+
 #endif
