@@ -7,9 +7,9 @@
 
 #include <arch/time.h>
 #include <base/assert.h>
-#include <base/notify.h>
 #include <generic/event_chars.h>
 #include <generic/sched_gate.h>
+#include <generic/sched_limit.h>
 
 /* Expired waits handled in one go: the rest waits for the next timer interrupt, at once. */
 #define TICK_BATCH 16
@@ -29,26 +29,6 @@ static void init_gates(struct cpu *c)
 	c->open = c->first_gate = GATE(THREAD_WAITING, 0) + GATE_CPU(c->number);
 }
 
-/* What others ask for was held until nobody is more urgent than those in the queues. */
-static void look_at_limit(const struct cpu ARCH_NEAR *c)
-{
-	if (unlikely(c->limit.waits != 0) && request_limit_is_due(&this_cpu()->limit, c->top))
-		arch_notify(&this_cpu()->arch);
-}
-
-/* The next event, which was `next` so far. */
-static usec_t limit_end(const struct cpu ARCH_NEAR *c, usec_t next)
-{
-	if (likely(c->limit.waits == 0))
-		return next;
-	return MIN(next, request_limit_end(&this_cpu()->limit));
-}
-
-static void limit_tick(const struct cpu ARCH_NEAR *c, usec_t now)
-{
-	if (unlikely(c->limit.waits != 0))
-		request_limit_tick(now);
-}
 #else
 static void open_from(struct cpu *c, unsigned int prio)
 {
@@ -60,18 +40,6 @@ static void init_gates(struct cpu *c)
 	c->open = GATE(THREAD_WAITING, NR_PRIOS);
 }
 
-static void look_at_limit(const struct cpu *c __unused)
-{
-}
-
-static usec_t limit_end(const struct cpu *c __unused, usec_t next)
-{
-	return next;
-}
-
-static void limit_tick(const struct cpu *c __unused, usec_t now __unused)
-{
-}
 #endif
 
 void sched_init(struct cpu *c, struct tcb *idle, const struct sched_ops *ops)
@@ -299,7 +267,7 @@ static struct tcb *take_top(struct cpu ARCH_NEAR *c)
 	struct tcb *t;
 
 	settle_urgent(c);
-	look_at_limit(c);
+	sched_look_at_limit(c);
 	if (c->top < 0)
 		return c->idle;
 	t = c->ready[c->top];
@@ -509,7 +477,7 @@ void sched_program_timer(struct tcb *running)
 	/* Once it is known to be used up there is nothing to wait for. */
 	if (running->quantum != USEC_NEVER && !(attention(running) & ATTENTION_QUANTUM))
 		next = MIN(next, c->run_start + running->quantum_left);
-	next = limit_end(c, next);
+	next = sched_limit_end(c, next);
 	if (next >= c->programmed)
 		return;
 	c->programmed = next;
@@ -527,7 +495,7 @@ static inline bool tick_overtakes(struct cpu ARCH_NEAR *c, struct tcb *t, usec_t
 	if (unlikely(next <= now || c->slice_end <= now || !may_overtake(c, t)))
 		return false;
 	overtake(c, t, now);
-	next = limit_end(c, next);
+	next = sched_limit_end(c, next);
 	if (likely(next != USEC_NEVER)) {
 		c->programmed = next;
 		arch_timer_program_from(now, next);
@@ -541,7 +509,7 @@ struct tcb *sched_tick(struct tcb *me, bool (*expired)(struct tcb *t))
 	usec_t now = arch_time_now();
 
 	c->programmed = USEC_NEVER;
-	limit_tick(c, now);
+	sched_limit_tick(c, now);
 	for (unsigned int i = 0; i < TICK_BATCH; i++) {
 		struct timer *first = c->timers.root;
 		struct tcb *t;

@@ -170,9 +170,10 @@ static bool end_wait(struct tcb *t)
 	return true;
 }
 
-/* The timer strikes. */
+/* The timer strikes, which was programmed before user code ran. */
 static struct tcb *tick(void)
 {
+	sched_program_timer(&tcb[LOW]);
 	arch_this_cpu()->irq_recorded = 0;
 	return sched_tick(&tcb[LOW], end_wait);
 }
@@ -209,6 +210,24 @@ static void two_waits(void **state)
 	assert_ptr_equal(sched_pick(), &tcb[HIGH]);
 	assert_ptr_equal(sched_pick(), &tcb[LOW]);
 	assert_true(c->slice_end == arch_time_now() + SLICE - 300);
+}
+
+/* The slice of the running thread ends at the same time: it goes behind its equals. */
+static void at_end_of_slice(void **state)
+{
+	struct cpu *c = begin();
+	struct tcb *me;
+
+	(void)state;
+	host_time_advance(SLICE - 300);
+	sched_timer_set(&tcb[HIGH], arch_time_now());
+	me = tick();
+	if (c->resched)
+		me = sched_settle(me);
+	assert_ptr_equal(me, &tcb[HIGH]);
+	assert_int_equal(npreempted[LOW], 1);
+	assert_ptr_equal(sched_pick(), &tcb[EQUAL]);
+	assert_ptr_equal(c->ready[10], &tcb[LOW]);
 }
 
 /* t, which may not overtake now, is queued and the dispatcher is asked. */
@@ -268,27 +287,40 @@ static void not_at_once(void **state)
 	check_overtaken(&tcb[HIGH], SLICE);
 }
 
-/* With the state of one or both of them there is work left for the port, and nothing else. */
-static void floating_point(void **state)
+/* With a floating-point state there is work left for the port, and nothing else. */
+static void with_states(bool of_low, bool of_high)
+{
+	struct cpu *c = begin();
+
+	usual_set(&tcb[LOW], USUAL_FPU, !of_low);
+	usual_set(&tcb[HIGH], USUAL_FPU, !of_high);
+	sched_open_gate(&tcb[LOW]);
+	sched_wake_now(&tcb[HIGH]);
+	assert_int_equal(c->todo, TODO_GATE);
+	sched_open_gate(&tcb[HIGH]);
+	assert_int_equal(c->todo, of_high ? TODO_GATE : 0);
+	tcb[LOW].usual = tcb[HIGH].usual = USUAL_ALL;
+	sched_open_gate(&tcb[HIGH]);
+	check_overtaken(&tcb[HIGH], SLICE);
+	check_rest();
+}
+
+static void state_overtaken(void **state)
 {
 	(void)state;
-	for (unsigned int i = 1; i < 4; i++) {
-		struct cpu *c = begin();
+	with_states(true, false);
+}
 
-		npreempted[LOW] = 0;
-		usual_set(&tcb[LOW], USUAL_FPU, !(i & 1));
-		usual_set(&tcb[HIGH], USUAL_FPU, !(i & 2));
-		sched_open_gate(&tcb[LOW]);
-		sched_wake_now(&tcb[HIGH]);
-		assert_int_equal(c->todo, TODO_GATE);
-		assert_true(c->gate_stale);
-		sched_open_gate(&tcb[HIGH]);
-		assert_int_equal(c->todo != 0, (i & 2) != 0);
-		tcb[LOW].usual = tcb[HIGH].usual = USUAL_ALL;
-		sched_open_gate(&tcb[HIGH]);
-		check_overtaken(&tcb[HIGH], SLICE);
-		check_rest();
-	}
+static void state_overtakes(void **state)
+{
+	(void)state;
+	with_states(false, true);
+}
+
+static void both_states(void **state)
+{
+	(void)state;
+	with_states(true, true);
 }
 
 /* A thread with other words than the processor's is as usual. */
@@ -326,8 +358,11 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(twice),
 	cmocka_unit_test(by_end_of_wait),
 	cmocka_unit_test(two_waits),
+	cmocka_unit_test(at_end_of_slice),
 	cmocka_unit_test(not_at_once),
-	cmocka_unit_test(floating_point),
+	cmocka_unit_test(state_overtaken),
+	cmocka_unit_test(state_overtakes),
+	cmocka_unit_test(both_states),
 	cmocka_unit_test(other_words),
 	cmocka_unit_test(idle),
 };

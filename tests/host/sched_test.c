@@ -287,9 +287,8 @@ static void choices_random(void **state)
 
 /* --- slices --- */
 
-static bool nobody_expires(struct tcb *t)
+static bool nobody_expires(struct tcb *t __unused)
 {
-	(void)t;
 	fail();
 	return false;
 }
@@ -466,7 +465,7 @@ static void gate(void **state)
 	check_gate(me, 256);
 }
 
-static unsigned int nexpired;
+static unsigned int nexpired, ndelayed;
 static usec_t expired_at[THREADS];
 
 static bool note_expired(struct tcb *t)
@@ -475,8 +474,6 @@ static bool note_expired(struct tcb *t)
 	nexpired++;
 	return true;
 }
-
-static unsigned int ndelayed;
 
 static bool wants_delay(const struct tcb *t)
 {
