@@ -280,19 +280,30 @@ static __noinline struct tcb *ipc_complete(struct thread *t, word_t to, word_t f
 	return ipc_receive(t);
 }
 
-/* The rest of send_usual(), where the wait of s has a limit. */
-static __noinline struct tcb *send_limited(struct thread *s, struct thread *r, word_t from,
-					   u16 time)
+/* The message of s has reached r, and no time is left to wait for another one. */
+static __noinline struct tcb *sent_too_late(struct thread *s, struct thread *r)
 {
-	usec_t deadline = time_deadline(time, arch_time_now());
-
-	if (likely(deadline != 0)) {
-		sched_timer_set(&s->tcb, deadline);
-		return ipc_usual_switch(s, r, from);
-	}
 	r->tcb.state = THREAD_RUNNING;
 	ipc_end_with_error(s, L4_IPC_TIMEOUT, L4_IPC_PHASE_RECEIVE);
 	return after_send(s, r);
+}
+
+/* The message of s has reached r, and its wait has a limit. */
+static __always_inline struct tcb *sent_limited(struct thread *s, struct thread *r, word_t from,
+						u16 time)
+{
+	usec_t deadline = time_deadline(time, arch_time_now());
+
+	if (unlikely(deadline == 0))
+		return sent_too_late(s, r);
+	sched_timer_set(&s->tcb, deadline);
+	return ipc_usual_switch(s, r, from);
+}
+
+static __noinline struct tcb *sent_item_limited(struct thread *s, struct thread *r, word_t from,
+						u16 time)
+{
+	return sent_limited(s, r, from, time);
 }
 
 /* What the kernel has sent for r is answered. */
@@ -333,12 +344,12 @@ static __always_inline bool meets_usual(const struct thread *s, const struct thr
 }
 
 /* The message of s has reached r, for which meets_usual() was true. Returns who runs next. */
-static __always_inline struct tcb *sent_usual(struct thread *s, struct thread *r, word_t from,
+static __always_inline struct tcb *sent_item(struct thread *s, struct thread *r, word_t from,
 					      word_t timeouts)
 {
 	r->tcb.usual |= USUAL_IPC | USUAL_LIMIT;
 	if (unlikely((u16)timeouts != L4_TIME_NEVER))
-		return send_limited(s, r, from, (u16)timeouts);
+		return sent_item_limited(s, r, from, (u16)timeouts);
 	return ipc_usual_switch(s, r, from);
 }
 
@@ -357,7 +368,10 @@ static __noinline struct tcb *send_usual(struct thread *s, word_t to, word_t fro
 	} else if (!answer_usual(s, r, tag_untyped(tag))) {
 		return ipc_complete(s, to, from, timeouts, tag);
 	}
-	return sent_usual(s, r, from, timeouts);
+	r->tcb.usual |= USUAL_IPC | USUAL_LIMIT;
+	if ((u16)timeouts != L4_TIME_NEVER)
+		return sent_limited(s, r, from, (u16)timeouts);
+	return ipc_usual_switch(s, r, from);
 }
 
 /* A part of the string of s is at r: the rest goes there like that of any other one. */
@@ -389,7 +403,7 @@ static __noinline struct tcb *send_item(struct thread *s, word_t to, word_t from
 		    !item_at_once(s, r, head, second, false))
 			return ipc_complete(s, to, from, timeouts, tag);
 		answered(r);
-		return sent_usual(s, r, from, timeouts);
+		return sent_item(s, r, from, timeouts);
 	}
 	if (head & L4_ITEM_STRING_BIT) {
 		if (unlikely(!item_at_once(s, r, head, second, true)))
@@ -412,7 +426,7 @@ static __noinline struct tcb *send_item(struct thread *s, word_t to, word_t from
 	}
 	copy_words(s, r, u);
 	port_return_ipc(&r->tcb, tag & ~(word_t)L4_TAG_FLAGS, thread_id_for(r, s), true);
-	return sent_usual(s, r, from, timeouts);
+	return sent_item(s, r, from, timeouts);
 }
 
 struct tcb *sys_ipc(struct tcb *me, word_t to, word_t from, word_t timeouts, word_t tag)
