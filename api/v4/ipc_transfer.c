@@ -187,7 +187,7 @@ bool ipc_expired(struct tcb *t)
 {
 	struct thread *s = thread_of(t);
 
-	/* A program's own wait, perhaps for itself, which is how it sleeps: nothing else is left. */
+	/* A program's own wait, for itself too, which is how it sleeps: nothing else is left. */
 	if (likely(t->state == THREAD_WAITING && s->sink == SINK_UTCB &&
 		   !thread_is_compat(s))) {
 		ASSERT(s->source == SOURCE_UTCB && s->intended == L4_TID_NIL &&
