@@ -359,16 +359,27 @@ static void magazine_fill(struct kmem_cache *c, struct kpage *p)
 	magazine_close(magazine_of(c), top, n);
 }
 
-static bool magazine_give(struct kmem_cache *c, void *obj)
+/* All of a full magazine has been taken out: half of it goes back to its pages. */
+static __noinline void magazine_give_full(struct kmem_cache *c, void *obj, void *top)
+{
+	u32 n;
+
+	lock_acquire(&kmem_lock);
+	n = MAGAZINE_MAX - give_chain(c, &top, MAGAZINE_MAX / 2);
+	lock_release(&kmem_lock);
+	*kmem_next(c, obj) = top;
+	magazine_close(magazine_of(c), obj, n + 1);
+}
+
+static __always_inline bool magazine_give(struct kmem_cache *c, void *obj)
 {
 	struct kmem_magazine *m = magazine_of(c);
 	void *top = magazine_open(m);
 	u32 n = top != NULL ? m->count : 0;
 
-	if (n >= MAGAZINE_MAX) {
-		lock_acquire(&kmem_lock);
-		n -= give_chain(c, &top, MAGAZINE_MAX / 2);
-		lock_release(&kmem_lock);
+	if (unlikely(n >= MAGAZINE_MAX)) {
+		magazine_give_full(c, obj, top);
+		return true;
 	}
 	*kmem_next(c, obj) = top;
 	magazine_close(m, obj, n + 1);
@@ -384,12 +395,6 @@ static size_t in_magazines(const struct kmem_cache *c)
 static size_t bytes_in_magazines(void)
 {
 	return 0;
-}
-
-static void *magazine_take(struct kmem_cache *c)
-{
-	(void)c;
-	return NULL;
 }
 
 static void magazine_fill(struct kmem_cache *c, struct kpage *p)
@@ -421,17 +426,12 @@ size_t kmem_free_bytes(void)
 	return bytes;
 }
 
-void *kmem_alloc(struct kmem_cache *c)
+/* The magazine has none. */
+static __always_inline void *alloc_from_page(struct kmem_cache *c)
 {
-	void *obj = magazine_take(c);
+	void *obj = NULL;
 	struct kpage *p;
 
-	if (IS_ENABLED(CONFIG_SMP) && obj != NULL) {
-		if (likely(!kmem_is_to_fail()))
-			return obj;
-		kmem_free(c, obj);
-		return NULL;
-	}
 	lock_acquire(&kmem_lock);
 	p = cache_partial(c);
 	if (p != NULL) {
@@ -442,16 +442,55 @@ void *kmem_alloc(struct kmem_cache *c)
 	return obj;
 }
 
-void kmem_free(struct kmem_cache *c, void *obj)
+#ifdef CONFIG_SMP
+static __noinline void *alloc_and_fill(struct kmem_cache *c)
 {
-	struct kpage *p = kmem_page(obj);
+	return alloc_from_page(c);
+}
 
+/* An allocation that a test wants to fail. */
+static __noinline void *alloc_not(struct kmem_cache *c, void *obj)
+{
+	kmem_free(c, obj);
+	return NULL;
+}
+
+void *kmem_alloc(struct kmem_cache *c)
+{
+	void *obj = magazine_take(c);
+
+	if (unlikely(obj == NULL))
+		return alloc_and_fill(c);
+	return likely(!kmem_is_to_fail()) ? obj : alloc_not(c, obj);
+}
+#else
+void *kmem_alloc(struct kmem_cache *c)
+{
+	return alloc_from_page(c);
+}
+#endif
+
+static __always_inline void free_at(struct kmem_cache *c, void *obj, struct kpage *p)
+{
 	check_page(c, p);
 	if (magazine_give(c, obj))
 		return;
 	lock_acquire(&kmem_lock);
 	cache_give(c, p, 1, obj, obj);
 	lock_release(&kmem_lock);
+}
+
+static __noinline void free_elsewhere(struct kmem_cache *c, void *obj)
+{
+	free_at(c, obj, kmem_page_elsewhere(obj));
+}
+
+void kmem_free(struct kmem_cache *c, void *obj)
+{
+	if (likely(kmem_is_at_hand(obj)))
+		free_at(c, obj, kmem_page(obj));
+	else
+		free_elsewhere(c, obj);
 }
 
 /* There is no page at hand, or one whose last free object it will be. */

@@ -109,7 +109,7 @@ static void start_wait(struct thread *t, uvaddr_t location, word_t __user *utcb,
 }
 
 /* The space that the specifier names, by one of its threads; NULL: none. */
-static struct space *named_space(word_t specifier)
+static inline struct space *named_space(word_t specifier)
 {
 	struct thread *named = thread_find(specifier);
 
@@ -538,7 +538,7 @@ static inline word_t create_at_once(struct thread *self, struct thread_change q)
 	struct space *named = named_space(q.space);
 
 	if ((IS_ENABLED(CONFIG_SMP) && named != NULL && atomic_glance(&named->placer) != NULL) ||
-	    settle(named) == ERR_AGAIN)
+	    settle(IS_ENABLED(CONFIG_SMP) ? NULL : named) == ERR_AGAIN)
 		return ERROR_RACE;
 	return create(self, q, named, &self->work.modify.empty);
 }

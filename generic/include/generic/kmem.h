@@ -81,14 +81,20 @@ extern struct kmem_region kmem_regions[KMEM_MAX_REGIONS];
 /* For all regions but the first, which is the only one as a rule. */
 struct kpage *kmem_page_elsewhere(const void *kv);
 
+/* True if kv lies in the first region. */
+static inline bool kmem_is_at_hand(const void *kv)
+{
+	return (kvaddr_t)kv - kmem_regions[0].start < kmem_regions[0].bytes;
+}
+
 /* Descriptor of the page that holds kv, an address inside kernel memory. */
 static inline struct kpage *kmem_page(const void *kv)
 {
 	const struct kmem_region *r = &kmem_regions[0];
 	size_t offset = (kvaddr_t)kv - r->start;
 
-	return likely(offset < r->bytes) ? &r->pages[offset >> ARCH_PAGE_SHIFT] :
-					   kmem_page_elsewhere(kv);
+	return likely(kmem_is_at_hand(kv)) ? &r->pages[offset >> ARCH_PAGE_SHIFT] :
+					     kmem_page_elsewhere(kv);
 }
 
 /* The page that has this descriptor. */
