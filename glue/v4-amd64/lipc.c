@@ -10,6 +10,7 @@
 #include <api/port.h>
 #include <api/space.h>
 #include <api/syscalls.h>
+#include <api/utcb.h>
 #include <arch/cpureg.h>
 #include <arch/iobitmap.h>
 #include <arch/segments.h>
@@ -26,8 +27,8 @@
 #define SYSCALL_BYTES	2
 
 extern const char stubs_start[], stub_ipc[], stub_lipc_opt[];
-extern const char stub_lipc_begin[], stub_lipc_committed[], stub_lipc_behind[], stub_lipc_more[],
-	stub_lipc_more_kernel[], stub_lipc_end[];
+extern const char stub_lipc_begin[], stub_lipc_committed[], stub_lipc_on_stack[];
+extern const char stub_lipc_behind[], stub_lipc_more[], stub_lipc_more_kernel[], stub_lipc_end[];
 
 /* In place of a floating-point state: such a thread has none, and the way out looks at it. */
 static char no_state[1];
@@ -133,6 +134,18 @@ static bool begin_anew(struct tcb *t)
 	return false;
 }
 
+/*
+ * t has been switched to and its next instruction takes the stack pointer from its record, where
+ * lipc_publish() writes another word: so the kernel does what that instruction does.
+ */
+static void finish_switch(struct tcb *t)
+{
+	if (t->frame.rip != in_window(stub_lipc_committed) || t->frame.cs != SEL_USER_CODE64)
+		return;
+	t->frame.rsp = utcb_read_plain(thread_of(t), L4_UTCB_LIPC_STACK);
+	t->frame.rip = in_window(stub_lipc_on_stack);
+}
+
 /* Into the kernel. True in *is_anew: the thread calls Ipc next, whatever has led here. */
 static struct tcb *enter(struct tcb *t, bool *is_anew)
 {
@@ -143,6 +156,7 @@ static struct tcb *enter(struct tcb *t, bool *is_anew)
 	segments_use_second(false);
 	arch_user_gs_write(GS_KEY, 0);
 	t = lipc_take(t, arch_user_gs_read(GS_CURRENT));
+	finish_switch(t);
 	*is_anew = begin_anew(t);
 	return t;
 }

@@ -104,7 +104,7 @@ stub_lipc_opt:
 	ret
 	.balign 1 << STUB_SHIFT, 0xcc
 	.globl	stub_lipc, stub_lipc_begin, stub_lipc_committed, stub_lipc_behind, stub_lipc_more
-	.globl	stub_lipc_more_kernel, stub_lipc_end
+	.globl	stub_lipc_more_kernel, stub_lipc_end, stub_lipc_on_stack
 stub_lipc:
 	movq	%gs:0, %rdi
 	movq	%gs:8, %rcx
@@ -120,6 +120,7 @@ stub_lipc_begin:
 stub_lipc_committed:
 	/* The partner from here on. */
 	movq	RECORD_STACK(%rsi), %rsp
+stub_lipc_on_stack:
 	movq	$0, RECORD_EXPECT(%rsi)
 	xchgq	%rsi, %rdi
 	ret

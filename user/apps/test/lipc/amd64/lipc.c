@@ -7,6 +7,7 @@
 
 #include <l4/abi/utcb.h>
 
+#include "exc_code.h"
 #include "processors.h"
 #include "window.h"
 
@@ -224,6 +225,73 @@ TAP_TEST(lipc, passed, "IPC-41 a thread that calls for its client hears of nobod
 		tap_check_eq(helper_finish(client[i]), DONE);
 		tap_check_eq(client[i]->value, 0);
 	}
+}
+
+/* --- an entry right behind the switch --- */
+
+#define FLAG_TRAP	0x100
+
+/* The instruction behind the one that writes gs:0 in the stub of Lipc; 0: there is none. */
+static L4_Word_t behind_commit(void)
+{
+	static const unsigned char commit[] = { 0x65, 0x48, 0x89, 0x34, 0x25, 0, 0, 0, 0 };
+	const unsigned char *stub = (const unsigned char *)__L4_Lipc;
+
+	for (int i = 0; i < 256; i++) {
+		unsigned int n = 0;
+
+		while (n < sizeof(commit) && stub[i + n] == commit[n])
+			n++;
+		if (n == sizeof(commit))
+			return (L4_Word_t)(stub + i + n);
+	}
+	return 0;
+}
+
+/* Does what the stub does as far as gs:0, with an empty message, and goes there with TF set. */
+static L4_Word_t work_switch(L4_Word_t to, L4_Word_t behind, L4_Word_t c)
+{
+	(void)c;
+	__asm__ volatile(
+		"pushq %%rbx; pushq %%rbp; pushq %%r12; pushq %%r13; pushq %%r14; pushq %%r15\n\t"
+		"call 1f\n\t"
+		"jmp 2f\n"
+		"1:	movq %%gs:0, %%rdi\n\t"
+		"movq %%rsi, %c[expect](%%rdi)\n\t"
+		"movq %%rsp, %c[stack](%%rdi)\n\t"
+		"xorl %%r9d, %%r9d\n\t"
+		"pushfq\n\t"
+		"orq %[trap], (%%rsp)\n\t"
+		"movq %%rsi, %%gs:0\n\t"
+		"popfq\n\t"
+		"jmp *%%rax\n"
+		"2:	popq %%r15; popq %%r14; popq %%r13; popq %%r12; popq %%rbp; popq %%rbx"
+		: "+S"(to), "+a"(behind)
+		: [expect] "i"(L4_UTCB_LIPC_EXPECT * 8), [stack] "i"(L4_UTCB_LIPC_STACK * 8),
+		  [trap] "i"(FLAG_TRAP)
+		: "rcx", "rdx", "rdi", "r8", "r9", "r10", "r11", "memory", "cc");
+	return 0;
+}
+
+TAP_TEST(lipc, on_stack, "IPC-41 who is stopped right behind a switch to it goes on with its stack")
+{
+	struct helper *server = handled(opted_in()), *client = opted_in();
+	L4_MsgTag_t tag = { .raw = EXC_WORDS };
+
+	if (!helper_opt_in(client))
+		return;
+	helper_start(server, work_serve, 2, 0, 0);
+	settle();
+	helper_start(client, work_switch, local_id(server), behind_commit(), 0);
+	if (!tap_check_eq(helper_finish(server), EXCEPTION))
+		return;
+	tap_check_eq(server->mr[MR_VECTOR], VECTOR_DEBUG);
+	server->mr[MR_FLAGS] &= ~(L4_Word_t)FLAG_TRAP;
+	/* It answers, and waits for the next one. */
+	L4_LoadMRs(0, __L4_NUM_MRS, server->mr);
+	L4_Set_MsgTag(tag);
+	check_ok(L4_Send_Timeout(server->id, L4_ZeroTime));
+	tap_check_eq(helper_finish(client), DONE);
 }
 
 /* Calls three times; the error code of the one that fails. */
