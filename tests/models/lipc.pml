@@ -189,6 +189,15 @@ inline enter()
 	:: r != NOBODY ->
 		saved[r].pc = cpu[c].pc; saved[r].me = cpu[c].me; saved[r].to = cpu[c].to;
 		saved[r].from = cpu[c].from; saved[r].key = cpu[c].key; saved[r].sp = cpu[c].sp;
+#ifndef WITHOUT_RULE_FINISH_SWITCH
+		/* kernel: finish_switch() */
+		if
+		:: saved[r].pc == STACK && switches[c] ->
+			saved[r].sp = stack[r];
+			saved[r].pc = CLEAR
+		:: else
+		fi;
+#endif
 #ifndef WITHOUT_RULE_BEGIN_ANEW
 		if
 		:: saved[r].pc > KEY && saved[r].pc <= COMMIT && switches[c] ->
@@ -239,6 +248,7 @@ inline leave()
 		switches[c] = true;
 		key[c] = c + 1;
 		expects[r] = NOBODY;
+		stack[r] = NOBODY;
 		class[r] = c + 1;
 		published[r] = true;
 		publish(A); publish(B); publish(C)

@@ -294,6 +294,68 @@ TAP_TEST(lipc, on_stack, "IPC-41 who is stopped right behind a switch to it goes
 	tap_check_eq(helper_finish(client), DONE);
 }
 
+/* --- entries anywhere --- */
+
+static L4_Word_t next_random(L4_Word_t *state)
+{
+	*state = *state * 6364136223846793005ul + 1442695040888963407ul;
+	return *state >> 33;
+}
+
+/* A slice after which threads are preempted somewhere in what they do. */
+static L4_Time_t any_slice(L4_Word_t *state)
+{
+	return L4_TimePeriod(18 + next_random(state) % 80);
+}
+
+static void cut_short(struct helper *h, L4_Word_t *state)
+{
+	(void)L4_Set_Timeslice(h->id, any_slice(state), L4_Never);
+	(void)helper_opt_in(h);
+}
+
+/* Server and middle wait for more when the clients are done. */
+static void end_wait(struct helper *h)
+{
+	tap_check_eq(exregs_control(h->id, L4_EXREGS_CANCEL_RECV).control,
+		     L4_EXREGS_WAS_RECEIVING);
+	tap_check_eq(helper_finish(h), DONE);
+	tap_check_eq(h->value, RECEIVE_CANCELLED);
+}
+
+#define TIMES		200
+#define CALLS		150
+
+TAP_TEST(lipc, anywhere, "IPC-41 a switch goes on wherever it has been preempted")
+{
+	struct helper *server = opted_in(), *middle = opted_in(), *client[CLIENTS];
+	L4_Word_t state = 1;
+	bool all_well = true;
+
+	for (unsigned int i = 0; i < CLIENTS; i++)
+		client[i] = opted_in();
+	for (unsigned int n = 0; n < TIMES && all_well; n++) {
+		tap_context("round %u", n);
+		cut_short(server, &state);
+		helper_start(server, work_serve, CLIENTS * CALLS, 0, 0);
+		settle();
+		cut_short(middle, &state);
+		helper_start(middle, work_pass, local_id(server), CLIENTS * CALLS, 0);
+		settle();
+		for (unsigned int i = 0; i < CLIENTS; i++) {
+			cut_short(client[i], &state);
+			helper_start(client[i], work_ask, local_id(middle), CALLS, i);
+		}
+		for (unsigned int i = 0; i < CLIENTS; i++) {
+			all_well &= tap_check_eq(helper_finish(client[i]), DONE);
+			all_well &= tap_check_eq(client[i]->value, 0);
+		}
+		settle();
+		end_wait(middle);
+		end_wait(server);
+	}
+}
+
 /* Calls three times; the error code of the one that fails. */
 static L4_Word_t work_ask_thrice(L4_Word_t server, L4_Word_t b, L4_Word_t c)
 {
@@ -352,12 +414,6 @@ static void sleep_until(const volatile L4_Word_t *done, L4_Word_t usecs)
 	for (int i = 0; i == 0 || (i < 100 && *done == 0); i++)
 		L4_Sleep(L4_TimePeriod(usecs));
 	tap_check(*done > 0);
-}
-
-static L4_Word_t next_random(L4_Word_t *state)
-{
-	*state = *state * 6364136223846793005ul + 1442695040888963407ul;
-	return *state >> 33;
 }
 
 static L4_Word_t nonsense(L4_Word_t *state)
